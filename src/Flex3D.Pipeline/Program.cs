@@ -1,0 +1,2 @@
+Console.Error.WriteLine("flex3d");
+return 2;

@@ -1,0 +1,54 @@
+namespace Flex3D.Stages.Geometry;
+
+/// <summary>A rotation matrix A taking map coordinates to image coordinates: a map point r appears at (A r)_xy − origin.</summary>
+/// <remarks>Row-major 3×3, double. RELION's convention (`Euler_angles2matrix`); projection is along z after the rotation.</remarks>
+public readonly record struct Rotation(
+    double M00, double M01, double M02,
+    double M10, double M11, double M12,
+    double M20, double M21, double M22)
+{
+    public static Rotation Identity { get; } = new(1, 0, 0, 0, 1, 0, 0, 0, 1);
+
+    /// <summary>RELION's ZYZ Euler angles, degrees.</summary>
+    public static Rotation FromEulerDegrees(double rot, double tilt, double psi)
+    {
+        (double sa, double ca) = Math.SinCos(rot * Math.PI / 180);
+        (double sb, double cb) = Math.SinCos(tilt * Math.PI / 180);
+        (double sg, double cg) = Math.SinCos(psi * Math.PI / 180);
+        double cc = cb * ca, cs = cb * sa, sc = sb * ca, ss = sb * sa;
+        return new(
+            cg * cc - sg * sa, cg * cs + sg * ca, -cg * sb,
+            -sg * cc - cg * sa, -sg * cs + cg * ca, sg * sb,
+            sc, ss, cb);
+    }
+
+    /// <summary>cryoSPARC's `alignments3D/pose`: A is the transpose of the Rodrigues matrix of the vector (radians).</summary>
+    public static Rotation FromCryoSparcPose(double x, double y, double z)
+    {
+        double t = Math.Sqrt(x * x + y * y + z * z);
+        double a = t < 1e-8 ? 1 - t * t / 6 : Math.Sin(t) / t;
+        double b = t < 1e-8 ? 0.5 - t * t / 24 : (1 - Math.Cos(t)) / (t * t);
+        double c = Math.Cos(t);
+        return new(
+            c + b * x * x, b * x * y + a * z, b * x * z - a * y,
+            b * x * y - a * z, c + b * y * y, b * y * z + a * x,
+            b * x * z + a * y, b * y * z - a * x, c + b * z * z);
+    }
+
+    /// <summary>RELION's (rot, tilt, psi) in degrees; psi takes all of the turn where tilt is 0 or 180.</summary>
+    public (double Rot, double Tilt, double Psi) ToEulerDegrees()
+    {
+        const double Degree = 180 / Math.PI;
+        double sinTilt = Math.Sqrt(M02 * M02 + M12 * M12);
+        if (sinTilt < 1e-9)
+        {
+            return M22 > 0 ? (0, 0, Math.Atan2(M01, M00) * Degree) : (0, 180, Math.Atan2(M01, -M00) * Degree);
+        }
+        return (Math.Atan2(M21, M20) * Degree, Math.Atan2(sinTilt, M22) * Degree, Math.Atan2(M12, -M02) * Degree);
+    }
+
+    public (double X, double Y, double Z) Apply(double x, double y, double z) => (
+        M00 * x + M01 * y + M02 * z,
+        M10 * x + M11 * y + M12 * z,
+        M20 * x + M21 * y + M22 * z);
+}

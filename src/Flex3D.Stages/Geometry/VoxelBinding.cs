@@ -1,0 +1,26 @@
+namespace Flex3D.Stages.Geometry;
+
+/// <summary>How the voxels of one box hang on a mesh: for each voxel in the mask its cell and barycentric weights.</summary>
+/// <remarks>
+/// Voxels stand in kernel order: by cell, and within a cell by z, y, x. A voxel in the mask but outside every cell has cell
+/// −1: it does not move, and sits at the end of the order.
+/// </remarks>
+public sealed class VoxelBinding
+{
+    public required int Box { get; init; }
+    public required double PixelSizeAngstrom { get; init; }
+
+    /// <summary>Flat index (z·N + y)·N + x of each bound voxel.</summary>
+    public required int[] Voxels { get; init; }
+
+    /// <summary>Cell of each bound voxel; −1 where no cell holds it.</summary>
+    public required int[] Cells { get; init; }
+
+    /// <summary>[voxel][4] weights of the cell's vertices, summing to 1; zeros where the cell is −1.</summary>
+    public required float[] Barycentric { get; init; }
+
+    /// <summary>The soft solvent mask at each bound voxel, (0, 1].</summary>
+    public required float[] Mask { get; init; }
+
+    public int Count => Voxels.Length;
+}

@@ -1,0 +1,32 @@
+namespace Flex3D.Stages.Particles;
+
+/// <summary>What a group of particles shares: microscope, pixel size and aberrations.</summary>
+public sealed record OpticsGroup
+{
+    /// <summary>The number the input file gives it (any integer).</summary>
+    public required int Number { get; init; }
+    public required string Name { get; init; }
+    public required double VoltageKilovolt { get; init; }
+    public required double SphericalAberrationMillimetre { get; init; }
+    public required double AmplitudeContrast { get; init; }
+    public required double PixelSizeAngstrom { get; init; }
+
+    /// <summary>Box of the images, pixels; 0 where the table does not say (the stack header does).</summary>
+    public int Box { get; init; }
+
+    /// <summary>Images were multiplied by their CTF already (rlnCtfDataAreCtfPremultiplied).</summary>
+    public bool CtfPremultiplied { get; init; }
+
+    /// <summary>Beam tilt, milliradian.</summary>
+    public double BeamTiltX { get; init; }
+    public double BeamTiltY { get; init; }
+
+    /// <summary>RELION's un-normalised antisymmetric Zernike coefficients (Z1-1, Z11, Z3-3, Z3-1, Z31, Z33 …), radians at s = 1/Å; empty where absent.</summary>
+    public IReadOnlyList<double> OddZernike { get; init; } = [];
+
+    /// <summary>RELION's symmetric Zernike coefficients (Z00, Z2-2, Z20, Z22, Z4-4 …), added to the CTF's phase; empty where absent.</summary>
+    public IReadOnlyList<double> EvenZernike { get; init; } = [];
+
+    /// <summary>Anisotropic magnification matrix (rlnMagMat00, 01, 10, 11), row-major; identity where absent.</summary>
+    public (double M00, double M01, double M10, double M11) Magnification { get; init; } = (1, 0, 0, 1);
+}

@@ -1,0 +1,34 @@
+using Flex3D.Stages.Geometry;
+
+namespace Flex3D.Stages.Particles;
+
+/// <summary>All that is known of one particle image, as read from the table.</summary>
+/// <param name="Stack">Index into <see cref="ParticleTable.Stacks"/>.</param>
+/// <param name="Slice">0-based image number in that stack.</param>
+/// <param name="Rotation">Map → image rotation, RELION's A.</param>
+/// <param name="OriginXAngstrom">A map point r appears at (A r)_x − origin, Å.</param>
+/// <param name="OriginYAngstrom">As x.</param>
+/// <param name="DefocusUAngstrom">Defocus along the major axis, Å, underfocus positive.</param>
+/// <param name="DefocusVAngstrom">Defocus along the minor axis, Å.</param>
+/// <param name="DefocusAngleDegrees">Angle of the U axis from x.</param>
+/// <param name="PhaseShiftDegrees">Phase plate.</param>
+/// <param name="CtfBFactor">exp(−B s²/4), Å²; 0 for none.</param>
+/// <param name="CtfScale">Overall factor on the CTF; 1 for none.</param>
+/// <param name="ContrastSign">Factor on the pixels (cryoSPARC's blob/sign): +1 or −1.</param>
+/// <param name="Optics">Index into <see cref="ParticleTable.Optics"/>.</param>
+/// <param name="HalfSet">1 or 2; 0 where the table does not say.</param>
+public readonly record struct Particle(
+    int Stack,
+    int Slice,
+    Rotation Rotation,
+    double OriginXAngstrom,
+    double OriginYAngstrom,
+    double DefocusUAngstrom,
+    double DefocusVAngstrom,
+    double DefocusAngleDegrees,
+    double PhaseShiftDegrees,
+    double CtfBFactor,
+    double CtfScale,
+    int ContrastSign,
+    int Optics,
+    int HalfSet);

@@ -1,0 +1,83 @@
+using Flex3D.Stages.Geometry;
+
+namespace Flex3D.Stages.Particles;
+
+/// <summary>The particles of a run as compact columns (under 120 bytes a particle); row i is the i-th particle row of the input file.</summary>
+public sealed class ParticleTable
+{
+    private readonly Row[] _rows;
+
+    public ParticleTable(string sourcePath, IReadOnlyList<string> stacks, IReadOnlyList<OpticsGroup> optics, IReadOnlyList<Particle> particles)
+    {
+        SourcePath = sourcePath;
+        Stacks = stacks;
+        Optics = optics;
+        _rows = new Row[particles.Count];
+        for (int i = 0; i < _rows.Length; i++)
+        {
+            _rows[i] = new Row(particles[i]);
+        }
+    }
+
+    /// <summary>The STAR or .cs file the rows came from.</summary>
+    public string SourcePath { get; }
+
+    /// <summary>Absolute paths of the image stacks.</summary>
+    public IReadOnlyList<string> Stacks { get; }
+
+    public IReadOnlyList<OpticsGroup> Optics { get; }
+
+    public int Count => _rows.Length;
+
+    public Particle this[int index] => _rows[index].ToParticle();
+
+    /// <summary>True when every particle names its half-set.</summary>
+    public bool HasHalfSets => Array.TrueForAll(_rows, row => row.HalfSet is 1 or 2);
+
+    private readonly struct Row(in Particle p)
+    {
+        // A unit quaternion keeps the pose to 1e-16 in 32 bytes.
+        private readonly (double W, double X, double Y, double Z) _q = Quaternion(p.Rotation);
+        private readonly float _originX = (float)p.OriginXAngstrom, _originY = (float)p.OriginYAngstrom;
+        private readonly float _defocusU = (float)p.DefocusUAngstrom, _defocusV = (float)p.DefocusVAngstrom, _angle = (float)p.DefocusAngleDegrees;
+        private readonly float _phase = (float)p.PhaseShiftDegrees, _bFactor = (float)p.CtfBFactor, _scale = (float)p.CtfScale;
+        private readonly int _stack = p.Stack, _slice = p.Slice;
+        private readonly short _optics = checked((short)p.Optics);
+        private readonly sbyte _sign = (sbyte)p.ContrastSign;
+        public readonly byte HalfSet = (byte)p.HalfSet;
+
+        public Particle ToParticle() => new(
+            _stack, _slice, Matrix(_q), _originX, _originY, _defocusU, _defocusV, _angle, _phase, _bFactor, _scale, _sign, _optics, HalfSet);
+
+        private static (double, double, double, double) Quaternion(in Rotation m)
+        {
+            double trace = m.M00 + m.M11 + m.M22;
+            if (trace > 0)
+            {
+                double s = 2 * Math.Sqrt(1 + trace);
+                return (s / 4, (m.M21 - m.M12) / s, (m.M02 - m.M20) / s, (m.M10 - m.M01) / s);
+            }
+            if (m.M00 > m.M11 && m.M00 > m.M22)
+            {
+                double s = 2 * Math.Sqrt(1 + m.M00 - m.M11 - m.M22);
+                return ((m.M21 - m.M12) / s, s / 4, (m.M01 + m.M10) / s, (m.M02 + m.M20) / s);
+            }
+            if (m.M11 > m.M22)
+            {
+                double s = 2 * Math.Sqrt(1 + m.M11 - m.M00 - m.M22);
+                return ((m.M02 - m.M20) / s, (m.M01 + m.M10) / s, s / 4, (m.M12 + m.M21) / s);
+            }
+            double t = 2 * Math.Sqrt(1 + m.M22 - m.M00 - m.M11);
+            return ((m.M10 - m.M01) / t, (m.M02 + m.M20) / t, (m.M12 + m.M21) / t, t / 4);
+        }
+
+        private static Rotation Matrix((double W, double X, double Y, double Z) q)
+        {
+            (double w, double x, double y, double z) = q;
+            return new(
+                1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y),
+                2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x),
+                2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y));
+        }
+    }
+}
