@@ -1,0 +1,20 @@
+using System.Runtime.Intrinsics;
+
+namespace Flex3D.Stages.Engine.Cpu;
+
+/// <summary>The embedded default engine: portable vector instructions, one evaluator a thread.</summary>
+public sealed class SimdEngine : IEngine
+{
+    private static readonly int Width =
+        Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 32;
+
+    public string Name => $"cpu ({Width}-bit SIMD)";
+
+    public string BackendId => $"cpu-simd{Width}-1";
+
+    public IShardEvaluator CreateEvaluator(EngineProblem problem) => new SimdShardEvaluator(problem);
+
+    public void Dispose()
+    {
+    }
+}

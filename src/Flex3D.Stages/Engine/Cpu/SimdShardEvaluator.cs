@@ -1,0 +1,177 @@
+using Flex3D.Stages.Engine.Convection;
+using Flex3D.Stages.Engine.Fourier;
+using Flex3D.Stages.Engine.Rigidity;
+using Flex3D.Stages.Model;
+
+namespace Flex3D.Stages.Engine.Cpu;
+
+/// <summary>One thread's evaluator: flow network → projected vertices → splat → spectrum → loss, and back.</summary>
+internal sealed class SimdShardEvaluator : IShardEvaluator
+{
+    private const int Rows = 32; // flows evaluated in one pass over the network's weights
+
+    private readonly EngineProblem _problem;
+    private readonly SplatPlan _plan;
+    private readonly RigidityPlan _rigidity;
+    private readonly FlowNetwork _network;
+    private readonly FlowWorkspace _workspace;
+    private readonly RealFft2 _fft;
+    private readonly SplatScratch _scratch;
+    private readonly float[] _rest;
+    private readonly float[] _flows;
+    private readonly float[] _flowGradients;
+    private readonly float[] _qx, _qy, _gx, _gy;
+    private readonly float[] _deformed;
+    private readonly float[] _image, _re, _im, _fftScratch;
+    private readonly int _moving;
+    private readonly int _latent;
+    private ModelSnapshot _model = null!;
+
+    public SimdShardEvaluator(EngineProblem problem)
+    {
+        _problem = problem;
+        _plan = SplatPlan.Create(problem.Mesh, problem.Binding);
+        _rigidity = RigidityPlan.Create(problem.Mesh);
+        _network = new FlowNetwork(problem.Flow);
+        _workspace = _network.CreateWorkspace(Rows);
+        _fft = new RealFft2(problem.Box);
+        _scratch = new SplatScratch(problem.Box);
+        _moving = problem.Mesh.VertexCount;
+        _latent = problem.Flow.LatentDimension;
+        int all = _plan.VertexCount;
+        _rest = _plan.RestVertices;
+        _flows = new float[Rows * 3 * _moving];
+        _flowGradients = new float[Rows * 3 * _moving];
+        _qx = new float[all];
+        _qy = new float[all];
+        _gx = new float[all];
+        _gy = new float[all];
+        _deformed = new float[3 * _moving];
+        _image = new float[problem.Box * problem.Box];
+        _re = new float[_fft.SpectrumLength];
+        _im = new float[_fft.SpectrumLength];
+        _fftScratch = new float[_fft.ScratchLength];
+    }
+
+    public void SetModel(ModelSnapshot model) => _model = model;
+
+    public void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies)
+    {
+        int total = shard.Count * candidates;
+        for (int from = 0; from < total; from += Rows)
+        {
+            int rows = Math.Min(Rows, total - from);
+            Flows(latents, from, rows);
+            for (int row = 0; row < rows; row++)
+            {
+                Forward(shard, (from + row) / candidates, row);
+                (double cross, double power) = Inner(shard, (from + row) / candidates);
+                energies[from + row] = new(cross, power, Rigidity(row, []));
+            }
+        }
+    }
+
+    public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies)
+    {
+        if (_model.FlowParameters is null)
+        {
+            throw new InvariantException("the rigid model has no flow to improve");
+        }
+        for (int from = 0; from < shard.Count; from += Rows)
+        {
+            int rows = Math.Min(Rows, shard.Count - from);
+            Flows(latents, from, rows);
+            for (int row = 0; row < rows; row++)
+            {
+                int image = from + row;
+                Span<float> gradient = _flowGradients.AsSpan(row * 3 * _moving, 3 * _moving);
+                (double cross, double power) = Residual(shard, image, row);
+                _gx.AsSpan().Clear();
+                _gy.AsSpan().Clear();
+                ConvectionProjection.AdjointFlow(_plan, _model.Voxels, _qx, _qy, _image, _problem.Box, _gx, _gy, _scratch);
+                VertexProjection.Adjoint(_gx, _gy, Pose(shard, image), gradient);
+                energies[image] = new(cross, power, Rigidity(row, gradient));
+            }
+            _network.Backward(
+                _model.FlowParameters, latents.Slice(from * _latent, rows * _latent), rows, _flowGradients.AsSpan(0, rows * 3 * _moving), parameterGradient, [], _workspace);
+        }
+    }
+
+    public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies)
+    {
+        for (int from = 0; from < shard.Count; from += Rows)
+        {
+            int rows = Math.Min(Rows, shard.Count - from);
+            Flows(latents, from, rows);
+            for (int row = 0; row < rows; row++)
+            {
+                (double cross, double power) = Residual(shard, from + row, row);
+                ConvectionProjection.AdjointMap(_plan, _qx, _qy, _image, _problem.Box, voxelGradient, _scratch);
+                energies[from + row] = new(cross, power, 0);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private static ReadOnlySpan<float> Pose(ImageShard shard, int image) => shard.Pose.AsSpan(image * ImageShard.PoseLength, ImageShard.PoseLength);
+
+    private void Flows(ReadOnlySpan<float> latents, int from, int rows)
+    {
+        if (_model.FlowParameters is { } parameters)
+        {
+            _network.Forward(parameters, latents.Slice(from * _latent, rows * _latent), rows, _flows.AsSpan(0, rows * 3 * _moving), _workspace);
+        }
+    }
+
+    private ReadOnlySpan<float> Flow(int row) => _model.FlowParameters is null ? [] : _flows.AsSpan(row * 3 * _moving, 3 * _moving);
+
+    // Leaves the half spectrum of the raw splat in _re, _im.
+    private void Forward(ImageShard shard, int image, int row)
+    {
+        VertexProjection.Project(_rest, Flow(row), _moving, Pose(shard, image), _qx, _qy);
+        ConvectionProjection.Project(_plan, _model.Voxels, _qx, _qy, _problem.Box, _image, _scratch);
+        _fft.Forward(_image, _re, _im, _fftScratch);
+    }
+
+    private (double Cross, double Power) Inner(ImageShard shard, int image)
+    {
+        int length = shard.SpectrumLength, at = image * length;
+        return SpectrumLoss.Inner(_problem.Box, _re, _im, shard.TargetReal.AsSpan(at, length), shard.TargetImaginary.AsSpan(at, length), shard.Weight.AsSpan(at, length));
+    }
+
+    // Forward, energies, and dE/d(raw splat) left in _image.
+    private (double Cross, double Power) Residual(ImageShard shard, int image, int row)
+    {
+        Forward(shard, image, row);
+        (double, double) inner = Inner(shard, image);
+        int length = shard.SpectrumLength, at = image * length;
+        SpectrumLoss.Gradient(_re, _im, shard.TargetReal.AsSpan(at, length), shard.TargetImaginary.AsSpan(at, length), shard.Weight.AsSpan(at, length), shard.Scale[image]);
+        _fft.Inverse(_re, _im, _image, _fftScratch);
+        return inner;
+    }
+
+    // E_rigid of a row's flow; adds λ dE_rigid/df to the gradient unless it is empty.
+    private double Rigidity(int row, Span<float> gradient)
+    {
+        ReadOnlySpan<float> flow = Flow(row);
+        if (flow.IsEmpty)
+        {
+            return 0;
+        }
+        int all = _plan.VertexCount;
+        for (int axis = 0; axis < 3; axis++)
+        {
+            System.Numerics.Tensors.TensorPrimitives.Add(
+                _rest.AsSpan(axis * all, _moving), flow.Slice(axis * _moving, _moving), _deformed.AsSpan(axis * _moving, _moving));
+        }
+        ReadOnlySpan<float> y = _deformed;
+        return gradient.IsEmpty
+            ? RigidityEnergy.Evaluate(_rigidity, y[.._moving], y.Slice(_moving, _moving), y[(2 * _moving)..])
+            : RigidityEnergy.EvaluateWithGradient(
+                _rigidity, y[.._moving], y.Slice(_moving, _moving), y[(2 * _moving)..],
+                gradient[.._moving], gradient.Slice(_moving, _moving), gradient[(2 * _moving)..], _model.RigidityStrength);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Numerics;
+
+namespace Flex3D.Stages.Engine.Cpu;
+
+/// <summary>Mesh vertices to image points, q = (A/a)(X + f) + centre, and its adjoint.</summary>
+/// <remarks>Vertices are structure of arrays (all x, all y, all z). A pose is <see cref="ImageShard.PoseLength"/> floats.</remarks>
+internal static class VertexProjection
+{
+    /// <summary>Projects rest + flow for the first <paramref name="moving"/> vertices and rest alone for those after them.</summary>
+    /// <param name="rest">[3][count], Å.</param>
+    /// <param name="flow">[3][moving], Å; empty for no flow.</param>
+    /// <param name="pose">Rows of A / a, then the centre.</param>
+    /// <param name="qx">[count], pixels.</param>
+    /// <param name="qy">[count], pixels.</param>
+    public static void Project(ReadOnlySpan<float> rest, ReadOnlySpan<float> flow, int moving, ReadOnlySpan<float> pose, Span<float> qx, Span<float> qy)
+    {
+        int count = qx.Length;
+        int first = flow.IsEmpty ? 0 : moving;
+        if (!flow.IsEmpty)
+        {
+            Affine(rest[..moving], rest.Slice(count, moving), rest.Slice(2 * count, moving), flow[..moving], flow.Slice(moving, moving), flow.Slice(2 * moving, moving), pose, qx, qy);
+        }
+        for (int v = first; v < count; v++)
+        {
+            float x = rest[v], y = rest[count + v], z = rest[2 * count + v];
+            qx[v] = pose[0] * x + pose[1] * y + pose[2] * z + pose[6];
+            qy[v] = pose[3] * x + pose[4] * y + pose[5] * z + pose[7];
+        }
+    }
+
+    /// <summary>Adjoint of <see cref="Project"/> for the flow: gradient by image point to gradient by flow (overwritten).</summary>
+    public static void Adjoint(ReadOnlySpan<float> gradientX, ReadOnlySpan<float> gradientY, ReadOnlySpan<float> pose, Span<float> flowGradient)
+    {
+        int moving = flowGradient.Length / 3;
+        for (int axis = 0; axis < 3; axis++)
+        {
+            Span<float> target = flowGradient.Slice(axis * moving, moving);
+            Vector<float> a = new(pose[axis]), b = new(pose[3 + axis]);
+            int v = 0;
+            for (; v <= moving - Vector<float>.Count; v += Vector<float>.Count)
+            {
+                (a * new Vector<float>(gradientX[v..]) + b * new Vector<float>(gradientY[v..])).CopyTo(target[v..]);
+            }
+            for (; v < moving; v++)
+            {
+                target[v] = pose[axis] * gradientX[v] + pose[3 + axis] * gradientY[v];
+            }
+        }
+    }
+
+    private static void Affine(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, ReadOnlySpan<float> fx, ReadOnlySpan<float> fy, ReadOnlySpan<float> fz,
+        ReadOnlySpan<float> pose, Span<float> qx, Span<float> qy)
+    {
+        int v = 0;
+        for (; v <= x.Length - Vector<float>.Count; v += Vector<float>.Count)
+        {
+            Vector<float> px = new Vector<float>(x[v..]) + new Vector<float>(fx[v..]);
+            Vector<float> py = new Vector<float>(y[v..]) + new Vector<float>(fy[v..]);
+            Vector<float> pz = new Vector<float>(z[v..]) + new Vector<float>(fz[v..]);
+            (px * pose[0] + py * pose[1] + pz * pose[2] + new Vector<float>(pose[6])).CopyTo(qx[v..]);
+            (px * pose[3] + py * pose[4] + pz * pose[5] + new Vector<float>(pose[7])).CopyTo(qy[v..]);
+        }
+        for (; v < x.Length; v++)
+        {
+            float px = x[v] + fx[v], py = y[v] + fy[v], pz = z[v] + fz[v];
+            qx[v] = pose[0] * px + pose[1] * py + pose[2] * pz + pose[6];
+            qy[v] = pose[3] * px + pose[4] * py + pose[5] * pz + pose[7];
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Model;
+
+namespace Flex3D.Stages.Engine;
+
+/// <summary>What stays the same for an engine while images stream by: one box, its mesh, its voxels and the shape of the flow network.</summary>
+/// <param name="Box">N, pixels of the images and voxels of the map along an edge.</param>
+/// <param name="PixelSizeAngstrom">Å per pixel and per voxel.</param>
+/// <param name="Mesh">The mesh in the canonical frame.</param>
+/// <param name="Binding">The mask's voxels at this box, hung on the mesh.</param>
+/// <param name="Flow">The flow network; its output has the mesh's vertices.</param>
+public sealed record EngineProblem(int Box, double PixelSizeAngstrom, TetrahedralMesh Mesh, VoxelBinding Binding, FlowArchitecture Flow);

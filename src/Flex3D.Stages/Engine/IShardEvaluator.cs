@@ -1,0 +1,22 @@
+namespace Flex3D.Stages.Engine;
+
+/// <summary>Evaluates eqs 1-7 and their gradients for the images of a shard, in a fixed order, without allocating per image.</summary>
+/// <remarks>Latents are [image][K] (or [image][candidate][K]), energies and gradients in units of the log-likelihood, summed over the images.</remarks>
+public interface IShardEvaluator : IDisposable
+{
+    /// <summary>Sets the model that the following calls evaluate.</summary>
+    void SetModel(ModelSnapshot model);
+
+    /// <summary>Evaluates <paramref name="candidates"/> latents of every image.</summary>
+    /// <param name="shard">The images.</param>
+    /// <param name="latents">[image][candidate][K].</param>
+    /// <param name="candidates">Candidates an image, ≥ 1.</param>
+    /// <param name="energies">[image][candidate], overwritten.</param>
+    void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies);
+
+    /// <summary>Adds Σ_i ∂(E_data + λ E_rigid)/∂θ to <paramref name="parameterGradient"/> and returns the energies of each image.</summary>
+    void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies);
+
+    /// <summary>Adds Σ_i ∂E_data/∂V, a value a bound voxel, to <paramref name="voxelGradient"/>.</summary>
+    void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies);
+}

@@ -1,0 +1,58 @@
+namespace Flex3D.Stages.Engine;
+
+/// <summary>The images of a shard as the loss needs them: CTF-weighted half spectra, contrast and pose.</summary>
+/// <remarks>
+/// By Parseval eq. 3 for one image is ½‖F(I)‖²/σ² − s⟨B, S⟩ + ½ s²⟨W S, S⟩, where S is the half spectrum of the raw splat,
+/// B = κ C F(I) / σ², W = κ² C² / σ², κ = 1/(sinc fx · sinc fy)⁴ undoes the splat's kernel, and s is the image's contrast.
+/// Data enter only through B and W, so images that were multiplied by their CTF beforehand need no division: for them
+/// B = κ F(I) / σ².
+/// </remarks>
+public sealed class ImageShard
+{
+    public ImageShard(int box, int capacity)
+    {
+        Box = box;
+        Capacity = capacity;
+        SpectrumLength = box * (box / 2 + 1);
+        TargetReal = new float[(long)capacity * SpectrumLength];
+        TargetImaginary = new float[(long)capacity * SpectrumLength];
+        Weight = new float[(long)capacity * SpectrumLength];
+        Constant = new double[capacity];
+        Scale = new float[capacity];
+        Pose = new float[capacity * PoseLength];
+        Particles = new int[capacity];
+    }
+
+    /// <summary>Floats a pose takes: rows 0 and 1 of A / a (pixels per Å), then the image point of the map's origin (x, y), pixels.</summary>
+    public const int PoseLength = 8;
+
+    public int Box { get; }
+    public int Capacity { get; }
+
+    /// <summary>N·(N/2+1), rows ky in FFT order, columns kx = 0..N/2.</summary>
+    public int SpectrumLength { get; }
+
+    /// <summary>Images held now, ≤ <see cref="Capacity"/>.</summary>
+    public int Count { get; set; }
+
+    /// <summary>Re B, [image][ky][kx].</summary>
+    public float[] TargetReal { get; }
+
+    /// <summary>Im B, [image][ky][kx].</summary>
+    public float[] TargetImaginary { get; }
+
+    /// <summary>W, [image][ky][kx], ≥ 0; 0 on frequencies that do not count.</summary>
+    public float[] Weight { get; }
+
+    /// <summary>½‖F(I)‖²/σ² of each image over the frequencies that count.</summary>
+    public double[] Constant { get; }
+
+    /// <summary>Contrast s of each image; 1 where it is not estimated.</summary>
+    public float[] Scale { get; }
+
+    /// <summary>[image][<see cref="PoseLength"/>].</summary>
+    public float[] Pose { get; }
+
+    /// <summary>Row of each image in the particle table.</summary>
+    public int[] Particles { get; }
+}

@@ -1,0 +1,24 @@
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Engine.Imaging;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Stages.Particles.Images;
+
+/// <summary>Shards of full-size images, straight from the input stacks, normalised on the way.</summary>
+public sealed class FullSizeParticles(ParticleTable table, ParticleStacks stacks, NoiseNormalisation normalisation) : IShardSource
+{
+    private readonly ImagePreparer _preparer = new(table, stacks.Box, 1);
+
+    public void Read(ReadOnlySpan<int> particles, Span<float> images)
+    {
+        int pixels = stacks.Box * stacks.Box;
+        for (int i = 0; i < particles.Length; i++)
+        {
+            Span<float> image = images.Slice(i * pixels, pixels);
+            stacks.Read(particles[i], image);
+            normalisation.Apply(particles[i], image);
+        }
+    }
+
+    public void Prepare(ReadOnlySpan<int> particles, ReadOnlySpan<float> images, ImageShard shard) => _preparer.Prepare(particles, images, shard);
+}

@@ -1,0 +1,94 @@
+using Flex3D.Stages.Engine.Fourier;
+using Flex3D.Stages.Engine.Imaging;
+using Flex3D.Stages.Formats;
+
+namespace Flex3D.Stages.Particles.Images;
+
+/// <summary>One image's way through preparation: check, background, Fourier crop. Thread-safe for different scratch objects.</summary>
+public sealed class ImageReduction
+{
+    private readonly ParticleTable _table;
+    private readonly Background _background;
+    private readonly FourierCrop _crop;
+    private readonly int _box;
+
+    /// <param name="table">The particles.</param>
+    /// <param name="box">Box of the input images.</param>
+    /// <param name="trainingBox">Box of the output, ≤ <paramref name="box"/>, even.</param>
+    /// <param name="radiusPixels">Radius that holds the particle, input pixels.</param>
+    public ImageReduction(ParticleTable table, int box, int trainingBox, double radiusPixels)
+    {
+        _table = table;
+        _box = box;
+        TrainingBox = trainingBox;
+        _background = new Background(box, radiusPixels);
+        _crop = new FourierCrop(box, trainingBox);
+    }
+
+    public int TrainingBox { get; }
+
+    /// <summary>Pixels the noise was measured on.</summary>
+    public int BackgroundPixels => _background.Count;
+
+    public Scratch CreateScratch() => new(_crop.ScratchLength, _box * (_box / 2 + 1));
+
+    /// <summary>Reduces one image: background mean taken off, cropped so that white noise keeps its standard deviation.</summary>
+    /// <param name="particle">Row of the table.</param>
+    /// <param name="image">Input pixels, changed.</param>
+    /// <param name="small">Output pixels.</param>
+    /// <param name="scratch">This thread's scratch.</param>
+    /// <returns>The offset taken off and the standard deviation of the noise before any CTF multiplied it.</returns>
+    /// <exception cref="InputException">A pixel is not finite, or the background is flat.</exception>
+    public (float Offset, float Deviation) Reduce(int particle, Span<float> image, Span<float> small, Scratch scratch)
+    {
+        Particle row = _table[particle];
+        for (int i = 0; i < image.Length; i++)
+        {
+            if (!float.IsFinite(image[i]))
+            {
+                throw new InputException(
+                    _table.Stacks[row.Stack], $"particle {particle + 1} (image {row.Slice + 1}), pixel x {i % _box}, y {i / _box}", $"{image[i]}", "finite pixels",
+                    "take the particle out of the table, or extract it again");
+            }
+        }
+        (double mean, double deviation) = _background.Measure(image);
+        if (!(deviation > 0))
+        {
+            throw new InputException(
+                _table.Stacks[row.Stack], $"particle {particle + 1} (image {row.Slice + 1})", "a background without noise (standard deviation 0)", "a particle image with noise around the particle",
+                "take the particle out of the table");
+        }
+        for (int i = 0; i < image.Length; i++)
+        {
+            image[i] -= (float)mean;
+        }
+        _crop.Crop(image, small, scratch.Crop, unitNoise: true);
+        OpticsGroup optics = _table.Optics[row.Optics];
+        if (optics.CtfPremultiplied)
+        {
+            Ctf.Of(row, optics).Evaluate(_box, optics.PixelSizeAngstrom, scratch.Ctf);
+            deviation /= Math.Sqrt(MeanSquare(scratch.Ctf));
+        }
+        return ((float)mean, (float)deviation);
+    }
+
+    // Over the full spectrum: inner columns of the half spectrum stand for two.
+    private double MeanSquare(ReadOnlySpan<float> ctf)
+    {
+        double sum = 0;
+        int columns = _box / 2 + 1;
+        for (int i = 0; i < ctf.Length; i++)
+        {
+            int x = i % columns;
+            sum += (x == 0 || x == columns - 1 ? 1 : 2) * (double)ctf[i] * ctf[i];
+        }
+        return sum / ((double)_box * _box);
+    }
+
+    /// <summary>Memory one thread needs.</summary>
+    public sealed class Scratch(int crop, int spectrum)
+    {
+        internal float[] Crop { get; } = new float[crop];
+        internal float[] Ctf { get; } = new float[spectrum];
+    }
+}

@@ -1,0 +1,51 @@
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Engine.Imaging;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Stages.Particles.Images;
+
+/// <summary>Shards of the Fourier-cropped images that preparation left on disk: one stack, in the order of the table.</summary>
+public sealed class PreparedParticles : IShardSource, IDisposable
+{
+    private readonly MrcStack _stack;
+    private readonly NoiseNormalisation _normalisation;
+    private readonly ImagePreparer _preparer;
+
+    /// <param name="table">The particles.</param>
+    /// <param name="stackPath">The prepared stack; as many images as the table has rows.</param>
+    /// <param name="normalisation">Its factors are applied on reading; offsets have been already.</param>
+    /// <param name="fullBox">Box of the input images: full box / prepared box scales the pixel size.</param>
+    public PreparedParticles(ParticleTable table, string stackPath, NoiseNormalisation normalisation, int fullBox)
+    {
+        _stack = MrcStack.Open(stackPath);
+        if (_stack.Count != table.Count)
+        {
+            throw new InputException(stackPath, null, $"{_stack.Count} images", $"one for each of the {table.Count} particles of '{table.SourcePath}'", "prepare the particles again");
+        }
+        _normalisation = normalisation;
+        _preparer = new ImagePreparer(table, _stack.Width, fullBox / (double)_stack.Width);
+    }
+
+    /// <summary>N of the prepared images.</summary>
+    public int Box => _stack.Width;
+
+    public void Read(ReadOnlySpan<int> particles, Span<float> images)
+    {
+        int pixels = Box * Box;
+        for (int i = 0; i < particles.Length; i++)
+        {
+            Span<float> image = images.Slice(i * pixels, pixels);
+            _stack.ReadImage(particles[i], image);
+            float factor = _normalisation.Factor[particles[i]];
+            for (int k = 0; k < pixels; k++)
+            {
+                image[k] *= factor;
+            }
+        }
+    }
+
+    public void Prepare(ReadOnlySpan<int> particles, ReadOnlySpan<float> images, ImageShard shard) => _preparer.Prepare(particles, images, shard);
+
+    public void Dispose() => _stack.Dispose();
+}

@@ -1,0 +1,134 @@
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Geometry;
+
+namespace Flex3D.Stages.Reconstruction;
+
+/// <summary>Moves the frame of the model to one conformation: the mesh at rest becomes the mesh as the flow deforms it there.</summary>
+/// <remarks>
+/// A trained canonical map drifts away from any conformation the molecule has. With X' = X + f(z₀) and f'(z) = f(z) − f(z₀) every
+/// deformed position stays what it was, and the map that is reconstructed next stands in the conformation at z₀.
+/// </remarks>
+public static class FrameRebase
+{
+    /// <summary>The mesh deformed by <paramref name="flow"/>.</summary>
+    /// <param name="mesh">Mesh at rest.</param>
+    /// <param name="flow">f(z₀), Å, [3][vertex], mobility applied.</param>
+    /// <exception cref="InputException">The flow turns a cell inside out.</exception>
+    public static TetrahedralMesh Deform(TetrahedralMesh mesh, ReadOnlySpan<float> flow)
+    {
+        int count = mesh.VertexCount;
+        float[] vertices = new float[mesh.Vertices.Length];
+        for (int v = 0; v < count; v++)
+        {
+            for (int axis = 0; axis < 3; axis++)
+            {
+                vertices[3 * v + axis] = mesh.Vertices[3 * v + axis] + flow[axis * count + v];
+            }
+        }
+        var deformed = new TetrahedralMesh { Vertices = vertices, Cells = mesh.Cells, RigidityWeights = mesh.RigidityWeights, Mobility = mesh.Mobility };
+        int inverted = FoldedCells(deformed);
+        if (inverted > 0)
+        {
+            throw new InputException("flow", null, $"{inverted} mesh cells folded over at the median latent", "a flow that keeps every cell's orientation", "raise the rigidity λ or use larger cells");
+        }
+        return deformed;
+    }
+
+    /// <summary>Cells of negative or no volume.</summary>
+    public static int FoldedCells(TetrahedralMesh mesh)
+    {
+        int folded = 0;
+        for (int c = 0; c < mesh.CellCount; c++)
+        {
+            folded += SignedVolume(mesh, c) <= 0 ? 1 : 0;
+        }
+        return folded;
+    }
+
+    /// <summary>The solvent mask carried along: at a point of the new frame it is the old mask where that point came from.</summary>
+    /// <param name="mask">Soft mask in the old frame, at the box wanted.</param>
+    /// <param name="from">Mesh at rest in the old frame.</param>
+    /// <param name="to">The same mesh in the new frame.</param>
+    public static DensityMap CarryMask(DensityMap mask, TetrahedralMesh from, TetrahedralMesh to)
+    {
+        var carried = new DensityMap(mask.Box, mask.PixelSizeAngstrom);
+        VoxelBinding before = VoxelBinder.Bind(from, mask);
+        for (int i = before.Count - before.UncoveredCount; i < before.Count; i++)
+        {
+            carried.Values[before.Voxels[i]] = before.Mask[i]; // outside the mesh nothing moves
+        }
+        VoxelBinding after = VoxelBinder.Bind(to, Everywhere(to, mask));
+        for (int i = 0; i < after.Count - after.UncoveredCount; i++)
+        {
+            double x = 0, y = 0, z = 0;
+            for (int corner = 0; corner < 4; corner++)
+            {
+                int vertex = from.Cells[4 * after.Cells[i] + corner];
+                float weight = after.Barycentric[4 * i + corner];
+                x += weight * from.Vertices[3 * vertex];
+                y += weight * from.Vertices[3 * vertex + 1];
+                z += weight * from.Vertices[3 * vertex + 2];
+            }
+            ref float value = ref carried.Values[after.Voxels[i]];
+            value = Math.Max(value, Sample(mask, x, y, z));
+        }
+        return carried;
+    }
+
+    private static double SignedVolume(TetrahedralMesh mesh, int cell)
+    {
+        ReadOnlySpan<float> p = mesh.Vertices;
+        int a = 3 * mesh.Cells[4 * cell], b = 3 * mesh.Cells[4 * cell + 1], c = 3 * mesh.Cells[4 * cell + 2], d = 3 * mesh.Cells[4 * cell + 3];
+        double ux = p[b] - p[a], uy = p[b + 1] - p[a + 1], uz = p[b + 2] - p[a + 2];
+        double vx = p[c] - p[a], vy = p[c + 1] - p[a + 1], vz = p[c + 2] - p[a + 2];
+        double wx = p[d] - p[a], wy = p[d + 1] - p[a + 1], wz = p[d + 2] - p[a + 2];
+        return (ux * (vy * wz - vz * wy) + uy * (vz * wx - vx * wz) + uz * (vx * wy - vy * wx)) / 6;
+    }
+
+    // Ones over the bounding box of the mesh, so that every voxel a cell holds is bound.
+    private static DensityMap Everywhere(TetrahedralMesh mesh, DensityMap like)
+    {
+        var ones = new DensityMap(like.Box, like.PixelSizeAngstrom);
+        Span<int> low = stackalloc int[3], high = stackalloc int[3];
+        for (int axis = 0; axis < 3; axis++)
+        {
+            float least = float.MaxValue, most = float.MinValue;
+            for (int v = axis; v < mesh.Vertices.Length; v += 3)
+            {
+                least = Math.Min(least, mesh.Vertices[v]);
+                most = Math.Max(most, mesh.Vertices[v]);
+            }
+            low[axis] = Math.Clamp((int)Math.Floor(least / like.PixelSizeAngstrom) + like.Box / 2, 0, like.Box);
+            high[axis] = Math.Clamp((int)Math.Ceiling(most / like.PixelSizeAngstrom) + like.Box / 2 + 1, 0, like.Box);
+        }
+        for (int z = low[2]; z < high[2]; z++)
+        {
+            for (int y = low[1]; y < high[1]; y++)
+            {
+                for (int x = low[0]; x < high[0]; x++)
+                {
+                    ones[z, y, x] = 1;
+                }
+            }
+        }
+        return ones;
+    }
+
+    // Trilinear; 0 outside the box.
+    private static float Sample(DensityMap map, double x, double y, double z)
+    {
+        double px = x / map.PixelSizeAngstrom + map.Box / 2, py = y / map.PixelSizeAngstrom + map.Box / 2, pz = z / map.PixelSizeAngstrom + map.Box / 2;
+        int ix = (int)Math.Floor(px), iy = (int)Math.Floor(py), iz = (int)Math.Floor(pz);
+        if (ix < 0 || iy < 0 || iz < 0 || ix >= map.Box - 1 || iy >= map.Box - 1 || iz >= map.Box - 1)
+        {
+            return 0;
+        }
+        double fx = px - ix, fy = py - iy, fz = pz - iz, sum = 0;
+        for (int corner = 0; corner < 8; corner++)
+        {
+            int dx = corner & 1, dy = (corner >> 1) & 1, dz = corner >> 2;
+            sum += (dx == 0 ? 1 - fx : fx) * (dy == 0 ? 1 - fy : fy) * (dz == 0 ? 1 - fz : fz) * map[iz + dz, iy + dy, ix + dx];
+        }
+        return (float)sum;
+    }
+}

@@ -1,0 +1,30 @@
+namespace Flex3D.Stages.Training;
+
+/// <summary>Settings that follow from the data: the number of particles, their signal and the volume of the mask.</summary>
+public static class AutomaticSettings
+{
+    /// <summary>Minibatch: enough steps an epoch for few particles, the paper's 500 for many.</summary>
+    public static int BatchSize(int trainingParticles) => Math.Min(trainingParticles, Math.Clamp(trainingParticles / 25, 100, 500));
+
+    /// <summary>Flow steps a minibatch, so that an epoch has about 25.</summary>
+    public static int StepsPerBatch(int trainingParticles, int batchSize) =>
+        Math.Clamp((int)Math.Round(25.0 * batchSize / trainingParticles), 1, 5);
+
+    /// <summary>Particles held out of training: one in twenty, at least 100 where there are enough, at most 1,000.</summary>
+    public static int HeldOut(int particles) => Math.Min(particles / 5, Math.Clamp(particles / 20, 100, 1000));
+
+    /// <summary>λ of eq. 7. The paper's 2 suits bright particles; what matters is its size against the energy of an image's signal.</summary>
+    /// <param name="signalEnergy">Mean ‖C P V‖²/σ² an image.</param>
+    public static double RigidityStrength(double signalEnergy) => Math.Clamp(signalEnergy / 1000, 0.02, 5);
+
+    /// <summary>
+    /// Edge of the mesh's cubes, Å: the mask is cut into as many cubes as the data can move. 170 cubes suit 5,000 particles of signal
+    /// energy 300; the number grows with the square root of the data, and an edge is never under 8 Å.
+    /// </summary>
+    public static double CellSizeAngstrom(double maskVolumeCubicAngstrom, int particles, double signalEnergy)
+    {
+        double data = particles * signalEnergy / (5000 * 300.0);
+        double cubes = 170 * Math.Clamp(Math.Sqrt(data), 0.25, 20);
+        return Math.Max(8, Math.Cbrt(maskVolumeCubicAngstrom / cubes));
+    }
+}

@@ -1,0 +1,51 @@
+namespace Flex3D.Stages.Training;
+
+/// <summary>What an epoch improves.</summary>
+public enum EpochKind
+{
+    /// <summary>Latents are inferred and the flow network takes steps; the map is fixed.</summary>
+    Flow,
+
+    /// <summary>The canonical map takes steps; flow and latents are fixed.</summary>
+    Map,
+
+    /// <summary>The latents of all particles are inferred once more, finely; nothing else changes.</summary>
+    Embed,
+}
+
+/// <summary>The settings of one epoch.</summary>
+/// <param name="Kind">What it improves.</param>
+/// <param name="FlowRate">Learning rate of the flow.</param>
+/// <param name="LowPass">Band limit of the map, cycles/pixel.</param>
+/// <param name="Search">The latent search; null where latents stay.</param>
+public sealed record EpochSettings(EpochKind Kind, double FlowRate, double LowPass, LatentSearchSettings? Search);
+
+/// <summary>The order of training: warm-up, then map and flow epochs in turn (block coordinate descent), then one embedding of all latents.</summary>
+public static class EpochSchedule
+{
+    /// <summary>Epochs in all, the closing embedding included.</summary>
+    public static int Count(TrainingOptions options) => options.Epochs + 1;
+
+    /// <summary>Settings of epoch <paramref name="epoch"/>, 0 ≤ epoch &lt; <see cref="Count"/>.</summary>
+    public static EpochSettings At(TrainingOptions options, int epoch)
+    {
+        double fraction = options.Epochs < 2 ? 1 : Math.Min(1, epoch / (options.Epochs - 1.0));
+        double rate = options.FlowRate * Math.Pow(options.FlowRateEnd / options.FlowRate, fraction);
+        int later = Math.Max(1, options.Epochs - 1 - options.WarmUpEpochs);
+        double marching = Math.Clamp((epoch - options.WarmUpEpochs) / (double)later, 0, 1);
+        double lowPass = options.LowPassStart + (options.LowPassEnd - options.LowPassStart) * marching;
+        if (epoch >= options.Epochs)
+        {
+            return new(EpochKind.Embed, rate, lowPass, options.FreezeLatents ? null : Search(0, 0.25, 0.12, 0.06));
+        }
+        bool map = epoch >= options.WarmUpEpochs && (epoch - options.WarmUpEpochs) % 2 == 0;
+        if (map)
+        {
+            return new(EpochKind.Map, rate, lowPass, null);
+        }
+        bool search = !options.FreezeLatents && !(options.LatentsGiven && epoch < options.WarmUpEpochs);
+        return new(EpochKind.Flow, rate, lowPass, search ? Search(0, epoch < options.Epochs / 2 ? 0.5 : 0.25) : null);
+
+        LatentSearchSettings Search(int grid, params double[] steps) => new(steps, grid, options.Prior.Scale, options.Prior);
+    }
+}

@@ -1,0 +1,17 @@
+namespace Flex3D.Stages.Training;
+
+/// <summary>A first-order optimiser whose whole state is two vectors and a count.</summary>
+public interface IOptimizer
+{
+    /// <summary>First state vector (Adam: mean gradient; Nesterov: velocity).</summary>
+    float[] First { get; }
+
+    /// <summary>Second state vector (Adam: mean squared gradient; Nesterov: empty).</summary>
+    float[] Second { get; }
+
+    /// <summary>Steps taken.</summary>
+    long Steps { get; set; }
+
+    /// <summary>Moves <paramref name="parameters"/> against <paramref name="gradient"/>.</summary>
+    void Step(Span<float> parameters, ReadOnlySpan<float> gradient, double rate);
+}

@@ -1,0 +1,128 @@
+using Flex3D.Stages.Engine;
+
+namespace Flex3D.Stages.Training;
+
+/// <summary>Infers the latents of a shard's images by coordinate descent against the current model (the paper's auto-decoder).</summary>
+/// <remarks>
+/// For each step δ of <see cref="LatentSearchSettings.Steps"/> and each coordinate in a random order of the image's own:
+/// z ± δ are tried together, then the vertex of the parabola through the three (moved at most 2δ). A candidate is taken only
+/// if the objective E_data + λE_rigid + prior falls. Not thread-safe: one object a worker.
+/// </remarks>
+public sealed class LatentSearch(int dimension, int capacity)
+{
+    private readonly float[] _candidates = new float[capacity * 2 * dimension];
+    private readonly CandidateEnergy[] _energies = new CandidateEnergy[capacity * 2];
+    private readonly double[] _best = new double[capacity];
+    private readonly double[] _plus = new double[capacity];
+    private readonly double[] _minus = new double[capacity];
+    private readonly double[] _centre = new double[capacity];
+    private readonly float[] _origin = new float[capacity];
+
+    /// <summary>Improves <paramref name="latents"/> [image][K] in place; <paramref name="best"/> receives each image's data term.</summary>
+    public void Run(
+        IShardEvaluator evaluator, ImageShard shard, LatentSearchSettings settings, double rigidityStrength,
+        ulong seed, ulong epoch, Span<float> latents, Span<CandidateEnergy> best)
+    {
+        int count = shard.Count;
+        for (int i = 0; i < count * dimension; i++)
+        {
+            latents[i] = Clamp(latents[i], settings.Limit);
+        }
+        evaluator.Evaluate(shard, latents[..(count * dimension)], 1, _energies);
+        for (int i = 0; i < count; i++)
+        {
+            _best[i] = Objective(i, latents.Slice(i * dimension, dimension), _energies[i]);
+            best[i] = _energies[i];
+        }
+        for (int g = 0; g < settings.GridPoints; g++)
+        {
+            TryGrid(g, latents, best);
+        }
+        for (int round = 0; round < settings.Steps.Count; round++)
+        {
+            for (int turn = 0; turn < dimension; turn++)
+            {
+                Descend(round, turn, (float)settings.Steps[round], latents, best);
+            }
+        }
+
+        // Two evenly spaced values of one coordinate, the other coordinates kept: escapes a wrong basin.
+        void TryGrid(int point, Span<float> z, Span<CandidateEnergy> found)
+        {
+            for (int turn = 0; turn < dimension; turn++)
+            {
+                float value = (float)(settings.Limit * 0.9 * (2.0 * point / Math.Max(1, settings.GridPoints - 1) - 1));
+                for (int i = 0; i < count; i++)
+                {
+                    Span<float> candidate = _candidates.AsSpan(i * dimension, dimension);
+                    z.Slice(i * dimension, dimension).CopyTo(candidate);
+                    candidate[Coordinate(i, 0, turn)] = value;
+                }
+                evaluator.Evaluate(shard, _candidates.AsSpan(0, count * dimension), 1, _energies);
+                for (int i = 0; i < count; i++)
+                {
+                    Take(i, _candidates.AsSpan(i * dimension, dimension), _energies[i], z, found);
+                }
+            }
+        }
+
+        void Descend(int round, int turn, float step, Span<float> z, Span<CandidateEnergy> found)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                int k = Coordinate(i, round, turn);
+                Span<float> plus = _candidates.AsSpan(2 * i * dimension, dimension), minus = _candidates.AsSpan((2 * i + 1) * dimension, dimension);
+                z.Slice(i * dimension, dimension).CopyTo(plus);
+                plus.CopyTo(minus);
+                _origin[i] = plus[k];
+                _centre[i] = _best[i];
+                plus[k] = Clamp(plus[k] + step, settings.Limit);
+                minus[k] = Clamp(minus[k] - step, settings.Limit);
+            }
+            evaluator.Evaluate(shard, _candidates.AsSpan(0, 2 * count * dimension), 2, _energies);
+            for (int i = 0; i < count; i++)
+            {
+                _plus[i] = Take(i, _candidates.AsSpan(2 * i * dimension, dimension), _energies[2 * i], z, found);
+                _minus[i] = Take(i, _candidates.AsSpan((2 * i + 1) * dimension, dimension), _energies[2 * i + 1], z, found);
+            }
+            for (int i = 0; i < count; i++)
+            {
+                int k = Coordinate(i, round, turn);
+                double curvature = _plus[i] - 2 * _centre[i] + _minus[i];
+                double move = curvature > 1e-6 ? 0.5 * step * (_minus[i] - _plus[i]) / curvature : 0;
+                Span<float> vertex = _candidates.AsSpan(i * dimension, dimension);
+                z.Slice(i * dimension, dimension).CopyTo(vertex);
+                vertex[k] = Clamp(_origin[i] + (float)Math.Clamp(move, -2 * step, 2 * step), settings.Limit);
+            }
+            evaluator.Evaluate(shard, _candidates.AsSpan(0, count * dimension), 1, _energies);
+            for (int i = 0; i < count; i++)
+            {
+                Take(i, _candidates.AsSpan(i * dimension, dimension), _energies[i], z, found);
+            }
+        }
+
+        double Take(int image, ReadOnlySpan<float> candidate, in CandidateEnergy energy, Span<float> z, Span<CandidateEnergy> found)
+        {
+            double objective = Objective(image, candidate, energy);
+            if (objective < _best[image])
+            {
+                _best[image] = objective;
+                candidate.CopyTo(z.Slice(image * dimension, dimension));
+                found[image] = energy;
+            }
+            return objective;
+        }
+
+        double Objective(int image, ReadOnlySpan<float> z, in CandidateEnergy energy) =>
+            energy.Data(shard.Constant[image], shard.Scale[image]) + rigidityStrength * energy.Rigidity + settings.Prior.Energy(z);
+
+        // A rotation of the coordinates, drawn for each image and round: every coordinate has its turn first equally often.
+        int Coordinate(int image, int round, int turn)
+        {
+            ulong first = CounterRandom.Bits(seed, Purpose.SearchOrder, epoch, (ulong)shard.Particles[image], (ulong)round);
+            return (int)((first + (ulong)turn) % (ulong)dimension);
+        }
+    }
+
+    private static float Clamp(float value, double limit) => Math.Clamp(value, (float)-limit, (float)limit);
+}

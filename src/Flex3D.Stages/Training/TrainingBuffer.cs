@@ -1,0 +1,39 @@
+using Flex3D.Stages.Engine;
+
+namespace Flex3D.Stages.Training;
+
+/// <summary>The memory one shard needs on its way through the graph; a fixed number of these bounds the memory of a run.</summary>
+public sealed class TrainingBuffer
+{
+    public TrainingBuffer(int box, int shardSize, int latentDimension, int gradientLength)
+    {
+        Images = new float[shardSize * box * box];
+        Shard = new ImageShard(box, shardSize);
+        Latents = new float[shardSize * latentDimension];
+        Gradient = new float[gradientLength];
+        Energies = new CandidateEnergy[shardSize];
+        RigidLoss = new double[shardSize];
+        PredictiveGain = new double[shardSize];
+        Rigidity = new double[shardSize];
+    }
+
+    /// <summary>Images as read, [image][y][x].</summary>
+    public float[] Images { get; }
+    public ImageShard Shard { get; }
+
+    /// <summary>[image][K].</summary>
+    public float[] Latents { get; }
+
+    /// <summary>The shard's gradient, by flow parameter, or by voxel of the canonical and then of the rigid map.</summary>
+    public float[] Gradient { get; }
+    public CandidateEnergy[] Energies { get; }
+
+    /// <summary>E_rigid of each image in the last flow step.</summary>
+    public double[] Rigidity { get; }
+
+    /// <summary>Held-out particles: loss under the rigid control.</summary>
+    public double[] RigidLoss { get; }
+
+    /// <summary>Held-out particles: see <see cref="HeldOutValidation"/>.</summary>
+    public double[] PredictiveGain { get; }
+}

@@ -1,0 +1,58 @@
+namespace Flex3D.Stages.Training;
+
+/// <summary>Every number a training run needs, with nothing left to be chosen (see <see cref="AutomaticSettings"/> for how the choices are made).</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Seed of every random draw.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Epochs of flow and map, without the closing inference of all latents.</summary>
+    public int Epochs { get; init; } = 16;
+
+    /// <summary>First epochs with the map fixed (or with the latents fixed, when they were given).</summary>
+    public int WarmUpEpochs { get; init; } = 5;
+
+    /// <summary>Images a minibatch.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>Optimiser steps on one minibatch after one latent search, ≥ 1.</summary>
+    public int StepsPerBatch { get; init; } = 1;
+
+    /// <summary>Images a shard: the unit that is read, inferred and summed in a fixed order.</summary>
+    public int ShardSize { get; init; } = 16;
+
+    /// <summary>λ of eq. 7, units of the log-likelihood.</summary>
+    public required double RigidityStrength { get; init; }
+
+    /// <summary>Standard deviation of the noise added to latents before a flow step.</summary>
+    public double LatentNoise { get; init; } = 0.15;
+
+    /// <summary>The energy of a latent; its scale is also the search's limit.</summary>
+    public LatentPrior Prior { get; init; } = new(20, 1.5, 4);
+
+    /// <summary>Learning rate of the flow at the first and the last epoch; exponential between.</summary>
+    public double FlowRate { get; init; } = 0.005;
+    public double FlowRateEnd { get; init; } = 0.0005;
+
+    /// <summary>Learning rate of the map, in units of the map's standard deviation inside the mask.</summary>
+    public double MapRate { get; init; } = 0.03;
+
+    /// <summary>Band limit of the canonical map, cycles/pixel, at the end of warm-up and at the end.</summary>
+    public double LowPassStart { get; init; } = 0.35;
+    public double LowPassEnd { get; init; } = 0.40;
+
+    /// <summary>Adam or Nesterov.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
+
+    /// <summary>Latents were given: hold them through warm-up.</summary>
+    public bool LatentsGiven { get; init; }
+
+    /// <summary>Latents are never changed.</summary>
+    public bool FreezeLatents { get; init; }
+
+    /// <summary>Estimate each image's contrast.</summary>
+    public bool PerImageScale { get; init; } = true;
+
+    /// <summary>Particles held out of training, for the validation loss.</summary>
+    public required int HeldOut { get; init; }
+}

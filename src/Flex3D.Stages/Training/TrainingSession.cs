@@ -1,0 +1,208 @@
+using Flex3D.Stages.Engine;
+
+namespace Flex3D.Stages.Training;
+
+/// <summary>Training as plain functions on shards, in the order the graph calls them: begin, read, prepare, infer, accumulate, reduce, commit, end.</summary>
+/// <remarks>
+/// Invariants: (1) infer and accumulate see only what was committed before their step; (2) reduce is the only writer of sums and
+/// latents, and its result does not depend on the order of the shards; (3) commit is called once a step, after its last reduce.
+/// Read and prepare touch nothing that a step changes, so they may run ahead.
+/// </remarks>
+public sealed class TrainingSession
+{
+    private readonly EngineProblem _problem;
+    private readonly IShardSource _source;
+    private readonly CanonicalMap _map;
+    private readonly FixedPointSum _flowSum;
+    private readonly FixedPointSum _mapSum;
+    private readonly float[] _flowGradient;
+    private readonly float[] _mapGradient;
+    private readonly float[] _parameterGradient;
+    private readonly float[] _voxels;
+    private readonly float[] _rigidVoxels;
+    private readonly double[] _rigidity;
+    private readonly Dictionary<int, (double Rigid, double Gain)> _heldOut = [];
+    private EpochSettings _settings = null!;
+    private IReadOnlyList<StepPlan> _steps = [];
+    private ModelSnapshot _flexed = null!;
+    private ModelSnapshot _rigid = null!;
+
+    public TrainingSession(EngineProblem problem, TrainingOptions options, TrainingState state, IShardSource source, double mapUnit)
+    {
+        _problem = problem;
+        _source = source;
+        Options = options;
+        State = state;
+        _map = new CanonicalMap(problem.Binding, mapUnit);
+        int voxels = problem.Binding.Count;
+        _flowSum = new FixedPointSum(state.Flow.Length);
+        _mapSum = new FixedPointSum(2 * voxels);
+        _flowGradient = new float[state.Flow.Length];
+        _mapGradient = new float[2 * voxels];
+        _parameterGradient = new float[state.Map.Length];
+        _voxels = new float[voxels];
+        _rigidVoxels = new float[voxels];
+        _rigidity = new double[state.Scale.Length];
+    }
+
+    public TrainingOptions Options { get; }
+    public TrainingState State { get; }
+
+    /// <summary>The steps of the epoch under way.</summary>
+    public IReadOnlyList<StepPlan> Steps => _steps;
+
+    public TrainingBuffer CreateBuffer() =>
+        new(_problem.Box, Options.ShardSize, _problem.Flow.LatentDimension, Math.Max(State.Flow.Length, 2 * _problem.Binding.Count));
+
+    public TrainingWorker CreateWorker(IEngine engine) => new(engine, _problem, Options);
+
+    /// <summary>Sets up epoch <see cref="TrainingState.Epoch"/>; its steps before <see cref="TrainingState.Step"/> are done already.</summary>
+    public void BeginEpoch()
+    {
+        _settings = EpochSchedule.At(Options, State.Epoch);
+        _steps = EpochPlan.Create(State.Scale.Length, Options, State.Epoch);
+        _heldOut.Clear();
+        RefreshModel();
+        BeginSums();
+    }
+
+    /// <summary>Fetches the images of a shard; input only.</summary>
+    public void Read(int step, int shard, TrainingBuffer buffer) => _source.Read(_steps[step].Shard(shard, Options.ShardSize), buffer.Images);
+
+    /// <summary>Turns images into CTF-weighted spectra.</summary>
+    public void Prepare(int step, int shard, TrainingBuffer buffer) =>
+        _source.Prepare(_steps[step].Shard(shard, Options.ShardSize), buffer.Images, buffer.Shard);
+
+    /// <summary>Infers the latents of a shard against the committed model.</summary>
+    public void Infer(int step, TrainingBuffer buffer, TrainingWorker worker)
+    {
+        StepPlan plan = _steps[step];
+        int k = _problem.Flow.LatentDimension;
+        for (int i = 0; i < buffer.Shard.Count; i++)
+        {
+            int particle = buffer.Shard.Particles[i];
+            State.Latents.AsSpan(particle * k, k).CopyTo(buffer.Latents.AsSpan(i * k, k));
+            buffer.Shard.Scale[i] = State.Scale[particle];
+        }
+        if (plan.Kind != StepKind.Map)
+        {
+            worker.Infer(buffer, _flexed, plan.Search ? _settings.Search : null, State.Epoch);
+        }
+    }
+
+    /// <summary>The shard's gradient (or, for held-out particles, their losses).</summary>
+    public void Accumulate(int step, TrainingBuffer buffer, TrainingWorker worker)
+    {
+        switch (_steps[step].Kind)
+        {
+            case StepKind.Flow:
+                worker.AccumulateFlow(buffer, _flexed, State.Epoch, _steps[step].SubStep, State.Flow.Length);
+                break;
+            case StepKind.Map:
+                worker.AccumulateMap(buffer, _flexed, _rigid, _voxels.Length);
+                break;
+            case StepKind.Validate:
+                worker.Validate(buffer, _flexed, _rigid, predictive: _settings.Kind == EpochKind.Embed);
+                break;
+            case StepKind.Embed:
+                break;
+            default:
+                throw new InvariantException($"step kind {_steps[step].Kind} has no gradient");
+        }
+    }
+
+    /// <summary>Adds the shard's gradient to the step's sums and keeps its latents; called by one thread at a time, in any order.</summary>
+    public void Reduce(int step, TrainingBuffer buffer)
+    {
+        StepPlan plan = _steps[step];
+        if (plan.Kind == StepKind.Flow)
+        {
+            _flowSum.Add(buffer.Gradient.AsSpan(0, _flowSum.Length));
+        }
+        else if (plan.Kind == StepKind.Map)
+        {
+            _mapSum.Add(buffer.Gradient.AsSpan(0, _mapSum.Length));
+        }
+        int k = _problem.Flow.LatentDimension;
+        for (int i = 0; i < buffer.Shard.Count; i++)
+        {
+            int particle = buffer.Shard.Particles[i];
+            buffer.Latents.AsSpan(i * k, k).CopyTo(State.Latents.AsSpan(particle * k, k));
+            CandidateEnergy energy = buffer.Energies[i];
+            State.Cross[particle] = (float)energy.Cross;
+            State.Power[particle] = (float)energy.Power;
+            State.Constant[particle] = (float)buffer.Shard.Constant[i];
+            _rigidity[particle] = plan.Kind == StepKind.Flow ? buffer.Rigidity[i] : energy.Rigidity;
+            if (plan.Search && State.ScaleSpread > 0)
+            {
+                double precision = 1 / (State.ScaleSpread * State.ScaleSpread);
+                State.Scale[particle] = (float)Math.Clamp((energy.Cross + precision) / (energy.Power + precision), 0.2, 5);
+            }
+            if (plan.Kind == StepKind.Validate)
+            {
+                _heldOut[particle] = (buffer.RigidLoss[i], buffer.PredictiveGain[i]);
+            }
+        }
+    }
+
+    /// <summary>All shards of the step are in: moves the parameters.</summary>
+    public void Commit(int step)
+    {
+        StepPlan plan = _steps[step];
+        double mean = 1.0 / plan.Particles.Length;
+        if (plan.Kind == StepKind.Flow)
+        {
+            double largest = _flowSum.Read(_flowGradient, mean);
+            State.FlowOptimizer.Step(State.Flow, _flowGradient, _settings.FlowRate);
+            State.FlowExponent = FixedPointSum.ExponentFor(largest);
+        }
+        else if (plan.Kind == StepKind.Map)
+        {
+            double largest = _mapSum.Read(_mapGradient, mean);
+            int voxels = _voxels.Length;
+            _map.Adjoint(_mapGradient.AsSpan(0, voxels), _settings.LowPass, _parameterGradient);
+            State.MapOptimizer.Step(State.Map, _parameterGradient, Options.MapRate);
+            _map.Adjoint(_mapGradient.AsSpan(voxels), _settings.LowPass, _parameterGradient);
+            State.RigidMapOptimizer.Step(State.RigidMap, _parameterGradient, Options.MapRate);
+            State.MapExponent = FixedPointSum.ExponentFor(largest);
+        }
+        RefreshModel(mapChanged: plan.Kind == StepKind.Map);
+        State.Step = step + 1;
+        BeginSums();
+    }
+
+    /// <summary>Closes the epoch: its record, the spread of contrasts, and the count moves on.</summary>
+    public EpochRecord EndEpoch()
+    {
+        int[] held = EpochPlan.HeldOut(State.Scale.Length, Options);
+        var summary = new EpochSummary(State, _rigidity, held, _heldOut);
+        EpochRecord record = summary.Record(State.Epoch, _settings.Kind);
+        State.History.Add(record);
+        if (Options.PerImageScale && _settings.Search is not null && State.Epoch >= Options.WarmUpEpochs)
+        {
+            State.ScaleSpread = summary.ScaleSpread();
+        }
+        State.Epoch++;
+        State.Step = 0;
+        return record;
+    }
+
+    private void RefreshModel(bool mapChanged = true)
+    {
+        if (mapChanged)
+        {
+            _map.Voxels(State.Map, _settings.LowPass, _voxels);
+            _map.Voxels(State.RigidMap, _settings.LowPass, _rigidVoxels);
+        }
+        _flexed = new ModelSnapshot(_voxels, State.Flow, Options.RigidityStrength);
+        _rigid = new ModelSnapshot(_rigidVoxels, null, 0);
+    }
+
+    private void BeginSums()
+    {
+        int next = Math.Min(State.Step, _steps.Count - 1);
+        int shards = _steps[next].ShardCount(Options.ShardSize);
+        _flowSum.Begin(State.FlowExponent, shards);
+        _mapSum.Begin(State.MapExponent, shards);
+    }
+}
