@@ -23,4 +23,18 @@ public sealed class VoxelBinding
     public required float[] Mask { get; init; }
 
     public int Count => Voxels.Length;
+
+    /// <summary>Voxels in the mask that no cell holds; they stand at the end and never move.</summary>
+    public int UncoveredCount
+    {
+        get
+        {
+            int covered = Cells.Length;
+            while (covered > 0 && Cells[covered - 1] < 0)
+            {
+                covered--;
+            }
+            return Cells.Length - covered;
+        }
+    }
 }
