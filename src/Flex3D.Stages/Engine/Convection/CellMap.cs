@@ -60,17 +60,17 @@ internal static unsafe class CellMap<TLane>
             Vector128<float> sumX = evenX + oddX, sumY = evenY + oddY;
             Vector128<float> low = Lane128.ZipLow(sumX, sumY), high = Lane128.ZipHigh(sumX, sumY);
             int* vertex = plan.RunVertices + 4 * run;
-            AddPair(pairs + 2 * vertex[0], low.GetLower());
-            AddPair(pairs + 2 * vertex[1], low.GetUpper());
-            AddPair(pairs + 2 * vertex[2], high.GetLower());
-            AddPair(pairs + 2 * vertex[3], high.GetUpper());
+            AddPair(pairs + 2 * vertex[0], low);
+            AddPair(pairs + 2 * vertex[1], Vector128.Shuffle(low, Vector128.Create(2, 3, 2, 3)));
+            AddPair(pairs + 2 * vertex[2], high);
+            AddPair(pairs + 2 * vertex[3], Vector128.Shuffle(high, Vector128.Create(2, 3, 2, 3)));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddPair(float* to, Vector64<float> pair)
+    private static void AddPair(float* to, Vector128<float> pair)
     {
-        Vector128<float> sum = Vector128.CreateScalarUnsafe(*(double*)to).AsSingle() + pair.ToVector128Unsafe();
+        Vector128<float> sum = Vector128.CreateScalar(*(double*)to).AsSingle() + pair;
         *(double*)to = sum.AsDouble().ToScalar();
     }
 }

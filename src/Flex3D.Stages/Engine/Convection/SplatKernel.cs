@@ -47,7 +47,7 @@ internal static unsafe class SplatKernel<TLane>
     {
         float* x = scratch.X, y = scratch.Y, gx = scratch.GradientX, gy = scratch.GradientY;
         int* offsets = scratch.Offsets;
-        TLane pitch = TLane.All(grid.Pitch), limit = TLane.All(grid.Limit), shift = TLane.All(TileGrid.Margin - 1), zero = TLane.All(0);
+        TLane pitch = TLane.All(grid.PitchF), limit = TLane.All(grid.LimitF), shift = TLane.All(TileGrid.Margin - 1), zero = TLane.All(0);
         for (int block = 0; block < plan.BlockCount; block++)
         {
             CellMap<TLane>.Place(plan, block, px, py, x, y);
@@ -110,11 +110,11 @@ internal static unsafe class SplatKernel<TLane>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreTileOffsets(int* offsets, TLane floorX, TLane floorY, in TileGrid grid)
     {
-        TLane zero = TLane.All(0), limit = TLane.All(grid.Limit), shift = TLane.All(TileGrid.Margin - 1), quarter = TLane.All(0.25f), minusFour = TLane.All(-4);
+        TLane zero = TLane.All(0), limit = TLane.All(grid.LimitF), shift = TLane.All(TileGrid.Margin - 1), quarter = TLane.All(0.25f), minusFour = TLane.All(-4);
         TLane x = TLane.Min(TLane.Max(floorX + shift, zero), limit), y = TLane.Min(TLane.Max(floorY + shift, zero), limit);
         TLane column = TLane.Floor(x * quarter), row = TLane.Floor(y * quarter);
         TLane copy = TLane.Fma(TLane.Fma(row, minusFour, y), TLane.All(4), TLane.Fma(column, minusFour, x));
-        TLane tile = TLane.Fma(copy, TLane.All(grid.Tiles), TLane.Fma(row, TLane.All(grid.PerRow), column));
+        TLane tile = TLane.Fma(copy, TLane.All(grid.TilesF), TLane.Fma(row, TLane.All(grid.PerRowF), column));
         TLane.StoreInt32(offsets, tile * TLane.All(TileGrid.TileFloats));
     }
 

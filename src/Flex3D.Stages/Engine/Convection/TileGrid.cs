@@ -20,6 +20,7 @@ internal readonly struct TileGrid
         Tiles = PerRow * PerRow;
         Pitch = n + 2 * Margin;
         Limit = n + Margin;
+        (TilesF, PerRowF, LimitF, PitchF) = (Tiles, PerRow, Limit, Pitch);
     }
 
     /// <summary>Offsets are computed in floats, which count exactly up to 2²⁴.</summary>
@@ -36,6 +37,9 @@ internal readonly struct TileGrid
 
     /// <summary>Floats along a row of the plain padded image that the adjoint reads.</summary>
     public int Pitch { get; }
+
+    /// <summary>Tiles, PerRow, Limit and Pitch as floats, for the kernels to spread over lanes.</summary>
+    public readonly float TilesF, PerRowF, LimitF, PitchF;
 
     public int TiledFloats => 16 * Tiles * TileFloats;
 

@@ -12,32 +12,46 @@ internal readonly unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
 
     public static int Width => 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 All(float value) => new(Vector128.Create(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 Load(float* from) => new(Vector128.Load(from));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* to, Lane128 value) => value._value.Store(to);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 operator +(Lane128 a, Lane128 b) => new(a._value + b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 operator -(Lane128 a, Lane128 b) => new(a._value - b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 operator *(Lane128 a, Lane128 b) => new(a._value * b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 operator /(Lane128 a, Lane128 b) => new(a._value / b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 Fma(Lane128 a, Lane128 b, Lane128 c) => new(Vector128.FusedMultiplyAdd(a._value, b._value, c._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 Floor(Lane128 a) => new(Vector128.Floor(a._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 Min(Lane128 a, Lane128 b) => new(Vector128.MinNative(a._value, b._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 Max(Lane128 a, Lane128 b) => new(Vector128.MaxNative(a._value, b._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyLess(Lane128 a, Lane128 b) => Vector128.LessThanAny(a._value, b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreInt32(int* to, Lane128 value) => Vector128.ConvertToInt32Native(value._value).Store(to);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadQuads(float* from, int* offsets, out Lane128 q0, out Lane128 q1, out Lane128 q2, out Lane128 q3)
     {
         Transpose(
@@ -49,6 +63,7 @@ internal readonly unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
         q3 = new(c3);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreQuads(float* to, Lane128 q0, Lane128 q1, Lane128 q2, Lane128 q3)
     {
         Transpose(q0._value, q1._value, q2._value, q3._value,
@@ -59,6 +74,7 @@ internal readonly unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
         r3.Store(to + 12);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddOuterProduct(float* tile, float* y, float* x)
     {
         Vector128<float> row = Vector128.Load(x);
@@ -75,10 +91,38 @@ internal readonly unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
     {
         Vector128<double> ab = ZipLow(a, b).AsDouble(), cd = ZipLow(c, d).AsDouble();
         Vector128<double> abHigh = ZipHigh(a, b).AsDouble(), cdHigh = ZipHigh(c, d).AsDouble();
-        e = Vector128.Create(ab.GetLower(), cd.GetLower()).AsSingle();
-        f = Vector128.Create(ab.GetUpper(), cd.GetUpper()).AsSingle();
-        g = Vector128.Create(abHigh.GetLower(), cdHigh.GetLower()).AsSingle();
-        h = Vector128.Create(abHigh.GetUpper(), cdHigh.GetUpper()).AsSingle();
+        e = LowHalves(ab, cd).AsSingle();
+        f = HighHalves(ab, cd).AsSingle();
+        g = LowHalves(abHigh, cdHigh).AsSingle();
+        h = HighHalves(abHigh, cdHigh).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<double> LowHalves(Vector128<double> a, Vector128<double> b)
+    {
+        if (Sse2.IsSupported)
+        {
+            return Sse2.UnpackLow(a, b);
+        }
+        if (AdvSimd.Arm64.IsSupported)
+        {
+            return AdvSimd.Arm64.ZipLow(a, b);
+        }
+        return Vector128.Create(a.GetElement(0), b.GetElement(0));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<double> HighHalves(Vector128<double> a, Vector128<double> b)
+    {
+        if (Sse2.IsSupported)
+        {
+            return Sse2.UnpackHigh(a, b);
+        }
+        if (AdvSimd.Arm64.IsSupported)
+        {
+            return AdvSimd.Arm64.ZipHigh(a, b);
+        }
+        return Vector128.Create(a.GetElement(1), b.GetElement(1));
     }
 
     /// <summary>a0 b0 a1 b1.</summary>

@@ -15,32 +15,46 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
 
     private static bool Fma3Supported => System.Runtime.Intrinsics.X86.Fma.IsSupported;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 All(float value) => new(Vector256.Create(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Load(float* from) => new(Vector256.Load(from));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* to, Lane256 value) => value._value.Store(to);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 operator +(Lane256 a, Lane256 b) => new(a._value + b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 operator -(Lane256 a, Lane256 b) => new(a._value - b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 operator *(Lane256 a, Lane256 b) => new(a._value * b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 operator /(Lane256 a, Lane256 b) => new(a._value / b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Fma(Lane256 a, Lane256 b, Lane256 c) => new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Floor(Lane256 a) => new(Vector256.Floor(a._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Min(Lane256 a, Lane256 b) => new(Vector256.MinNative(a._value, b._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Max(Lane256 a, Lane256 b) => new(Vector256.MaxNative(a._value, b._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyLess(Lane256 a, Lane256 b) => Vector256.LessThanAny(a._value, b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreInt32(int* to, Lane256 value) => Vector256.ConvertToInt32Native(value._value).Store(to);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadQuads(float* from, int* offsets, out Lane256 q0, out Lane256 q1, out Lane256 q2, out Lane256 q3)
     {
         Transpose(
@@ -53,6 +67,7 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
         q3 = new(c3);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreQuads(float* to, Lane256 q0, Lane256 q1, Lane256 q2, Lane256 q3)
     {
         // Row r holds the quads of lanes r and 4 + r.
@@ -64,6 +79,7 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
         Vector256.Create(r2.GetUpper(), r3.GetUpper()).Store(to + 24);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddOuterProduct(float* tile, float* y, float* x)
     {
         Vector128<float> quad = Vector128.Load(x);

@@ -13,32 +13,46 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
 
     public static int Width => 16;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 All(float value) => new(Vector512.Create(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Load(float* from) => new(Vector512.Load(from));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* to, Lane512 value) => value._value.Store(to);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 operator +(Lane512 a, Lane512 b) => new(a._value + b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 operator -(Lane512 a, Lane512 b) => new(a._value - b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 operator *(Lane512 a, Lane512 b) => new(a._value * b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 operator /(Lane512 a, Lane512 b) => new(a._value / b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Fma(Lane512 a, Lane512 b, Lane512 c) => new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Floor(Lane512 a) => new(Vector512.Floor(a._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Min(Lane512 a, Lane512 b) => new(Vector512.MinNative(a._value, b._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Max(Lane512 a, Lane512 b) => new(Vector512.MaxNative(a._value, b._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyLess(Lane512 a, Lane512 b) => Vector512.LessThanAny(a._value, b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreInt32(int* to, Lane512 value) => Vector512.ConvertToInt32Native(value._value).Store(to);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadQuads(float* from, int* offsets, out Lane512 q0, out Lane512 q1, out Lane512 q2, out Lane512 q3)
     {
         Transpose(
@@ -50,6 +64,7 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
         q3 = new(c3);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreQuads(float* to, Lane512 q0, Lane512 q1, Lane512 q2, Lane512 q3)
     {
         // Row r holds the quads of lanes r, 4 + r, 8 + r and 12 + r: a second transpose, of quads, puts them in order.
@@ -63,6 +78,7 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
         Avx512F.Shuffle4x128(upper01, upper23, 0b11_01_11_01).Store(to + 48);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddOuterProduct(float* tile, float* y, float* x)
     {
         Vector512<float> rows = Avx512F.BroadcastVector128ToVector512(x);
