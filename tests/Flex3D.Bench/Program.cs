@@ -1,1 +1,1 @@
-Console.WriteLine("flex3d-bench");
+Flex3D.Bench.OperatorBench.Run();

@@ -1,0 +1,177 @@
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Geometry;
+
+namespace Flex3D.Stages.Engine.Convection;
+
+/// <summary>How the voxels of a box hang on the vertices of a mesh, laid out for the kernels; immutable, built once for a (mesh, binding) pair and shared by all workers.</summary>
+/// <remarks>
+/// <para>Voxels stay in the binding's order. A <em>run</em> is a stretch of voxels of one cell inside one block of
+/// <see cref="BlockVoxels"/>: within it a voxel's image point is an affine function of the cell's four vertices.</para>
+/// <para>Voxels of cell −1 do not move. They are given one more cell, of four anchor vertices that stand after the mesh's
+/// (<see cref="AnchorCount"/>); their displacement is always zero, so a caller projects <see cref="RestVertices"/> there and
+/// drops the gradient it gets for them. The kernels know no special case.</para>
+/// </remarks>
+public sealed class SplatPlan
+{
+    /// <summary>Voxels handled between two visits to the runs; a multiple of every vector width, small enough for the first-level cache.</summary>
+    internal const int BlockVoxels = 256;
+
+    /// <summary>Room after the last voxel in every per-voxel array, so that a vector may be read past the end.</summary>
+    internal const int Slack = 16;
+
+    private const float LargestWeight = 100;
+
+    private SplatPlan(int box, double pixelSizeAngstrom, int voxelCount, int meshVertexCount, float[] restVertices)
+    {
+        Box = box;
+        PixelSizeAngstrom = pixelSizeAngstrom;
+        VoxelCount = voxelCount;
+        MeshVertexCount = meshVertexCount;
+        RestVertices = restVertices;
+    }
+
+    /// <summary>N of the box the voxels lie in.</summary>
+    public int Box { get; }
+
+    public double PixelSizeAngstrom { get; }
+
+    /// <summary>Number of bound voxels.</summary>
+    public int VoxelCount { get; }
+
+    /// <summary>Vertices of the mesh: the first of this plan's.</summary>
+    public int MeshVertexCount { get; }
+
+    /// <summary>Vertices a caller gives positions for: the mesh's, then the anchors.</summary>
+    public int VertexCount => RestVertices.Length / 3;
+
+    /// <summary>4 where some voxel lies in no cell, else 0.</summary>
+    public int AnchorCount => VertexCount - MeshVertexCount;
+
+    /// <summary>Rest positions of all the plan's vertices, Å from the box centre, [vertex][x, y, z].</summary>
+    public float[] RestVertices { get; }
+
+    /// <summary>Flat index of each bound voxel in its box, as in the binding.</summary>
+    internal int[] Voxels { get; private init; } = [];
+
+    /// <summary>Weights of the cell's vertices 1, 2 and 3, one array each, with slack; vertex 0 has the rest of 1.</summary>
+    internal float[] Weight1 { get; private init; } = [];
+
+    internal float[] Weight2 { get; private init; } = [];
+
+    internal float[] Weight3 { get; private init; } = [];
+
+    /// <summary>The four weights of a voxel together, [voxel][4], with slack.</summary>
+    internal float[] WeightQuads { get; private init; } = [];
+
+    /// <summary>First voxel of each run, and at the end the number of voxels.</summary>
+    internal int[] RunStarts { get; private init; } = [];
+
+    /// <summary>[run][4] vertices.</summary>
+    internal int[] RunVertices { get; private init; } = [];
+
+    /// <summary>First run of each block, and at the end the number of runs.</summary>
+    internal int[] BlockRuns { get; private init; } = [];
+
+    internal int BlockCount => BlockRuns.Length - 1;
+
+    internal int RunCount => RunStarts.Length - 1;
+
+    /// <exception cref="InputException">A cell or a vertex number out of range, or weights that are not finite or not weights.</exception>
+    public static SplatPlan Create(TetrahedralMesh mesh, VoxelBinding binding)
+    {
+        int count = binding.Count;
+        bool anchored = Array.IndexOf(binding.Cells, -1) >= 0;
+        float[] rest = anchored ? [.. mesh.Vertices, .. Anchors(binding)] : [.. mesh.Vertices];
+        float[] quads = new float[4 * (count + Slack)];
+        float[] w1 = new float[count + Slack], w2 = new float[count + Slack], w3 = new float[count + Slack];
+        var starts = new List<int>();
+        var vertices = new List<int>();
+        var blocks = new List<int>();
+        for (int voxel = 0; voxel < count; voxel++)
+        {
+            int cell = binding.Cells[voxel];
+            bool newBlock = voxel % BlockVoxels == 0;
+            if (newBlock)
+            {
+                blocks.Add(starts.Count);
+            }
+            if (newBlock || cell != binding.Cells[voxel - 1])
+            {
+                starts.Add(voxel);
+                AddVertices(vertices, mesh, cell, voxel);
+            }
+            Span<float> quad = quads.AsSpan(4 * voxel, 4);
+            if (cell < 0)
+            {
+                AnchorWeights(binding, voxel, rest.AsSpan(3 * mesh.VertexCount), quad);
+            }
+            else
+            {
+                CopyWeights(binding, voxel, quad);
+            }
+            (w1[voxel], w2[voxel], w3[voxel]) = (quad[1], quad[2], quad[3]);
+        }
+        blocks.Add(starts.Count);
+        starts.Add(count);
+        return new(binding.Box, binding.PixelSizeAngstrom, count, mesh.VertexCount, rest)
+        {
+            Voxels = binding.Voxels,
+            Weight1 = w1,
+            Weight2 = w2,
+            Weight3 = w3,
+            WeightQuads = quads,
+            RunStarts = [.. starts],
+            RunVertices = [.. vertices],
+            BlockRuns = [.. blocks],
+        };
+    }
+
+    private static void AddVertices(List<int> vertices, TetrahedralMesh mesh, int cell, int voxel)
+    {
+        if (cell < -1 || cell >= mesh.CellCount)
+        {
+            throw new InputException("mesh binding", $"voxel {voxel}", $"cell {cell}", $"a cell from 0 to {mesh.CellCount - 1}, or -1");
+        }
+        for (int corner = 0; corner < 4; corner++)
+        {
+            int vertex = cell < 0 ? mesh.VertexCount + corner : mesh.Cells[4 * cell + corner];
+            if (vertex < 0 || (cell >= 0 && vertex >= mesh.VertexCount))
+            {
+                throw new InputException("mesh", $"cell {cell}", $"vertex {vertex}", $"a vertex from 0 to {mesh.VertexCount - 1}");
+            }
+            vertices.Add(vertex);
+        }
+    }
+
+    private static void CopyWeights(VoxelBinding binding, int voxel, Span<float> quad)
+    {
+        ReadOnlySpan<float> from = binding.Barycentric.AsSpan(4 * voxel, 4);
+        float sum = from[0] + from[1] + from[2] + from[3];
+        for (int corner = 0; corner < 4; corner++)
+        {
+            if (!(Math.Abs(from[corner]) <= LargestWeight) || !(Math.Abs(sum - 1) <= 1e-3f))
+            {
+                throw new InputException("mesh binding", $"voxel {voxel}", $"weights {from[0]}, {from[1]}, {from[2]}, {from[3]}", "four weights that sum to 1");
+            }
+        }
+        from[1..].CopyTo(quad[1..]);
+        quad[0] = 1 - from[1] - from[2] - from[3];
+    }
+
+    /// <summary>A corner below the box and three on its axes, three box edges long: every voxel of the box lies inside.</summary>
+    private static float[] Anchors(VoxelBinding binding)
+    {
+        float edge = (float)(binding.Box * binding.PixelSizeAngstrom), low = -edge / 2, high = low + 3 * edge;
+        return [low, low, low, high, low, low, low, high, low, low, low, high];
+    }
+
+    private static void AnchorWeights(VoxelBinding binding, int voxel, ReadOnlySpan<float> anchors, Span<float> quad)
+    {
+        int n = binding.Box, flat = binding.Voxels[voxel];
+        double edge = 3.0 * n, half = 0.5 * n;
+        quad[1] = (float)((flat % n - n / 2 + half) / edge);
+        quad[2] = (float)((flat / n % n - n / 2 + half) / edge);
+        quad[3] = (float)((flat / n / n - n / 2 + half) / edge);
+        quad[0] = 1 - quad[1] - quad[2] - quad[3];
+    }
+}

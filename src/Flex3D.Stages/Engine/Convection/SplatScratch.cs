@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using Flex3D.Stages.Engine.Lanes;
+
+namespace Flex3D.Stages.Engine.Convection;
+
+/// <summary>The working memory of one worker: private images and buffers of one block of voxels, grown on first use and then reused, so that an image costs no allocation.</summary>
+/// <remarks>Not for two threads at once. Holds about 70 times the memory of an image of the largest size seen.</remarks>
+public sealed unsafe class SplatScratch
+{
+    private const int Padded = SplatPlan.BlockVoxels + SplatPlan.Slack;
+
+    private float[] _tiles = [], _image = [], _vertexPairs = [];
+    private readonly float[] _block = Allocate(BlockFloats);
+
+    public SplatScratch()
+        : this(LaneWidths.Best) { }
+
+    /// <param name="width">A narrower vector than the machine's widest, so that tests can compare them.</param>
+    internal SplatScratch(LaneWidth width)
+    {
+        if (!LaneWidths.IsSupported(width))
+        {
+            throw new PlatformNotSupportedException($"this processor has no vectors of {(int)width} floats");
+        }
+        Width = width;
+    }
+
+    internal LaneWidth Width { get; }
+
+    /// <summary>Image points of the block's voxels, with slack.</summary>
+    internal float* X => Aligned(_block);
+
+    internal float* Y => X + Padded;
+
+    /// <summary>Gradient with respect to the image points of the block's voxels.</summary>
+    internal float* GradientX => Y + Padded;
+
+    internal float* GradientY => GradientX + Padded;
+
+    /// <summary>Stands in for the caller's densities in the last block, which may not fill its vectors.</summary>
+    internal float* TailValues => GradientY + Padded;
+
+    /// <summary>The same for the gradient with respect to them.</summary>
+    internal float* TailGradient => TailValues + Padded;
+
+    /// <summary>Four x weights of each voxel of a vector, then four y weights.</summary>
+    internal float* WeightsX => TailGradient + Padded;
+
+    internal float* WeightsY => WeightsX + 64;
+
+    /// <summary>Where each voxel of a vector goes.</summary>
+    internal int* Offsets => (int*)(WeightsY + 64);
+
+    private static int BlockFloats => 6 * Padded + 64 + 64 + 16;
+
+    /// <summary>The sixteen tiled copies; contents undefined.</summary>
+    internal float* Tiles(in TileGrid grid) => Grow(ref _tiles, grid.TiledFloats);
+
+    /// <summary>The padded image, or a few padded rows; contents undefined.</summary>
+    internal float* PaddedImage(in TileGrid grid) => Grow(ref _image, Math.Max(grid.PaddedFloats, 16 * grid.PerRow));
+
+    /// <summary>[vertex][x, y] gradients; contents undefined.</summary>
+    internal float* VertexPairs(int vertexCount) => Grow(ref _vertexPairs, 2 * vertexCount);
+
+    private static float* Grow(ref float[] array, int floats)
+    {
+        if (array.Length < floats + 16)
+        {
+            array = Allocate(floats);
+        }
+        return Aligned(array);
+    }
+
+    // Pinned arrays never move, so that a pointer into them stays good for the life of this object.
+    private static float[] Allocate(int floats) => GC.AllocateArray<float>(floats + 16, pinned: true);
+
+    private static float* Aligned(float[] array) => (float*)(((nuint)Unsafe.AsPointer(ref array[0]) + 63) & ~(nuint)63);
+}

@@ -1,0 +1,61 @@
+namespace Flex3D.Stages.Engine.Convection;
+
+/// <summary>The private image a projection is summed in: sixteen copies of the image, cut into 4×4 tiles of one cache line each, copy (r, s) cut with its tile corners at rows ≡ r and columns ≡ s modulo 4.</summary>
+/// <remarks>
+/// Whatever its corner, the 4×4 patch of a voxel is exactly one tile of one copy: adding it is one aligned 64-byte load, multiply-add
+/// and store, and a patch never overlaps another one in part (a store that is read back in part stalls the processor).
+/// Padded coordinates: image pixel x stands at X = x + 4. A patch corner is clamped to X in [0, n + 4]; at both ends the
+/// patch lies wholly in the margin, so points outside the image, however far, are dropped without a branch.
+/// Tile (Y, X) is number ((Y mod 4)·4 + X mod 4)·tiles + (Y / 4)·perRow + X / 4; its floats stand [y][x].
+/// </remarks>
+internal readonly struct TileGrid
+{
+    public const int Margin = 4, TileFloats = 16;
+
+    public TileGrid(int n)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(n, MaximumImage);
+        PerRow = (n + Margin) / 4 + 1;
+        Tiles = PerRow * PerRow;
+        Pitch = n + 2 * Margin;
+        Limit = n + Margin;
+        (TilesF, PerRowF, LimitF, PitchF) = (Tiles, PerRow, Limit, Pitch);
+    }
+
+    /// <summary>Offsets are computed in floats, which count exactly up to 2²⁴.</summary>
+    public static int MaximumImage => 4000;
+
+    /// <summary>Tiles along a row of one copy.</summary>
+    public int PerRow { get; }
+
+    /// <summary>Tiles of one copy.</summary>
+    public int Tiles { get; }
+
+    /// <summary>Largest padded coordinate of a patch corner.</summary>
+    public int Limit { get; }
+
+    /// <summary>Floats along a row of the plain padded image that the adjoint reads.</summary>
+    public int Pitch { get; }
+
+    /// <summary>Tiles, PerRow, Limit and Pitch as floats, for the kernels to spread over lanes.</summary>
+    public readonly float TilesF, PerRowF, LimitF, PitchF;
+
+    public int TiledFloats => 16 * Tiles * TileFloats;
+
+    public int PaddedFloats => Pitch * Pitch;
+
+    /// <summary>Copies an n×n image into its padded place; the margins become zero.</summary>
+    public unsafe void Pad(ReadOnlySpan<float> image, int n, float* padded)
+    {
+        new Span<float>(padded, Margin * Pitch).Clear();
+        for (int y = 0; y < n; y++)
+        {
+            var row = new Span<float>(padded + (y + Margin) * Pitch, Pitch);
+            row[..Margin].Clear();
+            image.Slice(y * n, n).CopyTo(row[Margin..]);
+            row[(Margin + n)..].Clear();
+        }
+        new Span<float>(padded + (n + Margin) * Pitch, Margin * Pitch).Clear();
+    }
+}
