@@ -1,0 +1,56 @@
+using System.Globalization;
+using Flex3D.Stages.Formats;
+
+namespace Flex3D.Pipeline.Checkpoints;
+
+/// <summary>The generations of checkpoints of one run: <c>checkpoint-000001.flexckpt</c>, <c>checkpoint-000002.flexckpt</c>, …</summary>
+/// <remarks>Invariants: (1) numbers only grow; (2) an older generation is deleted only after a newer one is safely on disk.</remarks>
+public sealed class CheckpointFolder(string folder, int generations = CheckpointFolder.DefaultGenerations)
+{
+    /// <summary>Generations kept unless said otherwise.</summary>
+    public const int DefaultGenerations = 3;
+
+    private const string Prefix = "checkpoint-";
+
+    /// <summary>Writes the next generation and deletes those beyond the number kept. Returns its path.</summary>
+    public string Save(IReadOnlyList<CheckpointSection> sections)
+    {
+        List<(long Number, string Path)> present = List();
+        long number = present.Count == 0 ? 1 : present[^1].Number + 1;
+        string path = Path.Combine(folder, $"{Prefix}{number.ToString("D6", CultureInfo.InvariantCulture)}{CheckpointFormat.Extension}");
+        CheckpointWriter.Write(path, sections);
+        foreach ((_, string old) in present.Take(Math.Max(0, present.Count + 1 - generations)))
+        {
+            File.Delete(old);
+        }
+        return path;
+    }
+
+    /// <summary>The newest generation that verifies; null where there is none at all.</summary>
+    /// <param name="rejected">Told of each newer one that is damaged, with the reason.</param>
+    /// <exception cref="InputException">There are checkpoints and every one is damaged.</exception>
+    public CheckpointReader? OpenNewest(Action<InputException>? rejected = null)
+    {
+        InputException? last = null;
+        foreach ((_, string path) in Enumerable.Reverse(List()))
+        {
+            try
+            {
+                return CheckpointReader.Open(path);
+            }
+            catch (InputException damaged)
+            {
+                rejected?.Invoke(damaged);
+                last = damaged;
+            }
+        }
+        return last is null ? null : throw new InputException(folder, null, $"no checkpoint that verifies ({last.Message})", "at least one", "start the run anew", last);
+    }
+
+    private List<(long Number, string Path)> List() => !Directory.Exists(folder)
+        ? []
+        : [.. Directory.EnumerateFiles(folder, $"{Prefix}*{CheckpointFormat.Extension}").Select(path => (Number: NumberOf(path), Path: path)).Where(entry => entry.Number >= 0).Order()];
+
+    private static long NumberOf(string path) =>
+        long.TryParse(Path.GetFileNameWithoutExtension(path)[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : -1;
+}

@@ -1,0 +1,176 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Flex3D.Stages.Formats;
+
+namespace Flex3D.Pipeline.Checkpoints;
+
+/// <summary>A checkpoint file that has been verified from the first byte to the last.</summary>
+/// <remarks>Opening reads the file once and keeps only where each section lies; sections are then read when asked for.</remarks>
+public sealed class CheckpointReader : IDisposable
+{
+    private readonly FileStream _file;
+    private readonly Dictionary<string, (long Offset, long Length)> _sections = [];
+
+    private CheckpointReader(string path, FileStream file) => (Path, _file) = (path, file);
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>Names of the sections, in the file's order.</summary>
+    public IReadOnlyCollection<string> Sections => _sections.Keys;
+
+    /// <summary>Opens and verifies a checkpoint.</summary>
+    /// <exception cref="InputException">The file is no checkpoint, is of another version, or is damaged: says at which byte.</exception>
+    public static CheckpointReader Open(string path)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
+        var reader = new CheckpointReader(path, file);
+        try
+        {
+            reader.Verify();
+            return reader;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether the checkpoint has a section of this name.</summary>
+    public bool Has(string name) => _sections.ContainsKey(name);
+
+    /// <summary>The numbers of a section written by <see cref="CheckpointSection.Array{T}"/>.</summary>
+    public T[] Array<T>(string name)
+        where T : unmanaged
+    {
+        CheckpointSection.RequireLittleEndian();
+        (long offset, long length) = Find(name);
+        int size = Unsafe.SizeOf<T>();
+        if (length % size != 0 || length / size > System.Array.MaxLength)
+        {
+            throw Bad($"byte {offset}", $"section '{name}' of {length} bytes", $"a whole number of {size}-byte values");
+        }
+        var values = new T[length / size];
+        _file.Position = offset;
+        for (int start = 0; start < values.Length; start += 1 << 20)
+        {
+            _file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan(start, Math.Min(1 << 20, values.Length - start))));
+        }
+        return values;
+    }
+
+    /// <summary>A value written by <see cref="CheckpointSection.Json{T}"/>.</summary>
+    public T Json<T>(string name)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(Array<byte>(name), CheckpointJson.Options)
+                ?? throw Bad($"section '{name}'", "null", $"a {typeof(T).Name}");
+        }
+        catch (JsonException e)
+        {
+            throw Bad($"section '{name}'", e.Message, $"a {typeof(T).Name} as JSON");
+        }
+    }
+
+    /// <summary>A text written by <see cref="CheckpointSection.Text"/>.</summary>
+    public string Text(string name) => Encoding.UTF8.GetString(Array<byte>(name));
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private (long Offset, long Length) Find(string name) => _sections.TryGetValue(name, out (long, long) found)
+        ? found
+        : throw Bad(null, $"sections {string.Join(", ", _sections.Keys)}", $"one named '{name}'");
+
+    private void Verify()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long end = _file.Length - CheckpointFormat.TrailerLength;
+        if (end < CheckpointFormat.HeaderLength)
+        {
+            throw Bad(null, $"{_file.Length} bytes", "a checkpoint of at least 56 bytes", "the file was cut off");
+        }
+        Crc32C none = default;
+        Span<byte> header = stackalloc byte[CheckpointFormat.HeaderLength];
+        Take(header, hash, ref none);
+        if (!header[..8].SequenceEqual(CheckpointFormat.Magic))
+        {
+            throw Bad("byte 0", "other bytes", "the magic FLEXCKPT", "is this a checkpoint?");
+        }
+        uint version = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
+        uint count = BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
+        if (version != CheckpointFormat.Version || count > CheckpointFormat.MostSections)
+        {
+            throw Bad("byte 8", $"version {version} with {count} sections", $"version {CheckpointFormat.Version} with at most {CheckpointFormat.MostSections}");
+        }
+        for (uint i = 0; i < count; i++)
+        {
+            VerifySection(hash, end);
+        }
+        Span<byte> endMagic = stackalloc byte[8];
+        if (_file.Position != end)
+        {
+            throw Bad($"byte {_file.Position}", $"{_file.Length - _file.Position} bytes after the last section", $"the trailer of {CheckpointFormat.TrailerLength}");
+        }
+        Take(endMagic, hash, ref none);
+        Span<byte> stored = stackalloc byte[CheckpointFormat.HashLength];
+        _file.ReadExactly(stored);
+        if (!endMagic.SequenceEqual(CheckpointFormat.EndMagic) || !stored.SequenceEqual(hash.GetHashAndReset()))
+        {
+            throw Bad($"byte {end}", "a SHA-256 that is not the content's", "an undamaged file");
+        }
+    }
+
+    private void VerifySection(IncrementalHash hash, long end)
+    {
+        long start = _file.Position;
+        Crc32C crc = default;
+        Span<byte> lead = stackalloc byte[CheckpointFormat.LongestName + 8];
+        Take(lead[..2], hash, ref crc);
+        int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(lead);
+        if (nameLength is 0 or > CheckpointFormat.LongestName || start + 2 + nameLength + 8 + 4 > end)
+        {
+            throw Bad($"byte {start}", $"a section name of {nameLength} bytes", $"1-{CheckpointFormat.LongestName}, inside the file");
+        }
+        Take(lead[..(nameLength + 8)], hash, ref crc);
+        string name = Encoding.ASCII.GetString(lead[..nameLength]);
+        long length = BinaryPrimitives.ReadInt64LittleEndian(lead[nameLength..]);
+        long offset = _file.Position;
+        if (!CheckpointFormat.IsName(lead[..nameLength]) || length < 0 || length > end - offset - 4)
+        {
+            throw Bad($"byte {start}", $"a section of {length} bytes or with an odd name", $"at most {end - offset - 4} bytes", "the file is damaged or cut off");
+        }
+        byte[] chunk = new byte[(int)Math.Min(1 << 20, length)];
+        for (long left = length; left > 0; left -= Math.Min(left, chunk.Length))
+        {
+            Take(chunk.AsSpan(0, (int)Math.Min(left, chunk.Length)), hash, ref crc);
+        }
+        uint expected = crc.Value;
+        Crc32C none = default;
+        Take(lead[..4], hash, ref none);
+        uint found = BinaryPrimitives.ReadUInt32LittleEndian(lead);
+        if (found != expected)
+        {
+            throw Bad($"byte {start}, section '{name}'", $"CRC32C {found:x8}", $"{expected:x8}, that of its bytes");
+        }
+        if (!_sections.TryAdd(name, (offset, length)))
+        {
+            throw Bad($"byte {start}", $"a second section '{name}'", "each name once");
+        }
+    }
+
+    private void Take(Span<byte> bytes, IncrementalHash hash, ref Crc32C crc)
+    {
+        _file.ReadExactly(bytes);
+        hash.AppendData(bytes);
+        crc.Append(bytes);
+    }
+
+    private InputException Bad(string? place, string found, string expected, string? advice = null) => new(Path, place, found, expected, advice);
+}

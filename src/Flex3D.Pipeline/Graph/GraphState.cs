@@ -1,0 +1,98 @@
+using System.Runtime.ExceptionServices;
+using System.Threading.Tasks.Dataflow;
+
+namespace Flex3D.Pipeline.Graph;
+
+/// <summary>What the stages of one graph share: the first fault, the token it cancels, and the count of items in and out.</summary>
+internal sealed class GraphState
+{
+    private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationTokenRegistration _registration;
+    private readonly List<(IDataflowBlock Block, Action Drain)> _blocks = [];
+    private Exception? _fault;
+    private long _sent;
+    private long _delivered;
+
+    public GraphState(CancellationToken cancellation) =>
+        _registration = cancellation.Register(() => Fail(new OperationCanceledException(cancellation)));
+
+    /// <summary>Cancelled once the graph has failed.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    /// <param name="drain">Throws away what the block still has to give. A block that was completed and is then faulted waits for
+    /// ever for a dead successor to take its queue.</param>
+    public void Add(IDataflowBlock block, Action drain)
+    {
+        lock (_blocks)
+        {
+            _blocks.Add((block, drain));
+        }
+        if (Volatile.Read(ref _fault) is { } fault)
+        {
+            block.Fault(fault);
+            drain();
+        }
+    }
+
+    public void CountSent() => Interlocked.Increment(ref _sent);
+
+    public void CountDelivered() => Interlocked.Increment(ref _delivered);
+
+    /// <summary>Runs a stage's work on one item so that whatever goes wrong ends the graph.</summary>
+    public async Task<TNext> GuardAsync<TItem, TNext>(string stage, TItem item, Func<TItem, CancellationToken, ValueTask<TNext>> work)
+    {
+        try
+        {
+            Ended.ThrowIfCancellationRequested();
+            return await work(item, Ended).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Left alone, Dataflow would drop the item of a cancelled delegate and go on as if nothing had happened.
+            Exception fault = e is OperationCanceledException canceled ? new StageCanceledException(stage, canceled) : e;
+            Fail(fault);
+            ExceptionDispatchInfo.Throw(fault);
+            throw;
+        }
+    }
+
+    /// <summary>Ends the graph: the first caller's exception is the one that <see cref="WatchAsync"/> reports.</summary>
+    public void Fail(Exception fault)
+    {
+        if (Interlocked.CompareExchange(ref _fault, fault, null) is not null)
+        {
+            return;
+        }
+        _ended.Cancel();
+        (IDataflowBlock Block, Action Drain)[] blocks;
+        lock (_blocks)
+        {
+            blocks = [.. _blocks];
+        }
+        foreach ((IDataflowBlock block, _) in blocks)
+        {
+            block.Fault(fault);
+        }
+        foreach ((_, Action drain) in blocks)
+        {
+            drain();
+        }
+    }
+
+    /// <summary>Ends when every stage has come to rest; nothing of the graph runs afterwards.</summary>
+    public async Task WatchAsync()
+    {
+        Task all = Task.WhenAll(_blocks.Select(entry => entry.Block.Completion));
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _registration.Dispose();
+        if (_fault is { } fault)
+        {
+            ExceptionDispatchInfo.Throw(fault);
+        }
+        await all.ConfigureAwait(false);
+        if (_sent != _delivered)
+        {
+            throw new InvariantException($"a graph ended well with {_delivered} of {_sent} items delivered");
+        }
+    }
+}

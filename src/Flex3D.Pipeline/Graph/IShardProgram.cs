@@ -1,0 +1,43 @@
+namespace Flex3D.Pipeline.Graph;
+
+/// <summary>The work of one phase (an epoch of training, or one pass of a reconstruction), without a thread in it.</summary>
+/// <typeparam name="TBuffer">Images, latents and private sums of one shard; a fixed number of them is made at the start.</typeparam>
+/// <remarks>
+/// The graph calls <see cref="Read"/>, <see cref="Prepare"/>, <see cref="Infer"/>, <see cref="Accumulate"/> for each shard in this
+/// order, several shards at once, then <see cref="Reduce"/> and <see cref="Commit"/> from one thread at a time.
+/// <see cref="Read"/> and <see cref="Prepare"/> may run ahead, into later steps; <see cref="Infer"/> of a step begins when the
+/// step before it is committed.
+/// For a restarted phase to give the same bytes: nothing that a repeat of an uncommitted step reads may change before its
+/// <see cref="Commit"/> (new latents stay in the buffer, or in a staging area filled by <see cref="Reduce"/>, and are published
+/// by <see cref="Commit"/>), and the order in which shards reach <see cref="Reduce"/> must not matter (fixed-point sums).
+/// </remarks>
+public interface IShardProgram<TBuffer>
+    where TBuffer : class
+{
+    /// <summary>The steps in order, numbered without gaps, each with its shards. The same for every call during the phase.</summary>
+    IReadOnlyList<StepPlan> Steps { get; }
+
+    /// <summary>Called before the graph starts or starts again at <paramref name="step"/>: forget partial sums and staged latents of it.</summary>
+    void Begin(long step);
+
+    /// <summary>Reads the shard's images. Input and output only; an <see cref="IOException"/> is tried again.</summary>
+    void Read(ShardKey shard, TBuffer buffer);
+
+    /// <summary>Crops, normalises and transforms what was read. Independent of the model.</summary>
+    /// <returns>The number of particles of this shard that are unusable and left out (quarantined).</returns>
+    int Prepare(ShardKey shard, TBuffer buffer);
+
+    /// <summary>Finds the latents of the shard's particles against the current model, into the buffer.</summary>
+    /// <param name="worker">0 … workers − 1, no two calls at once with the same number: the index of per-worker scratch memory.</param>
+    void Infer(ShardKey shard, TBuffer buffer, int worker);
+
+    /// <summary>Sums the gradients of the shard's particles, in a fixed order, into the buffer's own sums.</summary>
+    /// <param name="worker">As for <see cref="Infer"/>; the numbers are shared with it.</param>
+    void Accumulate(ShardKey shard, TBuffer buffer, int worker);
+
+    /// <summary>Adds the buffer's sums to those of the step (int64 fixed point). Called once a shard; serial.</summary>
+    void Reduce(ShardKey shard, TBuffer buffer);
+
+    /// <summary>All shards of the step have been reduced: updates the parameters and publishes what the step staged. Serial, no I/O.</summary>
+    void Commit(long step);
+}

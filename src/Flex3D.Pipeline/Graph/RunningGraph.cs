@@ -1,0 +1,40 @@
+using System.Threading.Tasks.Dataflow;
+
+namespace Flex3D.Pipeline.Graph;
+
+/// <summary>A graph that takes items. It runs once: after a fault it is thrown away.</summary>
+public sealed class RunningGraph<TIn>
+{
+    private readonly GraphState _state;
+    private readonly ITargetBlock<TIn> _head;
+
+    internal RunningGraph(GraphState state, ITargetBlock<TIn> head)
+    {
+        _state = state;
+        _head = head;
+        Completion = state.WatchAsync();
+    }
+
+    /// <summary>Ends when every stage is at rest: well, with the first fault's own exception, or cancelled from outside.</summary>
+    public Task Completion { get; }
+
+    /// <summary>Cancelled once the graph has failed, so that a feeder waiting elsewhere lets go.</summary>
+    public CancellationToken Ended => _state.Ended;
+
+    /// <summary>Hands over one item, waiting while the graph is full. Throws what the graph failed of.</summary>
+    public async Task SendAsync(TIn item)
+    {
+        _state.CountSent();
+        if (!await _head.SendAsync(item).ConfigureAwait(false))
+        {
+            await Completion.ConfigureAwait(false);
+            throw new InvariantException("an item was sent to a graph that had been completed");
+        }
+    }
+
+    /// <summary>No more items will come.</summary>
+    public void Complete() => _head.Complete();
+
+    /// <summary>Ends the graph with <paramref name="fault"/> unless it has failed before.</summary>
+    public void Fail(Exception fault) => _state.Fail(fault);
+}

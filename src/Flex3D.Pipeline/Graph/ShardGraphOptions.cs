@@ -1,0 +1,11 @@
+namespace Flex3D.Pipeline.Graph;
+
+/// <summary>How many hands a <see cref="ShardGraph{TBuffer}"/> has. None of these numbers changes a result.</summary>
+/// <param name="Workers">Shards in <c>Infer</c> or <c>Accumulate</c> at once: the compute threads.</param>
+/// <param name="Readers">Shards being read at once.</param>
+/// <param name="Preparers">Shards being prepared at once.</param>
+public sealed record ShardGraphOptions(int Workers, int Readers = 1, int Preparers = 1)
+{
+    /// <summary>Buffers with which every hand is busy while the next shards wait ready.</summary>
+    public int SuggestedBuffers => 2 * Workers + Readers + Preparers;
+}

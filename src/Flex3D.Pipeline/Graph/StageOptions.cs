@@ -1,0 +1,7 @@
+namespace Flex3D.Pipeline.Graph;
+
+/// <summary>How one stage of a graph runs.</summary>
+/// <param name="Parallelism">Items worked on at once (≥ 1).</param>
+/// <param name="Capacity">Items the stage holds at most, in work or queued (≥ <paramref name="Parallelism"/>); 0 means equal to it.</param>
+/// <param name="Ordered">Whether items leave in the order they came.</param>
+public readonly record struct StageOptions(int Parallelism = 1, int Capacity = 0, bool Ordered = true);

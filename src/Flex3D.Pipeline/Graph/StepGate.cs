@@ -1,0 +1,59 @@
+namespace Flex3D.Pipeline.Graph;
+
+/// <summary>Holds the inference of a step until the step before it is committed, and closes for good when the run is asked to stop.</summary>
+internal sealed class StepGate(long firstStep)
+{
+    private readonly Lock _lock = new();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _open = firstStep;
+    private long _last = long.MaxValue;
+
+    /// <summary>False for steps that will not be run because a stop was asked for.</summary>
+    public bool Admits(long step)
+    {
+        lock (_lock)
+        {
+            return step <= _last;
+        }
+    }
+
+    /// <summary>Waits until <paramref name="step"/> is the open one (true), or will never be (false).</summary>
+    public async Task<bool> WaitAsync(long step, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+            {
+                if (step > _last)
+                {
+                    return false;
+                }
+                if (step <= _open)
+                {
+                    return true;
+                }
+                changed = _changed.Task;
+            }
+            await changed.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The step before <paramref name="step"/> is committed.</summary>
+    public void Open(long step) => Change(() => _open = step);
+
+    /// <summary>Lets the open step finish and no later one begin.</summary>
+    public void Stop() => Change(() => _last = Math.Min(_last, _open));
+
+    private void Change(Action change)
+    {
+        TaskCompletionSource waiting;
+        lock (_lock)
+        {
+            change();
+            waiting = _changed;
+            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        waiting.SetResult();
+    }
+}

@@ -1,0 +1,13 @@
+using Flex3D.Pipeline.Graph;
+
+namespace Flex3D.Pipeline.Ledger;
+
+/// <summary>The ledger as a graph sees it, wherever it lives.</summary>
+public interface IShardLedger
+{
+    /// <summary>A shard's sums are ready, with <paramref name="quarantined"/> of its particles left out.</summary>
+    ValueTask<ShardVerdict> ArriveAsync(ShardKey shard, int quarantined);
+
+    /// <summary>The step's update has been made.</summary>
+    ValueTask CommittedAsync(long step);
+}

@@ -1,0 +1,21 @@
+using Flex3D.Pipeline.Graph;
+
+namespace Flex3D.Pipeline.Ledger;
+
+/// <summary>What can happen to a ledger.</summary>
+public abstract record LedgerEvent
+{
+    private LedgerEvent()
+    {
+    }
+
+    /// <summary>A shard's sums are ready.</summary>
+    /// <param name="Quarantined">Particles of the shard that were left out.</param>
+    public sealed record ShardArrived(ShardKey Shard, int Quarantined) : LedgerEvent;
+
+    /// <summary>The update of a full step has been made.</summary>
+    public sealed record StepCommitted(long Step) : LedgerEvent;
+
+    /// <summary>The graph is started again: what had arrived of the open step is lost and will come anew.</summary>
+    public sealed record GraphRestarted : LedgerEvent;
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Flex3D.Pipeline.Graph;
+
+namespace Flex3D.Pipeline.Ledger;
+
+/// <summary>What has been counted in a phase: an immutable value.</summary>
+public sealed record LedgerState
+{
+    private LedgerState()
+    {
+    }
+
+    /// <summary>The phase's steps, numbered without gaps.</summary>
+    public required ImmutableArray<StepPlan> Steps { get; init; }
+
+    /// <summary>The first step that is not committed; one past the last when the phase is done.</summary>
+    public required long OpenStep { get; init; }
+
+    /// <summary>One bit for each shard of the open step: counted. 64 to a word, lowest bit first.</summary>
+    public required ImmutableArray<ulong> Arrived { get; init; }
+
+    /// <summary>Particles of the open step, of the shards counted so far.</summary>
+    public required LedgerTotals OpenTotals { get; init; }
+
+    /// <summary>Particles of the committed steps.</summary>
+    public required LedgerTotals Totals { get; init; }
+
+    /// <summary>Whether every step is committed.</summary>
+    public bool Done => OpenStep >= Steps[0].Step + Steps.Length;
+
+    /// <summary>The plan of the open step.</summary>
+    public StepPlan OpenPlan => Steps[(int)(OpenStep - Steps[0].Step)];
+
+    /// <summary>Shards of the open step counted so far.</summary>
+    public int ArrivedShards => Arrived.Sum(word => BitOperations.PopCount(word));
+
+    /// <summary>The ledger of a phase of which the steps before <paramref name="firstStep"/> are committed.</summary>
+    /// <param name="totals">Particles of those committed steps, as the checkpoint has them.</param>
+    public static LedgerState Begin(IReadOnlyList<StepPlan> steps, long firstStep, LedgerTotals totals = default)
+    {
+        ImmutableArray<StepPlan> plan = [.. steps];
+        if (plan.IsEmpty)
+        {
+            throw new InvariantException("a phase without steps");
+        }
+        for (int i = 0; i < plan.Length; i++)
+        {
+            if (plan[i].Step != plan[0].Step + i || plan[i].ParticlesPerShard.Count == 0 || plan[i].ParticlesPerShard.Any(count => count < 1))
+            {
+                throw new InvariantException($"step {i} of a phase is numbered {plan[i].Step} (first {plan[0].Step}) or has an empty shard");
+            }
+        }
+        if (firstStep < plan[0].Step || firstStep > plan[0].Step + plan.Length)
+        {
+            throw new InvariantException($"step {firstStep} is not of the phase {plan[0].Step} … {plan[^1].Step}");
+        }
+        var state = new LedgerState { Steps = plan, OpenStep = firstStep, Arrived = [], OpenTotals = default, Totals = totals };
+        return state.Opened(firstStep);
+    }
+
+    /// <summary>This ledger with <paramref name="step"/> open and nothing of it counted.</summary>
+    internal LedgerState Opened(long step)
+    {
+        LedgerState opened = this with { OpenStep = step, Arrived = [], OpenTotals = default };
+        return opened.Done ? opened : opened with { Arrived = [.. new ulong[(opened.OpenPlan.ParticlesPerShard.Count + 63) / 64]] };
+    }
+}

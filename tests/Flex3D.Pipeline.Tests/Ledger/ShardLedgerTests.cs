@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using CsCheck;
+using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Ledger;
+
+namespace Flex3D.Pipeline.Tests.Ledger;
+
+public class ShardLedgerTests
+{
+    private static readonly StepPlan[] Plan = [StepPlan.Cut(7, 1_000, 10), StepPlan.Cut(8, 25, 10)];
+
+    [Fact]
+    public void The_last_shard_is_shorter_and_nothing_is_lost()
+    {
+        Plan[1].ParticlesPerShard.ShouldBe([10, 10, 5]);
+        StepPlan.Cut(0, 20, 10).ParticlesPerShard.ShouldBe([10, 10]);
+        StepPlan.Cut(0, 3, 10).ParticlesPerShard.ShouldBe([3]);
+    }
+
+    [Fact]
+    public void Any_order_and_any_duplicates_add_each_shard_once_and_commit_once() =>
+        Gen.Shuffle(Enumerable.Range(0, 100).ToArray()).Select(Gen.Int[0, 99].Array[0, 150], Gen.Int[0, 3]).Sample(
+            (order, extra, quarantined) =>
+            {
+                // A duplicate is put somewhere after the shard itself has come, or before it: then that one counts.
+                List<int> arrivals = [.. order];
+                foreach (int e in extra)
+                {
+                    arrivals.Insert(e % arrivals.Count, e);
+                }
+                LedgerState state = LedgerState.Begin(Plan, 7);
+                HashSet<int> added = [];
+                int commits = 0, duplicates = 0;
+                foreach (int shard in arrivals)
+                {
+                    (state, ImmutableArray<LedgerEffect> effects) = ShardLedger.Apply(state, new LedgerEvent.ShardArrived(new ShardKey(7, shard), quarantined));
+                    foreach (LedgerEffect effect in effects)
+                    {
+                        switch (effect)
+                        {
+                            case LedgerEffect.AddShard add:
+                                added.Add(add.Shard.Shard).ShouldBeTrue();
+                                break;
+                            case LedgerEffect.CommitStep:
+                                commits++;
+                                added.Count.ShouldBe(100);
+                                break;
+                            case LedgerEffect.Acknowledge acknowledge:
+                                duplicates += acknowledge.Duplicate ? 1 : 0;
+                                break;
+                        }
+                    }
+                }
+                commits.ShouldBe(1);
+                added.Count.ShouldBe(100);
+                duplicates.ShouldBe(extra.Length);
+                (state, _) = ShardLedger.Apply(state, new LedgerEvent.StepCommitted(7));
+                state.Totals.ShouldBe(new LedgerTotals(1_000 - 100 * quarantined, 100 * quarantined));
+                state.OpenStep.ShouldBe(8);
+            }, iter: 300);
+
+    [Fact]
+    public void A_shard_of_a_committed_step_is_acknowledged_and_dropped()
+    {
+        LedgerState state = Committed(LedgerState.Begin(Plan, 7), 7);
+        (LedgerState next, ImmutableArray<LedgerEffect> effects) = ShardLedger.Apply(state, new LedgerEvent.ShardArrived(new ShardKey(7, 3), 0));
+        next.ShouldBe(state);
+        effects.ShouldBe([new LedgerEffect.Acknowledge(new ShardKey(7, 3), Duplicate: true)]);
+    }
+
+    [Fact]
+    public void The_last_commit_ends_the_phase_with_every_particle_accounted_for()
+    {
+        LedgerState state = Committed(Committed(LedgerState.Begin(Plan, 7), 7), 8);
+        state.Done.ShouldBeTrue();
+        state.Totals.Total.ShouldBe(1_025);
+    }
+
+    [Fact]
+    public void A_restart_forgets_the_open_step_and_keeps_the_committed_ones()
+    {
+        LedgerState committed = Committed(LedgerState.Begin(Plan, 7), 7);
+        (LedgerState state, _) = ShardLedger.Apply(committed, new LedgerEvent.ShardArrived(new ShardKey(8, 1), 0));
+        state.ArrivedShards.ShouldBe(1);
+        (state, _) = ShardLedger.Apply(state, new LedgerEvent.GraphRestarted());
+        state.ArrivedShards.ShouldBe(0);
+        state.OpenTotals.Total.ShouldBe(0);
+        state.Totals.Total.ShouldBe(1_000);
+        Committed(state, 8).Totals.Total.ShouldBe(1_025);
+    }
+
+    [Fact]
+    public void What_can_never_happen_breaks_the_run()
+    {
+        LedgerState state = LedgerState.Begin(Plan, 7);
+        Should.Throw<InvariantException>(() => ShardLedger.Apply(state, new LedgerEvent.ShardArrived(new ShardKey(8, 0), 0)));
+        Should.Throw<InvariantException>(() => ShardLedger.Apply(state, new LedgerEvent.ShardArrived(new ShardKey(7, 100), 0)));
+        Should.Throw<InvariantException>(() => ShardLedger.Apply(state, new LedgerEvent.ShardArrived(new ShardKey(7, 0), 11)));
+        Should.Throw<InvariantException>(() => ShardLedger.Apply(state, new LedgerEvent.StepCommitted(7)));
+        Should.Throw<InvariantException>(() => LedgerState.Begin([Plan[0], StepPlan.Cut(9, 5, 5)], 7));
+        Should.Throw<InvariantException>(() => LedgerState.Begin(Plan, 10));
+        Should.Throw<InvariantException>(() => LedgerState.Begin([], 0));
+    }
+
+    private static LedgerState Committed(LedgerState state, long step)
+    {
+        for (int shard = 0; shard < state.OpenPlan.ParticlesPerShard.Count; shard++)
+        {
+            state = ShardLedger.Apply(state, new LedgerEvent.ShardArrived(new ShardKey(step, shard), 0)).State;
+            if (state.ArrivedShards == state.OpenPlan.ParticlesPerShard.Count)
+            {
+                break;
+            }
+        }
+        return ShardLedger.Apply(state, new LedgerEvent.StepCommitted(step)).State;
+    }
+}
