@@ -1,0 +1,14 @@
+namespace Flex3D.Stages.Reconstruction;
+
+/// <summary>Whether a minimiser wants more evaluations.</summary>
+public enum MinimiserStatus
+{
+    /// <summary>Wants the energy and gradient at the point <see cref="IMinimiser.Next"/> gives.</summary>
+    Running = 0,
+
+    /// <summary>The gradient fell below the tolerance.</summary>
+    Converged = 1,
+
+    /// <summary>No further descent can be told from rounding (no positive curvature along the steepest descent either).</summary>
+    Stalled = 2,
+}
