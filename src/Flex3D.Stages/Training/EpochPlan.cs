@@ -16,7 +16,7 @@ public enum StepKind
 /// <param name="Search">Whether latents are inferred first (the first of several steps on one minibatch does).</param>
 /// <param name="SubStep">Number of the step on its minibatch.</param>
 /// <param name="Particles">Rows of the table, ascending.</param>
-public sealed record StepPlan(StepKind Kind, bool Search, int SubStep, int[] Particles)
+public sealed record TrainingStep(StepKind Kind, bool Search, int SubStep, int[] Particles)
 {
     /// <summary>Shards of at most <paramref name="shardSize"/> images.</summary>
     public int ShardCount(int shardSize) => (Particles.Length + shardSize - 1) / shardSize;
@@ -38,7 +38,7 @@ public static class EpochPlan
     }
 
     /// <summary>The steps of epoch <paramref name="epoch"/>, in order.</summary>
-    public static IReadOnlyList<StepPlan> Create(int particles, TrainingOptions options, int epoch)
+    public static IReadOnlyList<TrainingStep> Create(int particles, TrainingOptions options, int epoch)
     {
         EpochSettings settings = EpochSchedule.At(options, epoch);
         int[] held = HeldOut(particles, options);
@@ -47,7 +47,7 @@ public static class EpochPlan
         int batches = Math.Max(1, (int)Math.Round(order.Length / (double)options.BatchSize));
         int repeats = settings.Kind == EpochKind.Flow ? options.StepsPerBatch : 1;
         StepKind kind = settings.Kind switch { EpochKind.Flow => StepKind.Flow, EpochKind.Map => StepKind.Map, _ => StepKind.Embed };
-        var steps = new List<StepPlan>();
+        var steps = new List<TrainingStep>();
         for (int b = 0; b < batches; b++)
         {
             int from = (int)((long)order.Length * b / batches), to = (int)((long)order.Length * (b + 1) / batches);

@@ -4,8 +4,9 @@ namespace Flex3D.Stages.Training;
 
 /// <summary>Training as plain functions on shards, in the order the graph calls them: begin, read, prepare, infer, accumulate, reduce, commit, end.</summary>
 /// <remarks>
-/// Invariants: (1) infer and accumulate see only what was committed before their step; (2) reduce is the only writer of sums and
-/// latents, and its result does not depend on the order of the shards; (3) commit is called once a step, after its last reduce.
+/// Invariants: (1) infer and accumulate see only what was committed before their step; (2) what reduce
+/// leaves does not depend on the order of the shards, and nothing a repeated step reads changes before commit; (3) commit is called once a
+/// step, after its last reduce.
 /// Read and prepare touch nothing that a step changes, so they may run ahead.
 /// </remarks>
 public sealed class TrainingSession
@@ -21,9 +22,10 @@ public sealed class TrainingSession
     private readonly float[] _voxels;
     private readonly float[] _rigidVoxels;
     private readonly double[] _rigidity;
+    private readonly List<StagedShard> _staged = [];
     private readonly Dictionary<int, (double Rigid, double Gain)> _heldOut = [];
     private EpochSettings _settings = null!;
-    private IReadOnlyList<StepPlan> _steps = [];
+    private IReadOnlyList<TrainingStep> _steps = [];
     private ModelSnapshot _flexed = null!;
     private ModelSnapshot _rigid = null!;
 
@@ -49,7 +51,7 @@ public sealed class TrainingSession
     public TrainingState State { get; }
 
     /// <summary>The steps of the epoch under way.</summary>
-    public IReadOnlyList<StepPlan> Steps => _steps;
+    public IReadOnlyList<TrainingStep> Steps => _steps;
 
     public TrainingBuffer CreateBuffer() =>
         new(_problem.Box, Options.ShardSize, _problem.Flow.LatentDimension, Math.Max(State.Flow.Length, 2 * _problem.Binding.Count));
@@ -76,7 +78,7 @@ public sealed class TrainingSession
     /// <summary>Infers the latents of a shard against the committed model.</summary>
     public void Infer(int step, TrainingBuffer buffer, TrainingWorker worker)
     {
-        StepPlan plan = _steps[step];
+        TrainingStep plan = _steps[step];
         int k = _problem.Flow.LatentDimension;
         for (int i = 0; i < buffer.Shard.Count; i++)
         {
@@ -111,45 +113,34 @@ public sealed class TrainingSession
         }
     }
 
-    /// <summary>Adds the shard's gradient to the step's sums and keeps its latents; called by one thread at a time, in any order.</summary>
+    /// <summary>Adds the shard's gradient to the step's sums and stages its latents; called by one thread at a time, in any order.</summary>
     public void Reduce(int step, TrainingBuffer buffer)
     {
-        StepPlan plan = _steps[step];
-        if (plan.Kind == StepKind.Flow)
+        StepKind kind = _steps[step].Kind;
+        if (kind == StepKind.Flow)
         {
             _flowSum.Add(buffer.Gradient.AsSpan(0, _flowSum.Length));
         }
-        else if (plan.Kind == StepKind.Map)
+        else if (kind == StepKind.Map)
         {
             _mapSum.Add(buffer.Gradient.AsSpan(0, _mapSum.Length));
         }
-        int k = _problem.Flow.LatentDimension;
-        for (int i = 0; i < buffer.Shard.Count; i++)
-        {
-            int particle = buffer.Shard.Particles[i];
-            buffer.Latents.AsSpan(i * k, k).CopyTo(State.Latents.AsSpan(particle * k, k));
-            CandidateEnergy energy = buffer.Energies[i];
-            State.Cross[particle] = (float)energy.Cross;
-            State.Power[particle] = (float)energy.Power;
-            State.Constant[particle] = (float)buffer.Shard.Constant[i];
-            _rigidity[particle] = plan.Kind == StepKind.Flow ? buffer.Rigidity[i] : energy.Rigidity;
-            if (plan.Search && State.ScaleSpread > 0)
-            {
-                double precision = 1 / (State.ScaleSpread * State.ScaleSpread);
-                State.Scale[particle] = (float)Math.Clamp((energy.Cross + precision) / (energy.Power + precision), 0.2, 5);
-            }
-            if (plan.Kind == StepKind.Validate)
-            {
-                _heldOut[particle] = (buffer.RigidLoss[i], buffer.PredictiveGain[i]);
-            }
-        }
+        _staged.Add(StagedShard.Of(buffer, _problem.Flow.LatentDimension, kind == StepKind.Flow));
     }
 
     /// <summary>All shards of the step are in: moves the parameters.</summary>
     public void Commit(int step)
     {
-        StepPlan plan = _steps[step];
+        TrainingStep plan = _steps[step];
         double mean = 1.0 / plan.Particles.Length;
+        foreach (StagedShard shard in _staged)
+        {
+            shard.Publish(State, _rigidity, plan.Search);
+            if (plan.Kind == StepKind.Validate)
+            {
+                shard.PublishHeldOut(_heldOut);
+            }
+        }
         if (plan.Kind == StepKind.Flow)
         {
             double largest = _flowSum.Read(_flowGradient, mean);
@@ -198,10 +189,12 @@ public sealed class TrainingSession
         _rigid = new ModelSnapshot(_rigidVoxels, null, 0);
     }
 
-    private void BeginSums()
+    /// <summary>Forgets what was reduced of the step under way: it will be done again.</summary>
+    public void BeginSums()
     {
         int next = Math.Min(State.Step, _steps.Count - 1);
         int shards = _steps[next].ShardCount(Options.ShardSize);
+        _staged.Clear();
         _flowSum.Begin(State.FlowExponent, shards);
         _mapSum.Begin(State.MapExponent, shards);
     }

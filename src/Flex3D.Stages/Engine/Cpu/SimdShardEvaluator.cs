@@ -35,11 +35,11 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
         _network = new FlowNetwork(problem.Flow);
         _workspace = _network.CreateWorkspace(Rows);
         _fft = new RealFft2(problem.Box);
-        _scratch = new SplatScratch(problem.Box);
+        _scratch = new SplatScratch();
         _moving = problem.Mesh.VertexCount;
         _latent = problem.Flow.LatentDimension;
         int all = _plan.VertexCount;
-        _rest = _plan.RestVertices;
+        _rest = VertexProjection.ByAxis(_plan.RestVertices);
         _flows = new float[Rows * 3 * _moving];
         _flowGradients = new float[Rows * 3 * _moving];
         _qx = new float[all];
@@ -161,12 +161,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
         {
             return 0;
         }
-        int all = _plan.VertexCount;
-        for (int axis = 0; axis < 3; axis++)
-        {
-            System.Numerics.Tensors.TensorPrimitives.Add(
-                _rest.AsSpan(axis * all, _moving), flow.Slice(axis * _moving, _moving), _deformed.AsSpan(axis * _moving, _moving));
-        }
+        VertexProjection.Deform(_rest, flow, _deformed);
         ReadOnlySpan<float> y = _deformed;
         return gradient.IsEmpty
             ? RigidityEnergy.Evaluate(_rigidity, y[.._moving], y.Slice(_moving, _moving), y[(2 * _moving)..])

@@ -6,6 +6,41 @@ namespace Flex3D.Stages.Engine.Cpu;
 /// <remarks>Vertices are structure of arrays (all x, all y, all z). A pose is <see cref="ImageShard.PoseLength"/> floats.</remarks>
 internal static class VertexProjection
 {
+    /// <summary>[vertex][x, y, z] to [3][vertex].</summary>
+    public static float[] ByAxis(ReadOnlySpan<float> vertices)
+    {
+        int count = vertices.Length / 3;
+        float[] result = new float[vertices.Length];
+        for (int v = 0; v < count; v++)
+        {
+            for (int axis = 0; axis < 3; axis++)
+            {
+                result[axis * count + v] = vertices[3 * v + axis];
+            }
+        }
+        return result;
+    }
+
+    /// <summary>Deformed positions, rest + flow, of the vertices that move: [3][moving].</summary>
+    public static void Deform(ReadOnlySpan<float> rest, ReadOnlySpan<float> flow, Span<float> deformed)
+    {
+        int all = rest.Length / 3, moving = flow.Length / 3;
+        for (int axis = 0; axis < 3; axis++)
+        {
+            ReadOnlySpan<float> x = rest.Slice(axis * all, moving), f = flow.Slice(axis * moving, moving);
+            Span<float> y = deformed.Slice(axis * moving, moving);
+            int v = 0;
+            for (; v <= moving - Vector<float>.Count; v += Vector<float>.Count)
+            {
+                (new Vector<float>(x[v..]) + new Vector<float>(f[v..])).CopyTo(y[v..]);
+            }
+            for (; v < moving; v++)
+            {
+                y[v] = x[v] + f[v];
+            }
+        }
+    }
+
     /// <summary>Projects rest + flow for the first <paramref name="moving"/> vertices and rest alone for those after them.</summary>
     /// <param name="rest">[3][count], Å.</param>
     /// <param name="flow">[3][moving], Å; empty for no flow.</param>
