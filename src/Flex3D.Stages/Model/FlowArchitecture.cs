@@ -1,0 +1,43 @@
+using Flex3D.Stages.Formats;
+
+namespace Flex3D.Stages.Model;
+
+/// <summary>The shape of the flow network: latent → hidden ReLU layers → one displacement a mesh vertex.</summary>
+/// <exception cref="InputException">A number is out of its range.</exception>
+public sealed record FlowArchitecture
+{
+    public FlowArchitecture(int latentDimension, int hiddenLayers, int width, int vertexCount, bool anchored)
+    {
+        Require(latentDimension, 1, 8, "latent dimension K");
+        Require(hiddenLayers, 2, 8, "number of hidden layers");
+        Require(width, 32, 128, "width of the hidden layers");
+        Require(vertexCount, 1, 1_000_000, "number of mesh vertices");
+        LatentDimension = latentDimension;
+        HiddenLayers = hiddenLayers;
+        Width = width;
+        VertexCount = vertexCount;
+        Anchored = anchored;
+    }
+
+    /// <summary>K, 1 to 8.</summary>
+    public int LatentDimension { get; }
+
+    /// <summary>Layers of ReLU before the linear output, 2 to 8.</summary>
+    public int HiddenLayers { get; }
+
+    /// <summary>Units of a hidden layer, 32 to 128.</summary>
+    public int Width { get; }
+
+    public int VertexCount { get; }
+
+    /// <summary>The flow is f(z) − f(0): the latent 0 is the rest conformation.</summary>
+    public bool Anchored { get; }
+
+    private static void Require(int value, int least, int most, string what)
+    {
+        if (value < least || value > most)
+        {
+            throw new InputException("flow network", what, $"{value}", $"{least} to {most}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Flex3D.Stages.Engine.Fourier;
+
+namespace Flex3D.Stages.Model;
+
+/// <summary>The flow generator f_θ: latent coordinates to a displacement of every mesh vertex (Punjani &amp; Fleet 2023, eq. 2), with its adjoint.</summary>
+/// <remarks>
+/// <para>h₁ = ReLU(z W₁ + b₁), h_l = ReLU(h_(l−1) W_l + b_l), f = h_L W_out; flow = 10 Å · mobility · f, or 10 Å · mobility ·
+/// (f(z) − f(0)) where the architecture is anchored.</para>
+/// <para>Parameters are one flat array: for each hidden layer its weights [input][unit] and then its biases [unit]; last the output
+/// weights [unit][3V], columns all x, all y, all z. Rows are padded to a multiple of 32 floats; the padding is zero, its
+/// gradient is zero, and it must stay zero.</para>
+/// <para>Flows are [image][x, y, z][vertex], Å. Immutable, and may be shared by threads, each with its own workspace.
+/// The same input gives the same bits, whatever else is in the batch.</para>
+/// </remarks>
+public sealed unsafe class FlowNetwork
+{
+    /// <summary>Å of flow for one unit of network output.</summary>
+    public const float OutputUnitAngstrom = 10;
+
+    private readonly int _hiddenStride, _outputStride;
+
+    // 10 Å · mobility for every output column.
+    private readonly float[] _scale;
+
+    /// <param name="mobility">Factor on each vertex's flow, V numbers; empty where all are 1.</param>
+    public FlowNetwork(FlowArchitecture architecture, ReadOnlySpan<float> mobility = default)
+    {
+        Architecture = architecture;
+        int vertices = architecture.VertexCount;
+        if (!mobility.IsEmpty)
+        {
+            ArgumentOutOfRangeException.ThrowIfNotEqual(mobility.Length, vertices);
+        }
+        _hiddenStride = DenseKernels.Padded(architecture.Width);
+        _outputStride = DenseKernels.Padded(3 * vertices);
+        _scale = new float[3 * vertices];
+        for (int i = 0; i < _scale.Length; i++)
+        {
+            _scale[i] = OutputUnitAngstrom * (mobility.IsEmpty ? 1 : mobility[i % vertices]);
+        }
+    }
+
+    public FlowArchitecture Architecture { get; }
+
+    /// <summary>Length of the parameter array, padding included.</summary>
+    public int ParameterCount => OutputWeights + Architecture.Width * _outputStride;
+
+    /// <summary>Where the output weights start: [unit][padded 3V].</summary>
+    internal int OutputWeights => WeightsOf(Architecture.HiddenLayers);
+
+    internal int HiddenStride => _hiddenStride;
+    internal int OutputStride => _outputStride;
+
+    /// <summary>Where the weights of a hidden layer start: [input][padded width], then the biases.</summary>
+    internal int WeightsOf(int layer) => layer == 0 ? 0 : (Architecture.LatentDimension + 1 + (layer - 1) * (Architecture.Width + 1)) * _hiddenStride;
+
+    internal int BiasesOf(int layer) => WeightsOf(layer) + InputsOf(layer) * _hiddenStride;
+
+    internal int InputsOf(int layer) => layer == 0 ? Architecture.LatentDimension : Architecture.Width;
+
+    public FlowWorkspace CreateWorkspace(int maximumBatch = 64) => new(Architecture, maximumBatch);
+
+    /// <summary>Fresh parameters for a seed: see <see cref="FlowInitialisation"/>.</summary>
+    public float[] Initialise(ulong seed)
+    {
+        var parameters = new float[ParameterCount];
+        FlowInitialisation.Fill(this, parameters, seed);
+        return parameters;
+    }
+
+    /// <summary>Flows of a batch.</summary>
+    /// <param name="latents">[image][K].</param>
+    /// <param name="flows">Receives [image][x, y, z][vertex], Å.</param>
+    public void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> latents, int batch, Span<float> flows, FlowWorkspace workspace)
+    {
+        Check(parameters.Length, latents.Length, batch, flows.Length, workspace);
+        workspace.Batch = batch;
+        latents.CopyTo(workspace.Latents);
+        int rows = Rows(batch);
+        workspace.Latents.AsSpan(latents.Length, rows * Architecture.LatentDimension - latents.Length).Clear();
+        fixed (float* p = parameters)
+        {
+            if (Vector512.IsHardwareAccelerated) { Forward<Vector512<float>, Lanes512>(p, rows, workspace); }
+            else if (Vector256.IsHardwareAccelerated) { Forward<Vector256<float>, Lanes256>(p, rows, workspace); }
+            else { Forward<Vector128<float>, Lanes128>(p, rows, workspace); }
+        }
+        FlowScaling.Apply(workspace.Output, _outputStride, _scale, batch, Architecture.Anchored, flows);
+    }
+
+    /// <summary>The adjoint of <see cref="Forward"/>, at the latents of the last forward pass through the same workspace.</summary>
+    /// <param name="flowGradient">∂E/∂flow, [image][x, y, z][vertex], per Å.</param>
+    /// <param name="parameterGradient">∂E/∂θ is added to it.</param>
+    /// <param name="latentGradient">Receives ∂E/∂z, [image][K]; empty where not wanted.</param>
+    public void Backward(
+        ReadOnlySpan<float> parameters, int batch, ReadOnlySpan<float> flowGradient, Span<float> parameterGradient, Span<float> latentGradient, FlowWorkspace workspace)
+    {
+        int latentCount = batch * Architecture.LatentDimension;
+        Check(parameters.Length, latentCount, batch, flowGradient.Length, workspace);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(parameterGradient.Length, ParameterCount);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(batch, workspace.Batch);
+        if (!latentGradient.IsEmpty)
+        {
+            ArgumentOutOfRangeException.ThrowIfNotEqual(latentGradient.Length, latentCount);
+        }
+        FlowScaling.ApplyAdjoint(flowGradient, _scale, batch, Architecture.Anchored, workspace.Output, _outputStride);
+        int rows = Rows(batch);
+        fixed (float* p = parameters, g = parameterGradient)
+        {
+            if (Vector512.IsHardwareAccelerated) { Backward<Vector512<float>, Lanes512>(p, g, rows, workspace); }
+            else if (Vector256.IsHardwareAccelerated) { Backward<Vector256<float>, Lanes256>(p, g, rows, workspace); }
+            else { Backward<Vector128<float>, Lanes128>(p, g, rows, workspace); }
+        }
+        if (!latentGradient.IsEmpty)
+        {
+            workspace.Latents.AsSpan(0, latentCount).CopyTo(latentGradient);
+        }
+    }
+
+    private void Forward<TVector, TLanes>(float* parameters, int rows, FlowWorkspace w)
+        where TVector : struct
+        where TLanes : struct, ILanes<TVector>
+    {
+        float* input = At(w.Latents), packed = At(w.Packed);
+        int inputStride = Architecture.LatentDimension;
+        for (int layer = 0; layer < Architecture.HiddenLayers; layer++)
+        {
+            float* output = At(w.Activations[layer]);
+            DenseKernels.Multiply<TVector, TLanes>(
+                input, inputStride, 1, rows, InputsOf(layer), parameters + WeightsOf(layer), output, _hiddenStride, parameters + BiasesOf(layer), false, true, packed);
+            input = output;
+            inputStride = _hiddenStride;
+        }
+        DenseKernels.Multiply<TVector, TLanes>(
+            input, inputStride, 1, rows, Architecture.Width, parameters + OutputWeights, At(w.Output), _outputStride, null, false, false, packed);
+    }
+
+    private void Backward<TVector, TLanes>(float* parameters, float* gradient, int rows, FlowWorkspace w)
+        where TVector : struct
+        where TLanes : struct, ILanes<TVector>
+    {
+        int units = Architecture.Width, last = Architecture.HiddenLayers - 1;
+        float* hidden = At(w.HiddenGradient), packed = At(w.Packed), output = At(w.Output);
+        DenseKernels.Multiply<TVector, TLanes>(
+            At(w.Activations[last]), 1, _hiddenStride, units, rows, output, gradient + OutputWeights, _outputStride, null, true, false, packed);
+        DenseKernels.MultiplyTransposed<TVector, TLanes>(output, parameters + OutputWeights, _outputStride, rows, units, hidden, _hiddenStride);
+        for (int layer = last; layer >= 0; layer--)
+        {
+            float* activation = At(w.Activations[layer]), bias = gradient + BiasesOf(layer);
+            DenseKernels.RectifyAdjoint(activation, hidden, rows, _hiddenStride, bias);
+            float* input = layer == 0 ? At(w.Latents) : At(w.Activations[layer - 1]);
+            int inputs = InputsOf(layer), inputStride = layer == 0 ? inputs : _hiddenStride;
+            DenseKernels.Multiply<TVector, TLanes>(
+                input, 1, inputStride, inputs, rows, hidden, gradient + WeightsOf(layer), _hiddenStride, null, true, false, packed);
+
+            // The input's gradient takes the place of this layer's activations, which nothing reads again.
+            float* inputGradient = layer == 0 ? input : activation;
+            DenseKernels.MultiplyTransposed<TVector, TLanes>(hidden, parameters + WeightsOf(layer), _hiddenStride, rows, inputs, inputGradient, inputStride);
+            hidden = inputGradient;
+        }
+        w.Batch = 0;
+    }
+
+    private static float* At(float[] pinned) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
+
+    private int Rows(int batch) => batch + (Architecture.Anchored ? 1 : 0);
+
+    private void Check(int parameters, int latents, int batch, int flows, FlowWorkspace workspace)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(batch, workspace.MaximumBatch);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(parameters, ParameterCount);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(latents, batch * Architecture.LatentDimension);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(flows, batch * 3 * Architecture.VertexCount);
+    }
+}
