@@ -5,17 +5,21 @@ namespace Flex3D.Stages.Particles;
 /// <summary>The particles of a run as compact columns (under 120 bytes a particle); row i is the i-th particle row of the input file.</summary>
 public sealed class ParticleTable
 {
-    private readonly Row[] _rows;
+    private const int ChunkBits = 14;
+    private readonly List<Row[]> _chunks = [];
+    private int _count;
 
-    public ParticleTable(string sourcePath, IReadOnlyList<string> stacks, IReadOnlyList<OpticsGroup> optics, IReadOnlyList<Particle> particles)
+    /// <param name="stacks">Absolute paths; a reader may add to it while <paramref name="particles"/> is enumerated.</param>
+    /// <param name="optics">As <paramref name="stacks"/>.</param>
+    /// <param name="particles">Enumerated once.</param>
+    public ParticleTable(string sourcePath, IReadOnlyList<string> stacks, IReadOnlyList<OpticsGroup> optics, IEnumerable<Particle> particles)
     {
         SourcePath = sourcePath;
         Stacks = stacks;
         Optics = optics;
-        _rows = new Row[particles.Count];
-        for (int i = 0; i < _rows.Length; i++)
+        foreach (Particle particle in particles)
         {
-            _rows[i] = new Row(particles[i]);
+            Add(particle);
         }
     }
 
@@ -27,12 +31,32 @@ public sealed class ParticleTable
 
     public IReadOnlyList<OpticsGroup> Optics { get; }
 
-    public int Count => _rows.Length;
+    public int Count => _count;
 
-    public Particle this[int index] => _rows[index].ToParticle();
+    public Particle this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_count);
+            return _chunks[index >> ChunkBits][index & ((1 << ChunkBits) - 1)].ToParticle();
+        }
+    }
 
     /// <summary>True when every particle names its half-set.</summary>
-    public bool HasHalfSets => Array.TrueForAll(_rows, row => row.HalfSet is 1 or 2);
+    public bool HasHalfSets { get; private set; } = true;
+
+    /// <summary>Rows live in chunks, so that a table of any length is built without copying or a second list.</summary>
+    private void Add(in Particle particle)
+    {
+        int at = _count & ((1 << ChunkBits) - 1);
+        if (at == 0)
+        {
+            _chunks.Add(new Row[1 << ChunkBits]);
+        }
+        _chunks[^1][at] = new Row(particle);
+        _count++;
+        HasHalfSets &= particle.HalfSet is 1 or 2;
+    }
 
     private readonly struct Row(in Particle p)
     {
@@ -42,12 +66,12 @@ public sealed class ParticleTable
         private readonly float _defocusU = (float)p.DefocusUAngstrom, _defocusV = (float)p.DefocusVAngstrom, _angle = (float)p.DefocusAngleDegrees;
         private readonly float _phase = (float)p.PhaseShiftDegrees, _bFactor = (float)p.CtfBFactor, _scale = (float)p.CtfScale;
         private readonly int _stack = p.Stack, _slice = p.Slice;
-        private readonly short _optics = checked((short)p.Optics);
+        private readonly int _optics = p.Optics;
         private readonly sbyte _sign = (sbyte)p.ContrastSign;
-        public readonly byte HalfSet = (byte)p.HalfSet;
+        private readonly byte _halfSet = (byte)p.HalfSet;
 
         public Particle ToParticle() => new(
-            _stack, _slice, Matrix(_q), _originX, _originY, _defocusU, _defocusV, _angle, _phase, _bFactor, _scale, _sign, _optics, HalfSet);
+            _stack, _slice, Matrix(_q), _originX, _originY, _defocusU, _defocusV, _angle, _phase, _bFactor, _scale, _sign, _optics, _halfSet);
 
         private static (double, double, double, double) Quaternion(in Rotation m)
         {

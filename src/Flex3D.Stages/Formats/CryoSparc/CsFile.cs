@@ -1,0 +1,142 @@
+namespace Flex3D.Stages.Formats;
+
+/// <summary>A cryoSPARC dataset (.cs): named columns of a number of rows, each row with its uid.</summary>
+/// <remarks>Both forms are read: a NumPy structured array, and a CSDAT stream. Only the columns asked for are held.</remarks>
+public sealed class CsFile
+{
+    private readonly Dictionary<string, CsColumn> _columns;
+
+    private CsFile(string path, int count, Dictionary<string, CsColumn> columns, IReadOnlyList<string> names) =>
+        (Path, Count, _columns, Names) = (path, count, columns, names);
+
+    public string Path { get; }
+
+    /// <summary>Rows.</summary>
+    public int Count { get; }
+
+    /// <summary>Every column of the file and its passthrough files, held or not.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Reads a dataset.</summary>
+    /// <param name="passthroughPaths">Datasets that hold more columns of the same particles; joined on uid, the first file that has a column wins.</param>
+    /// <param name="wanted">Which columns to hold; null for all. The uid is always held.</param>
+    /// <exception cref="InputException">Not a dataset; truncated; a passthrough file lacks one of the particles.</exception>
+    public static CsFile Read(string path, IReadOnlyList<string>? passthroughPaths = null, Func<string, bool>? wanted = null)
+    {
+        CsFile main = ReadOne(path, wanted);
+        var columns = new Dictionary<string, CsColumn>(main._columns);
+        var names = new List<string>(main.Names);
+        foreach (string other in passthroughPaths ?? [])
+        {
+            CsFile more = ReadOne(other, name => !names.Contains(name) && (wanted is null || wanted(name)));
+            int[]? rows = null;
+            foreach ((string name, CsColumn column) in more._columns)
+            {
+                if (!columns.ContainsKey(name))
+                {
+                    rows ??= main.RowsByUid(more);
+                    columns[name] = column.Pick(rows);
+                }
+            }
+            names.AddRange(more.Names.Where(name => !names.Contains(name)));
+        }
+        return new CsFile(path, main.Count, columns, names);
+    }
+
+    /// <summary>True when a column is held.</summary>
+    public bool Has(string name) => _columns.ContainsKey(name);
+
+    /// <summary>Numbers a row of a column.</summary>
+    public int Elements(string name) => _columns[name].Field.Elements;
+
+    /// <summary>A number of a row.</summary>
+    public double Number(string name, int row, int element = 0) => _columns[name].Number(row, element);
+
+    /// <summary>The text of a row.</summary>
+    public string Text(string name, int row) => _columns[name].Text(row);
+
+    /// <summary>cryoSPARC's identifier of the row.</summary>
+    public ulong Uid(int row) => System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(Column("uid").Raw(row));
+
+    /// <summary>For each row of this file, the row of <paramref name="other"/> that has its uid.</summary>
+    public int[] RowsByUid(CsFile other)
+    {
+        RequireUid();
+        other.RequireUid();
+        var rowOf = new Dictionary<ulong, int>(other.Count);
+        for (int i = 0; i < other.Count; i++)
+        {
+            if (!rowOf.TryAdd(other.Uid(i), i))
+            {
+                throw new InputException(other.Path, $"row {i + 1}", $"uid {other.Uid(i)} a second time", "each particle once", "remove the duplicates");
+            }
+        }
+        int[] rows = new int[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            rows[i] = rowOf.TryGetValue(Uid(i), out int row) ? row
+                : throw new InputException(other.Path, null, "no particle with uid " + Uid(i), $"every particle of '{Path}'", "give the passthrough file of the same job");
+        }
+        return rows;
+    }
+
+    internal CsColumn Column(string name) => _columns[name];
+
+    private void RequireUid()
+    {
+        if (!_columns.TryGetValue("uid", out CsColumn? uid) || uid.Field.Bytes != 8)
+        {
+            throw new InputException(Path, null, "no column 'uid'", "cryoSPARC's particle identifiers", "give the .cs file of a cryoSPARC job");
+        }
+    }
+
+    private static CsFile ReadOne(string path, Func<string, bool>? wanted)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        Span<byte> magic = stackalloc byte[6];
+        int got = stream.ReadAtLeast(magic, 6, throwOnEndOfStream: false);
+        stream.Position = 0;
+        bool Keep(string name) => name == "uid" || wanted is null || wanted(name);
+        if (got == 6 && CsDatReader.IsMagic(magic))
+        {
+            (int rows, List<CsColumn> held, List<string> all) = CsDatReader.Read(stream, path, Keep);
+            return new CsFile(path, rows, held.ToDictionary(column => column.Field.Name), all);
+        }
+        if (got == 6 && NpyHeader.IsMagic(magic))
+        {
+            return ReadNpy(stream, path, Keep);
+        }
+        throw new InputException(path, "byte 0", got < 6 ? $"a file of {got} bytes" : $"bytes {Convert.ToHexString(magic)}", "a cryoSPARC dataset (a NumPy .npy array or a CSDAT stream)", "give the particles .cs file of a cryoSPARC job");
+    }
+
+    private static CsFile ReadNpy(FileStream stream, string path, Func<string, bool> keep)
+    {
+        NpyHeader header = NpyHeader.Read(stream, path);
+        if (header.Rows > int.MaxValue)
+        {
+            throw new InputException(path, "header", $"{header.Rows} rows", $"at most {int.MaxValue}");
+        }
+        int count = (int)header.Rows;
+        var columns = new List<(int Offset, CsColumn Column)>();
+        int at = 0;
+        foreach (CsField field in header.Fields)
+        {
+            if (keep(field.Name))
+            {
+                columns.Add((at, new CsColumn(field, count)));
+            }
+            at += field.Bytes;
+        }
+        byte[] row = new byte[header.RowBytes];
+        stream.Position = header.DataOffset;
+        for (int i = 0; i < count; i++)
+        {
+            stream.ReadExactly(row);
+            foreach ((int offset, CsColumn column) in columns)
+            {
+                column.SetRaw(i, row.AsSpan(offset, column.Field.Bytes));
+            }
+        }
+        return new CsFile(path, count, columns.ToDictionary(pair => pair.Column.Field.Name, pair => pair.Column), [.. header.Fields.Select(field => field.Name)]);
+    }
+}

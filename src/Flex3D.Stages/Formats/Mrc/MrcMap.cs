@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Flex3D.Stages.Geometry;
+
+namespace Flex3D.Stages.Formats;
+
+/// <summary>Reads and writes density maps as MRC2014.</summary>
+public static class MrcMap
+{
+    /// <summary>Reads a cubic map (plain, gzip or bzip2; any mode, byte order and axis order).</summary>
+    /// <param name="pixelSizeAngstrom">Voxel edge, Å, in place of the header's.</param>
+    /// <remarks>
+    /// The voxel edge is cell / intervals. Where that is empty or absurd (outside 0.01-1000 Å) along any axis it is 1 Å, the
+    /// convention of programs that leave the cell empty. File origin and start are dropped: the box centre is the frame's origin.
+    /// </remarks>
+    /// <exception cref="InputException">Not an MRC file; not cubic; cell not orthogonal; voxel edges that differ by over 1 %; a voxel that is not a finite number.</exception>
+    public static DensityMap Read(string path, double? pixelSizeAngstrom = null)
+    {
+        MrcVolume volume = MrcVolume.Read(path);
+        if (volume.SizeX != volume.SizeY || volume.SizeX != volume.SizeZ)
+        {
+            throw new InputException(path, null, $"{volume.SizeX} x {volume.SizeY} x {volume.SizeZ} voxels (x, y, z)", "a cubic map", "pad or crop it to a cube");
+        }
+        CheckAngle(path, volume.CellAngles.Alpha);
+        CheckAngle(path, volume.CellAngles.Beta);
+        CheckAngle(path, volume.CellAngles.Gamma);
+        for (int i = 0; i < volume.Values.Length; i++)
+        {
+            if (!float.IsFinite(volume.Values[i]))
+            {
+                int n = volume.SizeX;
+                throw new InputException(path, $"voxel x={i % n}, y={i / n % n}, z={i / n / n}", volume.Values[i].ToString(CultureInfo.InvariantCulture), "finite densities", "repair the map, for example by setting such voxels to 0");
+            }
+        }
+        return new DensityMap(volume.SizeX, pixelSizeAngstrom ?? VoxelEdge(path, volume.VoxelAngstrom), volume.Values);
+    }
+
+    /// <summary>Writes a map as mode 2, little-endian, ISPG 1, with its statistics; nothing half-written is ever seen under the name.</summary>
+    public static void Write(string path, DensityMap map, string label) => DurableFile.Write(path, stream =>
+    {
+        var statistics = new MrcStatistics();
+        long plane = (long)map.Box * map.Box;
+        for (int z = 0; z < map.Box; z++)
+        {
+            statistics.Add(map.Values.AsSpan((int)(z * plane), (int)plane));
+        }
+        Span<byte> header = stackalloc byte[MrcHeader.Bytes];
+        MrcHeaderWriter.Fill(header, map.Box, map.Box, isVolume: true, map.PixelSizeAngstrom, statistics, label);
+        stream.Write(header);
+        for (int z = 0; z < map.Box; z++)
+        {
+            stream.Write(MemoryMarshal.AsBytes(map.Values.AsSpan((int)(z * plane), (int)plane)));
+        }
+    });
+
+    private static void CheckAngle(string path, double degrees)
+    {
+        if (degrees != 0 && !(Math.Abs(degrees - 90) < 0.1))
+        {
+            throw new InputException(path, "header words 14-16 (cell angles)", string.Create(CultureInfo.InvariantCulture, $"{degrees} degrees"), "an orthogonal cell (90 degrees)", "resample the map on a cubic grid");
+        }
+    }
+
+    private static double VoxelEdge(string path, (double X, double Y, double Z) edge)
+    {
+        if (edge.X == 0 || edge.Y == 0 || edge.Z == 0)
+        {
+            return 1;
+        }
+        double most = Math.Max(edge.X, Math.Max(edge.Y, edge.Z)), least = Math.Min(edge.X, Math.Min(edge.Y, edge.Z));
+        if (most > 1.01 * least)
+        {
+            throw new InputException(path, "header words 8-13 (intervals and cell)", string.Create(CultureInfo.InvariantCulture, $"voxels of {edge.X:g6} x {edge.Y:g6} x {edge.Z:g6} angstrom"), "cubic voxels", "resample the map, or give the voxel size");
+        }
+        return edge.X;
+    }
+}

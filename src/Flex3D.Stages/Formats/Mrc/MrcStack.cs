@@ -1,0 +1,128 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Flex3D.Stages.Formats;
+
+/// <summary>A stack of images in one MRC file, read by offset from any number of threads.</summary>
+/// <remarks>
+/// Images are [y][x], x fastest, as stored. A stack that ends early opens, so that its whole images can be used;
+/// <see cref="ReadImage"/> then refuses the images it lacks, each with its byte. Pixels are not checked for NaN here.
+/// </remarks>
+public sealed class MrcStack : IDisposable
+{
+    private readonly SafeFileHandle _file;
+    private readonly MrcHeader _header;
+
+    private MrcStack(string path, SafeFileHandle file, MrcHeader header)
+    {
+        (Path, _file, _header) = (path, file, header);
+        long whole = Math.Max(0, RandomAccess.GetLength(file) - header.DataOffset) / header.SectionBytes;
+        CompleteImages = (int)Math.Min(header.Sections, whole);
+        (double x, double y, _) = header.VoxelAngstrom;
+        PixelSizeAngstrom = x > 0 && Math.Abs(x - y) <= 0.01 * x ? x : null;
+    }
+
+    public string Path { get; }
+
+    /// <summary>Pixels along x.</summary>
+    public int Width => _header.Columns;
+
+    /// <summary>Pixels along y.</summary>
+    public int Height => _header.Rows;
+
+    /// <summary>Images the header announces.</summary>
+    public int Count => _header.Sections;
+
+    /// <summary>Images that are wholly in the file; less than <see cref="Count"/> where it was truncated.</summary>
+    public int CompleteImages { get; }
+
+    /// <summary>Pixel edge by the header, Å; null where empty, absurd or different in x and y. The particle table knows better.</summary>
+    public double? PixelSizeAngstrom { get; }
+
+    /// <summary>Opens a stack; the file stays open, shared for reading, until disposed.</summary>
+    /// <exception cref="InputException">Not an MRC file, truncated inside its header, longer than its header says, compressed, or with permuted axes.</exception>
+    public static MrcStack Open(string path)
+    {
+        SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.RandomAccess);
+        try
+        {
+            Span<byte> head = stackalloc byte[MrcHeader.Bytes];
+            int got = ReadFully(file, head, 0);
+            if (head.StartsWith("BZh"u8) || (head[0] == 0x1F && head[1] == 0x8B))
+            {
+                throw new InputException(path, null, "a compressed file", "an uncompressed image stack", "decompress it first: images are read by offset");
+            }
+            MrcHeader header = MrcHeader.Parse(head[..got], RandomAccess.GetLength(file), path, truncatedIsFine: true);
+            if (header.Axes != (1, 2, 3))
+            {
+                throw new InputException(path, "header words 17-19 (MAPC, MAPR, MAPS)", $"{header.Axes.Column}, {header.Axes.Row}, {header.Axes.Section}", "1, 2, 3 for a stack of images", "write the stack again with images as sections");
+            }
+            if ((long)header.Columns * header.Rows > Array.MaxLength || header.SectionBytes > Array.MaxLength)
+            {
+                throw new InputException(path, "header words 1-2", $"images of {header.Columns} x {header.Rows} pixels", $"at most {Array.MaxLength} pixels");
+            }
+            return new MrcStack(path, file, header);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads one image as float32. Thread-safe; allocates nothing that lasts.</summary>
+    /// <param name="slice">0-based image number.</param>
+    /// <param name="destination">Width × Height pixels, x fastest.</param>
+    /// <exception cref="InputException">No such image, or the file ends before its last pixel.</exception>
+    public void ReadImage(int slice, Span<float> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, Width * Height);
+        if (slice < 0 || slice >= Count)
+        {
+            throw new InputException(Path, $"image {slice + 1L}", $"a stack of {Count} images", $"image {slice + 1L} (counted from 1) in it", "the particle table and the stack do not belong together");
+        }
+        int bytes = (int)_header.SectionBytes;
+        long offset = _header.DataOffset + slice * _header.SectionBytes;
+        if (_header.Mode == MrcMode.Float32 && _header.BigEndian != BitConverter.IsLittleEndian)
+        {
+            Check(slice, offset, ReadFully(_file, MemoryMarshal.AsBytes(destination), offset), bytes);
+            return;
+        }
+        byte[] raw = ArrayPool<byte>.Shared.Rent(bytes);
+        try
+        {
+            Check(slice, offset, ReadFully(_file, raw.AsSpan(0, bytes), offset), bytes);
+            MrcSamples.Decode(_header, raw.AsSpan(0, bytes), destination);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(raw);
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void Check(int slice, long offset, int got, int expected)
+    {
+        if (got < expected)
+        {
+            throw new InputException(Path, $"image {slice + 1L} of {Count}, byte {offset + got}", "the end of the file", $"{expected} bytes of pixels from byte {offset}", "the stack is truncated: copy or export it again");
+        }
+    }
+
+    private static int ReadFully(SafeFileHandle file, Span<byte> buffer, long offset)
+    {
+        int total = 0;
+        while (total < buffer.Length)
+        {
+            int got = RandomAccess.Read(file, buffer[total..], offset + total);
+            if (got == 0)
+            {
+                break;
+            }
+            total += got;
+        }
+        return total;
+    }
+}

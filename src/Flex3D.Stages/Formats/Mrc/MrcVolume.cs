@@ -1,0 +1,131 @@
+using System.IO.Compression;
+using ICSharpCode.SharpZipLib.BZip2;
+
+namespace Flex3D.Stages.Formats;
+
+/// <summary>The samples of an MRC map of any shape, brought into x-fastest order.</summary>
+/// <param name="SizeX">Samples along x.</param>
+/// <param name="SizeY">Samples along y.</param>
+/// <param name="SizeZ">Samples along z.</param>
+/// <param name="VoxelAngstrom">Voxel edges, Å; 0 along an axis where the header does not say.</param>
+/// <param name="CellAngles">Cell angles, degrees.</param>
+/// <param name="Values">[z][y][x], x fastest.</param>
+public sealed record MrcVolume(
+    int SizeX, int SizeY, int SizeZ,
+    (double X, double Y, double Z) VoxelAngstrom,
+    (double Alpha, double Beta, double Gamma) CellAngles,
+    float[] Values)
+{
+    /// <summary>Reads an MRC or CCP4 map; gzip and bzip2 are told by content, not by name.</summary>
+    /// <exception cref="InputException">Not an MRC file, or sizes that contradict its length.</exception>
+    public static MrcVolume Read(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        Span<byte> magic = stackalloc byte[3];
+        int got = file.ReadAtLeast(magic, 3, throwOnEndOfStream: false);
+        file.Position = 0;
+        bool gzip = got == 3 && magic[0] == 0x1F && magic[1] == 0x8B, bzip2 = got == 3 && magic.SequenceEqual("BZh"u8);
+        if (!gzip && !bzip2)
+        {
+            return Read(file, file.Length, path);
+        }
+        try
+        {
+            using Stream inner = gzip ? new GZipStream(file, CompressionMode.Decompress) : new BZip2InputStream(file);
+            return Read(inner, null, path);
+        }
+        catch (Exception e) when (e is InvalidDataException or BZip2Exception or EndOfStreamException or IndexOutOfRangeException)
+        {
+            throw new InputException(path, $"compressed byte {file.Position}", $"{(gzip ? "gzip" : "bzip2")} data that do not decompress ({e.Message.TrimEnd('.')})", "a whole compressed map", "copy or export the file again", e);
+        }
+    }
+
+    private static MrcVolume Read(Stream stream, long? length, string path)
+    {
+        byte[] head = new byte[MrcHeader.Bytes];
+        int got = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        MrcHeader header = MrcHeader.Parse(head.AsSpan(0, got), length, path);
+        long total = (long)header.Columns * header.Rows * header.Sections;
+        if (total > Array.MaxLength)
+        {
+            throw new InputException(path, "header words 1-3", $"{header.Columns} x {header.Rows} x {header.Sections} voxels", $"at most {Array.MaxLength} voxels", "crop or bin the map");
+        }
+        Skip(stream, header.ExtendedBytes, path);
+        float[] stored = ReadSamples(stream, header, (int)total, known: length is not null, path);
+        return InXFastOrder(header, stored);
+    }
+
+    /// <summary>A compressed stream has no known length, so the array grows with what really arrives and a lying header costs nothing.</summary>
+    private static float[] ReadSamples(Stream stream, MrcHeader header, int total, bool known, string path)
+    {
+        float[] values = new float[known ? total : Math.Min(total, 1 << 20)];
+        int rowsAtOnce = (int)Math.Max(1, Math.Min((1 << 20) / header.RowBytes, (long)header.Rows * header.Sections));
+        byte[] raw = new byte[rowsAtOnce * header.RowBytes];
+        long rows = (long)header.Rows * header.Sections;
+        for (long row = 0; row < rows; row += rowsAtOnce)
+        {
+            int count = (int)Math.Min(rowsAtOnce, rows - row);
+            int bytes = (int)(count * header.RowBytes);
+            int got = stream.ReadAtLeast(raw.AsSpan(0, bytes), bytes, throwOnEndOfStream: false);
+            if (got < bytes)
+            {
+                throw new InputException(path, $"byte {header.DataOffset + row * header.RowBytes + got} (decompressed)", "the end of the data", $"{header.DataOffset + header.DataBytes} bytes", "the file is truncated: copy or export it again");
+            }
+            int first = (int)(row * header.Columns), last = first + count * header.Columns;
+            if (last > values.Length)
+            {
+                Array.Resize(ref values, (int)Math.Min(total, Math.Max(last, 2L * values.Length)));
+            }
+            MrcSamples.Decode(header, raw.AsSpan(0, bytes), values.AsSpan(first..last));
+        }
+        if (!known && stream.ReadByte() >= 0)
+        {
+            throw new InputException(path, $"byte {header.DataOffset + header.DataBytes} (decompressed)", "bytes after the last sample", "the end of the data", "sizes, mode or extended header length in the header are wrong: write the file again");
+        }
+        return values;
+    }
+
+    private static MrcVolume InXFastOrder(MrcHeader header, float[] stored)
+    {
+        Span<int> counts = [header.Columns, header.Rows, header.Sections];
+        Span<int> axes = [header.Axes.Column - 1, header.Axes.Row - 1, header.Axes.Section - 1];
+        Span<int> size = stackalloc int[3];
+        for (int i = 0; i < 3; i++)
+        {
+            size[axes[i]] = counts[i];
+        }
+        if (axes[0] == 0 && axes[1] == 1)
+        {
+            return new MrcVolume(size[0], size[1], size[2], header.VoxelAngstrom, header.CellAngles, stored);
+        }
+        Span<long> stride = [1, size[0], (long)size[0] * size[1]];
+        float[] values = new float[stored.Length];
+        long from = 0;
+        for (int s = 0; s < counts[2]; s++)
+        {
+            for (int r = 0; r < counts[1]; r++)
+            {
+                long to = s * stride[axes[2]] + r * stride[axes[1]], step = stride[axes[0]];
+                for (int c = 0; c < counts[0]; c++, to += step)
+                {
+                    values[to] = stored[from++];
+                }
+            }
+        }
+        return new MrcVolume(size[0], size[1], size[2], header.VoxelAngstrom, header.CellAngles, values);
+    }
+
+    private static void Skip(Stream stream, long bytes, string path)
+    {
+        byte[] scratch = new byte[(int)Math.Min(bytes, 1 << 16)];
+        for (long left = bytes; left > 0;)
+        {
+            int got = stream.Read(scratch, 0, (int)Math.Min(left, scratch.Length));
+            if (got == 0)
+            {
+                throw new InputException(path, $"byte {MrcHeader.Bytes + bytes - left}", "the end of the data inside the extended header", $"{bytes} bytes of extended header", "the file is truncated: copy or export it again");
+            }
+            left -= got;
+        }
+    }
+}

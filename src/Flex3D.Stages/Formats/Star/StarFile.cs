@@ -1,0 +1,21 @@
+namespace Flex3D.Stages.Formats;
+
+/// <summary>Reads whole STAR files, or the tables of them that are wanted.</summary>
+public static class StarFile
+{
+    /// <summary>Every table in file order.</summary>
+    /// <param name="wanted">Which tables to hold, by block name; null for all.</param>
+    public static IReadOnlyList<StarTable> Read(string path, Func<string, bool>? wanted = null)
+    {
+        using StarReader reader = StarReader.Open(path);
+        var tables = new List<StarTable>();
+        while (reader.ReadTable())
+        {
+            if (wanted is null || wanted(reader.Block))
+            {
+                tables.Add(new StarTable(reader));
+            }
+        }
+        return tables;
+    }
+}

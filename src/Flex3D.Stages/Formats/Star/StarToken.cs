@@ -1,0 +1,64 @@
+namespace Flex3D.Stages.Formats;
+
+internal enum StarTokenKind
+{
+    Value,
+    Label,
+    Block,
+    Loop,
+}
+
+/// <summary>One token of a line: where it stands, and where its text (without quotes) does.</summary>
+/// <param name="Start">First character in the line, the quote included.</param>
+/// <param name="End">One past the last character in the line, the quote included.</param>
+/// <param name="Quoted">The text stands between quotes, which are not part of it.</param>
+internal readonly record struct StarToken(StarTokenKind Kind, int Start, int End, bool Quoted)
+{
+    public int TextStart => Quoted ? Start + 1 : Start;
+    public int TextEnd => Quoted ? End - 1 : End;
+
+    /// <summary>Cuts a line into tokens: blanks separate, # at a token's start begins a comment, a quote ends where a blank follows it.</summary>
+    public static void Split(ReadOnlySpan<char> line, List<StarToken> tokens, string file, int number)
+    {
+        tokens.Clear();
+        int i = 0;
+        while (true)
+        {
+            while (i < line.Length && char.IsWhiteSpace(line[i]))
+            {
+                i++;
+            }
+            if (i >= line.Length || line[i] == '#')
+            {
+                return;
+            }
+            int start = i;
+            char first = line[i];
+            if (first is '"' or '\'')
+            {
+                do
+                {
+                    i++;
+                }
+                while (i < line.Length && !(line[i] == first && (i + 1 == line.Length || char.IsWhiteSpace(line[i + 1]))));
+                if (i >= line.Length)
+                {
+                    throw new InputException(file, $"line {number}", $"a {first} that is not closed", "the same quote at the end of the value", "close it, or quote the value with the other kind");
+                }
+                tokens.Add(new StarToken(StarTokenKind.Value, start, ++i, true));
+                continue;
+            }
+            while (i < line.Length && !char.IsWhiteSpace(line[i]))
+            {
+                i++;
+            }
+            tokens.Add(new StarToken(KindOf(line[start..i]), start, i, false));
+        }
+    }
+
+    private static StarTokenKind KindOf(ReadOnlySpan<char> word) =>
+        word[0] == '_' && word.Length > 1 ? StarTokenKind.Label
+        : word.StartsWith("data_", StringComparison.OrdinalIgnoreCase) ? StarTokenKind.Block
+        : word.Equals("loop_", StringComparison.OrdinalIgnoreCase) ? StarTokenKind.Loop
+        : StarTokenKind.Value;
+}

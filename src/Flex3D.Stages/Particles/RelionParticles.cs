@@ -1,0 +1,101 @@
+using System.Globalization;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Geometry;
+
+namespace Flex3D.Stages.Particles;
+
+/// <summary>Reads particles from a RELION STAR file, 1.x to 5.</summary>
+/// <remarks>
+/// The particle table is data_particles, data_images, or the first with rlnImageName. Origins in Å (rlnOriginXAngst) win over
+/// origins in pixels (rlnOriginX); absent origins are 0. Optics come from data_optics wherever it stands, else from the rows.
+/// </remarks>
+internal static class RelionParticles
+{
+    private static readonly string[] s_pose = ["rlnAngleRot", "rlnAngleTilt", "rlnAnglePsi"];
+
+    public static ParticleTable Read(string path, ParticleReadOptions options)
+    {
+        (string block, StarTable? opticsTable) = Survey(path);
+        using StarReader reader = StarReader.Open(path);
+        while (reader.ReadTable())
+        {
+            if (reader.Block != block || reader.IndexOf("rlnImageName") < 0)
+            {
+                continue;
+            }
+            var optics = new RelionOptics(opticsTable, reader, options);
+            var stacks = new StackLocator(path, options);
+            var table = new ParticleTable(path, stacks.Stacks, optics.Groups, Rows(reader, optics, stacks, options));
+            return table.Count > 0 ? table
+                : throw new InputException(path, $"line {reader.TableLine}", $"data_{block} without rows", "at least one particle", "check the selection that wrote the file");
+        }
+        throw new InputException(path, null, $"no table data_{block}", "a table of particles");
+    }
+
+    /// <summary>One pass over the file: which block holds the particles, and its optics, which may come after them.</summary>
+    private static (string Block, StarTable? Optics) Survey(string path)
+    {
+        using StarReader reader = StarReader.Open(path);
+        string? block = null;
+        StarTable? optics = null;
+        var seen = new List<string>();
+        while (reader.ReadTable())
+        {
+            seen.Add($"data_{reader.Block}");
+            if (reader.Block == "optics")
+            {
+                optics = new StarTable(reader);
+            }
+            else if (reader.IndexOf("rlnImageName") >= 0 && (block is null || reader.Block is "particles"))
+            {
+                block = reader.Block;
+                if (optics is not null && block is "particles")
+                {
+                    break; // everything is known: no need to run through the rows
+                }
+            }
+        }
+        return block is not null ? (block, optics) : throw new InputException(path, null,
+            seen.Count == 0 ? "no tables" : $"{string.Join(", ", seen.Distinct().Take(8))} without _rlnImageName", "a table of particles with _rlnImageName", "give RELION's particles.star or run_data.star");
+    }
+
+    private static IEnumerable<Particle> Rows(StarReader reader, RelionOptics optics, StackLocator stacks, ParticleReadOptions options)
+    {
+        RequirePoses(reader);
+        int[] pose = Array.ConvertAll(s_pose, reader.IndexOf);
+        int image = reader.IndexOf("rlnImageName");
+        int xAngst = reader.IndexOf("rlnOriginXAngst"), yAngst = reader.IndexOf("rlnOriginYAngst");
+        int xPixel = reader.IndexOf("rlnOriginX"), yPixel = reader.IndexOf("rlnOriginY");
+        int u = reader.IndexOf("rlnDefocusU"), v = reader.IndexOf("rlnDefocusV"), angle = reader.IndexOf("rlnDefocusAngle");
+        int phase = reader.IndexOf("rlnPhaseShift"), bFactor = reader.IndexOf("rlnCtfBfactor"), scale = reader.IndexOf("rlnCtfScalefactor");
+        int subset = reader.IndexOf("rlnRandomSubset");
+        double Optional(int column, double missing) => column < 0 ? missing : reader.Number(column);
+        double Origin(int angst, int pixel, double pixelSize) => angst >= 0 ? reader.Number(angst) : Optional(pixel, 0) * pixelSize;
+        var names = new RelionImageName(reader, image, stacks);
+        while (reader.ReadRow())
+        {
+            int group = optics.GroupOfRow();
+            double pixelSize = optics.Groups[group].PixelSizeAngstrom;
+            (int stack, int slice) = names.Parse();
+            double defocusU = Optional(u, 0);
+            yield return new Particle(
+                stack, slice,
+                Rotation.FromEulerDegrees(reader.Number(pose[0]), reader.Number(pose[1]), reader.Number(pose[2])),
+                Origin(xAngst, xPixel, pixelSize), Origin(yAngst, yPixel, pixelSize),
+                defocusU, Optional(v, defocusU), Optional(angle, 0), Optional(phase, 0), Optional(bFactor, 0), Optional(scale, 1),
+                ContrastSign: 1, group, HalfSet(subset < 0 ? "" : reader[subset]));
+        }
+    }
+
+    private static int HalfSet(ReadOnlySpan<char> text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number is 1 or 2 ? (int)number : 0;
+
+    private static void RequirePoses(StarReader reader)
+    {
+        string[] missing = [.. s_pose.Where(label => reader.IndexOf(label) < 0)];
+        if (missing.Length > 0)
+        {
+            throw new InputException(reader.Path, $"line {reader.TableLine}, data_{reader.Block}", $"no column {string.Join(", ", missing.Select(label => "_" + label))}", "the orientation of every particle", "give the particles of a 3D refinement");
+        }
+    }
+}
