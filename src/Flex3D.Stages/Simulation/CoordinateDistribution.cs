@@ -23,7 +23,7 @@ public abstract record CoordinateDistribution
             Minimum + (Maximum - Minimum) * CounterRandom.Uniform(seed, purpose, 0, particle, coordinate);
     }
 
-    /// <summary>Gaussian; not truncated, but interpolated states end at 0 and 1.</summary>
+    /// <summary>Gaussian; values beyond the motion's range become its ends.</summary>
     public sealed record Normal(double Mean, double StandardDeviation) : CoordinateDistribution
     {
         public override (double Low, double Middle, double High) Span => (Mean - 2 * StandardDeviation, Mean, Mean + 2 * StandardDeviation);

@@ -29,7 +29,8 @@ internal readonly struct ParticleDraw
         Coordinates = new double[distributions.Count];
         for (int c = 0; c < Coordinates.Length; c++)
         {
-            Coordinates[c] = Math.Round(distributions[c].Draw(o.Seed, Coordinate, i, (ulong)c), 6);
+            (double low, double high) = o.Motion.Ranges[c];
+            Coordinates[c] = Math.Round(Math.Clamp(distributions[c].Draw(o.Seed, Coordinate, i, (ulong)c), low, high), 6);
         }
     }
 

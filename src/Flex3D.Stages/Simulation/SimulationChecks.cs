@@ -25,6 +25,13 @@ internal static class SimulationChecks
         {
             Require(at.Length == coordinates, "number of truth coordinates", at.Length, $"{coordinates}, one a coordinate of the motion");
         }
+        for (int c = 0; c < o.Coordinates.Count; c++)
+        {
+            (double low, double _, double high) = o.Coordinates[c].Span;
+            bool inside = low >= o.Motion.Ranges[c].Minimum - 1e-9 && high <= o.Motion.Ranges[c].Maximum + 1e-9;
+            Require(inside || o.Coordinates[c] is CoordinateDistribution.Normal, $"coordinate {c}", low < o.Motion.Ranges[c].Minimum ? low : high,
+                FormattableString.Invariant($"values from {o.Motion.Ranges[c].Minimum} to {o.Motion.Ranges[c].Maximum}, the motion's range"));
+        }
         return o.Coordinates.Count > 0 ? o.Coordinates : [.. o.Motion.Ranges.Select(r => new CoordinateDistribution.Uniform(r.Minimum, r.Maximum))];
     }
 

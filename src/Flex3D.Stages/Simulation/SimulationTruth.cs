@@ -15,7 +15,7 @@ internal static class SimulationTruth
     private const double LeastMotionAngstrom = 0.5;
 
     /// <summary>The coordinates at which truth is written where the user names none.</summary>
-    public static IReadOnlyList<double[]> DefaultCoordinates(IReadOnlyList<CoordinateDistribution> distributions)
+    public static IReadOnlyList<double[]> DefaultCoordinates(IMotion motion, IReadOnlyList<CoordinateDistribution> distributions)
     {
         double[] rest = [.. distributions.Select(d => d.Span.Middle)];
         int[] moving = [.. Enumerable.Range(0, rest.Length).Where(d => distributions[d].Span is var s && s.High > s.Low)];
@@ -25,7 +25,7 @@ internal static class SimulationTruth
             double[] at = (double[])rest.Clone();
             foreach ((int d, double t) in values)
             {
-                at[d] = Math.Round(Along(d, t), 6);
+                at[d] = Math.Round(Math.Clamp(Along(d, t), motion.Ranges[d].Minimum, motion.Ranges[d].Maximum), 6);
             }
             return at;
         }

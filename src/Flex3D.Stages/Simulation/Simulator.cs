@@ -14,6 +14,7 @@ namespace Flex3D.Stages.Simulation;
 /// </remarks>
 public static class Simulator
 {
+    private const string Label = "Flex3D simulate";
     private const int BatchImages = 64, ScaleImages = 256;
 
     /// <exception cref="InputException">An option is out of its range, or the molecule does not fit the box.</exception>
@@ -21,7 +22,7 @@ public static class Simulator
     {
         IReadOnlyList<CoordinateDistribution> distributions = SimulationChecks.Check(options);
         var frame = new SimulationFrame(options, distributions);
-        IReadOnlyList<double[]> truth = options.TruthCoordinates ?? SimulationTruth.DefaultCoordinates(distributions);
+        IReadOnlyList<double[]> truth = options.TruthCoordinates ?? SimulationTruth.DefaultCoordinates(options.Motion, distributions);
         int sample = Math.Max(1, Math.Min(options.Count, options.ConsensusParticles));
         double[][] conformations = [.. Enumerable.Range(0, sample).Select(i => new ParticleDraw(options, distributions, (int)((long)options.Count * i / sample)).Coordinates)];
         frame.RequireRoom([.. truth, .. conformations]);
@@ -34,22 +35,22 @@ public static class Simulator
         SimulatedTable.Write(At("particles.star"), options, distributions);
 
         double consensus = options.ConsensusResolutionAngstrom > 0 ? options.ConsensusResolutionAngstrom : 3 * options.PixelSizeAngstrom;
-        MrcMap.Write(At("consensus.mrc"), frame.Density(conformations, greyScale, consensus));
-        MrcMap.Write(At("mask.mrc"), frame.Mask([.. truth, .. conformations], _ => true));
+        MrcMap.Write(At("consensus.mrc"), frame.Density(conformations, greyScale, consensus), Label);
+        MrcMap.Write(At("mask.mrc"), frame.Mask([.. truth, .. conformations], _ => true), Label);
         SimulationTruth.WriteParticles(At("truth/particles.csv"), options, distributions);
         double[][] displacements = SimulationTruth.Displacements(frame, truth);
         SimulationTruth.WriteAtoms(At("truth/atoms.csv"), frame, displacements, truth);
         foreach (double[] coordinates in truth)
         {
             cancellation.ThrowIfCancellationRequested();
-            MrcMap.Write(At($"truth/map_t{SimulationTruth.Label(coordinates)}.mrc"), frame.Density([coordinates], greyScale));
+            MrcMap.Write(At($"truth/map_t{SimulationTruth.Label(coordinates)}.mrc"), frame.Density([coordinates], greyScale), Label);
         }
         double[] longest = SimulationTruth.Longest(displacements);
         string? movingMask = null;
         if (SimulationTruth.MovingMask(frame, longest) is { } moving)
         {
             movingMask = At("truth/mask_moving.mrc");
-            MrcMap.Write(movingMask, moving);
+            MrcMap.Write(movingMask, moving, Label);
         }
         return new SimulationResult(At("particles.star"), At("consensus.mrc"), At("mask.mrc"), movingMask, truth, greyScale, longest.Max());
     }
@@ -84,7 +85,7 @@ public static class Simulator
         int[] starts = SimulatedTable.StackStarts(options.Count, options.Stacks);
         for (int stack = 0; stack < options.Stacks; stack++)
         {
-            using MrcStackWriter writer = MrcStackWriter.Create(at(SimulatedTable.StackName(stack)), options.Box, options.PixelSizeAngstrom);
+            using MrcStackWriter writer = MrcStackWriter.Create(at(SimulatedTable.StackName(stack)), options.Box, options.PixelSizeAngstrom, Label);
             for (int first = starts[stack]; first < starts[stack + 1]; first += BatchImages)
             {
                 int start = first, count = Math.Min(BatchImages, starts[stack + 1] - first);
