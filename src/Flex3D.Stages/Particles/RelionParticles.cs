@@ -33,7 +33,7 @@ internal static class RelionParticles
     }
 
     /// <summary>One pass over the file: which block holds the particles, and its optics, which may come after them.</summary>
-    private static (string Block, StarTable? Optics) Survey(string path)
+    internal static (string Block, StarTable? Optics) Survey(string path)
     {
         using StarReader reader = StarReader.Open(path);
         string? block = null;

@@ -4,7 +4,7 @@ namespace Flex3D.Stages.Formats;
 internal sealed class StarRow
 {
     private readonly List<(int Start, int End)> _values = [];
-    private readonly List<long> _offsets = [];
+    private readonly List<(long Offset, bool Quoted)> _offsets = [];
     private char[] _text = new char[1024];
     private int _length;
 
@@ -20,7 +20,9 @@ internal sealed class StarRow
     public ReadOnlySpan<char> this[int column] => _text.AsSpan(_values[column].Start.._values[column].End);
 
     /// <summary>Where the value starts in the whole text, in characters (its quote included); −1 for a text field.</summary>
-    public long OffsetOf(int column) => _offsets[column];
+    public long OffsetOf(int column) => _offsets[column].Offset;
+
+    public bool IsQuoted(int column) => _offsets[column].Quoted;
 
     public void Clear(int line)
     {
@@ -32,14 +34,14 @@ internal sealed class StarRow
     public void Add(ReadOnlySpan<char> line, StarToken token, int number, long lineOffset)
     {
         Append(line[token.TextStart..token.TextEnd], number);
-        _offsets.Add(lineOffset + token.Start);
+        _offsets.Add((lineOffset + token.Start, token.Quoted));
         (EndInLine, LastWasText) = (token.End, false);
     }
 
     public void AddText(string text, int number)
     {
         Append(text, number);
-        _offsets.Add(-1);
+        _offsets.Add((-1, true));
         (EndInLine, LastWasText) = (1, true);
     }
 

@@ -1,0 +1,47 @@
+using System.IO.Compression;
+
+namespace Flex3D.Stages.Formats;
+
+/// <summary>Reads an atomic model, PDB or mmCIF told by content, gzip or plain.</summary>
+public static class AtomicModelFile
+{
+    /// <exception cref="InputException">Neither kind, no atoms, or a line that does not parse.</exception>
+    public static AtomicModel Read(string path)
+    {
+        string text = ReadText(path);
+        bool isCif = text.AsSpan().TrimStart().StartsWith("data_", StringComparison.OrdinalIgnoreCase) || text.Contains("\n_atom_site.", StringComparison.Ordinal);
+        return isCif ? MmCifFile.Parse(path, text) : PdbFile.Parse(path, text);
+    }
+
+    internal static string ReadText(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        int first = file.ReadByte(), second = file.ReadByte();
+        file.Position = 0;
+        try
+        {
+            using Stream stream = first == 0x1F && second == 0x8B ? new GZipStream(file, CompressionMode.Decompress) : file;
+            using var reader = new StreamReader(stream);
+            return reader.ReadToEnd();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InputException(path, null, "gzip data that do not decompress", "a whole compressed model", "copy it again", e);
+        }
+    }
+
+    internal static void WriteText(string path, Action<TextWriter> write) => DurableFile.Write(path, stream =>
+    {
+        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+        {
+            using var packed = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
+            using var writer = new StreamWriter(packed);
+            write(writer);
+        }
+        else
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            write(writer);
+        }
+    });
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Flex3D.Stages.Formats;
+
+namespace Flex3D.Stages.Particles;
+
+/// <summary>Writes latents as CSV, or beside every column of the particle table they belong to.</summary>
+/// <remarks>Latents are [particle][axis], K a particle. Nothing half-written is ever seen under a final name.</remarks>
+public static class LatentWriter
+{
+    /// <summary>Writes <c>particle,z0,z1,…</c>; particle is the 0-based row of the input table.</summary>
+    /// <param name="rows">The table row of each latent; null where latent i belongs to row i.</param>
+    public static void WriteCsv(string path, ReadOnlyMemory<float> latents, int dimensions, IReadOnlyList<int>? rows = null)
+    {
+        int count = CountOf(latents, dimensions, rows);
+        DurableFile.Write(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            writer.Write("particle");
+            for (int k = 0; k < dimensions; k++)
+            {
+                writer.Write("," + LatentColumns.Csv(k));
+            }
+            writer.Write('\n');
+            ReadOnlySpan<float> values = latents.Span;
+            for (int i = 0; i < count; i++)
+            {
+                writer.Write((rows?[i] ?? i).ToString(CultureInfo.InvariantCulture));
+                foreach (float value in values.Slice(i * dimensions, dimensions))
+                {
+                    writer.Write(',');
+                    writer.Write(LatentColumns.Text(value));
+                }
+                writer.Write('\n');
+            }
+        });
+    }
+
+    /// <summary>Writes the table the latents were learned from again, every column and block kept, with the latents added.</summary>
+    /// <param name="sourcePath">The STAR or .cs file (<see cref="ParticleTable.SourcePath"/>); the output is of the same kind.</param>
+    /// <param name="selectedRows">The rows to write, ascending, one for each latent; null for all.</param>
+    /// <remarks>
+    /// STAR: columns _flex3dLatent0, …, other text byte for byte. .cs (NumPy form): flex3d/latent, and components_mode_k/component
+    /// and /value, which cryoSPARC plots, unless the input has such columns of its own. Latents of an earlier run are replaced.
+    /// </remarks>
+    /// <exception cref="InputException">The table has not the rows the latents are for.</exception>
+    public static void WriteTable(string sourcePath, string outputPath, ReadOnlyMemory<float> latents, int dimensions, IReadOnlyList<int>? selectedRows = null)
+    {
+        _ = CountOf(latents, dimensions, selectedRows);
+        if (ParticleTableReader.IsCryoSparc(sourcePath))
+        {
+            CryoSparcLatentTable.Write(sourcePath, outputPath, latents, dimensions, selectedRows);
+        }
+        else
+        {
+            RelionLatentTable.Write(sourcePath, outputPath, latents, dimensions, selectedRows);
+        }
+    }
+
+    private static int CountOf(ReadOnlyMemory<float> latents, int dimensions, IReadOnlyList<int>? rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
+        int count = latents.Length / dimensions;
+        if (latents.Length % dimensions != 0 || (rows is not null && rows.Count != count))
+        {
+            throw new ArgumentException($"{latents.Length} numbers are not {dimensions} for each of {rows?.Count ?? count} particles", nameof(latents));
+        }
+        for (int i = 1; i < rows?.Count; i++)
+        {
+            if (rows[i] <= rows[i - 1])
+            {
+                throw new ArgumentException("rows must ascend", nameof(rows));
+            }
+        }
+        return count;
+    }
+}
