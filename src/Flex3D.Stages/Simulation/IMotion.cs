@@ -1,0 +1,13 @@
+namespace Flex3D.Stages.Simulation;
+
+/// <summary>A molecule that moves along one or more coordinates.</summary>
+public interface IMotion
+{
+    SimulatedMolecule Molecule { get; }
+
+    /// <summary>The full range of each coordinate.</summary>
+    IReadOnlyList<(double Minimum, double Maximum)> Ranges { get; }
+
+    /// <summary>Writes the atoms' positions, [atom][x, y, z] Å, at the given coordinates. Any number of threads may call it.</summary>
+    void Place(ReadOnlySpan<double> coordinates, Span<double> positions);
+}

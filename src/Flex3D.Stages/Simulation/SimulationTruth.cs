@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Geometry;
+
+namespace Flex3D.Stages.Simulation;
+
+/// <summary>Writes what is true of a simulation: coordinates, maps, displacements, masks.</summary>
+internal static class SimulationTruth
+{
+    private const int MostAtoms = 2000;
+
+    /// <summary>An atom moves when its displacements reach this fraction of the largest.</summary>
+    private const double MovingFraction = 0.25;
+    private const double LeastMotionAngstrom = 0.5;
+
+    /// <summary>The coordinates at which truth is written where the user names none.</summary>
+    public static IReadOnlyList<double[]> DefaultCoordinates(IMotion motion, IReadOnlyList<CoordinateDistribution> distributions)
+    {
+        double[] rest = [.. distributions.Select(d => d.Span.Middle)];
+        int[] moving = [.. Enumerable.Range(0, rest.Length).Where(d => distributions[d].Span is var s && s.High > s.Low)];
+        double Along(int d, double t) => distributions[d].Span.Low + t * (distributions[d].Span.High - distributions[d].Span.Low);
+        double[] With(params (int D, double T)[] values)
+        {
+            double[] at = (double[])rest.Clone();
+            foreach ((int d, double t) in values)
+            {
+                at[d] = Math.Round(Math.Clamp(Along(d, t), motion.Ranges[d].Minimum, motion.Ranges[d].Maximum), 6);
+            }
+            return at;
+        }
+        return moving.Length switch
+        {
+            0 => [rest],
+            1 => [.. Enumerable.Range(0, 7).Select(i => With((moving[0], i / 6.0)))],
+            2 => [.. Enumerable.Range(0, 9).Select(i => With((moving[0], i / 3 / 2.0), (moving[1], i % 3 / 2.0)))],
+            _ => [.. moving.SelectMany(d => (double[])[0, 1], (d, t) => With((d, t))).Prepend(rest)],
+        };
+    }
+
+    /// <summary>"+10" or "+0.5_-1": coordinates in a file or column name.</summary>
+    public static string Label(double[] coordinates, char separator = '_') =>
+        coordinates.Length == 0 ? "rest" : string.Join(separator, coordinates.Select(c => c.ToString("+0.###;-0.###;+0", CultureInfo.InvariantCulture)));
+
+    /// <summary>particle,t0,t1,… one row a particle.</summary>
+    public static void WriteParticles(string path, SimulationOptions options, IReadOnlyList<CoordinateDistribution> distributions) =>
+        DurableFile.Write(path, stream =>
+        {
+            using var text = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true);
+            text.Write("particle" + string.Concat(Enumerable.Range(0, distributions.Count).Select(c => $",t{c}")) + "\n");
+            for (int i = 0; i < options.Count; i++)
+            {
+                text.Write(i.ToString(CultureInfo.InvariantCulture));
+                foreach (double t in new ParticleDraw(options, distributions, i).Coordinates)
+                {
+                    text.Write(t.ToString(",0.######;,-0.######", CultureInfo.InvariantCulture));
+                }
+                text.Write('\n');
+            }
+        });
+
+    /// <summary>x,y,z at rest (Å from the box centre) and the displacement at each truth coordinate, of every k-th atom (at most 2,000).</summary>
+    public static void WriteAtoms(string path, SimulationFrame frame, double[][] displacements, IReadOnlyList<double[]> coordinates)
+    {
+        int atoms = frame.Rest.Length / 3, stride = (atoms + MostAtoms - 1) / MostAtoms;
+        CultureInfo c = CultureInfo.InvariantCulture;
+        var text = new StringBuilder("x,y,z");
+        foreach (double[] at in coordinates)
+        {
+            string label = Label(at, ';').Replace("+", "", StringComparison.Ordinal);
+            text.Append(c, $",dx@{label},dy@{label},dz@{label}");
+        }
+        text.Append('\n');
+        for (int a = 0; a < atoms; a += stride)
+        {
+            text.Append(c, $"{frame.Rest[3 * a]:0.000},{frame.Rest[3 * a + 1]:0.000},{frame.Rest[3 * a + 2]:0.000}");
+            foreach (double[] d in displacements)
+            {
+                text.Append(c, $",{d[3 * a]:0.000},{d[3 * a + 1]:0.000},{d[3 * a + 2]:0.000}");
+            }
+            text.Append('\n');
+        }
+        DurableFile.WriteText(path, text.ToString());
+    }
+
+    /// <summary>[coordinate][atom][x, y, z]: where each atom is, less where it rests.</summary>
+    public static double[][] Displacements(SimulationFrame frame, IReadOnlyList<double[]> coordinates) =>
+        [.. coordinates.Select(at =>
+        {
+            double[] positions = new double[frame.Rest.Length];
+            frame.Place(at, positions);
+            for (int i = 0; i < positions.Length; i++)
+            {
+                positions[i] -= frame.Rest[i];
+            }
+            return positions;
+        })];
+
+    /// <summary>The longest displacement of each atom, Å.</summary>
+    public static double[] Longest(double[][] displacements)
+    {
+        double[] longest = new double[displacements[0].Length / 3];
+        foreach (double[] d in displacements)
+        {
+            for (int a = 0; a < longest.Length; a++)
+            {
+                longest[a] = Math.Max(longest[a], Math.Sqrt(d[3 * a] * d[3 * a] + d[3 * a + 1] * d[3 * a + 1] + d[3 * a + 2] * d[3 * a + 2]));
+            }
+        }
+        return longest;
+    }
+
+    /// <summary>A soft mask around the atoms that move by a quarter or more of the largest displacement, at rest; null where that is under half an Å.</summary>
+    public static DensityMap? MovingMask(SimulationFrame frame, double[] longest)
+    {
+        double largest = longest.Max();
+        return largest < LeastMotionAngstrom ? null : frame.Mask([frame.RestCoordinates], a => longest[a] >= MovingFraction * largest);
+    }
+}
