@@ -9,6 +9,7 @@ public abstract class PlotFigure : Figure
     /// <summary>Draws and disposes a plot inside a rectangle of the canvas.</summary>
     private protected static void DrawPlot(SKCanvas canvas, Plot plot, float left, float top, float width, float height)
     {
+        plot.RenderManager.ClearCanvasBeforeEachRender = false; // it would clear the other panels
         plot.Render(canvas, new PixelRect(left, left + width, top + height, top));
         plot.Dispose();
     }
