@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using Flex3D.Stages.Formats;
+
+namespace Flex3D.Stages.Results;
+
+/// <summary>A command file that opens a run's results in UCSF ChimeraX: <c>chimerax look.cxc</c>.</summary>
+/// <remarks>ChimeraX runs a command file in the folder it stands in, so paths are relative to the script.</remarks>
+public sealed class ChimeraXScript
+{
+    private readonly StringBuilder _commands = new();
+    private int _models;
+
+    public ChimeraXScript() => Command("set bgColor white", "lighting soft", "graphics silhouettes true");
+
+    /// <summary>Opens a map as a surface.</summary>
+    /// <param name="file">Path from the script.</param>
+    /// <param name="level">Contour level, in the map's density.</param>
+    /// <param name="shown">False opens it hidden.</param>
+    public ChimeraXScript Map(string file, double level, string color, bool shown = true)
+    {
+        int model = Open(file, "");
+        Command($"volume #{model} style surface level {Number(level)} step 1 color {color}");
+        return Hide(model, shown);
+    }
+
+    /// <summary>Opens numbered maps as one series and plays it to and fro.</summary>
+    /// <param name="pattern">E.g. <c>series/axis0/frame_*.mrc</c>.</param>
+    public ChimeraXScript Series(string pattern, double level, string color, bool shown = true)
+    {
+        int model = Open(pattern, " vseries true");
+        Command($"volume #{model} style surface level {Number(level)} step 1 color {color}");
+        if (shown)
+        {
+            Command($"vseries play #{model} loop true direction oscillate maxFrameRate 15");
+        }
+        return Hide(model, shown);
+    }
+
+    /// <summary>Opens the mesh, written as a PDB file of atoms and bonds.</summary>
+    public ChimeraXScript Mesh(string file, bool shown = false)
+    {
+        int model = Open(file, "");
+        Command($"style #{model} stick", $"size #{model} stickRadius 0.3", $"color #{model} gray");
+        return Hide(model, shown);
+    }
+
+    /// <summary>Opens an atomic model.</summary>
+    public ChimeraXScript Model(string file)
+    {
+        int model = Open(file, "");
+        Command($"cartoon #{model}", $"hide #{model} atoms");
+        return this;
+    }
+
+    /// <summary>The commands, a line each.</summary>
+    public string Text() => _commands + "view\n";
+
+    public void Save(string path) => DurableFile.WriteText(path, Text());
+
+    private int Open(string file, string options)
+    {
+        if (file.Contains('"') || file.Contains('\n'))
+        {
+            throw new InputException(file, null, "a quote or line break in a file name", "a name ChimeraX can read", "rename the run folder");
+        }
+        Command($"open \"{file.Replace('\\', '/')}\"{options}");
+        return ++_models;
+    }
+
+    private ChimeraXScript Hide(int model, bool shown)
+    {
+        if (!shown)
+        {
+            Command($"hide #{model} models");
+        }
+        return this;
+    }
+
+    private void Command(params string[] lines)
+    {
+        foreach (string line in lines)
+        {
+            _commands.Append(line).Append('\n');
+        }
+    }
+
+    private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+}

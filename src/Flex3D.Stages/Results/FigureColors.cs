@@ -1,0 +1,32 @@
+using ScottPlot;
+using SkiaSharp;
+
+namespace Flex3D.Stages.Results;
+
+/// <summary>The colours of all pictures: Okabe and Ito's, which colour-blind readers tell apart.</summary>
+internal static class FigureColors
+{
+    public static Color Flexed { get; } = Color.FromHex("#0072B2");
+    public static Color Rigid { get; } = Color.FromHex("#D55E00");
+    public static Color Third { get; } = Color.FromHex("#009E73");
+    public static Color Fourth { get; } = Color.FromHex("#CC79A7");
+    public static Color Quiet { get; } = Color.FromHex("#777777");
+    public static Color Ink { get; } = Color.FromHex("#222222");
+
+    public static SKColor ToSkia(Color color) => new(color.R, color.G, color.B, color.A);
+
+    /// <summary>Viridis at t in [0, 1].</summary>
+    public static SKColor Viridis(double t) => ToSkia(Map.GetColor(Math.Clamp(t, 0, 1)));
+
+    /// <summary>Blue (−1) over white (0) to vermilion (+1).</summary>
+    public static SKColor Diverging(double t)
+    {
+        Color end = t < 0 ? Flexed : Rigid;
+        double part = Math.Min(1, Math.Abs(t));
+        return new SKColor(Mix(end.R), Mix(end.G), Mix(end.B));
+
+        byte Mix(byte channel) => (byte)Math.Round(255 + part * (channel - 255.0));
+    }
+
+    private static readonly IColormap Map = new ScottPlot.Colormaps.Viridis();
+}

@@ -1,0 +1,113 @@
+using SkiaSharp;
+
+namespace Flex3D.Stages.Results;
+
+/// <summary>Arrows of the flow on the central sections of the map: where each mesh vertex near a section goes from −1 to +1 sd.</summary>
+public sealed class FlowArrowFigure : Figure
+{
+    private const int Panel = 340, Gap = 14, Top = 58, Bottom = 46;
+    private readonly MapSlices _slices;
+    private readonly float[] _vertices, _from, _to, _weights;
+    private readonly string _title;
+
+    /// <param name="vertices">Rest positions, Å from the box centre, [vertex][x, y, z].</param>
+    /// <param name="from">Flow at the lower end of the motion, Å, same shape.</param>
+    /// <param name="to">Flow at the upper end, Å, same shape.</param>
+    /// <param name="weights">Density bound to each vertex, ≥ 0; vertices with less than 2 % of the largest carry nothing and are left out.</param>
+    public FlowArrowFigure(MapSlices slices, string title, float[] vertices, float[] from, float[] to, float[] weights)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(from.Length, vertices.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(to.Length, vertices.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(3 * weights.Length, vertices.Length);
+        (_slices, _title, _vertices, _from, _to, _weights) = (slices, title, vertices, from, to, weights);
+    }
+
+    protected override (int Width, int Height) Size => (3 * Panel + 4 * Gap, Top + Panel + Bottom);
+
+    private double Extent => _slices.Box * _slices.PixelSizeAngstrom;
+
+    private protected override void Draw(SKCanvas canvas)
+    {
+        float threshold = 0.02f * _weights.Append(0).Max();
+        int[] shown = [.. Enumerable.Range(0, _weights.Length).Where(v => _weights[v] > threshold)];
+        double longest = shown.Select(Length).Append(0).Max();
+        int magnified = Magnification(longest);
+        Pen.Text(canvas, _title, Gap, 24, 16);
+        GreyScale scale = GreyScale.Of([_slices]);
+        for (int i = 0; i < 3; i++)
+        {
+            float left = Gap + i * (Panel + Gap);
+            (char normal, char column, char row) = MapSlices.Axes[i];
+            Pen.Text(canvas, $"section normal to {normal} ({column} →, {row} ↑)", left, Top - 6, 12);
+            using SKBitmap bitmap = scale.Paint(_slices.Sections[i], _slices.Box);
+            var place = SKRect.Create(left, Top, Panel, Panel);
+            Pen.Image(canvas, bitmap, place);
+            canvas.Save();
+            canvas.ClipRect(place);
+            DrawArrows(canvas, place, shown, i, longest, magnified);
+            canvas.Restore();
+        }
+        ScaleBar.Draw(canvas, Extent, Panel, Gap, Top + Panel + 20);
+        DrawKey(canvas, longest, magnified);
+    }
+
+    private void DrawArrows(SKCanvas canvas, SKRect place, int[] shown, int normal, double longest, int magnified)
+    {
+        int across = normal == 0 ? 1 : 0, up = normal == 2 ? 1 : 2;
+        double near = NearSection(shown, normal);
+        foreach (int v in shown.Where(v => Math.Abs(_vertices[3 * v + normal]) <= near).OrderBy(Length))
+        {
+            (float x0, float y0) = At(_from);
+            (float x1, float y1) = At(_to);
+            Pen.Arrow(canvas, x0, y0, x1, y1, FigureColors.Viridis(0.25 + 0.75 * Length(v) / Math.Max(longest, 1e-9)), 1.8f);
+
+            (float, float) At(float[] flow) => (
+                (float)(place.MidX + (_vertices[3 * v + across] + magnified * flow[3 * v + across]) / Extent * place.Width),
+                (float)(place.MidY - (_vertices[3 * v + up] + magnified * flow[3 * v + up]) / Extent * place.Height));
+        }
+    }
+
+    // The vertices of a mesh with cells of c Å lie in planes c apart: a slab of ± c/2 holds about one of them.
+    private double NearSection(int[] shown, int normal)
+    {
+        double box = Extent, volume = 1;
+        for (int axis = 0; axis < 3; axis++)
+        {
+            float[] along = [.. shown.Select(v => _vertices[3 * v + axis])];
+            volume *= along.Length == 0 ? box : Math.Max(along.Max() - along.Min(), _slices.PixelSizeAngstrom);
+        }
+        double cell = Math.Cbrt(volume / Math.Max(1, shown.Length));
+        double nearest = shown.Select(v => (double)Math.Abs(_vertices[3 * v + normal])).Append(box).Min();
+        return Math.Max(0.5 * cell, nearest + 0.1 * cell);
+    }
+
+    // Arrows too short to see are drawn longer by a round factor, which the key names.
+    private int Magnification(double longest)
+    {
+        double units = longest / Extent * Panel;
+        return units is <= 0 or >= 15 ? 1 : (int)Math.Clamp(ScaleBar.Round(Math.Max(1, 20 / units)), 1, 100);
+    }
+
+    private void DrawKey(SKCanvas canvas, double longest, int magnified)
+    {
+        float x = 2 * (Panel + Gap) + Gap, y = Top + Panel + 12;
+        for (int i = 0; i < 120; i++)
+        {
+            using var paint = new SKPaint { Color = FigureColors.Viridis(0.25 + 0.75 * i / 119) };
+            canvas.DrawRect(x + i, y, 1.5f, 10, paint);
+        }
+        string drawn = magnified == 1 ? "drawn to scale" : $"drawn {magnified}× too long";
+        Pen.Text(canvas, $"0 to {longest:0.0} Å, {drawn}", x + 128, y + 9, 12);
+    }
+
+    private double Length(int v)
+    {
+        double sum = 0;
+        for (int axis = 0; axis < 3; axis++)
+        {
+            double d = _to[3 * v + axis] - _from[3 * v + axis];
+            sum += d * d;
+        }
+        return Math.Sqrt(sum);
+    }
+}

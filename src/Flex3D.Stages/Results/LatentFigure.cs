@@ -1,0 +1,78 @@
+using ScottPlot;
+using SkiaSharp;
+
+namespace Flex3D.Stages.Results;
+
+/// <summary>All particles' latents: every pair of dimensions as a scatter coloured by density, each dimension's histogram on the diagonal.</summary>
+public sealed class LatentFigure : PlotFigure
+{
+    private const int Margin = 12, Top = 40;
+    private readonly double[][] _columns;
+    private readonly double _reach;
+
+    /// <param name="latents">[particle][dimension], row-major.</param>
+    /// <param name="dimensions">K ≥ 1.</param>
+    public LatentFigure(ReadOnlySpan<float> latents, int dimensions)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(latents.Length % dimensions, 0);
+        int count = latents.Length / dimensions;
+        _columns = new double[dimensions][];
+        for (int k = 0; k < dimensions; k++)
+        {
+            _columns[k] = new double[count];
+            for (int i = 0; i < count; i++)
+            {
+                _columns[k][i] = latents[i * dimensions + k];
+            }
+        }
+        _reach = Math.Max(0.05, 1.05 * _columns.SelectMany(c => c).Where(double.IsFinite).Select(Math.Abs).Append(0).Max());
+    }
+
+    protected override (int Width, int Height) Size
+    {
+        get
+        {
+            int side = Math.Max(_columns.Length * Cell, 560) + 2 * Margin;
+            return (side, _columns.Length * Cell + Top + Margin);
+        }
+    }
+
+    private int Cell => _columns.Length switch { 1 => 420, 2 => 340, 3 => 280, 4 => 230, _ => 1150 / _columns.Length };
+
+    private protected override void Draw(SKCanvas canvas)
+    {
+        Pen.Text(canvas, $"Latents of {_columns[0].Length:N0} particles (bright: many particles)", Margin, 26, 16);
+        for (int row = 0; row < _columns.Length; row++)
+        {
+            for (int column = 0; column <= row; column++)
+            {
+                Plot plot = column == row ? Histogram(row) : Scatter(column, row);
+                plot.Axes.Bottom.TickLabelStyle.FontSize = 10;
+                plot.Axes.Left.TickLabelStyle.FontSize = 10;
+                DrawPlot(canvas, plot, Margin + column * Cell, Top + row * Cell, Cell, Cell);
+            }
+        }
+    }
+
+    private Plot Histogram(int dimension)
+    {
+        double[] values = _columns[dimension];
+        double mean = values.Length == 0 ? 0 : values.Average();
+        double sd = values.Length == 0 ? 0 : Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
+        Plot plot = NewPlot("", $"z{dimension}", "particles");
+        plot.Title($"z{dimension}: mean {mean:0.00}, sd {sd:0.00}", 11);
+        AddHistogram(plot, values, -_reach, _reach, 50, FigureColors.Flexed);
+        return plot;
+    }
+
+    private Plot Scatter(int x, int y)
+    {
+        Plot plot = NewPlot("", $"z{x}", $"z{y}");
+        // One picture instead of a mark a particle: an SVG of a hundred thousand circles opens nowhere.
+        using SKBitmap bitmap = DensityScatter.Paint(_columns[x], _columns[y], _reach, Math.Clamp(Cell, 150, 320));
+        plot.Add.ImageRect(new Image(bitmap), new CoordinateRect(-_reach, _reach, -_reach, _reach));
+        plot.Axes.SetLimits(-_reach, _reach, -_reach, _reach);
+        return plot;
+    }
+}

@@ -1,0 +1,39 @@
+namespace Flex3D.Stages.Results;
+
+/// <summary>Signs of a run gone wrong; null where not measured.</summary>
+public sealed record ModelHealth
+{
+    /// <summary>Share of particles whose latent stands at the edge of the allowed range in some dimension, 0 to 1.</summary>
+    public double? LatentsAtEdge { get; init; }
+
+    /// <summary>Standard deviation of the latents in their widest dimension.</summary>
+    public double? LatentSpread { get; init; }
+
+    /// <summary>Smallest determinant of the deformation gradient over cells and particles: 1 at rest, ≤ 0 where a cell has turned inside out.</summary>
+    public double? SmallestDeformationDeterminant { get; init; }
+
+    /// <summary>Fitted scale between images and projections of the consensus map; negative where the contrast is inverted.</summary>
+    public double? ImageScale { get; init; }
+
+    /// <summary>The warnings, a sentence each, with what to do.</summary>
+    public IEnumerable<string> Warnings()
+    {
+        if (LatentsAtEdge is > 0.05)
+        {
+            yield return $"{100 * LatentsAtEdge:0} % of the latents pile up at the edge of their range: weaken the prior (a smaller strength or a larger scale), or look for particles that are not this molecule.";
+        }
+        if (LatentSpread is < 0.02)
+        {
+            yield return $"The latents have collapsed at zero (sd {LatentSpread:0.000}): the flow is not used. Weaken rigidity, check the mask, or accept that nothing moves.";
+        }
+        if (SmallestDeformationDeterminant is { } least and < 0.2)
+        {
+            string what = least <= 0 ? "folds over" : "is nearly folded";
+            yield return $"The mesh {what} (smallest determinant of the deformation gradient {least:0.00}): do not trust the map there; raise rigidity or take larger cells.";
+        }
+        if (ImageScale is < 0)
+        {
+            yield return "The contrast of the images is inverted against the map (protein must be white): invert the images, or check the CTF's sign.";
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text;
+
+namespace Flex3D.Stages.Results;
+
+/// <summary>The text of <c>summary.txt</c>: what moved, where, by how much, whether to believe it, and where to look.</summary>
+public sealed class MotionSummary
+{
+    private const double BelievedFromZ = 3;
+    private const double LeastTravelAngstrom = 0.3;
+    private readonly MotionReportInput _input;
+
+    public MotionSummary(MotionReportInput input) => _input = input;
+
+    /// <summary>
+    /// Held-out particles gain from the motion by 3 standard errors or more beyond what their fitted latents explain, and the
+    /// molecule moves by 0.3 Å or more.
+    /// </summary>
+    public bool Supported => HeldOutAgree && Main.TravelAngstrom >= LeastTravelAngstrom;
+
+    /// <summary>All warnings, a sentence each.</summary>
+    public IReadOnlyList<string> Warnings => [.. _input.Health.Warnings(), .. _input.OtherWarnings];
+
+    private bool HeldOutAgree => _input.HeldOut.ZScore >= BelievedFromZ;
+    private MotionComponent Main => _input.Motion.Components[0];
+
+    /// <summary>The text, lines of at most about 100 characters, ending in a line feed.</summary>
+    public string Text()
+    {
+        var text = new StringBuilder();
+        text.AppendLine(_input.Title).AppendLine(new string('=', _input.Title.Length)).AppendLine();
+        Section(text, "In one sentence", [Verdict()]);
+        Section(text, "What moved", Supported ? Motion() : NoMotion());
+        Section(text, "Resolution (FSC 0.143)", Resolution());
+        Section(text, "Can it be believed?", Evidence());
+        if (Warnings.Count > 0)
+        {
+            Section(text, "Warnings", Warnings.Select(w => "! " + w));
+        }
+        if (_input.Files.Count > 0)
+        {
+            int width = _input.Files.Max(f => f.File.Length);
+            Section(text, "Where to look", _input.Files.Select(f => $"{f.File.PadRight(width)}  {f.What}"));
+        }
+        return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    /// <summary>The result in one sentence.</summary>
+    public string Verdict() => Supported
+        ? $"The molecule moves: its most mobile tenth travels {Main.TravelAngstrom:0.0} Å, and particles the model has not seen agree."
+        : "The data do not support motion: treat the molecule as rigid and use the rigid map.";
+
+    private IEnumerable<string> Motion()
+    {
+        MotionComponent main = Main;
+        (double x, double y, double z) = main.MovingCentroid;
+        yield return $"The main motion explains {100 * main.VarianceExplained:0} % of all displacement of {_input.Particles:N0} particles.";
+        yield return $"From the 5th to the 95th percentile of the particles it moves the whole molecule by {Travel(main.RmsAngstrom):0.0} Å";
+        yield return $"and the most mobile 10 % of its density by {main.TravelAngstrom:0.0} Å (RMS).";
+        yield return $"That part is centred at x {x:0}, y {y:0}, z {z:0} Å from the box centre, with a radius of about {main.MovingRadiusAngstrom:0} Å.";
+        for (int i = 1; i < _input.Motion.Components.Count; i++)
+        {
+            MotionComponent other = _input.Motion.Components[i];
+            if (other.VarianceExplained >= 0.05)
+            {
+                yield return $"A further motion ({100 * other.VarianceExplained:0} % of the displacement) moves its most mobile tenth by {other.TravelAngstrom:0.0} Å.";
+            }
+        }
+    }
+
+    private IEnumerable<string> NoMotion()
+    {
+        yield return "Nothing that the data support.";
+        yield return HeldOutAgree
+            ? $"The model's largest displacement, {Main.TravelAngstrom:0.00} Å for the most mobile tenth, is too small to matter."
+            : $"The model moves its most mobile tenth by {Main.TravelAngstrom:0.0} Å, but that fits noise: ignore it and the series of maps.";
+    }
+
+    private double Travel(double rms) => (Main.HighScore - Main.LowScore) * rms;
+
+    private IEnumerable<string> Resolution()
+    {
+        yield return $"whole map:      rigid {Angstrom(_input.RigidResolution)}, flexed {Angstrom(_input.FlexedResolution)}";
+        if (_input.RigidResolutionMoving is not null || _input.FlexedResolutionMoving is not null)
+        {
+            yield return $"moving region:  rigid {Angstrom(_input.RigidResolutionMoving)}, flexed {Angstrom(_input.FlexedResolutionMoving)}";
+        }
+    }
+
+    private IEnumerable<string> Evidence()
+    {
+        HeldOutLoss heldOut = _input.HeldOut;
+        if (!double.IsFinite(heldOut.ZScore))
+        {
+            yield return "No particles were held out, so there is no evidence either way.";
+            yield break;
+        }
+        yield return $"{heldOut.Particles:N0} particles were kept out of training. Their mean loss is {heldOut.Rigid:0.00} rigid and {heldOut.Flexed:0.00} flexed.";
+        yield return $"Beyond what {heldOut.LatentDimensions} fitted latents gain on noise alone, the motion gains {heldOut.Gain:0.00} ± {heldOut.StandardErrorOfGain:0.00} a particle:";
+        yield return HeldOutAgree
+            ? $"{heldOut.ZScore:0.0} standard errors. The motion is real for particles the model has not seen."
+            : $"{heldOut.ZScore:0.0} standard errors, less than the {BelievedFromZ:0} that would be evidence.";
+    }
+
+    private static string Angstrom(double? value) => value is { } v ? $"{v:0.0} Å" : "not limited by the FSC";
+
+    private static void Section(StringBuilder text, string heading, IEnumerable<string> lines)
+    {
+        text.AppendLine(heading);
+        foreach (string line in lines)
+        {
+            text.Append("  ").AppendLine(line);
+        }
+        text.AppendLine();
+    }
+}

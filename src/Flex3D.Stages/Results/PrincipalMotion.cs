@@ -1,0 +1,153 @@
+namespace Flex3D.Stages.Results;
+
+/// <summary>Principal components of the particles' displacement fields: the motion itself, free of how the latents are laid out.</summary>
+/// <remarks>
+/// Two trained models may lay out z differently and mean the same motion; the components of f(z_i) − mean over i, weighted
+/// with the density each vertex carries, agree. They come from a sample (every n-th particle), by the randomised subspace
+/// method (Halko, Martinsson &amp; Tropp 2011, algorithm 4.4 with a fixed number of passes); the
+/// scores come from all particles, in batches, so that memory does not grow with particles × vertices.
+/// </remarks>
+public sealed class PrincipalMotion
+{
+    private const int MostSampled = 2000;
+    private const int MostSampledValues = 8 << 20; // 32 MiB
+    private const int Batch = 64;
+
+    private PrincipalMotion(List<MotionComponent> components, int[] sample, double[] rms, double[] movingRms)
+    {
+        Components = components;
+        Sample = sample;
+        SampleRmsAngstrom = rms;
+        SampleMovingRmsAngstrom = movingRms;
+    }
+
+    /// <summary>By falling variance; never empty.</summary>
+    public IReadOnlyList<MotionComponent> Components { get; }
+
+    /// <summary>The particles sampled.</summary>
+    public IReadOnlyList<int> Sample { get; }
+
+    /// <summary>Each sampled particle's displacement from the mean conformation, RMS over the molecule, Å.</summary>
+    public double[] SampleRmsAngstrom { get; }
+
+    /// <summary>The same over the 10 % of the density that the first component moves most.</summary>
+    public double[] SampleMovingRmsAngstrom { get; }
+
+    /// <summary>RMS displacement from the mean conformation, over particles and molecule, Å.</summary>
+    public double RmsAngstrom => Math.Sqrt(SampleRmsAngstrom.Average(r => r * r));
+
+    /// <param name="particles">N ≥ 1.</param>
+    /// <param name="vertices">Rest positions, Å, [vertex][x, y, z].</param>
+    /// <param name="weights">Density bound to each vertex; negative counts as none.</param>
+    /// <param name="evaluate">Gives the flows of particles.</param>
+    /// <param name="components">How many to keep, fewer where the vertices or the sample allow no more.</param>
+    /// <exception cref="ArgumentException">No vertex carries density, or a flow is not finite.</exception>
+    public static PrincipalMotion Of(int particles, float[] vertices, float[] weights, FlowEvaluator evaluate, int components = 3)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(particles, 1);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(3 * weights.Length, vertices.Length, nameof(vertices));
+        double[] share = DensityShare(weights);
+        int length = vertices.Length;
+        int rows = (int)Math.Min(particles, Math.Clamp(MostSampledValues / (long)length, 1, MostSampled));
+        int stride = particles / rows;
+        float[] fields = new float[rows * length];
+        evaluate(0, stride, rows, fields);
+        float[] mean = Centre(fields, rows, length);
+        double[] root = [.. share.Select(Math.Sqrt)];
+        Weigh(fields, rows, root);
+        PrincipalBasis basis = PrincipalBasis.Of(fields, rows, length, components);
+        float[][] scores = Project(particles, length, mean, root, basis, evaluate);
+        var found = new List<MotionComponent>();
+        for (int c = 0; c < basis.Count; c++)
+        {
+            found.Add(MotionRegion.Describe(basis.Axes[c], basis.VarianceShare[c], root, share, vertices, scores[c]));
+        }
+        (double[] rms, double[] moving) = SampleDisplacements(fields, rows, share, MotionRegion.MostMoving(found[0].DisplacementPerSd, share));
+        return new PrincipalMotion(found, [.. Enumerable.Range(0, rows).Select(i => i * stride)], rms, moving);
+    }
+
+    private static double[] DensityShare(float[] weights)
+    {
+        double total = weights.Sum(w => Math.Max(0.0, w));
+        if (!(total > 0) || !double.IsFinite(total))
+        {
+            throw new ArgumentException("no vertex carries density", nameof(weights));
+        }
+        return [.. weights.Select(w => Math.Max(0.0, w) / total)];
+    }
+
+    private static float[] Centre(float[] fields, int rows, int length)
+    {
+        double[] sum = new double[length];
+        for (int i = 0; i < fields.Length; i++)
+        {
+            sum[i % length] += fields[i];
+        }
+        if (!double.IsFinite(sum.Sum()))
+        {
+            throw new ArgumentException("a flow is not finite", nameof(fields));
+        }
+        float[] mean = [.. sum.Select(s => (float)(s / rows))];
+        for (int i = 0; i < fields.Length; i++)
+        {
+            fields[i] -= mean[i % length];
+        }
+        return mean;
+    }
+
+    private static void Weigh(float[] fields, int rows, double[] root)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            Span<float> field = fields.AsSpan(i * 3 * root.Length, 3 * root.Length);
+            for (int k = 0; k < field.Length; k++)
+            {
+                field[k] *= (float)root[k / 3];
+            }
+        }
+    }
+
+    private static float[][] Project(int particles, int length, float[] mean, double[] root, PrincipalBasis basis, FlowEvaluator evaluate)
+    {
+        float[][] scores = [.. Enumerable.Range(0, basis.Count).Select(_ => new float[particles])];
+        float[] flows = new float[Math.Min(Batch, particles) * length];
+        float[] field = new float[length];
+        for (int first = 0; first < particles; first += Batch)
+        {
+            int count = Math.Min(Batch, particles - first);
+            evaluate(first, 1, count, flows.AsSpan(0, count * length));
+            for (int i = 0; i < count; i++)
+            {
+                for (int k = 0; k < length; k++)
+                {
+                    field[k] = (flows[i * length + k] - mean[k]) * (float)root[k / 3];
+                }
+                for (int c = 0; c < basis.Count; c++)
+                {
+                    scores[c][first + i] = (float)PrincipalBasis.Dot(field, basis.Axes[c]);
+                }
+            }
+        }
+        return scores;
+    }
+
+    // The fields are weighted with the root of the density share already: a plain sum of squares is the weighted mean square.
+    private static (double[] Rms, double[] Moving) SampleDisplacements(float[] fields, int rows, double[] share, int[] moving)
+    {
+        double movingShare = moving.Sum(v => share[v]);
+        double[] rms = new double[rows], movingRms = new double[rows];
+        for (int i = 0; i < rows; i++)
+        {
+            ReadOnlySpan<float> field = fields.AsSpan(i * 3 * share.Length, 3 * share.Length);
+            rms[i] = Math.Sqrt(PrincipalBasis.Dot(field, field));
+            double sum = 0;
+            foreach (int v in moving)
+            {
+                ReadOnlySpan<float> at = field.Slice(3 * v, 3);
+                sum += PrincipalBasis.Dot(at, at);
+            }
+            movingRms[i] = Math.Sqrt(sum / movingShare);
+        }
+        return (rms, movingRms);
+    }
+}

@@ -1,0 +1,26 @@
+using SkiaSharp;
+
+namespace Flex3D.Stages.Results;
+
+/// <summary>A bar of a round number of Å under a panel.</summary>
+internal static class ScaleBar
+{
+    /// <param name="extentAngstrom">What a panel shows.</param>
+    /// <param name="panel">How wide the panel is drawn.</param>
+    public static void Draw(SKCanvas canvas, double extentAngstrom, float panel, float left, float y)
+    {
+        double length = Round(extentAngstrom / 4);
+        float width = (float)(length / extentAngstrom * panel);
+        using var paint = new SKPaint { Color = FigureColors.ToSkia(FigureColors.Ink), StrokeWidth = 3 };
+        canvas.DrawLine(left, y, left + width, y, paint);
+        Pen.Text(canvas, $"{length:0.##} Å", left + width + 8, y + 4, 12);
+    }
+
+    /// <summary>The largest of 1, 2, 5 × 10^k not above <paramref name="value"/>.</summary>
+    public static double Round(double value)
+    {
+        double power = Math.Pow(10, Math.Floor(Math.Log10(value)));
+        double lead = value / power;
+        return power * (lead >= 5 ? 5 : lead >= 2 ? 2 : 1);
+    }
+}

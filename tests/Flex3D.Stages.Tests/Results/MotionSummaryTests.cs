@@ -1,0 +1,75 @@
+using Flex3D.Stages.Results;
+
+namespace Flex3D.Stages.Tests.Results;
+
+public class MotionSummaryTests
+{
+    [Fact]
+    public void A_supported_motion_is_told_with_what_where_how_far_and_where_to_look()
+    {
+        var summary = new MotionSummary(SampleReport.Supported());
+        summary.Supported.ShouldBeTrue();
+        string text = summary.Text();
+        text.ShouldContain("The molecule moves");
+        text.ShouldContain("RMS");
+        text.ShouldContain("That part is centred at x ");
+        text.ShouldContain("rigid 14.2 Å, flexed 9.3 Å");
+        text.ShouldContain("rigid 22.7 Å, flexed 9.8 Å");
+        text.ShouldContain("20.3 standard errors");
+        text.ShouldContain("report.html");
+        text.ShouldNotContain("Warnings");
+        text.Split('\n').Max(line => line.Length).ShouldBeLessThan(130);
+    }
+
+    [Fact]
+    public void A_gain_that_fitted_latents_make_on_noise_is_not_taken_for_motion()
+    {
+        MotionReportInput input = SampleReport.Unsupported();
+        input.HeldOut.Rigid.ShouldBeGreaterThan(input.HeldOut.Flexed + 3 * input.HeldOut.StandardErrorOfGain);
+        var summary = new MotionSummary(input);
+        summary.Supported.ShouldBeFalse();
+        string text = summary.Text();
+        text.ShouldContain("The data do not support motion");
+        text.ShouldContain("fits noise");
+        text.ShouldNotContain("That part is centred");
+    }
+
+    [Fact]
+    public void A_motion_too_small_to_matter_is_no_motion_even_where_held_out_particles_agree()
+    {
+        PrincipalMotion tiny = PrincipalMotion.Of(100, PlantedMotion.Vertices, PlantedMotion.Weights, (first, stride, count, flows) =>
+        {
+            PlantedMotion.Evaluate(first, stride, count, flows);
+            foreach (ref float value in flows)
+            {
+                value *= 0.01f;
+            }
+        });
+        var summary = new MotionSummary(SampleReport.Supported(tiny));
+        summary.Supported.ShouldBeFalse();
+        summary.Text().ShouldContain("too small to matter");
+    }
+
+    [Fact]
+    public void Without_held_out_particles_nothing_is_claimed()
+    {
+        var summary = new MotionSummary(SampleReport.Supported() with { HeldOut = new HeldOutLoss(double.NaN, double.NaN, double.NaN, 2, 0) });
+        summary.Supported.ShouldBeFalse();
+        summary.Text().ShouldContain("No particles were held out");
+    }
+
+    [Fact]
+    public void Each_sign_of_a_run_gone_wrong_gets_a_warning_and_a_healthy_run_none()
+    {
+        Warnings(new()).ShouldBeEmpty();
+        Warnings(new() { LatentsAtEdge = 0.01, LatentSpread = 0.4, SmallestDeformationDeterminant = 0.7, ImageScale = 2.6 }).ShouldBeEmpty();
+        Warnings(new() { LatentsAtEdge = 0.2 }).ShouldHaveSingleItem().ShouldContain("pile up at the edge");
+        Warnings(new() { LatentSpread = 0.001 }).ShouldHaveSingleItem().ShouldContain("collapsed at zero");
+        Warnings(new() { SmallestDeformationDeterminant = -0.3 }).ShouldHaveSingleItem().ShouldContain("folds over");
+        Warnings(new() { SmallestDeformationDeterminant = 0.1 }).ShouldHaveSingleItem().ShouldContain("nearly folded");
+        Warnings(new() { ImageScale = -1.4 }).ShouldHaveSingleItem().ShouldContain("contrast");
+    }
+
+    private static IReadOnlyList<string> Warnings(ModelHealth health) =>
+        new MotionSummary(SampleReport.Supported() with { Health = health }).Warnings;
+}

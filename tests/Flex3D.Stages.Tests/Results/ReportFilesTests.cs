@@ -1,0 +1,62 @@
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Results;
+
+namespace Flex3D.Stages.Tests.Results;
+
+public sealed class ReportFilesTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-report").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void The_ChimeraX_script_opens_map_series_and_mesh_in_order_and_numbers_them()
+    {
+        string text = new ChimeraXScript()
+            .Map("maps/flex.mrc", 0.0123456789, "cornflowerblue")
+            .Series("series/axis0/frame_*.mrc", 0.5, "gold", shown: false)
+            .Mesh("mesh.pdb")
+            .Text();
+        text.ShouldContain("open \"maps/flex.mrc\"\nvolume #1 style surface level 0.0123457 step 1 color cornflowerblue\n");
+        text.ShouldContain("open \"series/axis0/frame_*.mrc\" vseries true\nvolume #2 ");
+        text.ShouldContain("hide #2 models\n");
+        text.ShouldNotContain("vseries play #2");
+        text.ShouldContain("open \"mesh.pdb\"\nstyle #3 stick\n");
+        text.ShouldEndWith("view\n");
+    }
+
+    [Fact]
+    public void A_series_that_is_shown_plays()
+    {
+        string path = Path.Combine(_folder, "look.cxc");
+        new ChimeraXScript().Series("series/axis0/frame_*.mrc", 0.5, "gold").Save(path);
+        File.ReadAllText(path).ShouldContain("vseries play #1 loop true direction oscillate");
+    }
+
+    [Fact]
+    public void A_file_name_that_would_break_out_of_its_quotes_is_refused() =>
+        Should.Throw<InputException>(() => new ChimeraXScript().Mesh("a\".pdb"));
+
+    [Fact]
+    public void The_page_holds_everything_in_itself()
+    {
+        string path = Path.Combine(_folder, "report.html");
+        MotionReportInput input = SampleReport.Supported() with { Title = "Run <1> & more", OtherWarnings = ["Pixel sizes differ by 2 %."] };
+        byte[] png = new SlicePicture(PlantedMotion.Map(0), "map").ToPng();
+        new HtmlReport(input).Picture(png, "The flexed map", "Central sections.").Save(path);
+        string page = File.ReadAllText(path);
+        page.ShouldContain("<title>Run &lt;1&gt; &amp; more</title>");
+        page.ShouldContain("src=\"data:image/png;base64," + Convert.ToBase64String(png));
+        page.ShouldContain("Pixel sizes differ by 2 %.");
+        page.ShouldContain("<code>maps/flex.mrc</code>");
+        page.ShouldNotContain("<script");
+        page.ShouldNotContain("http");
+    }
+
+    [Fact]
+    public void The_page_of_a_run_without_motion_says_so_first()
+    {
+        string page = new HtmlReport(SampleReport.Unsupported()).Text();
+        page.IndexOf("The data do not support motion", StringComparison.Ordinal).ShouldBeInRange(0, page.IndexOf("<h2>", StringComparison.Ordinal));
+    }
+}
