@@ -30,8 +30,18 @@ public sealed record FlowArchitecture
 
     public int VertexCount { get; }
 
-    /// <summary>The flow is f(z) − f(0): the latent 0 is the rest conformation.</summary>
+    /// <summary>The flow is f(z) − f(a): the latent a (<see cref="Anchor"/>) is the rest conformation.</summary>
     public bool Anchored { get; }
+
+    /// <summary>a, K values; empty for the origin.</summary>
+    public IReadOnlyList<float> Anchor { get; private init; } = [];
+
+    /// <summary>The same network with the rest conformation at another latent.</summary>
+    public FlowArchitecture AnchoredAt(ReadOnlySpan<float> anchor)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(anchor.Length, LatentDimension);
+        return new(LatentDimension, HiddenLayers, Width, VertexCount, anchored: true) { Anchor = anchor.ToArray() };
+    }
 
     private static void Require(int value, int least, int most, string what)
     {

@@ -8,7 +8,7 @@ namespace Flex3D.Stages.Model;
 /// <summary>The flow generator f_θ: latent coordinates to a displacement of every mesh vertex (Punjani &amp; Fleet 2023, eq. 2), with its adjoint.</summary>
 /// <remarks>
 /// <para>h₁ = ReLU(z W₁ + b₁), h_l = ReLU(h_(l−1) W_l + b_l), f = h_L W_out; flow = 10 Å · mobility · f, or 10 Å · mobility ·
-/// (f(z) − f(0)) where the architecture is anchored.</para>
+/// (f(z) − f(a)) where the architecture is anchored at a.</para>
 /// <para>Parameters are one flat array: for each hidden layer its weights [input][unit] and then its biases [unit]; last the output
 /// weights [unit][3V], columns all x, all y, all z. Rows are padded to a multiple of 32 floats; the padding is zero, its
 /// gradient is zero, and it must stay zero.</para>
@@ -80,7 +80,11 @@ public sealed unsafe class FlowNetwork
         workspace.Batch = batch;
         latents.CopyTo(workspace.Latents);
         int rows = Rows(batch);
-        workspace.Latents.AsSpan(latents.Length, rows * Architecture.LatentDimension - latents.Length).Clear();
+        Span<float> anchor = workspace.Latents.AsSpan(latents.Length, rows * Architecture.LatentDimension - latents.Length);
+        for (int k = 0; k < anchor.Length; k++)
+        {
+            anchor[k] = Architecture.Anchor.Count == 0 ? 0 : Architecture.Anchor[k];
+        }
         fixed (float* p = parameters)
         {
             if (Vector512.IsHardwareAccelerated) { Forward<Vector512<float>, Lanes512>(p, rows, workspace); }

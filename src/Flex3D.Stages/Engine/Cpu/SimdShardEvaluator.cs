@@ -13,6 +13,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
     private readonly EngineProblem _problem;
     private readonly SplatPlan _plan;
     private readonly RigidityPlan _rigidity;
+    private readonly RigidityScratch _rigidityScratch = new();
     private readonly FlowNetwork _network;
     private readonly FlowWorkspace _workspace;
     private readonly RealFft2 _fft;
@@ -32,7 +33,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
         _problem = problem;
         _plan = SplatPlan.Create(problem.Mesh, problem.Binding);
         _rigidity = RigidityPlan.Create(problem.Mesh);
-        _network = new FlowNetwork(problem.Flow);
+        _network = new FlowNetwork(problem.Flow, problem.Mesh.Mobility);
         _workspace = _network.CreateWorkspace(Rows);
         _fft = new RealFft2(problem.Box);
         _scratch = new SplatScratch();
@@ -92,8 +93,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
                 VertexProjection.Adjoint(_gx, _gy, Pose(shard, image), gradient);
                 energies[image] = new(cross, power, Rigidity(row, gradient));
             }
-            _network.Backward(
-                _model.FlowParameters, latents.Slice(from * _latent, rows * _latent), rows, _flowGradients.AsSpan(0, rows * 3 * _moving), parameterGradient, [], _workspace);
+            _network.Backward(_model.FlowParameters, rows, _flowGradients.AsSpan(0, rows * 3 * _moving), parameterGradient, [], _workspace);
         }
     }
 
@@ -163,10 +163,13 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
         }
         VertexProjection.Deform(_rest, flow, _deformed);
         ReadOnlySpan<float> y = _deformed;
-        return gradient.IsEmpty
-            ? RigidityEnergy.Evaluate(_rigidity, y[.._moving], y.Slice(_moving, _moving), y[(2 * _moving)..])
-            : RigidityEnergy.EvaluateWithGradient(
-                _rigidity, y[.._moving], y.Slice(_moving, _moving), y[(2 * _moving)..],
-                gradient[.._moving], gradient.Slice(_moving, _moving), gradient[(2 * _moving)..], _model.RigidityStrength);
+        if (gradient.IsEmpty || _model.RigidityStrength == 0)
+        {
+            return RigidityEnergy.EnergyAndGradient(_rigidity, y[.._moving], y.Slice(_moving, _moving), y[(2 * _moving)..], [], [], [], 1, _rigidityScratch);
+        }
+        double scaled = RigidityEnergy.EnergyAndGradient(
+            _rigidity, y[.._moving], y.Slice(_moving, _moving), y[(2 * _moving)..],
+            gradient[.._moving], gradient.Slice(_moving, _moving), gradient[(2 * _moving)..], _model.RigidityStrength, _rigidityScratch);
+        return scaled / _model.RigidityStrength;
     }
 }
