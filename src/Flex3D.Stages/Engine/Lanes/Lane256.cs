@@ -91,7 +91,7 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Pair(float* lower, float* upper) => Vector256.Create(Vector128.Load(lower), Vector128.Load(upper));
+    private static Vector256<float> Pair(float* lower, float* upper) => Vector128.Load(lower).ToVector256Unsafe().WithUpper(Vector128.Load(upper));
 
     /// <summary>Transposes 4×4 blocks inside each half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

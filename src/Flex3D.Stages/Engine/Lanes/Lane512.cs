@@ -89,9 +89,13 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Four(float* from, int* offsets) => Vector512.Create(
-        Vector256.Create(Vector128.Load(from + offsets[0]), Vector128.Load(from + offsets[4])),
-        Vector256.Create(Vector128.Load(from + offsets[8]), Vector128.Load(from + offsets[12])));
+    private static Vector512<float> Four(float* from, int* offsets)
+    {
+        // Vector512.Create(lower, upper) would take a detour through the stack.
+        Vector256<float> lower = Vector128.Load(from + offsets[0]).ToVector256Unsafe().WithUpper(Vector128.Load(from + offsets[4]));
+        Vector256<float> upper = Vector128.Load(from + offsets[8]).ToVector256Unsafe().WithUpper(Vector128.Load(from + offsets[12]));
+        return lower.ToVector512Unsafe().WithUpper(upper);
+    }
 
     /// <summary>Transposes 4×4 blocks inside each quarter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
