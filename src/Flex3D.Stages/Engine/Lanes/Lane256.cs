@@ -49,7 +49,7 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
     public static Lane256 Max(Lane256 a, Lane256 b) => new(Vector256.MaxNative(a._value, b._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyLess(Lane256 a, Lane256 b) => Vector256.LessThanAny(a._value, b._value);
+    public static bool AllLess(Lane256 a, Lane256 b) => Vector256.LessThanAll(a._value, b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreInt32(int* to, Lane256 value) => Vector256.ConvertToInt32Native(value._value).Store(to);

@@ -47,7 +47,7 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
     public static Lane512 Max(Lane512 a, Lane512 b) => new(Vector512.MaxNative(a._value, b._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyLess(Lane512 a, Lane512 b) => Vector512.LessThanAny(a._value, b._value);
+    public static bool AllLess(Lane512 a, Lane512 b) => Vector512.LessThanAll(a._value, b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreInt32(int* to, Lane512 value) => Vector512.ConvertToInt32Native(value._value).Store(to);
