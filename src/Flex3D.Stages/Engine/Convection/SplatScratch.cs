@@ -43,15 +43,17 @@ public sealed unsafe class SplatScratch
     /// <summary>The same for the gradient with respect to them.</summary>
     internal float* TailGradient => TailValues + Padded;
 
-    /// <summary>Four x weights of each voxel of a vector, then four y weights.</summary>
+    /// <summary>Four x weights of each voxel of a vector; the y and z weights follow.</summary>
     internal float* WeightsX => TailGradient + Padded;
 
     internal float* WeightsY => WeightsX + 64;
 
-    /// <summary>Where each voxel of a vector goes.</summary>
-    internal int* Offsets => (int*)(WeightsY + 64);
+    internal float* WeightsZ => WeightsY + 64;
 
-    private static int BlockFloats => 6 * Padded + 64 + 64 + 16;
+    /// <summary>Where each voxel of a vector goes.</summary>
+    internal int* Offsets => (int*)(WeightsZ + 64);
+
+    private static int BlockFloats => 6 * Padded + 3 * 64 + 16;
 
     /// <summary>The sixteen tiled copies; contents undefined.</summary>
     internal float* Tiles(in TileGrid grid) => Grow(ref _tiles, grid.TiledFloats);

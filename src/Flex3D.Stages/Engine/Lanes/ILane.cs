@@ -37,8 +37,8 @@ internal unsafe interface ILane<TSelf>
     /// <summary>The larger of two numbers; lanes must not be NaN.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
 
-    /// <summary>True if a &lt; b in some lane (false for NaN).</summary>
-    static abstract bool AnyLess(TSelf a, TSelf b);
+    /// <summary>True if a &lt; b in every lane; a NaN is not less.</summary>
+    static abstract bool AllLess(TSelf a, TSelf b);
 
     /// <summary>Whole numbers within ±2²⁴, stored as integers.</summary>
     static abstract void StoreInt32(int* to, TSelf value);

@@ -46,7 +46,7 @@ internal readonly unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
     public static Lane128 Max(Lane128 a, Lane128 b) => new(Vector128.MaxNative(a._value, b._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyLess(Lane128 a, Lane128 b) => Vector128.LessThanAny(a._value, b._value);
+    public static bool AllLess(Lane128 a, Lane128 b) => Vector128.LessThanAll(a._value, b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreInt32(int* to, Lane128 value) => Vector128.ConvertToInt32Native(value._value).Store(to);

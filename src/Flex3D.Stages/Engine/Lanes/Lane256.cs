@@ -49,7 +49,7 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
     public static Lane256 Max(Lane256 a, Lane256 b) => new(Vector256.MaxNative(a._value, b._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyLess(Lane256 a, Lane256 b) => Vector256.LessThanAny(a._value, b._value);
+    public static bool AllLess(Lane256 a, Lane256 b) => Vector256.LessThanAll(a._value, b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreInt32(int* to, Lane256 value) => Vector256.ConvertToInt32Native(value._value).Store(to);
@@ -91,7 +91,7 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Pair(float* lower, float* upper) => Vector256.Create(Vector128.Load(lower), Vector128.Load(upper));
+    private static Vector256<float> Pair(float* lower, float* upper) => Vector128.Load(lower).ToVector256Unsafe().WithUpper(Vector128.Load(upper));
 
     /// <summary>Transposes 4×4 blocks inside each half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

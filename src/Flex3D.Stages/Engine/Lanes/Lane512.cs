@@ -47,7 +47,7 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
     public static Lane512 Max(Lane512 a, Lane512 b) => new(Vector512.MaxNative(a._value, b._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyLess(Lane512 a, Lane512 b) => Vector512.LessThanAny(a._value, b._value);
+    public static bool AllLess(Lane512 a, Lane512 b) => Vector512.LessThanAll(a._value, b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreInt32(int* to, Lane512 value) => Vector512.ConvertToInt32Native(value._value).Store(to);
@@ -89,9 +89,13 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Four(float* from, int* offsets) => Vector512.Create(
-        Vector256.Create(Vector128.Load(from + offsets[0]), Vector128.Load(from + offsets[4])),
-        Vector256.Create(Vector128.Load(from + offsets[8]), Vector128.Load(from + offsets[12])));
+    private static Vector512<float> Four(float* from, int* offsets)
+    {
+        // Vector512.Create(lower, upper) would take a detour through the stack.
+        Vector256<float> lower = Vector128.Load(from + offsets[0]).ToVector256Unsafe().WithUpper(Vector128.Load(from + offsets[4]));
+        Vector256<float> upper = Vector128.Load(from + offsets[8]).ToVector256Unsafe().WithUpper(Vector128.Load(from + offsets[12]));
+        return lower.ToVector512Unsafe().WithUpper(upper);
+    }
 
     /// <summary>Transposes 4×4 blocks inside each quarter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
