@@ -25,12 +25,15 @@ public sealed class FourierVolume
     public static FourierVolume Of(DensityMap map, int parallelism = 1)
     {
         var volume = new FourierVolume(new RealFft3(map.Box), map.PixelSizeAngstrom);
-        volume._plan.Forward(map.Values, volume.Re, volume.Im, parallelism);
+        volume.Refill(map.Values, parallelism);
         return volume;
     }
 
     /// <summary>All frequencies zero.</summary>
     public static FourierVolume Zero(int box, double pixelSizeAngstrom) => new(new RealFft3(box), pixelSizeAngstrom);
+
+    /// <summary>Replaces this spectrum by that of other values [z][y][x] of the same box.</summary>
+    public void Refill(ReadOnlySpan<float> values, int parallelism = 1) => _plan.Forward(values, Re, Im, parallelism);
 
     /// <summary>The map of this spectrum. <see cref="Re"/> and <see cref="Im"/> serve as working memory and hold nothing of use afterwards.</summary>
     public DensityMap ToMapOverwriting(int parallelism = 1)

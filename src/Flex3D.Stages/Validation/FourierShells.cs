@@ -1,0 +1,91 @@
+using Flex3D.Stages.Engine.Imaging;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Geometry;
+
+namespace Flex3D.Stages.Validation;
+
+/// <summary>Sums over shells of one Fourier pixel: shell k holds the frequencies with round(|f|·N) = k, for k = 0 … N/2.</summary>
+/// <remarks>Both mates of every pair count; corners beyond N/2 are left out. Sums are taken in double, in a fixed order.</remarks>
+public static class FourierShells
+{
+    /// <summary>Fourier shell correlation: FSC_k = Σ Re(A B*) / √(Σ|A|² Σ|B|²), N/2 + 1 numbers; 0 where a shell of either map is empty.</summary>
+    /// <exception cref="InputException">The maps differ in box, or the box is not a good size.</exception>
+    public static double[] Fsc(DensityMap a, DensityMap b, int parallelism = 1)
+    {
+        if (a.Box != b.Box)
+        {
+            throw new InputException("Fourier shell correlation", "second map", $"a box of {b.Box}", $"the first map's {a.Box}");
+        }
+        return Fsc(FourierVolume.Of(a, parallelism), FourierVolume.Of(b, parallelism));
+    }
+
+    /// <summary>As <see cref="Fsc(DensityMap, DensityMap, int)"/>, of transforms of the same box.</summary>
+    public static double[] Fsc(FourierVolume a, FourierVolume b)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(b.Box, a.Box);
+        int shells = a.Box / 2 + 1;
+        double[] cross = new double[shells], powerA = new double[shells], powerB = new double[shells];
+        ForEach(a, (i, shell, mates) =>
+        {
+            double ar = a.Re[i], ai = a.Im[i], br = b.Re[i], bi = b.Im[i];
+            cross[shell] += mates * (ar * br + ai * bi);
+            powerA[shell] += mates * (ar * ar + ai * ai);
+            powerB[shell] += mates * (br * br + bi * bi);
+        });
+        var fsc = new double[shells];
+        for (int k = 0; k < shells; k++)
+        {
+            double norm = Math.Sqrt(powerA[k]) * Math.Sqrt(powerB[k]);
+            fsc[k] = norm > 0 ? cross[k] / norm : 0;
+        }
+        return fsc;
+    }
+
+    /// <summary>The mean of |F|² in every shell.</summary>
+    public static double[] MeanPower(FourierVolume volume)
+    {
+        int shells = volume.Box / 2 + 1;
+        double[] power = new double[shells], count = new double[shells];
+        ForEach(volume, (i, shell, mates) =>
+        {
+            double re = volume.Re[i], im = volume.Im[i];
+            power[shell] += mates * (re * re + im * im);
+            count[shell] += mates;
+        });
+        for (int k = 0; k < shells; k++)
+        {
+            power[k] /= count[k];
+        }
+        return power;
+    }
+
+    /// <summary>Visits every stored frequency up to N/2: its index, its shell, and 2 where its mate is not stored, else 1.</summary>
+    private static void ForEach(FourierVolume volume, Action<int, int, int> visit)
+    {
+        int n = volume.Box, half = n / 2, width = half + 1;
+        int[] shellOf = ShellTable(half);
+        for (int row = 0; row < n * n; row++)
+        {
+            int kz = volume.Signed(row / n), ky = volume.Signed(row % n), square = kz * kz + ky * ky;
+            for (int kx = 0; kx < width; kx++)
+            {
+                int radius = square + kx * kx;
+                if (radius < shellOf.Length)
+                {
+                    visit(row * width + kx, shellOf[radius], kx == 0 || kx == half ? 1 : 2);
+                }
+            }
+        }
+    }
+
+    /// <summary>round(√s) for every squared radius s that rounds to at most <paramref name="half"/>.</summary>
+    private static int[] ShellTable(int half)
+    {
+        var table = new int[half * half + half + 1];
+        for (int s = 0; s < table.Length; s++)
+        {
+            table[s] = (int)Math.Round(Math.Sqrt(s));
+        }
+        return table;
+    }
+}

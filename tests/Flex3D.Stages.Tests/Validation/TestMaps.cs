@@ -1,0 +1,41 @@
+using Flex3D.Stages.Engine.Imaging;
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Tests.Validation;
+
+/// <summary>Synthetic half-maps.</summary>
+internal static class TestMaps
+{
+    public static DensityMap Noise(int box, ulong seed, double pixel = 2)
+    {
+        var map = new DensityMap(box, pixel);
+        for (int i = 0; i < map.Values.Length; i++)
+        {
+            map.Values[i] = (float)CounterRandom.Normal(seed, 0, 0, 0, (ulong)i);
+        }
+        return map;
+    }
+
+    /// <summary>A smooth signal inside a soft sphere, plus noise of its own for each half.</summary>
+    public static (DensityMap Half1, DensityMap Half2, DensityMap Mask) Halves(int box, double noise)
+    {
+        var mask = new DensityMap(box, 2);
+        for (int i = 0; i < mask.Values.Length; i++)
+        {
+            int x = i % box - box / 2, y = i / box % box - box / 2, z = i / (box * box) - box / 2;
+            mask.Values[i] = (float)RadialFilter.LowPassGain(Math.Sqrt(x * x + y * y + z * z), box / 4.0, 4);
+        }
+        DensityMap signal = RadialFilter.BFactor(Noise(box, 10), 600);
+        DensityMap Half(ulong seed)
+        {
+            DensityMap half = Noise(box, seed);
+            for (int i = 0; i < half.Values.Length; i++)
+            {
+                half.Values[i] = signal.Values[i] * mask.Values[i] + (float)noise * half.Values[i];
+            }
+            return half;
+        }
+        return (Half(11), Half(12), mask);
+    }
+}
