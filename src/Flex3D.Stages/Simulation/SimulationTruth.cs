@@ -53,7 +53,7 @@ internal static class SimulationTruth
                 text.Write(i.ToString(CultureInfo.InvariantCulture));
                 foreach (double t in new ParticleDraw(options, distributions, i).Coordinates)
                 {
-                    text.Write(t.ToString(",0.######;,-0.######", CultureInfo.InvariantCulture));
+                    text.Write("," + t.ToString("0.######", CultureInfo.InvariantCulture));
                 }
                 text.Write('\n');
             }
