@@ -49,10 +49,33 @@ internal static class VectorMath
         ArgumentOutOfRangeException.ThrowIfNotEqual(direction.Length, x.Length);
         ArgumentOutOfRangeException.ThrowIfNotEqual(result.Length, x.Length);
         float factor = (float)scale;
-        for (int i = 0; i < x.Length; i++)
+        int step = Vector<float>.Count, i = 0;
+        for (; i <= x.Length - step; i += step)
+        {
+            Vector<float> product = factor * new Vector<float>(direction[i..]);
+            (new Vector<float>(x[i..]) + product).CopyTo(result[i..]);
+        }
+        for (; i < x.Length; i++)
         {
             float product = factor * direction[i];
             result[i] = x[i] + product;
+        }
+    }
+
+    /// <summary>sum ← sum + scale·x, the sum in double.</summary>
+    public static void AddScaled(Span<double> sum, double scale, ReadOnlySpan<float> x)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sum.Length, x.Length);
+        int half = Vector<double>.Count, i = 0;
+        for (; i <= x.Length - 2 * half; i += 2 * half)
+        {
+            Vector.Widen(new Vector<float>(x[i..]), out Vector<double> low, out Vector<double> high);
+            (new Vector<double>(sum[i..]) + scale * low).CopyTo(sum[i..]);
+            (new Vector<double>(sum[(i + half)..]) + scale * high).CopyTo(sum[(i + half)..]);
+        }
+        for (; i < x.Length; i++)
+        {
+            sum[i] += scale * x[i];
         }
     }
 

@@ -57,14 +57,22 @@ public sealed class FlowArrowFigure : Figure
         double near = NearSection(shown, normal);
         foreach (int v in shown.Where(v => Math.Abs(_vertices[3 * v + normal]) <= near).OrderBy(Length))
         {
-            (float x0, float y0) = At(_from);
-            (float x1, float y1) = At(_to);
-            Pen.Arrow(canvas, x0, y0, x1, y1, FigureColors.Viridis(0.25 + 0.75 * Length(v) / Math.Max(longest, 1e-9)), 1.8f);
-
-            (float, float) At(float[] flow) => (
-                (float)(place.MidX + (_vertices[3 * v + across] + magnified * flow[3 * v + across]) / Extent * place.Width),
-                (float)(place.MidY - (_vertices[3 * v + up] + magnified * flow[3 * v + up]) / Extent * place.Height));
+            float x = (float)((_vertices[3 * v + across] + Middle(v, across)) / Extent * place.Width) + place.MidX;
+            float y = place.MidY - (float)((_vertices[3 * v + up] + Middle(v, up)) / Extent * place.Height);
+            float dx = Half(v, across), dy = -Half(v, up), towards = (normal == 1 ? -1 : 1) * Half(v, normal);
+            SKColor color = FigureColors.Viridis(0.25 + 0.75 * Length(v) / Math.Max(longest, 1e-9));
+            if (Math.Abs(towards) > Math.Sqrt(dx * dx + dy * dy))
+            {
+                Pen.ArrowEndOn(canvas, x, y, towards > 0, Math.Min(7, Math.Abs(towards)), color);
+            }
+            else
+            {
+                Pen.Arrow(canvas, x - dx, y - dy, x + dx, y + dy, color, 1.8f);
+            }
         }
+
+        double Middle(int v, int axis) => 0.5 * (_from[3 * v + axis] + _to[3 * v + axis]);
+        float Half(int v, int axis) => (float)(0.5 * magnified * (_to[3 * v + axis] - _from[3 * v + axis]) / Extent * place.Width);
     }
 
     // The vertices of a mesh with cells of c Å lie in planes c apart: a slab of ± c/2 holds about one of them.
@@ -98,6 +106,12 @@ public sealed class FlowArrowFigure : Figure
         }
         string drawn = magnified == 1 ? "drawn to scale" : $"drawn {magnified}× too long";
         Pen.Text(canvas, $"0 to {longest:0.0} Å, {drawn}", x + 128, y + 9, 12);
+        SKColor ink = FigureColors.ToSkia(FigureColors.Ink);
+        x -= Panel + Gap;
+        Pen.ArrowEndOn(canvas, x + 6, y + 5, towards: true, 6, ink);
+        Pen.Text(canvas, "mostly towards the viewer", x + 18, y + 9, 12);
+        Pen.ArrowEndOn(canvas, x + 196, y + 5, towards: false, 6, ink);
+        Pen.Text(canvas, "mostly away", x + 208, y + 9, 12);
     }
 
     private double Length(int v)

@@ -18,22 +18,21 @@ public sealed class FscFigure : PlotFigure
         (_flexed, _rigid, _boxAngstrom) = (flexed, rigid, boxAngstrom);
     }
 
-    protected override (int Width, int Height) Size => (860, 520);
+    protected override (int Width, int Height) Size => (860, 580);
 
     private protected override void Draw(SKCanvas canvas)
     {
         Plot plot = NewPlot("Fourier shell correlation of the half-maps", "resolution, Å", "correlation");
         Add(plot, _flexed, FigureColors.Flexed);
         Add(plot, _rigid, FigureColors.Rigid);
-        Threshold(plot, 0.143);
-        Threshold(plot, 0.5);
         double last = Math.Max(1, _flexed.Concat(_rigid).Select(c => c.Correlation.Count - 1).Append(1).Max()) / _boxAngstrom;
         double lowest = _flexed.Concat(_rigid).SelectMany(c => c.Correlation).Where(double.IsFinite).Append(0).Min();
         plot.Axes.SetLimits(0, last, Math.Max(-1, Math.Min(-0.05, lowest - 0.03)), 1.03);
+        Threshold(plot, 0.143, last);
+        Threshold(plot, 0.5, last);
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. Enumerable.Range(0, 9).Select(i => Tick.Major(
             i * last / 8, i == 0 ? "∞" : Label(8 / (i * last))))]);
-        plot.Legend.FontSize = 12;
-        plot.ShowLegend(Alignment.UpperRight);
+        ShowLegendBelow(plot);
         DrawPlot(canvas, plot, 0, 0, Size.Width, Size.Height);
     }
 
@@ -54,12 +53,14 @@ public sealed class FscFigure : PlotFigure
 
     private static string Label(double angstrom) => angstrom.ToString(angstrom < 10 ? "0.0" : "0");
 
-    private static void Threshold(Plot plot, double at)
+    private static void Threshold(Plot plot, double at, double right)
     {
-        ScottPlot.Plottables.HorizontalLine line = plot.Add.HorizontalLine(at, 1, FigureColors.Quiet, LinePattern.Dashed);
-        line.Text = $"{at}";
-        line.LabelFontSize = 11;
-        line.LabelBold = false;
-        line.LabelBackgroundColor = FigureColors.Quiet;
+        plot.Add.HorizontalLine(at, 1, FigureColors.Quiet, LinePattern.Dotted);
+        ScottPlot.Plottables.Text label = plot.Add.Text($"{at}", right, at);
+        label.LabelFontName = FigureFont.Family;
+        label.LabelFontColor = FigureColors.Quiet;
+        label.LabelAlignment = Alignment.LowerRight;
+        label.LabelFontSize = 12;
+        label.OffsetX = -6;
     }
 }

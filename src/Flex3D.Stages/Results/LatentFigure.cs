@@ -38,7 +38,7 @@ public sealed class LatentFigure : PlotFigure
         }
     }
 
-    private int Cell => _columns.Length switch { 1 => 420, 2 => 340, 3 => 280, 4 => 230, _ => 1150 / _columns.Length };
+    private int Cell => _columns.Length switch { 1 => 560, 2 => 340, 3 => 280, 4 => 230, _ => 1150 / _columns.Length };
 
     private protected override void Draw(SKCanvas canvas)
     {

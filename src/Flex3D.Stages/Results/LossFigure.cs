@@ -11,7 +11,7 @@ public sealed class LossFigure : PlotFigure
 
     public LossFigure(IReadOnlyList<LossEpoch> epochs) => _epochs = epochs;
 
-    protected override (int Width, int Height) Size => (760, 460);
+    protected override (int Width, int Height) Size => (760, 520);
 
     private protected override void Draw(SKCanvas canvas)
     {
@@ -21,7 +21,7 @@ public sealed class LossFigure : PlotFigure
         AddLine(plot, epoch, [.. _epochs.Select(e => e.HeldOutFlexed)], "held out, flexed", FigureColors.Flexed, markers: true);
         AddLine(plot, epoch, [.. _epochs.Select(e => e.TrainingFlexed)], "training, flexed", FigureColors.Flexed, LinePattern.Dashed);
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
-        plot.ShowLegend(Edge.Right);
+        ShowLegendBelow(plot);
         DrawPlot(canvas, plot, 0, 0, Size.Width, Size.Height);
     }
 }

@@ -1,3 +1,5 @@
+using Flex3D.Stages.Reconstruction;
+
 namespace Flex3D.Stages.Results;
 
 /// <summary>What a component moves, in Å, and where.</summary>
@@ -43,7 +45,7 @@ internal static class MotionRegion
             DisplacementPerSd = displacement,
             Scores = scaled,
             VarianceExplained = varianceShare,
-            RmsAngstrom = sd * Math.Sqrt(PrincipalBasis.Dot(axis, axis)),
+            RmsAngstrom = sd * Math.Sqrt(VectorMath.Dot(axis, axis)),
             MovingRmsAngstrom = Math.Sqrt(Weighted(v => Square(displacement, v))),
             LowScore = sorted[(int)Math.Round(0.05 * (sorted.Length - 1))],
             HighScore = sorted[(int)Math.Round(0.95 * (sorted.Length - 1))],
@@ -58,6 +60,6 @@ internal static class MotionRegion
     private static double Square(float[] displacement, int v)
     {
         ReadOnlySpan<float> at = displacement.AsSpan(3 * v, 3);
-        return PrincipalBasis.Dot(at, at);
+        return VectorMath.Dot(at, at);
     }
 }

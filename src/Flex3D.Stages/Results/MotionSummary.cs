@@ -56,7 +56,7 @@ public sealed class MotionSummary
         yield return $"The main motion explains {100 * main.VarianceExplained:0} % of all displacement of {_input.Particles:N0} particles.";
         yield return $"From the 5th to the 95th percentile of the particles it moves the whole molecule by {Travel(main.RmsAngstrom):0.0} Å";
         yield return $"and the most mobile 10 % of its density by {main.TravelAngstrom:0.0} Å (RMS).";
-        yield return $"That part is centred at x {x:0}, y {y:0}, z {z:0} Å from the box centre, with a radius of about {main.MovingRadiusAngstrom:0} Å.";
+        yield return $"That part is centred at x {Whole(x)}, y {Whole(y)}, z {Whole(z)} Å from the box centre, with a radius of about {main.MovingRadiusAngstrom:0} Å.";
         for (int i = 1; i < _input.Motion.Components.Count; i++)
         {
             MotionComponent other = _input.Motion.Components[i];
@@ -100,6 +100,9 @@ public sealed class MotionSummary
             ? $"{heldOut.ZScore:0.0} standard errors. The motion is real for particles the model has not seen."
             : $"{heldOut.ZScore:0.0} standard errors, less than the {BelievedFromZ:0} that would be evidence.";
     }
+
+    // Adding 0 turns −0 into 0.
+    private static string Whole(double angstrom) => $"{Math.Round(angstrom) + 0.0:0}";
 
     private static string Angstrom(double? value) => value is { } v ? $"{v:0.0} Å" : "not limited by the FSC";
 

@@ -29,6 +29,28 @@ internal static class Pen
         canvas.DrawImage(image, place, new SKSamplingOptions(SKFilterMode.Linear), paint);
     }
 
+    /// <summary>An arrow seen from its end: a ring with a dot (towards the viewer) or a cross (away).</summary>
+    public static void ArrowEndOn(SKCanvas canvas, float x, float y, bool towards, float radius, SKColor color)
+    {
+        if (radius < 0.5f)
+        {
+            return;
+        }
+        using var stroke = new SKPaint { Color = color, IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = 1.4f };
+        canvas.DrawCircle(x, y, radius, stroke);
+        if (towards)
+        {
+            using var fill = new SKPaint { Color = color, IsAntialias = true };
+            canvas.DrawCircle(x, y, 0.35f * radius, fill);
+        }
+        else
+        {
+            float d = 0.7f * radius;
+            canvas.DrawLine(x - d, y - d, x + d, y + d, stroke);
+            canvas.DrawLine(x - d, y + d, x + d, y - d, stroke);
+        }
+    }
+
     /// <summary>An arrow from (x0, y0) to (x1, y1) with a head in proportion to its length.</summary>
     public static void Arrow(SKCanvas canvas, float x0, float y0, float x1, float y1, SKColor color, float width)
     {

@@ -27,6 +27,18 @@ public abstract class PlotFigure : Figure
         return plot;
     }
 
+    /// <summary>The legend under the panel, where it hides no curve.</summary>
+    private protected static void ShowLegendBelow(Plot plot)
+    {
+        plot.Legend.FontName = FigureFont.Family;
+        plot.Legend.FontSize = 13;
+        plot.Legend.SymbolWidth = 36;
+        plot.Legend.OutlineWidth = 0;
+        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.Legend.Orientation = Orientation.Vertical;
+        plot.ShowLegend(Edge.Bottom);
+    }
+
     private protected static void AddLine(Plot plot, double[] x, double[] y, string name, Color color, LinePattern? pattern = null, bool markers = false)
     {
         (double[] shownX, double[] shownY) = Finite(x, y);
@@ -55,7 +67,7 @@ public abstract class PlotFigure : Figure
         {
             Position = low + (i + 0.5) * width,
             Value = count,
-            Size = width,
+            Size = 1.02 * width, // no seams between bars
             FillColor = color,
             LineWidth = 0,
         })];

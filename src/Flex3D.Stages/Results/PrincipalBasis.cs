@@ -1,3 +1,4 @@
+using Flex3D.Stages.Reconstruction;
 using Flex3D.Stages.Training;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -32,21 +33,11 @@ internal sealed class PrincipalBasis
         Matrix<double> small = basis.TransposeThisAndMultiply(Normal(matrix, rows, columns, basis));
         MathNet.Numerics.LinearAlgebra.Factorization.Svd<double> svd = ((small + small.Transpose()) / 2).Svd();
         Matrix<double> axes = basis * svd.U;
-        double total = Math.Max(Dot(matrix, matrix), double.Epsilon);
+        double total = Math.Max(VectorMath.Dot(matrix, matrix), double.Epsilon);
         int kept = Math.Min(count, width);
         return new PrincipalBasis(
             [.. Enumerable.Range(0, kept).Select(c => Signed(axes.Column(c)))],
             [.. Enumerable.Range(0, kept).Select(c => Math.Min(1, svd.S[c] / total))]);
-    }
-
-    public static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            sum += (double)a[i] * b[i];
-        }
-        return sum;
     }
 
     // AᵀA B, a row of A at a time.
@@ -59,12 +50,7 @@ internal sealed class PrincipalBasis
             ReadOnlySpan<float> values = matrix.AsSpan(row * columns, columns);
             for (int c = 0; c < from.Length; c++)
             {
-                double along = Reconstruction.VectorMath.Dot(values, from[c]);
-                double[] sum = to[c];
-                for (int k = 0; k < values.Length; k++)
-                {
-                    sum[k] += along * values[k];
-                }
+                VectorMath.AddScaled(to[c], VectorMath.Dot(values, from[c]), values);
             }
         }
         return Matrix<double>.Build.DenseOfColumnArrays(to);

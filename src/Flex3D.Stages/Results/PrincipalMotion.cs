@@ -1,3 +1,5 @@
+using Flex3D.Stages.Reconstruction;
+
 namespace Flex3D.Stages.Results;
 
 /// <summary>Principal components of the particles' displacement fields: the motion itself, free of how the latents are laid out.</summary>
@@ -124,7 +126,7 @@ public sealed class PrincipalMotion
                 }
                 for (int c = 0; c < basis.Count; c++)
                 {
-                    scores[c][first + i] = (float)PrincipalBasis.Dot(field, basis.Axes[c]);
+                    scores[c][first + i] = (float)VectorMath.Dot(field, basis.Axes[c]);
                 }
             }
         }
@@ -139,12 +141,12 @@ public sealed class PrincipalMotion
         for (int i = 0; i < rows; i++)
         {
             ReadOnlySpan<float> field = fields.AsSpan(i * 3 * share.Length, 3 * share.Length);
-            rms[i] = Math.Sqrt(PrincipalBasis.Dot(field, field));
+            rms[i] = Math.Sqrt(VectorMath.Dot(field, field));
             double sum = 0;
             foreach (int v in moving)
             {
                 ReadOnlySpan<float> at = field.Slice(3 * v, 3);
-                sum += PrincipalBasis.Dot(at, at);
+                sum += VectorMath.Dot(at, at);
             }
             movingRms[i] = Math.Sqrt(sum / movingShare);
         }

@@ -31,6 +31,8 @@ public sealed class PrincipalMotionFigure : PlotFigure
         Add(displacement, x, _motion.SampleMovingRmsAngstrom, "most-moving 10 % of the density", FigureColors.Rigid);
         Add(displacement, x, _motion.SampleRmsAngstrom, "whole molecule", FigureColors.Flexed);
         displacement.Axes.SetLimits(-reach, reach, 0, 1.25 * _motion.SampleMovingRmsAngstrom.Append(0.05).Max());
+        displacement.Legend.OutlineWidth = 0;
+        displacement.Legend.ShadowColor = Colors.Transparent;
         displacement.ShowLegend(Alignment.UpperCenter);
         DrawPlot(canvas, displacement, Size.Width / 2f, 0, Size.Width / 2f, Size.Height);
     }

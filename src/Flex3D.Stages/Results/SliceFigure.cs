@@ -40,7 +40,7 @@ public sealed class SliceFigure : Figure
 
     private void DrawBlock(SKCanvas canvas, GreyScale scale, LatentAxisSlices axis, float left, float top)
     {
-        string[] headers = [$"{axis.Name} at −1 sd", $"{axis.Name} at 0", $"{axis.Name} at +1 sd", "difference"];
+        string[] headers = [$"{axis.Name} at −1 sd", $"{axis.Name} at 0", $"{axis.Name} at +1 sd", "+1 sd minus −1 sd"];
         for (int column = 0; column < 4; column++)
         {
             Pen.Text(canvas, headers[column], PanelLeft(left, column) + _panel / 2f, top + Header - 8, 12, SKTextAlign.Center);
@@ -67,7 +67,7 @@ public sealed class SliceFigure : Figure
     // The difference is white at its edges: without a frame it has none.
     private void Frame(SKCanvas canvas, float x, float y)
     {
-        using var paint = new SKPaint { Color = FigureColors.ToSkia(FigureColors.Quiet), Style = SKPaintStyle.Stroke, StrokeWidth = 0.5f };
+        using var paint = new SKPaint { Color = FigureColors.ToSkia(FigureColors.Quiet), Style = SKPaintStyle.Stroke, StrokeWidth = 1, IsAntialias = true };
         canvas.DrawRect(x, y, _panel, _panel, paint);
     }
 }

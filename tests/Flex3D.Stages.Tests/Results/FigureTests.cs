@@ -41,7 +41,7 @@ public sealed class FigureTests : IDisposable
     {
         FigureFont.Typeface.FamilyName.ShouldBe(FigureFont.Family);
         using var font = new SKFont(FigureFont.Typeface, 12);
-        font.GetGlyphs("Loss ½‖I − P‖² Å ± × → ↑ ∞ σ °".Replace("‖", "").Replace("∞", "")).ShouldNotContain((ushort)0);
+        font.GetGlyphs("Loss ½‖I − P‖² Å ± × → ↑ ∞ σ °").ShouldNotContain((ushort)0);
     }
 
     [Fact]
