@@ -49,17 +49,36 @@ public sealed class CommandLineTests : IDisposable
         help.ShouldContain(example);
     }
 
-    [Fact]
-    public async Task Every_example_in_the_help_is_understood()
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task The_example_in_the_help_works(StepName step)
     {
-        foreach (StepName step in Enum.GetValues<StepName>())
+        await FlexAsync("train", "--out", In("earlier"));
+        string help = StepCommand.Create(step, new CommandSession(() => _steps, _output, CancellationToken.None)).Description!;
+        string[] args = help[(help.IndexOf("Example: flex3d ", StringComparison.Ordinal) + 16)..].Split(' ');
+        args[Array.IndexOf(args, "--out") + 1] = In("out");
+        if (Array.IndexOf(args, "--from") is >= 0 and int from)
         {
-            string help = StepCommand.Create(step, new CommandSession(() => _steps, _output, CancellationToken.None)).Description!;
-            string[] args = help[(help.IndexOf("Example: flex3d ", StringComparison.Ordinal) + 16)..].Split(' ');
-            var session = new CommandSession(() => _steps, _output, CancellationToken.None);
-            CommandLine.Create(session).Parse(args).Errors.ShouldBeEmpty(help);
+            args[from + 1] = In("earlier");
         }
-        await Task.CompletedTask;
+        (await FlexAsync(args)).ShouldBe(0, _errors.ToString());
+        _steps.Called[^1].Step.ShouldBe(step);
+    }
+
+    public static TheoryData<StepName> Steps => [.. Enum.GetValues<StepName>()];
+
+    [Fact]
+    public void A_steps_own_setting_hides_an_input_only_where_that_is_meant()
+    {
+        string[] hidden =
+        [
+            .. from own in SettingSchema.Of(typeof(PipelineOptions))
+               where own.Kind == SettingKind.Section && own.Optional
+               from setting in SettingSchema.Of(own.ValueType)
+               where SettingSchema.Of(typeof(InputOptions)).Concat(SettingSchema.Of(typeof(PipelineOptions))).Any(other => other.Name == setting.Name)
+               select $"{own.Name}.{setting.Name}",
+        ];
+        hidden.ShouldBe(["simulate.particles", "generate.latents", "deform.latents", "deform.particles"]);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Stages.Formats;
+using Flex3D.Tests;
 
 namespace Flex3D.Pipeline.Tests.Configuration;
 
@@ -175,6 +176,18 @@ public class PipelineFileTests
     [InlineData("", "abc", 3)]
     [InlineData("abc", "abc", 0)]
     public void Edit_distance_counts_edits(string a, string b, int distance) => NearestName.Distance(a, b).ShouldBe(distance);
+
+    /// <remarks>After a change of a setting, run the tests once with FLEX3D_WRITE_DOCS=1 to write the page anew.</remarks>
+    [Fact]
+    public void The_page_of_settings_is_that_of_the_code()
+    {
+        string path = Path.Combine(SharedData.RepositoryRoot, "docs", "settings.md");
+        if (Environment.GetEnvironmentVariable("FLEX3D_WRITE_DOCS") == "1")
+        {
+            File.WriteAllText(path, SettingPage.ToMarkdown());
+        }
+        File.ReadAllText(path).ShouldBe(SettingPage.ToMarkdown());
+    }
 
     [Fact]
     public void Every_setting_is_described_once_and_its_default_is_allowed()
