@@ -1,2 +1,4 @@
-Console.Error.WriteLine("flex3d");
-return 2;
+using Flex3D.Pipeline.Commands;
+using Flex3D.Pipeline.Runs;
+
+return await CommandLine.RunAsync(args, () => throw new RunFailedException(ExitCode.Unexpected, "this build has no steps"), Console.Out, Console.Error).ConfigureAwait(false);

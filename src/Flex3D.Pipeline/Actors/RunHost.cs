@@ -13,8 +13,10 @@ public sealed class RunHost : IAsyncDisposable
     private readonly ActorSystem _system;
     private readonly IActorRef _supervisor;
     private readonly IActorRef _checkpoints;
+    private readonly IActorRef _log;
 
-    private RunHost(ActorSystem system, IActorRef supervisor, IActorRef checkpoints) => (_system, _supervisor, _checkpoints) = (system, supervisor, checkpoints);
+    private RunHost(ActorSystem system, IActorRef supervisor, IActorRef checkpoints, IActorRef log) =>
+        (_system, _supervisor, _checkpoints, _log) = (system, supervisor, checkpoints, log);
 
     /// <summary>Starts the actors (0.2 s).</summary>
     public static RunHost Start(RunHostOptions options, ILogger log)
@@ -23,11 +25,11 @@ public sealed class RunHost : IAsyncDisposable
         ThreadPool.GetMinThreads(out int workers, out int completion);
         ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + 6), completion);
         var system = ActorSystem.Create("flex3d", ActorConfiguration.Create());
-        system.ActorOf(Props.Create(() => new SerilogBridge(log)), "log");
+        IActorRef bridge = system.ActorOf(Props.Create(() => new SerilogBridge(log)), "log");
         IActorRef supervisor = system.ActorOf(Props.Create(() => new SupervisorActor(options.Retry, options.Device, options.MayFallBackToCpu)), "run");
         var folder = new CheckpointFolder(options.CheckpointFolder);
         IActorRef checkpoints = system.ActorOf(Props.Create(() => new CheckpointActor(folder, options.Retry)), "checkpoints");
-        return new RunHost(system, supervisor, checkpoints);
+        return new RunHost(system, supervisor, checkpoints, bridge);
     }
 
     /// <summary>Runs one phase to its end, or to the end of the open step once <paramref name="stop"/> is cancelled.</summary>
@@ -51,6 +53,17 @@ public sealed class RunHost : IAsyncDisposable
         return result.Task;
     }
 
-    /// <summary>Stops the actors; a graph that still runs is aborted.</summary>
-    public async ValueTask DisposeAsync() => await _system.Terminate().ConfigureAwait(false);
+    /// <summary>Stops the actors; a graph that still runs is aborted. What they logged has reached the logger afterwards.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_system.WhenTerminated.IsCompleted)
+        {
+            return;
+        }
+        _system.Stop(_supervisor);
+        _system.Stop(_checkpoints);
+        _log.Tell(PoisonPill.Instance); // behind the messages that wait there
+        await _log.WatchAsync().ConfigureAwait(false);
+        await _system.Terminate().ConfigureAwait(false);
+    }
 }

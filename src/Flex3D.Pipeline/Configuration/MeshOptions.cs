@@ -12,6 +12,6 @@ public sealed record MeshOptions
     [Setting("Rigidity weight of empty cells; the densest have 1", Min = 0, Max = 1)]
     public double MinimumRigidity { get; init; } = 0.5;
 
-    [Setting("A mesh of one's own, instead of a regular one", Auto = "made")]
+    [Setting("A mesh of one's own, instead of a regular one", Auto = "made", IsPath = true)]
     public string? File { get; init; }
 }

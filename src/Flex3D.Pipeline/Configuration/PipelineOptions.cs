@@ -18,7 +18,7 @@ public sealed record PipelineOptions
     [Setting("Memory for image buffers; does not change results", Auto = "a few buffers a thread")]
     public ByteSize? Memory { get; init; }
 
-    [Setting("Another run's folder, whose earlier results are used", Auto = "this run's")]
+    [Setting("Another run's folder, whose earlier results are used", Auto = "this run's", IsPath = true)]
     public string? From { get; init; }
 
     [Setting("What is read")]

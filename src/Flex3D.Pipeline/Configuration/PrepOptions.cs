@@ -20,7 +20,7 @@ public sealed record PrepOptions
     public int? CropBox { get; init; }
 
     [Setting("Number of particles, the first ones of the file", Min = 1, Auto = "all")]
-    public int? Particles { get; init; }
+    public int? MaxParticles { get; init; }
 
     [Setting("Bring background and noise of each image to mean 0 and standard deviation 1")]
     public bool Normalise { get; init; } = true;

@@ -19,6 +19,9 @@ public sealed class SettingAttribute(string description) : Attribute
     /// <summary>Whether <see cref="Min"/> itself is too small.</summary>
     public bool AboveMin { get; init; }
 
+    /// <summary>Whether it names a file or folder: relative to the pipeline file it stands in, or on the command line to the working folder.</summary>
+    public bool IsPath { get; init; }
+
     /// <summary>What happens where no value is given, for a setting that may be <c>auto</c>.</summary>
     public string? Auto { get; init; }
 }

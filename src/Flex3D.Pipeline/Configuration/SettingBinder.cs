@@ -70,7 +70,7 @@ internal static class SettingBinder
         }
         object? value = setting.Kind switch
         {
-            SettingKind.Text or SettingKind.TextList => text,
+            SettingKind.Text or SettingKind.TextList => setting.About.IsPath ? Absolute(text, node.Place) : text,
             SettingKind.Whole => Whole(setting, text),
             SettingKind.Number or SettingKind.NumberList => Number(setting, text),
             SettingKind.Switch => text switch { "true" => true, "false" => false, _ => null },
@@ -80,6 +80,9 @@ internal static class SettingBinder
         };
         return value ?? throw Bad(node, setting.Expected, setting.Name);
     }
+
+    private static string Absolute(string path, SettingPlace place) =>
+        place.Place is not null && Path.GetDirectoryName(Path.GetFullPath(place.Source)) is { } folder ? Path.GetFullPath(path, folder) : Path.GetFullPath(path);
 
     private static object? Whole(SettingDefinition setting, string text)
     {

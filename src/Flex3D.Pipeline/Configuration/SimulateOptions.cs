@@ -3,7 +3,7 @@ namespace Flex3D.Pipeline.Configuration;
 /// <summary>Simulated particles with known truth.</summary>
 public sealed record SimulateOptions
 {
-    [Setting("Structures (PDB or mmCIF): two or more are interpolated in this order; one needs hinges, or does not move")]
+    [Setting("Structures (PDB or mmCIF): two or more are interpolated in this order; one needs hinges, or does not move", IsPath = true)]
     public IReadOnlyList<string> Structures { get; init; } = [];
 
     [Setting("Hinges of a single structure", Auto = "no hinge")]

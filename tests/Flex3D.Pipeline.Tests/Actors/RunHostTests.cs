@@ -86,13 +86,14 @@ public sealed class RunHostTests : IAsyncLifetime, ILogEventSink
         outcome.ShouldBe(new PhaseOutcome(6, true, new LedgerTotals(240, 0), times));
         program.Model.ShouldBe(FakeProgram.Expected(6, 4));
         program.Begun.Count.ShouldBe(times + 1);
+        await _host.DisposeAsync(); // lets the log run empty
         _log.ShouldContain(line => line.Contains("the share is away") && line.Contains("try 1 of 6"));
     }
 
     [Fact]
     public async Task After_six_tries_without_a_step_the_run_is_given_up_with_the_cause()
     {
-        FakeProgram program = Failing(7, () => new IOException("stack_3.mrcs is away"));
+        FakeProgram program = Failing(7, () => new IOException("stack_3.mrcs is away"), step: 0);
         RunFailedException failed = await Should.ThrowAsync<RunFailedException>(() => _host.RunAsync(Phase(program)).WaitAsync(Patience));
         failed.Code.ShouldBe(ExitCode.InputOutput);
         failed.Message.ShouldContain("stack_3.mrcs is away");
@@ -165,6 +166,7 @@ public sealed class RunHostTests : IAsyncLifetime, ILogEventSink
         await _host.RunAsync(Phase(program, used.Add)).WaitAsync(Patience);
         used.ShouldBe([new("cuda:0", 4), new("cuda:0", 2), new("cuda:0", 1), new("cpu", 8)]);
         program.Model.ShouldBe(FakeProgram.Expected(6, 4));
+        await _host.DisposeAsync(); // lets the log run empty
         _log.ShouldContain(line => line.Contains("going on with cpu"));
     }
 

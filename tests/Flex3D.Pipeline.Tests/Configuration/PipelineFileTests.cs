@@ -1,5 +1,6 @@
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Stages.Formats;
+using Flex3D.Tests;
 
 namespace Flex3D.Pipeline.Tests.Configuration;
 
@@ -33,8 +34,8 @@ public class PipelineFileTests
         options.Name.ShouldBe("tri-snRNP");
         options.Seed.ShouldBe(7);
         options.Memory.ShouldBe(new ByteSize(600_000_000));
-        options.Inputs.Particles.ShouldBe("p.star");
-        options.Inputs.HalfMaps.ShouldBe(["a.mrc", "b.mrc"]);
+        options.Inputs.Particles.ShouldBe(Path.GetFullPath("p.star"));
+        options.Inputs.HalfMaps!.Select(Path.GetFileName).ShouldBe(["a.mrc", "b.mrc"]);
         options.Prep!.TrainingBox.ShouldBe(40);
         options.Prep.MaskThreshold.ShouldBeNull();
         options.Prep.BadParticles.ShouldBe(BadParticles.Quarantine);
@@ -43,7 +44,7 @@ public class PipelineFileTests
         options.Train.FreezeLatents.ShouldBeTrue();
         options.Train.LatentDimension.ShouldBe(2);
         options.Reconstruct.ShouldBe(new ReconstructOptions());
-        options.Simulate!.Structures.ShouldBe(["molecule.pdb"]);
+        options.Simulate!.Structures.ShouldBe([Path.GetFullPath("molecule.pdb")]);
         options.Simulate.Hinges!.Single().ShouldBe(new HingeOptions { Chain = "H", Residues = "119-214", From = -20 });
         options.Mesh.ShouldBeNull();
     }
@@ -94,8 +95,8 @@ public class PipelineFileTests
         PipelineOptions options = Parse("train:\n  epochs: 3\n", "train.epochs=20", "seed=9", "inputs.map=a b.mrc", "inputs.halfMaps=[x, y]");
         options.Train!.Epochs.ShouldBe(20);
         options.Seed.ShouldBe(9);
-        options.Inputs.Map.ShouldBe("a b.mrc");
-        options.Inputs.HalfMaps.ShouldBe(["x", "y"]);
+        options.Inputs.Map.ShouldBe(Path.GetFullPath("a b.mrc"));
+        options.Inputs.HalfMaps!.Count.ShouldBe(2);
         Parse("train:\n", "train.epochs=20").Train!.Epochs.ShouldBe(20);
     }
 
@@ -115,14 +116,23 @@ public class PipelineFileTests
     }
 
     [Fact]
+    public void Paths_are_relative_to_the_file_they_stand_in_and_on_the_command_line_to_the_working_folder()
+    {
+        PipelineOptions options = PipelineFile.Parse("inputs: {map: ../m.mrc, mask: /x/mask.mrc}\ntrain:\n", "/a/b/p.yaml", ["inputs.particles=p.star"]);
+        options.Inputs.Map.ShouldBe("/a/m.mrc");
+        options.Inputs.Mask.ShouldBe("/x/mask.mrc");
+        options.Inputs.Particles.ShouldBe(Path.GetFullPath("p.star"));
+    }
+
+    [Fact]
     public void What_is_written_reads_back_to_the_same_options()
     {
         var options = new PipelineOptions
         {
             Name = "a \"b\": # c\té",
             Memory = new ByteSize(3L << 30),
-            Inputs = new InputOptions { Particles = "auto", Map = "/data/x y.mrc", HalfMaps = ["1: 2", "-"] },
-            Simulate = new SimulateOptions { Structures = ["1hzh.cif"], Hinges = [new HingeOptions { Chain = "1", Axis = [0, 1e-7, -3.25], Residues = "1-5,9-12" }] },
+            Inputs = new InputOptions { Particles = "/auto", Map = "/data/x y.mrc", HalfMaps = ["/1: 2", "/-"] },
+            Simulate = new SimulateOptions { Structures = ["/1hzh.cif"], Hinges = [new HingeOptions { Chain = "1", Axis = [0, 1e-7, -3.25], Residues = "1-5,9-12" }] },
             Prep = new PrepOptions { MaskThreshold = -0.1, BadParticles = BadParticles.Quarantine },
             Train = new TrainOptions { Lambda = 0.1 + 0.2 },
         };
@@ -130,7 +140,7 @@ public class PipelineFileTests
         PipelineOptions back = PipelineFile.Parse(yaml, "run.yaml");
         SettingWriter.ToYaml(back).ShouldBe(yaml);
         back.Name.ShouldBe(options.Name);
-        back.Inputs.Particles.ShouldBe("auto");
+        back.Inputs.Particles.ShouldBe("/auto");
         back.Inputs.HalfMaps.ShouldBe(options.Inputs.HalfMaps);
         back.Simulate!.Hinges!.Single().Axis.ShouldBe([0, 1e-7, -3.25]);
         back.Train.ShouldBe(options.Train);
@@ -166,6 +176,18 @@ public class PipelineFileTests
     [InlineData("", "abc", 3)]
     [InlineData("abc", "abc", 0)]
     public void Edit_distance_counts_edits(string a, string b, int distance) => NearestName.Distance(a, b).ShouldBe(distance);
+
+    /// <remarks>After a change of a setting, run the tests once with FLEX3D_WRITE_DOCS=1 to write the page anew.</remarks>
+    [Fact]
+    public void The_page_of_settings_is_that_of_the_code()
+    {
+        string path = Path.Combine(SharedData.RepositoryRoot, "docs", "settings.md");
+        if (Environment.GetEnvironmentVariable("FLEX3D_WRITE_DOCS") == "1")
+        {
+            File.WriteAllText(path, SettingPage.ToMarkdown());
+        }
+        File.ReadAllText(path).ShouldBe(SettingPage.ToMarkdown());
+    }
 
     [Fact]
     public void Every_setting_is_described_once_and_its_default_is_allowed()
