@@ -54,13 +54,16 @@ internal sealed class Case
             float wa = (float)(f[order[0]] - f[order[1]]), wb = (float)(f[order[1]] - f[order[2]]), wc = (float)f[order[2]];
             all.Add((6 * corner + kind, voxel, kind < 3 ? [1 - wa - wb - wc, wa, wb, wc] : [1 - wa - wb - wc, wb, wa, wc]));
         }
+        // Only the vertices that some cell uses, as in a real mesh.
+        int[] used = [.. cells.Distinct().Order()];
+        var rank = used.Select((vertex, i) => (vertex, i)).ToDictionary(p => p.vertex, p => p.i);
         all.Sort((p, q) => (p.Cell, p.Voxel).CompareTo((q.Cell, q.Voxel)));
         var mesh = new TetrahedralMesh
         {
-            Vertices = [.. vertices],
-            Cells = [.. cells],
+            Vertices = [.. used.SelectMany(v => vertices.GetRange(3 * v, 3))],
+            Cells = [.. cells.Select(v => rank[v])],
             RigidityWeights = [.. Enumerable.Repeat(1f, cells.Count / 4)],
-            Mobility = [.. Enumerable.Repeat(1f, vertices.Count / 3)],
+            Mobility = [.. Enumerable.Repeat(1f, used.Length)],
         };
         var binding = new VoxelBinding
         {
