@@ -16,7 +16,7 @@ internal static unsafe class RigidityKernel<TLane>
         int paddedCount, float* inverseEdges, float* weights, int* offsets, float* positions, float* gradients, float gradientScale, float* lanes)
     {
         double energy = 0;
-        float* energies = lanes + 20 * RigidityPlan.Group;
+        float* energies = lanes + 18 * RigidityPlan.Group, forces = lanes + 20 * RigidityPlan.Group;
         for (int cell = 0; cell < paddedCount; cell += TLane.Width)
         {
             TLane i00 = TLane.Load(inverseEdges + cell), i01 = TLane.Load(inverseEdges + cell + paddedCount), i02 = TLane.Load(inverseEdges + cell + 2 * paddedCount);
@@ -64,14 +64,11 @@ internal static unsafe class RigidityKernel<TLane>
             Column(d00, d01, d02, d10, d11, d12, d20, d21, d22, factor * i00, factor * i01, factor * i02, out x1, out y1, out z1);
             Column(d00, d01, d02, d10, d11, d12, d20, d21, d22, factor * i10, factor * i11, factor * i12, out x2, out y2, out z2);
             Column(d00, d01, d02, d10, d11, d12, d20, d21, d22, factor * i20, factor * i21, factor * i22, out x3, out y3, out z3);
-            TLane.StoreQuads(energies, zero - (x1 + x2 + x3), zero - (y1 + y2 + y3), zero - (z1 + z2 + z3), zero);
-            AddQuads(gradients, corners, energies);
-            TLane.StoreQuads(energies, x1, y1, z1, zero);
-            AddQuads(gradients, corners + paddedCount, energies);
-            TLane.StoreQuads(energies, x2, y2, z2, zero);
-            AddQuads(gradients, corners + 2 * paddedCount, energies);
-            TLane.StoreQuads(energies, x3, y3, z3, zero);
-            AddQuads(gradients, corners + 3 * paddedCount, energies);
+            TLane.StoreQuads(forces, zero - (x1 + x2 + x3), zero - (y1 + y2 + y3), zero - (z1 + z2 + z3), zero);
+            TLane.StoreQuads(forces + 4 * TLane.Width, x1, y1, z1, zero);
+            TLane.StoreQuads(forces + 8 * TLane.Width, x2, y2, z2, zero);
+            TLane.StoreQuads(forces + 12 * TLane.Width, x3, y3, z3, zero);
+            AddForces(gradients, corners, paddedCount, forces);
         }
         return energy;
     }
@@ -125,15 +122,21 @@ internal static unsafe class RigidityKernel<TLane>
         return a + b + (c + d);
     }
 
+    /// <summary>Tetrahedron by tetrahedron: neighbours share vertices, and one's four additions do not wait for each other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddQuads(float* to, int* offsets, float* quads)
+    private static void AddForces(float* to, int* offsets, int stride, float* forces)
     {
         for (int lane = 0; lane < TLane.Width; lane++)
         {
-            float* at = to + offsets[lane];
-            (Vector128.Load(at) + Vector128.Load(quads + 4 * lane)).Store(at);
+            Add(to + offsets[lane], forces + 4 * lane);
+            Add(to + offsets[lane + stride], forces + 4 * (lane + TLane.Width));
+            Add(to + offsets[lane + 2 * stride], forces + 4 * (lane + 2 * TLane.Width));
+            Add(to + offsets[lane + 3 * stride], forces + 4 * (lane + 3 * TLane.Width));
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(float* to, float* quad) => (Vector128.Load(to) + Vector128.Load(quad)).Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLane Dot(TLane a0, TLane b0, TLane a1, TLane b1, TLane a2, TLane b2) => TLane.Fma(a2, b2, TLane.Fma(a1, b1, a0 * b0));
