@@ -1,0 +1,47 @@
+using Flex3D.Stages.Geometry;
+
+namespace Flex3D.Stages.Model;
+
+/// <summary>A trained model of motion: mesh, flow network, and the latent coordinates of the particles. The map it moves is a separate MRC file.</summary>
+/// <remarks>Written and read by <see cref="ModelFile"/>, evaluated by <see cref="FlowField"/>.</remarks>
+public sealed record FlexModel
+{
+    /// <summary>The mesh in the frame of the canonical map; its mobility acts on the flow.</summary>
+    public required TetrahedralMesh Mesh { get; init; }
+
+    /// <summary>The shape of the network; as many vertices as the mesh.</summary>
+    public required FlowArchitecture Flow { get; init; }
+
+    /// <summary>θ in the layout of <see cref="FlowNetwork"/>, padding included.</summary>
+    public required float[] FlowParameters { get; init; }
+
+    /// <summary>[particle][K], in the order of the particle table.</summary>
+    public required float[] Latents { get; init; }
+
+    /// <summary>Contrast of each particle.</summary>
+    public required float[] Scale { get; init; }
+
+    /// <summary>λ of eq. 7 that it was trained with, units of the log-likelihood.</summary>
+    public required double RigidityStrength { get; init; }
+
+    /// <summary>Box of the particle images, pixels.</summary>
+    public required int Box { get; init; }
+
+    /// <summary>Å per pixel at <see cref="Box"/>.</summary>
+    public required double PixelSizeAngstrom { get; init; }
+
+    /// <summary>Box that it was trained at; its pixel is pixel size · box / training box.</summary>
+    public required int TrainingBox { get; init; }
+
+    /// <summary>Seed of the run.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>False where held-out data do not support any motion: the model is then evaluated as rigid.</summary>
+    public required bool MotionSupported { get; init; }
+
+    /// <summary>A name for people.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>N.</summary>
+    public int ParticleCount => Scale.Length;
+}

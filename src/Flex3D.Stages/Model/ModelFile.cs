@@ -1,0 +1,111 @@
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Geometry;
+
+namespace Flex3D.Stages.Model;
+
+/// <summary>The open model file, <c>model.npz</c>: a zip of NumPy arrays that <c>numpy.load</c> opens, and <c>meta.json</c>.</summary>
+/// <remarks>
+/// Arrays, float32 and int32, little-endian, C order: vertices (V, 3) Å from the box centre; cells (C, 4); rigidity_weights (C);
+/// mobility (V); weight_i (in, out) and bias_i (out) of hidden layer i = 0…; weight_output (width, 3V), columns all x, all y, all
+/// z; anchor (K); output_unit_angstrom, a scalar; latents (N, K); scale (N). The page docs/model-file.md evaluates it in NumPy.
+/// Float64 and int64 arrays are accepted on reading, and so are compressed archives. Writing the same model gives the same bytes.
+/// </remarks>
+public static class ModelFile
+{
+    private const int MostMetaBytes = 1 << 20;
+
+    public static void Write(string path, FlexModel model)
+    {
+        FlowArchitecture flow = model.Flow;
+        TetrahedralMesh mesh = model.Mesh;
+        var network = new FlowNetwork(flow);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(mesh.VertexCount, flow.VertexCount);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(model.FlowParameters.Length, network.ParameterCount);
+        var meta = new ModelMeta
+        {
+            Format = ModelMeta.FormatName,
+            Version = ModelMeta.CurrentVersion,
+            Name = model.Name,
+            Box = model.Box,
+            PixelSizeAngstrom = model.PixelSizeAngstrom,
+            TrainingBox = model.TrainingBox,
+            Vertices = mesh.VertexCount,
+            Cells = mesh.CellCount,
+            Particles = model.ParticleCount,
+            LatentDimension = flow.LatentDimension,
+            HiddenLayers = flow.HiddenLayers,
+            Width = flow.Width,
+            Anchored = flow.Anchored,
+            MotionSupported = model.MotionSupported,
+            RigidityStrength = model.RigidityStrength,
+            Seed = model.Seed,
+        };
+        DurableFile.Write(path, stream =>
+        {
+            using var archive = new NpzWriter(stream);
+            archive.Add("meta.json", meta.ToJson());
+            archive.Add("vertices", mesh.Vertices, mesh.VertexCount, 3);
+            archive.Add("cells", mesh.Cells, mesh.CellCount, 4);
+            archive.Add("rigidity_weights", mesh.RigidityWeights, mesh.CellCount);
+            archive.Add("mobility", mesh.Mobility, mesh.VertexCount);
+            foreach (FlowMatrix matrix in FlowMatrix.Of(network))
+            {
+                archive.Add(matrix.Name, matrix.Pack(model.FlowParameters), matrix.Shape);
+            }
+            archive.Add("anchor", flow.Anchor.Count > 0 ? [.. flow.Anchor] : new float[flow.LatentDimension], flow.LatentDimension);
+            archive.Add("output_unit_angstrom", [FlowNetwork.OutputUnitAngstrom]);
+            archive.Add("latents", model.Latents, model.ParticleCount, flow.LatentDimension);
+            archive.Add("scale", model.Scale, model.ParticleCount);
+        });
+    }
+
+    /// <summary>Reads and checks a model; cells of negative volume are turned.</summary>
+    /// <exception cref="InputException">The file is no model, an array is absent or of another shape, or a number is out of its range.</exception>
+    public static FlexModel Read(string path)
+    {
+        using var archive = new NpzReader(path);
+        ModelMeta meta = ModelMeta.Parse(archive.Text("meta.json", MostMetaBytes), path);
+        TetrahedralMesh mesh = MeshChecks.Check(path, new TetrahedralMesh
+        {
+            Vertices = archive.Floats("vertices", meta.Vertices, 3),
+            Cells = archive.Integers("cells", meta.Cells, 4),
+            RigidityWeights = archive.Floats("rigidity_weights", meta.Cells),
+            Mobility = archive.Floats("mobility", meta.Vertices),
+        });
+        var flow = new FlowArchitecture(meta.LatentDimension, meta.HiddenLayers, meta.Width, meta.Vertices, meta.Anchored);
+        float[] anchor = archive.Floats("anchor", meta.LatentDimension);
+        if (meta.Anchored && anchor.AsSpan().ContainsAnyExcept(0f))
+        {
+            flow = flow.AnchoredAt(anchor);
+        }
+        return new FlexModel
+        {
+            Mesh = mesh,
+            Flow = flow,
+            FlowParameters = Parameters(archive, flow),
+            Latents = archive.Floats("latents", meta.Particles, meta.LatentDimension),
+            Scale = archive.Floats("scale", meta.Particles),
+            RigidityStrength = meta.RigidityStrength,
+            Box = meta.Box,
+            PixelSizeAngstrom = meta.PixelSizeAngstrom,
+            TrainingBox = meta.TrainingBox,
+            Seed = meta.Seed,
+            MotionSupported = meta.MotionSupported,
+            Name = meta.Name,
+        };
+    }
+
+    private static float[] Parameters(NpzReader archive, FlowArchitecture flow)
+    {
+        var network = new FlowNetwork(flow);
+        float unit = archive.Floats("output_unit_angstrom")[0] / FlowNetwork.OutputUnitAngstrom;
+        // Read before the padded array is taken: its size is then known to be in the file.
+        var matrices = FlowMatrix.Of(network).Select(matrix => (matrix, values: archive.Floats(matrix.Name, matrix.Shape))).ToList();
+        float[] parameters = new float[network.ParameterCount];
+        foreach ((FlowMatrix matrix, float[] values) in matrices)
+        {
+            matrix.Unpack(values, parameters, matrix.IsOutput ? unit : 1);
+        }
+        return parameters;
+    }
+}

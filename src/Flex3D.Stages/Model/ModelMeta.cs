@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Flex3D.Stages.Formats;
+
+namespace Flex3D.Stages.Model;
+
+/// <summary>The numbers of a model file that are no arrays (<c>meta.json</c>).</summary>
+internal sealed record ModelMeta
+{
+    public const string FormatName = "flex3d-model";
+    public const int CurrentVersion = 1;
+
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n" };
+
+    public required string Format { get; init; }
+    public required int Version { get; init; }
+    public string Name { get; init; } = "";
+    public required int Box { get; init; }
+    public required double PixelSizeAngstrom { get; init; }
+    public required int TrainingBox { get; init; }
+    public required int Vertices { get; init; }
+    public required int Cells { get; init; }
+    public required int Particles { get; init; }
+    public required int LatentDimension { get; init; }
+    public required int HiddenLayers { get; init; }
+    public required int Width { get; init; }
+    public required bool Anchored { get; init; }
+    public required bool MotionSupported { get; init; }
+    public required double RigidityStrength { get; init; }
+    public required ulong Seed { get; init; }
+
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+
+    /// <exception cref="InputException">Not JSON, a key is missing, or a number is out of range.</exception>
+    public static ModelMeta Parse(string text, string path)
+    {
+        ModelMeta? meta;
+        try
+        {
+            meta = JsonSerializer.Deserialize<ModelMeta>(text, Json);
+        }
+        catch (JsonException e)
+        {
+            throw new InputException(path, "meta.json", e.Message, "the keys docs/model-file.md lists", inner: e);
+        }
+        if (meta?.Format != FormatName || meta.Version != CurrentVersion)
+        {
+            throw new InputException(path, "meta.json", $"format '{meta?.Format}', version {meta?.Version}", $"'{FormatName}', version {CurrentVersion}", "update Flex3D");
+        }
+        Require(meta.Box is >= 2 and <= 65536, path, "box", meta.Box, "2 to 65536");
+        Require(meta.TrainingBox >= 2 && meta.TrainingBox <= meta.Box, path, "trainingBox", meta.TrainingBox, "2 to the box");
+        Require(meta.PixelSizeAngstrom is > 0 and < 1000, path, "pixelSizeAngstrom", meta.PixelSizeAngstrom, "a pixel size in Å");
+        Require(meta.RigidityStrength is >= 0 and < double.PositiveInfinity, path, "rigidityStrength", meta.RigidityStrength, "0 or more");
+        Require(meta.Vertices >= 4, path, "vertices", meta.Vertices, "4 or more");
+        Require(meta.Cells >= 1, path, "cells", meta.Cells, "1 or more");
+        Require(meta.Particles >= 0, path, "particles", meta.Particles, "0 or more");
+        return meta;
+    }
+
+    private static void Require(bool holds, string path, string key, double found, string expected)
+    {
+        if (!holds)
+        {
+            throw new InputException(path, $"meta.json, \"{key}\"", FormattableString.Invariant($"{found}"), expected);
+        }
+    }
+}

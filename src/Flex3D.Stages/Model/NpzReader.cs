@@ -1,0 +1,146 @@
+using System.IO.Compression;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using Flex3D.Stages.Formats;
+
+namespace Flex3D.Stages.Model;
+
+/// <summary>Reads arrays by name from a NumPy .npz archive; sizes are checked before memory is taken, contents against the archive's CRC-32.</summary>
+internal sealed class NpzReader : IDisposable
+{
+    private const long MostDeflateRatio = 1100; // deflate cannot pack tighter than 1032 to 1
+    private const string Advice = "the file is damaged or was not written as a model: write or copy it again";
+
+    private readonly string _path;
+    private readonly FileStream _stream;
+    private readonly ZipArchive _archive;
+
+    /// <exception cref="InputException">Not a zip archive.</exception>
+    public NpzReader(string path)
+    {
+        _path = path;
+        _stream = File.OpenRead(path);
+        try
+        {
+            _archive = new ZipArchive(_stream, ZipArchiveMode.Read);
+            _ = _archive.Entries; // the central directory is read here and not later
+        }
+        catch (InvalidDataException e)
+        {
+            _stream.Dispose();
+            throw new InputException(path, null, "bytes that are not a zip archive", "a model (.npz, a zip of NumPy arrays)", Advice, e);
+        }
+    }
+
+    public void Dispose()
+    {
+        _archive.Dispose();
+        _stream.Dispose();
+    }
+
+    /// <summary>A text entry, UTF-8.</summary>
+    public string Text(string name, int mostBytes)
+    {
+        ZipArchiveEntry entry = Entry(name);
+        if (entry.Length > mostBytes)
+        {
+            throw new InputException(_path, name, $"{entry.Length} bytes", $"at most {mostBytes}", Advice);
+        }
+        byte[] bytes = new byte[entry.Length];
+        Fill(entry, [], bytes);
+        return System.Text.Encoding.UTF8.GetString(bytes);
+    }
+
+    /// <summary>An array of float32 (or float64, rounded) of a known shape, C order; finite numbers only.</summary>
+    public float[] Floats(string name, params long[] shape)
+    {
+        float[] values = Read(name, "<f4", "<f8", shape, (double value) => (float)value);
+        int bad = Array.FindIndex(values, value => !float.IsFinite(value));
+        return bad < 0 ? values : throw new InputException(_path, $"array '{name}', element {bad}", $"{values[bad]}", "a finite number", Advice);
+    }
+
+    /// <summary>An array of int32 (or int64) of a known shape, C order.</summary>
+    public int[] Integers(string name, params long[] shape) => Read(name, "<i4", "<i8", shape, (long value) => (int)Math.Clamp(value, int.MinValue, int.MaxValue));
+
+    /// <exception cref="InputException">The array is absent, of another type or shape, truncated or damaged.</exception>
+    private T[] Read<T, TWide>(string name, string type, string wideType, long[] shape, Converter<TWide, T> narrow)
+        where T : unmanaged
+        where TWide : unmanaged
+    {
+        ZipArchiveEntry entry = Entry(name + ".npy");
+        NpyArrayHeader header = ReadHeader(entry);
+        if (header.Type != type && header.Type != wideType)
+        {
+            throw new InputException(_path, $"array '{name}'", $"type '{header.Type}'", $"'{type}' or '{wideType}'", Advice);
+        }
+        if (header.FortranOrder && shape.Length > 1)
+        {
+            throw new InputException(_path, $"array '{name}'", "Fortran order", "C order", "save it with numpy.ascontiguousarray");
+        }
+        if (!header.Shape.AsSpan().SequenceEqual(shape))
+        {
+            throw new InputException(_path, $"array '{name}'", $"shape ({string.Join(", ", header.Shape)})", $"({string.Join(", ", shape)})", Advice);
+        }
+        decimal count = 1;
+        foreach (long size in shape)
+        {
+            count *= size;
+        }
+        bool wide = header.Type == wideType;
+        decimal bytes = count * (wide ? 8 : Marshal.SizeOf<T>());
+        if (bytes > int.MaxValue || bytes + header.Length != entry.Length || entry.CompressedLength > _stream.Length || entry.Length > MostDeflateRatio * (entry.CompressedLength + 1))
+        {
+            throw new InputException(_path, $"array '{name}'", $"{entry.Length} bytes ({entry.CompressedLength} in the archive)", $"{bytes + header.Length}, which its shape needs", Advice);
+        }
+        byte[] start = new byte[header.Length];
+        if (wide)
+        {
+            TWide[] values = new TWide[(int)count];
+            Fill(entry, start, MemoryMarshal.AsBytes(values.AsSpan()));
+            return Array.ConvertAll(values, narrow);
+        }
+        T[] result = new T[(int)count];
+        Fill(entry, start, MemoryMarshal.AsBytes(result.AsSpan()));
+        return result;
+    }
+
+    private ZipArchiveEntry Entry(string name) =>
+        _archive.GetEntry(name) ?? throw new InputException(_path, null, $"no '{name}' in the archive", "a model written by flex3d", Advice);
+
+    private NpyArrayHeader ReadHeader(ZipArchiveEntry entry)
+    {
+        try
+        {
+            using Stream content = entry.Open();
+            return NpyArrayHeader.Read(content, $"{_path}, {entry.FullName}");
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(entry, e);
+        }
+    }
+
+    private void Fill(ZipArchiveEntry entry, Span<byte> start, Span<byte> rest)
+    {
+        try
+        {
+            using Stream content = entry.Open();
+            content.ReadExactly(start);
+            content.ReadExactly(rest);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        {
+            throw Damaged(entry, e);
+        }
+        var crc = new Crc32();
+        crc.Append(start);
+        crc.Append(rest);
+        if (crc.GetCurrentHashAsUInt32() != entry.Crc32)
+        {
+            throw Damaged(entry, null);
+        }
+    }
+
+    private InputException Damaged(ZipArchiveEntry entry, Exception? cause) =>
+        new(_path, $"'{entry.FullName}'", "bytes that do not match their checksum or length", "the bytes that were written", Advice, cause);
+}

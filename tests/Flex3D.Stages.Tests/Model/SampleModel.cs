@@ -1,0 +1,47 @@
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Tests.Model;
+
+/// <summary>A small model with a lively flow.</summary>
+internal static class SampleModel
+{
+    public static FlexModel Create(bool anchored = true, bool motionSupported = true, int particles = 40)
+    {
+        TetrahedralMesh mesh = new()
+        {
+            Vertices = [0, 0, 0, 10, 0, 0, 0, 10, 0, 0, 0, 10, 12, 11, 10],
+            Cells = [0, 1, 2, 3, 1, 2, 3, 4],
+            RigidityWeights = [0.5f, 1],
+            Mobility = [1, 1, 0.5f, 0, 1],
+        };
+        MeshChecks.Check("sample", mesh);
+        var flow = new FlowArchitecture(2, 3, 40, mesh.VertexCount, anchored);
+        if (anchored)
+        {
+            flow = flow.AnchoredAt([0.25f, -0.5f]);
+        }
+        var network = new FlowNetwork(flow, mesh.Mobility);
+        float[] parameters = network.Initialise(7);
+        for (int i = network.OutputWeights; i < parameters.Length; i++)
+        {
+            parameters[i] *= 100;
+        }
+        return new FlexModel
+        {
+            Mesh = mesh,
+            Flow = flow,
+            FlowParameters = parameters,
+            Latents = [.. Enumerable.Range(0, 2 * particles).Select(i => (float)CounterRandom.Normal(1, 99, 0, 0, (ulong)i))],
+            Scale = [.. Enumerable.Range(0, particles).Select(i => 1 + 0.01f * i)],
+            RigidityStrength = 0.3,
+            Box = 64,
+            PixelSizeAngstrom = 4.1,
+            TrainingBox = 40,
+            Seed = ulong.MaxValue,
+            MotionSupported = motionSupported,
+            Name = "Fab at its hinge",
+        };
+    }
+}
