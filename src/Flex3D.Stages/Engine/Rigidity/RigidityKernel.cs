@@ -55,20 +55,11 @@ internal static unsafe class RigidityKernel<TLane>
             TLane norm = Dot(d00, d00, d01, d01, d02, d02) + Dot(d10, d10, d11, d11, d12, d12) + Dot(d20, d20, d21, d21, d22, d22);
             TLane.Store(energies, weight * norm);
             energy += Total(energies);
-            if (gradients == null)
+            if (gradients != null)
             {
-                continue;
+                Store(lanes, d00, d01, d02, d10, d11, d12, d20, d21, d22);
+                Scatter(lanes, weight * TLane.All(2 * gradientScale), inverseEdges + cell, corners, paddedCount, gradients, forces);
             }
-            // ∂E/∂y_k = Σ_j 2w(D − R)_ij (edges⁻¹)_kj for k = 1, 2, 3; vertex 0 takes what makes the forces sum to nothing.
-            TLane factor = weight * TLane.All(2 * gradientScale), zero = TLane.All(0);
-            Column(d00, d01, d02, d10, d11, d12, d20, d21, d22, factor * i00, factor * i01, factor * i02, out x1, out y1, out z1);
-            Column(d00, d01, d02, d10, d11, d12, d20, d21, d22, factor * i10, factor * i11, factor * i12, out x2, out y2, out z2);
-            Column(d00, d01, d02, d10, d11, d12, d20, d21, d22, factor * i20, factor * i21, factor * i22, out x3, out y3, out z3);
-            TLane.StoreQuads(forces, zero - (x1 + x2 + x3), zero - (y1 + y2 + y3), zero - (z1 + z2 + z3), zero);
-            TLane.StoreQuads(forces + 4 * TLane.Width, x1, y1, z1, zero);
-            TLane.StoreQuads(forces + 8 * TLane.Width, x2, y2, z2, zero);
-            TLane.StoreQuads(forces + 12 * TLane.Width, x3, y3, z3, zero);
-            AddForces(gradients, corners, paddedCount, forces);
         }
         return energy;
     }
@@ -84,15 +75,25 @@ internal static unsafe class RigidityKernel<TLane>
         c = Dot(e1, i02, e2, i12, e3, i22);
     }
 
-    /// <summary>The strain times one column.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Column(
-        TLane d00, TLane d01, TLane d02, TLane d10, TLane d11, TLane d12, TLane d20, TLane d21, TLane d22, TLane a, TLane b, TLane c,
-        out TLane x, out TLane y, out TLane z)
+    /// <summary>∂E/∂y_k = Σ_j 2w(D − R)_ij (edges⁻¹)_kj for k = 1, 2, 3; vertex 0 takes what makes the forces sum to nothing.</summary>
+    /// <param name="strain">D − R, [element][lane].</param>
+    [MethodImpl(MethodImplOptions.NoInlining)] // One method with the rest would exceed what the compiler is ready to inline.
+    private static void Scatter(float* strain, TLane factor, float* inverse, int* corners, int stride, float* gradients, float* forces)
     {
-        x = Dot(d00, a, d01, b, d02, c);
-        y = Dot(d10, a, d11, b, d12, c);
-        z = Dot(d20, a, d21, b, d22, c);
+        int width = TLane.Width;
+        TLane d00 = TLane.Load(strain), d01 = TLane.Load(strain + width), d02 = TLane.Load(strain + 2 * width);
+        TLane d10 = TLane.Load(strain + 3 * width), d11 = TLane.Load(strain + 4 * width), d12 = TLane.Load(strain + 5 * width);
+        TLane d20 = TLane.Load(strain + 6 * width), d21 = TLane.Load(strain + 7 * width), d22 = TLane.Load(strain + 8 * width);
+        TLane zero = TLane.All(0), x0 = zero, y0 = zero, z0 = zero;
+        for (int k = 1; k < 4; k++, inverse += 3 * stride)
+        {
+            TLane a = factor * TLane.Load(inverse), b = factor * TLane.Load(inverse + stride), c = factor * TLane.Load(inverse + 2 * stride);
+            TLane x = Dot(d00, a, d01, b, d02, c), y = Dot(d10, a, d11, b, d12, c), z = Dot(d20, a, d21, b, d22, c);
+            (x0, y0, z0) = (x0 - x, y0 - y, z0 - z);
+            TLane.StoreQuads(forces + 4 * k * width, x, y, z, zero);
+        }
+        TLane.StoreQuads(forces, x0, y0, z0, zero);
+        AddForces(gradients, corners, stride, forces);
     }
 
     private static void Store(float* to, TLane a, TLane b, TLane c, TLane d, TLane e, TLane f, TLane g, TLane h, TLane i)
