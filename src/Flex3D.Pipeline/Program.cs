@@ -1,4 +1,4 @@
 using Flex3D.Pipeline.Commands;
-using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps;
 
-return await CommandLine.RunAsync(args, () => throw new RunFailedException(ExitCode.Unexpected, "this build has no steps"), Console.Out, Console.Error).ConfigureAwait(false);
+return await CommandLine.RunAsync(args, () => new PipelineSteps(), Console.Out, Console.Error).ConfigureAwait(false);

@@ -12,10 +12,13 @@ public sealed record HingeOptions
     [Setting("Further chains that turn with it", Auto = "none")]
     public IReadOnlyList<string>? With { get; init; }
 
-    [Setting("A point on the axis: x, y, z", Unit = "Å", Auto = "the atom at the start of the residues")]
+    [Setting("Two residues, CHAIN:NUMBER, whose Cα atoms the axis goes through", Auto = "point and axis")]
+    public IReadOnlyList<string>? Between { get; init; }
+
+    [Setting("A point on the axis: x, y, z", Unit = "Å", Auto = "from between")]
     public IReadOnlyList<double>? Point { get; init; }
 
-    [Setting("Direction of the axis: x, y, z", Auto = "that of the greatest displacement")]
+    [Setting("Direction of the axis: x, y, z", Auto = "from between")]
     public IReadOnlyList<double>? Axis { get; init; }
 
     [Setting("Least angle", Unit = "degrees", Min = -180, Max = 180)]

@@ -16,14 +16,8 @@ public enum HalfSets
 /// <summary>Half-maps at full size from all particles.</summary>
 public sealed record ReconstructOptions
 {
-    [Setting("Edge of the images and maps", Unit = "pixels", Min = 8, Max = 8192, Auto = "the particles'")]
-    public int? Box { get; init; }
-
     [Setting("Iterations of L-BFGS for each half-map", Min = 1, Max = 1000, Auto = "up to 20, ending where more would fit noise")]
     public int? Iterations { get; init; }
-
-    [Setting("Also reconstruct without motion, as a control")]
-    public bool Rigid { get; init; } = true;
 
     [Setting("Half-sets: auto, file or draw")]
     public HalfSets HalfSets { get; init; }

@@ -1,5 +1,18 @@
 namespace Flex3D.Pipeline.Configuration;
 
+/// <summary>How simulated particles are spread over each coordinate of the motion.</summary>
+public enum MotionDistribution
+{
+    /// <summary>Evenly over its range.</summary>
+    Uniform,
+
+    /// <summary>A Gaussian around its middle, the range being four standard deviations.</summary>
+    Normal,
+
+    /// <summary>Nothing moves: every particle at the middle.</summary>
+    None,
+}
+
 /// <summary>Simulated particles with known truth.</summary>
 public sealed record SimulateOptions
 {
@@ -45,9 +58,12 @@ public sealed record SimulateOptions
     [Setting("Number of stacks the particles are spread over", Min = 1, Max = 10_000)]
     public int Stacks { get; init; } = 1;
 
-    [Setting("Blur of an atom, as a B factor", Unit = "Å²", Min = 0, Auto = "a Gaussian of a pixel's width")]
-    public double? AtomB { get; init; }
+    [Setting("Resolution of the simulated density", Unit = "Å", Min = 0, AboveMin = true, Auto = "what the pixel size allows")]
+    public double? Resolution { get; init; }
 
-    [Setting("Maps of the truth along each coordinate of the motion", Min = 1, Max = 1000)]
-    public int TruthMaps { get; init; } = 7;
+    [Setting("How the particles are spread over the motion")]
+    public MotionDistribution Distribution { get; init; }
+
+    [Setting("Shape of a grid of structures, for more than one coordinate: 3, 3 (the last runs fastest)", Auto = "a path")]
+    public IReadOnlyList<double>? Grid { get; init; }
 }

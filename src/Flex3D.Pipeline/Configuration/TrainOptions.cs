@@ -36,8 +36,8 @@ public sealed record TrainOptions
     [Setting("Standard deviation of the noise added to latents in flow steps", Min = 0, Max = 10)]
     public double LatentNoise { get; init; } = 0.15;
 
-    [Setting("Weight of the Gaussian prior on latents", Min = 0)]
-    public double LatentPrior { get; init; } = 1;
+    [Setting("Strength of the centering of latents, 20·Σ(|z|/1.5)⁴ in the reference, beside the unit Gaussian", Min = 0)]
+    public double Centering { get; init; } = 20;
 
     [Setting("Keep the given latents as they are")]
     public bool FreezeLatents { get; init; }
@@ -51,10 +51,10 @@ public sealed record TrainOptions
     [Setting("Learning rate of the flow network at the end", Min = 0, AboveMin = true, Max = 1)]
     public double FlowLearningRateEnd { get; init; } = 0.0005;
 
-    [Setting("Learning rate of the map, in standard deviations of the map inside the mask", Min = 0, AboveMin = true, Max = 1, Auto = "from the number of steps, 0.01 to 0.05")]
+    [Setting("Learning rate of the map, in standard deviations of the map inside the mask", Min = 0, AboveMin = true, Max = 1, Auto = "0.03")]
     public double? MapLearningRate { get; init; }
 
-    [Setting("Band limit of the map at the start", Unit = "cycles/pixel", Min = 0, AboveMin = true, Max = 0.5, Auto = "from the consensus map")]
+    [Setting("Band limit of the map at the start", Unit = "cycles/pixel", Min = 0, AboveMin = true, Max = 0.5, Auto = "0.35")]
     public double? FrequencyStart { get; init; }
 
     [Setting("Band limit of the map at the end", Unit = "cycles/pixel", Min = 0, AboveMin = true, Max = 0.5)]

@@ -80,8 +80,8 @@ internal static class PrepStep
         using MrcStackWriter writer = MrcStackWriter.Create(PreparedFiles.Stack(context.Output), small, table.Optics[0].PixelSizeAngstrom * box / small);
         using IProgressTask progress = context.Progress.Begin("prep", table.Count, "particles");
         RunningGraph<(int Shard, Lease Lease)> graph = StageGraph.Start<(int Shard, Lease Lease)>("prep", 1, context.Stop)
-            .Then("Read", (item, _) => new(Each(item, (particle, i, buffer) => stacks.Read(particle, buffer.Image(i)))), new(1))
-            .Then("Downsample", (item, _) => new(Reduce(item)), new(context.Threads))
+            .Then("Read", (item, _) => ValueTask.FromResult(Each(item, (particle, i, buffer) => stacks.Read(particle, buffer.Image(i)))), new(1))
+            .Then("Downsample", (item, _) => ValueTask.FromResult(Reduce(item)), new(context.Threads))
             .End("Write", (item, _) => Write(item), new(1));
         for (int shard = 0; shard < shards; shard++)
         {

@@ -35,7 +35,7 @@ internal static class SimulateStep
                 Threads = context.Threads,
             },
             context.Output,
-            new Report(done =>
+            new Reporter(done =>
             {
                 progress.Advance(done - reported);
                 reported = done;
@@ -77,7 +77,7 @@ internal static class SimulateStep
         };
     }
 
-    private sealed class Report(Action<int> done) : IProgress<SimulationProgress>
+    private sealed class Reporter(Action<int> done) : IProgress<SimulationProgress>
     {
         private readonly Lock _lock = new();
 
@@ -88,7 +88,5 @@ internal static class SimulateStep
                 done(value.Done);
             }
         }
-
-        void IProgress<SimulationProgress>.Report(SimulationProgress value) => Report(value);
     }
 }

@@ -32,7 +32,7 @@ internal static class TrainingSettings
             StepsPerBatch = settings.BatchSize is null ? AutomaticSettings.StepsPerBatch(trained, batch) : 1,
             RigidityStrength = settings.Lambda ?? AutomaticSettings.RigidityStrength(prepared.SignalEnergy),
             LatentNoise = settings.LatentNoise,
-            Prior = new LatentPrior(20 * settings.LatentPrior, 1.5, 4),
+            Prior = new LatentPrior(settings.Centering, 1.5, 4),
             FlowRate = settings.FlowLearningRate,
             FlowRateEnd = settings.FlowLearningRateEnd,
             MapRate = settings.MapLearningRate ?? 0.03,
