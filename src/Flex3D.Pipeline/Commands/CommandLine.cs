@@ -53,7 +53,12 @@ public static class CommandLine
         root.Subcommands.Add(ResumeCommand(session));
         foreach (StepName step in Enum.GetValues<StepName>())
         {
-            root.Subcommands.Add(StepCommand.Create(step, session));
+            root.Subcommands.Add(step switch
+            {
+                StepName.Generate => GenerateCommand.Create(session),
+                StepName.Deform => DeformCommand.Create(),
+                _ => StepCommand.Create(step, session),
+            });
         }
         return root;
     }

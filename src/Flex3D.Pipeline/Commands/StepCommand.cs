@@ -14,8 +14,6 @@ internal static class StepCommand
         [StepName.Mesh] = ("Builds the tetrahedral mesh from map and mask; also for ChimeraX and ParaView.", "flex3d mesh --from runs/mine --out runs/mesh --cells 16"),
         [StepName.Train] = ("Learns the motion, the canonical map and each particle's latents.", "flex3d train --from runs/mine --out runs/trained --latent-dimension 2 --epochs 20"),
         [StepName.Reconstruct] = ("Reconstructs half-maps at full size, with motion and without, and their FSC.", "flex3d reconstruct --from runs/trained --out runs/maps"),
-        [StepName.Generate] = ("Makes maps along the motion.", "flex3d generate --from runs/trained --out runs/series --frames 41 --range 2"),
-        [StepName.Deform] = ("Moves atoms or points with the flow.", "flex3d deform --from runs/trained --out runs/atoms --model atoms.pdb"),
     };
 
     /// <summary>The subcommand.</summary>
