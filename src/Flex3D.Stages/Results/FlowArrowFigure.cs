@@ -19,7 +19,7 @@ public sealed class FlowArrowFigure : Figure
         ArgumentOutOfRangeException.ThrowIfNotEqual(from.Length, vertices.Length);
         ArgumentOutOfRangeException.ThrowIfNotEqual(to.Length, vertices.Length);
         ArgumentOutOfRangeException.ThrowIfNotEqual(3 * weights.Length, vertices.Length);
-        (_slices, _title, _vertices, _from, _to, _weights) = (slices, title, vertices, from, to, weights);
+        (_slices, _title, _vertices, _from, _to, _weights) = (slices.Middle(MapSlices.Frame([slices])), title, vertices, from, to, weights);
     }
 
     protected override (int Width, int Height) Size => (3 * Panel + 4 * Gap, Top + Panel + Bottom);

@@ -41,4 +41,45 @@ public sealed class MapSlices
         }
         return new MapSlices(n, map.PixelSizeAngstrom, [x, y, z]);
     }
+
+    /// <summary>
+    /// The smallest even size of the middle squares that hold what is denser than a tenth of the densest voxel in any of the
+    /// sections, and a margin: most boxes are twice as wide as the molecule, and a picture of the rest shows nothing.
+    /// </summary>
+    /// <param name="all">Slices of one box.</param>
+    public static int Frame(IReadOnlyList<MapSlices> all)
+    {
+        int n = all[0].Box;
+        float least = 0.1f * all.SelectMany(s => s.Sections).SelectMany(section => section).Where(float.IsFinite).Append(0).Max();
+        int reach = 0;
+        foreach (float[] section in all.SelectMany(s => s.Sections))
+        {
+            for (int i = 0; i < section.Length; i++)
+            {
+                if (section[i] > least)
+                {
+                    reach = Math.Max(reach, Math.Max(Math.Abs(i / n - n / 2), Math.Abs(i % n - n / 2)));
+                }
+            }
+        }
+        return reach == 0 ? n : Math.Min(n, 2 * (reach + 2 + n / 32));
+    }
+
+    /// <summary>The middle <paramref name="size"/> × <paramref name="size"/> voxels of each section; the box centre stays the centre.</summary>
+    public MapSlices Middle(int size)
+    {
+        int first = Box / 2 - size / 2;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, Box);
+        return size == Box ? this : new MapSlices(size, PixelSizeAngstrom, [.. Sections.Select(Cut)]);
+
+        float[] Cut(float[] section)
+        {
+            float[] cut = new float[size * size];
+            for (int row = 0; row < size; row++)
+            {
+                section.AsSpan((first + row) * Box + first, size).CopyTo(cut.AsSpan(row * size));
+            }
+            return cut;
+        }
+    }
 }

@@ -26,7 +26,7 @@ internal static class Pen
     {
         using SKImage image = SKImage.FromBitmap(bitmap);
         using var paint = new SKPaint { IsAntialias = true };
-        canvas.DrawImage(image, place, new SKSamplingOptions(SKFilterMode.Linear), paint);
+        canvas.DrawImage(image, place, new SKSamplingOptions(SKCubicResampler.Mitchell), paint);
     }
 
     /// <summary>An arrow seen from its end: a ring with a dot (towards the viewer) or a cross (away).</summary>

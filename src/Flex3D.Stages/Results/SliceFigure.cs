@@ -14,9 +14,10 @@ public sealed class SliceFigure : Figure
     public SliceFigure(IReadOnlyList<LatentAxisSlices> axes)
     {
         ArgumentOutOfRangeException.ThrowIfZero(axes.Count);
-        _axes = axes;
-        _blocksPerRow = axes.Count == 1 ? 1 : 2;
-        _panel = axes.Count == 1 ? 190 : 150;
+        int frame = MapSlices.Frame([.. axes.SelectMany(axis => (MapSlices[])[axis.Minus, axis.Middle, axis.Plus])]);
+        _axes = [.. axes.Select(axis => axis with { Minus = axis.Minus.Middle(frame), Middle = axis.Middle.Middle(frame), Plus = axis.Plus.Middle(frame) })];
+        _blocksPerRow = axes.Count <= 2 ? 1 : 2;
+        _panel = axes.Count == 1 ? 190 : axes.Count == 2 ? 170 : 150;
     }
 
     protected override (int Width, int Height) Size => (

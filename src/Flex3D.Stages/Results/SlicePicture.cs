@@ -15,7 +15,7 @@ public sealed class SlicePicture : Figure
 
     public SlicePicture(MapSlices slices, string title)
     {
-        _slices = slices;
+        _slices = slices.Middle(MapSlices.Frame([slices]));
         _title = title;
     }
 
