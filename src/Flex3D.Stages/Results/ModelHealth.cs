@@ -9,7 +9,7 @@ public sealed record ModelHealth
     /// <summary>Standard deviation of the latents in their widest dimension.</summary>
     public double? LatentSpread { get; init; }
 
-    /// <summary>Smallest determinant of the deformation gradient over cells and particles: 1 at rest, ≤ 0 where a cell has turned inside out.</summary>
+    /// <summary>Smallest determinant of the deformation gradient as <see cref="FlowHealth"/> measures it: 1 at rest, ≤ 0 where cells have turned inside out.</summary>
     public double? SmallestDeformationDeterminant { get; init; }
 
     /// <summary>Fitted scale between images and projections of the consensus map; negative where the contrast is inverted.</summary>

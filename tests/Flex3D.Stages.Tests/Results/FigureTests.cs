@@ -59,6 +59,23 @@ public sealed class FigureTests : IDisposable
     }
 
     [Fact]
+    public void A_picture_shows_the_molecule_and_a_margin_about_the_box_centre()
+    {
+        var map = new Flex3D.Stages.Geometry.DensityMap(32, 1);
+        map[16, 16, 16] = 1;
+        map[16, 13, 16] = 0.5f; // three voxels from the centre
+        map[30, 16, 16] = 0.05f; // too faint to count
+        MapSlices slices = MapSlices.Central(map);
+        int frame = MapSlices.Frame([slices]);
+        frame.ShouldBe(2 * (3 + 2 + 1));
+        MapSlices middle = slices.Middle(frame);
+        middle.Box.ShouldBe(frame);
+        middle.Sections[2][6 * frame + 6].ShouldBe(1); // the centre stays the centre
+        middle.Sections[2][3 * frame + 6].ShouldBe(0.5f);
+        MapSlices.Frame([MapSlices.Central(new Flex3D.Stages.Geometry.DensityMap(32, 1))]).ShouldBe(32);
+    }
+
+    [Fact]
     public void A_flat_map_and_a_map_with_NaN_are_drawn_too()
     {
         var map = new Flex3D.Stages.Geometry.DensityMap(16, 1);
