@@ -1,6 +1,6 @@
 using Flex3D.Stages.Model;
 
-namespace Flex3D.Tests.Model;
+namespace Flex3D.Stages.Tests.Model;
 
 public class FlowFieldTests
 {
