@@ -1,3 +1,4 @@
+using Flex3D.Stages.Formats;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Training;
 
@@ -26,6 +27,7 @@ public sealed class ReconstructionPlan
     /// <param name="heldOut">Particles of each half that decide when to stop.</param>
     /// <param name="shardSize">Images a shard.</param>
     /// <param name="seed">Seed of the draws.</param>
+    /// <exception cref="InputException">A half has no particles.</exception>
     public static ReconstructionPlan Create(ParticleTable table, int heldOut, int shardSize, ulong seed)
     {
         byte[] halves = HalfSets(table, seed);
@@ -34,6 +36,10 @@ public sealed class ReconstructionPlan
         for (int half = 1; half <= 2; half++)
         {
             int[] members = Array.FindAll(order, p => halves[p] == half);
+            if (members.Length == 0)
+            {
+                throw new InputException(table.SourcePath, null, $"no particle in half-set {half}", "particles in both half-sets", "assign the half-sets again, or leave them out to have them drawn");
+            }
             int held = Math.Min(heldOut, members.Length / 4);
             Split(half, true, members[..held]);
             Split(half, false, members[held..]);
