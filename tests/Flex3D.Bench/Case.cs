@@ -19,7 +19,8 @@ internal sealed class Case
     /// <param name="voxelCount">How many voxels, those nearest the centre in the norm <paramref name="power"/>.</param>
     /// <param name="cubeEdge">Edge of the cubes, voxels.</param>
     /// <param name="power">2 for a ball, 20 for nearly a cube.</param>
-    public static Case Create(string name, int box, int voxelCount, double cubeEdge, double power)
+    /// <param name="spread">Pixels between neighbouring voxels.</param>
+    public static Case Create(string name, int box, int voxelCount, double cubeEdge, double power, double spread = 1)
     {
         int[] voxels = [.. Enumerable.Range(0, box * box * box)
             .Select(i => (Index: i, Radius: Math.Pow(Math.Abs(i % box - box / 2), power) + Math.Pow(Math.Abs(i / box % box - box / 2), power) + Math.Pow(Math.Abs(i / box / box - box / 2), power)))
@@ -54,13 +55,16 @@ internal sealed class Case
             float wa = (float)(f[order[0]] - f[order[1]]), wb = (float)(f[order[1]] - f[order[2]]), wc = (float)f[order[2]];
             all.Add((6 * corner + kind, voxel, kind < 3 ? [1 - wa - wb - wc, wa, wb, wc] : [1 - wa - wb - wc, wb, wa, wc]));
         }
+        // Only the vertices that some cell uses, as in a real mesh.
+        int[] used = [.. cells.Distinct().Order()];
+        var rank = used.Select((vertex, i) => (vertex, i)).ToDictionary(p => p.vertex, p => p.i);
         all.Sort((p, q) => (p.Cell, p.Voxel).CompareTo((q.Cell, q.Voxel)));
         var mesh = new TetrahedralMesh
         {
-            Vertices = [.. vertices],
-            Cells = [.. cells],
+            Vertices = [.. used.SelectMany(v => vertices.GetRange(3 * v, 3))],
+            Cells = [.. cells.Select(v => rank[v])],
             RigidityWeights = [.. Enumerable.Repeat(1f, cells.Count / 4)],
-            Mobility = [.. Enumerable.Repeat(1f, vertices.Count / 3)],
+            Mobility = [.. Enumerable.Repeat(1f, used.Length)],
         };
         var binding = new VoxelBinding
         {
@@ -72,7 +76,7 @@ internal sealed class Case
             Mask = [.. Enumerable.Repeat(1f, all.Count)],
         };
         SplatPlan plan = SplatPlan.Create(mesh, binding);
-        var (px, py) = Project(plan, box);
+        var (px, py) = Project(plan, box, spread);
         return new()
         {
             Name = name,
@@ -87,13 +91,13 @@ internal sealed class Case
     }
 
     // The pose of the PyTorch peer's benchmark, and a wave of two voxels for a flow.
-    private static (float[] X, float[] Y) Project(SplatPlan plan, int n)
+    private static (float[] X, float[] Y) Project(SplatPlan plan, int n, double spread)
     {
         float[] px = new float[plan.VertexCount], py = new float[plan.VertexCount];
         for (int v = 0; v < px.Length; v++)
         {
             double x = plan.RestVertices[3 * v], y = plan.RestVertices[3 * v + 1], z = plan.RestVertices[3 * v + 2];
-            (x, y, z) = (x + 2 * Math.Sin(y / 9), y + 2 * Math.Sin(z / 7), z + 2 * Math.Sin(x / 8));
+            (x, y, z) = (spread * x + 2 * Math.Sin(y / 9), spread * y + 2 * Math.Sin(z / 7), spread * z + 2 * Math.Sin(x / 8));
             px[v] = (float)(n / 2 + .36 * x + .48 * y - .8 * z);
             py[v] = (float)(n / 2 - .8 * x + .6 * y);
         }

@@ -1,30 +1,69 @@
 using Flex3D.Stages.Engine.Convection;
 using Flex3D.Stages.Engine.Lanes;
+using Flex3D.Stages.Engine.Rigidity;
 
 namespace Flex3D.Bench;
 
+/// <summary>Nanoseconds per voxel (or tetrahedron) of every operator of one image on one core, beside the floor that bytes and instructions set.</summary>
+/// <remarks>
+/// Instructions are vector arithmetic, shuffles included, for 16 lanes of the 512-bit kernels; the core starts at most four a cycle.
+/// Forward: place 6, weights 2·13, tile numbers 19, transposes 32, densities 4, outer products 16·2 = 119.
+/// Adjoint (both): place 6, weights and slopes 2·22, corners 7, rows 4·(12 inserts + 8 shuffles), sums 4·11, scale and add 3, vertices 16·2 = 216;
+/// map alone 184.
+/// Rigidity with gradient: fetch 4·18, deformation 36, four Newton steps of 70, strain and energy 19, forces 46, transposes 4·12, adds 64 = 565.
+/// Bytes are what each voxel streams: three weights and a density (16); the four weights again and a gradient read and written (40 in all).
+/// </remarks>
 internal static class OperatorBench
 {
+    private const double LanesPerVector = 16, StartsPerCycle = 4;
+
+    public static Case[] Cases() =>
+    [
+        Case.Create("training, 2 voxels a cell", 40, 6134, 2.3, 2),
+        Case.Create("training, 5 voxels a cell", 40, 6134, 3.4, 2),
+        Case.Create("box 64", 64, 25000, 5, 2),
+        Case.Create("box 128", 128, 288359, 7, 20),
+        // The points of the PyTorch peer fill a cube of ±41 pixels before the rotation: 66 voxels at steps of 1.24 pixels.
+        Case.Create("box 128, as PyTorch's", 128, 288359, 7, 20, 82 / 66.0),
+    ];
+
     public static void Run()
     {
-        Case[] cases =
-        [
-            Case.Create("training, 2 voxels/cell", 40, 6134, 2.3, 2),
-            Case.Create("training, 7 voxels/cell", 40, 6134, 3.4, 2),
-            Case.Create("box 64", 64, 25000, 5, 2),
-            Case.Create("box 128 (torch_splat)", 128, 288359, 7, 20),
-        ];
-        foreach (Case c in cases)
-        foreach (LaneWidth w in new[] { LaneWidth.Sixteen, LaneWidth.Eight, LaneWidth.Four })
+        double clock = Stopwatches.ClockGigahertz();
+        Console.WriteLine($"one core at {clock:f2} GHz, vectors of {(int)LaneWidths.Best} floats; least of many runs; ns per voxel or tetrahedron");
+        Console.WriteLine($"{"case",-27} {"operator",-22} {"items",7} {"ns",7} | {"bytes",5} {"ns",6} | {"instr",6} {"ns",6} | {"of floor",8}");
+        foreach (Case c in Cases())
         {
-            int n = c.Box, nv = c.Values.Length;
-            var scratch = new SplatScratch(w);
-            float[] image = new float[n * n], g = new float[nv], gx = new float[c.Px.Length], gy = new float[c.Px.Length];
-            double f = Stopwatches.Least(() => ConvectionProjection.Project(c.Plan, c.Values, c.Px, c.Py, n, image, scratch), 0.5);
-            double m = Stopwatches.Least(() => ConvectionProjection.AdjointMap(c.Plan, c.Px, c.Py, image, n, g, scratch), 0.5);
-            double fl = Stopwatches.Least(() => ConvectionProjection.AdjointFlow(c.Plan, c.Values, c.Px, c.Py, image, n, gx, gy, scratch), 0.5);
-            double b = Stopwatches.Least(() => ConvectionProjection.AdjointBoth(c.Plan, c.Values, c.Px, c.Py, image, n, g, gx, gy, scratch), 0.5);
-            Console.WriteLine($"{c.Name,-28} {(int)w,3} {nv,7} {c.CellsInUse,6}  fwd {f * 1e9 / nv,6:f2}  map {m * 1e9 / nv,6:f2}  flow {fl * 1e9 / nv,6:f2}  both {b * 1e9 / nv,6:f2}   f+a {(f + b) * 1e9 / nv,6:f2} ns/voxel");
+            double bandwidth = Stopwatches.ReadBytesPerNanosecond(c.Values.Length * 8);
+            int n = c.Box, voxels = c.Values.Length;
+            var scratch = new SplatScratch();
+            float[] image = new float[n * n], map = new float[voxels], x = new float[c.Px.Length], y = new float[c.Px.Length];
+            double forward = Row("forward", voxels, 16, 119, () => ConvectionProjection.Project(c.Plan, c.Values, c.Px, c.Py, n, image, scratch));
+            Row("adjoint map", voxels, 20, 184, () => ConvectionProjection.AdjointMap(c.Plan, c.Px, c.Py, image, n, map, scratch));
+            Row("adjoint flow", voxels, 32, 213, () => ConvectionProjection.AdjointFlow(c.Plan, c.Values, c.Px, c.Py, image, n, x, y, scratch));
+            double both = Row("adjoint map and flow", voxels, 40, 216, () => ConvectionProjection.AdjointBoth(c.Plan, c.Values, c.Px, c.Py, image, n, map, x, y, scratch));
+            Console.WriteLine($"{c.Name,-27} {"forward + adjoint",-22} {voxels,7} {forward + both,7:f2}");
+
+            RigidityPlan rigidity = RigidityPlan.Create(c.Mesh);
+            var rigidityScratch = new RigidityScratch();
+            int vertices = c.Mesh.VertexCount;
+            float[] dx = new float[vertices], dy = new float[vertices], dz = new float[vertices];
+            for (int v = 0; v < vertices; v++)
+            {
+                double at = c.Mesh.Vertices[3 * v] * 0.11 + c.Mesh.Vertices[3 * v + 1] * 0.07 + c.Mesh.Vertices[3 * v + 2] * 0.05;
+                (dx[v], dy[v], dz[v]) = (c.Mesh.Vertices[3 * v] + (float)Math.Sin(at), c.Mesh.Vertices[3 * v + 1] + (float)Math.Cos(at), c.Mesh.Vertices[3 * v + 2]);
+            }
+            float[] gx = new float[vertices], gy = new float[vertices], gz = new float[vertices];
+            Row("rigidity and gradient", c.Mesh.CellCount, 56, 565, () => RigidityEnergy.EnergyAndGradient(rigidity, dx, dy, dz, gx, gy, gz, 1, rigidityScratch));
+            Row("rigidity, energy alone", c.Mesh.CellCount, 56, 400, () => RigidityEnergy.EnergyAndGradient(rigidity, dx, dy, dz, default, default, default, 1, rigidityScratch));
+
+            double Row(string name, int items, double bytes, double instructions, Action action)
+            {
+                double ns = Stopwatches.Least(action) * 1e9 / items, stream = bytes / bandwidth;
+                double arithmetic = instructions / LanesPerVector / StartsPerCycle / clock;
+                Console.WriteLine($"{c.Name,-27} {name,-22} {items,7} {ns,7:f2} | {bytes,5} {stream,6:f2} | {instructions / LanesPerVector,6:f1} {arithmetic,6:f2} | {Math.Max(stream, arithmetic) / ns,8:p0}");
+                return ns;
+            }
         }
     }
 }

@@ -15,7 +15,9 @@ public static class SolventMask
     public static DensityMap Create(DensityMap map, SolventMaskOptions options, Func<DensityMap, double, DensityMap> lowPass)
     {
         MapChecks.RequireFinite(map, "map");
-        DensityMap smooth = options.LowPassAngstrom > 2 * map.PixelSizeAngstrom ? lowPass(map, options.LowPassAngstrom) : map;
+        double pixel = map.PixelSizeAngstrom;
+        double resolution = options.LowPassAngstrom ?? Math.Max(15, 3 * pixel);
+        DensityMap smooth = resolution > 2 * pixel ? lowPass(map, resolution) : map;
         double threshold = options.Threshold ?? AutomaticThreshold(smooth);
         int n = map.Box;
         bool[] molecule = new bool[map.Values.Length];
@@ -33,7 +35,7 @@ public static class SolventMask
                 "a molecule in solvent", "give a threshold of your own, and check that the protein is white");
         }
         ConnectedComponents.KeepLarge(molecule, n, options.LeastPiece);
-        return Soften(molecule, n, map.PixelSizeAngstrom, options.DilateAngstrom, options.SoftEdgeAngstrom);
+        return Soften(molecule, n, pixel, options.DilateAngstrom ?? Math.Max(9, pixel), options.SoftEdgeAngstrom ?? Math.Max(12, 2 * pixel));
     }
 
     /// <summary>Grows a binary volume by a distance and gives it a raised-cosine edge, all in Å.</summary>

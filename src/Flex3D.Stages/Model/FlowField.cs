@@ -40,8 +40,9 @@ public sealed class FlowField
         }
     }
 
-    /// <summary>The median of the particles' latents, coordinate by coordinate; the origin where there are no particles.</summary>
-    /// <returns>K values; the mean of the middle two where the number of particles is even.</returns>
+    /// <summary>The median latent: the mean of the 1 % of the particles nearest to the coordinate-wise median; the origin where there are no particles.</summary>
+    /// <remarks>Particles often lie on a bent curve that misses its coordinate-wise median; a mean of near neighbours is a conformation that occurs.</remarks>
+    /// <returns>K values.</returns>
     public float[] MedianLatent()
     {
         int k = LatentDimension, count = _model.Latents.Length / k;
@@ -55,6 +56,26 @@ public sealed class FlowField
             Array.Sort(column);
             median[d] = 0.5f * (column[(count - 1) / 2] + column[count / 2]);
         }
-        return median;
+        int[] order = [.. Enumerable.Range(0, count).OrderBy(SquareDistance).ThenBy(p => p)];
+        int near = Math.Max(1, count / 100);
+        float[] result = new float[k];
+        foreach (int p in order.Take(near))
+        {
+            for (int d = 0; d < k; d++)
+            {
+                result[d] += _model.Latents[p * k + d] / near;
+            }
+        }
+        return result;
+
+        double SquareDistance(int p)
+        {
+            double square = 0;
+            for (int d = 0; d < k; d++)
+            {
+                square += Math.Pow(_model.Latents[p * k + d] - median[d], 2);
+            }
+            return square;
+        }
     }
 }

@@ -27,10 +27,11 @@ public sealed class ReconstructionPlan
     /// <param name="heldOut">Particles of each half that decide when to stop.</param>
     /// <param name="shardSize">Images a shard.</param>
     /// <param name="seed">Seed of the draws.</param>
+    /// <param name="fromTable">True requires the table's half-sets, false draws them, null takes the table's where it has them.</param>
     /// <exception cref="InputException">A half has no particles.</exception>
-    public static ReconstructionPlan Create(ParticleTable table, int heldOut, int shardSize, ulong seed)
+    public static ReconstructionPlan Create(ParticleTable table, int heldOut, int shardSize, ulong seed, bool? fromTable = null)
     {
-        byte[] halves = HalfSets(table, seed);
+        byte[] halves = HalfSets(table, seed, fromTable);
         int[] order = CounterRandom.Permutation(table.Count, seed, Purpose.HeldOut, 1);
         var shards = new List<ReconstructionShard>();
         for (int half = 1; half <= 2; half++)
@@ -57,10 +58,15 @@ public sealed class ReconstructionPlan
     }
 
     /// <summary>1 or 2 for each particle.</summary>
-    public static byte[] HalfSets(ParticleTable table, ulong seed)
+    /// <exception cref="InputException">The table's half-sets are required and it has none.</exception>
+    public static byte[] HalfSets(ParticleTable table, ulong seed, bool? fromTable = null)
     {
         byte[] halves = new byte[table.Count];
-        bool given = table.HasHalfSets;
+        bool given = fromTable ?? table.HasHalfSets;
+        if (given && !table.HasHalfSets)
+        {
+            throw new InputException(table.SourcePath, null, "particles without a half-set", "rlnRandomSubset (or alignments3D/split) of 1 or 2 for every particle", "set reconstruct.halfSets to draw");
+        }
         for (int p = 0; p < halves.Length; p++)
         {
             halves[p] = given ? (byte)table[p].HalfSet : (byte)(1 + (CounterRandom.Bits(seed, Purpose.HalfSet, 0, (ulong)p, 0) & 1));

@@ -1,4 +1,5 @@
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Stages.Reconstruction;
@@ -14,7 +15,7 @@ public sealed class ReconstructionSession
     /// <summary>Maps in the order of the arrays: flex half 1, flex half 2, rigid half 1, rigid half 2.</summary>
     public const int Maps = 4;
 
-    private readonly EngineProblem _problem;
+    private readonly EngineProblem[] _problems;
     private readonly IShardSource _source;
     private readonly float[] _latents;
     private readonly float[] _scales;
@@ -22,23 +23,28 @@ public sealed class ReconstructionSession
     private readonly FixedPointSum[] _sums;
     private readonly ModelSnapshot[] _models = new ModelSnapshot[Maps];
     private readonly float[][] _points;
-    private readonly float[] _gradient;
     private readonly double[] _energy;
     private readonly ReconstructionPlan _plan;
 
-    public ReconstructionSession(EngineProblem problem, IShardSource source, ReconstructionPlan plan, float[]? flow, float[] latents, float[] scales, ReconstructionState state)
+    /// <param name="flexed">Mesh and voxels in the re-based frame.</param>
+    /// <param name="rigid">Those of the control, in the frame of the poses' consensus map.</param>
+    /// <param name="source">Full-size images.</param>
+    /// <param name="plan">The partition into half-sets and shards.</param>
+    /// <param name="flow">Flow parameters; null where nothing moves.</param>
+    /// <param name="latents">[particle][K].</param>
+    /// <param name="scales">Contrast of each particle.</param>
+    /// <param name="state">What a checkpoint holds.</param>
+    public ReconstructionSession(EngineProblem flexed, EngineProblem rigid, IShardSource source, ReconstructionPlan plan, float[]? flow, float[] latents, float[] scales, ReconstructionState state)
     {
-        _problem = problem;
+        _problems = [flexed, flexed, rigid, rigid];
         _source = source;
         _plan = plan;
         _flow = flow;
         _latents = latents;
         _scales = scales;
         State = state;
-        int voxels = problem.Binding.Count;
-        _sums = [.. Enumerable.Range(0, Maps).Select(_ => new FixedPointSum(voxels))];
-        _points = [.. Enumerable.Range(0, Maps).Select(_ => new float[voxels])];
-        _gradient = new float[voxels];
+        _sums = [.. _problems.Select(problem => new FixedPointSum(problem.Binding.Count))];
+        _points = [.. _problems.Select(problem => new float[problem.Binding.Count])];
         _energy = new double[2 * scales.Length];
     }
 
@@ -47,12 +53,26 @@ public sealed class ReconstructionSession
     /// <summary>The shards of the pass under way: the held-out ones, or all the others.</summary>
     public IReadOnlyList<ReconstructionShard> Shards { get; private set; } = [];
 
-    public TrainingBuffer CreateBuffer() => new(_problem.Box, _plan.ShardSize, _problem.Flow.LatentDimension, 2 * _problem.Binding.Count);
+    public TrainingBuffer CreateBuffer() => new(_problems[0].Box, _plan.ShardSize, _problems[0].Flow.LatentDimension, _problems[0].Binding.Count + _problems[2].Binding.Count);
+
+    /// <summary>A worker's evaluators: of the flexed problem and of the control.</summary>
+    public IShardEvaluator[] CreateEvaluators(IEngine engine) => [engine.CreateEvaluator(_problems[0]), engine.CreateEvaluator(_problems[2])];
+
+    /// <summary>The finished map number <paramref name="map"/>: the iterate held-out particles liked best, masked.</summary>
+    public DensityMap Map(int map)
+    {
+        VoxelBinding binding = _problems[map].Binding;
+        var result = new DensityMap(binding.Box, binding.PixelSizeAngstrom);
+        for (int i = 0; i < binding.Count; i++)
+        {
+            result.Values[binding.Voxels[i]] = State.Best[map][i] * binding.Mask[i];
+        }
+        return result;
+    }
 
     /// <summary>Begins a gradient pass at each minimiser's next point, or a short pass that scores each iterate on held-out particles.</summary>
     public void BeginPass()
     {
-        float[] mask = _problem.Binding.Mask;
         Shards = [.. _plan.Shards.Where(shard => shard.HeldOut == State.ScoresHeldOut && !(State.Stopped[shard.Half - 1] && State.Stopped[shard.Half + 1]))];
         for (int m = 0; m < Maps; m++)
         {
@@ -64,12 +84,22 @@ public sealed class ReconstructionSession
             {
                 State.Minimisers[m].Next(_points[m]);
             }
+            float[] mask = _problems[m].Binding.Mask;
             float[] voxels = new float[mask.Length];
             for (int i = 0; i < mask.Length; i++)
             {
                 voxels[i] = _points[m][i] * mask[i];
             }
             _models[m] = new ModelSnapshot(voxels, m < 2 ? _flow : null, 0);
+        }
+        BeginSums();
+    }
+
+    /// <summary>Forgets what was reduced of the pass under way: it will be done again.</summary>
+    public void BeginSums()
+    {
+        for (int m = 0; m < Maps; m++)
+        {
             _sums[m].Begin(State.Exponents[m], Math.Max(1, Shards.Count));
         }
     }
@@ -81,7 +111,7 @@ public sealed class ReconstructionSession
     public void Prepare(int shard, TrainingBuffer buffer)
     {
         _source.Prepare(Shards[shard].Particles, buffer.Images, buffer.Shard);
-        int k = _problem.Flow.LatentDimension;
+        int k = _problems[0].Flow.LatentDimension;
         for (int i = 0; i < buffer.Shard.Count; i++)
         {
             int particle = buffer.Shard.Particles[i];
@@ -91,26 +121,29 @@ public sealed class ReconstructionSession
     }
 
     /// <summary>The shard's gradients for the flex and the rigid map of its half, or for held-out shards their losses alone.</summary>
-    public void Accumulate(int shard, TrainingBuffer buffer, IShardEvaluator evaluator)
+    /// <param name="shard">Number of the shard in <see cref="Shards"/>.</param>
+    /// <param name="buffer">Its prepared images.</param>
+    /// <param name="evaluators">One worker's, from <see cref="CreateEvaluators"/>.</param>
+    public void Accumulate(int shard, TrainingBuffer buffer, IShardEvaluator[] evaluators)
     {
         ReconstructionShard plan = Shards[shard];
-        int voxels = _problem.Binding.Count, count = buffer.Shard.Count;
-        ReadOnlySpan<float> latents = buffer.Latents.AsSpan(0, count * _problem.Flow.LatentDimension);
+        int count = buffer.Shard.Count;
+        ReadOnlySpan<float> latents = buffer.Latents.AsSpan(0, count * _problems[0].Flow.LatentDimension);
         Span<CandidateEnergy> energies = stackalloc CandidateEnergy[count];
         for (int kind = 0; kind < 2; kind++)
         {
-            evaluator.SetModel(_models[2 * kind + plan.Half - 1]);
+            evaluators[kind].SetModel(_models[2 * kind + plan.Half - 1]);
             if (plan.HeldOut)
             {
-                evaluator.Evaluate(buffer.Shard, latents, 1, energies);
+                evaluators[kind].Evaluate(buffer.Shard, latents, 1, energies);
             }
             else
             {
-                Span<float> gradient = buffer.Gradient.AsSpan(kind * voxels, voxels);
+                Span<float> gradient = Gradient(buffer, kind);
                 gradient.Clear();
-                evaluator.AccumulateMapGradient(buffer.Shard, latents, gradient, energies);
+                evaluators[kind].AccumulateMapGradient(buffer.Shard, latents, gradient, energies);
             }
-            double[] losses = kind == 0 ? buffer.PredictiveGain : buffer.RigidLoss;
+            double[] losses = kind == 0 ? buffer.FlexLoss : buffer.RigidLoss;
             for (int i = 0; i < count; i++)
             {
                 losses[i] = energies[i].Data(buffer.Shard.Constant[i], buffer.Shard.Scale[i]);
@@ -122,14 +155,13 @@ public sealed class ReconstructionSession
     public void Reduce(int shard, TrainingBuffer buffer)
     {
         ReconstructionShard plan = Shards[shard];
-        int voxels = _problem.Binding.Count;
         for (int kind = 0; kind < 2; kind++)
         {
             if (!plan.HeldOut)
             {
-                _sums[2 * kind + plan.Half - 1].Add(buffer.Gradient.AsSpan(kind * voxels, voxels));
+                _sums[2 * kind + plan.Half - 1].Add(Gradient(buffer, kind));
             }
-            double[] losses = kind == 0 ? buffer.PredictiveGain : buffer.RigidLoss;
+            double[] losses = kind == 0 ? buffer.FlexLoss : buffer.RigidLoss;
             for (int i = 0; i < buffer.Shard.Count; i++)
             {
                 _energy[kind * _scales.Length + buffer.Shard.Particles[i]] = losses[i];
@@ -140,7 +172,6 @@ public sealed class ReconstructionSession
     /// <summary>All shards are in: tells each minimiser what its point is worth. Returns true when every map has stopped.</summary>
     public bool Commit()
     {
-        float[] mask = _problem.Binding.Mask;
         for (int m = 0; m < Maps; m++)
         {
             if (State.Stopped[m])
@@ -157,16 +188,23 @@ public sealed class ReconstructionSession
             {
                 continue; // ended by itself; the next score closes the map
             }
-            double largest = _sums[m].Read(_gradient, 1.0 / count);
+            float[] mask = _problems[m].Binding.Mask, gradient = new float[mask.Length];
+            double largest = _sums[m].Read(gradient, 1.0 / count);
             State.Exponents[m] = FixedPointSum.ExponentFor(largest);
             for (int i = 0; i < mask.Length; i++)
             {
-                _gradient[i] *= mask[i];
+                gradient[i] *= mask[i];
             }
-            State.Minimisers[m].Report(energy, _gradient);
+            State.Minimisers[m].Report(energy, gradient);
         }
         State.EndPass();
         return State.Finished;
+    }
+
+    private Span<float> Gradient(TrainingBuffer buffer, int kind)
+    {
+        int flexed = _problems[0].Binding.Count;
+        return kind == 0 ? buffer.Gradient.AsSpan(0, flexed) : buffer.Gradient.AsSpan(flexed, _problems[2].Binding.Count);
     }
 
     // Sums run over particles in the order of the table, whatever the order of the shards was.

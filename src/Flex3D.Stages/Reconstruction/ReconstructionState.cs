@@ -5,11 +5,15 @@ public sealed class ReconstructionState
 {
     private readonly EarlyStopping _stopping;
 
-    public ReconstructionState(int voxels, EarlyStopping stopping)
+    /// <param name="flexedVoxels">Bound voxels of the flexed maps.</param>
+    /// <param name="rigidVoxels">Bound voxels of the control's maps.</param>
+    /// <param name="stopping">When a map is done.</param>
+    public ReconstructionState(int flexedVoxels, int rigidVoxels, EarlyStopping stopping)
     {
         _stopping = stopping;
-        Minimisers = [.. Enumerable.Range(0, ReconstructionSession.Maps).Select(_ => new LBfgs(new float[voxels]))];
-        Best = [.. Enumerable.Range(0, ReconstructionSession.Maps).Select(_ => new float[voxels])];
+        int[] voxels = [flexedVoxels, flexedVoxels, rigidVoxels, rigidVoxels];
+        Minimisers = [.. voxels.Select(count => new LBfgs(new float[count]))];
+        Best = [.. voxels.Select(count => new float[count])];
         Curves = [.. Enumerable.Range(0, ReconstructionSession.Maps).Select(_ => new List<StoppingSample>())];
     }
 
@@ -55,8 +59,7 @@ public sealed class ReconstructionState
 
     internal void EndPass()
     {
-        // The first evaluation is at zero and moves nothing: only a pass that moved the iterates is followed by a score.
-        ScoresHeldOut = !ScoresHeldOut && Minimisers[0].Evaluations + Minimisers[1].Evaluations > 0 && Passes > 0;
+        ScoresHeldOut = !ScoresHeldOut;
         Passes++;
     }
 }

@@ -95,7 +95,7 @@ public sealed class MotionSummary
             yield break;
         }
         yield return $"{heldOut.Particles:N0} particles were kept out of training. Their mean loss is {heldOut.Rigid:0.00} rigid and {heldOut.Flexed:0.00} flexed.";
-        yield return $"Beyond what {heldOut.LatentDimensions} fitted latents gain on noise alone, the motion gains {heldOut.Gain:0.00} ± {heldOut.StandardErrorOfGain:0.00} a particle:";
+        yield return $"On image components the latents were not inferred from, the motion gains {heldOut.Gain:0.00} ± {heldOut.StandardErrorOfGain:0.00} a particle:";
         yield return HeldOutAgree
             ? $"{heldOut.ZScore:0.0} standard errors. The motion is real for particles the model has not seen."
             : $"{heldOut.ZScore:0.0} standard errors, less than the {BelievedFromZ:0} that would be evidence.";

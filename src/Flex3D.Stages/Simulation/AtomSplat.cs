@@ -132,7 +132,12 @@ public sealed class AtomSplat
 
     private static void AddScaled(Span<float> row, ReadOnlySpan<float> values, float factor)
     {
+        // Product and sum are rounded one after the other at every width, so the bits do not depend on the machine's.
         int i = 0;
+        for (; Vector512.IsHardwareAccelerated && i + 16 <= values.Length; i += 16)
+        {
+            (Vector512.Create<float>(row[i..]) + Vector512.Create(values[i..]) * factor).CopyTo(row[i..]);
+        }
         for (; i + 4 <= values.Length; i += 4)
         {
             (Vector128.Create<float>(row[i..]) + Vector128.Create(values[i..]) * factor).CopyTo(row[i..]);

@@ -43,7 +43,7 @@ public sealed record SimulationOptions
     public IReadOnlyList<double[]>? TruthCoordinates { get; init; }
 
     /// <summary>Particles whose conformations are averaged into the consensus map.</summary>
-    public int ConsensusParticles { get; init; } = 200;
+    public int ConsensusParticles { get; init; } = 100;
 
     /// <summary>Low-pass of the consensus map, Å; 0 takes three times the pixel size.</summary>
     public double ConsensusResolutionAngstrom { get; init; }

@@ -3,6 +3,12 @@ namespace Flex3D.Stages.Training;
 /// <summary>Settings that follow from the data: the number of particles, their signal and the volume of the mask.</summary>
 public static class AutomaticSettings
 {
+    /// <summary>
+    /// Box of the training images: three quarters of the full box, at least 64 and at most 128 pixels (what the paper's reference uses).
+    /// More of the images' signal places the particles better on the landscape; beyond 128 the cost outgrows the gain.
+    /// </summary>
+    public static int TrainingBox(int fullBox) => Math.Min(fullBox, Engine.Fourier.GoodSizes.AtMost(Math.Clamp(fullBox * 3 / 4, 64, 128)));
+
     /// <summary>Minibatch: enough steps an epoch for few particles, the paper's 500 for many.</summary>
     public static int BatchSize(int trainingParticles) => Math.Min(trainingParticles, Math.Clamp(trainingParticles / 25, 100, 500));
 
@@ -12,6 +18,9 @@ public static class AutomaticSettings
 
     /// <summary>Particles held out of training: one in twenty, at least 100 where there are enough, at most 1,000.</summary>
     public static int HeldOut(int particles) => Math.Min(particles / 5, Math.Clamp(particles / 20, 100, 1000));
+
+    /// <summary>Particles of each half held out of a reconstruction to say when to stop: one in fifty of all, 20 to 500.</summary>
+    public static int HeldOutOfHalf(int particles) => Math.Clamp(particles / 50, 20, 500);
 
     /// <summary>λ of eq. 7. The paper's 2 suits bright particles; what matters is its size against the energy of an image's signal.</summary>
     /// <param name="signalEnergy">Mean ‖C P V‖²/σ² an image.</param>

@@ -9,5 +9,6 @@ namespace Flex3D.Stages.Training;
 /// <param name="HeldOutRigid">Loss of the same particles under the rigid control.</param>
 /// <param name="PredictiveGain">Mean improvement of flexed over rigid on Fourier components the latents were not inferred from.</param>
 /// <param name="PredictiveGainError">Its standard error.</param>
+/// <param name="HeldOutParticles">Particles held out.</param>
 public sealed record EpochRecord(
-    int Epoch, EpochKind Kind, double Loss, double Rigidity, double HeldOutFlexed, double HeldOutRigid, double PredictiveGain, double PredictiveGainError);
+    int Epoch, EpochKind Kind, double Loss, double Rigidity, double HeldOutFlexed, double HeldOutRigid, double PredictiveGain, double PredictiveGainError, int HeldOutParticles);

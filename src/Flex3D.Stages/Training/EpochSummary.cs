@@ -29,7 +29,7 @@ internal sealed class EpochSummary(TrainingState state, double[] rigidity, int[]
         double n = held.Length == 0 ? double.NaN : held.Length;
         double error = Math.Sqrt(Math.Max(0, square / n - gain / n * (gain / n)) / Math.Max(1, n - 1));
         bool predictive = kind == EpochKind.Embed;
-        return new(epoch, kind, loss / trained, rigid / trained, flexedHeld / n, rigidHeld / n, predictive ? gain / n : double.NaN, predictive ? error : double.NaN);
+        return new(epoch, kind, loss / trained, rigid / trained, flexedHeld / n, rigidHeld / n, predictive ? gain / n : double.NaN, predictive ? error : double.NaN, held.Length);
     }
 
     /// <summary>

@@ -13,6 +13,7 @@ public sealed class TrainingBuffer
         Gradient = new float[gradientLength];
         Energies = new CandidateEnergy[shardSize];
         RigidLoss = new double[shardSize];
+        FlexLoss = new double[shardSize];
         PredictiveGain = new double[shardSize];
         Rigidity = new double[shardSize];
     }
@@ -31,7 +32,10 @@ public sealed class TrainingBuffer
     /// <summary>E_rigid of each image in the last flow step.</summary>
     public double[] Rigidity { get; }
 
-    /// <summary>Held-out particles: loss under the rigid control.</summary>
+    /// <summary>Losses of a reconstruction's flexed map.</summary>
+    public double[] FlexLoss { get; }
+
+    /// <summary>Losses under the rigid control: of held-out particles in training, of all in a reconstruction.</summary>
     public double[] RigidLoss { get; }
 
     /// <summary>Held-out particles: see <see cref="HeldOutValidation"/>.</summary>

@@ -1,6 +1,8 @@
+using Flex3D.Stages.Engine.Imaging;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Training;
+using Flex3D.Tests;
 
 namespace Flex3D.Stages.Tests.Geometry;
 
@@ -84,6 +86,37 @@ public class SolventMaskTests
         mask[8, 8, 12].ShouldBe(0.5f, 1e-6f);
         mask[8, 11, 8].ShouldBe((float)(0.5 * (1 + Math.Cos(Math.PI / 4))), 1e-6f);
         mask[14, 8, 8].ShouldBe(0f);
+    }
+
+    [Theory]
+    [InlineData("igg1d/consensus.mrc", 0.05, 0.12)]
+    [InlineData("igg1d/half1.mrc", 0.05, 0.12)]
+    [InlineData("empiar10499/map.mrc", 0.08, 0.25)]
+    [InlineData("trpv1/trpv1_volume.mrc", 0.1, 0.25)]
+    public void Real_maps_get_a_mask_of_one_piece_and_a_sensible_size(string map, double least, double most)
+    {
+        DensityMap mask = SolventMask.Create(MrcMap.Read(SharedData.Require(map)), new SolventMaskOptions(), (m, r) => RadialFilter.LowPassAngstrom(m, r));
+        MapChecks.RequireMask(mask, map);
+        bool[] half = [.. mask.Values.Select(v => v > 0.5f)];
+        ((double)half.Count(v => v) / half.Length).ShouldBeInRange(least, most);
+        ConnectedComponents.KeepLarge(half, mask.Box, 0).Length.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("igg1d/truth/map_t+0.mrc")]
+    [InlineData("igg1d/truth/map_t+30.mrc")]
+    [InlineData("igg1d/truth/map_t-30.mrc")]
+    public void The_mask_of_a_consensus_holds_the_part_that_moves(string truth)
+    {
+        DensityMap consensus = MrcMap.Read(SharedData.Require("igg1d/consensus.mrc")), map = MrcMap.Read(SharedData.Require(truth));
+        DensityMap mask = SolventMask.Create(consensus, new SolventMaskOptions(), (m, r) => RadialFilter.LowPassAngstrom(m, r));
+        double inside = 0, all = 0;
+        for (int i = 0; i < map.Values.Length; i++)
+        {
+            double power = (double)map.Values[i] * map.Values[i];
+            (inside, all) = (inside + mask.Values[i] * power, all + power);
+        }
+        (inside / all).ShouldBeGreaterThan(0.99);
     }
 
     [Fact]

@@ -110,12 +110,13 @@ public sealed class ReconstructionSessionTests
     private ReconstructionState Run(float[][] images, float[]? flow, float[] latents, int heldOut, int most, bool reverse = false)
     {
         ReconstructionPlan plan = ReconstructionPlan.Create(_world.Table, heldOut, 16, seed: 3);
-        var state = new ReconstructionState(_world.Voxels.Length, new EarlyStopping { Most = most });
+        var state = new ReconstructionState(_world.Voxels.Length, _world.Voxels.Length, new EarlyStopping { Most = most });
         float[] scales = new float[Count];
         Array.Fill(scales, 1f);
-        var session = new ReconstructionSession(_world.Problem, new MemorySource(_world.Table, images), plan, flow, latents, scales, state);
+        var session = new ReconstructionSession(_world.Problem, _world.Problem, new MemorySource(_world.Table, images), plan, flow, latents, scales, state);
         TrainingBuffer buffer = session.CreateBuffer();
-        using var evaluator = new SimdShardEvaluator(_world.Problem);
+        using var engine = new SimdEngine();
+        IShardEvaluator[] evaluators = session.CreateEvaluators(engine);
         for (bool done = false; !done;)
         {
             state.Passes.ShouldBeLessThan(200);
@@ -125,11 +126,12 @@ public sealed class ReconstructionSessionTests
                 int shard = reverse ? session.Shards.Count - 1 - i : i;
                 session.Read(shard, buffer);
                 session.Prepare(shard, buffer);
-                session.Accumulate(shard, buffer, evaluator);
+                session.Accumulate(shard, buffer, evaluators);
                 session.Reduce(shard, buffer);
             }
             done = session.Commit();
         }
+        Array.ForEach(evaluators, evaluator => evaluator.Dispose());
         return state;
     }
 

@@ -53,7 +53,7 @@ public class MotionSummaryTests
     [Fact]
     public void Without_held_out_particles_nothing_is_claimed()
     {
-        var summary = new MotionSummary(SampleReport.Supported() with { HeldOut = new HeldOutLoss(double.NaN, double.NaN, double.NaN, 2, 0) });
+        var summary = new MotionSummary(SampleReport.Supported() with { HeldOut = new HeldOutLoss(double.NaN, double.NaN, double.NaN, double.NaN, 0) });
         summary.Supported.ShouldBeFalse();
         summary.Text().ShouldContain("No particles were held out");
     }

@@ -10,7 +10,7 @@ internal static class SampleReport
         Title = "Flex3D: two blobs",
         Particles = PlantedMotion.Particles,
         Motion = motion ?? PlantedMotion.Motion(),
-        HeldOut = new HeldOutLoss(812.4, 786.1, 1.2, 2, 250),
+        HeldOut = new HeldOutLoss(812.4, 786.1, 24.3, 1.2, 250),
         RigidResolution = 14.2,
         FlexedResolution = 9.31,
         RigidResolutionMoving = 22.7,
@@ -23,5 +23,5 @@ internal static class SampleReport
         ],
     };
 
-    public static MotionReportInput Unsupported() => Supported() with { HeldOut = new HeldOutLoss(812.4, 810.9, 0.4, 2, 250) };
+    public static MotionReportInput Unsupported() => Supported() with { HeldOut = new HeldOutLoss(812.4, 810.9, -0.5, 0.4, 250) };
 }

@@ -13,6 +13,11 @@ internal static unsafe class CellMap<TLane>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Place(in PlanPointers plan, int block, float* px, float* py, float* x, float* y)
     {
+        if (plan.VertexQuads != null)
+        {
+            PlaceEach(plan, block, x, y);
+            return;
+        }
         int first = block * SplatPlan.BlockVoxels;
         int lastRun = plan.BlockRuns[block + 1];
         for (int run = plan.BlockRuns[block]; run < lastRun; run++)
@@ -29,6 +34,26 @@ internal static unsafe class CellMap<TLane>
                 TLane.Store(x + (voxel - first), TLane.Fma(b3, x3, TLane.Fma(b2, x2, TLane.Fma(b1, x1, x0))));
                 TLane.Store(y + (voxel - first), TLane.Fma(b3, y3, TLane.Fma(b2, y2, TLane.Fma(b1, y1, y0))));
             }
+        }
+    }
+
+    /// <summary>The same bits for cells of few voxels: every voxel looks its own four vertices up.</summary>
+    private static void PlaceEach(in PlanPointers plan, int block, float* x, float* y)
+    {
+        int first = block * SplatPlan.BlockVoxels, count = Math.Min(plan.VoxelCount - first, SplatPlan.BlockVoxels);
+        int stride = plan.VoxelCount + SplatPlan.Slack;
+        float* quads = plan.VertexQuads;
+        for (int at = 0; at < count; at += TLane.Width)
+        {
+            int* offsets = plan.CornerOffsets + first + at;
+            TLane.LoadQuads(quads, offsets, out TLane x0, out TLane y0, out _, out _);
+            TLane.LoadQuads(quads, offsets + stride, out TLane x1, out TLane y1, out _, out _);
+            TLane.LoadQuads(quads, offsets + 2 * stride, out TLane x2, out TLane y2, out _, out _);
+            TLane.LoadQuads(quads, offsets + 3 * stride, out TLane x3, out TLane y3, out _, out _);
+            int voxel = first + at;
+            TLane b1 = TLane.Load(plan.Weight1 + voxel), b2 = TLane.Load(plan.Weight2 + voxel), b3 = TLane.Load(plan.Weight3 + voxel);
+            TLane.Store(x + at, TLane.Fma(b3, x3 - x0, TLane.Fma(b2, x2 - x0, TLane.Fma(b1, x1 - x0, x0))));
+            TLane.Store(y + at, TLane.Fma(b3, y3 - y0, TLane.Fma(b2, y2 - y0, TLane.Fma(b1, y1 - y0, y0))));
         }
     }
 

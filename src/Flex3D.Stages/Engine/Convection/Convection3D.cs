@@ -11,8 +11,6 @@ namespace Flex3D.Stages.Engine.Convection;
 /// </remarks>
 public static unsafe class Convection3D
 {
-    private const float Farthest = 1e6f;
-
     /// <summary>Fills the whole map.</summary>
     /// <param name="values">V at the bound voxels, in the binding's order.</param>
     /// <param name="x">Deformed vertex positions in voxel coordinates, r/a + N/2; <see cref="SplatPlan.VertexCount"/> elements, anchors last.</param>
@@ -44,7 +42,7 @@ public static unsafe class Convection3D
         fixed (float* v = values, px = x, py = y, pz = z, to = map, w1 = plan.Weight1, w2 = plan.Weight2, w3 = plan.Weight3, quads = plan.WeightQuads)
         fixed (int* starts = plan.RunStarts, vertices = plan.RunVertices, blocks = plan.BlockRuns)
         {
-            var pointers = new PlanPointers(plan, w1, w2, w3, quads, starts, vertices, blocks);
+            var pointers = new PlanPointers(plan, w1, w2, w3, quads, starts, vertices, blocks, null, null);
             for (int block = 0; block < pointers.BlockCount; block++)
             {
                 CellMap<Lane128>.Place(pointers, block, px, py, scratch.X, scratch.Y);
@@ -113,11 +111,6 @@ public static unsafe class Convection3D
     private static bool ArePositions(SplatPlan plan, ReadOnlySpan<float> positions)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(positions.Length, plan.VertexCount);
-        bool good = true;
-        foreach (float position in positions)
-        {
-            good &= MathF.Abs(position) <= Farthest;
-        }
-        return good;
+        return ConvectionProjection.ArePositions(positions);
     }
 }

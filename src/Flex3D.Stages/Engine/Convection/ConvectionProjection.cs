@@ -1,3 +1,4 @@
+using System.Numerics;
 using Flex3D.Stages.Engine.Lanes;
 
 namespace Flex3D.Stages.Engine.Convection;
@@ -31,9 +32,9 @@ public static unsafe class ConvectionProjection
         float* tiles = scratch.Tiles(grid), rows = scratch.PaddedImage(grid);
         new Span<float>(tiles, grid.TiledFloats).Clear();
         fixed (float* v = values, x = px, y = py, to = image, w1 = plan.Weight1, w2 = plan.Weight2, w3 = plan.Weight3, quads = plan.WeightQuads)
-        fixed (int* starts = plan.RunStarts, vertices = plan.RunVertices, blocks = plan.BlockRuns)
+        fixed (int* starts = plan.RunStarts, vertices = plan.RunVertices, blocks = plan.BlockRuns, corners = plan.CornerOffsets)
         {
-            var pointers = new PlanPointers(plan, w1, w2, w3, quads, starts, vertices, blocks);
+            var pointers = new PlanPointers(plan, w1, w2, w3, quads, starts, vertices, blocks, corners, scratch.VertexQuads(plan, px, py));
             switch (scratch.Width)
             {
                 case LaneWidth.Sixteen:
@@ -103,9 +104,9 @@ public static unsafe class ConvectionProjection
         grid.Pad(imageGradient, n, padded);
         new Span<float>(pairs, flow ? 2 * plan.VertexCount : 0).Clear();
         fixed (float* v = values, x = px, y = py, to = valueGradient, w1 = plan.Weight1, w2 = plan.Weight2, w3 = plan.Weight3, quads = plan.WeightQuads)
-        fixed (int* starts = plan.RunStarts, vertices = plan.RunVertices, blocks = plan.BlockRuns)
+        fixed (int* starts = plan.RunStarts, vertices = plan.RunVertices, blocks = plan.BlockRuns, corners = plan.CornerOffsets)
         {
-            var pointers = new PlanPointers(plan, w1, w2, w3, quads, starts, vertices, blocks);
+            var pointers = new PlanPointers(plan, w1, w2, w3, quads, starts, vertices, blocks, corners, scratch.VertexQuads(plan, px, py));
             switch (scratch.Width)
             {
                 case LaneWidth.Sixteen:
@@ -131,12 +132,24 @@ public static unsafe class ConvectionProjection
     {
         CheckLength(px.Length, plan.VertexCount, nameof(px));
         CheckLength(py.Length, plan.VertexCount, nameof(py));
-        bool good = true;
-        for (int vertex = 0; vertex < px.Length; vertex++)
+        return ArePositions(px) && ArePositions(py);
+    }
+
+    /// <summary>True if every element is a number within ±10⁶: the kernels turn positions into addresses and rely on it.</summary>
+    internal static bool ArePositions(ReadOnlySpan<float> positions)
+    {
+        int wide = positions.Length - positions.Length % Vector<float>.Count;
+        Vector<int> good = Vector<int>.AllBitsSet;
+        for (int at = 0; at < wide; at += Vector<float>.Count)
         {
-            good &= MathF.Abs(px[vertex]) <= Farthest & MathF.Abs(py[vertex]) <= Farthest;
+            good &= Vector.LessThanOrEqual(Vector.Abs(new Vector<float>(positions[at..])), new Vector<float>(Farthest));
         }
-        return good;
+        bool all = good == Vector<int>.AllBitsSet;
+        foreach (float position in positions[wide..])
+        {
+            all &= MathF.Abs(position) <= Farthest;
+        }
+        return all;
     }
 
     private static void CheckLength(int length, int expected, string name)

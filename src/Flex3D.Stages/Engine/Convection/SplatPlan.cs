@@ -21,6 +21,9 @@ public sealed class SplatPlan
 
     private const float LargestWeight = 100;
 
+    /// <summary>Mean voxels in a run below which <see cref="CornerOffsets"/> pays: setting up a run costs as much as looking up about five voxels.</summary>
+    private const int ShortRun = 5;
+
     private SplatPlan(int box, double pixelSizeAngstrom, int voxelCount, int meshVertexCount, float[] restVertices)
     {
         Box = box;
@@ -72,6 +75,9 @@ public sealed class SplatPlan
     /// <summary>First run of each block, and at the end the number of runs.</summary>
     internal int[] BlockRuns { get; private init; } = [];
 
+    /// <summary>[corner][voxel, with slack] 4·vertex, where runs are so short that voxels had better look their vertices up one by one; else empty.</summary>
+    internal int[] CornerOffsets { get; private set; } = [];
+
     internal int BlockCount => BlockRuns.Length - 1;
 
     internal int RunCount => RunStarts.Length - 1;
@@ -113,7 +119,7 @@ public sealed class SplatPlan
         }
         blocks.Add(starts.Count);
         starts.Add(count);
-        return new(binding.Box, binding.PixelSizeAngstrom, count, mesh.VertexCount, rest)
+        var plan = new SplatPlan(binding.Box, binding.PixelSizeAngstrom, count, mesh.VertexCount, rest)
         {
             Voxels = binding.Voxels,
             Weight1 = w1,
@@ -124,6 +130,25 @@ public sealed class SplatPlan
             RunVertices = [.. vertices],
             BlockRuns = [.. blocks],
         };
+        if (count < ShortRun * plan.RunCount)
+        {
+            plan.CornerOffsets = plan.LookUpCorners();
+        }
+        return plan;
+    }
+
+    private int[] LookUpCorners()
+    {
+        int stride = VoxelCount + Slack;
+        int[] offsets = new int[4 * stride];
+        for (int run = 0; run < RunCount; run++)
+        {
+            for (int corner = 0; corner < 4; corner++)
+            {
+                offsets.AsSpan(corner * stride + RunStarts[run], RunStarts[run + 1] - RunStarts[run]).Fill(4 * RunVertices[4 * run + corner]);
+            }
+        }
+        return offsets;
     }
 
     private static void AddVertices(List<int> vertices, TetrahedralMesh mesh, int cell, int voxel)

@@ -9,7 +9,7 @@ public sealed unsafe class SplatScratch
 {
     private const int Padded = SplatPlan.BlockVoxels + SplatPlan.Slack;
 
-    private float[] _tiles = [], _image = [], _vertexPairs = [];
+    private float[] _tiles = [], _image = [], _vertexPairs = [], _vertexQuads = [];
     private readonly float[] _block = Allocate(BlockFloats);
 
     public SplatScratch()
@@ -63,6 +63,22 @@ public sealed unsafe class SplatScratch
 
     /// <summary>[vertex][x, y] gradients; contents undefined.</summary>
     internal float* VertexPairs(int vertexCount) => Grow(ref _vertexPairs, 2 * vertexCount);
+
+    /// <summary>[vertex][x, y, –, –] for plans of short runs; null for others, which do not read it.</summary>
+    internal float* VertexQuads(SplatPlan plan, ReadOnlySpan<float> px, ReadOnlySpan<float> py)
+    {
+        if (plan.CornerOffsets.Length == 0)
+        {
+            return null;
+        }
+        float* quads = Grow(ref _vertexQuads, 4 * plan.VertexCount);
+        for (int vertex = 0; vertex < px.Length; vertex++)
+        {
+            quads[4 * vertex] = px[vertex];
+            quads[4 * vertex + 1] = py[vertex];
+        }
+        return quads;
+    }
 
     private static float* Grow(ref float[] array, int floats)
     {

@@ -5,17 +5,10 @@ using Flex3D.Stages.Engine.Lanes;
 namespace Flex3D.Stages.Engine.Rigidity;
 
 /// <summary>Eqs. 5-6 and their gradient at one vector width, a tetrahedron a lane; <see cref="RigidityEnergy"/> is the door.</summary>
+/// <remarks>Matrices are nine locals and no struct: the compiler keeps structs of more than four fields in memory.</remarks>
 internal static unsafe class RigidityKernel<TLane>
     where TLane : unmanaged, ILane<TLane>
 {
-    /// <summary>Below this determinant Newton's iteration is slow or goes to a reflection.</summary>
-    private const float SmallestDeterminant = 0.02f;
-
-    /// <summary>‖step‖² after which one more step would change nothing: the iteration squares its error.</summary>
-    private const float SmallestStep = 1e-7f;
-
-    private const int Iterations = 12;
-
     /// <param name="positions">[vertex][x, y, z, –].</param>
     /// <param name="gradients">[vertex][x, y, z, –], added to; null for the energy alone.</param>
     /// <param name="lanes">Working memory of <see cref="RigidityScratch.Lanes"/>.</param>
@@ -23,138 +16,128 @@ internal static unsafe class RigidityKernel<TLane>
         int paddedCount, float* inverseEdges, float* weights, int* offsets, float* positions, float* gradients, float gradientScale, float* lanes)
     {
         double energy = 0;
-        float* energies = lanes + 20 * RigidityPlan.Group;
+        float* energies = lanes + 18 * RigidityPlan.Group, forces = lanes + 20 * RigidityPlan.Group;
         for (int cell = 0; cell < paddedCount; cell += TLane.Width)
         {
-            Matrix3<TLane> inverse = Matrix3<TLane>.Load(inverseEdges + cell, paddedCount);
-            Matrix3<TLane> d = Deformation(positions, offsets + cell, paddedCount, inverse);
-            Matrix3<TLane> r = Rotation(d, lanes);
-            Matrix3<TLane> strain = Matrix3<TLane>.Difference(d, r);
-            TLane weight = TLane.Load(weights + cell);
-            TLane.Store(energies, weight * Matrix3<TLane>.Dot(strain, strain));
-            for (int lane = 0; lane < TLane.Width; lane++)
+            TLane i00 = TLane.Load(inverseEdges + cell), i01 = TLane.Load(inverseEdges + cell + paddedCount), i02 = TLane.Load(inverseEdges + cell + 2 * paddedCount);
+            TLane i10 = TLane.Load(inverseEdges + cell + 3 * paddedCount), i11 = TLane.Load(inverseEdges + cell + 4 * paddedCount), i12 = TLane.Load(inverseEdges + cell + 5 * paddedCount);
+            TLane i20 = TLane.Load(inverseEdges + cell + 6 * paddedCount), i21 = TLane.Load(inverseEdges + cell + 7 * paddedCount), i22 = TLane.Load(inverseEdges + cell + 8 * paddedCount);
+            int* corners = offsets + cell;
+            TLane.LoadQuads(positions, corners, out TLane x0, out TLane y0, out TLane z0, out _);
+            TLane.LoadQuads(positions, corners + paddedCount, out TLane x1, out TLane y1, out TLane z1, out _);
+            TLane.LoadQuads(positions, corners + 2 * paddedCount, out TLane x2, out TLane y2, out TLane z2, out _);
+            TLane.LoadQuads(positions, corners + 3 * paddedCount, out TLane x3, out TLane y3, out TLane z3, out _);
+            // D = [y1−y0, y2−y0, y3−y0]·[x1−x0, x2−x0, x3−x0]⁻¹ (eq. 5).
+            Row(x1 - x0, x2 - x0, x3 - x0, i00, i01, i02, i10, i11, i12, i20, i21, i22, out TLane d00, out TLane d01, out TLane d02);
+            Row(y1 - y0, y2 - y0, y3 - y0, i00, i01, i02, i10, i11, i12, i20, i21, i22, out TLane d10, out TLane d11, out TLane d12);
+            Row(z1 - z0, z2 - z0, z3 - z0, i00, i01, i02, i10, i11, i12, i20, i21, i22, out TLane d20, out TLane d21, out TLane d22);
+            TLane r00 = d00, r01 = d01, r02 = d02, r10 = d10, r11 = d11, r12 = d12, r20 = d20, r21 = d21, r22 = d22;
+            if (!PolarRotation<TLane>.Iterate(ref r00, ref r01, ref r02, ref r10, ref r11, ref r12, ref r20, ref r21, ref r22, out TLane determinant, out TLane step))
             {
-                energy += energies[lane];
+                Store(lanes, d00, d01, d02, d10, d11, d12, d20, d21, d22);
+                float* rotations = lanes + 9 * RigidityPlan.Group;
+                Store(rotations, r00, r01, r02, r10, r11, r12, r20, r21, r22);
+                PolarRotation<TLane>.Mend(lanes, rotations, determinant, step, energies);
+                r00 = TLane.Load(rotations);
+                r01 = TLane.Load(rotations + TLane.Width);
+                r02 = TLane.Load(rotations + 2 * TLane.Width);
+                r10 = TLane.Load(rotations + 3 * TLane.Width);
+                r11 = TLane.Load(rotations + 4 * TLane.Width);
+                r12 = TLane.Load(rotations + 5 * TLane.Width);
+                r20 = TLane.Load(rotations + 6 * TLane.Width);
+                r21 = TLane.Load(rotations + 7 * TLane.Width);
+                r22 = TLane.Load(rotations + 8 * TLane.Width);
             }
+            (d00, d01, d02) = (d00 - r00, d01 - r01, d02 - r02);
+            (d10, d11, d12) = (d10 - r10, d11 - r11, d12 - r12);
+            (d20, d21, d22) = (d20 - r20, d21 - r21, d22 - r22);
+            TLane weight = TLane.Load(weights + cell);
+            TLane norm = Dot(d00, d00, d01, d01, d02, d02) + Dot(d10, d10, d11, d11, d12, d12) + Dot(d20, d20, d21, d21, d22, d22);
+            TLane.Store(energies, weight * norm);
+            energy += Total(energies);
             if (gradients != null)
             {
-                Scatter(strain, weight * TLane.All(2 * gradientScale), inverse, offsets + cell, paddedCount, gradients, energies);
+                Store(lanes, d00, d01, d02, d10, d11, d12, d20, d21, d22);
+                Scatter(lanes, weight * TLane.All(2 * gradientScale), inverseEdges + cell, corners, paddedCount, gradients, forces);
             }
         }
         return energy;
     }
 
-    /// <summary>D = [y1−y0, y2−y0, y3−y0]·[x1−x0, x2−x0, x3−x0]⁻¹ (eq. 5).</summary>
+    /// <summary>A row of three edges times the inverse edge matrix.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Matrix3<TLane> Deformation(float* positions, int* offsets, int stride, in Matrix3<TLane> inverse)
+    private static void Row(
+        TLane e1, TLane e2, TLane e3, TLane i00, TLane i01, TLane i02, TLane i10, TLane i11, TLane i12, TLane i20, TLane i21, TLane i22,
+        out TLane a, out TLane b, out TLane c)
     {
-        TLane.LoadQuads(positions, offsets, out TLane x0, out TLane y0, out TLane z0, out _);
-        TLane.LoadQuads(positions, offsets + stride, out TLane x1, out TLane y1, out TLane z1, out _);
-        TLane.LoadQuads(positions, offsets + 2 * stride, out TLane x2, out TLane y2, out TLane z2, out _);
-        TLane.LoadQuads(positions, offsets + 3 * stride, out TLane x3, out TLane y3, out TLane z3, out _);
-        (x1, x2, x3) = (x1 - x0, x2 - x0, x3 - x0);
-        (y1, y2, y3) = (y1 - y0, y2 - y0, y3 - y0);
-        (z1, z2, z3) = (z1 - z0, z2 - z0, z3 - z0);
-        return new()
-        {
-            A00 = Dot(x1, inverse.A00, x2, inverse.A10, x3, inverse.A20),
-            A01 = Dot(x1, inverse.A01, x2, inverse.A11, x3, inverse.A21),
-            A02 = Dot(x1, inverse.A02, x2, inverse.A12, x3, inverse.A22),
-            A10 = Dot(y1, inverse.A00, y2, inverse.A10, y3, inverse.A20),
-            A11 = Dot(y1, inverse.A01, y2, inverse.A11, y3, inverse.A21),
-            A12 = Dot(y1, inverse.A02, y2, inverse.A12, y3, inverse.A22),
-            A20 = Dot(z1, inverse.A00, z2, inverse.A10, z3, inverse.A20),
-            A21 = Dot(z1, inverse.A01, z2, inverse.A11, z3, inverse.A21),
-            A22 = Dot(z1, inverse.A02, z2, inverse.A12, z3, inverse.A22),
-        };
-    }
-
-    /// <summary>Newton's iteration R ← ½(R + R⁻ᵀ) from D, and <see cref="NearestRotation"/> for the lanes it does not suit.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Matrix3<TLane> Rotation(in Matrix3<TLane> d, float* lanes)
-    {
-        TLane half = TLane.All(0.5f), tolerance = TLane.All(SmallestStep), first = default, step = default;
-        Matrix3<TLane> r = d;
-        for (int iteration = 0; iteration < Iterations; iteration++)
-        {
-            Matrix3<TLane> cofactors = r.Cofactors();
-            TLane determinant = TLane.Fma(r.A02, cofactors.A02, TLane.Fma(r.A01, cofactors.A01, r.A00 * cofactors.A00));
-            first = iteration == 0 ? determinant : first;
-            Matrix3<TLane> next = Matrix3<TLane>.Mix(half, r, half / determinant, cofactors);
-            Matrix3<TLane> change = Matrix3<TLane>.Difference(next, r);
-            step = Matrix3<TLane>.Dot(change, change);
-            r = next;
-            if (TLane.AllLess(step, tolerance))
-            {
-                break;
-            }
-        }
-        if (TLane.AllLess(step, tolerance) && TLane.AllLess(TLane.All(SmallestDeterminant), first))
-        {
-            return r;
-        }
-        float* from = lanes, to = lanes + 9 * RigidityPlan.Group, determinants = to + 9 * RigidityPlan.Group, steps = determinants + RigidityPlan.Group;
-        d.Store(from, TLane.Width);
-        r.Store(to, TLane.Width);
-        TLane.Store(determinants, first);
-        TLane.Store(steps, step);
-        for (int lane = 0; lane < TLane.Width; lane++)
-        {
-            if (!(determinants[lane] > SmallestDeterminant && steps[lane] < SmallestStep))
-            {
-                FindCarefully(from + lane, to + lane);
-            }
-        }
-        return Matrix3<TLane>.Load(to, TLane.Width);
-    }
-
-    private static void FindCarefully(float* from, float* to)
-    {
-        Span<double> d = stackalloc double[9], r = stackalloc double[9];
-        for (int k = 0; k < 9; k++)
-        {
-            d[k] = from[k * TLane.Width];
-        }
-        NearestRotation.Find(d, r);
-        for (int k = 0; k < 9; k++)
-        {
-            to[k * TLane.Width] = (float)r[k];
-        }
+        a = Dot(e1, i00, e2, i10, e3, i20);
+        b = Dot(e1, i01, e2, i11, e3, i21);
+        c = Dot(e1, i02, e2, i12, e3, i22);
     }
 
     /// <summary>∂E/∂y_k = Σ_j 2w(D − R)_ij (edges⁻¹)_kj for k = 1, 2, 3; vertex 0 takes what makes the forces sum to nothing.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Scatter(in Matrix3<TLane> strain, TLane factor, in Matrix3<TLane> inverse, int* offsets, int stride, float* gradients, float* quads)
+    /// <param name="strain">D − R, [element][lane].</param>
+    [MethodImpl(MethodImplOptions.NoInlining)] // One method with the rest would exceed what the compiler is ready to inline.
+    private static void Scatter(float* strain, TLane factor, float* inverse, int* corners, int stride, float* gradients, float* forces)
     {
-        TLane zero = TLane.All(0);
-        TLane x1 = factor * Dot(strain.A00, inverse.A00, strain.A01, inverse.A01, strain.A02, inverse.A02);
-        TLane y1 = factor * Dot(strain.A10, inverse.A00, strain.A11, inverse.A01, strain.A12, inverse.A02);
-        TLane z1 = factor * Dot(strain.A20, inverse.A00, strain.A21, inverse.A01, strain.A22, inverse.A02);
-        TLane x2 = factor * Dot(strain.A00, inverse.A10, strain.A01, inverse.A11, strain.A02, inverse.A12);
-        TLane y2 = factor * Dot(strain.A10, inverse.A10, strain.A11, inverse.A11, strain.A12, inverse.A12);
-        TLane z2 = factor * Dot(strain.A20, inverse.A10, strain.A21, inverse.A11, strain.A22, inverse.A12);
-        TLane x3 = factor * Dot(strain.A00, inverse.A20, strain.A01, inverse.A21, strain.A02, inverse.A22);
-        TLane y3 = factor * Dot(strain.A10, inverse.A20, strain.A11, inverse.A21, strain.A12, inverse.A22);
-        TLane z3 = factor * Dot(strain.A20, inverse.A20, strain.A21, inverse.A21, strain.A22, inverse.A22);
-        TLane.StoreQuads(quads, zero - (x1 + x2 + x3), zero - (y1 + y2 + y3), zero - (z1 + z2 + z3), zero);
-        AddQuads(gradients, offsets, quads);
-        TLane.StoreQuads(quads, x1, y1, z1, zero);
-        AddQuads(gradients, offsets + stride, quads);
-        TLane.StoreQuads(quads, x2, y2, z2, zero);
-        AddQuads(gradients, offsets + 2 * stride, quads);
-        TLane.StoreQuads(quads, x3, y3, z3, zero);
-        AddQuads(gradients, offsets + 3 * stride, quads);
+        int width = TLane.Width;
+        TLane d00 = TLane.Load(strain), d01 = TLane.Load(strain + width), d02 = TLane.Load(strain + 2 * width);
+        TLane d10 = TLane.Load(strain + 3 * width), d11 = TLane.Load(strain + 4 * width), d12 = TLane.Load(strain + 5 * width);
+        TLane d20 = TLane.Load(strain + 6 * width), d21 = TLane.Load(strain + 7 * width), d22 = TLane.Load(strain + 8 * width);
+        TLane zero = TLane.All(0), x0 = zero, y0 = zero, z0 = zero;
+        for (int k = 1; k < 4; k++, inverse += 3 * stride)
+        {
+            TLane a = factor * TLane.Load(inverse), b = factor * TLane.Load(inverse + stride), c = factor * TLane.Load(inverse + 2 * stride);
+            TLane x = Dot(d00, a, d01, b, d02, c), y = Dot(d10, a, d11, b, d12, c), z = Dot(d20, a, d21, b, d22, c);
+            (x0, y0, z0) = (x0 - x, y0 - y, z0 - z);
+            TLane.StoreQuads(forces + 4 * k * width, x, y, z, zero);
+        }
+        TLane.StoreQuads(forces, x0, y0, z0, zero);
+        AddForces(gradients, corners, stride, forces);
     }
 
+    private static void Store(float* to, TLane a, TLane b, TLane c, TLane d, TLane e, TLane f, TLane g, TLane h, TLane i)
+    {
+        TLane.Store(to, a);
+        TLane.Store(to + TLane.Width, b);
+        TLane.Store(to + 2 * TLane.Width, c);
+        TLane.Store(to + 3 * TLane.Width, d);
+        TLane.Store(to + 4 * TLane.Width, e);
+        TLane.Store(to + 5 * TLane.Width, f);
+        TLane.Store(to + 6 * TLane.Width, g);
+        TLane.Store(to + 7 * TLane.Width, h);
+        TLane.Store(to + 8 * TLane.Width, i);
+    }
+
+    /// <summary>Sum of a vector in double, in four chains.</summary>
+    private static double Total(float* energies)
+    {
+        double a = 0, b = 0, c = 0, d = 0;
+        for (int lane = 0; lane < TLane.Width; lane += 4)
+        {
+            a += energies[lane];
+            b += energies[lane + 1];
+            c += energies[lane + 2];
+            d += energies[lane + 3];
+        }
+        return a + b + (c + d);
+    }
+
+    /// <summary>Tetrahedron by tetrahedron: neighbours share vertices, and one's four additions do not wait for each other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddQuads(float* to, int* offsets, float* quads)
+    private static void AddForces(float* to, int* offsets, int stride, float* forces)
     {
         for (int lane = 0; lane < TLane.Width; lane++)
         {
-            float* at = to + offsets[lane];
-            (Vector128.Load(at) + Vector128.Load(quads + 4 * lane)).Store(at);
+            Add(to + offsets[lane], forces + 4 * lane);
+            Add(to + offsets[lane + stride], forces + 4 * (lane + TLane.Width));
+            Add(to + offsets[lane + 2 * stride], forces + 4 * (lane + 2 * TLane.Width));
+            Add(to + offsets[lane + 3 * stride], forces + 4 * (lane + 3 * TLane.Width));
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(float* to, float* quad) => (Vector128.Load(to) + Vector128.Load(quad)).Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLane Dot(TLane a0, TLane b0, TLane a1, TLane b1, TLane a2, TLane b2) => TLane.Fma(a2, b2, TLane.Fma(a1, b1, a0 * b0));

@@ -21,8 +21,8 @@ public sealed class RigidityScratch
 
     internal LaneWidth Width { get; }
 
-    /// <summary>One vector's worth of nine-element matrices, their rotations, determinants and last steps.</summary>
-    internal float[] Lanes { get; } = new float[(9 + 9 + 2 + 4) * RigidityPlan.Group];
+    /// <summary>One vector's worth of nine-element matrices, their rotations, two numbers and four corners' forces.</summary>
+    internal float[] Lanes { get; } = new float[(9 + 9 + 2 + 16) * RigidityPlan.Group];
 
     /// <summary>[vertex][x, y, z, unused].</summary>
     internal float[] Positions(int vertexCount) => Grow(ref _positions, vertexCount);

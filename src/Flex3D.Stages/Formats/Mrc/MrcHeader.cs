@@ -62,7 +62,7 @@ public sealed record MrcHeader
             throw new InputException(file, $"byte {bytes.Length}", "the end of the file inside the header", $"an MRC header of {Bytes} bytes", "copy or export the file again");
         }
         MrcHeader? header = Decode(bytes, bigEndian: bytes[212] == 0x11);
-        if (header is null || (!header.HasMapId && fileBytes < header.DataOffset + header.DataBytes))
+        if (header is null || fileBytes < header.DataOffset + header.DataBytes)
         {
             MrcHeader? other = Decode(bytes, bigEndian: bytes[212] != 0x11);
             header = other is not null && !(fileBytes < other.DataOffset + other.DataBytes) ? other : header;

@@ -12,9 +12,11 @@ public class ConvectionProjectionTests
     public void The_projection_and_its_adjoints_agree_with_the_scalar_reference(int width)
     {
         SplatScratch scratch = SplatFixture.Scratch(width);
-        foreach ((int n, int voxels, double spread) in new[] { (16, 1000, 0.4), (23, 257, 0.4), (40, 2048, 0.9), (7, 5, 0.3), (33, 18, 0.2) })
+        foreach ((int n, int voxels, double spread, int longest) in new[]
+            { (16, 1000, 0.4, 23), (23, 257, 0.4, 23), (40, 2048, 0.9, 23), (7, 5, 0.3, 23), (33, 18, 0.2, 23), (18, 1001, 0.4, 3), (18, 512, 0.4, 1) })
         {
-            var f = new SplatFixture(n, voxels, (ulong)n, spread);
+            var f = new SplatFixture(n, voxels, (ulong)n, spread, longest);
+            (f.Plan.CornerOffsets.Length > 0).ShouldBe(longest < 23 || voxels < 20);
             double[] values = SplatFixture.Double(f.Values), px = SplatFixture.Double(f.Px), py = SplatFixture.Double(f.Py), image = SplatFixture.Double(f.Image);
             SplatFixture.ShouldAgree(ConvectionReference.Project(f.Plan, values, px, py, n), f.Project(scratch), 1e-5);
 

@@ -8,7 +8,7 @@ namespace Flex3D.Stages.Tests.Engine.Convection;
 /// <summary>Random voxels on a few random tetrahedra, with runs of every length and some voxels in no cell.</summary>
 internal sealed class SplatFixture
 {
-    public SplatFixture(int n, int voxels, ulong seed, double spread = 0.4)
+    public SplatFixture(int n, int voxels, ulong seed, double spread = 0.4, int longest = 23)
     {
         N = n;
         double Next(ulong draw) => CounterRandom.Uniform(seed, 1, 0, 0, draw);
@@ -18,7 +18,7 @@ internal sealed class SplatFixture
         var weights = new List<float>();
         for (int cell = 0, left = voxels; left > 0; cell++, left--)
         {
-            int length = Math.Min(left, cell < 60 ? 1 + cell % 23 : 300);
+            int length = Math.Min(left, cell < 60 || longest < 23 ? 1 + cell % longest : 300);
             left -= length - 1;
             for (int i = 0; i < length; i++)
             {

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Ledger;
+
+namespace Flex3D.Pipeline.Actors;
+
+/// <summary>Owns the ledger of the phase, which outlives the graphs that fail: says where a graph starts and what of it counts.</summary>
+internal sealed class DispatcherActor : ReceiveActor
+{
+    private LocalLedger? _ledger;
+
+    public DispatcherActor()
+    {
+        Answer<BeginPhase>(begin =>
+        {
+            _ledger = new LocalLedger(LedgerState.Begin(begin.Steps, begin.FirstStep, begin.Totals));
+            return _ledger.State;
+        });
+        Answer<BeginGraph>(_ => new StartAt(Ledger.Restart()));
+        Answer<AskLedger>(_ => Ledger.State);
+        Answer<LedgerEvent.ShardArrived>(arrived => Ledger.Arrive(arrived.Shard, arrived.Quarantined));
+        Answer<LedgerEvent.StepCommitted>(committed =>
+        {
+            Ledger.Commit(committed.Step);
+            return Ledger.State;
+        });
+    }
+
+    private LocalLedger Ledger => _ledger ?? throw new InvariantException("the dispatcher was asked before a phase began");
+
+    /// <summary>A defect is the asker's to report: it ends the graph with its own exception.</summary>
+    private void Answer<TMessage>(Func<TMessage, object> answer) => Receive<TMessage>(message =>
+    {
+        try
+        {
+            Sender.Tell(answer(message));
+        }
+        catch (InvariantException broken)
+        {
+            Sender.Tell(new Status.Failure(broken));
+        }
+    });
+}
+
+/// <summary>The dispatcher's ledger, asked by message.</summary>
+internal sealed class DispatcherLedger(IActorRef dispatcher) : IShardLedger
+{
+    public async ValueTask<ShardVerdict> ArriveAsync(ShardKey shard, int quarantined) =>
+        await dispatcher.Ask<ShardVerdict>(new LedgerEvent.ShardArrived(shard, quarantined)).ConfigureAwait(false);
+
+    public async ValueTask CommittedAsync(long step) =>
+        await dispatcher.Ask<LedgerState>(new LedgerEvent.StepCommitted(step)).ConfigureAwait(false);
+}

@@ -1,0 +1,37 @@
+using System.Runtime.ExceptionServices;
+using Akka.Actor;
+
+namespace Flex3D.Pipeline.Actors;
+
+/// <summary>Owns one graph for its one life: starts it where the dispatcher says, and fails of what the graph failed of.</summary>
+internal sealed class GraphActor : ReceiveActor
+{
+    private readonly CancellationTokenSource _abort = new();
+    private readonly IPhase _phase;
+    private readonly IActorRef _dispatcher;
+    private readonly CancellationToken _stop;
+
+    public GraphActor(IPhase phase, IActorRef dispatcher, CancellationToken stop)
+    {
+        (_phase, _dispatcher, _stop) = (phase, dispatcher, stop);
+        Receive<GraphEnded>(ended => Context.Parent.Tell(ended));
+        // Thrown here, and not sent: supervision decides what a fault means.
+        Receive<Status.Failure>(failure => ExceptionDispatchInfo.Throw(
+            failure.Cause is AggregateException { InnerExceptions: [var only] } ? only : failure.Cause));
+    }
+
+    protected override void PreStart()
+    {
+        IActorRef self = Self;
+        Task.Run(RunAsync).PipeTo(self);
+    }
+
+    protected override void PostStop() => _abort.Cancel();
+
+    private async Task<GraphEnded> RunAsync()
+    {
+        StartAt start = await _dispatcher.Ask<StartAt>(new BeginGraph()).ConfigureAwait(false);
+        await _phase.RunGraphAsync(new DispatcherLedger(_dispatcher), start.Step, _stop, _abort.Token).ConfigureAwait(false);
+        return new GraphEnded();
+    }
+}

@@ -1,0 +1,20 @@
+using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Ledger;
+
+namespace Flex3D.Pipeline.Actors;
+
+/// <summary>A phase as its actors see it: steps, and a graph that can be run more than once from a committed step.</summary>
+public interface IPhase
+{
+    /// <summary>What the log calls it.</summary>
+    string Name { get; }
+
+    /// <summary>The steps, see <see cref="IShardProgram{TBuffer}.Steps"/>.</summary>
+    IReadOnlyList<StepPlan> Steps { get; }
+
+    /// <summary>Builds a graph, runs it from <paramref name="firstStep"/> and throws it away.</summary>
+    Task RunGraphAsync(IShardLedger ledger, long firstStep, CancellationToken stop, CancellationToken abort);
+
+    /// <summary>Moves the work to another device or to smaller micro-batches, between two graphs.</summary>
+    void UseDevice(DeviceChoice choice);
+}

@@ -1,0 +1,41 @@
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Ledger;
+
+namespace Flex3D.Pipeline.Actors;
+
+/// <summary>To the supervisor: run this phase and settle <paramref name="Result"/>.</summary>
+internal sealed record RunPhase(IPhase Phase, long FirstStep, LedgerTotals Totals, CancellationToken Stop, TaskCompletionSource<PhaseOutcome> Result);
+
+/// <summary>To the dispatcher: a phase begins.</summary>
+internal sealed record BeginPhase(IReadOnlyList<StepPlan> Steps, long FirstStep, LedgerTotals Totals);
+
+/// <summary>To the dispatcher: a graph is about to start; answered with <see cref="StartAt"/>.</summary>
+internal sealed record BeginGraph;
+
+/// <summary>From the dispatcher: the first step that is not committed.</summary>
+internal sealed record StartAt(long Step);
+
+/// <summary>To the dispatcher: how far is the phase? Answered with the <see cref="LedgerState"/>.</summary>
+internal sealed record AskLedger;
+
+/// <summary>A graph has ended well.</summary>
+internal sealed record GraphEnded;
+
+/// <summary>The supervisor's strategy has stopped a graph's actor because of this.</summary>
+internal sealed record GraphFailed(Exception Fault);
+
+/// <summary>The pause before a retry is over.</summary>
+internal sealed record TryAgain(int Attempt);
+
+/// <summary>Somebody asked the run to stop.</summary>
+internal sealed record StopAsked;
+
+/// <summary>To the device's actor: the device failed; answered with <see cref="DeviceDecision"/>.</summary>
+internal sealed record DeviceFailed(Exception Fault);
+
+/// <summary>From the device's actor: where to go on, or null where there is nothing left to try.</summary>
+internal sealed record DeviceDecision(DeviceChoice? Choice, Exception Fault);
+
+/// <summary>To the checkpoint actor: write this and settle <paramref name="Result"/> with the path.</summary>
+internal sealed record SaveCheckpoint(IReadOnlyList<CheckpointSection> Sections, TaskCompletionSource<string> Result, int Attempt = 1);

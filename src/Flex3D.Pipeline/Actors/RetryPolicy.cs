@@ -1,0 +1,24 @@
+namespace Flex3D.Pipeline.Actors;
+
+/// <summary>How often and how patiently failed work is tried again.</summary>
+public sealed record RetryPolicy
+{
+    /// <summary>Pause before the first retry; each further pause is twice as long.</summary>
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest pause.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Tries without a step committed in between before the run is given up.</summary>
+    public int Tries { get; init; } = 6;
+
+    /// <summary>Pause between looks at a full disk.</summary>
+    public TimeSpan DiskFullPause { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Looks at a full disk before the run ends with <c>ExitCode.DiskFull</c>: 20 are ten minutes.</summary>
+    public int DiskFullTries { get; init; } = 20;
+
+    /// <summary>The pause before retry number <paramref name="retry"/> (1, 2, …): 1, 2, 4, … 30 s.</summary>
+    public TimeSpan PauseBefore(int retry) =>
+        TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(retry - 1, 30)));
+}

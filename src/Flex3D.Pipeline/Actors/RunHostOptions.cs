@@ -1,0 +1,11 @@
+namespace Flex3D.Pipeline.Actors;
+
+/// <summary>What a <see cref="RunHost"/> needs to know.</summary>
+/// <param name="CheckpointFolder">Where checkpoints are kept.</param>
+/// <param name="Device">Where the work begins.</param>
+/// <param name="MayFallBackToCpu">Whether a failing accelerator may be left for the CPU (the bits of the result then differ).</param>
+public sealed record RunHostOptions(string CheckpointFolder, DeviceChoice Device, bool MayFallBackToCpu = true)
+{
+    /// <summary>How patiently failed work is tried again.</summary>
+    public RetryPolicy Retry { get; init; } = new();
+}

@@ -1,0 +1,31 @@
+using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Ledger;
+
+namespace Flex3D.Pipeline.Actors;
+
+/// <summary>A program over shards with the buffers it runs in.</summary>
+/// <param name="useDevice">Moves the program's engine; null where it has but one.</param>
+public sealed class ShardPhase<TBuffer>(
+    string name,
+    IShardProgram<TBuffer> program,
+    BufferPool<TBuffer> pool,
+    ShardGraphOptions options,
+    Action<DeviceChoice>? useDevice = null) : IPhase
+    where TBuffer : class
+{
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StepPlan> Steps => program.Steps;
+
+    /// <inheritdoc/>
+    public Task RunGraphAsync(IShardLedger ledger, long firstStep, CancellationToken stop, CancellationToken abort)
+    {
+        pool.Reclaim();
+        return new ShardGraph<TBuffer>(program, pool, ledger, options).RunAsync(firstStep, stop, abort);
+    }
+
+    /// <inheritdoc/>
+    public void UseDevice(DeviceChoice choice) => useDevice?.Invoke(choice);
+}

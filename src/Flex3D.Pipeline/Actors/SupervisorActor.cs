@@ -1,0 +1,175 @@
+using Akka.Actor;
+using Akka.Event;
+using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Ledger;
+using Flex3D.Pipeline.Runs;
+
+namespace Flex3D.Pipeline.Actors;
+
+/// <summary>Runs one phase at a time and decides what happens when its graph fails.</summary>
+/// <remarks>
+/// Invariants: (1) at most one graph is alive; (2) a phase's result is settled exactly once; (3) data and settings that are wrong,
+/// and broken invariants, are never tried again.
+/// </remarks>
+internal sealed class SupervisorActor : ReceiveActor, IWithTimers
+{
+    private readonly RetryPolicy _policy;
+    private readonly IActorRef _dispatcher;
+    private readonly IActorRef _device;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private RunPhase? _run;
+    private CancellationTokenRegistration _stopRegistration;
+    private int _attempt;
+    private int _failures;
+    private int _diskFull;
+    private long _lastStep;
+    private bool _waiting;
+
+    public SupervisorActor(RetryPolicy policy, DeviceChoice device, bool mayFallBack)
+    {
+        _policy = policy;
+        _dispatcher = Context.ActorOf(Props.Create(() => new DispatcherActor()), "dispatcher");
+        _device = Context.ActorOf(Props.Create(() => new DeviceActor(device, mayFallBack)), "device");
+        ReceiveAsync<RunPhase>(BeginAsync);
+        ReceiveAsync<GraphEnded>(_ => FinishAsync());
+        ReceiveAsync<GraphFailed>(failed => FailedAsync(failed.Fault));
+        Receive<TryAgain>(again => { if (_waiting && again.Attempt == _attempt) { StartGraph(); } });
+        ReceiveAsync<StopAsked>(_ => _waiting ? FinishAsync() : Task.CompletedTask);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override SupervisorStrategy SupervisorStrategy()
+    {
+        IActorRef self = Self;
+        return new OneForOneStrategy(
+            Decider.From(fault =>
+            {
+                self.Tell(new GraphFailed(fault));
+                return Directive.Stop; // a graph is never patched: another is built
+            }).Decide);
+    }
+
+    private async Task BeginAsync(RunPhase run)
+    {
+        if (_run is not null)
+        {
+            run.Result.TrySetException(new InvariantException($"phase '{run.Phase.Name}' was begun while '{_run.Phase.Name}' runs"));
+            return;
+        }
+        try
+        {
+            await _dispatcher.Ask<LedgerState>(new BeginPhase(run.Phase.Steps, run.FirstStep, run.Totals));
+        }
+        catch (InvariantException broken)
+        {
+            run.Result.TrySetException(broken);
+            return;
+        }
+        (_run, _failures, _diskFull, _lastStep, _attempt) = (run, 0, 0, run.FirstStep, 0);
+        IActorRef self = Self;
+        _stopRegistration = run.Stop.Register(() => self.Tell(new StopAsked()));
+        StartGraph();
+    }
+
+    private void StartGraph()
+    {
+        _waiting = false;
+        _attempt++;
+        (IPhase phase, IActorRef dispatcher, CancellationToken stop) = (_run!.Phase, _dispatcher, _run.Stop);
+        Context.ActorOf(Props.Create(() => new GraphActor(phase, dispatcher, stop)));
+    }
+
+    private async Task FinishAsync()
+    {
+        LedgerState ledger = await _dispatcher.Ask<LedgerState>(new AskLedger());
+        if (!ledger.Done && !_run!.Stop.IsCancellationRequested)
+        {
+            End(result => result.TrySetException(new InvariantException($"the graph of '{_run.Phase.Name}' ran dry at step {ledger.OpenStep}, not all of whose shards are counted")));
+            return;
+        }
+        End(result => result.TrySetResult(new PhaseOutcome(ledger.OpenStep, ledger.Done, ledger.Totals, _attempt - 1)));
+    }
+
+    private async Task FailedAsync(Exception fault)
+    {
+        if (_run is null)
+        {
+            return; // a child that failed between phases has nothing to answer for
+        }
+        LedgerState ledger = await _dispatcher.Ask<LedgerState>(new AskLedger());
+        if (ledger.OpenStep > _lastStep)
+        {
+            (_lastStep, _failures, _diskFull) = (ledger.OpenStep, 0, 0);
+        }
+        switch (FaultClassifier.Classify(fault))
+        {
+            case FaultKind.Transient when ++_failures <= _policy.Tries:
+                Pause(fault, _policy.PauseBefore(_failures), $"try {_failures} of {_policy.Tries}");
+                break;
+            case FaultKind.DiskFull when ++_diskFull <= _policy.DiskFullTries:
+                Pause(fault, _policy.DiskFullPause, "the disk is full");
+                break;
+            case FaultKind.Device:
+                await ChangeDeviceAsync(fault);
+                break;
+            case FaultKind.Transient:
+                Give(ExitCode.InputOutput, $"given up after {_policy.Tries} tries: {fault.Message}", fault);
+                break;
+            case FaultKind.DiskFull:
+                Give(ExitCode.DiskFull, $"the disk stayed full: {fault.Message}", fault);
+                break;
+            default:
+                End(result => result.TrySetException(fault));
+                break;
+        }
+    }
+
+    private async Task ChangeDeviceAsync(Exception fault)
+    {
+        DeviceDecision decision = await _device.Ask<DeviceDecision>(new DeviceFailed(fault));
+        if (decision.Choice is null)
+        {
+            Give(ExitCode.NoDevice, $"the device failed: {fault.Message}", fault);
+            return;
+        }
+        try
+        {
+            _run!.Phase.UseDevice(decision.Choice);
+        }
+        catch (Exception refused)
+        {
+            Give(ExitCode.NoDevice, $"device {decision.Choice.Device} cannot be used: {refused.Message}", refused);
+            return;
+        }
+        StartGraph();
+    }
+
+    private void Pause(Exception fault, TimeSpan pause, string why)
+    {
+        if (_run!.Stop.IsCancellationRequested)
+        {
+            Self.Tell(new StopAsked());
+        }
+        _log.Warning("phase {0}, from step {1}: {2}; trying again in {3:0.#} s ({4})", _run.Phase.Name, _lastStep, fault.Message, pause.TotalSeconds, why);
+        _waiting = true;
+        Timers.StartSingleTimer(nameof(TryAgain), new TryAgain(_attempt), pause);
+    }
+
+    private void Give(ExitCode code, string message, Exception fault) => End(result => result.TrySetException(new RunFailedException(code, message, fault)));
+
+    private void End(Action<TaskCompletionSource<PhaseOutcome>> settle)
+    {
+        _stopRegistration.Dispose();
+        TaskCompletionSource<PhaseOutcome> result = _run!.Result;
+        (_run, _waiting) = (null, false);
+        foreach (IActorRef child in Context.GetChildren())
+        {
+            if (!child.Equals(_dispatcher) && !child.Equals(_device))
+            {
+                Context.Stop(child);
+            }
+        }
+        settle(result);
+    }
+}

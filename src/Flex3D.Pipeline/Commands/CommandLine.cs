@@ -1,0 +1,103 @@
+using System.CommandLine;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runs;
+
+namespace Flex3D.Pipeline.Commands;
+
+/// <summary>The <c>flex3d</c> command: its subcommands, their options and what they do.</summary>
+public static class CommandLine
+{
+    /// <summary>Parses and runs. Returns what the process is to return.</summary>
+    /// <param name="makeSteps">Makes the work behind the steps.</param>
+    public static async Task<int> RunAsync(string[] args, Func<IPipelineSteps> makeSteps, TextWriter output, TextWriter errors)
+    {
+        using var interrupt = new Interrupt(errors);
+        var session = new CommandSession(makeSteps, output, interrupt.Stop);
+        RootCommand root = Create(session);
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
+            {
+                await errors.WriteLineAsync($"flex3d: {message}").ConfigureAwait(false);
+            }
+            await errors.WriteLineAsync($"flex3d {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help says what is possible.").ConfigureAwait(false);
+            return (int)ExitCode.BadInput;
+        }
+        try
+        {
+            // Ctrl-C is ours: it ends a step in order, and takes the time that needs.
+            var configuration = new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(configuration, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception fault)
+        {
+            ExitCode code = ExitCodes.Of(fault);
+            await errors.WriteLineAsync("flex3d: " + (code is ExitCode.Unexpected or ExitCode.Broken ? fault.ToString() : fault.Message)).ConfigureAwait(false);
+            return (int)code;
+        }
+    }
+
+    /// <summary>The command with all its subcommands.</summary>
+    internal static RootCommand Create(CommandSession session)
+    {
+        var root = new RootCommand("""
+            Flexible refinement of cryo-EM particle images: the canonical map, the motion, and each particle's conformation.
+
+            Try it:           flex3d run pipelines/quickstart.yaml
+            Your own data:    flex3d run pipelines/igg1d.yaml --set inputs.particles=particles.star --set inputs.map=map.mrc
+            After a stop:     flex3d resume runs/quickstart
+            One step:         flex3d train --from runs/quickstart --out runs/again --lambda 1
+            """);
+        root.Subcommands.Add(RunCommand(session));
+        root.Subcommands.Add(ResumeCommand(session));
+        foreach (StepName step in Enum.GetValues<StepName>())
+        {
+            root.Subcommands.Add(step switch
+            {
+                StepName.Generate => GenerateCommand.Create(session),
+                StepName.Deform => DeformCommand.Create(),
+                _ => StepCommand.Create(step, session),
+            });
+        }
+        return root;
+    }
+
+    private static Command RunCommand(CommandSession session)
+    {
+        var pipeline = new Argument<string>("PIPELINE.yaml") { Description = "The pipeline: its steps and their settings" };
+        var folder = new Option<string?>("--out", "-o") { Description = "Run folder to make [default: runs/ and the pipeline's file name]", HelpName = "DIR" };
+        var settings = new Option<string[]>("--set", "-s")
+        {
+            Description = "A setting to use instead of the file's, such as train.epochs=20; may be repeated",
+            HelpName = "key=value",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+        };
+        var command = new Command("run", """
+            Runs every step of a pipeline file into one run folder.
+
+            Example: flex3d run pipelines/igg1d.yaml --out runs/first --set train.epochs=20 seed=2
+            """) { pipeline, folder, settings };
+        command.SetAction(async (parsed, _) =>
+        {
+            string file = parsed.GetRequiredValue(pipeline);
+            PipelineOptions options = PipelineFile.Load(file, parsed.GetValue(settings));
+            string target = parsed.GetValue(folder) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(file));
+            return (int)await session.Runner().RunAsync(options, target, session.Stop).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    private static Command ResumeCommand(CommandSession session)
+    {
+        var folder = new Argument<string>("DIR") { Description = "The run folder" };
+        var command = new Command("resume", """
+            Goes on with a run that was stopped or failed, from its newest checkpoint, to the result it would have had.
+
+            Example: flex3d resume runs/first
+            """) { folder };
+        command.SetAction(async (parsed, _) => (int)await session.Runner().ResumeAsync(parsed.GetRequiredValue(folder), session.Stop).ConfigureAwait(false));
+        return command;
+    }
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps;
+
+namespace Flex3D.Pipeline.Commands;
+
+/// <summary><c>flex3d deform RUN</c>: atoms or points moved by a run's flow.</summary>
+internal static class DeformCommand
+{
+    public static Command Create()
+    {
+        var run = new Argument<string>("RUN") { Description = "The folder of a run that has been trained" };
+        var output = new Option<string>("--out", "-o") { Description = "File to write: a moved model (a MODEL a frame), or CSV frame,point,x,y,z", HelpName = "FILE", Required = true };
+        var model = new Option<string?>("--model") { Description = "Atoms to move (PDB or mmCIF), fitted into maps/flex.mrc, its box centre at the origin", HelpName = "PDB" };
+        var points = new Option<string?>("--points") { Description = "CSV with columns x, y, z: Å from the box centre, in the frame of maps/flex.mrc", HelpName = "CSV" };
+        var latents = new Option<string?>("--latents") { Description = "CSV with the header z0,z1,… and a row a frame", HelpName = "CSV" };
+        var particles = new Option<string[]>("--particles")
+        {
+            Description = "Particles whose conformations to take: 0,5,9 or 10-20 or all (rows of the particle table, from 0)",
+            HelpName = "n,n,…",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+        };
+        var command = new Command("deform", """
+            Moves atoms or points with the flow of a trained model.
+
+            Example: flex3d deform runs/quickstart --model atoms.pdb --latents z.csv --out moved.pdb
+                     flex3d deform runs/quickstart --points p.csv --particles 0,5,9 --out moved.csv
+            """) { run, output, model, points, latents, particles };
+        command.SetAction((parsed, _) =>
+        {
+            var options = new DeformOptions
+            {
+                Model = parsed.GetValue(model),
+                Points = parsed.GetValue(points),
+                Latents = parsed.GetValue(latents),
+                Particles = parsed.GetValue(particles),
+            };
+            DeformStep.Deform(RunModel.LoadModel(parsed.GetRequiredValue(run)), options, parsed.GetRequiredValue(output));
+            return Task.FromResult((int)ExitCode.Done);
+        });
+        return command;
+    }
+}

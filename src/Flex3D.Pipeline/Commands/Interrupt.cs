@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+using Flex3D.Pipeline.Runs;
+
+namespace Flex3D.Pipeline.Commands;
+
+/// <summary>Ctrl-C and SIGTERM: the first asks the run to stop where it can go on from, the second ends the process.</summary>
+internal sealed class Interrupt : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly PosixSignalRegistration[] _registrations;
+    private readonly TextWriter _errors;
+
+    public Interrupt(TextWriter errors)
+    {
+        _errors = errors;
+        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+    }
+
+    /// <summary>Cancelled by the first of them.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations)
+        {
+            registration.Dispose();
+        }
+        _stop.Dispose();
+    }
+
+    private void Handle(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        if (_stop.IsCancellationRequested)
+        {
+            Environment.Exit((int)ExitCode.Stopped);
+        }
+        _errors.WriteLine("flex3d: finishing the open step and saving; once more to end at once");
+        // On another thread: whatever waits for the token must not hold up the next signal.
+        _ = Task.Run(_stop.Cancel);
+    }
+}

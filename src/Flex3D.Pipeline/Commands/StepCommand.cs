@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runs;
+
+namespace Flex3D.Pipeline.Commands;
+
+/// <summary>The subcommand of one step: its options are made from the same records as the pipeline file's keys.</summary>
+internal static class StepCommand
+{
+    private static readonly Dictionary<StepName, (string What, string Example)> Texts = new()
+    {
+        [StepName.Simulate] = ("Makes particles with known motion from structures: STAR, stacks, the truth.", "flex3d simulate --out runs/sim --structures open.pdb closed.pdb --particles 4000 --snr 0.1"),
+        [StepName.Prep] = ("Crops and normalises particles for training, and makes the solvent mask.", "flex3d prep --out runs/mine --particles particles.star --map map.mrc"),
+        [StepName.Mesh] = ("Builds the tetrahedral mesh from map and mask; also for ChimeraX and ParaView.", "flex3d mesh --from runs/mine --out runs/mesh --cells 16"),
+        [StepName.Train] = ("Learns the motion, the canonical map and each particle's latents.", "flex3d train --from runs/mine --out runs/trained --latent-dimension 2 --epochs 20"),
+        [StepName.Reconstruct] = ("Reconstructs half-maps at full size, with motion and without, and their FSC.", "flex3d reconstruct --from runs/trained --out runs/maps"),
+    };
+
+    /// <summary>The subcommand.</summary>
+    public static Command Create(StepName step, CommandSession session)
+    {
+        string section = RunFolder.NameOf(step);
+        (string what, string example) = Texts[step];
+        var command = new Command(section, $"{what}\n\nExample: {example}");
+        var folder = new Option<string>("--out", "-o") { Description = "Run folder to make", HelpName = "DIR", Required = true };
+        command.Options.Add(folder);
+        SettingDefinition own = SettingSchema.Of(typeof(PipelineOptions)).First(setting => setting.Name == section);
+        List<(string Key, SettingDefinition Setting, Option<string[]> Option)> options = [];
+        AddOptions(command, options, section + ".", own.ValueType);
+        AddOptions(command, options, "inputs.", typeof(InputOptions));
+        AddOptions(command, options, "", typeof(PipelineOptions));
+        command.SetAction(async (parsed, _) =>
+        {
+            var settings = options.Where(entry => parsed.GetResult(entry.Option) is { Implicit: false })
+                .Select(entry => (entry.Key, Value(parsed.GetValue(entry.Option)!, entry.Setting), entry.Option.Name))
+                .Prepend((section, "{}", section));
+            return (int)await session.Runner().RunAsync(PipelineFile.FromSettings(settings), parsed.GetRequiredValue(folder), session.Stop).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    private static void AddOptions(Command command, List<(string Key, SettingDefinition Setting, Option<string[]> Option)> options, string prefix, Type type)
+    {
+        object defaults = SettingSchema.Defaults(type);
+        foreach (SettingDefinition setting in SettingSchema.Of(type).Where(setting => setting.Kind != SettingKind.Section))
+        {
+            // A step's own setting hides one of the same name for the whole run: "deform --latents" are deform's.
+            if (command.Options.All(option => option.Name != setting.OptionName))
+            {
+                Option<string[]> option = Make(setting, setting.Property.GetValue(defaults));
+                command.Options.Add(option);
+                options.Add((prefix + setting.Name, setting, option));
+            }
+        }
+    }
+
+    private static Option<string[]> Make(SettingDefinition setting, object? value)
+    {
+        bool list = setting.Kind is SettingKind.TextList or SettingKind.NumberList or SettingKind.SectionList;
+        string unit = setting.About.Unit is null ? "" : $", in {setting.About.Unit}";
+        string without = value is null ? setting.About.Auto ?? "none" : SettingWriter.Format(setting, value);
+        return new Option<string[]>(setting.OptionName)
+        {
+            Description = $"{setting.About.Description}{unit} [default: {without}]",
+            HelpName = setting.Kind switch
+            {
+                SettingKind.Whole => "n",
+                SettingKind.Number or SettingKind.NumberList => "x",
+                SettingKind.Switch => "true|false",
+                SettingKind.Choice => string.Join('|', setting.Choices),
+                SettingKind.Size => "600MB",
+                SettingKind.SectionList => "{key: value, …}",
+                _ => setting.About.IsPath ? "path" : "text",
+            },
+            Arity = list ? ArgumentArity.OneOrMore : setting.Kind == SettingKind.Switch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+            AllowMultipleArgumentsPerToken = list,
+            CustomParser = result => [.. result.Tokens.Select(token => token.Value)],
+        };
+    }
+
+    /// <summary>What was typed, as the YAML that the pipeline file would have.</summary>
+    private static string Value(string[] typed, SettingDefinition setting) => typed.Length switch
+    {
+        0 => "true", // a switch by itself
+        1 => Scalar(typed[0], setting),
+        _ => "[" + string.Join(", ", typed.Select(text => Scalar(text, setting))) + "]",
+    };
+
+    /// <summary>Quoted, so that a file may have any name; but what YAML is asked for (a hinge) or means <c>auto</c> stays as it is.</summary>
+    private static string Scalar(string text, SettingDefinition setting) => setting.Kind == SettingKind.SectionList || text is "auto" or "none"
+        ? text
+        : "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+}

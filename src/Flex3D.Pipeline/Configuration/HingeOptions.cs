@@ -1,0 +1,29 @@
+namespace Flex3D.Pipeline.Configuration;
+
+/// <summary>Part of a structure that turns about an axis.</summary>
+public sealed record HingeOptions
+{
+    [Setting("Chain that turns")]
+    public string Chain { get; init; } = "A";
+
+    [Setting("Residues that turn: first-last, several joined by commas", Auto = "the whole chain")]
+    public string? Residues { get; init; }
+
+    [Setting("Further chains that turn with it", Auto = "none")]
+    public IReadOnlyList<string>? With { get; init; }
+
+    [Setting("Two residues, CHAIN:NUMBER, whose Cα atoms the axis goes through", Auto = "point and axis")]
+    public IReadOnlyList<string>? Between { get; init; }
+
+    [Setting("A point on the axis: x, y, z", Unit = "Å", Auto = "from between")]
+    public IReadOnlyList<double>? Point { get; init; }
+
+    [Setting("Direction of the axis: x, y, z", Auto = "from between")]
+    public IReadOnlyList<double>? Axis { get; init; }
+
+    [Setting("Least angle", Unit = "degrees", Min = -180, Max = 180)]
+    public double From { get; init; } = -30;
+
+    [Setting("Greatest angle", Unit = "degrees", Min = -180, Max = 180)]
+    public double To { get; init; } = 30;
+}

@@ -1,0 +1,29 @@
+namespace Flex3D.Pipeline.Configuration;
+
+/// <summary>The files a run reads. Paths in a pipeline file are relative to that file.</summary>
+public sealed record InputOptions
+{
+    [Setting("Particles with poses and CTF: RELION .star or cryoSPARC .cs", Auto = "those of the simulate step", IsPath = true)]
+    public string? Particles { get; init; }
+
+    [Setting("Consensus map (MRC)", Auto = "that of the simulate step", IsPath = true)]
+    public string? Map { get; init; }
+
+    [Setting("Solvent mask (MRC, 0 to 1)", Auto = "made from the map by prep", IsPath = true)]
+    public string? Mask { get; init; }
+
+    [Setting("The two half-maps of the consensus", Auto = "not used", IsPath = true)]
+    public IReadOnlyList<string>? HalfMaps { get; init; }
+
+    [Setting("Folder that the stack names in the particle file are relative to", Auto = "found from the particle file", IsPath = true)]
+    public string? DataDir { get; init; }
+
+    [Setting("Stack that stands for the one the particle file names", Auto = "as named", IsPath = true)]
+    public string? Stack { get; init; }
+
+    [Setting("Mask of what must not move: a micelle or nanodisc (MRC)", Auto = "everything may move", IsPath = true)]
+    public string? MicelleMask { get; init; }
+
+    [Setting("Initial latents: CSV, STAR or .cs with one row a particle", Auto = "all zero", IsPath = true)]
+    public string? Latents { get; init; }
+}

@@ -1,0 +1,30 @@
+namespace Flex3D.Pipeline.Configuration;
+
+/// <summary>Finds what a misspelt name was meant to be.</summary>
+internal static class NearestName
+{
+    /// <summary>The known name with the fewest edits from <paramref name="name"/>, whatever the case; null where none is near.</summary>
+    public static string? Of(string name, IEnumerable<string> known)
+    {
+        (string Name, int Distance)[] ranked = [.. known.Select(candidate => (candidate, Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant()))).OrderBy(entry => entry.Item2)];
+        return ranked.Length > 0 && ranked[0].Distance <= Math.Max(2, name.Length / 3) ? ranked[0].Name : null;
+    }
+
+    /// <summary>Levenshtein's distance: insertions, deletions and replacements.</summary>
+    public static int Distance(string a, string b)
+    {
+        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        for (int i = 1; i <= a.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.Length];
+    }
+}

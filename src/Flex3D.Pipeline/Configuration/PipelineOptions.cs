@@ -1,0 +1,47 @@
+namespace Flex3D.Pipeline.Configuration;
+
+/// <summary>A whole pipeline: what it reads, what it runs on, and the steps it has.</summary>
+public sealed record PipelineOptions
+{
+    [Setting("Name of the run, for its summary and plots")]
+    public string Name { get; init; } = "flex3d";
+
+    [Setting("Seed of everything random; the same seed gives the same bytes", Min = 0)]
+    public long Seed { get; init; } = 1;
+
+    [Setting("Device: auto, cpu, cuda:0, opencl:0, …", Auto = "the fastest found")]
+    public string? Device { get; init; }
+
+    [Setting("Threads that compute", Min = 1, Max = 1024, Auto = "all cores")]
+    public int? Threads { get; init; }
+
+    [Setting("Memory for image buffers; does not change results", Auto = "a few buffers a thread")]
+    public ByteSize? Memory { get; init; }
+
+    [Setting("Another run's folder, whose earlier results are used", Auto = "this run's", IsPath = true)]
+    public string? From { get; init; }
+
+    [Setting("What is read")]
+    public InputOptions Inputs { get; init; } = new();
+
+    [Setting("Particles with known motion, made from structures")]
+    public SimulateOptions? Simulate { get; init; }
+
+    [Setting("Training images, cropped and normalised, and the solvent mask")]
+    public PrepOptions? Prep { get; init; }
+
+    [Setting("The tetrahedral mesh")]
+    public MeshOptions? Mesh { get; init; }
+
+    [Setting("The motion, the canonical map and each particle's latents")]
+    public TrainOptions? Train { get; init; }
+
+    [Setting("Half-maps at full size, flexible and rigid, and their FSC")]
+    public ReconstructOptions? Reconstruct { get; init; }
+
+    [Setting("Maps along the motion")]
+    public GenerateOptions? Generate { get; init; }
+
+    [Setting("Atoms or points moved by the flow")]
+    public DeformOptions? Deform { get; init; }
+}

@@ -1,0 +1,27 @@
+namespace Flex3D.Pipeline.Configuration;
+
+/// <summary>Describes a setting once: the command line's help, the pipeline file and the documentation are made from it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SettingAttribute(string description) : Attribute
+{
+    /// <summary>What it does, in a sentence without a full stop.</summary>
+    public string Description { get; } = description;
+
+    /// <summary>The unit of a number: Å, pixels, degrees, …</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>The smallest value allowed.</summary>
+    public double Min { get; init; } = double.NegativeInfinity;
+
+    /// <summary>The largest value allowed.</summary>
+    public double Max { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Whether <see cref="Min"/> itself is too small.</summary>
+    public bool AboveMin { get; init; }
+
+    /// <summary>Whether it names a file or folder: relative to the pipeline file it stands in, or on the command line to the working folder.</summary>
+    public bool IsPath { get; init; }
+
+    /// <summary>What happens where no value is given, for a setting that may be <c>auto</c>.</summary>
+    public string? Auto { get; init; }
+}

@@ -1,0 +1,16 @@
+namespace Flex3D.Pipeline.Configuration;
+
+/// <summary>What a setting holds.</summary>
+public enum SettingKind
+{
+    Text,
+    Whole,
+    Number,
+    Switch,
+    Choice,
+    Size,
+    TextList,
+    NumberList,
+    Section,
+    SectionList,
+}

@@ -1,0 +1,83 @@
+using System.Collections;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Flex3D.Stages.Formats;
+
+namespace Flex3D.Pipeline.Configuration;
+
+/// <summary>Writes options as YAML with every value visible and explained; reading the text back gives the same options.</summary>
+public static partial class SettingWriter
+{
+    /// <summary>The YAML of <paramref name="options"/>. Steps that are null are left out.</summary>
+    public static string ToYaml(PipelineOptions options)
+    {
+        var text = new StringBuilder();
+        Section(text, options, 0);
+        return text.ToString();
+    }
+
+    /// <summary>Writes <see cref="ToYaml"/> to a file.</summary>
+    public static void Write(string path, PipelineOptions options) => DurableFile.WriteText(path, ToYaml(options));
+
+    /// <summary>A value as it is written on one line; null gives <c>auto</c>.</summary>
+    public static string Format(SettingDefinition setting, object? value) => value switch
+    {
+        null => setting.Kind is SettingKind.Text or SettingKind.TextList ? "none" : "auto",
+        string text => Quote(text),
+        bool flag => flag ? "true" : "false",
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        Enum choice => SettingDefinition.CamelCase(choice.ToString()),
+        IEnumerable list when setting.Kind == SettingKind.SectionList => "[" + string.Join(", ", list.Cast<object>().Select(Inline)) + "]",
+        IEnumerable list => "[" + string.Join(", ", list.Cast<object>().Select(item => Format(setting, item))) + "]",
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+
+    private static void Section(StringBuilder text, object record, int indent)
+    {
+        foreach (SettingDefinition setting in SettingSchema.Of(record.GetType()))
+        {
+            object? value = setting.Property.GetValue(record);
+            if (setting.Kind == SettingKind.Section)
+            {
+                if (value is not null)
+                {
+                    text.Append('\n').Append(' ', indent).Append(setting.Name).Append(":  # ").Append(setting.About.Description).Append('\n');
+                    Section(text, value, indent + 2);
+                }
+                continue;
+            }
+            string line = new string(' ', indent) + setting.Name + ": " + Format(setting, value);
+            string unit = setting.About.Unit is null ? "" : $" ({setting.About.Unit})";
+            text.Append(line.PadRight(38)).Append(" # ").Append(setting.About.Description).Append(unit).Append('\n');
+        }
+    }
+
+    private static string Inline(object record) =>
+        "{" + string.Join(", ", SettingSchema.Of(record.GetType()).Select(s => $"{s.Name}: {Format(s, s.Property.GetValue(record))}")) + "}";
+
+    /// <summary>Plain where YAML would read the same text back, else in double quotes.</summary>
+    private static string Quote(string text)
+    {
+        if (PlainText().IsMatch(text) && text is not ("null" or "auto" or "none"))
+        {
+            return text;
+        }
+        var quoted = new StringBuilder("\"");
+        foreach (char c in text)
+        {
+            quoted.Append(c switch
+            {
+                '"' => "\\\"",
+                '\\' => "\\\\",
+                < ' ' or '\x7f' or '\x85' or '\u2028' or '\u2029' or '\ufeff' => $"\\u{(int)c:x4}",
+                _ => c.ToString(),
+            });
+        }
+        return quoted.Append('"').ToString();
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9_./][A-Za-z0-9_./+-]*$")]
+    private static partial Regex PlainText();
+}

@@ -1,0 +1,68 @@
+namespace Flex3D.Pipeline.Configuration;
+
+/// <summary>How parameters follow their gradients.</summary>
+public enum Optimizer
+{
+    Adam,
+
+    /// <summary>Stochastic gradient descent with Nesterov's momentum.</summary>
+    Nesterov,
+}
+
+/// <summary>Training of the motion, the canonical map and the latents.</summary>
+public sealed record TrainOptions
+{
+    [Setting("Coordinates of the motion", Min = 1, Max = 8)]
+    public int LatentDimension { get; init; } = 2;
+
+    [Setting("Layers of the flow network", Min = 2, Max = 8)]
+    public int Layers { get; init; } = 6;
+
+    [Setting("Units of each hidden layer", Min = 32, Max = 128)]
+    public int Width { get; init; } = 64;
+
+    [Setting("Strength of the rigidity prior; the paper's runs use 0.5 to 5", Min = 0, Auto = "from the signal of an image")]
+    public double? Lambda { get; init; }
+
+    [Setting("Passes over the particles", Min = 1, Max = 10_000)]
+    public int Epochs { get; init; } = 16;
+
+    [Setting("First epochs with the map fixed (with the latents fixed where they are given)", Min = 0, Max = 10_000)]
+    public int WarmUpEpochs { get; init; } = 5;
+
+    [Setting("Particles of a step", Min = 1, Auto = "a 25th of the particles, 100 to 500")]
+    public int? BatchSize { get; init; }
+
+    [Setting("Standard deviation of the noise added to latents in flow steps", Min = 0, Max = 10)]
+    public double LatentNoise { get; init; } = 0.15;
+
+    [Setting("Strength of the centering of latents, 20·Σ(|z|/1.5)⁴ in the reference, beside the unit Gaussian", Min = 0)]
+    public double Centering { get; init; } = 20;
+
+    [Setting("Keep the given latents as they are")]
+    public bool FreezeLatents { get; init; }
+
+    [Setting("Optimiser of the flow network and the map")]
+    public Optimizer Optimizer { get; init; }
+
+    [Setting("Learning rate of the flow network at the start", Min = 0, AboveMin = true, Max = 1)]
+    public double FlowLearningRate { get; init; } = 0.005;
+
+    [Setting("Learning rate of the flow network at the end", Min = 0, AboveMin = true, Max = 1)]
+    public double FlowLearningRateEnd { get; init; } = 0.0005;
+
+    [Setting("Learning rate of the map, in standard deviations of the map inside the mask", Min = 0, AboveMin = true, Max = 1, Auto = "0.03")]
+    public double? MapLearningRate { get; init; }
+
+    [Setting("Band limit of the map at the start", Unit = "cycles/pixel", Min = 0, AboveMin = true, Max = 0.5, Auto = "0.35")]
+    public double? FrequencyStart { get; init; }
+
+    [Setting("Band limit of the map at the end", Unit = "cycles/pixel", Min = 0, AboveMin = true, Max = 0.5)]
+    public double FrequencyEnd { get; init; } = 0.4;
+
+    [Setting("Fraction of the particles held out to measure the loss", Min = 0, Max = 0.5)]
+    public double ValidationFraction { get; init; } = 0.05;
+
+    [Setting("Epochs between checkpoints", Min = 1, Max = 10_000)]
+    public int CheckpointEvery { get; init; } = 1;
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Stages.Formats;
+using Serilog;
+using Serilog.Core;
+
+namespace Flex3D.Pipeline.Runs;
+
+/// <summary>Runs the steps of a pipeline one after the other in a run folder, and keeps its status true.</summary>
+public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IProgressReport progress, Action? beforeLine = null, TimeProvider? clock = null)
+{
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+
+    /// <summary>Starts a new run.</summary>
+    public Task<ExitCode> RunAsync(PipelineOptions options, string folder, CancellationToken stop)
+    {
+        StepName[] names = [.. StepsOf(options)];
+        if (names.Length == 0)
+        {
+            throw new InputException("the pipeline", null, "no step", "at least one of " + string.Join(", ", Enum.GetValues<StepName>().Select(RunFolder.NameOf)));
+        }
+        return RunAsync(RunFolder.Create(folder, options, names), options, resume: false, stop);
+    }
+
+    /// <summary>Goes on with a run: steps that are done are kept, the one that was begun goes on from its checkpoint.</summary>
+    public Task<ExitCode> ResumeAsync(string folder, CancellationToken stop)
+    {
+        RunFolder run = RunFolder.Open(folder);
+        return RunAsync(run, PipelineFile.Load(run.SettingsFile), resume: true, stop);
+    }
+
+    /// <summary>The steps that a pipeline has, in order.</summary>
+    public static IEnumerable<StepName> StepsOf(PipelineOptions options) => Enum.GetValues<StepName>().Where(step => OptionsOf(step, options) is not null);
+
+    private async Task<ExitCode> RunAsync(RunFolder run, PipelineOptions options, bool resume, CancellationToken stop)
+    {
+        using Logger log = RunLog.Create(run, console, beforeLine);
+        RunFolder source = options.From is null ? run : RunFolder.Open(options.From);
+        RunStatus status = run.Status() with { State = StepStatus.Running, Message = null, ExitCode = null };
+        StepName current = default;
+        ExitCode code;
+        try
+        {
+            StepName[] names = [.. StepsOf(options)];
+            log.Information("{Name}: {Steps} in {Folder}", options.Name, string.Join(", ", names.Select(RunFolder.NameOf)), run.Path);
+            foreach (StepName step in names)
+            {
+                current = step;
+                StepStatus before = status.Of(step);
+                if (before.State == StepStatus.Done)
+                {
+                    log.Information("{Step} is done", RunFolder.NameOf(step));
+                    continue;
+                }
+                stop.ThrowIfCancellationRequested();
+                run.Save(status = status.With(step, before with { State = StepStatus.Running }));
+                log.Information("{Step}", RunFolder.NameOf(step));
+                long began = _clock.GetTimestamp();
+                try
+                {
+                    var context = new StepContext(step, run, source, options, resume && before.State != StepStatus.Waiting, log, progress, stop);
+                    await DoAsync(context).ConfigureAwait(false);
+                }
+                finally
+                {
+                    double seconds = Math.Round(before.Seconds + _clock.GetElapsedTime(began).TotalSeconds, 1);
+                    status = status.With(step, new StepStatus(StepStatus.Running, seconds));
+                }
+                run.Save(status = status.With(step, status.Of(step) with { State = StepStatus.Done }));
+                log.Information("{Step} done in {Seconds} s", RunFolder.NameOf(step), status.Of(step).Seconds.ToString(CultureInfo.InvariantCulture));
+            }
+            string summary = steps.Summarise(run, options, names);
+            DurableFile.WriteText(run.SummaryFile, summary);
+            log.Information("{Summary:l}", "\n" + summary);
+            status = status with { State = StepStatus.Done, ExitCode = 0 };
+            code = ExitCode.Done;
+        }
+        catch (Exception fault)
+        {
+            code = ExitCodes.Of(fault);
+            string state = code is ExitCode.Stopped or ExitCode.DiskFull ? StepStatus.Stopped : StepStatus.Failed;
+            string message = code == ExitCode.Stopped ? $"stopped; go on with: flex3d resume {run.Path}" : fault.Message;
+            status = status.With(current, status.Of(current) with { State = state }) with { State = state, Message = message, ExitCode = (int)code };
+            Report(log, code, fault, message, run);
+        }
+        run.Save(status);
+        return code;
+    }
+
+    private static void Report(ILogger log, ExitCode code, Exception fault, string message, RunFolder run)
+    {
+        switch (code)
+        {
+            case ExitCode.Stopped:
+                log.Warning("{Message:l}", message);
+                break;
+            case ExitCode.DiskFull:
+                log.Error(fault, "{Message:l}; nothing is lost: make room, then flex3d resume {Folder:l}", message, run.Path);
+                break;
+            case ExitCode.Unexpected or ExitCode.Broken:
+                log.Error(fault, "{Message:l} (a defect of Flex3D; the details are in {Log:l})", message, run.LogFile);
+                break;
+            default:
+                log.Error(fault, "{Message:l}", message);
+                break;
+        }
+    }
+
+    private Task DoAsync(StepContext context) => context.Step switch
+    {
+        StepName.Simulate => steps.SimulateAsync(context, context.Options.Simulate!),
+        StepName.Prep => steps.PrepAsync(context, context.Options.Prep!),
+        StepName.Mesh => steps.MeshAsync(context, context.Options.Mesh!),
+        StepName.Train => steps.TrainAsync(context, context.Options.Train!),
+        StepName.Reconstruct => steps.ReconstructAsync(context, context.Options.Reconstruct!),
+        StepName.Generate => steps.GenerateAsync(context, context.Options.Generate!),
+        _ => steps.DeformAsync(context, context.Options.Deform!),
+    };
+
+    private static object? OptionsOf(StepName step, PipelineOptions options) => step switch
+    {
+        StepName.Simulate => options.Simulate,
+        StepName.Prep => options.Prep,
+        StepName.Mesh => options.Mesh,
+        StepName.Train => options.Train,
+        StepName.Reconstruct => options.Reconstruct,
+        StepName.Generate => options.Generate,
+        _ => options.Deform,
+    };
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Stages.Formats;
+
+namespace Flex3D.Pipeline.Runs;
+
+/// <summary>The folder of one run, and the names of what lies in it.</summary>
+/// <remarks>
+/// <c>run.yaml</c> every setting as it was; <c>versions.json</c>; <c>inputs.json</c> files read, with hashes; <c>status.json</c>,
+/// replaced as a whole; <c>log.json</c>; <c>summary.txt</c>; <c>checkpoints/STEP/</c>; and for each step a folder of its name.
+/// </remarks>
+public sealed class RunFolder
+{
+    private readonly Lock _lock = new();
+
+    private RunFolder(string path) => Path = path;
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Settings of the run.</summary>
+    public string SettingsFile => System.IO.Path.Combine(Path, "run.yaml");
+
+    /// <summary>How far the run is.</summary>
+    public string StatusFile => System.IO.Path.Combine(Path, "status.json");
+
+    /// <summary>The log, one JSON object a line.</summary>
+    public string LogFile => System.IO.Path.Combine(Path, "log.json");
+
+    /// <summary>What came of it, for a person.</summary>
+    public string SummaryFile => System.IO.Path.Combine(Path, "summary.txt");
+
+    /// <summary>Files read.</summary>
+    public string InputsFile => System.IO.Path.Combine(Path, "inputs.json");
+
+    /// <summary>A step's name in files and folders.</summary>
+    public static string NameOf(StepName step) => SettingDefinition.CamelCase(step.ToString());
+
+    /// <summary>Where a step's results go.</summary>
+    public string Of(StepName step) => System.IO.Path.Combine(Path, NameOf(step));
+
+    /// <summary>Where a step's checkpoints go.</summary>
+    public string CheckpointsOf(StepName step) => System.IO.Path.Combine(Path, "checkpoints", NameOf(step));
+
+    /// <summary>Makes a new run's folder and writes its settings and versions.</summary>
+    /// <exception cref="InputException">There is a run in it already.</exception>
+    public static RunFolder Create(string path, PipelineOptions options, IEnumerable<StepName> steps)
+    {
+        var folder = new RunFolder(System.IO.Path.GetFullPath(path));
+        if (File.Exists(folder.SettingsFile))
+        {
+            throw new InputException(path, null, "the folder of another run", "a new or empty folder", $"name another with --out, or continue it: flex3d resume {path}");
+        }
+        Directory.CreateDirectory(folder.Path);
+        SettingWriter.Write(folder.SettingsFile, options);
+        folder.WriteJson("versions.json", RunVersions.All);
+        folder.Save(new RunStatus(StepStatus.Running, new(steps.ToDictionary(NameOf, _ => new StepStatus(StepStatus.Waiting)), StringComparer.Ordinal)));
+        return folder;
+    }
+
+    /// <summary>Opens the folder of a run.</summary>
+    /// <exception cref="InputException">There is no run in it.</exception>
+    public static RunFolder Open(string path)
+    {
+        var folder = new RunFolder(System.IO.Path.GetFullPath(path));
+        return File.Exists(folder.SettingsFile) ? folder : throw new InputException(path, null, "no run.yaml", "the folder of a run");
+    }
+
+    /// <summary>How far the run is.</summary>
+    public RunStatus Status()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunStatus>(File.ReadAllBytes(StatusFile), CheckpointJson.Options) ?? throw new JsonException("null");
+        }
+        catch (JsonException e)
+        {
+            throw new InputException(StatusFile, null, e.Message, "the status of a run", "delete it to run every step again");
+        }
+        catch (FileNotFoundException)
+        {
+            return new RunStatus(StepStatus.Running, []);
+        }
+    }
+
+    /// <summary>Replaces the status.</summary>
+    public void Save(RunStatus status) => WriteJson("status.json", status);
+
+    /// <summary>Adds files to <c>inputs.json</c>, and returns their records.</summary>
+    public IReadOnlyList<InputRecord> RecordInputs(IEnumerable<string> files)
+    {
+        lock (_lock)
+        {
+            SortedDictionary<string, InputRecord> known = File.Exists(InputsFile)
+                ? JsonSerializer.Deserialize<SortedDictionary<string, InputRecord>>(File.ReadAllBytes(InputsFile), CheckpointJson.Options) ?? []
+                : [];
+            List<InputRecord> records = [];
+            foreach (string file in files.Select(System.IO.Path.GetFullPath).Distinct())
+            {
+                records.Add(known[file] = InputRecord.Of(file));
+            }
+            WriteJson("inputs.json", known);
+            return records;
+        }
+    }
+
+    private void WriteJson<T>(string name, T value) =>
+        DurableFile.WriteText(System.IO.Path.Combine(Path, name), JsonSerializer.Serialize(value, CheckpointJson.Options) + "\n");
+}

@@ -1,0 +1,44 @@
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+using Serilog.Formatting.Display;
+
+namespace Flex3D.Pipeline.Runs;
+
+/// <summary>The run's logger: everything to <c>log.json</c>, what a person wants to know to the console.</summary>
+public static class RunLog
+{
+    /// <param name="folder">Null for commands without a run folder.</param>
+    /// <param name="console">Where the console's lines go.</param>
+    /// <param name="beforeLine">Called before each of them: clears a progress bar.</param>
+    public static Logger Create(RunFolder? folder, TextWriter console, Action? beforeLine = null, LogEventLevel level = LogEventLevel.Information)
+    {
+        LoggerConfiguration configuration = new LoggerConfiguration()
+            .MinimumLevel.Debug()
+            .WriteTo.Sink(new ConsoleSink(console, beforeLine), level);
+        if (folder is not null)
+        {
+            configuration.WriteTo.File(new CompactJsonFormatter(), folder.LogFile, fileSizeLimitBytes: 64L << 20, rollOnFileSizeLimit: true, retainedFileCountLimit: 8);
+        }
+        return configuration.CreateLogger();
+    }
+
+    private sealed class ConsoleSink(TextWriter console, Action? beforeLine) : ILogEventSink
+    {
+        private readonly MessageTemplateTextFormatter _plain = new("{Message:lj}{NewLine}");
+        private readonly MessageTemplateTextFormatter _marked = new("{Level:w}: {Message:lj}{NewLine}");
+        private readonly Lock _lock = new();
+
+        public void Emit(LogEvent logEvent)
+        {
+            lock (_lock)
+            {
+                beforeLine?.Invoke();
+                // The stack trace is in log.json; here it would hide the sentence that helps.
+                (logEvent.Level == LogEventLevel.Information ? _plain : _marked).Format(logEvent, console);
+                console.Flush();
+            }
+        }
+    }
+}

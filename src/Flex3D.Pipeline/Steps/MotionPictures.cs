@@ -1,0 +1,54 @@
+using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Results;
+
+namespace Flex3D.Pipeline.Steps;
+
+/// <summary>Pictures of the motion: slices at −1, 0, +1 sd of each axis, arrows of the flow, and a ChimeraX script that plays the series.</summary>
+internal static class MotionPictures
+{
+    public static void Write(StepContext context, RunModel run, float[] middle, double[] deviation)
+    {
+        string plots = Path.Combine(context.Run.Path, "plots");
+        var maps = new ConformationMaps(run.Model, run.Map, run.Mask, context.Threads);
+        var field = new FlowField(run.Model);
+        int vertices = field.VertexCount;
+        float[] weights = MotionResults.VertexDensity(run.Model.Mesh, run.Map, run.Mask);
+        MapSlices at = MapSlices.Central(maps.At(middle));
+        var axes = new List<LatentAxisSlices>();
+        for (int axis = 0; axis < middle.Length; axis++)
+        {
+            float[] ends = LatentPaths.Axis(middle, axis, deviation[axis], 2);
+            ReadOnlySpan<float> low = ends.AsSpan(0, middle.Length), high = ends.AsSpan(middle.Length);
+            axes.Add(new LatentAxisSlices($"z{axis}", MapSlices.Central(maps.At(low)), at, MapSlices.Central(maps.At(high))));
+            float[] flows = new float[6 * vertices], byVertex = new float[6 * vertices];
+            field.Flows(ends, 2, flows);
+            MotionResults.ByVertex(flows, 2, vertices, byVertex);
+            new FlowArrowFigure(at, $"Flow along z{axis}, −1 to +1 sd", run.Model.Mesh.Vertices, byVertex[..(3 * vertices)], byVertex[(3 * vertices)..], weights)
+                .Save(plots, $"flow_axis{axis}");
+        }
+        new SliceFigure(axes).Save(plots, "slices");
+        WriteScript(context, run.Map, middle.Length);
+    }
+
+    private static void WriteScript(StepContext context, DensityMap map, int axes)
+    {
+        double square = 0;
+        foreach (float value in map.Values)
+        {
+            square += (double)value * value;
+        }
+        double level = 3 * Math.Sqrt(square / map.Values.Length);
+        var script = new ChimeraXScript();
+        for (int axis = 0; axis < axes; axis++)
+        {
+            script.Series($"series/axis{axis}/frame_*.mrc", level, axis == 0 ? "cornflowerblue" : "sandybrown", shown: axis == 0);
+        }
+        if (File.Exists(Path.Combine(context.Run.Path, "mesh.pdb")))
+        {
+            script.Mesh("mesh.pdb");
+        }
+        script.Save(Path.Combine(context.Run.Path, "motion.cxc"));
+    }
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Results;
+using Flex3D.Stages.Validation;
+
+namespace Flex3D.Pipeline.Steps;
+
+/// <summary>What moves: principal components of the learned displacements, the moving region and the resolution inside it, and their pictures.</summary>
+internal static class MotionResults
+{
+    /// <summary>The resolutions that the summary needs, <c>reconstruct/resolution.json</c>.</summary>
+    internal sealed record Resolutions(double? Flexed, double? Rigid, double? FlexedMoving, double? RigidMoving);
+
+    private const string FileName = "resolution.json";
+
+    public static void Write(StepContext context, FlexModel model, DensityMap[] halves, DensityMap carried, DensityMap mask)
+    {
+        PrincipalMotion motion = Of(model, MapSharpening.Merge(halves[0], halves[1]), carried);
+        string plots = Path.Combine(context.Run.Path, "plots");
+        new PrincipalMotionFigure(motion).Save(plots, "motion");
+        ulong seed = (ulong)context.Options.Seed;
+        FscReport flex = FscReport.Compute(halves[0], halves[1], carried, seed, context.Threads);
+        FscReport rigid = FscReport.Compute(halves[2], halves[3], mask, seed, context.Threads);
+        double? flexMoving = null, rigidMoving = null;
+        if (MovingMask(model.Mesh, carried, motion.Components[0]) is { } moving)
+        {
+            MrcMap.Write(Path.Combine(context.Run.Path, "maps", "moving_mask.mrc"), moving, "Flex3D the part that moves most");
+            flexMoving = ReconstructionResults.Angstrom(FscReport.Compute(halves[0], halves[1], moving, seed, context.Threads), FscReport.HalfMapThreshold);
+            rigidMoving = ReconstructionResults.Angstrom(FscReport.Compute(halves[2], halves[3], moving, seed, context.Threads), FscReport.HalfMapThreshold);
+        }
+        var resolutions = new Resolutions(
+            ReconstructionResults.Angstrom(flex, FscReport.HalfMapThreshold), ReconstructionResults.Angstrom(rigid, FscReport.HalfMapThreshold), flexMoving, rigidMoving);
+        DurableFile.WriteText(Path.Combine(context.Output, FileName), JsonSerializer.Serialize(resolutions, CheckpointJson.Options) + "\n");
+    }
+
+    public static Resolutions Read(string reconstructFolder)
+    {
+        string path = Path.Combine(reconstructFolder, FileName);
+        return File.Exists(path) ? JsonSerializer.Deserialize<Resolutions>(File.ReadAllBytes(path), CheckpointJson.Options)! : new(null, null, null, null);
+    }
+
+    /// <summary>Principal components of the particles' displacements, weighted with the map's density.</summary>
+    public static PrincipalMotion Of(FlexModel model, DensityMap map, DensityMap mask)
+    {
+        var field = new FlowField(model);
+        int k = field.LatentDimension, vertices = field.VertexCount;
+        float[] latents = [], flows = [];
+        return PrincipalMotion.Of(model.ParticleCount, model.Mesh.Vertices, VertexDensity(model.Mesh, map, mask), Evaluate);
+
+        void Evaluate(int first, int stride, int count, Span<float> result)
+        {
+            const int Rows = 32;
+            Array.Resize(ref latents, Rows * k);
+            Array.Resize(ref flows, Rows * 3 * vertices);
+            for (int from = 0; from < count; from += Rows)
+            {
+                int rows = Math.Min(Rows, count - from);
+                for (int row = 0; row < rows; row++)
+                {
+                    model.Latents.AsSpan((first + (from + row) * stride) * k, k).CopyTo(latents.AsSpan(row * k, k));
+                }
+                field.Flows(latents.AsSpan(0, rows * k), rows, flows.AsSpan(0, rows * 3 * vertices));
+                ByVertex(flows, rows, vertices, result[(from * 3 * vertices)..]);
+            }
+        }
+    }
+
+    /// <summary>[row][x, y, z][vertex] to [row][vertex][x, y, z].</summary>
+    public static void ByVertex(ReadOnlySpan<float> flows, int rows, int vertices, Span<float> result)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            for (int axis = 0; axis < 3; axis++)
+            {
+                for (int v = 0; v < vertices; v++)
+                {
+                    result[(row * vertices + v) * 3 + axis] = flows[(row * 3 + axis) * vertices + v];
+                }
+            }
+        }
+    }
+
+    /// <summary>Density that hangs on each vertex.</summary>
+    public static float[] VertexDensity(TetrahedralMesh mesh, DensityMap map, DensityMap mask)
+    {
+        VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
+        float[] density = new float[mesh.VertexCount];
+        for (int i = 0; i < binding.Count - binding.UncoveredCount; i++)
+        {
+            float value = Math.Max(0, map.Values[binding.Voxels[i]]) * binding.Mask[i];
+            for (int corner = 0; corner < 4; corner++)
+            {
+                density[mesh.Cells[4 * binding.Cells[i] + corner]] += binding.Barycentric[4 * i + corner] * value;
+            }
+        }
+        return density;
+    }
+
+    // Where a voxel moves at least half as far as the tenth of the density that moves most; null where nothing does.
+    private static DensityMap? MovingMask(TetrahedralMesh mesh, DensityMap mask, MotionComponent component)
+    {
+        double least = 0.5 * component.MovingRmsAngstrom;
+        if (component.TravelAngstrom < 0.3)
+        {
+            return null;
+        }
+        VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
+        bool[] moves = new bool[mask.Values.Length];
+        for (int i = 0; i < binding.Count - binding.UncoveredCount; i++)
+        {
+            double square = 0;
+            for (int axis = 0; axis < 3; axis++)
+            {
+                double displacement = 0;
+                for (int corner = 0; corner < 4; corner++)
+                {
+                    displacement += binding.Barycentric[4 * i + corner] * component.DisplacementPerSd[3 * mesh.Cells[4 * binding.Cells[i] + corner] + axis];
+                }
+                square += displacement * displacement;
+            }
+            moves[binding.Voxels[i]] = square > least * least && binding.Mask[i] > 0.5f;
+        }
+        if (!moves.Any(m => m))
+        {
+            return null;
+        }
+        DensityMap soft = SolventMask.Soften(moves, mask.Box, mask.PixelSizeAngstrom, mask.PixelSizeAngstrom, 3 * mask.PixelSizeAngstrom);
+        for (int i = 0; i < soft.Values.Length; i++)
+        {
+            soft.Values[i] *= mask.Values[i];
+        }
+        return soft;
+    }
+}

@@ -1,0 +1,24 @@
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runs;
+
+namespace Flex3D.Pipeline.Steps;
+
+/// <summary>The work behind each step of a pipeline.</summary>
+public sealed class PipelineSteps : IPipelineSteps
+{
+    public Task SimulateAsync(StepContext context, SimulateOptions options) => SimulateStep.RunAsync(context, options);
+
+    public Task PrepAsync(StepContext context, PrepOptions options) => PrepStep.RunAsync(context, options);
+
+    public Task MeshAsync(StepContext context, MeshOptions options) => MeshStep.RunAsync(context, options);
+
+    public Task TrainAsync(StepContext context, TrainOptions options) => TrainStep.RunAsync(context, options);
+
+    public Task ReconstructAsync(StepContext context, ReconstructOptions options) => ReconstructStep.RunAsync(context, options);
+
+    public Task GenerateAsync(StepContext context, GenerateOptions options) => GenerateStep.RunAsync(context, options);
+
+    public Task DeformAsync(StepContext context, DeformOptions options) => DeformStep.RunAsync(context, options);
+
+    public string Summarise(RunFolder run, PipelineOptions options, IReadOnlyList<StepName> steps) => RunSummary.Write(run, options, steps);
+}

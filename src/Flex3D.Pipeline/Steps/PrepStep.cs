@@ -1,0 +1,175 @@
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Engine.Fourier;
+using Flex3D.Stages.Engine.Imaging;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Images;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Pipeline.Steps;
+
+/// <summary>Full-size stacks → one Fourier-cropped training stack, the noise of each image, the solvent mask and the grey scale.</summary>
+internal static class PrepStep
+{
+    private const int ShardSize = 32;
+
+    public static async Task RunAsync(StepContext context, PrepOptions options)
+    {
+        ParticleTable table = RunInputs.Particles(context);
+        using var stacks = new ParticleStacks(table);
+        int box = stacks.Box;
+        double pixel = table.Optics[0].PixelSizeAngstrom;
+        GoodSizes.Require(box, $"the images of '{table.SourcePath}'");
+        int trainingBox = options.TrainingBox ?? AutomaticSettings.TrainingBox(box);
+        if (trainingBox > box)
+        {
+            throw new InputException("the pipeline", "prep.trainingBox", $"{trainingBox}", $"at most the images' box, {box}");
+        }
+        GoodSizes.Require(trainingBox, "prep.trainingBox");
+        DensityMap map = RunInputs.Map(RunInputs.MapPath(context), "map", box, pixel);
+        DensityMap mask = Mask(context, options, map, box, pixel);
+        context.Run.RecordInputs([RunInputs.ParticlesPath(context), RunInputs.MapPath(context), .. table.Stacks]);
+        context.Log.Information("{Count} particles of {Box} pixels at {Pixel} Å, training at {Training} pixels", table.Count, box, pixel, trainingBox);
+
+        var reduction = new ImageReduction(table, box, trainingBox, RadiusPixels(mask));
+        NoiseNormalisation normalisation = await ReduceAsync(context, table, stacks, reduction).ConfigureAwait(false);
+        normalisation.Save(PreparedFiles.Normalisation(context.Output));
+        MrcMap.Write(PreparedFiles.Mask(context.Output), mask, "Flex3D solvent mask");
+
+        (double scale, double energy) = Calibration.Measure(context, table, normalisation, map, mask, box, trainingBox);
+        double fullScale = scale * trainingBox * trainingBox / ((double)box * box);
+        context.Log.Information("grey scale {Scale} (images over map), signal energy {Energy} an image", Math.Round(fullScale, 4), Math.Round(energy, 1));
+        if (scale <= 0)
+        {
+            throw new InputException(
+                table.SourcePath, null, $"images that anticorrelate with the map (grey scale {scale:g3})", "protein that is white in images and map",
+                "set prep.invertContrast, or check the poses' convention and the pixel size");
+        }
+        new PreparedFiles(RunInputs.ParticlesPath(context), RunInputs.MapPath(context), table.Count, box, trainingBox, pixel, scale, fullScale, energy).Write(context.Output);
+    }
+
+    private static DensityMap Mask(StepContext context, PrepOptions options, DensityMap map, int box, double pixel)
+    {
+        if (RunInputs.MaskPath(context) is { } path)
+        {
+            DensityMap given = RunInputs.Map(path, "mask", box, pixel);
+            MapChecks.RequireMask(given, path);
+            context.Run.RecordInputs([path]);
+            return given;
+        }
+        var settings = new SolventMaskOptions
+        {
+            LowPassAngstrom = options.MaskLowPass,
+            Threshold = options.MaskThreshold,
+            DilateAngstrom = options.MaskDilation,
+            SoftEdgeAngstrom = options.MaskSoftEdge,
+        };
+        return SolventMask.Create(map, settings, (m, resolution) => RadialFilter.LowPassAngstrom(m, resolution));
+    }
+
+    // Images are read, reduced and written in the order of the table; only shards in flight are in memory.
+    private static async Task<NoiseNormalisation> ReduceAsync(StepContext context, ParticleTable table, ParticleStacks stacks, ImageReduction reduction)
+    {
+        int box = stacks.Box, small = reduction.TrainingBox, shards = (table.Count + ShardSize - 1) / ShardSize;
+        var normalisation = new NoiseNormalisation(table.Count);
+        float[] deviations = new float[table.Count];
+        var pool = new BufferPool<Buffer>(2 * context.Threads + 2, _ => new Buffer(box, small, reduction));
+        using MrcStackWriter writer = MrcStackWriter.Create(PreparedFiles.Stack(context.Output), small, table.Optics[0].PixelSizeAngstrom * box / small);
+        using IProgressTask progress = context.Progress.Begin("prep", table.Count, "particles");
+        RunningGraph<(int Shard, Lease Lease)> graph = StageGraph.Start<(int Shard, Lease Lease)>("prep", 1, context.Stop)
+            .Then("Read", (item, _) => ValueTask.FromResult(Each(item, (particle, i, buffer) => stacks.Read(particle, buffer.Image(i)))), new(1))
+            .Then("Downsample", (item, _) => ValueTask.FromResult(Reduce(item)), new(context.Threads))
+            .End("Write", (item, _) => Write(item), new(1));
+        for (int shard = 0; shard < shards; shard++)
+        {
+            Lease lease;
+            try
+            {
+                lease = await pool.RentAsync(graph.Ended).ConfigureAwait(false);
+                await graph.SendAsync((shard, lease)).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (graph.Ended.IsCancellationRequested)
+            {
+                break; // Completion below holds the reason
+            }
+        }
+        graph.Complete();
+        await graph.Completion.ConfigureAwait(false);
+        context.Stop.ThrowIfCancellationRequested();
+        writer.Commit();
+        normalisation.SetFactors(table, deviations, reduction.BackgroundPixels);
+        return normalisation;
+
+        (int Shard, Lease Lease) Each((int Shard, Lease Lease) item, Action<int, int, Buffer> work)
+        {
+            Buffer buffer = pool[item.Lease];
+            for (int i = 0; i < ShardSize && item.Shard * ShardSize + i < table.Count; i++)
+            {
+                work(item.Shard * ShardSize + i, i, buffer);
+            }
+            return item;
+        }
+
+        (int Shard, Lease Lease) Reduce((int Shard, Lease Lease) item) => Each(item, (particle, i, buffer) =>
+        {
+            if (context.Options.Prep!.InvertContrast)
+            {
+                foreach (ref float pixel in buffer.Image(i))
+                {
+                    pixel = -pixel;
+                }
+            }
+            (normalisation.Offset[particle], deviations[particle]) = reduction.Reduce(particle, buffer.Image(i), buffer.Small(i), buffer.Scratch);
+        });
+
+        ValueTask Write((int Shard, Lease Lease) item)
+        {
+            int written = 0;
+            Each(item, (_, i, buffer) =>
+            {
+                writer.Append(buffer.Small(i));
+                written++;
+            });
+            pool.Release(item.Lease);
+            progress.Advance(written);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    // The farthest voxel of the mask from the centre: the particle's radius at any pose.
+    private static double RadiusPixels(DensityMap mask)
+    {
+        int n = mask.Box;
+        double farthest = 0;
+        for (int z = 0; z < n; z++)
+        {
+            for (int y = 0; y < n; y++)
+            {
+                for (int x = 0; x < n; x++)
+                {
+                    if (mask[z, y, x] > 0.5f)
+                    {
+                        double dx = x - n / 2, dy = y - n / 2, dz = z - n / 2;
+                        farthest = Math.Max(farthest, dx * dx + dy * dy + dz * dz);
+                    }
+                }
+            }
+        }
+        return Math.Sqrt(farthest);
+    }
+
+    private sealed class Buffer(int box, int small, ImageReduction reduction)
+    {
+        private readonly float[] _images = new float[ShardSize * box * box];
+        private readonly float[] _small = new float[ShardSize * small * small];
+
+        public ImageReduction.Scratch Scratch { get; } = reduction.CreateScratch();
+
+        public Span<float> Image(int i) => _images.AsSpan(i * box * box, box * box);
+
+        public Span<float> Small(int i) => _small.AsSpan(i * small * small, small * small);
+    }
+}

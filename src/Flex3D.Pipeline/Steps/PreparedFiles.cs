@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Images;
+
+namespace Flex3D.Pipeline.Steps;
+
+/// <summary>What prep leaves for the steps after it: <c>prep/prepared.json</c>, and the names of the files beside it.</summary>
+/// <param name="Particles">The particle file.</param>
+/// <param name="Map">The consensus map's file.</param>
+/// <param name="Count">Particles.</param>
+/// <param name="FullBox">Box of the input images.</param>
+/// <param name="TrainingBox">Box of the prepared images.</param>
+/// <param name="PixelSizeAngstrom">Of the input images.</param>
+/// <param name="ImageScale">Grey scale of the images over that of the map, at the training box.</param>
+/// <param name="FullImageScale">The same at the full box.</param>
+/// <param name="SignalEnergy">Mean energy of an image's signal over the variance of its noise.</param>
+internal sealed record PreparedFiles(
+    string Particles, string Map, int Count, int FullBox, int TrainingBox, double PixelSizeAngstrom, double ImageScale, double FullImageScale, double SignalEnergy)
+{
+    private const string FileName = "prepared.json";
+
+    public static string Stack(string folder) => Path.Combine(folder, "particles.mrcs");
+    public static string Normalisation(string folder) => Path.Combine(folder, "normalisation.bin");
+    public static string Mask(string folder) => Path.Combine(folder, "mask.mrc");
+
+    /// <summary>Pixel size of the prepared images.</summary>
+    public double TrainingPixelSizeAngstrom => PixelSizeAngstrom * FullBox / TrainingBox;
+
+    public void Write(string folder) => DurableFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, CheckpointJson.Options) + "\n");
+
+    /// <exception cref="InputException">Prep has not been run.</exception>
+    public static PreparedFiles Read(StepContext context)
+    {
+        string path = Path.Combine(context.ResultsOf(StepName.Prep), FileName);
+        if (!File.Exists(path))
+        {
+            throw new InputException(path, null, "no prepared particles", "the results of a prep step", "add a prep step, or name a run that has one with 'from'");
+        }
+        return JsonSerializer.Deserialize<PreparedFiles>(File.ReadAllBytes(path), CheckpointJson.Options)
+            ?? throw new InputException(path, null, "null", "what a prep step wrote", "run prep again");
+    }
+
+    /// <summary>The particles prep read; refused if the file has changed its length since.</summary>
+    public ParticleTable ReadTable(StepContext context)
+    {
+        ParticleTable table = RunInputs.Particles(context);
+        return table.Count == Count ? table : throw new InputException(Particles, null, $"{table.Count} particles", $"the {Count} that were prepared", "run prep again");
+    }
+
+    public NoiseNormalisation ReadNormalisation(StepContext context) => NoiseNormalisation.Load(Normalisation(context.ResultsOf(StepName.Prep)), Count);
+}

@@ -1,0 +1,63 @@
+using Flex3D.Pipeline.Graph;
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Reconstruction;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Pipeline.Steps;
+
+/// <summary>One pass of a <see cref="ReconstructionSession"/> as the shard graph runs it: a single step of all its shards.</summary>
+internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDisposable
+{
+    private readonly ReconstructionSession _session;
+    private readonly IShardEvaluator[][] _evaluators;
+
+    public ReconstructionProgram(ReconstructionSession session, IEngine engine, int workers)
+    {
+        _session = session;
+        _evaluators = [.. Enumerable.Range(0, workers).Select(_ => session.CreateEvaluators(engine))];
+    }
+
+    public IReadOnlyList<StepPlan> Steps { get; private set; } = [];
+
+    /// <summary>Told of the particles of each shard.</summary>
+    public Action<int>? Reduced { get; set; }
+
+    public void BeginPass()
+    {
+        _session.BeginPass();
+        Steps = [new StepPlan(0, [.. _session.Shards.Select(shard => shard.Particles.Length)])];
+    }
+
+    public void Begin(long step) => _session.BeginSums();
+
+    public void Read(ShardKey shard, TrainingBuffer buffer) => _session.Read(shard.Shard, buffer);
+
+    public int Prepare(ShardKey shard, TrainingBuffer buffer)
+    {
+        _session.Prepare(shard.Shard, buffer);
+        return 0;
+    }
+
+    /// <summary>Latents are fixed here.</summary>
+    public void Infer(ShardKey shard, TrainingBuffer buffer, int worker)
+    {
+    }
+
+    public void Accumulate(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Accumulate(shard.Shard, buffer, _evaluators[worker]);
+
+    public void Reduce(ShardKey shard, TrainingBuffer buffer)
+    {
+        _session.Reduce(shard.Shard, buffer);
+        Reduced?.Invoke(buffer.Shard.Count);
+    }
+
+    public void Commit(long step) => _session.Commit();
+
+    public void Dispose()
+    {
+        foreach (IShardEvaluator evaluator in _evaluators.SelectMany(pair => pair))
+        {
+            evaluator.Dispose();
+        }
+    }
+}

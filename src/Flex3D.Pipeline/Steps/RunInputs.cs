@@ -1,0 +1,55 @@
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Particles;
+
+namespace Flex3D.Pipeline.Steps;
+
+/// <summary>Finds what a step reads: the files named in the settings, else what an earlier step left.</summary>
+internal static class RunInputs
+{
+    /// <summary>The particle file.</summary>
+    public static string ParticlesPath(StepContext context) =>
+        context.Options.Inputs.Particles ?? Simulated(context, "particles.star", "inputs.particles");
+
+    /// <summary>The particles, and the folder their stacks were searched from.</summary>
+    public static ParticleTable Particles(StepContext context)
+    {
+        InputOptions inputs = context.Options.Inputs;
+        return ParticleTableReader.Read(ParticlesPath(context), new ParticleReadOptions { DataDirectory = inputs.DataDir, StackOverride = inputs.Stack });
+    }
+
+    /// <summary>The consensus map's file.</summary>
+    public static string MapPath(StepContext context) => context.Options.Inputs.Map ?? Simulated(context, "consensus.mrc", "inputs.map");
+
+    /// <summary>The solvent mask's file; null where it is to be made.</summary>
+    public static string? MaskPath(StepContext context)
+    {
+        if (context.Options.Inputs.Mask is { } named)
+        {
+            return named;
+        }
+        string simulated = Path.Combine(context.ResultsOf(StepName.Simulate), "mask.mrc");
+        return context.Options.Inputs.Map is null && File.Exists(simulated) ? simulated : null;
+    }
+
+    /// <summary>A finite map of the particles' box; its pixel size is the particles' where its own header has none.</summary>
+    public static DensityMap Map(string path, string what, int box, double pixelSizeAngstrom)
+    {
+        DensityMap map = MrcMap.Read(path);
+        if (map.PixelSizeAngstrom == 1 && Math.Abs(pixelSizeAngstrom - 1) > 1e-3)
+        {
+            map = MrcMap.Read(path, pixelSizeAngstrom); // a header without a cell reads as 1 Å
+        }
+        MapChecks.RequireSame(map.Box, map.PixelSizeAngstrom, $"{what} '{path}'", box, pixelSizeAngstrom, "the particles");
+        MapChecks.RequireFinite(map, path);
+        return map;
+    }
+
+    private static string Simulated(StepContext context, string name, string setting)
+    {
+        string path = Path.Combine(context.ResultsOf(StepName.Simulate), name);
+        return File.Exists(path) ? path : throw new InputException("the pipeline", setting, "nothing", "a file, or a simulate step before", $"set {setting}");
+    }
+}

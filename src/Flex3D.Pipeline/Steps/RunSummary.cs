@@ -1,0 +1,91 @@
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Results;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Pipeline.Steps;
+
+/// <summary>What came of a run, in words and as one page: <c>summary.txt</c> and <c>report.html</c>.</summary>
+internal static class RunSummary
+{
+    private static readonly (string File, string What)[] Known =
+    [
+        ("report.html", "this summary with all pictures on one page"),
+        ("plots/slices.png", "the map at −1, 0 and +1 standard deviation of each latent axis"),
+        ("plots/fsc.png", "resolution of the flexed and the rigid map"),
+        ("plots/latents.png", "where the particles lie on the landscape"),
+        ("series/axis0", "maps along the first axis; open motion.cxc in ChimeraX to play them"),
+        ("maps/flex.mrc", "the merged map in the middle conformation; maps/rigid.mrc is the control without motion"),
+        ("latents.csv", "each particle's latent coordinates; also beside every input column in particles.star"),
+        ("model.npz", "the model: evaluate the flow at any latent (docs/model-file.md)"),
+    ];
+
+    private static readonly (string Name, string Heading, string Caption)[] Pictures =
+    [
+        ("slices", "The motion", "Central slices of the map at −1, 0 and +1 standard deviation of each latent axis, and their difference."),
+        ("flow_axis0", "The flow", "Arrows from −1 to +1 standard deviation of the first axis, on a slice of the map."),
+        ("motion", "How the particles are spread along the motion", "The first principal component of the learned displacements."),
+        ("latents", "Latent coordinates", "Every pair of latent coordinates, coloured by density."),
+        ("fsc", "Resolution", "Fourier shell correlation of the half-maps, flexed and rigid, masked and corrected."),
+        ("loss", "Training", "Loss by epoch; the held-out particles were never trained on."),
+    ];
+
+    public static string Write(RunFolder run, PipelineOptions options, IReadOnlyList<StepName> steps)
+    {
+        string train = run.Of(StepName.Train);
+        if (!steps.Contains(StepName.Train) || !File.Exists(TrainingResults.HistoryFileOf(train)))
+        {
+            return $"{options.Name}: {string.Join(", ", steps.Select(RunFolder.NameOf))} done; results are in {run.Path}\n";
+        }
+        RunModel model = RunModel.Load(run.Path);
+        MotionReportInput input = Input(run, options, model, TrainingResults.ReadHistory(train));
+        var report = new HtmlReport(input);
+        foreach ((string name, string heading, string caption) in Pictures)
+        {
+            string png = Path.Combine(run.Path, "plots", name + ".png");
+            if (File.Exists(png))
+            {
+                report.Picture(File.ReadAllBytes(png), heading, caption);
+            }
+        }
+        report.Save(Path.Combine(run.Path, "report.html"));
+        return new MotionSummary(input).Text();
+    }
+
+    private static MotionReportInput Input(RunFolder run, PipelineOptions options, RunModel model, EpochRecord[] history)
+    {
+        EpochRecord last = history[^1];
+        MotionResults.Resolutions resolution = MotionResults.Read(run.Of(StepName.Reconstruct));
+        int k = model.Model.Flow.LatentDimension;
+        (_, double[] deviation) = LatentPaths.Spread(model.Model.Latents, k);
+        return new MotionReportInput
+        {
+            Title = options.Name,
+            Particles = model.Model.ParticleCount,
+            Motion = MotionResults.Of(model.Model, model.Map, model.Mask),
+            HeldOut = new HeldOutLoss(last.HeldOutRigid, last.HeldOutFlexed, last.PredictiveGain, last.PredictiveGainError, last.HeldOutParticles),
+            FlexedResolution = resolution.Flexed,
+            RigidResolution = resolution.Rigid,
+            FlexedResolutionMoving = resolution.FlexedMoving,
+            RigidResolutionMoving = resolution.RigidMoving,
+            Health = new ModelHealth
+            {
+                LatentsAtEdge = AtEdge(model.Model.Latents, k, 1.5),
+                LatentSpread = deviation.Max(),
+                SmallestDeformationDeterminant = FlowHealth.SmallestDeterminant(model.Model, 200),
+            },
+            Files = [.. Known.Where(entry => entry.File == "report.html" || Path.Exists(Path.Combine(run.Path, entry.File)))],
+        };
+    }
+
+    private static double AtEdge(float[] latents, int k, double limit)
+    {
+        int edge = 0, count = latents.Length / k;
+        for (int p = 0; p < count; p++)
+        {
+            edge += latents.AsSpan(p * k, k).ContainsAnyExceptInRange((float)(-0.99 * limit), (float)(0.99 * limit)) ? 1 : 0;
+        }
+        return edge / (double)count;
+    }
+}

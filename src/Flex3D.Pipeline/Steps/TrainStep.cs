@@ -1,0 +1,140 @@
+using System.Text.Json;
+using Flex3D.Pipeline.Actors;
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Engine.Imaging;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Images;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Pipeline.Steps;
+
+/// <summary>Prepared particles, map and mesh → the model and every particle's latents.</summary>
+internal static class TrainStep
+{
+    public static async Task RunAsync(StepContext context, TrainOptions settings)
+    {
+        PreparedFiles prepared = PreparedFiles.Read(context);
+        ParticleTable table = prepared.ReadTable(context);
+        using var images = new PreparedParticles(table, PreparedFiles.Stack(context.ResultsOf(StepName.Prep)), prepared.ReadNormalisation(context), prepared.FullBox);
+        TetrahedralMesh mesh = MeshFile.Read(MeshStep.MeshFileOf(context));
+        DensityMap mask = Calibration.TrainingMask(MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(StepName.Prep))), images.Box, context.Threads);
+        VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
+        var flow = new FlowArchitecture(settings.LatentDimension, settings.Layers, settings.Width, mesh.VertexCount, anchored: true);
+        var problem = new EngineProblem(images.Box, prepared.TrainingPixelSizeAngstrom, mesh, binding, flow);
+        TrainingOptions options = TrainingSettings.Resolve(settings, context.Options, prepared);
+        context.Log.Information(
+            "λ {Lambda}, minibatches of {Batch}, {Held} particles held out, {Parameters} flow parameters",
+            Math.Round(options.RigidityStrength, 3), options.BatchSize, options.HeldOut, new FlowNetwork(flow).ParameterCount);
+
+        DensityMap consensus = ConsensusMap(context, prepared, images.Box);
+        double unit = Deviation(consensus, binding);
+        TrainingState state = InitialState(context, options, problem, consensus, unit);
+        var session = new TrainingSession(problem, options, state, images, unit);
+        await RunEpochsAsync(context, settings, session, prepared).ConfigureAwait(false);
+        TrainingResults.Write(context, settings, session, problem, prepared, unit);
+    }
+
+    private static async Task RunEpochsAsync(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared)
+    {
+        TrainingState state = session.State;
+        using IEngine engine = Engines.Create(context.Options);
+        var identity = new CheckpointIdentity(new(StringComparer.Ordinal)
+        {
+            ["backend"] = engine.BackendId,
+            ["train"] = JsonSerializer.Serialize(session.Options),
+            ["prepared"] = JsonSerializer.Serialize(prepared),
+            ["stack"] = InputRecord.Of(PreparedFiles.Stack(context.ResultsOf(StepName.Prep))).Hash,
+            ["mesh"] = InputRecord.Of(MeshStep.MeshFileOf(context)).Hash,
+        });
+        if (context.Resume)
+        {
+            using CheckpointReader? checkpoint = new CheckpointFolder(context.Run.CheckpointsOf(StepName.Train)).OpenNewest(damaged => context.Log.Warning("{Message:l}", damaged.Message));
+            if (checkpoint is not null)
+            {
+                CheckpointIdentity.Require(checkpoint, identity);
+                TrainingCheckpoint.Restore(checkpoint, state);
+                context.Log.Information("going on from epoch {Epoch}, step {Step}", state.Epoch, state.Step);
+            }
+        }
+        using var program = new TrainingProgram(session, engine, context.Threads);
+        var hands = new ShardGraphOptions(context.Threads);
+        var pool = new BufferPool<TrainingBuffer>(hands.SuggestedBuffers, _ => session.CreateBuffer());
+        await using RunHost host = context.StartHost(Engines.Device(session.Options.ShardSize));
+        while (state.Epoch < EpochSchedule.Count(session.Options))
+        {
+            program.BeginEpoch();
+            string name = $"epoch {state.Epoch + 1}/{EpochSchedule.Count(session.Options)}";
+            using (IProgressTask progress = context.Progress.Begin(name, session.Steps.Skip(state.Step).Sum(step => (long)step.Particles.Length), "particles"))
+            {
+                program.Committed = particles => progress.Advance(particles);
+                var phase = new ShardPhase<TrainingBuffer>(name, program, pool, hands);
+                PhaseOutcome outcome = await host.RunAsync(phase, state.Step, stop: context.Stop).ConfigureAwait(false);
+                if (!outcome.Finished)
+                {
+                    await host.SaveAsync(TrainingCheckpoint.Sections(state, identity)).ConfigureAwait(false);
+                    throw new OperationCanceledException(context.Stop);
+                }
+            }
+            EpochRecord record = session.EndEpoch();
+            context.Log.Information(
+                "epoch {Epoch} ({Kind}): loss {Loss}, held out {HeldOut} flexed and {Rigid} rigid, rigidity {Rigidity}",
+                record.Epoch + 1, record.Kind.ToString().ToLowerInvariant(), Math.Round(record.Loss, 2), Math.Round(record.HeldOutFlexed, 2), Math.Round(record.HeldOutRigid, 2), Math.Round(record.Rigidity, 2));
+            if (state.Epoch % settings.CheckpointEvery == 0 || state.Epoch == EpochSchedule.Count(session.Options))
+            {
+                await host.SaveAsync(TrainingCheckpoint.Sections(state, identity)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // The consensus map at the training box, on the images' grey scale.
+    private static DensityMap ConsensusMap(StepContext context, PreparedFiles prepared, int box)
+    {
+        DensityMap map = FourierResize3.Resize(RunInputs.Map(prepared.Map, "map", prepared.FullBox, prepared.PixelSizeAngstrom), box, context.Threads);
+        for (int i = 0; i < map.Values.Length; i++)
+        {
+            map.Values[i] *= (float)prepared.ImageScale;
+        }
+        return map;
+    }
+
+    // Standard deviation of the map's bound voxels: the unit of its parameters.
+    private static double Deviation(DensityMap map, VoxelBinding binding)
+    {
+        double sum = 0, square = 0;
+        for (int i = 0; i < binding.Count; i++)
+        {
+            double value = map.Values[binding.Voxels[i]] * binding.Mask[i];
+            sum += value;
+            square += value * value;
+        }
+        double mean = sum / binding.Count;
+        return Math.Sqrt(square / binding.Count - mean * mean);
+    }
+
+    private static TrainingState InitialState(StepContext context, TrainingOptions options, EngineProblem problem, DensityMap consensus, double unit)
+    {
+        var network = new FlowNetwork(problem.Flow, problem.Mesh.Mobility);
+        int particles = PreparedFiles.Read(context).Count;
+        var state = new TrainingState(particles, problem.Flow.LatentDimension, network.ParameterCount, consensus.Values.Length, options.Optimizer);
+        network.Initialise(options.Seed).CopyTo(state.Flow, 0);
+        new CanonicalMap(problem.Binding, unit).ToParameters(consensus).CopyTo(state.Map, 0);
+        state.Map.CopyTo(state.RigidMap, 0);
+        if (context.Options.Inputs.Latents is { } path)
+        {
+            (float[] values, int dimensions) = LatentReader.Read(path, particles, RunInputs.ParticlesPath(context));
+            if (dimensions != problem.Flow.LatentDimension)
+            {
+                throw new InputException(path, null, $"{dimensions} coordinates a particle", $"train.latentDimension = {problem.Flow.LatentDimension}", "make the two agree");
+            }
+            values.CopyTo(state.Latents, 0);
+        }
+        return state;
+    }
+}

@@ -1,0 +1,59 @@
+using Flex3D.Pipeline.Graph;
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Pipeline.Steps;
+
+/// <summary>One epoch of a <see cref="TrainingSession"/> as the shard graph runs it.</summary>
+internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposable
+{
+    private readonly TrainingSession _session;
+    private readonly TrainingWorker[] _workers;
+
+    public TrainingProgram(TrainingSession session, IEngine engine, int workers)
+    {
+        _session = session;
+        _workers = [.. Enumerable.Range(0, workers).Select(_ => session.CreateWorker(engine))];
+    }
+
+    public IReadOnlyList<StepPlan> Steps { get; private set; } = [];
+
+    /// <summary>Told of the particles of each committed step.</summary>
+    public Action<int>? Committed { get; set; }
+
+    public void BeginEpoch()
+    {
+        _session.BeginEpoch();
+        Steps = [.. _session.Steps.Select((step, number) => StepPlan.Cut(number, step.Particles.Length, _session.Options.ShardSize))];
+    }
+
+    public void Begin(long step) => _session.BeginSums();
+
+    public void Read(ShardKey shard, TrainingBuffer buffer) => _session.Read((int)shard.Step, shard.Shard, buffer);
+
+    public int Prepare(ShardKey shard, TrainingBuffer buffer)
+    {
+        _session.Prepare((int)shard.Step, shard.Shard, buffer);
+        return 0;
+    }
+
+    public void Infer(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Infer((int)shard.Step, buffer, _workers[worker]);
+
+    public void Accumulate(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Accumulate((int)shard.Step, buffer, _workers[worker]);
+
+    public void Reduce(ShardKey shard, TrainingBuffer buffer) => _session.Reduce((int)shard.Step, buffer);
+
+    public void Commit(long step)
+    {
+        _session.Commit((int)step);
+        Committed?.Invoke(_session.Steps[(int)step].Particles.Length);
+    }
+
+    public void Dispose()
+    {
+        foreach (TrainingWorker worker in _workers)
+        {
+            worker.Dispose();
+        }
+    }
+}

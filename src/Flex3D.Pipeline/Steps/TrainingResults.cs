@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Results;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Pipeline.Steps;
+
+/// <summary>What a finished training leaves: the model, the latents beside every input column, the canonical map and its pictures.</summary>
+internal static class TrainingResults
+{
+    /// <summary>Predictive gain in standard errors from which motion counts as supported.</summary>
+    private const double SupportedFrom = 3;
+
+    public static string ModelFileOf(StepContext context) => Path.Combine(context.ResultsOf(StepName.Train), "model.npz");
+
+    public static string HistoryFileOf(string trainFolder) => Path.Combine(trainFolder, "history.json");
+
+    public static void Write(StepContext context, TrainOptions settings, TrainingSession session, EngineProblem problem, PreparedFiles prepared, double unit)
+    {
+        TrainingState state = session.State;
+        EpochRecord last = state.History[^1];
+        bool supported = double.IsNaN(last.PredictiveGain) || last.PredictiveGain > SupportedFrom * last.PredictiveGainError;
+        var model = new FlexModel
+        {
+            Name = context.Options.Name,
+            Mesh = problem.Mesh,
+            Flow = problem.Flow,
+            FlowParameters = state.Flow,
+            Latents = state.Latents,
+            Scale = state.Scale,
+            RigidityStrength = session.Options.RigidityStrength,
+            Box = prepared.FullBox,
+            PixelSizeAngstrom = prepared.PixelSizeAngstrom,
+            TrainingBox = prepared.TrainingBox,
+            Seed = session.Options.Seed,
+            MotionSupported = supported,
+        };
+        ModelFile.Write(Path.Combine(context.Output, "model.npz"), model);
+        DurableFile.WriteText(HistoryFileOf(context.Output), JsonSerializer.Serialize(state.History, CheckpointJson.Options) + "\n");
+        if (!supported)
+        {
+            context.Log.Warning(
+                "held-out particles do not support the motion (gain {Gain} ± {Error}): the maps that follow are made without it",
+                Math.Round(last.PredictiveGain, 2), Math.Round(last.PredictiveGainError, 2));
+        }
+        int k = settings.LatentDimension;
+        LatentWriter.WriteCsv(Path.Combine(context.Run.Path, "latents.csv"), state.Latents, k);
+        string table = RunInputs.ParticlesPath(context);
+        LatentWriter.WriteTable(table, Path.Combine(context.Run.Path, "particles" + Path.GetExtension(table).ToLowerInvariant()), state.Latents, k);
+        double lowPass = EpochSchedule.At(session.Options, session.Options.Epochs).LowPass;
+        DensityMap canonical = new CanonicalMap(problem.Binding, unit).ToMap(state.Map, lowPass);
+        MrcMap.Write(Path.Combine(context.Run.Path, "maps", "canonical.mrc"), canonical, "Flex3D canonical map of training");
+        string plots = Path.Combine(context.Run.Path, "plots");
+        new LatentFigure(state.Latents, k).Save(plots, "latents");
+        new LossFigure([.. state.History.Select(record => new LossEpoch(record.Epoch + 1, record.Loss, record.HeldOutRigid, record.HeldOutFlexed))]).Save(plots, "loss");
+    }
+
+    /// <summary>The epochs of the run's training.</summary>
+    public static EpochRecord[] ReadHistory(string trainFolder) =>
+        JsonSerializer.Deserialize<EpochRecord[]>(File.ReadAllBytes(HistoryFileOf(trainFolder)), CheckpointJson.Options)
+        ?? throw new InputException(HistoryFileOf(trainFolder), null, "null", "the epochs of a training");
+}

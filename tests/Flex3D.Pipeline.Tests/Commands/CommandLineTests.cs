@@ -1,0 +1,140 @@
+using Flex3D.Pipeline.Commands;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Tests.Runs;
+
+namespace Flex3D.Pipeline.Tests.Commands;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-command-").FullName;
+    private readonly FakeSteps _steps = new();
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _errors = new();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private Task<int> FlexAsync(params string[] args) => CommandLine.RunAsync(args, () => _steps, _output, _errors);
+
+    private string In(string name) => Path.Combine(_folder, name);
+
+    [Fact]
+    public async Task Version_is_printed()
+    {
+        (await FlexAsync("--version")).ShouldBe(0);
+        _output.ToString().ShouldStartWith(RunVersions.Flex3D);
+    }
+
+    [Fact]
+    public async Task Help_names_every_command_and_shows_how_to_begin()
+    {
+        (await FlexAsync("--help")).ShouldBe(0);
+        foreach (string command in new[] { "run", "resume", "simulate", "prep", "mesh", "train", "reconstruct", "generate", "deform", "flex3d run pipelines/quickstart.yaml" })
+        {
+            _output.ToString().ShouldContain(command);
+        }
+    }
+
+    [Theory]
+    [InlineData("train", "--latent-dimension", "Coordinates of the motion [default: 2]", "Example: flex3d train")]
+    [InlineData("mesh", "--minimum-rigidity", "[default: 0.5]", "Example: flex3d mesh")]
+    [InlineData("simulate", "--hinges", "{key: value", "Example: flex3d simulate")]
+    [InlineData("run", "--set", "train.epochs=20", "Example: flex3d run")]
+    public async Task Help_of_a_command_shows_its_settings_defaults_and_an_example(string command, string option, string description, string example)
+    {
+        (await FlexAsync(command, "--help")).ShouldBe(0);
+        string help = _output.ToString();
+        help.ShouldContain(option);
+        help.ShouldContain(description);
+        help.ShouldContain(example);
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task The_example_in_the_help_works(StepName step)
+    {
+        await FlexAsync("train", "--out", In("earlier"));
+        string help = StepCommand.Create(step, new CommandSession(() => _steps, _output, CancellationToken.None)).Description!;
+        string[] args = help[(help.IndexOf("Example: flex3d ", StringComparison.Ordinal) + 16)..].Split(' ');
+        args[Array.IndexOf(args, "--out") + 1] = In("out");
+        if (Array.IndexOf(args, "--from") is >= 0 and int from)
+        {
+            args[from + 1] = In("earlier");
+        }
+        (await FlexAsync(args)).ShouldBe(0, _errors.ToString());
+        _steps.Called[^1].Step.ShouldBe(step);
+    }
+
+    public static TheoryData<StepName> Steps => [.. Enum.GetValues<StepName>()];
+
+    [Fact]
+    public void A_steps_own_setting_hides_an_input_only_where_that_is_meant()
+    {
+        string[] hidden =
+        [
+            .. from own in SettingSchema.Of(typeof(PipelineOptions))
+               where own.Kind == SettingKind.Section && own.Optional
+               from setting in SettingSchema.Of(own.ValueType)
+               where SettingSchema.Of(typeof(InputOptions)).Concat(SettingSchema.Of(typeof(PipelineOptions))).Any(other => other.Name == setting.Name)
+               select $"{own.Name}.{setting.Name}",
+        ];
+        hidden.ShouldBe(["simulate.particles", "generate.latents", "deform.latents", "deform.particles"]);
+    }
+
+    [Fact]
+    public async Task A_pipeline_file_is_run_with_settings_over_it()
+    {
+        File.WriteAllText(In("p.yaml"), "train:\n  epochs: 3\nmesh:\n");
+        (await FlexAsync("run", In("p.yaml"), "--out", In("run"), "--set", "train.epochs=20", "seed=9")).ShouldBe(0, _errors.ToString());
+        _steps.Called.Select(c => c.Step).ShouldBe([StepName.Mesh, StepName.Train]);
+        _steps.Called[1].Options.Train!.Epochs.ShouldBe(20);
+        _steps.Called[1].Options.Seed.ShouldBe(9);
+        (await FlexAsync("resume", In("run"))).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_step_takes_its_settings_from_options()
+    {
+        (await FlexAsync("train", "--out", In("t"), "--lambda", "0.3", "--freeze-latents", "--map", "[a] \"b\".mrc", "--seed", "4", "--batch-size", "auto")).ShouldBe(0, _errors.ToString());
+        PipelineOptions options = _steps.Called.Single().Options;
+        options.Train!.Lambda.ShouldBe(0.3);
+        options.Train.FreezeLatents.ShouldBeTrue();
+        options.Train.BatchSize.ShouldBeNull();
+        options.Inputs.Map.ShouldBe(Path.GetFullPath("[a] \"b\".mrc"));
+        options.Seed.ShouldBe(4);
+        options.Mesh.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Lists_and_hinges_are_taken()
+    {
+        (await FlexAsync("simulate", "--out", In("s"), "--structures", "a.pdb", "b.pdb", "--hinges", "{chain: H, residues: \"1-9\", axis: [0, 0, 1]}", "--hinges", "{chain: L}")).ShouldBe(0, _errors.ToString());
+        SimulateOptions options = _steps.Called.Single().Options.Simulate!;
+        options.Structures.Select(Path.GetFileName).ShouldBe(["a.pdb", "b.pdb"]);
+        options.Hinges!.Select(h => h.Chain).ShouldBe(["H", "L"]);
+        options.Hinges![0].Axis.ShouldBe([0, 0, 1]);
+    }
+
+    [Theory]
+    [InlineData("flex3d:", "trian")]
+    [InlineData("--layers: found '99' for 'layers'; expected a whole number from 2 to 8", "train", "--out", "x", "--layers", "99")]
+    [InlineData("--out", "train")]
+    [InlineData("does-not-exist.yaml", "run", "does-not-exist.yaml")]
+    [InlineData("expected the folder of a run", "resume", ".")]
+    public async Task A_mistake_ends_with_two_and_one_sentence(string expected, params string[] args)
+    {
+        (await FlexAsync(args)).ShouldBe(2);
+        _errors.ToString().ShouldContain(expected);
+        _errors.ToString().ShouldNotContain("   at ");
+        _steps.Called.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_mistake_in_a_pipeline_file_names_line_column_and_nearest_key()
+    {
+        File.WriteAllText(In("p.yaml"), "name: x\ntrain:\n  epoch: 3\n");
+        (await FlexAsync("run", In("p.yaml"), "--out", In("run"))).ShouldBe(2);
+        _errors.ToString().ShouldContain("p.yaml, line 3, column 3: found unknown key 'epoch' in 'train'; expected 'epochs'");
+        Directory.Exists(In("run")).ShouldBeFalse();
+    }
+}

@@ -1,0 +1,139 @@
+using System.Buffers.Binary;
+using System.Text;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Particles;
+using Flex3D.Tests;
+using K4os.Compression.LZ4;
+
+namespace Flex3D.Stages.Tests.Particles;
+
+public class CryoSparcParticlesTests
+{
+    private static readonly ParticleReadOptions s_standIn = new() { StackOverride = typeof(CryoSparcParticlesTests).Assembly.Location };
+
+    [Fact]
+    public void The_awkward_datasets_are_read_or_refused_by_what_they_lack()
+    {
+        Directory.GetFiles(SharedData.Require("awkward/cs")).Length.ShouldBe(3);
+        Refusal.Says(() => ParticleTableReader.Read(SharedData.Require("awkward/cs/alignments2D_only_gt_prefix.cs"), s_standIn), "gt_prefix.cs", "alignments3D/pose", "only alignments2D");
+        Refusal.Says(() => ParticleTableReader.Read(SharedData.Require("awkward/cs/no_alignments.cs"), s_standIn), "no_alignments.cs", "alignments3D/pose", "passthrough");
+        string path = SharedData.Require("awkward/cs/cryospax_3rows.cs");
+        Refusal.Says(() => ParticleTableReader.Read(path), "cryospax_3rows.cs", "img_00000.mrcs", "row 1");
+        ParticleTable table = ParticleTableReader.Read(path, s_standIn with { IgnoreUnsupportedAberrations = true });
+        table.Count.ShouldBe(3);
+        table[2].Slice.ShouldBe((int)CsFile.Read(path).Number("blob/idx", 2));
+    }
+
+    [Fact]
+    public void The_path_of_an_exported_dataset_loses_its_sign()
+    {
+        CsFile file = CsFile.Read(SharedData.Require("awkward/cs/alignments2D_only_gt_prefix.cs"));
+        file.Count.ShouldBe(22);
+        file.Text("blob/path", 0).ShouldBe(">J1/imported/000090334788266266069_18jam15b_0345_ali_DW.mrcs");
+        file.Elements("ctf/tetra_A").ShouldBe(4);
+    }
+
+    /// <summary>Particles as a CSDAT stream, by the layout of cryoSPARC's public tools.</summary>
+    private static byte[] CsDat(bool packed, float tilt = 0, string drop = "", string compression = "lz4")
+    {
+        byte[] heap = Encoding.UTF8.GetBytes("\0>s.mrcs\0");
+        (string Name, string Type, int Shape, Func<int, byte[]> Value)[] columns =
+        [
+            ("uid", "<u8", 0, i => BitConverter.GetBytes(1000UL + (ulong)i)),
+            ("blob/path", "|O", 0, _ => BitConverter.GetBytes(1UL)),
+            ("blob/idx", "<u4", 0, i => BitConverter.GetBytes((uint)i)),
+            ("blob/shape", "<u4", 2, _ => [.. BitConverter.GetBytes(4u), .. BitConverter.GetBytes(4u)]),
+            ("blob/psize_A", "<f4", 0, _ => BitConverter.GetBytes(2f)),
+            ("blob/sign", "<f4", 0, _ => BitConverter.GetBytes(-1f)),
+            ("ctf/accel_kv", "<f4", 0, _ => BitConverter.GetBytes(200f)),
+            ("ctf/cs_mm", "<f4", 0, _ => BitConverter.GetBytes(2.5f)),
+            ("ctf/amp_contrast", "<f4", 0, _ => BitConverter.GetBytes(0.1f)),
+            ("ctf/df1_A", "<f4", 0, i => BitConverter.GetBytes(10000f + i)),
+            ("ctf/df2_A", "<f4", 0, _ => BitConverter.GetBytes(9000f)),
+            ("ctf/df_angle_rad", "<f4", 0, _ => BitConverter.GetBytes(MathF.PI / 4)),
+            ("ctf/phase_shift_rad", "<f4", 0, _ => BitConverter.GetBytes(MathF.PI / 2)),
+            ("ctf/exp_group_id", "<u4", 0, i => BitConverter.GetBytes((uint)(i / 2))),
+            ("ctf/tilt_A", "<f4", 2, _ => [.. BitConverter.GetBytes(0f), .. BitConverter.GetBytes(tilt)]),
+            ("alignments3D/split", "<u4", 0, i => BitConverter.GetBytes((uint)(i % 2))),
+            ("alignments3D/shift", "<f4", 2, _ => [.. BitConverter.GetBytes(1.5f), .. BitConverter.GetBytes(-2f)]),
+            ("alignments3D/pose", "<f4", 3, _ => [.. BitConverter.GetBytes(0.1f), .. BitConverter.GetBytes(0.2f), .. BitConverter.GetBytes(0.3f)]),
+            ("alignments3D/psize_A", "<f4", 0, _ => BitConverter.GetBytes(4f)),
+        ];
+        columns = [.. columns.Where(column => drop.Length == 0 || !column.Name.StartsWith(drop, StringComparison.Ordinal))];
+        string dtype = string.Join(", ", columns.Select(c => c.Shape == 0 ? $"[\"{c.Name}\", \"{c.Type}\"]" : $"[\"{c.Name}\", \"{c.Type}\", [{c.Shape}]]"));
+        string names = packed ? string.Join(", ", columns.Skip(1).Select(c => $"\"{c.Name}\"")) : "";
+        byte[] header = Encoding.UTF8.GetBytes($"{{\"length\": 4, \"dtype\": [{dtype}], \"compression\": {(packed ? $"\"{compression}\"" : "null")}, \"compressed_fields\": [{names}]}}");
+        var stream = new MemoryStream();
+        void Size(int size)
+        {
+            byte[] bytes = new byte[4];
+            BinaryPrimitives.WriteInt32LittleEndian(bytes, size);
+            stream.Write(bytes);
+        }
+        stream.Write([0x95, .. "CSDAT"u8]);
+        Size(header.Length);
+        stream.Write(header);
+        foreach (var column in columns)
+        {
+            byte[] bytes = [.. Enumerable.Range(0, 4).SelectMany(column.Value)];
+            if (packed && column.Name != "uid")
+            {
+                byte[] target = new byte[LZ4Codec.MaximumOutputSize(bytes.Length)];
+                bytes = target[..LZ4Codec.Encode(bytes, target)];
+            }
+            Size(bytes.Length);
+            stream.Write(bytes);
+        }
+        stream.Write(heap);
+        return stream.ToArray();
+    }
+
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public void A_CSDAT_stream_is_read_packed_and_plain(bool packed)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Bytes("s.mrcs", [1]);
+        ParticleTable table = ParticleTableReader.Read(folder.Bytes("J3/p.cs", CsDat(packed)));
+        table.Stacks.ShouldBe([folder["s.mrcs"]]);
+        table.Optics.Select(group => (group.Number, group.VoltageKilovolt, group.Box, group.PixelSizeAngstrom)).ShouldBe([(0, 200, 4, 2), (1, 200, 4, 2)]);
+        Particle last = table[3];
+        (last.Slice, last.OriginXAngstrom, last.OriginYAngstrom, last.DefocusUAngstrom, last.ContrastSign, last.Optics, last.HalfSet).ShouldBe((3, 6, -8, 10003, -1, 1, 2));
+        last.DefocusAngleDegrees.ShouldBe(45, 1e-5);
+        last.PhaseShiftDegrees.ShouldBe(90, 1e-5);
+    }
+
+    [Fact]
+    public void Passthrough_columns_are_joined_on_uid_and_aberrations_refused_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Bytes("s.mrcs", [1]);
+        string main = folder.Bytes("p.cs", CsDat(true, drop: "ctf/")), passthrough = folder.Bytes("q.cs", CsDat(true, drop: "alignments3D/")), tilted = folder.Bytes("t.cs", CsDat(true, tilt: 3));
+        Refusal.Says(() => ParticleTableReader.Read(main), "p.cs", "ctf/accel_kv", "passthrough");
+        ParticleTable table = ParticleTableReader.Read(main, new ParticleReadOptions { Passthrough = [passthrough] });
+        table[3].DefocusUAngstrom.ShouldBe(10003);
+        byte[] others = CsDat(false, drop: "alignments3D/");
+        int uid = others.AsSpan().IndexOf(BitConverter.GetBytes(1003UL));
+        others[uid] = 0;
+        Refusal.Says(() => ParticleTableReader.Read(main, new ParticleReadOptions { Passthrough = [folder.Bytes("o.cs", others)] }), "o.cs", "no particle with uid 1003");
+        Refusal.Says(() => ParticleTableReader.Read(tilted), "t.cs", "'ctf/tilt_A', row 1", "found 3");
+        ParticleTableReader.Read(tilted, new ParticleReadOptions { IgnoreUnsupportedAberrations = true }).Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public void Every_truncation_of_a_dataset_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] stream = CsDat(true), array = File.ReadAllBytes(SharedData.Require("awkward/cs/cryospax_3rows.cs"));
+        foreach (byte[] whole in new[] { stream, array })
+        {
+            int heap = whole == stream ? 9 : 0;
+            for (int length = 0; length < whole.Length - heap; length += Math.Max(1, whole.Length / 150))
+            {
+                Refusal.Says(() => CsFile.Read(folder.Bytes("a.cs", whole[..length])), "a.cs");
+            }
+        }
+        Refusal.Says(() => CsFile.Read(folder.Bytes("a.cs", CsDat(true, compression: "snap"))), "a.cs", "'snap'");
+        Refusal.Says(() => CsFile.Read(folder.Bytes("a.cs", Encoding.ASCII.GetBytes("uid,blob/path\n1,a\n"))), "a.cs", "cryoSPARC dataset");
+    }
+}
