@@ -1,7 +1,7 @@
 namespace Flex3D.Stages.Training;
 
 /// <summary>Figures of an epoch, summed over particles in the order of the table so that they never depend on the order of the shards.</summary>
-internal sealed class EpochSummary(TrainingState state, double[] rigidity, int[] held, Dictionary<int, (double Rigid, double Gain)> heldOut)
+internal sealed class EpochSummary(TrainingState state, int[] held)
 {
     private readonly HashSet<int> _held = [.. held];
 
@@ -14,7 +14,7 @@ internal sealed class EpochSummary(TrainingState state, double[] rigidity, int[]
             if (!_held.Contains(p))
             {
                 loss += Loss(p);
-                rigid += rigidity[p];
+                rigid += state.Rigidity[p];
                 trained++;
             }
         }
@@ -22,9 +22,9 @@ internal sealed class EpochSummary(TrainingState state, double[] rigidity, int[]
         foreach (int p in held)
         {
             flexedHeld += Loss(p);
-            rigidHeld += heldOut[p].Rigid;
-            gain += heldOut[p].Gain;
-            square += heldOut[p].Gain * heldOut[p].Gain;
+            rigidHeld += state.HeldOutRigid[p];
+            gain += state.HeldOutGain[p];
+            square += (double)state.HeldOutGain[p] * state.HeldOutGain[p];
         }
         double n = held.Length == 0 ? double.NaN : held.Length;
         double error = Math.Sqrt(Math.Max(0, square / n - gain / n * (gain / n)) / Math.Max(1, n - 1));

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Tests.Worlds;
 using Flex3D.Stages.Training;
@@ -38,6 +39,16 @@ public sealed class TrainingSessionTests
     }
 
     [Fact]
+    public void A_training_interrupted_after_every_step_ends_with_the_same_bits()
+    {
+        var world = new SmallWorld(particles: Count, latentDimension: 1);
+        float[][] images = Images(world);
+        TrainingState whole = Train(world, images, reverse: false), pieces = Train(world, images, reverse: false, interrupted: true);
+        ShouldBeEqual(pieces, whole, Enumerable.Range(0, Count));
+        pieces.History.ShouldBe(whole.History);
+    }
+
+    [Fact]
     public void Training_lowers_the_loss_and_learns_a_motion_that_predicts()
     {
         var world = new SmallWorld(particles: Count, latentDimension: 1);
@@ -72,7 +83,7 @@ public sealed class TrainingSessionTests
         })];
     }
 
-    private static TrainingState Train(SmallWorld world, float[][] images, bool reverse, TrainingOptions? options = null)
+    private static TrainingState Train(SmallWorld world, float[][] images, bool reverse, TrainingOptions? options = null, bool interrupted = false)
     {
         options ??= Options();
         var state = new TrainingState(Count, 1, world.Network.ParameterCount, world.Box * world.Box * world.Box, OptimizerKind.Adam);
@@ -103,10 +114,45 @@ public sealed class TrainingSessionTests
                     session.Reduce(step, buffers[shard]);
                 }
                 session.Commit(step);
+                if (interrupted)
+                {
+                    state = Copy(world, state);
+                    session = new TrainingSession(world.Problem, options, state, new MemorySource(world.Table, images), Unit);
+                    session.BeginEpoch();
+                }
             }
             session.EndEpoch();
         }
         return state;
+    }
+
+    // What a checkpoint would keep: every property of the state, and nothing of the session.
+    private static TrainingState Copy(SmallWorld world, TrainingState from)
+    {
+        var to = new TrainingState(Count, 1, world.Network.ParameterCount, world.Box * world.Box * world.Box, OptimizerKind.Adam);
+        CopyProperties(from, to);
+        to.History.AddRange(from.History);
+        return to;
+    }
+
+    private static void CopyProperties(object from, object to)
+    {
+        foreach (PropertyInfo property in from.GetType().GetProperties())
+        {
+            object? value = property.GetValue(from);
+            if (value is float[] array)
+            {
+                array.CopyTo((float[])property.GetValue(to)!, 0);
+            }
+            else if (value is IOptimizer)
+            {
+                CopyProperties(value, property.GetValue(to)!);
+            }
+            else if (property.CanWrite)
+            {
+                property.SetValue(to, value);
+            }
+        }
     }
 
     private static void ShouldBeEqual(TrainingState found, TrainingState expected, IEnumerable<int> particles)
