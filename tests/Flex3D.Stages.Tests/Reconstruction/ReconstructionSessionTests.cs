@@ -90,6 +90,19 @@ public sealed class ReconstructionSessionTests
     }
 
     [Fact]
+    public void A_reconstruction_interrupted_after_every_pass_ends_with_the_same_bits()
+    {
+        float[][] images = [.. Enumerable.Range(0, Count).Select(p => _world.Project(p, _world.Voxels, []))];
+        ReconstructionState whole = Run(images, null, new float[Count], heldOut: 10, most: 4), pieces = Run(images, null, new float[Count], heldOut: 10, most: 4, interrupted: true);
+        for (int map = 0; map < ReconstructionSession.Maps; map++)
+        {
+            pieces.Best[map].ShouldBe(whole.Best[map]);
+            pieces.Curves[map].ShouldBe(whole.Curves[map]);
+        }
+        pieces.Passes.ShouldBe(whole.Passes);
+    }
+
+    [Fact]
     public void Without_held_out_particles_the_training_energy_decides()
     {
         float[][] images = [.. Enumerable.Range(0, Count).Select(p => _world.Project(p, _world.Voxels, []))];
@@ -107,7 +120,7 @@ public sealed class ReconstructionSessionTests
         Against(state.Best[0], _world.Voxels).Correlation.ShouldBeGreaterThan(0.95);
     }
 
-    private ReconstructionState Run(float[][] images, float[]? flow, float[] latents, int heldOut, int most, bool reverse = false)
+    private ReconstructionState Run(float[][] images, float[]? flow, float[] latents, int heldOut, int most, bool reverse = false, bool interrupted = false)
     {
         ReconstructionPlan plan = ReconstructionPlan.Create(_world.Table, heldOut, 16, seed: 3);
         var state = new ReconstructionState(_world.Voxels.Length, _world.Voxels.Length, new EarlyStopping { Most = most });
@@ -130,9 +143,35 @@ public sealed class ReconstructionSessionTests
                 session.Reduce(shard, buffer);
             }
             done = session.Commit();
+            if (interrupted)
+            {
+                state = Copy(state, most);
+                session = new ReconstructionSession(_world.Problem, _world.Problem, new MemorySource(_world.Table, images), plan, flow, latents, scales, state);
+            }
         }
         Array.ForEach(evaluators, evaluator => evaluator.Dispose());
         return state;
+    }
+
+    // What a checkpoint keeps.
+    private static ReconstructionState Copy(ReconstructionState from, int most)
+    {
+        int voxels = from.Best[0].Length;
+        var to = new ReconstructionState(voxels, voxels, new EarlyStopping { Most = most }) { Passes = from.Passes, ScoresHeldOut = from.ScoresHeldOut };
+        from.Stopped.CopyTo(to.Stopped, 0);
+        from.Exponents.CopyTo(to.Exponents, 0);
+        for (int m = 0; m < ReconstructionSession.Maps; m++)
+        {
+            using var bytes = new MemoryStream();
+            using var writer = new BinaryWriter(bytes);
+            from.Minimisers[m].Write(writer);
+            bytes.Position = 0;
+            using var reader = new BinaryReader(bytes);
+            to.Minimisers[m] = LBfgs.Read(reader, voxels, "memory");
+            from.Best[m].CopyTo(to.Best[m], 0);
+            to.Curves[m].AddRange(from.Curves[m]);
+        }
+        return to;
     }
 
     private (double Correlation, double Scale) Against(float[] iterate, float[] truth)
