@@ -2,7 +2,6 @@ using System.CommandLine;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps;
-using Flex3D.Stages.Model;
 using Flex3D.Stages.Results;
 
 namespace Flex3D.Pipeline.Commands;
@@ -51,7 +50,7 @@ internal static class GenerateCommand
         {
             (_, double[] deviation) = LatentPaths.Spread(model.Model.Latents, k);
             int along = SettingRange.Require("--axis", axis, 0, k - 1);
-            rows = LatentPaths.Axis(new FlowField(model.Model).MedianLatent(), along, range * deviation[along], SettingRange.Require("--frames", frames, 1, 100_000));
+            rows = LatentPaths.Axis(model.Middle, along, range * deviation[along], SettingRange.Require("--frames", frames, 1, 100_000));
         }
         GenerateStep.WriteFrames(session.Progress, model, rows, folder, SettingRange.Require("--threads", threads, 1, 1024), session.Stop);
         return (int)ExitCode.Done;

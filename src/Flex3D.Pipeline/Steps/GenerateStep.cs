@@ -26,7 +26,7 @@ internal static class GenerateStep
             return Task.CompletedTask;
         }
         int k = run.Model.Flow.LatentDimension;
-        float[] middle = new FlowField(run.Model).MedianLatent();
+        float[] middle = run.Middle;
         (_, double[] deviation) = LatentPaths.Spread(run.Model.Latents, k);
         for (int axis = 0; axis < k; axis++)
         {

@@ -28,7 +28,7 @@ internal static class ReconstructStep
         var images = new FullSizeParticles(table, stacks, prepared.ReadNormalisation(context));
         FlexModel trained = ModelFile.Read(TrainingResults.ModelFileOf(context));
         DensityMap mask = MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(StepName.Prep)));
-        (FlexModel model, DensityMap carried) = Rebase(context, trained, mask);
+        (FlexModel model, DensityMap carried) = Rebase(context, prepared, trained, mask);
         VoxelBinding binding = VoxelBinder.Bind(model.Mesh, carried);
         VoxelBinding rigidBinding = VoxelBinder.Bind(trained.Mesh, mask);
         ModelFile.Write(Path.Combine(context.Run.Path, "model.npz"), model);
@@ -45,10 +45,11 @@ internal static class ReconstructStep
     }
 
     // The model in the frame of its middle conformation, and the mask carried there.
-    private static (FlexModel Model, DensityMap Mask) Rebase(StepContext context, FlexModel trained, DensityMap mask)
+    private static (FlexModel Model, DensityMap Mask) Rebase(StepContext context, PreparedFiles prepared, FlexModel trained, DensityMap mask)
     {
         var field = new FlowField(trained);
-        float[] middle = field.MedianLatent();
+        DensityMap consensus = RunInputs.Map(prepared.Map, "map", prepared.FullBox, prepared.PixelSizeAngstrom);
+        float[] middle = MotionResults.MiddleLatent(trained, MotionResults.Of(trained, consensus, mask));
         float[] flow = new float[3 * field.VertexCount];
         field.Flows(middle, 1, flow);
         TetrahedralMesh mesh = FrameRebase.Deform(trained.Mesh, flow);

@@ -12,6 +12,9 @@ namespace Flex3D.Pipeline.Steps;
 /// <param name="Mask">Its mask, same box.</param>
 internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask)
 {
+    /// <summary>The latent of the middle conformation, K values: where a re-based model is anchored.</summary>
+    public float[] Middle => Model.Flow.Anchor.Count > 0 ? [.. Model.Flow.Anchor] : MotionResults.MiddleLatent(Model, MotionResults.Of(Model, Map, Mask));
+
     /// <param name="runFolder">The run.</param>
     /// <param name="map">Another map in the same frame, or null for the run's own.</param>
     /// <param name="highResolution">False asks for the canonical map of training.</param>
