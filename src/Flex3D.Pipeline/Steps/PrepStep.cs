@@ -48,7 +48,8 @@ internal static class PrepStep
                 table.SourcePath, null, $"images that anticorrelate with the map (grey scale {scale:g3})", "protein that is white in images and map",
                 "set prep.invertContrast, or check the poses' convention and the pixel size");
         }
-        new PreparedFiles(RunInputs.ParticlesPath(context), RunInputs.MapPath(context), table.Count, box, trainingBox, pixel, scale, fullScale, energy).Write(context.Output);
+        InputOptions inputs = context.Options.Inputs;
+        new PreparedFiles(RunInputs.ParticlesPath(context), inputs.DataDir, inputs.Stack, RunInputs.MapPath(context), table.Count, box, trainingBox, pixel, scale, fullScale, energy).Write(context.Output);
     }
 
     private static DensityMap Mask(StepContext context, PrepOptions options, DensityMap map, int box, double pixel)

@@ -23,7 +23,7 @@ internal static class ReconstructStep
     public static async Task RunAsync(StepContext context, ReconstructOptions options)
     {
         PreparedFiles prepared = PreparedFiles.Read(context);
-        ParticleTable table = prepared.ReadTable(context);
+        ParticleTable table = prepared.ReadTable();
         using var stacks = new ParticleStacks(table);
         var images = new FullSizeParticles(table, stacks, prepared.ReadNormalisation(context));
         FlexModel trained = ModelFile.Read(TrainingResults.ModelFileOf(context));

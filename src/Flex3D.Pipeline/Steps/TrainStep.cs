@@ -21,7 +21,7 @@ internal static class TrainStep
     public static async Task RunAsync(StepContext context, TrainOptions settings)
     {
         PreparedFiles prepared = PreparedFiles.Read(context);
-        ParticleTable table = prepared.ReadTable(context);
+        ParticleTable table = prepared.ReadTable();
         using var images = new PreparedParticles(table, PreparedFiles.Stack(context.ResultsOf(StepName.Prep)), prepared.ReadNormalisation(context), prepared.FullBox);
         TetrahedralMesh mesh = MeshFile.Read(MeshStep.MeshFileOf(context));
         DensityMap mask = Calibration.TrainingMask(MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(StepName.Prep))), images.Box, context.Threads);
@@ -128,7 +128,7 @@ internal static class TrainStep
         state.Map.CopyTo(state.RigidMap, 0);
         if (context.Options.Inputs.Latents is { } path)
         {
-            (float[] values, int dimensions) = LatentReader.Read(path, particles, RunInputs.ParticlesPath(context));
+            (float[] values, int dimensions) = LatentReader.Read(path, particles, PreparedFiles.Read(context).Particles);
             if (dimensions != problem.Flow.LatentDimension)
             {
                 throw new InputException(path, null, $"{dimensions} coordinates a particle", $"train.latentDimension = {problem.Flow.LatentDimension}", "make the two agree");
