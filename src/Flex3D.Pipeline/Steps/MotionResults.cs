@@ -69,32 +69,6 @@ internal static class MotionResults
         }
     }
 
-    /// <summary>The latent of the middle conformation: that of the particle whose displacement lies nearest to the median along every principal component.</summary>
-    /// <remarks>
-    /// Particles often lie on a bent curve in latent space, which its coordinate-wise median misses; a median of the motion itself does
-    /// not depend on how the latents are laid out. K values; the origin where nothing moves.
-    /// </remarks>
-    public static float[] MiddleLatent(FlexModel model, PrincipalMotion motion)
-    {
-        int k = model.Flow.LatentDimension;
-        if (motion.RmsAngstrom == 0)
-        {
-            return new float[k];
-        }
-        double[] distance = new double[model.ParticleCount];
-        foreach (MotionComponent component in motion.Components)
-        {
-            float[] sorted = [.. component.Scores.Order()];
-            float median = sorted[sorted.Length / 2];
-            for (int p = 0; p < distance.Length; p++)
-            {
-                distance[p] += Math.Pow((component.Scores[p] - median) * component.RmsAngstrom, 2);
-            }
-        }
-        int nearest = Array.IndexOf(distance, distance.Min());
-        return model.Latents[(nearest * k)..((nearest + 1) * k)];
-    }
-
     /// <summary>[row][x, y, z][vertex] to [row][vertex][x, y, z].</summary>
     public static void ByVertex(ReadOnlySpan<float> flows, int rows, int vertices, Span<float> result)
     {

@@ -11,6 +11,7 @@ using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Images;
 using Flex3D.Stages.Reconstruction;
+using Flex3D.Stages.Results;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps;
@@ -49,7 +50,7 @@ internal static class ReconstructStep
     {
         var field = new FlowField(trained);
         DensityMap consensus = RunInputs.Map(prepared.Map, "map", prepared.FullBox, prepared.PixelSizeAngstrom);
-        float[] middle = MotionResults.MiddleLatent(trained, MotionResults.Of(trained, consensus, mask));
+        float[] middle = MotionLatents.Middle(MotionResults.Of(trained, consensus, mask), trained.Latents, trained.Flow.LatentDimension);
         float[] flow = new float[3 * field.VertexCount];
         field.Flows(middle, 1, flow);
         TetrahedralMesh mesh = FrameRebase.Deform(trained.Mesh, flow);

@@ -3,6 +3,7 @@ using Flex3D.Stages.Engine.Imaging;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Results;
 
 namespace Flex3D.Pipeline.Steps;
 
@@ -13,7 +14,7 @@ namespace Flex3D.Pipeline.Steps;
 internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask)
 {
     /// <summary>The latent of the middle conformation, K values: where a re-based model is anchored.</summary>
-    public float[] Middle => Model.Flow.Anchor.Count > 0 ? [.. Model.Flow.Anchor] : MotionResults.MiddleLatent(Model, MotionResults.Of(Model, Map, Mask));
+    public float[] Middle => Model.Flow.Anchor.Count > 0 ? [.. Model.Flow.Anchor] : MotionLatents.Middle(MotionResults.Of(Model, Map, Mask), Model.Latents, Model.Flow.LatentDimension);
 
     /// <param name="runFolder">The run.</param>
     /// <param name="map">Another map in the same frame, or null for the run's own.</param>
