@@ -40,19 +40,4 @@ public class FlowFieldTests
         new FlowField(SampleModel.Create(motionSupported: false)).Flows([1f, 1f], 1, flow);
         flow.ShouldAllBe(value => value == 0);
     }
-
-    [Fact]
-    public void The_median_latent_is_near_the_coordinate_wise_median_and_where_particles_are()
-    {
-        FlexModel model = SampleModel.Create() with { Latents = [1, -9, 2, 3, 100, 4], Scale = [1, 1, 1] };
-        new FlowField(model).MedianLatent().ShouldBe([2f, 3f]);
-        FlexModel none = model with { Latents = [], Scale = [] };
-        new FlowField(none).MedianLatent().ShouldBe([0f, 0f]);
-
-        // Particles on a half circle: the coordinate-wise median lies off it.
-        float[] arc = [.. Enumerable.Range(0, 2001).SelectMany(i => new[] { MathF.Cos(MathF.PI * i / 2000), MathF.Sin(MathF.PI * i / 2000) })];
-        float[] median = new FlowField(model with { Latents = arc, Scale = new float[2001] }).MedianLatent();
-        median[0].ShouldBe(0f, 0.02f);
-        median[1].ShouldBe(1f, 0.02f);
-    }
 }
