@@ -21,7 +21,7 @@ public class PipelineFileTests
             prep:
               trainingBox: 40
               maskThreshold: auto
-              badParticles: quarantine
+              invertContrast: true
             train:
               lambda: 0.3   # brighter
               optimizer: nesterov
@@ -38,7 +38,7 @@ public class PipelineFileTests
         options.Inputs.HalfMaps!.Select(Path.GetFileName).ShouldBe(["a.mrc", "b.mrc"]);
         options.Prep!.TrainingBox.ShouldBe(40);
         options.Prep.MaskThreshold.ShouldBeNull();
-        options.Prep.BadParticles.ShouldBe(BadParticles.Quarantine);
+        options.Prep.InvertContrast.ShouldBeTrue();
         options.Train!.Lambda.ShouldBe(0.3);
         options.Train.Optimizer.ShouldBe(Optimizer.Nesterov);
         options.Train.FreezeLatents.ShouldBeTrue();
@@ -133,7 +133,7 @@ public class PipelineFileTests
             Memory = new ByteSize(3L << 30),
             Inputs = new InputOptions { Particles = "/auto", Map = "/data/x y.mrc", HalfMaps = ["/1: 2", "/-"] },
             Simulate = new SimulateOptions { Structures = ["/1hzh.cif"], Hinges = [new HingeOptions { Chain = "1", Axis = [0, 1e-7, -3.25], Residues = "1-5,9-12" }] },
-            Prep = new PrepOptions { MaskThreshold = -0.1, BadParticles = BadParticles.Quarantine },
+            Prep = new PrepOptions { MaskThreshold = -0.1, InvertContrast = true },
             Train = new TrainOptions { Lambda = 0.1 + 0.2 },
         };
         string yaml = SettingWriter.ToYaml(options);
@@ -146,7 +146,7 @@ public class PipelineFileTests
         back.Train.ShouldBe(options.Train);
         back.Mesh.ShouldBeNull();
         yaml.ShouldContain("\n  lambda: 0.30000000000000004");
-        yaml.ShouldContain("maskDilation: 2");
+        yaml.ShouldContain("maskDilation: 6");
         yaml.ShouldContain("frequencyStart: auto");
     }
 
