@@ -28,7 +28,7 @@ internal static class GenerateCommand
                      flex3d generate runs/quickstart --axis 1 --frames 41 --range 2 --map sharpened.mrc --out maps
             """) { run, folder, latents, path, axis, frames, range, map, canonical, threads };
         command.SetAction((parsed, _) => Task.FromResult(Run(
-            session, RunModel.Load(parsed.GetRequiredValue(run), parsed.GetValue(map), !parsed.GetValue(canonical)), parsed.GetRequiredValue(folder),
+            session, RunModel.Load(RunFolder.Open(parsed.GetRequiredValue(run)).Lineage(), parsed.GetValue(map), !parsed.GetValue(canonical)), parsed.GetRequiredValue(folder),
             parsed.GetValue(latents), parsed.GetValue(path), parsed.GetValue(axis), parsed.GetValue(frames), parsed.GetValue(range), parsed.GetValue(threads) ?? Environment.ProcessorCount)));
         return command;
     }

@@ -14,8 +14,7 @@ internal static class GenerateStep
 {
     public static Task RunAsync(StepContext context, GenerateOptions options)
     {
-        string source = File.Exists(Path.Combine(context.Run.Path, "train", "model.npz")) ? context.Run.Path : context.Source.Path;
-        RunModel run = RunModel.Load(source, highResolution: options.HighResolution);
+        RunModel run = RunModel.Load(context.Lineage, highResolution: options.HighResolution);
         string series = Path.Combine(context.Run.Path, "series");
         if (options.Latents is not null || options.Path is not null)
         {

@@ -81,7 +81,7 @@ internal static class ReconstructStep
         }
         using var program = new ReconstructionProgram(session, engine, context.Threads);
         var hands = new ShardGraphOptions(context.Threads);
-        var pool = new BufferPool<TrainingBuffer>(hands.SuggestedBuffers, _ => session.CreateBuffer());
+        var pool = ShardBuffers.Create(context, hands, prepared.Count / ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);
         await using RunHost host = context.StartHost(Engines.Device(ShardSize));
         while (!state.Finished)
         {
@@ -91,11 +91,15 @@ internal static class ReconstructStep
             {
                 program.Reduced = particles => progress.Advance(particles);
                 PhaseOutcome outcome = await host.RunAsync(new ShardPhase<TrainingBuffer>(name, program, pool, hands), stop: context.Stop).ConfigureAwait(false);
-                context.Stop.ThrowIfCancellationRequested();
                 if (!outcome.Finished)
                 {
-                    throw new OperationCanceledException(context.Stop);
+                    throw new OperationCanceledException(context.Stop); // a pass is one step: what is open of it is done again
                 }
+            }
+            if (context.Stop.IsCancellationRequested)
+            {
+                await host.SaveAsync(ReconstructionCheckpoint.Sections(state, identity)).ConfigureAwait(false);
+                throw new OperationCanceledException(context.Stop);
             }
             if (!state.ScoresHeldOut)
             {

@@ -33,12 +33,13 @@ internal static class RunSummary
 
     public static string Write(RunFolder run, PipelineOptions options, IReadOnlyList<StepName> steps)
     {
-        string train = run.Of(StepName.Train);
-        if (!steps.Contains(StepName.Train) || !File.Exists(TrainingResults.HistoryFileOf(train)))
+        IReadOnlyList<RunFolder> lineage = run.Lineage();
+        string? train = lineage.Select(earlier => earlier.Of(StepName.Train)).FirstOrDefault(folder => File.Exists(TrainingResults.HistoryFileOf(folder)));
+        if (train is null || !(steps.Contains(StepName.Train) || steps.Contains(StepName.Reconstruct)))
         {
             return $"{options.Name}: {string.Join(", ", steps.Select(RunFolder.NameOf))} done; results are in {run.Path}\n";
         }
-        RunModel model = RunModel.Load(run.Path);
+        RunModel model = RunModel.Load(lineage);
         MotionReportInput input = Input(run, options, model, TrainingResults.ReadHistory(train));
         var report = new HtmlReport(input);
         foreach ((string name, string heading, string caption) in Pictures)

@@ -26,6 +26,7 @@ internal static class TrainStep
         TetrahedralMesh mesh = MeshFile.Read(MeshStep.MeshFileOf(context));
         DensityMap mask = Calibration.TrainingMask(MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(StepName.Prep))), images.Box, context.Threads);
         VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
+        MapChecks.RequireCovered(binding, MeshStep.MeshFileOf(context), "the mask");
         var flow = new FlowArchitecture(settings.LatentDimension, settings.Layers, settings.Width, mesh.VertexCount, anchored: true);
         var problem = new EngineProblem(images.Box, prepared.TrainingPixelSizeAngstrom, mesh, binding, flow);
         TrainingOptions options = TrainingSettings.Resolve(settings, context.Options, prepared);
@@ -65,7 +66,7 @@ internal static class TrainStep
         }
         using var program = new TrainingProgram(session, engine, context.Threads);
         var hands = new ShardGraphOptions(context.Threads);
-        var pool = new BufferPool<TrainingBuffer>(hands.SuggestedBuffers, _ => session.CreateBuffer());
+        var pool = ShardBuffers.Create(context, hands, prepared.Count / session.Options.ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);
         await using RunHost host = context.StartHost(Engines.Device(session.Options.ShardSize));
         while (state.Epoch < EpochSchedule.Count(session.Options))
         {
