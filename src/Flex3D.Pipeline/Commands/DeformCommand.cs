@@ -37,7 +37,7 @@ internal static class DeformCommand
                 Latents = parsed.GetValue(latents),
                 Particles = parsed.GetValue(particles),
             };
-            DeformStep.Deform(RunModel.LoadModel(parsed.GetRequiredValue(run)), options, parsed.GetRequiredValue(output));
+            DeformStep.Deform(RunModel.LoadModel(RunFolder.Open(parsed.GetRequiredValue(run)).Lineage()), options, parsed.GetRequiredValue(output));
             return Task.FromResult((int)ExitCode.Done);
         });
         return command;

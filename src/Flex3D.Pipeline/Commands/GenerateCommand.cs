@@ -2,7 +2,6 @@ using System.CommandLine;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps;
-using Flex3D.Stages.Model;
 using Flex3D.Stages.Results;
 
 namespace Flex3D.Pipeline.Commands;
@@ -29,7 +28,7 @@ internal static class GenerateCommand
                      flex3d generate runs/quickstart --axis 1 --frames 41 --range 2 --map sharpened.mrc --out maps
             """) { run, folder, latents, path, axis, frames, range, map, canonical, threads };
         command.SetAction((parsed, _) => Task.FromResult(Run(
-            session, RunModel.Load(parsed.GetRequiredValue(run), parsed.GetValue(map), !parsed.GetValue(canonical)), parsed.GetRequiredValue(folder),
+            session, RunModel.Load(RunFolder.Open(parsed.GetRequiredValue(run)).Lineage(), parsed.GetValue(map), !parsed.GetValue(canonical)), parsed.GetRequiredValue(folder),
             parsed.GetValue(latents), parsed.GetValue(path), parsed.GetValue(axis), parsed.GetValue(frames), parsed.GetValue(range), parsed.GetValue(threads) ?? Environment.ProcessorCount)));
         return command;
     }
@@ -51,7 +50,7 @@ internal static class GenerateCommand
         {
             (_, double[] deviation) = LatentPaths.Spread(model.Model.Latents, k);
             int along = SettingRange.Require("--axis", axis, 0, k - 1);
-            rows = LatentPaths.Axis(new FlowField(model.Model).MedianLatent(), along, range * deviation[along], SettingRange.Require("--frames", frames, 1, 100_000));
+            rows = LatentPaths.Axis(model.Middle, along, range * deviation[along], SettingRange.Require("--frames", frames, 1, 100_000));
         }
         GenerateStep.WriteFrames(session.Progress, model, rows, folder, SettingRange.Require("--threads", threads, 1, 1024), session.Stop);
         return (int)ExitCode.Done;

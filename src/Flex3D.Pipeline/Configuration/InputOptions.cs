@@ -12,9 +12,6 @@ public sealed record InputOptions
     [Setting("Solvent mask (MRC, 0 to 1)", Auto = "made from the map by prep", IsPath = true)]
     public string? Mask { get; init; }
 
-    [Setting("The two half-maps of the consensus", Auto = "not used", IsPath = true)]
-    public IReadOnlyList<string>? HalfMaps { get; init; }
-
     [Setting("Folder that the stack names in the particle file are relative to", Auto = "found from the particle file", IsPath = true)]
     public string? DataDir { get; init; }
 
@@ -26,4 +23,20 @@ public sealed record InputOptions
 
     [Setting("Initial latents: CSV, STAR or .cs with one row a particle", Auto = "all zero", IsPath = true)]
     public string? Latents { get; init; }
+
+    /// <summary>These inputs and, for those not given, the ones of an earlier run. What belongs to a particle file goes with it.</summary>
+    public InputOptions Over(InputOptions earlier)
+    {
+        InputOptions fitting = Particles is null ? earlier : earlier with { DataDir = null, Stack = null, Latents = null };
+        return new InputOptions
+        {
+            Particles = Particles ?? fitting.Particles,
+            Map = Map ?? fitting.Map,
+            Mask = Mask ?? fitting.Mask,
+            DataDir = DataDir ?? fitting.DataDir,
+            Stack = Stack ?? fitting.Stack,
+            MicelleMask = MicelleMask ?? fitting.MicelleMask,
+            Latents = Latents ?? fitting.Latents,
+        };
+    }
 }

@@ -1,5 +1,12 @@
 namespace Flex3D.Pipeline.Configuration;
 
+/// <summary>What computes.</summary>
+public enum ComputeDevice
+{
+    /// <summary>The cores of this machine, with the widest vectors they have.</summary>
+    Cpu,
+}
+
 /// <summary>A whole pipeline: what it reads, what it runs on, and the steps it has.</summary>
 public sealed record PipelineOptions
 {
@@ -9,16 +16,16 @@ public sealed record PipelineOptions
     [Setting("Seed of everything random; the same seed gives the same bytes", Min = 0)]
     public long Seed { get; init; } = 1;
 
-    [Setting("Device: auto, cpu, cuda:0, opencl:0, …", Auto = "the fastest found")]
-    public string? Device { get; init; }
+    [Setting("Device that computes", Auto = "the fastest found")]
+    public ComputeDevice? Device { get; init; }
 
     [Setting("Threads that compute", Min = 1, Max = 1024, Auto = "all cores")]
     public int? Threads { get; init; }
 
-    [Setting("Memory for image buffers; does not change results", Auto = "a few buffers a thread")]
+    [Setting("Memory for image buffers, at least one a thread and one to fill; does not change results", Auto = "two buffers a thread")]
     public ByteSize? Memory { get; init; }
 
-    [Setting("Another run's folder, whose earlier results are used", Auto = "this run's", IsPath = true)]
+    [Setting("Folder of an earlier run: results and inputs that this one lacks come from it, or from the run it names in turn", Auto = "no other run", IsPath = true)]
     public string? From { get; init; }
 
     [Setting("What is read")]

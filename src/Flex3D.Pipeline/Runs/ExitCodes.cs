@@ -10,7 +10,7 @@ public static class ExitCodes
     public static ExitCode Of(Exception fault) => fault switch
     {
         RunFailedException failed => failed.Code,
-        InvariantException => ExitCode.Broken,
+        InvariantException or Stages.Engine.InvariantException => ExitCode.Broken,
         FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => ExitCode.BadInput,
         AggregateException { InnerExceptions: [var only] } => Of(only),
         _ => FaultClassifier.Classify(fault) switch

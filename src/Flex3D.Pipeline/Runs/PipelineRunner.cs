@@ -19,6 +19,10 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
         {
             throw new InputException("the pipeline", null, "no step", "at least one of " + string.Join(", ", Enum.GetValues<StepName>().Select(RunFolder.NameOf)));
         }
+        if (options.From is { } from)
+        {
+            options = options with { Inputs = options.Inputs.Over(PipelineFile.Load(RunFolder.Open(from).SettingsFile).Inputs) };
+        }
         return RunAsync(RunFolder.Create(folder, options, names), options, resume: false, stop);
     }
 
@@ -35,13 +39,13 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
     private async Task<ExitCode> RunAsync(RunFolder run, PipelineOptions options, bool resume, CancellationToken stop)
     {
         using Logger log = RunLog.Create(run, console, beforeLine);
-        RunFolder source = options.From is null ? run : RunFolder.Open(options.From);
         RunStatus status = run.Status() with { State = StepStatus.Running, Message = null, ExitCode = null };
         StepName current = default;
         ExitCode code;
         try
         {
             StepName[] names = [.. StepsOf(options)];
+            IReadOnlyList<RunFolder> lineage = run.Lineage();
             log.Information("{Name}: {Steps} in {Folder}", options.Name, string.Join(", ", names.Select(RunFolder.NameOf)), run.Path);
             foreach (StepName step in names)
             {
@@ -58,7 +62,7 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
                 long began = _clock.GetTimestamp();
                 try
                 {
-                    var context = new StepContext(step, run, source, options, resume && before.State != StepStatus.Waiting, log, progress, stop);
+                    var context = new StepContext(step, run, lineage, options, resume && before.State != StepStatus.Waiting, log, progress, stop);
                     await DoAsync(context).ConfigureAwait(false);
                 }
                 finally

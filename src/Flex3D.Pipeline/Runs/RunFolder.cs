@@ -48,11 +48,12 @@ public sealed class RunFolder
     public static RunFolder Create(string path, PipelineOptions options, IEnumerable<StepName> steps)
     {
         var folder = new RunFolder(System.IO.Path.GetFullPath(path));
-        if (File.Exists(folder.SettingsFile))
+        if (File.Exists(folder.SettingsFile) && !folder.CameToNothing())
         {
             throw new InputException(path, null, "the folder of another run", "a new or empty folder", $"name another with --out, or continue it: flex3d resume {path}");
         }
         Directory.CreateDirectory(folder.Path);
+        File.Delete(folder.InputsFile);
         SettingWriter.Write(folder.SettingsFile, options);
         folder.WriteJson("versions.json", RunVersions.All);
         folder.Save(new RunStatus(StepStatus.Running, new(steps.ToDictionary(NameOf, _ => new StepStatus(StepStatus.Waiting)), StringComparer.Ordinal)));
@@ -65,6 +66,27 @@ public sealed class RunFolder
     {
         var folder = new RunFolder(System.IO.Path.GetFullPath(path));
         return File.Exists(folder.SettingsFile) ? folder : throw new InputException(path, null, "no run.yaml", "the folder of a run");
+    }
+
+    /// <summary>This run and, nearest first, the runs whose results it uses: the one its settings name with <c>from</c>, the one which that names, and so on.</summary>
+    /// <exception cref="InputException">One of them is no longer there, or they lead in a circle.</exception>
+    public IReadOnlyList<RunFolder> Lineage()
+    {
+        List<RunFolder> runs = [this];
+        while (PipelineFile.Load(runs[^1].SettingsFile).From is { } from)
+        {
+            if (!File.Exists(new RunFolder(from).SettingsFile))
+            {
+                throw new InputException(runs[^1].SettingsFile, "from", $"'{from}', which has no run.yaml", "the folder of a run");
+            }
+            RunFolder next = Open(from);
+            if (runs.Any(run => run.Path == next.Path))
+            {
+                throw new InputException(runs[^1].SettingsFile, "from", $"'{from}', which leads back to itself", "an earlier run");
+            }
+            runs.Add(next);
+        }
+        return runs;
     }
 
     /// <summary>How far the run is.</summary>
@@ -104,6 +126,12 @@ public sealed class RunFolder
             return records;
         }
     }
+
+    // A run that failed in its first step, so that a mistake can be mended without another folder.
+    private bool CameToNothing() =>
+        Status() is { State: StepStatus.Failed } status
+        && status.Steps.Values.All(step => step.State is StepStatus.Waiting or StepStatus.Failed)
+        && !Directory.Exists(System.IO.Path.Combine(Path, "checkpoints"));
 
     private void WriteJson<T>(string name, T value) =>
         DurableFile.WriteText(System.IO.Path.Combine(Path, name), JsonSerializer.Serialize(value, CheckpointJson.Options) + "\n");

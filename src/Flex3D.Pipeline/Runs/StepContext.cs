@@ -7,14 +7,14 @@ namespace Flex3D.Pipeline.Runs;
 /// <summary>What a step is given.</summary>
 /// <param name="Step">Which step it is.</param>
 /// <param name="Run">The folder of this run.</param>
-/// <param name="Source">The folder whose earlier results are used: <paramref name="Run"/>, or the one that <c>from</c> names.</param>
+/// <param name="Lineage">Where earlier results are looked for, nearest first: see <see cref="RunFolder.Lineage"/>.</param>
 /// <param name="Options">Every setting, with paths made absolute.</param>
 /// <param name="Resume">Whether the step was begun before: go on from its newest checkpoint, where there is one.</param>
 /// <param name="Log">For a person and for <c>log.json</c>.</param>
 /// <param name="Progress">For bars.</param>
 /// <param name="Stop">Cancelled by Ctrl-C: finish what is open, save, and throw <see cref="OperationCanceledException"/>.</param>
 public sealed record StepContext(
-    StepName Step, RunFolder Run, RunFolder Source, PipelineOptions Options, bool Resume, ILogger Log, IProgressReport Progress, CancellationToken Stop)
+    StepName Step, RunFolder Run, IReadOnlyList<RunFolder> Lineage, PipelineOptions Options, bool Resume, ILogger Log, IProgressReport Progress, CancellationToken Stop)
 {
     /// <summary>Where this step's results go; made when first asked for.</summary>
     public string Output => Directory.CreateDirectory(Run.Of(Step)).FullName;
@@ -22,8 +22,8 @@ public sealed record StepContext(
     /// <summary>Threads that compute.</summary>
     public int Threads => Options.Threads ?? Environment.ProcessorCount;
 
-    /// <summary>The results of an earlier step: this run's where it has them, else those of <see cref="Source"/>.</summary>
-    public string ResultsOf(StepName step) => Directory.Exists(Run.Of(step)) ? Run.Of(step) : Source.Of(step);
+    /// <summary>The results of an earlier step: of the nearest run that has them; this run's folder, which is then not there, where none has.</summary>
+    public string ResultsOf(StepName step) => Lineage.Select(run => run.Of(step)).FirstOrDefault(Directory.Exists) ?? Run.Of(step);
 
     /// <summary>A <see cref="RunHost"/> that keeps its checkpoints in this step's folder.</summary>
     public RunHost StartHost(DeviceChoice device, bool mayFallBackToCpu = true) =>

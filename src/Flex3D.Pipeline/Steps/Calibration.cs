@@ -1,6 +1,7 @@
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Imaging;
+using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles;
@@ -49,6 +50,10 @@ internal static class Calibration
                 cross += energies[i].Cross;
                 power += energies[i].Power;
             }
+        }
+        if (!(power > 0))
+        {
+            throw new InputException($"map '{RunInputs.MapPath(context)}'", null, "a map that is empty inside the mask", "the consensus map of the particles", "check that map and mask belong together");
         }
         double scale = cross / power;
         return (scale, scale * scale * power / count);

@@ -13,9 +13,8 @@ internal static class DeformStep
 {
     public static Task RunAsync(StepContext context, DeformOptions options)
     {
-        string source = File.Exists(Path.Combine(context.Run.Path, "train", "model.npz")) ? context.Run.Path : context.Source.Path;
         string name = options.Model is { } model ? "moved" + Extension(model) : "points.csv";
-        Deform(RunModel.LoadModel(source), options, Path.Combine(context.Output, name));
+        Deform(RunModel.LoadModel(context.Lineage), options, Path.Combine(context.Output, name));
         return Task.CompletedTask;
     }
 

@@ -9,13 +9,12 @@ using Flex3D.Stages.Results;
 
 namespace Flex3D.Pipeline.Steps;
 
-/// <summary>Model and latents → numbered maps, <c>series/axis0/frame_000.mrc …</c>, and the pictures of the motion.</summary>
+/// <summary>Model and latents → numbered maps, <c>series/axis0/frame_000.mrc …</c> along each axis and <c>series/motion</c> along the main motion, and pictures.</summary>
 internal static class GenerateStep
 {
     public static Task RunAsync(StepContext context, GenerateOptions options)
     {
-        string source = File.Exists(Path.Combine(context.Run.Path, "train", "model.npz")) ? context.Run.Path : context.Source.Path;
-        RunModel run = RunModel.Load(source, highResolution: options.HighResolution);
+        RunModel run = RunModel.Load(context.Lineage, highResolution: options.HighResolution);
         string series = Path.Combine(context.Run.Path, "series");
         if (options.Latents is not null || options.Path is not null)
         {
@@ -26,14 +25,16 @@ internal static class GenerateStep
             return Task.CompletedTask;
         }
         int k = run.Model.Flow.LatentDimension;
-        float[] middle = new FlowField(run.Model).MedianLatent();
+        float[] middle = run.Middle;
         (_, double[] deviation) = LatentPaths.Spread(run.Model.Latents, k);
         for (int axis = 0; axis < k; axis++)
         {
             float[] latents = LatentPaths.Axis(middle, axis, options.Range * deviation[axis], options.Frames);
             WriteFrames(context.Progress, run, latents, Path.Combine(series, $"axis{axis}"), context.Threads, context.Stop);
         }
-        MotionPictures.Write(context, run, middle, deviation);
+        PrincipalMotion motion = MotionResults.Of(run.Model, run.Map, run.Mask);
+        WriteFrames(context.Progress, run, MotionLatents.Along(motion, run.Model.Latents, k, 0.05, 0.95, options.Frames), Path.Combine(series, "motion"), context.Threads, context.Stop);
+        MotionPictures.Write(context, run, motion, middle, deviation);
         return Task.CompletedTask;
     }
 

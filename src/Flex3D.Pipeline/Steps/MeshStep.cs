@@ -39,7 +39,7 @@ internal static class MeshStep
         }
         double cell = options.CellSize
             ?? (options.Cells is { } across ? prepared.FullBox * prepared.PixelSizeAngstrom / across : AutomaticSettings.CellSizeAngstrom(volume, prepared.Count, prepared.SignalEnergy));
-        DensityMap? still = context.Options.Inputs.MicelleMask is { } path ? RunInputs.Map(path, "micelle mask", prepared.FullBox, prepared.PixelSizeAngstrom) : null;
+        DensityMap? still = StillMask(context, prepared);
         context.Log.Information("cells of {Cell} Å", Math.Round(cell, 1));
 
         // The mesh is laid over the training box's mask: its voxels are what training moves.
@@ -47,5 +47,17 @@ internal static class MeshStep
             Calibration.TrainingMask(mask, prepared.TrainingBox, context.Threads),
             FourierResize3.Resize(map, prepared.TrainingBox, context.Threads),
             new MeshOptions { CellSizeAngstrom = cell, MinimumRigidityWeight = options.MinimumRigidity, StillMask = still });
+    }
+
+    private static DensityMap? StillMask(StepContext context, PreparedFiles prepared)
+    {
+        if (context.Options.Inputs.MicelleMask is not { } path)
+        {
+            return null;
+        }
+        DensityMap mask = RunInputs.Map(path, "micelle mask", prepared.FullBox, prepared.PixelSizeAngstrom);
+        MapChecks.RequireMask(mask, path);
+        context.Run.RecordInputs([path]);
+        return mask;
     }
 }

@@ -5,10 +5,10 @@ using Flex3D.Stages.Results;
 
 namespace Flex3D.Pipeline.Steps;
 
-/// <summary>Pictures of the motion: slices at −1, 0, +1 sd of each axis, arrows of the flow, and a ChimeraX script that plays the series.</summary>
+/// <summary>Pictures of the motion: slices at −1, 0, +1 sd of the main motion and of each axis, arrows of the flow, and a ChimeraX script that plays the series.</summary>
 internal static class MotionPictures
 {
-    public static void Write(StepContext context, RunModel run, float[] middle, double[] deviation)
+    public static void Write(StepContext context, RunModel run, PrincipalMotion motion, float[] middle, double[] deviation)
     {
         string plots = Path.Combine(context.Run.Path, "plots");
         var maps = new ConformationMaps(run.Model, run.Map, run.Mask, context.Threads);
@@ -17,19 +17,25 @@ internal static class MotionPictures
         float[] weights = MotionResults.VertexDensity(run.Model.Mesh, run.Map, run.Mask);
         MapSlices at = MapSlices.Central(maps.At(middle));
         var axes = new List<LatentAxisSlices>();
+        // One standard deviation to both sides of the median, as quantiles of a Gaussian.
+        Add("the main motion", "flow_motion", MotionLatents.Along(motion, run.Model.Latents, middle.Length, 0.159, 0.841, 2));
         for (int axis = 0; axis < middle.Length; axis++)
         {
-            float[] ends = LatentPaths.Axis(middle, axis, deviation[axis], 2);
-            ReadOnlySpan<float> low = ends.AsSpan(0, middle.Length), high = ends.AsSpan(middle.Length);
-            axes.Add(new LatentAxisSlices($"z{axis}", MapSlices.Central(maps.At(low)), at, MapSlices.Central(maps.At(high))));
-            float[] flows = new float[6 * vertices], byVertex = new float[6 * vertices];
-            field.Flows(ends, 2, flows);
-            MotionResults.ByVertex(flows, 2, vertices, byVertex);
-            new FlowArrowFigure(at, $"Flow along z{axis}, −1 to +1 sd", run.Model.Mesh.Vertices, byVertex[..(3 * vertices)], byVertex[(3 * vertices)..], weights)
-                .Save(plots, $"flow_axis{axis}");
+            Add($"z{axis}", $"flow_axis{axis}", LatentPaths.Axis(middle, axis, deviation[axis], 2));
         }
         new SliceFigure(axes).Save(plots, "slices");
         WriteScript(context, run.Map, middle.Length);
+
+        void Add(string name, string file, float[] ends)
+        {
+            ReadOnlySpan<float> low = ends.AsSpan(0, middle.Length), high = ends.AsSpan(middle.Length);
+            axes.Add(new LatentAxisSlices(name, MapSlices.Central(maps.At(low)), at, MapSlices.Central(maps.At(high))));
+            float[] flows = new float[6 * vertices], byVertex = new float[6 * vertices];
+            field.Flows(ends, 2, flows);
+            MotionResults.ByVertex(flows, 2, vertices, byVertex);
+            new FlowArrowFigure(at, $"Flow along {name}, −1 to +1 sd", run.Model.Mesh.Vertices, byVertex[..(3 * vertices)], byVertex[(3 * vertices)..], weights)
+                .Save(plots, file);
+        }
     }
 
     private static void WriteScript(StepContext context, DensityMap map, int axes)
@@ -40,10 +46,10 @@ internal static class MotionPictures
             square += (double)value * value;
         }
         double level = 3 * Math.Sqrt(square / map.Values.Length);
-        var script = new ChimeraXScript();
+        ChimeraXScript script = new ChimeraXScript().Series("series/motion/frame_*.mrc", level, "cornflowerblue");
         for (int axis = 0; axis < axes; axis++)
         {
-            script.Series($"series/axis{axis}/frame_*.mrc", level, axis == 0 ? "cornflowerblue" : "sandybrown", shown: axis == 0);
+            script.Series($"series/axis{axis}/frame_*.mrc", level, "sandybrown", shown: false);
         }
         if (File.Exists(Path.Combine(context.Run.Path, "mesh.pdb")))
         {

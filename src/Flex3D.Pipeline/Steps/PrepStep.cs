@@ -42,13 +42,14 @@ internal static class PrepStep
         (double scale, double energy) = Calibration.Measure(context, table, normalisation, map, mask, box, trainingBox);
         double fullScale = scale * trainingBox * trainingBox / ((double)box * box);
         context.Log.Information("grey scale {Scale} (images over map), signal energy {Energy} an image", Math.Round(fullScale, 4), Math.Round(energy, 1));
-        if (scale <= 0)
+        if (!(scale > 0))
         {
             throw new InputException(
-                table.SourcePath, null, $"images that anticorrelate with the map (grey scale {scale:g3})", "protein that is white in images and map",
+                table.SourcePath, null, $"images that anticorrelate with the map '{RunInputs.MapPath(context)}' (grey scale {scale:g3})", "protein that is white in images and map",
                 "set prep.invertContrast, or check the poses' convention and the pixel size");
         }
-        new PreparedFiles(RunInputs.ParticlesPath(context), RunInputs.MapPath(context), table.Count, box, trainingBox, pixel, scale, fullScale, energy).Write(context.Output);
+        InputOptions inputs = context.Options.Inputs;
+        new PreparedFiles(RunInputs.ParticlesPath(context), inputs.DataDir, inputs.Stack, RunInputs.MapPath(context), table.Count, box, trainingBox, pixel, scale, fullScale, energy).Write(context.Output);
     }
 
     private static DensityMap Mask(StepContext context, PrepOptions options, DensityMap map, int box, double pixel)
@@ -76,7 +77,7 @@ internal static class PrepStep
         int box = stacks.Box, small = reduction.TrainingBox, shards = (table.Count + ShardSize - 1) / ShardSize;
         var normalisation = new NoiseNormalisation(table.Count);
         float[] deviations = new float[table.Count];
-        var pool = new BufferPool<Buffer>(2 * context.Threads + 2, _ => new Buffer(box, small, reduction));
+        BufferPool<Buffer> pool = ShardBuffers.Create(context, new ShardGraphOptions(context.Threads), shards, () => new Buffer(box, small, reduction), buffer => buffer.Bytes);
         using MrcStackWriter writer = MrcStackWriter.Create(PreparedFiles.Stack(context.Output), small, table.Optics[0].PixelSizeAngstrom * box / small);
         using IProgressTask progress = context.Progress.Begin("prep", table.Count, "particles");
         RunningGraph<(int Shard, Lease Lease)> graph = StageGraph.Start<(int Shard, Lease Lease)>("prep", 1, context.Stop)
@@ -167,6 +168,8 @@ internal static class PrepStep
         private readonly float[] _small = new float[ShardSize * small * small];
 
         public ImageReduction.Scratch Scratch { get; } = reduction.CreateScratch();
+
+        public long Bytes => sizeof(float) * ((long)_images.Length + _small.Length) + Scratch.Bytes;
 
         public Span<float> Image(int i) => _images.AsSpan(i * box * box, box * box);
 

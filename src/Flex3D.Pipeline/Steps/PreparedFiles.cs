@@ -9,6 +9,8 @@ namespace Flex3D.Pipeline.Steps;
 
 /// <summary>What prep leaves for the steps after it: <c>prep/prepared.json</c>, and the names of the files beside it.</summary>
 /// <param name="Particles">The particle file.</param>
+/// <param name="DataDir">Folder its stack names are relative to, where that was said.</param>
+/// <param name="StackFile">Stack that stands for the one it names, where that was said.</param>
 /// <param name="Map">The consensus map's file.</param>
 /// <param name="Count">Particles.</param>
 /// <param name="FullBox">Box of the input images.</param>
@@ -18,7 +20,7 @@ namespace Flex3D.Pipeline.Steps;
 /// <param name="FullImageScale">The same at the full box.</param>
 /// <param name="SignalEnergy">Mean energy of an image's signal over the variance of its noise.</param>
 internal sealed record PreparedFiles(
-    string Particles, string Map, int Count, int FullBox, int TrainingBox, double PixelSizeAngstrom, double ImageScale, double FullImageScale, double SignalEnergy)
+    string Particles, string? DataDir, string? StackFile, string Map, int Count, int FullBox, int TrainingBox, double PixelSizeAngstrom, double ImageScale, double FullImageScale, double SignalEnergy)
 {
     private const string FileName = "prepared.json";
 
@@ -44,9 +46,9 @@ internal sealed record PreparedFiles(
     }
 
     /// <summary>The particles prep read; refused if the file has changed its length since.</summary>
-    public ParticleTable ReadTable(StepContext context)
+    public ParticleTable ReadTable()
     {
-        ParticleTable table = RunInputs.Particles(context);
+        ParticleTable table = ParticleTableReader.Read(Particles, new ParticleReadOptions { DataDirectory = DataDir, StackOverride = StackFile });
         return table.Count == Count ? table : throw new InputException(Particles, null, $"{table.Count} particles", $"the {Count} that were prepared", "run prep again");
     }
 

@@ -11,6 +11,7 @@ using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Images;
 using Flex3D.Stages.Reconstruction;
+using Flex3D.Stages.Results;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps;
@@ -23,12 +24,12 @@ internal static class ReconstructStep
     public static async Task RunAsync(StepContext context, ReconstructOptions options)
     {
         PreparedFiles prepared = PreparedFiles.Read(context);
-        ParticleTable table = prepared.ReadTable(context);
+        ParticleTable table = prepared.ReadTable();
         using var stacks = new ParticleStacks(table);
         var images = new FullSizeParticles(table, stacks, prepared.ReadNormalisation(context));
         FlexModel trained = ModelFile.Read(TrainingResults.ModelFileOf(context));
         DensityMap mask = MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(StepName.Prep)));
-        (FlexModel model, DensityMap carried) = Rebase(context, trained, mask);
+        (FlexModel model, DensityMap carried) = Rebase(context, prepared, trained, mask);
         VoxelBinding binding = VoxelBinder.Bind(model.Mesh, carried);
         VoxelBinding rigidBinding = VoxelBinder.Bind(trained.Mesh, mask);
         ModelFile.Write(Path.Combine(context.Run.Path, "model.npz"), model);
@@ -45,10 +46,11 @@ internal static class ReconstructStep
     }
 
     // The model in the frame of its middle conformation, and the mask carried there.
-    private static (FlexModel Model, DensityMap Mask) Rebase(StepContext context, FlexModel trained, DensityMap mask)
+    private static (FlexModel Model, DensityMap Mask) Rebase(StepContext context, PreparedFiles prepared, FlexModel trained, DensityMap mask)
     {
         var field = new FlowField(trained);
-        float[] middle = field.MedianLatent();
+        DensityMap consensus = RunInputs.Map(prepared.Map, "map", prepared.FullBox, prepared.PixelSizeAngstrom);
+        float[] middle = MotionLatents.Middle(MotionResults.Of(trained, consensus, mask), trained.Latents, trained.Flow.LatentDimension);
         float[] flow = new float[3 * field.VertexCount];
         field.Flows(middle, 1, flow);
         TetrahedralMesh mesh = FrameRebase.Deform(trained.Mesh, flow);
@@ -79,7 +81,7 @@ internal static class ReconstructStep
         }
         using var program = new ReconstructionProgram(session, engine, context.Threads);
         var hands = new ShardGraphOptions(context.Threads);
-        var pool = new BufferPool<TrainingBuffer>(hands.SuggestedBuffers, _ => session.CreateBuffer());
+        var pool = ShardBuffers.Create(context, hands, prepared.Count / ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);
         await using RunHost host = context.StartHost(Engines.Device(ShardSize));
         while (!state.Finished)
         {
@@ -89,11 +91,15 @@ internal static class ReconstructStep
             {
                 program.Reduced = particles => progress.Advance(particles);
                 PhaseOutcome outcome = await host.RunAsync(new ShardPhase<TrainingBuffer>(name, program, pool, hands), stop: context.Stop).ConfigureAwait(false);
-                context.Stop.ThrowIfCancellationRequested();
                 if (!outcome.Finished)
                 {
-                    throw new OperationCanceledException(context.Stop);
+                    throw new OperationCanceledException(context.Stop); // a pass is one step: what is open of it is done again
                 }
+            }
+            if (context.Stop.IsCancellationRequested)
+            {
+                await host.SaveAsync(ReconstructionCheckpoint.Sections(state, identity)).ConfigureAwait(false);
+                throw new OperationCanceledException(context.Stop);
             }
             if (!state.ScoresHeldOut)
             {

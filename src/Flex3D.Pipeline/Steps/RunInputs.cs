@@ -42,7 +42,7 @@ internal static class RunInputs
         {
             map = MrcMap.Read(path, pixelSizeAngstrom); // a header without a cell reads as 1 Å
         }
-        MapChecks.RequireSame(map.Box, map.PixelSizeAngstrom, $"{what} '{path}'", box, pixelSizeAngstrom, "the particles");
+        MapChecks.RequireSame(box, pixelSizeAngstrom, "the particles", map.Box, map.PixelSizeAngstrom, $"{what} '{path}'");
         MapChecks.RequireFinite(map, path);
         return map;
     }

@@ -3,6 +3,7 @@ using Flex3D.Stages.Engine.Imaging;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Results;
 
 namespace Flex3D.Pipeline.Steps;
 
@@ -12,47 +13,55 @@ namespace Flex3D.Pipeline.Steps;
 /// <param name="Mask">Its mask, same box.</param>
 internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask)
 {
-    /// <param name="runFolder">The run.</param>
+    /// <summary>The latent of the middle conformation, K values: where a re-based model is anchored.</summary>
+    public float[] Middle => Model.Flow.Anchor.Count > 0 ? [.. Model.Flow.Anchor] : MotionLatents.Middle(MotionResults.Of(Model, Map, Mask), Model.Latents, Model.Flow.LatentDimension);
+
+    /// <param name="lineage">The run, and the earlier ones whose results it uses.</param>
     /// <param name="map">Another map in the same frame, or null for the run's own.</param>
     /// <param name="highResolution">False asks for the canonical map of training.</param>
-    public static RunModel Load(string runFolder, string? map = null, bool highResolution = true)
+    /// <exception cref="InputException">There is no model, or <paramref name="map"/> is of another box or pixel size.</exception>
+    public static RunModel Load(IReadOnlyList<RunFolder> lineage, string? map = null, bool highResolution = true)
     {
-        string rebased = Path.Combine(runFolder, "model.npz"), flex = Path.Combine(runFolder, "maps", "flex.mrc");
-        if (highResolution && File.Exists(rebased) && File.Exists(flex))
+        foreach (RunFolder run in lineage)
         {
-            DensityMap mask = MrcMap.Read(Path.Combine(runFolder, "maps", "flex_mask.mrc"));
-            DensityMap moved = MrcMap.Read(map ?? flex);
-            return new(ModelFile.Read(rebased), moved, MaskFor(moved, mask));
+            string maps = Path.Combine(run.Path, "maps"), flex = Path.Combine(maps, "flex.mrc");
+            if (highResolution && File.Exists(Rebased(run)) && File.Exists(flex))
+            {
+                return Load(Rebased(run), map ?? flex, Path.Combine(maps, "flex_mask.mrc"));
+            }
+            if (File.Exists(Trained(run)))
+            {
+                string prep = lineage.Select(earlier => earlier.Of(StepName.Prep)).FirstOrDefault(Directory.Exists) ?? run.Of(StepName.Prep);
+                return Load(Trained(run), map ?? Path.Combine(maps, "canonical.mrc"), PreparedFiles.Mask(prep));
+            }
         }
-        string trained = Path.Combine(runFolder, RunFolder.NameOf(StepName.Train), "model.npz"), canonical = Path.Combine(runFolder, "maps", "canonical.mrc");
-        if (!File.Exists(trained))
-        {
-            throw new InputException(runFolder, null, "no model", "the folder of a run that has been trained", "run the train step first");
-        }
-        DensityMap solvent = MrcMap.Read(PreparedFiles.Mask(Path.Combine(runFolder, RunFolder.NameOf(StepName.Prep))));
-        DensityMap low = MrcMap.Read(map ?? canonical);
-        return new(ModelFile.Read(trained), low, MaskFor(low, solvent));
+        throw NoModel(lineage);
     }
 
     /// <summary>The model alone.</summary>
-    public static FlexModel LoadModel(string runFolder)
+    /// <exception cref="InputException">There is none.</exception>
+    public static FlexModel LoadModel(IReadOnlyList<RunFolder> lineage) =>
+        ModelFile.Read(lineage.SelectMany(run => new[] { Rebased(run), Trained(run) }).FirstOrDefault(File.Exists) ?? throw NoModel(lineage));
+
+    private static RunModel Load(string model, string map, string mask)
     {
-        string rebased = Path.Combine(runFolder, "model.npz"), trained = Path.Combine(runFolder, RunFolder.NameOf(StepName.Train), "model.npz");
-        return File.Exists(rebased) ? ModelFile.Read(rebased)
-            : File.Exists(trained) ? ModelFile.Read(trained)
-            : throw new InputException(runFolder, null, "no model", "the folder of a run that has been trained", "run the train step first");
+        DensityMap moved = MrcMap.Read(map);
+        MapChecks.RequireFinite(moved, map);
+        return new(ModelFile.Read(model), moved, MaskFor(moved, map, MrcMap.Read(mask)));
     }
 
+    private static string Rebased(RunFolder run) => Path.Combine(run.Path, "model.npz");
+
+    private static string Trained(RunFolder run) => Path.Combine(run.Of(StepName.Train), "model.npz");
+
+    private static InputException NoModel(IReadOnlyList<RunFolder> lineage) =>
+        new(lineage[0].Path, null, "no model", "the folder of a run that has been trained", "run the train step first");
+
     // A map of another box than the mask (the canonical one, or the user's) gets the mask at its own box.
-    private static DensityMap MaskFor(DensityMap map, DensityMap mask)
+    private static DensityMap MaskFor(DensityMap map, string path, DensityMap mask)
     {
-        if (map.Box == mask.Box)
-        {
-            MapChecks.RequireSame(map, "the map", mask, "the run's mask");
-            return mask;
-        }
-        DensityMap resized = Calibration.TrainingMask(mask, map.Box, 1);
-        MapChecks.RequireSame(map, "the map", resized, "the run's mask at that box");
-        return resized;
+        DensityMap fitting = map.Box == mask.Box ? mask : Calibration.TrainingMask(mask, map.Box, 1);
+        MapChecks.RequireSame(fitting, "the run's mask", map, path);
+        return fitting;
     }
 }

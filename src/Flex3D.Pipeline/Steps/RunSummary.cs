@@ -12,10 +12,10 @@ internal static class RunSummary
     private static readonly (string File, string What)[] Known =
     [
         ("report.html", "this summary with all pictures on one page"),
-        ("plots/slices.png", "the map at −1, 0 and +1 standard deviation of each latent axis"),
+        ("plots/slices.png", "the map at −1, 0 and +1 standard deviation of the main motion and of each latent axis"),
         ("plots/fsc.png", "resolution of the flexed and the rigid map"),
         ("plots/latents.png", "where the particles lie on the landscape"),
-        ("series/axis0", "maps along the first axis; open motion.cxc in ChimeraX to play them"),
+        ("series/motion", "maps along the main motion; open motion.cxc in ChimeraX to play them (series/axis0 … go along the latent axes)"),
         ("maps/flex.mrc", "the merged map in the middle conformation; maps/rigid.mrc is the control without motion"),
         ("latents.csv", "each particle's latent coordinates; also beside every input column in particles.star"),
         ("model.npz", "the model: evaluate the flow at any latent (docs/model-file.md)"),
@@ -23,8 +23,8 @@ internal static class RunSummary
 
     private static readonly (string Name, string Heading, string Caption)[] Pictures =
     [
-        ("slices", "The motion", "Central slices of the map at −1, 0 and +1 standard deviation of each latent axis, and their difference."),
-        ("flow_axis0", "The flow", "Arrows from −1 to +1 standard deviation of the first axis, on a slice of the map."),
+        ("slices", "The motion", "Central slices of the map at −1, 0 and +1 standard deviation of the main motion and of each latent axis, and their difference."),
+        ("flow_motion", "The flow", "Arrows from −1 to +1 standard deviation of the main motion, on slices of the map."),
         ("motion", "How the particles are spread along the motion", "The first principal component of the learned displacements."),
         ("latents", "Latent coordinates", "Every pair of latent coordinates, coloured by density."),
         ("fsc", "Resolution", "Fourier shell correlation of the half-maps, flexed and rigid, masked and corrected."),
@@ -33,12 +33,13 @@ internal static class RunSummary
 
     public static string Write(RunFolder run, PipelineOptions options, IReadOnlyList<StepName> steps)
     {
-        string train = run.Of(StepName.Train);
-        if (!steps.Contains(StepName.Train) || !File.Exists(TrainingResults.HistoryFileOf(train)))
+        IReadOnlyList<RunFolder> lineage = run.Lineage();
+        string? train = lineage.Select(earlier => earlier.Of(StepName.Train)).FirstOrDefault(folder => File.Exists(TrainingResults.HistoryFileOf(folder)));
+        if (train is null || !(steps.Contains(StepName.Train) || steps.Contains(StepName.Reconstruct)))
         {
             return $"{options.Name}: {string.Join(", ", steps.Select(RunFolder.NameOf))} done; results are in {run.Path}\n";
         }
-        RunModel model = RunModel.Load(run.Path);
+        RunModel model = RunModel.Load(lineage);
         MotionReportInput input = Input(run, options, model, TrainingResults.ReadHistory(train));
         var report = new HtmlReport(input);
         foreach ((string name, string heading, string caption) in Pictures)

@@ -21,11 +21,12 @@ internal static class TrainStep
     public static async Task RunAsync(StepContext context, TrainOptions settings)
     {
         PreparedFiles prepared = PreparedFiles.Read(context);
-        ParticleTable table = prepared.ReadTable(context);
+        ParticleTable table = prepared.ReadTable();
         using var images = new PreparedParticles(table, PreparedFiles.Stack(context.ResultsOf(StepName.Prep)), prepared.ReadNormalisation(context), prepared.FullBox);
         TetrahedralMesh mesh = MeshFile.Read(MeshStep.MeshFileOf(context));
         DensityMap mask = Calibration.TrainingMask(MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(StepName.Prep))), images.Box, context.Threads);
         VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
+        MapChecks.RequireCovered(binding, MeshStep.MeshFileOf(context), "the mask");
         var flow = new FlowArchitecture(settings.LatentDimension, settings.Layers, settings.Width, mesh.VertexCount, anchored: true);
         var problem = new EngineProblem(images.Box, prepared.TrainingPixelSizeAngstrom, mesh, binding, flow);
         TrainingOptions options = TrainingSettings.Resolve(settings, context.Options, prepared);
@@ -65,7 +66,7 @@ internal static class TrainStep
         }
         using var program = new TrainingProgram(session, engine, context.Threads);
         var hands = new ShardGraphOptions(context.Threads);
-        var pool = new BufferPool<TrainingBuffer>(hands.SuggestedBuffers, _ => session.CreateBuffer());
+        var pool = ShardBuffers.Create(context, hands, prepared.Count / session.Options.ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);
         await using RunHost host = context.StartHost(Engines.Device(session.Options.ShardSize));
         while (state.Epoch < EpochSchedule.Count(session.Options))
         {
@@ -128,7 +129,7 @@ internal static class TrainStep
         state.Map.CopyTo(state.RigidMap, 0);
         if (context.Options.Inputs.Latents is { } path)
         {
-            (float[] values, int dimensions) = LatentReader.Read(path, particles, RunInputs.ParticlesPath(context));
+            (float[] values, int dimensions) = LatentReader.Read(path, particles, PreparedFiles.Read(context).Particles);
             if (dimensions != problem.Flow.LatentDimension)
             {
                 throw new InputException(path, null, $"{dimensions} coordinates a particle", $"train.latentDimension = {problem.Flow.LatentDimension}", "make the two agree");

@@ -52,7 +52,7 @@ internal static class TrainingResults
         }
         int k = settings.LatentDimension;
         LatentWriter.WriteCsv(Path.Combine(context.Run.Path, "latents.csv"), state.Latents, k);
-        string table = RunInputs.ParticlesPath(context);
+        string table = prepared.Particles;
         LatentWriter.WriteTable(table, Path.Combine(context.Run.Path, "particles" + Path.GetExtension(table).ToLowerInvariant()), state.Latents, k);
         double lowPass = EpochSchedule.At(session.Options, session.Options.Epochs).LowPass;
         DensityMap canonical = new CanonicalMap(problem.Binding, unit).ToMap(state.Map, lowPass);

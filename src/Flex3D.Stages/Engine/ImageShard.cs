@@ -32,6 +32,9 @@ public sealed class ImageShard
     /// <summary>N·(N/2+1), rows ky in FFT order, columns kx = 0..N/2.</summary>
     public int SpectrumLength { get; }
 
+    /// <summary>Bytes of its large arrays.</summary>
+    public long Bytes => sizeof(float) * ((long)TargetReal.Length + TargetImaginary.Length + Weight.Length);
+
     /// <summary>Images held now, ≤ <see cref="Capacity"/>.</summary>
     public int Count { get; set; }
 

@@ -114,19 +114,19 @@ public static class FrameRebase
         return ones;
     }
 
-    // Trilinear; 0 outside the box.
+    // Trilinear; voxels outside the box count as 0.
     private static float Sample(DensityMap map, double x, double y, double z)
     {
         double px = x / map.PixelSizeAngstrom + map.Box / 2, py = y / map.PixelSizeAngstrom + map.Box / 2, pz = z / map.PixelSizeAngstrom + map.Box / 2;
         int ix = (int)Math.Floor(px), iy = (int)Math.Floor(py), iz = (int)Math.Floor(pz);
-        if (ix < 0 || iy < 0 || iz < 0 || ix >= map.Box - 1 || iy >= map.Box - 1 || iz >= map.Box - 1)
-        {
-            return 0;
-        }
         double fx = px - ix, fy = py - iy, fz = pz - iz, sum = 0;
         for (int corner = 0; corner < 8; corner++)
         {
             int dx = corner & 1, dy = (corner >> 1) & 1, dz = corner >> 2;
+            if ((uint)(ix + dx) >= (uint)map.Box || (uint)(iy + dy) >= (uint)map.Box || (uint)(iz + dz) >= (uint)map.Box)
+            {
+                continue;
+            }
             sum += (dx == 0 ? 1 - fx : fx) * (dy == 0 ? 1 - fy : fy) * (dz == 0 ? 1 - fz : fz) * map[iz + dz, iy + dy, ix + dx];
         }
         return (float)sum;

@@ -28,6 +28,7 @@ public sealed class ReconstructionPlan
     /// <param name="shardSize">Images a shard.</param>
     /// <param name="seed">Seed of the draws.</param>
     /// <param name="fromTable">True requires the table's half-sets, false draws them, null takes the table's where it has them.</param>
+    /// <exception cref="InputException">A half has no particles.</exception>
     public static ReconstructionPlan Create(ParticleTable table, int heldOut, int shardSize, ulong seed, bool? fromTable = null)
     {
         byte[] halves = HalfSets(table, seed, fromTable);
@@ -36,6 +37,10 @@ public sealed class ReconstructionPlan
         for (int half = 1; half <= 2; half++)
         {
             int[] members = Array.FindAll(order, p => halves[p] == half);
+            if (members.Length == 0)
+            {
+                throw new InputException(table.SourcePath, null, $"no particle in half-set {half}", "particles in both half-sets", "assign the half-sets again, or leave them out to have them drawn");
+            }
             int held = Math.Min(heldOut, members.Length / 4);
             Split(half, true, members[..held]);
             Split(half, false, members[held..]);

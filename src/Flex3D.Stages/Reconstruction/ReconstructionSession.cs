@@ -76,7 +76,7 @@ public sealed class ReconstructionSession
         Shards = [.. _plan.Shards.Where(shard => shard.HeldOut == State.ScoresHeldOut && !(State.Stopped[shard.Half - 1] && State.Stopped[shard.Half + 1]))];
         for (int m = 0; m < Maps; m++)
         {
-            if (State.ScoresHeldOut || State.Stopped[m])
+            if (State.ScoresHeldOut || State.Stopped[m] || State.Minimisers[m].Status != MinimiserStatus.Running)
             {
                 State.Minimisers[m].Iterate.CopyTo(_points[m]);
             }
@@ -181,8 +181,12 @@ public sealed class ReconstructionSession
             (double energy, int count) = Mean(m / 2, m % 2 + 1);
             if (State.ScoresHeldOut)
             {
-                State.Score(m, energy);
+                State.Score(m, count > 0 ? energy : State.Minimisers[m].Energy); // too few particles to hold any out: the training energy decides
                 continue;
+            }
+            if (State.Minimisers[m].Status != MinimiserStatus.Running)
+            {
+                continue; // ended by itself; the next score closes the map
             }
             float[] mask = _problems[m].Binding.Mask, gradient = new float[mask.Length];
             double largest = _sums[m].Read(gradient, 1.0 / count);

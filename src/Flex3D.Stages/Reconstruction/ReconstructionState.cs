@@ -45,6 +45,7 @@ public sealed class ReconstructionState
         List<StoppingSample> curve = Curves[map];
         if (curve.Count > 0 && curve[^1].Iteration == minimiser.Iteration)
         {
+            Stopped[map] = minimiser.Status != MinimiserStatus.Running;
             return; // the last trial only measured the line
         }
         curve.Add(new(minimiser.Iteration, minimiser.Energy, heldOut));

@@ -1,7 +1,7 @@
 namespace Flex3D.Stages.Training;
 
 /// <summary>Figures of an epoch, summed over particles in the order of the table so that they never depend on the order of the shards.</summary>
-internal sealed class EpochSummary(TrainingState state, double[] rigidity, int[] held, Dictionary<int, (double Rigid, double Gain)> heldOut)
+internal sealed class EpochSummary(TrainingState state, int[] held)
 {
     private readonly HashSet<int> _held = [.. held];
 
@@ -14,7 +14,7 @@ internal sealed class EpochSummary(TrainingState state, double[] rigidity, int[]
             if (!_held.Contains(p))
             {
                 loss += Loss(p);
-                rigid += rigidity[p];
+                rigid += state.Rigidity[p];
                 trained++;
             }
         }
@@ -22,9 +22,9 @@ internal sealed class EpochSummary(TrainingState state, double[] rigidity, int[]
         foreach (int p in held)
         {
             flexedHeld += Loss(p);
-            rigidHeld += heldOut[p].Rigid;
-            gain += heldOut[p].Gain;
-            square += heldOut[p].Gain * heldOut[p].Gain;
+            rigidHeld += state.HeldOutRigid[p];
+            gain += state.HeldOutGain[p];
+            square += (double)state.HeldOutGain[p] * state.HeldOutGain[p];
         }
         double n = held.Length == 0 ? double.NaN : held.Length;
         double error = Math.Sqrt(Math.Max(0, square / n - gain / n * (gain / n)) / Math.Max(1, n - 1));
@@ -32,23 +32,34 @@ internal sealed class EpochSummary(TrainingState state, double[] rigidity, int[]
         return new(epoch, kind, loss / trained, rigid / trained, flexedHeld / n, rigidHeld / n, predictive ? gain / n : double.NaN, predictive ? error : double.NaN, held.Length);
     }
 
-    /// <summary>Spread τ of the contrasts by moments: Σ a(b/a − μ)² has mean N(1 + āτ²); 0 unless the excess is beyond three standard errors.</summary>
+    /// <summary>
+    /// Spread τ of the training particles' contrasts by moments: Σ a(b/a − μ)² has mean N(1 + āτ²); 0 unless the excess is beyond
+    /// three standard errors.
+    /// </summary>
     public double ScaleSpread()
     {
-        double crossSum = 0, powerSum = 0;
+        double crossSum = 0, powerSum = 0, chi = 0;
+        int count = 0;
         for (int p = 0; p < state.Cross.Length; p++)
         {
-            crossSum += state.Cross[p];
-            powerSum += state.Power[p];
+            if (!_held.Contains(p))
+            {
+                crossSum += state.Cross[p];
+                powerSum += state.Power[p];
+                count++;
+            }
         }
-        double mean = crossSum / powerSum, chi = 0;
+        double mean = crossSum / powerSum;
         for (int p = 0; p < state.Cross.Length; p++)
         {
-            double deviation = state.Cross[p] - mean * state.Power[p];
-            chi += deviation * deviation / Math.Max(state.Power[p], 1e-12);
+            if (!_held.Contains(p))
+            {
+                double deviation = state.Cross[p] - mean * state.Power[p];
+                chi += deviation * deviation / Math.Max(state.Power[p], 1e-12);
+            }
         }
-        double excess = chi - state.Cross.Length;
-        return excess > 3 * Math.Sqrt(2.0 * state.Cross.Length) ? Math.Sqrt(excess / powerSum) : 0;
+        double excess = chi - count;
+        return excess > 3 * Math.Sqrt(2.0 * count) ? Math.Sqrt(excess / powerSum) : 0;
     }
 
     private double Loss(int p) => state.Constant[p] - state.Scale[p] * state.Cross[p] + 0.5 * state.Scale[p] * state.Scale[p] * state.Power[p];

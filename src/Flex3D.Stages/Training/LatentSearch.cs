@@ -46,7 +46,7 @@ public sealed class LatentSearch(int dimension, int capacity)
             }
         }
 
-        // Two evenly spaced values of one coordinate, the other coordinates kept: escapes a wrong basin.
+        // One of the evenly spaced values on each coordinate in turn, the others kept: escapes a wrong basin.
         void TryGrid(int point, Span<float> z, Span<CandidateEnergy> found)
         {
             for (int turn = 0; turn < dimension; turn++)
@@ -88,8 +88,7 @@ public sealed class LatentSearch(int dimension, int capacity)
             for (int i = 0; i < count; i++)
             {
                 int k = Coordinate(i, round, turn);
-                double curvature = _plus[i] - 2 * _centre[i] + _minus[i];
-                double move = curvature > 1e-6 ? 0.5 * step * (_minus[i] - _plus[i]) / curvature : 0;
+                double move = Vertex(_plus[i] - _centre[i], Clamp(_origin[i] + step, settings.Limit) - _origin[i], _minus[i] - _centre[i], _origin[i] - Clamp(_origin[i] - step, settings.Limit));
                 Span<float> vertex = _candidates.AsSpan(i * dimension, dimension);
                 z.Slice(i * dimension, dimension).CopyTo(vertex);
                 vertex[k] = Clamp(_origin[i] + (float)Math.Clamp(move, -2 * step, 2 * step), settings.Limit);
@@ -122,6 +121,18 @@ public sealed class LatentSearch(int dimension, int capacity)
             ulong first = CounterRandom.Bits(seed, Purpose.SearchOrder, epoch, (ulong)shard.Particles[image], (ulong)round);
             return (int)((first + (ulong)turn) % (ulong)dimension);
         }
+    }
+
+    // Where the parabola through (−below, fBelow), (0, 0) and (above, fAbove) has its minimum; 0 where it has none. The limit
+    // may have cut either step short.
+    private static double Vertex(double fAbove, double above, double fBelow, double below)
+    {
+        if (!(above > 0 && below > 0))
+        {
+            return 0;
+        }
+        double curvature = (fAbove / above + fBelow / below) / (above + below), slope = fAbove / above - curvature * above;
+        return curvature * above * below > 1e-6 ? -0.5 * slope / curvature : 0;
     }
 
     private static float Clamp(float value, double limit) => Math.Clamp(value, (float)-limit, (float)limit);

@@ -28,7 +28,7 @@ internal sealed class StagedShard
     public static StagedShard Of(TrainingBuffer buffer, int dimension, bool flow) => new(buffer, dimension, flow);
 
     /// <summary>Writes latents, energies and, where the latents were searched, contrasts.</summary>
-    public void Publish(TrainingState state, double[] rigidity, bool searched)
+    public void Publish(TrainingState state, bool searched)
     {
         int k = _latents.Length / Math.Max(1, _particles.Length);
         for (int i = 0; i < _particles.Length; i++)
@@ -38,7 +38,7 @@ internal sealed class StagedShard
             state.Cross[particle] = (float)_energies[i].Cross;
             state.Power[particle] = (float)_energies[i].Power;
             state.Constant[particle] = (float)_constants[i];
-            rigidity[particle] = _rigidity[i];
+            state.Rigidity[particle] = (float)_rigidity[i];
             if (searched && state.ScaleSpread > 0)
             {
                 // The posterior mean of the contrast: least squares against a Gaussian prior around 1.
@@ -48,11 +48,11 @@ internal sealed class StagedShard
         }
     }
 
-    public void PublishHeldOut(Dictionary<int, (double Rigid, double Gain)> heldOut)
+    public void PublishHeldOut(TrainingState state)
     {
         for (int i = 0; i < _particles.Length; i++)
         {
-            heldOut[_particles[i]] = (_rigidLoss[i], _gain[i]);
+            (state.HeldOutRigid[_particles[i]], state.HeldOutGain[_particles[i]]) = ((float)_rigidLoss[i], (float)_gain[i]);
         }
     }
 }

@@ -18,6 +18,9 @@ public sealed class TrainingBuffer
         Rigidity = new double[shardSize];
     }
 
+    /// <summary>Bytes of its large arrays.</summary>
+    public long Bytes => sizeof(float) * ((long)Images.Length + Gradient.Length) + Shard.Bytes;
+
     /// <summary>Images as read, [image][y][x].</summary>
     public float[] Images { get; }
     public ImageShard Shard { get; }

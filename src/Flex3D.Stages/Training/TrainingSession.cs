@@ -21,9 +21,7 @@ public sealed class TrainingSession
     private readonly float[] _parameterGradient;
     private readonly float[] _voxels;
     private readonly float[] _rigidVoxels;
-    private readonly double[] _rigidity;
     private readonly List<StagedShard> _staged = [];
-    private readonly Dictionary<int, (double Rigid, double Gain)> _heldOut = [];
     private EpochSettings _settings = null!;
     private IReadOnlyList<TrainingStep> _steps = [];
     private ModelSnapshot _flexed = null!;
@@ -44,7 +42,6 @@ public sealed class TrainingSession
         _parameterGradient = new float[state.Map.Length];
         _voxels = new float[voxels];
         _rigidVoxels = new float[voxels];
-        _rigidity = new double[state.Scale.Length];
     }
 
     public TrainingOptions Options { get; }
@@ -63,7 +60,6 @@ public sealed class TrainingSession
     {
         _settings = EpochSchedule.At(Options, State.Epoch);
         _steps = EpochPlan.Create(State.Scale.Length, Options, State.Epoch);
-        _heldOut.Clear();
         RefreshModel();
         BeginSums();
     }
@@ -135,10 +131,10 @@ public sealed class TrainingSession
         double mean = 1.0 / plan.Particles.Length;
         foreach (StagedShard shard in _staged)
         {
-            shard.Publish(State, _rigidity, plan.Search);
+            shard.Publish(State, plan.Search);
             if (plan.Kind == StepKind.Validate)
             {
-                shard.PublishHeldOut(_heldOut);
+                shard.PublishHeldOut(State);
             }
         }
         if (plan.Kind == StepKind.Flow)
@@ -166,7 +162,7 @@ public sealed class TrainingSession
     public EpochRecord EndEpoch()
     {
         int[] held = EpochPlan.HeldOut(State.Scale.Length, Options);
-        var summary = new EpochSummary(State, _rigidity, held, _heldOut);
+        var summary = new EpochSummary(State, held);
         EpochRecord record = summary.Record(State.Epoch, _settings.Kind);
         State.History.Add(record);
         if (Options.PerImageScale && _settings.Search is not null && State.Epoch >= Options.WarmUpEpochs)

@@ -11,6 +11,9 @@ public sealed class TrainingState
         Cross = new float[particles];
         Power = new float[particles];
         Constant = new float[particles];
+        Rigidity = new float[particles];
+        HeldOutRigid = new float[particles];
+        HeldOutGain = new float[particles];
         Flow = new float[flowParameters];
         Map = new float[mapParameters];
         RigidMap = new float[mapParameters];
@@ -37,6 +40,13 @@ public sealed class TrainingState
     public float[] Cross { get; }
     public float[] Power { get; }
     public float[] Constant { get; }
+
+    /// <summary>E_rigid of each particle when it was last evaluated.</summary>
+    public float[] Rigidity { get; }
+
+    /// <summary>Of held-out particles: loss under the rigid control, and gain on components not seen (<see cref="HeldOutValidation"/>).</summary>
+    public float[] HeldOutRigid { get; }
+    public float[] HeldOutGain { get; }
 
     /// <summary>Spread of the contrasts, estimated from the data; 0 holds every contrast at 1.</summary>
     public double ScaleSpread { get; set; }

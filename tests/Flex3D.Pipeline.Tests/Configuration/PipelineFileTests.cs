@@ -17,11 +17,13 @@ public class PipelineFileTests
             name: tri-snRNP
             seed: 7
             memory: 600MB
-            inputs: {particles: p.star, halfMaps: [a.mrc, b.mrc]}
+            inputs: {particles: p.star}
+            device: cpu
+            deform: {particles: [5, 10-20]}
             prep:
               trainingBox: 40
               maskThreshold: auto
-              badParticles: quarantine
+              invertContrast: true
             train:
               lambda: 0.3   # brighter
               optimizer: nesterov
@@ -35,10 +37,11 @@ public class PipelineFileTests
         options.Seed.ShouldBe(7);
         options.Memory.ShouldBe(new ByteSize(600_000_000));
         options.Inputs.Particles.ShouldBe(Path.GetFullPath("p.star"));
-        options.Inputs.HalfMaps!.Select(Path.GetFileName).ShouldBe(["a.mrc", "b.mrc"]);
+        options.Device.ShouldBe(ComputeDevice.Cpu);
+        options.Deform!.Particles.ShouldBe(["5", "10-20"]);
         options.Prep!.TrainingBox.ShouldBe(40);
         options.Prep.MaskThreshold.ShouldBeNull();
-        options.Prep.BadParticles.ShouldBe(BadParticles.Quarantine);
+        options.Prep.InvertContrast.ShouldBeTrue();
         options.Train!.Lambda.ShouldBe(0.3);
         options.Train.Optimizer.ShouldBe(Optimizer.Nesterov);
         options.Train.FreezeLatents.ShouldBeTrue();
@@ -68,6 +71,7 @@ public class PipelineFileTests
     [InlineData("train:\n  optimizer: sgd\n", "line 2, column 14", "'sgd'", "one of adam, nesterov")]
     [InlineData("train:\n  optimizer: 1\n", "line 2, column 14", "'1'", "one of adam, nesterov")]
     [InlineData("train:\n  freezeLatents: yes\n", "line 2, column 18", "'yes'", "true or false")]
+    [InlineData("device: cuda:0\n", "line 1, column 9", "'cuda:0' for 'device'", "one of cpu, or auto")]
     [InlineData("memory: lots\n", "line 1, column 9", "'lots'", "600MB")]
     [InlineData("train: 5\n", "line 1, column 8", "'5' for 'train'", "keys and values")]
     [InlineData("seed: 1\nseed: 2\n", "line 2, column 1", "'seed' a second time", "each key once")]
@@ -92,11 +96,11 @@ public class PipelineFileTests
     [Fact]
     public void Settings_of_the_command_line_win()
     {
-        PipelineOptions options = Parse("train:\n  epochs: 3\n", "train.epochs=20", "seed=9", "inputs.map=a b.mrc", "inputs.halfMaps=[x, y]");
+        PipelineOptions options = Parse("train:\n  epochs: 3\ndeform:\n", "train.epochs=20", "seed=9", "inputs.map=a b.mrc", "deform.particles=[1, 2]");
         options.Train!.Epochs.ShouldBe(20);
         options.Seed.ShouldBe(9);
         options.Inputs.Map.ShouldBe(Path.GetFullPath("a b.mrc"));
-        options.Inputs.HalfMaps!.Count.ShouldBe(2);
+        options.Deform!.Particles!.Count.ShouldBe(2);
         Parse("train:\n", "train.epochs=20").Train!.Epochs.ShouldBe(20);
     }
 
@@ -131,9 +135,11 @@ public class PipelineFileTests
         {
             Name = "a \"b\": # c\té",
             Memory = new ByteSize(3L << 30),
-            Inputs = new InputOptions { Particles = "/auto", Map = "/data/x y.mrc", HalfMaps = ["/1: 2", "/-"] },
+            Inputs = new InputOptions { Particles = "/auto", Map = "/data/x y.mrc" },
+            Device = ComputeDevice.Cpu,
+            Deform = new DeformOptions { Particles = ["1: 2", "-"] },
             Simulate = new SimulateOptions { Structures = ["/1hzh.cif"], Hinges = [new HingeOptions { Chain = "1", Axis = [0, 1e-7, -3.25], Residues = "1-5,9-12" }] },
-            Prep = new PrepOptions { MaskThreshold = -0.1, BadParticles = BadParticles.Quarantine },
+            Prep = new PrepOptions { MaskThreshold = -0.1, InvertContrast = true },
             Train = new TrainOptions { Lambda = 0.1 + 0.2 },
         };
         string yaml = SettingWriter.ToYaml(options);
@@ -141,12 +147,13 @@ public class PipelineFileTests
         SettingWriter.ToYaml(back).ShouldBe(yaml);
         back.Name.ShouldBe(options.Name);
         back.Inputs.Particles.ShouldBe("/auto");
-        back.Inputs.HalfMaps.ShouldBe(options.Inputs.HalfMaps);
+        back.Device.ShouldBe(ComputeDevice.Cpu);
+        back.Deform!.Particles.ShouldBe(options.Deform.Particles);
         back.Simulate!.Hinges!.Single().Axis.ShouldBe([0, 1e-7, -3.25]);
         back.Train.ShouldBe(options.Train);
         back.Mesh.ShouldBeNull();
         yaml.ShouldContain("\n  lambda: 0.30000000000000004");
-        yaml.ShouldContain("maskDilation: 2");
+        yaml.ShouldContain("maskDilation: 6");
         yaml.ShouldContain("frequencyStart: auto");
     }
 
@@ -187,6 +194,24 @@ public class PipelineFileTests
             File.WriteAllText(path, SettingPage.ToMarkdown());
         }
         File.ReadAllText(path).ShouldBe(SettingPage.ToMarkdown());
+    }
+
+    [Fact]
+    public void Every_setting_is_used_by_some_step()
+    {
+        string code = string.Concat(
+            Directory.GetFiles(Path.Combine(SharedData.RepositoryRoot, "src", "Flex3D.Pipeline"), "*.cs", SearchOption.AllDirectories)
+                .Where(path => !path.Contains("Configuration", StringComparison.Ordinal) && !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+                .Select(File.ReadAllText));
+        string[] unused =
+        [
+            .. from type in typeof(PipelineOptions).Assembly.GetTypes()
+               where type.Namespace == typeof(PipelineOptions).Namespace && type.Name.EndsWith("Options", StringComparison.Ordinal)
+               from setting in SettingSchema.Of(type)
+               where !code.Contains("." + setting.Property.Name, StringComparison.Ordinal)
+               select $"{type.Name}.{setting.Property.Name}",
+        ];
+        unused.ShouldBeEmpty();
     }
 
     [Fact]

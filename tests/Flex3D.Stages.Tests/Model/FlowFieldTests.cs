@@ -1,6 +1,6 @@
 using Flex3D.Stages.Model;
 
-namespace Flex3D.Tests.Model;
+namespace Flex3D.Stages.Tests.Model;
 
 public class FlowFieldTests
 {
@@ -39,16 +39,5 @@ public class FlowFieldTests
         Array.Fill(flow, 1f);
         new FlowField(SampleModel.Create(motionSupported: false)).Flows([1f, 1f], 1, flow);
         flow.ShouldAllBe(value => value == 0);
-    }
-
-    [Fact]
-    public void The_median_is_taken_coordinate_by_coordinate_and_ignores_outliers()
-    {
-        FlexModel model = SampleModel.Create() with { Latents = [1, -9, 2, 3, 100, 4], Scale = [1, 1, 1] };
-        new FlowField(model).MedianLatent().ShouldBe([2f, 3f]);
-        FlexModel even = model with { Latents = [1, -9, 2, 3], Scale = [1, 1] };
-        new FlowField(even).MedianLatent().ShouldBe([1.5f, -3f]);
-        FlexModel none = model with { Latents = [], Scale = [] };
-        new FlowField(none).MedianLatent().ShouldBe([0f, 0f]);
     }
 }

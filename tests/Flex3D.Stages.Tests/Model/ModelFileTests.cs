@@ -5,8 +5,9 @@ using System.Text;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Training;
+using Flex3D.Tests;
 
-namespace Flex3D.Tests.Model;
+namespace Flex3D.Stages.Tests.Model;
 
 public sealed class ModelFileTests : IDisposable
 {

@@ -2,7 +2,7 @@ using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Training;
 
-namespace Flex3D.Tests.Model;
+namespace Flex3D.Stages.Tests.Model;
 
 /// <summary>A small model with a lively flow.</summary>
 internal static class SampleModel

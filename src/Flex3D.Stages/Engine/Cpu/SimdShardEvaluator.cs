@@ -107,7 +107,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
             {
                 (double cross, double power) = Residual(shard, from + row, row);
                 ConvectionProjection.AdjointMap(_plan, _qx, _qy, _image, _problem.Box, voxelGradient, _scratch);
-                energies[from + row] = new(cross, power, 0);
+                energies[from + row] = new(cross, power, Rigidity(row, []));
             }
         }
     }

@@ -90,5 +90,8 @@ public sealed class ImageReduction
     {
         internal float[] Crop { get; } = new float[crop];
         internal float[] Ctf { get; } = new float[spectrum];
+
+        /// <summary>Bytes it takes.</summary>
+        public long Bytes => sizeof(float) * ((long)Crop.Length + Ctf.Length);
     }
 }

@@ -1,0 +1,65 @@
+namespace Flex3D.Stages.Results;
+
+/// <summary>Latents of conformations named by the motion itself rather than by the axes of latent space.</summary>
+/// <remarks>
+/// Particles often lie on a bent curve in latent space, so no axis is the motion and a coordinate-wise median may be a conformation that
+/// never occurs. Principal components of the displacements do not depend on how the latents are laid out; a conformation is named by its
+/// scores there, and stands for it the particle whose scores are nearest.
+/// </remarks>
+public static class MotionLatents
+{
+    /// <summary>The latent of the middle conformation: the median along every component. K values; the origin where nothing moves.</summary>
+    /// <param name="motion">Principal components of the particles' displacements.</param>
+    /// <param name="latents">[particle][K].</param>
+    /// <param name="dimensions">K.</param>
+    public static float[] Middle(PrincipalMotion motion, ReadOnlySpan<float> latents, int dimensions) => At(motion, latents, dimensions, 0.5);
+
+    /// <summary>Latents along the first component, from one quantile of the particles to another, the other components at their medians.</summary>
+    /// <param name="motion">Principal components of the particles' displacements.</param>
+    /// <param name="latents">[particle][K].</param>
+    /// <param name="dimensions">K.</param>
+    /// <param name="low">First frame's quantile of the first component's scores, 0 to 1.</param>
+    /// <param name="high">Last frame's.</param>
+    /// <param name="frames">Frames, evenly spaced in the score.</param>
+    /// <returns>[frame][K].</returns>
+    public static float[] Along(PrincipalMotion motion, ReadOnlySpan<float> latents, int dimensions, double low, double high, int frames)
+    {
+        float[] sorted = [.. motion.Components[0].Scores.Order()];
+        double from = Quantile(sorted, low), to = Quantile(sorted, high);
+        float[] result = new float[frames * dimensions];
+        for (int frame = 0; frame < frames; frame++)
+        {
+            double score = frames == 1 ? (from + to) / 2 : from + (to - from) * frame / (frames - 1);
+            Nearest(motion, latents, dimensions, score).CopyTo(result, frame * dimensions);
+        }
+        return result;
+    }
+
+    private static float[] At(PrincipalMotion motion, ReadOnlySpan<float> latents, int dimensions, double quantile)
+    {
+        float[] sorted = [.. motion.Components[0].Scores.Order()];
+        return Nearest(motion, latents, dimensions, Quantile(sorted, quantile));
+    }
+
+    private static float[] Nearest(PrincipalMotion motion, ReadOnlySpan<float> latents, int dimensions, double firstScore)
+    {
+        if (motion.RmsAngstrom == 0)
+        {
+            return new float[dimensions];
+        }
+        double[] distance = new double[latents.Length / dimensions];
+        for (int c = 0; c < motion.Components.Count; c++)
+        {
+            MotionComponent component = motion.Components[c];
+            double target = c == 0 ? firstScore : Quantile([.. component.Scores.Order()], 0.5);
+            for (int p = 0; p < distance.Length; p++)
+            {
+                distance[p] += Math.Pow((component.Scores[p] - target) * component.RmsAngstrom, 2);
+            }
+        }
+        int nearest = Array.IndexOf(distance, distance.Min());
+        return latents.Slice(nearest * dimensions, dimensions).ToArray();
+    }
+
+    private static double Quantile(float[] sorted, double quantile) => sorted[(int)Math.Round(quantile * (sorted.Length - 1))];
+}

@@ -1,0 +1,135 @@
+using Flex3D.Stages.Engine.Imaging;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Images;
+using Flex3D.Stages.Tests.Worlds;
+
+namespace Flex3D.Stages.Tests.Particles.Images;
+
+public sealed class NormalisationTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-images").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void The_background_is_what_lies_outside_the_circle()
+    {
+        const int Box = 32;
+        float[] image = TestStacks.Noise(Box, 1, mean: 5, deviation: 2);
+        for (int i = 0; i < image.Length; i++)
+        {
+            double dx = i % Box - 16, dy = i / Box - 16;
+            image[i] += dx * dx + dy * dy <= 100 ? 1000 : 0;
+        }
+        (double mean, double deviation) = new Background(Box, 10).Measure(image);
+        mean.ShouldBe(5, 0.3);
+        deviation.ShouldBe(2, 0.2);
+    }
+
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(0)]
+    public void A_particle_that_fills_the_box_still_leaves_corners(double radius)
+    {
+        var background = new Background(32, radius);
+        background.Count.ShouldBeGreaterThan(100);
+        background.Count.ShouldBeLessThan(32 * 32 - 100);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void A_pixel_that_is_no_number_is_named_with_its_particle(float value)
+    {
+        float[][] images = [.. Enumerable.Range(0, 3).Select(i => TestStacks.Noise(32, i))];
+        ParticleTable table = TestStacks.One(_folder, images);
+        images[2][5 * 32 + 7] = value;
+        var reduction = new ImageReduction(table, 32, 16, 10);
+        InputException refused = Should.Throw<InputException>(() => reduction.Reduce(2, images[2], new float[256], reduction.CreateScratch()));
+        refused.Message.ShouldContain("images.mrcs");
+        refused.Message.ShouldContain("particle 3");
+        refused.Message.ShouldContain("x 7, y 5");
+    }
+
+    [Fact]
+    public void A_flat_background_is_refused()
+    {
+        ParticleTable table = TestStacks.One(_folder, [new float[32 * 32]]);
+        var reduction = new ImageReduction(table, 32, 16, 10);
+        float[] flat = new float[32 * 32];
+        flat[16 * 32 + 16] = 4;
+        Should.Throw<InputException>(() => reduction.Reduce(0, flat, new float[256], reduction.CreateScratch())).Message.ShouldContain("particle 1");
+    }
+
+    [Fact]
+    public void Reduction_takes_off_the_offset_and_keeps_the_noise_at_its_deviation()
+    {
+        ParticleTable table = TestStacks.One(_folder, [new float[64 * 64]]);
+        var reduction = new ImageReduction(table, 64, 32, 20);
+        float[] image = TestStacks.Noise(64, 3, mean: 7, deviation: 3), small = new float[32 * 32];
+        (float offset, float deviation) = reduction.Reduce(0, image, small, reduction.CreateScratch());
+        offset.ShouldBe(7f, 0.3f);
+        deviation.ShouldBe(3f, 0.15f);
+        small.Average().ShouldBe(0f, 0.3f);
+        Math.Sqrt(small.Average(v => v * v)).ShouldBe(3, 0.3);
+    }
+
+    [Fact]
+    public void The_noise_of_premultiplied_images_is_measured_before_their_ctf()
+    {
+        OpticsGroup optics = SmallWorld.Optics() with { CtfPremultiplied = true };
+        var world = new SmallWorld(box: 32, particles: 1, optics: optics);
+        ParticleTable table = TestStacks.One(_folder, [new float[32 * 32]], optics);
+        float[] ctf = new float[32 * 17];
+        Ctf.Of(table[0], optics).Evaluate(32, SmallWorld.Pixel, ctf);
+        var reduction = new ImageReduction(table, 32, 32, 10);
+        double[] measured = [.. Enumerable.Range(0, 20).Select(i =>
+            (double)reduction.Reduce(0, world.Filter(TestStacks.Noise(32, i, deviation: 3), ctf), new float[32 * 32], reduction.CreateScratch()).Deviation)];
+        measured.Average().ShouldBe(3, 0.1);
+    }
+
+    [Fact]
+    public void Images_normalised_before_share_one_factor_a_group_and_others_keep_their_own()
+    {
+        OpticsGroup optics = SmallWorld.Optics();
+        var table = new ParticleTable("t", ["s"], [optics, optics], Enumerable.Range(0, 200).Select(p => TestStacks.Particle(0, p, optics: p % 2)));
+        float[] deviations = [.. Enumerable.Range(0, 200).Select(p => p % 2 == 0 ? 1 + 0.001f * (p % 7) : 1 + 0.01f * p)];
+        var normalisation = new NoiseNormalisation(200);
+        normalisation.SetFactors(table, deviations, 500);
+        normalisation.Factor.Where((_, p) => p % 2 == 0).Distinct().Count().ShouldBe(1);
+        normalisation.Factor[0].ShouldBe(1 / 1.003f, 1e-3f);
+        normalisation.Factor[101].ShouldBe(1 / deviations[101], 1e-6f);
+    }
+
+    [Fact]
+    public void Offsets_and_factors_are_read_as_they_were_written()
+    {
+        string path = Path.Combine(_folder, "noise.bin");
+        var written = new NoiseNormalisation(5);
+        for (int p = 0; p < 5; p++)
+        {
+            (written.Offset[p], written.Factor[p]) = (0.1f * p, 1f / (p + 3));
+        }
+        written.Save(path);
+        NoiseNormalisation read = NoiseNormalisation.Load(path, 5);
+        read.Offset.ShouldBe(written.Offset);
+        read.Factor.ShouldBe(written.Factor);
+
+        Should.Throw<InputException>(() => NoiseNormalisation.Load(path, 6)).Message.ShouldContain("6 pairs");
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[3] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        Should.Throw<InputException>(() => NoiseNormalisation.Load(path, 5));
+    }
+
+    [Fact]
+    public void Applying_it_gives_mean_zero_and_unit_noise()
+    {
+        var normalisation = new NoiseNormalisation(1);
+        (normalisation.Offset[0], normalisation.Factor[0]) = (7, 0.5f);
+        float[] image = [7, 9, 5];
+        normalisation.Apply(0, image);
+        image.ShouldBe([0f, 1f, -1f]);
+    }
+}

@@ -1,0 +1,65 @@
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Reconstruction;
+using Flex3D.Stages.Tests.Worlds;
+
+namespace Flex3D.Stages.Tests.Reconstruction;
+
+public sealed class ReconstructionPlanTests
+{
+    [Theory]
+    [InlineData(1001, true)]
+    [InlineData(1001, false)]
+    [InlineData(7, false)]
+    public void Halves_are_disjoint_and_together_hold_every_particle_once(int count, bool given)
+    {
+        ParticleTable table = Table(count, given);
+        ReconstructionPlan plan = ReconstructionPlan.Create(table, 25, 16, seed: 3);
+        plan.Shards.SelectMany(shard => shard.Particles).Order().ShouldBe(Enumerable.Range(0, count));
+        plan.Shards.ShouldAllBe(shard => shard.Particles.Length >= 1 && shard.Particles.Length <= 16);
+        byte[] halves = ReconstructionPlan.HalfSets(table, 3);
+        foreach (ReconstructionShard shard in plan.Shards)
+        {
+            shard.Particles.ShouldAllBe(p => halves[p] == shard.Half);
+            shard.Particles.ShouldBe(shard.Particles.Order());
+        }
+        if (given)
+        {
+            halves.ShouldBe([.. Enumerable.Range(0, count).Select(p => (byte)(1 + p / 3 % 2))]);
+        }
+    }
+
+    [Fact]
+    public void Each_half_holds_out_its_own_particles_and_never_more_than_a_quarter()
+    {
+        ReconstructionPlan large = ReconstructionPlan.Create(Table(1000, true), 25, 16, seed: 3), small = ReconstructionPlan.Create(Table(20, true), 25, 16, seed: 3);
+        for (int half = 1; half <= 2; half++)
+        {
+            Held(large, half).ShouldBe(25);
+            Held(small, half).ShouldBeInRange(1, 3);
+        }
+
+        static int Held(ReconstructionPlan plan, int half) => plan.Shards.Where(shard => shard.HeldOut && shard.Half == half).Sum(shard => shard.Particles.Length);
+    }
+
+    [Fact]
+    public void A_drawn_split_is_even_and_depends_on_the_seed_alone()
+    {
+        ParticleTable table = Table(4000, given: false);
+        byte[] halves = ReconstructionPlan.HalfSets(table, 3);
+        halves.Count(half => half == 1).ShouldBeInRange(1850, 2150);
+        ReconstructionPlan.HalfSets(table, 3).ShouldBe(halves);
+        ReconstructionPlan.HalfSets(table, 4).ShouldNotBe(halves);
+    }
+
+    [Fact]
+    public void A_half_without_particles_is_refused()
+    {
+        var table = new ParticleTable("one-half.star", ["s"], [SmallWorld.Optics()], Enumerable.Range(0, 9).Select(p => new Particle(0, p, Rotation.Identity, 0, 0, 1e4, 1e4, 0, 0, 0, 1, 1, 0, 1)));
+        Should.Throw<InputException>(() => ReconstructionPlan.Create(table, 25, 16, 3)).Message.ShouldContain("one-half.star: found no particle in half-set 2");
+    }
+
+    private static ParticleTable Table(int count, bool given) => new("t", ["s"], [SmallWorld.Optics()], Enumerable.Range(0, count)
+        .Select(p => new Particle(0, p, Rotation.Identity, 0, 0, 1e4, 1e4, 0, 0, 0, 1, 1, 0, given ? 1 + p / 3 % 2 : 0)));
+}

@@ -1,0 +1,80 @@
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Stages.Tests.Training;
+
+public sealed class EpochPlanTests
+{
+    [Theory]
+    [InlineData(1000, 100, 1, 60)]
+    [InlineData(1037, 100, 3, 60)]
+    [InlineData(130, 100, 2, 13)]
+    [InlineData(49, 100, 5, 0)]
+    [InlineData(3, 1, 1, 9)]
+    public void Every_training_particle_is_used_once_an_epoch_and_no_held_out_one_in_a_gradient(int particles, int batch, int repeats, int heldOut)
+    {
+        TrainingOptions options = Options(batch, repeats, heldOut);
+        int[] held = EpochPlan.HeldOut(particles, options);
+        held.Length.ShouldBe(Math.Min(heldOut, particles / 2));
+        for (int epoch = 0; epoch < EpochSchedule.Count(options); epoch++)
+        {
+            IReadOnlyList<TrainingStep> steps = EpochPlan.Create(particles, options, epoch);
+            EpochSettings settings = EpochSchedule.At(options, epoch);
+            int times = settings.Kind == EpochKind.Flow ? repeats : 1;
+            TrainingStep[] training = [.. steps.Where(step => step.Kind != StepKind.Validate)];
+            training.SelectMany(step => step.Particles).Order().ShouldBe(Enumerable.Range(0, particles).Except(held).SelectMany(p => Enumerable.Repeat(p, times)));
+            steps.Where(step => step.Kind == StepKind.Validate).SelectMany(step => step.Particles).ShouldBe(held);
+            training.ShouldAllBe(step => step.Search == (settings.Search != null && step.SubStep == 0));
+            foreach (TrainingStep step in steps)
+            {
+                Enumerable.Range(0, step.ShardCount(16)).SelectMany(s => step.Shard(s, 16).ToArray()).ShouldBe(step.Particles);
+            }
+        }
+    }
+
+    [Fact]
+    public void Batches_differ_in_size_by_one_at_most_so_that_none_is_a_remnant()
+    {
+        int[] sizes = [.. EpochPlan.Create(1037, Options(100, 1, 60), 0).Where(s => s.Kind == StepKind.Flow).Select(s => s.Particles.Length)];
+        sizes.Length.ShouldBe(10);
+        (sizes.Max() - sizes.Min()).ShouldBeLessThanOrEqualTo(1);
+    }
+
+    [Fact]
+    public void The_plan_depends_on_seed_and_epoch_alone()
+    {
+        TrainingOptions options = Options(50, 1, 20);
+        int[] Order(TrainingOptions o, int epoch) => [.. EpochPlan.Create(400, o, epoch).SelectMany(s => s.Particles)];
+        Order(options, 2).ShouldBe(Order(options, 2));
+        Order(options, 1).ShouldNotBe(Order(options, 2));
+        Order(options with { Seed = 2 }, 2).ShouldNotBe(Order(options, 2));
+        EpochPlan.HeldOut(400, options with { Epochs = 3, BatchSize = 7 }).ShouldBe(EpochPlan.HeldOut(400, options));
+    }
+
+    [Fact]
+    public void Training_warms_up_then_alternates_and_closes_with_an_embedding()
+    {
+        TrainingOptions options = Options(50, 1, 20) with { Epochs = 12, WarmUpEpochs = 4 };
+        EpochKind[] kinds = [.. Enumerable.Range(0, EpochSchedule.Count(options)).Select(e => EpochSchedule.At(options, e).Kind)];
+        kinds.ShouldBe([.. Enumerable.Repeat(EpochKind.Flow, 4), .. Enumerable.Range(0, 8).Select(i => i % 2 == 0 ? EpochKind.Map : EpochKind.Flow), EpochKind.Embed]);
+        EpochSchedule.At(options, 0).FlowRate.ShouldBe(options.FlowRate, 1e-12);
+        EpochSchedule.At(options, 11).FlowRate.ShouldBe(options.FlowRateEnd, 1e-12);
+        EpochSchedule.At(options, 3).LowPass.ShouldBe(options.LowPassStart, 1e-12);
+        EpochSchedule.At(options, 11).LowPass.ShouldBe(options.LowPassEnd, 1e-12);
+        EpochSchedule.At(options, 12).LowPass.ShouldBe(options.LowPassEnd, 1e-12);
+    }
+
+    [Fact]
+    public void Given_latents_stay_through_the_warm_up_and_frozen_ones_always()
+    {
+        TrainingOptions options = Options(50, 1, 20);
+        bool[] Searches(TrainingOptions o) => [.. Enumerable.Range(0, EpochSchedule.Count(o)).Select(e => EpochSchedule.At(o, e).Search is not null)];
+        Searches(options with { FreezeLatents = true }).ShouldAllBe(search => !search);
+        bool[] given = Searches(options with { LatentsGiven = true });
+        given[..options.WarmUpEpochs].ShouldAllBe(search => !search);
+        given[options.WarmUpEpochs..].ShouldBe(Searches(options)[options.WarmUpEpochs..]);
+        given[^1].ShouldBeTrue();
+    }
+
+    private static TrainingOptions Options(int batch, int repeats, int heldOut) =>
+        new() { Seed = 1, BatchSize = batch, StepsPerBatch = repeats, HeldOut = heldOut, RigidityStrength = 1 };
+}

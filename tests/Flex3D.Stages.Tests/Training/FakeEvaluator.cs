@@ -1,0 +1,33 @@
+using Flex3D.Stages.Engine;
+
+namespace Flex3D.Stages.Tests.Training;
+
+/// <summary>An objective of one's own in place of the engine; notes every candidate.</summary>
+internal sealed class FakeEvaluator(int dimension, Func<int, float[], double> energy) : IShardEvaluator
+{
+    public List<(int Particle, float[] Latent)> Asked { get; } = [];
+
+    public void SetModel(ModelSnapshot model)
+    {
+    }
+
+    public void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies)
+    {
+        latents.Length.ShouldBe(shard.Count * candidates * dimension);
+        for (int row = 0; row < shard.Count * candidates; row++)
+        {
+            int particle = shard.Particles[row / candidates];
+            float[] latent = latents.Slice(row * dimension, dimension).ToArray();
+            Asked.Add((particle, latent));
+            energies[row] = new CandidateEnergy(-energy(particle, latent), 0, 0);
+        }
+    }
+
+    public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies) => throw new InvalidOperationException();
+
+    public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies) => throw new InvalidOperationException();
+
+    public void Dispose()
+    {
+    }
+}

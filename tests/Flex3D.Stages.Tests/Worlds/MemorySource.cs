@@ -1,0 +1,22 @@
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Engine.Imaging;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Stages.Tests.Worlds;
+
+/// <summary>Images from memory.</summary>
+internal sealed class MemorySource(ParticleTable table, IReadOnlyList<float[]> images) : IShardSource
+{
+    private readonly ImagePreparer _preparer = new(table, (int)Math.Sqrt(images[0].Length), 1);
+
+    public void Read(ReadOnlySpan<int> particles, Span<float> pixels)
+    {
+        for (int i = 0; i < particles.Length; i++)
+        {
+            images[particles[i]].CopyTo(pixels[(i * images[0].Length)..]);
+        }
+    }
+
+    public void Prepare(ReadOnlySpan<int> particles, ReadOnlySpan<float> pixels, ImageShard shard) => _preparer.Prepare(particles, pixels, shard);
+}
