@@ -13,7 +13,7 @@ internal static class CryoSparcLatentTable
         Span<byte> magic = stackalloc byte[6];
         _ = stream.ReadAtLeast(magic, 6, throwOnEndOfStream: false);
         stream.Position = 0;
-        if (NpyHeader.IsMagic(magic))
+        if (NpyFrame.IsMagic(magic))
         {
             NpyHeader header = NpyHeader.Read(stream, sourcePath);
             Copy(sourcePath, outputPath, header.Fields, (int)header.Rows, (row, bytes) =>

@@ -21,6 +21,6 @@ public static class ParticleTableReader
         using FileStream stream = File.OpenRead(path);
         Span<byte> magic = stackalloc byte[6];
         int got = stream.ReadAtLeast(magic, 6, throwOnEndOfStream: false);
-        return NpyHeader.IsMagic(magic[..got]) || CsDatReader.IsMagic(magic[..got]) || path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);
+        return NpyFrame.IsMagic(magic[..got]) || CsDatReader.IsMagic(magic[..got]) || path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);
     }
 }

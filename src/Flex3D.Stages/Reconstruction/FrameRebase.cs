@@ -40,7 +40,7 @@ public static class FrameRebase
         int folded = 0;
         for (int c = 0; c < mesh.CellCount; c++)
         {
-            folded += SignedVolume(mesh, c) <= 0 ? 1 : 0;
+            folded += TetrahedronGeometry.Volume(mesh.Vertices, mesh.Cells, c) <= 0 ? 1 : 0;
         }
         return folded;
     }
@@ -73,16 +73,6 @@ public static class FrameRebase
             value = Math.Max(value, Sample(mask, x, y, z));
         }
         return carried;
-    }
-
-    private static double SignedVolume(TetrahedralMesh mesh, int cell)
-    {
-        ReadOnlySpan<float> p = mesh.Vertices;
-        int a = 3 * mesh.Cells[4 * cell], b = 3 * mesh.Cells[4 * cell + 1], c = 3 * mesh.Cells[4 * cell + 2], d = 3 * mesh.Cells[4 * cell + 3];
-        double ux = p[b] - p[a], uy = p[b + 1] - p[a + 1], uz = p[b + 2] - p[a + 2];
-        double vx = p[c] - p[a], vy = p[c + 1] - p[a + 1], vz = p[c + 2] - p[a + 2];
-        double wx = p[d] - p[a], wy = p[d + 1] - p[a + 1], wz = p[d + 2] - p[a + 2];
-        return (ux * (vy * wz - vz * wy) + uy * (vz * wx - vx * wz) + uz * (vx * wy - vy * wx)) / 6;
     }
 
     // Ones over the bounding box of the mesh, so that every voxel a cell holds is bound.

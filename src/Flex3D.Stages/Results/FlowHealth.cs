@@ -16,8 +16,9 @@ public static class FlowHealth
     {
         var field = new FlowField(model);
         int k = field.LatentDimension, vertices = field.VertexCount, particles = Math.Min(sample, model.ParticleCount);
-        double[] rest = Volumes(model.Mesh, []);
-        float[] flow = new float[3 * vertices];
+        TetrahedralMesh mesh = model.Mesh;
+        double[] rest = [.. Enumerable.Range(0, mesh.CellCount).Select(c => TetrahedronGeometry.Volume(mesh.Vertices, mesh.Cells, c))];
+        float[] flow = new float[3 * vertices], moved = new float[3 * vertices];
         int leftOut = (int)((long)particles * rest.Length / 1000);
         // The largest of the smallest leftOut + 1 on top, so that no more than those are kept.
         var smallest = new PriorityQueue<double, double>();
@@ -25,10 +26,13 @@ public static class FlowHealth
         {
             int particle = (int)((long)i * model.ParticleCount / particles);
             field.Flows(model.Latents.AsSpan(particle * k, k), 1, flow);
-            double[] deformed = Volumes(model.Mesh, flow);
+            for (int v = 0; v < moved.Length; v++)
+            {
+                moved[v] = mesh.Vertices[v] + flow[v % 3 * vertices + v / 3];
+            }
             for (int c = 0; c < rest.Length; c++)
             {
-                double determinant = deformed[c] / rest[c];
+                double determinant = TetrahedronGeometry.Volume(moved, mesh.Cells, c) / rest[c];
                 if (smallest.Count <= leftOut)
                 {
                     smallest.Enqueue(determinant, -determinant);
@@ -40,29 +44,5 @@ public static class FlowHealth
             }
         }
         return smallest.Count == 0 ? 1 : Math.Min(1, smallest.Peek());
-    }
-
-    // Six times the signed volume of each cell, with [3][vertex] flow added where there is one.
-    private static double[] Volumes(TetrahedralMesh mesh, ReadOnlySpan<float> flow)
-    {
-        int count = mesh.VertexCount;
-        double[] volumes = new double[mesh.CellCount];
-        Span<double> p = stackalloc double[12];
-        for (int c = 0; c < volumes.Length; c++)
-        {
-            for (int corner = 0; corner < 4; corner++)
-            {
-                int v = mesh.Cells[4 * c + corner];
-                for (int axis = 0; axis < 3; axis++)
-                {
-                    p[3 * corner + axis] = mesh.Vertices[3 * v + axis] + (flow.IsEmpty ? 0 : flow[axis * count + v]);
-                }
-            }
-            double ux = p[3] - p[0], uy = p[4] - p[1], uz = p[5] - p[2];
-            double vx = p[6] - p[0], vy = p[7] - p[1], vz = p[8] - p[2];
-            double wx = p[9] - p[0], wy = p[10] - p[1], wz = p[11] - p[2];
-            volumes[c] = ux * (vy * wz - vz * wy) + uy * (vz * wx - vx * wz) + uz * (vx * wy - vy * wx);
-        }
-        return volumes;
     }
 }

@@ -93,8 +93,9 @@ internal readonly unsafe struct Lane128(Vector128<float> value) : IQuadLane<Lane
         Vector128.FusedMultiplyAdd(Vector128.Create(y[3]), row, Vector128.Load(tile + 12)).Store(tile + 12);
     }
 
+    /// <summary>Transposes a 4×4 block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose(
+    internal static void Transpose(
         Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d,
         out Vector128<float> e, out Vector128<float> f, out Vector128<float> g, out Vector128<float> h)
     {

@@ -79,12 +79,19 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : IQuadLane<Lane
         // Row r holds the quads of lanes r, 4 + r, 8 + r and 12 + r: a second transpose, of quads, puts them in order.
         Transpose(q0._value, q1._value, q2._value, q3._value,
             out Vector512<float> r0, out Vector512<float> r1, out Vector512<float> r2, out Vector512<float> r3);
-        Vector512<float> lower01 = Avx512F.Shuffle4x128(r0, r1, 0b01_00_01_00), upper01 = Avx512F.Shuffle4x128(r0, r1, 0b11_10_11_10);
-        Vector512<float> lower23 = Avx512F.Shuffle4x128(r2, r3, 0b01_00_01_00), upper23 = Avx512F.Shuffle4x128(r2, r3, 0b11_10_11_10);
-        Avx512F.Shuffle4x128(lower01, lower23, 0b10_00_10_00).Store(to);
-        Avx512F.Shuffle4x128(lower01, lower23, 0b11_01_11_01).Store(to + 16);
-        Avx512F.Shuffle4x128(upper01, upper23, 0b10_00_10_00).Store(to + 32);
-        Avx512F.Shuffle4x128(upper01, upper23, 0b11_01_11_01).Store(to + 48);
+        StoreQuarters(r0, r1, r2, r3, to, 16);
+    }
+
+    /// <summary>Transposes four vectors by quarters: quarter L of all goes to row L, rows <paramref name="stride"/> floats apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void StoreQuarters(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* to, nint stride)
+    {
+        Vector512<float> lowerAB = Avx512F.Shuffle4x128(a, b, 0b01_00_01_00), upperAB = Avx512F.Shuffle4x128(a, b, 0b11_10_11_10);
+        Vector512<float> lowerCD = Avx512F.Shuffle4x128(c, d, 0b01_00_01_00), upperCD = Avx512F.Shuffle4x128(c, d, 0b11_10_11_10);
+        Avx512F.Shuffle4x128(lowerAB, lowerCD, 0b10_00_10_00).Store(to);
+        Avx512F.Shuffle4x128(lowerAB, lowerCD, 0b11_01_11_01).Store(to + stride);
+        Avx512F.Shuffle4x128(upperAB, upperCD, 0b10_00_10_00).Store(to + 2 * stride);
+        Avx512F.Shuffle4x128(upperAB, upperCD, 0b11_01_11_01).Store(to + 3 * stride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -108,7 +115,7 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : IQuadLane<Lane
 
     /// <summary>Transposes 4×4 blocks inside each quarter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose(
+    internal static void Transpose(
         Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d,
         out Vector512<float> e, out Vector512<float> f, out Vector512<float> g, out Vector512<float> h)
     {

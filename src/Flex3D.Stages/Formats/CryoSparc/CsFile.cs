@@ -102,7 +102,7 @@ public sealed class CsFile
             (int rows, List<CsColumn> held, List<string> all) = CsDatReader.Read(stream, path, Keep);
             return new CsFile(path, rows, held.ToDictionary(column => column.Field.Name), all);
         }
-        if (got == 6 && NpyHeader.IsMagic(magic))
+        if (got == 6 && NpyFrame.IsMagic(magic))
         {
             return ReadNpy(stream, path, Keep);
         }
