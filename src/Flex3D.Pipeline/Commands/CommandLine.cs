@@ -33,7 +33,7 @@ public static class CommandLine
         catch (Exception fault)
         {
             ExitCode code = ExitCodes.Of(fault);
-            await errors.WriteLineAsync("flex3d: " + (code is ExitCode.Unexpected or ExitCode.Broken ? fault.ToString() : fault.Message)).ConfigureAwait(false);
+            await errors.WriteLineAsync("flex3d: " + (code is ExitCode.Unexpected or ExitCode.Broken ? fault.ToString() : FaultMessage.Of(fault))).ConfigureAwait(false);
             return (int)code;
         }
     }

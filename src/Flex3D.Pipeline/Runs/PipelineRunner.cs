@@ -83,7 +83,7 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
         {
             code = ExitCodes.Of(fault);
             string state = code is ExitCode.Stopped or ExitCode.DiskFull ? StepStatus.Stopped : StepStatus.Failed;
-            string message = code == ExitCode.Stopped ? $"stopped; go on with: flex3d resume {run.Path}" : fault.Message;
+            string message = code == ExitCode.Stopped ? $"stopped; go on with: flex3d resume {run.Path}" : FaultMessage.Of(fault);
             status = status.With(current, status.Of(current) with { State = state }) with { State = state, Message = message, ExitCode = (int)code };
             Report(log, code, fault, message, run);
         }
