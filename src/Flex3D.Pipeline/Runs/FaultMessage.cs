@@ -8,6 +8,7 @@ public static class FaultMessage
     /// <summary>The sentence; files that cannot be opened are told like all other bad input.</summary>
     public static string Of(Exception fault) => fault switch
     {
+        OperationCanceledException => "stopped",
         AggregateException { InnerExceptions: [var only] } => Of(only),
         FileNotFoundException or DirectoryNotFoundException => new InputException(Path(fault), null, "no such file", "an existing one", inner: fault).Message,
         UnauthorizedAccessException => new InputException(Path(fault), null, "no leave to open it", "a file that may be read, in a folder that may be written to", inner: fault).Message,

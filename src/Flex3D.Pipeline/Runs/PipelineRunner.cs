@@ -7,7 +7,7 @@ using Serilog.Core;
 namespace Flex3D.Pipeline.Runs;
 
 /// <summary>Runs the steps of a pipeline one after the other in a run folder, and keeps its status true.</summary>
-public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IProgressReport progress, Action? beforeLine = null, TimeProvider? clock = null)
+public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IProgressReport progress, Action? beforeLine = null, TimeProvider? clock = null, TextWriter? errors = null)
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
@@ -38,7 +38,7 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
 
     private async Task<ExitCode> RunAsync(RunFolder run, PipelineOptions options, bool resume, CancellationToken stop)
     {
-        using Logger log = RunLog.Create(run, console, beforeLine);
+        using Logger log = RunLog.Create(run, console, errors ?? console, beforeLine);
         RunStatus status = run.Status() with { State = StepStatus.Running, Message = null, ExitCode = null };
         StepName current = default;
         ExitCode code;

@@ -172,6 +172,13 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public Task Images_of_another_box_than_the_table_says()
+    {
+        ChangeStar(text => text.Replace("3.000000 32 2", "3.000000 64 2"));
+        return Flex.RefusedAsync(Prep(), Star, "optics group", "images of 64 pixels", "32, as in the stack", Stack);
+    }
+
+    [Fact]
     public Task A_map_with_a_nan()
     {
         ChangeMap(Map, values => values[(5 * TinyParticles.Box + 6) * TinyParticles.Box + 7] = float.NaN);
