@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Flex3D.Stages.Engine.Fourier;
+using Flex3D.Stages.Engine.Lanes;
 
 namespace Flex3D.Stages.Model;
 
@@ -87,9 +87,9 @@ public sealed unsafe class FlowNetwork
         }
         fixed (float* p = parameters)
         {
-            if (Vector512.IsHardwareAccelerated) { Forward<Vector512<float>, Lanes512>(p, rows, workspace); }
-            else if (Vector256.IsHardwareAccelerated) { Forward<Vector256<float>, Lanes256>(p, rows, workspace); }
-            else { Forward<Vector128<float>, Lanes128>(p, rows, workspace); }
+            if (Vector512.IsHardwareAccelerated) { Forward<Lane512>(p, rows, workspace); }
+            else if (Vector256.IsHardwareAccelerated) { Forward<Lane256>(p, rows, workspace); }
+            else { Forward<Lane128>(p, rows, workspace); }
         }
         FlowScaling.Apply(workspace.Output, _outputStride, _scale, batch, Architecture.Anchored, flows);
     }
@@ -113,9 +113,9 @@ public sealed unsafe class FlowNetwork
         int rows = Rows(batch);
         fixed (float* p = parameters, g = parameterGradient)
         {
-            if (Vector512.IsHardwareAccelerated) { Backward<Vector512<float>, Lanes512>(p, g, rows, workspace); }
-            else if (Vector256.IsHardwareAccelerated) { Backward<Vector256<float>, Lanes256>(p, g, rows, workspace); }
-            else { Backward<Vector128<float>, Lanes128>(p, g, rows, workspace); }
+            if (Vector512.IsHardwareAccelerated) { Backward<Lane512>(p, g, rows, workspace); }
+            else if (Vector256.IsHardwareAccelerated) { Backward<Lane256>(p, g, rows, workspace); }
+            else { Backward<Lane128>(p, g, rows, workspace); }
         }
         if (!latentGradient.IsEmpty)
         {
@@ -123,45 +123,43 @@ public sealed unsafe class FlowNetwork
         }
     }
 
-    private void Forward<TVector, TLanes>(float* parameters, int rows, FlowWorkspace w)
-        where TVector : struct
-        where TLanes : struct, ILanes<TVector>
+    private void Forward<TLane>(float* parameters, int rows, FlowWorkspace w)
+        where TLane : unmanaged, ILane<TLane>
     {
         float* input = At(w.Latents), packed = At(w.Packed);
         int inputStride = Architecture.LatentDimension;
         for (int layer = 0; layer < Architecture.HiddenLayers; layer++)
         {
             float* output = At(w.Activations[layer]);
-            DenseKernels.Multiply<TVector, TLanes>(
+            DenseKernels.Multiply<TLane>(
                 input, inputStride, 1, rows, InputsOf(layer), parameters + WeightsOf(layer), output, _hiddenStride, parameters + BiasesOf(layer), false, true, packed);
             input = output;
             inputStride = _hiddenStride;
         }
-        DenseKernels.Multiply<TVector, TLanes>(
+        DenseKernels.Multiply<TLane>(
             input, inputStride, 1, rows, Architecture.Width, parameters + OutputWeights, At(w.Output), _outputStride, null, false, false, packed);
     }
 
-    private void Backward<TVector, TLanes>(float* parameters, float* gradient, int rows, FlowWorkspace w)
-        where TVector : struct
-        where TLanes : struct, ILanes<TVector>
+    private void Backward<TLane>(float* parameters, float* gradient, int rows, FlowWorkspace w)
+        where TLane : unmanaged, ILane<TLane>
     {
         int units = Architecture.Width, last = Architecture.HiddenLayers - 1;
         float* hidden = At(w.HiddenGradient), packed = At(w.Packed), output = At(w.Output);
-        DenseKernels.Multiply<TVector, TLanes>(
+        DenseKernels.Multiply<TLane>(
             At(w.Activations[last]), 1, _hiddenStride, units, rows, output, gradient + OutputWeights, _outputStride, null, true, false, packed);
-        DenseKernels.MultiplyTransposed<TVector, TLanes>(output, parameters + OutputWeights, _outputStride, rows, units, hidden, _hiddenStride);
+        DenseKernels.MultiplyTransposed<TLane>(output, parameters + OutputWeights, _outputStride, rows, units, hidden, _hiddenStride);
         for (int layer = last; layer >= 0; layer--)
         {
             float* activation = At(w.Activations[layer]), bias = gradient + BiasesOf(layer);
             DenseKernels.RectifyAdjoint(activation, hidden, rows, _hiddenStride, bias);
             float* input = layer == 0 ? At(w.Latents) : At(w.Activations[layer - 1]);
             int inputs = InputsOf(layer), inputStride = layer == 0 ? inputs : _hiddenStride;
-            DenseKernels.Multiply<TVector, TLanes>(
+            DenseKernels.Multiply<TLane>(
                 input, 1, inputStride, inputs, rows, hidden, gradient + WeightsOf(layer), _hiddenStride, null, true, false, packed);
 
             // The input's gradient takes the place of this layer's activations, which nothing reads again.
             float* inputGradient = layer == 0 ? input : activation;
-            DenseKernels.MultiplyTransposed<TVector, TLanes>(hidden, parameters + WeightsOf(layer), _hiddenStride, rows, inputs, inputGradient, inputStride);
+            DenseKernels.MultiplyTransposed<TLane>(hidden, parameters + WeightsOf(layer), _hiddenStride, rows, inputs, inputGradient, inputStride);
             hidden = inputGradient;
         }
         w.Batch = 0;

@@ -1,6 +1,6 @@
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Results;
-using Flex3D.Tests.Model;
+using Flex3D.Stages.Tests.Model;
 
 namespace Flex3D.Stages.Tests.Results;
 

@@ -7,7 +7,7 @@ namespace Flex3D.Stages.Engine.Convection;
 /// <summary>q = Σ_k b_k p_k: the image points of a block's voxels from those of its cells' vertices, and the adjoint.</summary>
 /// <remarks>A block is <see cref="SplatPlan.BlockVoxels"/> voxels; inside a run the vertices are constants, and 16 voxels cost six multiply-adds.</remarks>
 internal static unsafe class CellMap<TLane>
-    where TLane : unmanaged, ILane<TLane>
+    where TLane : unmanaged, IQuadLane<TLane>
 {
     /// <summary>Writes x and y of the block's voxels; up to a vector of slack behind them is overwritten with finite numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

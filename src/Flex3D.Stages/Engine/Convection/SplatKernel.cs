@@ -5,7 +5,7 @@ namespace Flex3D.Stages.Engine.Convection;
 
 /// <summary>image[p] = Σ_y k2(p − q(y)) V(y) and its adjoints at one vector width; <see cref="ConvectionProjection"/> is the door.</summary>
 internal static unsafe class SplatKernel<TLane>
-    where TLane : unmanaged, ILane<TLane>
+    where TLane : unmanaged, IQuadLane<TLane>
 {
     private static int Width => TLane.Width;
 

@@ -5,7 +5,7 @@ namespace Flex3D.Stages.Engine.Convection;
 
 /// <summary>Sums the sixteen copies of a <see cref="TileGrid"/> into the image.</summary>
 internal static unsafe class TileFold<TLane>
-    where TLane : unmanaged, ILane<TLane>
+    where TLane : unmanaged, IQuadLane<TLane>
 {
     /// <param name="rows">Working memory: 16·PerRow floats.</param>
     public static void Fold(in TileGrid grid, float* tiles, float* rows, int n, float* image)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Flex3D.Stages.Engine.Lanes;
 
 namespace Flex3D.Stages.Engine.Fourier;
 
@@ -45,11 +46,10 @@ internal sealed unsafe class ComplexFft
     public int ScratchLength(int width) => _passes.Length < 2 ? 0 : 4 * Length * width;
 
     /// <summary>Transforms one vector of sequences; element strides in floats. The output may be the input.</summary>
-    public void Run<TVector, TLanes>(float* inRe, float* inIm, nint inStride, float* outRe, float* outIm, nint outStride, float* scratch)
-        where TVector : struct
-        where TLanes : struct, ILanes<TVector>
+    public void Run<TLane>(float* inRe, float* inIm, nint inStride, float* outRe, float* outIm, nint outStride, float* scratch)
+        where TLane : unmanaged, ILane<TLane>
     {
-        int width = TLanes.Width;
+        int width = TLane.Width;
         float* table = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_twiddles));
         nint part = (nint)Length * width;
         for (int k = 0; k < _passes.Length; k++)
@@ -67,16 +67,16 @@ internal sealed unsafe class ComplexFft
             switch (pass.Radix)
             {
                 case 2:
-                    Butterflies.Radix2<TVector, TLanes>(inRe, inIm, inStride, toRe, toIm, toStride, pass.Columns, pass.Stride, w);
+                    Butterflies.Radix2<TLane>(inRe, inIm, inStride, toRe, toIm, toStride, pass.Columns, pass.Stride, w);
                     break;
                 case 3:
-                    Butterflies.Radix3<TVector, TLanes>(inRe, inIm, inStride, toRe, toIm, toStride, pass.Columns, pass.Stride, w);
+                    Butterflies.Radix3<TLane>(inRe, inIm, inStride, toRe, toIm, toStride, pass.Columns, pass.Stride, w);
                     break;
                 case 4:
-                    Butterflies.Radix4<TVector, TLanes>(inRe, inIm, inStride, toRe, toIm, toStride, pass.Columns, pass.Stride, w);
+                    Butterflies.Radix4<TLane>(inRe, inIm, inStride, toRe, toIm, toStride, pass.Columns, pass.Stride, w);
                     break;
                 default:
-                    Butterflies.Radix5<TVector, TLanes>(inRe, inIm, inStride, toRe, toIm, toStride, pass.Columns, pass.Stride, w);
+                    Butterflies.Radix5<TLane>(inRe, inIm, inStride, toRe, toIm, toStride, pass.Columns, pass.Stride, w);
                     break;
             }
             inRe = toRe;

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Flex3D.Stages.Engine.Lanes;
 
 namespace Flex3D.Stages.Engine.Fourier;
 
@@ -79,10 +80,10 @@ public sealed unsafe class RealFft2
     {
         switch (_width)
         {
-            case 16: Forward<Vector512<float>, Lanes512>(image, re, im, aligned); break;
-            case 8: Forward<Vector256<float>, Lanes256>(image, re, im, aligned); break;
-            case 4: Forward<Vector128<float>, Lanes128>(image, re, im, aligned); break;
-            default: Forward<float, LanesScalar>(image, re, im, aligned); break;
+            case 16: Forward<Lane512>(image, re, im, aligned); break;
+            case 8: Forward<Lane256>(image, re, im, aligned); break;
+            case 4: Forward<Lane128>(image, re, im, aligned); break;
+            default: Forward<LaneScalar>(image, re, im, aligned); break;
         }
     }
 
@@ -90,21 +91,20 @@ public sealed unsafe class RealFft2
     {
         switch (_width)
         {
-            case 16: Inverse<Vector512<float>, Lanes512>(re, im, image, scale, aligned); break;
-            case 8: Inverse<Vector256<float>, Lanes256>(re, im, image, scale, aligned); break;
-            case 4: Inverse<Vector128<float>, Lanes128>(re, im, image, scale, aligned); break;
-            default: Inverse<float, LanesScalar>(re, im, image, scale, aligned); break;
+            case 16: Inverse<Lane512>(re, im, image, scale, aligned); break;
+            case 8: Inverse<Lane256>(re, im, image, scale, aligned); break;
+            case 4: Inverse<Lane128>(re, im, image, scale, aligned); break;
+            default: Inverse<LaneScalar>(re, im, image, scale, aligned); break;
         }
     }
 
     /// <summary>The first cache line that starts inside <paramref name="scratch"/>.</summary>
     internal static float* Align(float* scratch) => (float*)(((nuint)scratch + 4 * Alignment - 1) & ~(nuint)(4 * Alignment - 1));
 
-    private void Forward<TVector, TLanes>(float* image, float* re, float* im, float* scratch)
-        where TVector : struct
-        where TLanes : struct, ILanes<TVector>
+    private void Forward<TLane>(float* image, float* re, float* im, float* scratch)
+        where TLane : unmanaged, ILane<TLane>
     {
-        int width = TLanes.Width, columns = SpectrumWidth;
+        int width = TLane.Width, columns = SpectrumWidth;
         nint stride = MiddleStride;
         float* a = scratch + Kernel, b = a + Band, middleRe = b + Band, middleIm = middleRe + Middle;
         for (int row = 0; row < N; row += width)
@@ -113,30 +113,29 @@ public sealed unsafe class RealFft2
             int y = Math.Min(row, N - width);
             TileTranspose.Gather(image + (nint)y * N, N, a, width, width, N);
             float* zr = b, zi = b + Band / 2;
-            _rows.Run<TVector, TLanes>(a, a + width, 2 * width, zr, zi, width, scratch);
+            _rows.Run<TLane>(a, a + width, 2 * width, zr, zi, width, scratch);
             float* xr = a, xi = a + Band / 2;
-            _fold.Unpack<TVector, TLanes>(zr, zi, xr, xi);
+            _fold.Unpack<TLane>(zr, zi, xr, xi);
             TileTranspose.Scatter(xr, width, middleRe + y * stride, stride, width, columns);
             TileTranspose.Scatter(xi, width, middleIm + y * stride, stride, width, columns);
         }
         for (int column = 0; column < columns; column += width)
         {
             int x = Math.Min(column, columns - width);
-            _columns.Run<TVector, TLanes>(middleRe + x, middleIm + x, stride, re + x, im + x, columns, scratch);
+            _columns.Run<TLane>(middleRe + x, middleIm + x, stride, re + x, im + x, columns, scratch);
         }
     }
 
-    private void Inverse<TVector, TLanes>(float* re, float* im, float* image, float scale, float* scratch)
-        where TVector : struct
-        where TLanes : struct, ILanes<TVector>
+    private void Inverse<TLane>(float* re, float* im, float* image, float scale, float* scratch)
+        where TLane : unmanaged, ILane<TLane>
     {
-        int width = TLanes.Width, columns = SpectrumWidth;
+        int width = TLane.Width, columns = SpectrumWidth;
         nint stride = MiddleStride;
         float* a = scratch + Kernel, b = a + Band, middleRe = b + Band, middleIm = middleRe + Middle;
         for (int column = 0; column < columns; column += width)
         {
             int x = Math.Min(column, columns - width);
-            _columns.Run<TVector, TLanes>(im + x, re + x, columns, middleIm + x, middleRe + x, stride, scratch);
+            _columns.Run<TLane>(im + x, re + x, columns, middleIm + x, middleRe + x, stride, scratch);
         }
         for (int row = 0; row < N; row += width)
         {
@@ -145,8 +144,8 @@ public sealed unsafe class RealFft2
             TileTranspose.Gather(middleRe + y * stride, stride, xr, width, width, columns);
             TileTranspose.Gather(middleIm + y * stride, stride, xi, width, width, columns);
             float* zr = b, zi = b + Band / 2;
-            _fold.Pack<TVector, TLanes>(xr, xi, zr, zi, scale);
-            _rows.Run<TVector, TLanes>(zi, zr, width, a + width, a, 2 * width, scratch);
+            _fold.Pack<TLane>(xr, xi, zr, zi, scale);
+            _rows.Run<TLane>(zi, zr, width, a + width, a, 2 * width, scratch);
             TileTranspose.Scatter(a, width, image + (nint)y * N, N, width, N);
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Flex3D.Stages.Engine.Lanes;
 
 namespace Flex3D.Stages.Engine.Fourier;
 
@@ -71,23 +72,22 @@ public sealed unsafe class RealFft3
             int from = (int)chunk * Chunk, to = Math.Min(from + Chunk, columns);
             switch (width)
             {
-                case 16: Depth<Vector512<float>, Lanes512>(re, im, from, to, scratch); break;
-                case 8: Depth<Vector256<float>, Lanes256>(re, im, from, to, scratch); break;
-                case 4: Depth<Vector128<float>, Lanes128>(re, im, from, to, scratch); break;
-                default: Depth<float, LanesScalar>(re, im, from, to, scratch); break;
+                case 16: Depth<Lane512>(re, im, from, to, scratch); break;
+                case 8: Depth<Lane256>(re, im, from, to, scratch); break;
+                case 4: Depth<Lane128>(re, im, from, to, scratch); break;
+                default: Depth<LaneScalar>(re, im, from, to, scratch); break;
             }
         });
     }
 
-    private void Depth<TVector, TLanes>(float* re, float* im, int from, int to, float* scratch)
-        where TVector : struct
-        where TLanes : struct, ILanes<TVector>
+    private void Depth<TLane>(float* re, float* im, int from, int to, float* scratch)
+        where TLane : unmanaged, ILane<TLane>
     {
-        int width = TLanes.Width, stride = _planes.SpectrumLength;
+        int width = TLane.Width, stride = _planes.SpectrumLength;
         int x = from;
         for (; x + width <= to; x += width)
         {
-            _depth.Run<TVector, TLanes>(re + x, im + x, stride, re + x, im + x, stride, scratch);
+            _depth.Run<TLane>(re + x, im + x, stride, re + x, im + x, stride, scratch);
         }
         if (x < to)
         {
@@ -103,7 +103,7 @@ public sealed unsafe class RealFft3
                     padIm[z * width + c] = im[(nint)z * stride + x + c];
                 }
             }
-            _depth.Run<TVector, TLanes>(padRe, padIm, width, padRe, padIm, width, scratch);
+            _depth.Run<TLane>(padRe, padIm, width, padRe, padIm, width, scratch);
             for (int z = 0; z < N; z++)
             {
                 for (int c = 0; c < left; c++)

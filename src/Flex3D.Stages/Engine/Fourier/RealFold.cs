@@ -1,3 +1,4 @@
+using Flex3D.Stages.Engine.Lanes;
 namespace Flex3D.Stages.Engine.Fourier;
 
 /// <summary>Between a real sequence of length n = 2N, read as N complex numbers x_2j + i x_2j+1, and its half spectrum 0..N.</summary>
@@ -25,56 +26,54 @@ internal sealed unsafe class RealFold
     public int Half { get; }
 
     /// <summary>Z (N elements) to X (N + 1 elements), dense vectors. X may be Z's memory with room for one more element.</summary>
-    public void Unpack<TVector, TLanes>(float* zr, float* zi, float* xr, float* xi)
-        where TVector : struct
-        where TLanes : struct, ILanes<TVector>
+    public void Unpack<TLane>(float* zr, float* zi, float* xr, float* xi)
+        where TLane : unmanaged, ILane<TLane>
     {
-        int width = TLanes.Width;
+        int width = TLane.Width;
         nint last = (nint)Half * width;
-        TVector half = TLanes.Broadcast(0.5f), zero = TLanes.Broadcast(0);
-        TVector z0r = TLanes.Load(zr), z0i = TLanes.Load(zi);
-        TLanes.Store(xr, TLanes.Add(z0r, z0i));
-        TLanes.Store(xi, zero);
-        TLanes.Store(xr + last, TLanes.Subtract(z0r, z0i));
-        TLanes.Store(xi + last, zero);
+        TLane half = TLane.All(0.5f), zero = TLane.All(0);
+        TLane z0r = TLane.Load(zr), z0i = TLane.Load(zi);
+        TLane.Store(xr, z0r + z0i);
+        TLane.Store(xi, zero);
+        TLane.Store(xr + last, z0r - z0i);
+        TLane.Store(xi + last, zero);
         for (int k = 1; k <= Half - k; k++)
         {
             nint a = (nint)k * width, b = last - a;
-            TVector ar = TLanes.Load(zr + a), ai = TLanes.Load(zi + a), br = TLanes.Load(zr + b), bi = TLanes.Load(zi + b);
-            TVector er = TLanes.Multiply(half, TLanes.Add(ar, br)), ei = TLanes.Multiply(half, TLanes.Subtract(ai, bi));
-            TVector or = TLanes.Multiply(half, TLanes.Add(ai, bi)), oi = TLanes.Multiply(half, TLanes.Subtract(br, ar));
-            TVector wr = TLanes.Broadcast(_turns[2 * k]), wi = TLanes.Broadcast(_turns[2 * k + 1]);
-            TVector tr = TLanes.MultiplySubtractFrom(oi, wi, TLanes.Multiply(or, wr)), ti = TLanes.MultiplyAdd(oi, wr, TLanes.Multiply(or, wi));
-            TLanes.Store(xr + a, TLanes.Add(er, tr));
-            TLanes.Store(xi + a, TLanes.Add(ei, ti));
-            TLanes.Store(xr + b, TLanes.Subtract(er, tr));
-            TLanes.Store(xi + b, TLanes.Subtract(ti, ei));
+            TLane ar = TLane.Load(zr + a), ai = TLane.Load(zi + a), br = TLane.Load(zr + b), bi = TLane.Load(zi + b);
+            TLane er = half * (ar + br), ei = half * (ai - bi);
+            TLane or = half * (ai + bi), oi = half * (br - ar);
+            TLane wr = TLane.All(_turns[2 * k]), wi = TLane.All(_turns[2 * k + 1]);
+            TLane tr = TLane.FmaNegated(oi, wi, or * wr), ti = TLane.Fma(oi, wr, or * wi);
+            TLane.Store(xr + a, er + tr);
+            TLane.Store(xi + a, ei + ti);
+            TLane.Store(xr + b, er - tr);
+            TLane.Store(xi + b, ti - ei);
         }
     }
 
     /// <summary>The way back, times <paramref name="scale"/>: X (N + 1) to 2 Z (N). Imaginary parts of X_0 and X_N count as zero.</summary>
-    public void Pack<TVector, TLanes>(float* xr, float* xi, float* zr, float* zi, float scale)
-        where TVector : struct
-        where TLanes : struct, ILanes<TVector>
+    public void Pack<TLane>(float* xr, float* xi, float* zr, float* zi, float scale)
+        where TLane : unmanaged, ILane<TLane>
     {
-        int width = TLanes.Width;
+        int width = TLane.Width;
         nint last = (nint)Half * width;
-        TVector factor = TLanes.Broadcast(scale);
-        TVector x0 = TLanes.Multiply(factor, TLanes.Load(xr)), xn = TLanes.Multiply(factor, TLanes.Load(xr + last));
-        TLanes.Store(zr, TLanes.Add(x0, xn));
-        TLanes.Store(zi, TLanes.Subtract(x0, xn));
+        TLane factor = TLane.All(scale);
+        TLane x0 = factor * TLane.Load(xr), xn = factor * TLane.Load(xr + last);
+        TLane.Store(zr, x0 + xn);
+        TLane.Store(zi, x0 - xn);
         for (int k = 1; k <= Half - k; k++)
         {
             nint a = (nint)k * width, b = last - a;
-            TVector ar = TLanes.Multiply(factor, TLanes.Load(xr + a)), ai = TLanes.Multiply(factor, TLanes.Load(xi + a));
-            TVector br = TLanes.Multiply(factor, TLanes.Load(xr + b)), bi = TLanes.Multiply(factor, TLanes.Load(xi + b));
-            TVector er = TLanes.Add(ar, br), ei = TLanes.Subtract(ai, bi), tr = TLanes.Subtract(ar, br), ti = TLanes.Add(ai, bi);
-            TVector wr = TLanes.Broadcast(_turns[2 * k]), wi = TLanes.Broadcast(_turns[2 * k + 1]);
-            TVector or = TLanes.MultiplyAdd(ti, wi, TLanes.Multiply(tr, wr)), oi = TLanes.MultiplySubtractFrom(tr, wi, TLanes.Multiply(ti, wr));
-            TLanes.Store(zr + a, TLanes.Subtract(er, oi));
-            TLanes.Store(zi + a, TLanes.Add(ei, or));
-            TLanes.Store(zr + b, TLanes.Add(er, oi));
-            TLanes.Store(zi + b, TLanes.Subtract(or, ei));
+            TLane ar = factor * TLane.Load(xr + a), ai = factor * TLane.Load(xi + a);
+            TLane br = factor * TLane.Load(xr + b), bi = factor * TLane.Load(xi + b);
+            TLane er = ar + br, ei = ai - bi, tr = ar - br, ti = ai + bi;
+            TLane wr = TLane.All(_turns[2 * k]), wi = TLane.All(_turns[2 * k + 1]);
+            TLane or = TLane.Fma(ti, wi, tr * wr), oi = TLane.FmaNegated(tr, wi, ti * wr);
+            TLane.Store(zr + a, er - oi);
+            TLane.Store(zi + a, ei + or);
+            TLane.Store(zr + b, er + oi);
+            TLane.Store(zi + b, or - ei);
         }
     }
 }

@@ -4,12 +4,11 @@ namespace Flex3D.Stages.Engine.Lanes;
 /// <remarks>
 /// Every operation is IEEE single precision with one rounding (<see cref="Fma"/> included), so a formula gives the same bits at
 /// every width; only sums across lanes depend on the width. Pointers need no alignment.
-/// A "quad" is four consecutive floats.
 /// </remarks>
 internal unsafe interface ILane<TSelf>
     where TSelf : unmanaged, ILane<TSelf>
 {
-    /// <summary>Number of lanes: 4, 8 or 16.</summary>
+    /// <summary>Number of lanes: 1, 4, 8 or 16.</summary>
     static abstract int Width { get; }
 
     static abstract TSelf All(float value);
@@ -24,31 +23,15 @@ internal unsafe interface ILane<TSelf>
 
     static abstract TSelf operator *(TSelf a, TSelf b);
 
-    static abstract TSelf operator /(TSelf a, TSelf b);
-
     /// <summary>a·b + c, rounded once.</summary>
     static abstract TSelf Fma(TSelf a, TSelf b, TSelf c);
 
-    static abstract TSelf Floor(TSelf a);
+    /// <summary>c − a·b, rounded once.</summary>
+    static abstract TSelf FmaNegated(TSelf a, TSelf b, TSelf c);
 
-    /// <summary>The smaller of two numbers; lanes must not be NaN.</summary>
-    static abstract TSelf Min(TSelf a, TSelf b);
+    /// <summary>max(a, 0) as a ReLU: NaN stays NaN.</summary>
+    static abstract TSelf Rectify(TSelf a);
 
-    /// <summary>The larger of two numbers; lanes must not be NaN.</summary>
-    static abstract TSelf Max(TSelf a, TSelf b);
-
-    /// <summary>True if a &lt; b in every lane; a NaN is not less.</summary>
-    static abstract bool AllLess(TSelf a, TSelf b);
-
-    /// <summary>Whole numbers within ±2²⁴, stored as integers.</summary>
-    static abstract void StoreInt32(int* to, TSelf value);
-
-    /// <summary>Transposes on the way in: lane l of quad element k is from[offsets[l] + k].</summary>
-    static abstract void LoadQuads(float* from, int* offsets, out TSelf q0, out TSelf q1, out TSelf q2, out TSelf q3);
-
-    /// <summary>Transposes on the way out: to[4·l + k] is lane l of quad element k.</summary>
-    static abstract void StoreQuads(float* to, TSelf q0, TSelf q1, TSelf q2, TSelf q3);
-
-    /// <summary>Adds the outer product of two quads to sixteen floats: tile[4·j + i] += y[j]·x[i], rounded once.</summary>
-    static abstract void AddOuterProduct(float* tile, float* y, float* x);
+    /// <summary>The sum of all lanes.</summary>
+    static abstract float Sum(TSelf a);
 }

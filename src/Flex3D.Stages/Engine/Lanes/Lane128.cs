@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Flex3D.Stages.Engine.Lanes;
 
 /// <summary>Four lanes: NEON and SSE, and in software wherever there is neither.</summary>
-internal readonly unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
+internal readonly unsafe struct Lane128(Vector128<float> value) : IQuadLane<Lane128>
 {
     private readonly Vector128<float> _value = value;
 
@@ -35,6 +35,15 @@ internal readonly unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 Fma(Lane128 a, Lane128 b, Lane128 c) => new(Vector128.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 FmaNegated(Lane128 a, Lane128 b, Lane128 c) => new(Vector128.FusedMultiplyAdd(-a._value, b._value, c._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 Rectify(Lane128 a) => new(Vector128.Max(a._value, Vector128<float>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lane128 a) => Vector128.Sum(a._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 Floor(Lane128 a) => new(Vector128.Floor(a._value));

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Flex3D.Stages.Engine.Lanes;
 
 /// <summary>Eight lanes: AVX2 with FMA. Used only where <see cref="IsSupported"/>.</summary>
-internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
+internal readonly unsafe struct Lane256(Vector256<float> value) : IQuadLane<Lane256>
 {
     private readonly Vector256<float> _value = value;
 
@@ -38,6 +38,15 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Fma(Lane256 a, Lane256 b, Lane256 c) => new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 FmaNegated(Lane256 a, Lane256 b, Lane256 c) => new(Vector256.FusedMultiplyAdd(-a._value, b._value, c._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 Rectify(Lane256 a) => new(Vector256.Max(a._value, Vector256<float>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lane256 a) => Vector256.Sum(a._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Floor(Lane256 a) => new(Vector256.Floor(a._value));

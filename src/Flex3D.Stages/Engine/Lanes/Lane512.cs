@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Flex3D.Stages.Engine.Lanes;
 
 /// <summary>Sixteen lanes: AVX-512. Used only where <see cref="IsSupported"/>.</summary>
-internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
+internal readonly unsafe struct Lane512(Vector512<float> value) : IQuadLane<Lane512>
 {
     private readonly Vector512<float> _value = value;
 
@@ -36,6 +36,15 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Fma(Lane512 a, Lane512 b, Lane512 c) => new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 FmaNegated(Lane512 a, Lane512 b, Lane512 c) => new(Vector512.FusedMultiplyAdd(-a._value, b._value, c._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 Rectify(Lane512 a) => new(Vector512.Max(a._value, Vector512<float>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lane512 a) => Vector512.Sum(a._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Floor(Lane512 a) => new(Vector512.Floor(a._value));

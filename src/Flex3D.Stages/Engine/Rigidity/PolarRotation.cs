@@ -6,7 +6,7 @@ namespace Flex3D.Stages.Engine.Rigidity;
 /// <summary>The rotation nearest to each lane's 3×3 matrix D: Newton's iteration R ← ½(R + R⁻ᵀ) from R = D (Higham 1986), and <see cref="NearestRotation"/> for the lanes it does not suit.</summary>
 /// <remarks>The iteration squares its error and ends at the polar factor, which is a rotation where det D &gt; 0.</remarks>
 internal static unsafe class PolarRotation<TLane>
-    where TLane : unmanaged, ILane<TLane>
+    where TLane : unmanaged, IQuadLane<TLane>
 {
     /// <summary>Below this determinant Newton's iteration is slow or goes to a reflection.</summary>
     private const float SmallestDeterminant = 0.02f;

@@ -7,7 +7,7 @@ namespace Flex3D.Stages.Engine.Rigidity;
 /// <summary>Eqs. 5-6 and their gradient at one vector width, a tetrahedron a lane; <see cref="RigidityEnergy"/> is the door.</summary>
 /// <remarks>Matrices are nine locals and no struct: the compiler keeps structs of more than four fields in memory.</remarks>
 internal static unsafe class RigidityKernel<TLane>
-    where TLane : unmanaged, ILane<TLane>
+    where TLane : unmanaged, IQuadLane<TLane>
 {
     /// <param name="positions">[vertex][x, y, z, –].</param>
     /// <param name="gradients">[vertex][x, y, z, –], added to; null for the energy alone.</param>
