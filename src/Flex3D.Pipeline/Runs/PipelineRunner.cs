@@ -71,6 +71,7 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
                     status = status.With(step, new StepStatus(StepStatus.Running, seconds));
                 }
                 run.Save(status = status.With(step, status.Of(step) with { State = StepStatus.Done }));
+                ReleaseMemory();
                 log.Information("{Step} done in {Seconds} s", RunFolder.NameOf(step), status.Of(step).Seconds.ToString(CultureInfo.InvariantCulture));
             }
             string summary = steps.Summarise(run, options, names);
@@ -90,6 +91,9 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
         run.Save(status);
         return code;
     }
+
+    // A step's images, tables and maps are garbage now; the next step's must not come on top of them.
+    private static void ReleaseMemory() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private static void Report(ILogger log, ExitCode code, Exception fault, string message, RunFolder run)
     {
