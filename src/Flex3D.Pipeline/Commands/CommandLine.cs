@@ -12,7 +12,7 @@ public static class CommandLine
     public static async Task<int> RunAsync(string[] args, Func<IPipelineSteps> makeSteps, TextWriter output, TextWriter errors)
     {
         using var interrupt = new Interrupt(errors);
-        var session = new CommandSession(makeSteps, output, interrupt.Stop);
+        var session = new CommandSession(makeSteps, output, errors, interrupt.Stop);
         RootCommand root = Create(session);
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -33,7 +33,7 @@ public static class CommandLine
         catch (Exception fault)
         {
             ExitCode code = ExitCodes.Of(fault);
-            await errors.WriteLineAsync("flex3d: " + (code is ExitCode.Unexpected or ExitCode.Broken ? fault.ToString() : fault.Message)).ConfigureAwait(false);
+            await errors.WriteLineAsync("flex3d: " + (code is ExitCode.Unexpected or ExitCode.Broken ? fault.ToString() : FaultMessage.Of(fault))).ConfigureAwait(false);
             return (int)code;
         }
     }
@@ -45,9 +45,16 @@ public static class CommandLine
             Flexible refinement of cryo-EM particle images: the canonical map, the motion, and each particle's conformation.
 
             Try it:           flex3d run pipelines/quickstart.yaml
-            Your own data:    flex3d run pipelines/igg1d.yaml --set inputs.particles=particles.star --set inputs.map=map.mrc
+            Your own data:    flex3d run pipelines/igg1d.yaml --set inputs.particles=particles.star inputs.map=map.mrc inputs.mask=none
             After a stop:     flex3d resume runs/quickstart
-            One step:         flex3d train --from runs/quickstart --out runs/again --lambda 1
+            Another training: flex3d train --from runs/quickstart --out runs/again --lambda 1
+            Step by step:     flex3d prep --out runs/prepared --particles particles.star --map map.mrc
+                              flex3d mesh --from runs/prepared --out runs/mesh
+                              flex3d train --from runs/mesh --out runs/trained
+                              flex3d reconstruct --from runs/trained --out runs/maps
+                              flex3d generate runs/maps --out frames
+
+            Each step by its own command makes a run folder; --from names the run before it, and through it all those before that.
             """);
         root.Subcommands.Add(RunCommand(session));
         root.Subcommands.Add(ResumeCommand(session));

@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace Flex3D.Pipeline.Commands;
 
 /// <summary>What the subcommands share: the work behind the steps, the console, and the wish to stop.</summary>
-internal sealed class CommandSession(Func<IPipelineSteps> makeSteps, TextWriter output, CancellationToken stop)
+internal sealed class CommandSession(Func<IPipelineSteps> makeSteps, TextWriter output, TextWriter errors, CancellationToken stop)
 {
     /// <summary>Cancelled by the first Ctrl-C.</summary>
     public CancellationToken Stop => stop;
@@ -18,8 +18,8 @@ internal sealed class CommandSession(Func<IPipelineSteps> makeSteps, TextWriter 
         if (output == Console.Out && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi)
         {
             var terminal = new TerminalProgress(AnsiConsole.Console);
-            return new PipelineRunner(makeSteps(), output, terminal, terminal.Clear);
+            return new PipelineRunner(makeSteps(), output, terminal, terminal.Clear, errors: errors);
         }
-        return new PipelineRunner(makeSteps(), output, new PlainProgress(output));
+        return new PipelineRunner(makeSteps(), output, new PlainProgress(output), errors: errors);
     }
 }

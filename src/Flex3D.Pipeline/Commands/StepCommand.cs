@@ -10,9 +10,9 @@ internal static class StepCommand
     private static readonly Dictionary<StepName, (string What, string Example)> Texts = new()
     {
         [StepName.Simulate] = ("Makes particles with known motion from structures: STAR, stacks, the truth.", "flex3d simulate --out runs/sim --structures open.pdb closed.pdb --particles 4000 --snr 0.1"),
-        [StepName.Prep] = ("Crops and normalises particles for training, and makes the solvent mask.", "flex3d prep --out runs/mine --particles particles.star --map map.mrc"),
-        [StepName.Mesh] = ("Builds the tetrahedral mesh from map and mask; also for ChimeraX and ParaView.", "flex3d mesh --from runs/mine --out runs/mesh --cells 16"),
-        [StepName.Train] = ("Learns the motion, the canonical map and each particle's latents.", "flex3d train --from runs/mine --out runs/trained --latent-dimension 2 --epochs 20"),
+        [StepName.Prep] = ("Crops and normalises particles for training, and makes the solvent mask.", "flex3d prep --out runs/prepared --particles particles.star --map map.mrc"),
+        [StepName.Mesh] = ("Builds the tetrahedral mesh from map and mask; also for ChimeraX and ParaView.", "flex3d mesh --from runs/prepared --out runs/mesh --cells 16"),
+        [StepName.Train] = ("Learns the motion, the canonical map and each particle's latents.", "flex3d train --from runs/mesh --out runs/trained --latent-dimension 2 --epochs 20"),
         [StepName.Reconstruct] = ("Reconstructs half-maps at full size, with motion and without, and their FSC.", "flex3d reconstruct --from runs/trained --out runs/maps"),
     };
 
@@ -21,7 +21,10 @@ internal static class StepCommand
     {
         string section = RunFolder.NameOf(step);
         (string what, string example) = Texts[step];
-        var command = new Command(section, $"{what}\n\nExample: {example}");
+        string chain = step is StepName.Simulate or StepName.Prep
+            ? "Makes a run folder, which the next step names with --from."
+            : "Makes a run folder of its own; what it needs comes from the run that --from names, and from those which that was made from.";
+        var command = new Command(section, $"{what}\n{chain}\n\nExample: {example}");
         var folder = new Option<string>("--out", "-o") { Description = "Run folder to make", HelpName = "DIR", Required = true };
         command.Options.Add(folder);
         SettingDefinition own = SettingSchema.Of(typeof(PipelineOptions)).First(setting => setting.Name == section);

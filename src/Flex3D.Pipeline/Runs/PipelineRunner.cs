@@ -7,7 +7,7 @@ using Serilog.Core;
 namespace Flex3D.Pipeline.Runs;
 
 /// <summary>Runs the steps of a pipeline one after the other in a run folder, and keeps its status true.</summary>
-public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IProgressReport progress, Action? beforeLine = null, TimeProvider? clock = null)
+public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IProgressReport progress, Action? beforeLine = null, TimeProvider? clock = null, TextWriter? errors = null)
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
@@ -38,7 +38,7 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
 
     private async Task<ExitCode> RunAsync(RunFolder run, PipelineOptions options, bool resume, CancellationToken stop)
     {
-        using Logger log = RunLog.Create(run, console, beforeLine);
+        using Logger log = RunLog.Create(run, console, errors ?? console, beforeLine);
         RunStatus status = run.Status() with { State = StepStatus.Running, Message = null, ExitCode = null };
         StepName current = default;
         ExitCode code;
@@ -71,6 +71,7 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
                     status = status.With(step, new StepStatus(StepStatus.Running, seconds));
                 }
                 run.Save(status = status.With(step, status.Of(step) with { State = StepStatus.Done }));
+                ReleaseMemory();
                 log.Information("{Step} done in {Seconds} s", RunFolder.NameOf(step), status.Of(step).Seconds.ToString(CultureInfo.InvariantCulture));
             }
             string summary = steps.Summarise(run, options, names);
@@ -83,13 +84,16 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
         {
             code = ExitCodes.Of(fault);
             string state = code is ExitCode.Stopped or ExitCode.DiskFull ? StepStatus.Stopped : StepStatus.Failed;
-            string message = code == ExitCode.Stopped ? $"stopped; go on with: flex3d resume {run.Path}" : fault.Message;
+            string message = code == ExitCode.Stopped ? $"stopped; go on with: flex3d resume {run.Path}" : FaultMessage.Of(fault);
             status = status.With(current, status.Of(current) with { State = state }) with { State = state, Message = message, ExitCode = (int)code };
             Report(log, code, fault, message, run);
         }
         run.Save(status);
         return code;
     }
+
+    // A step's images, tables and maps are garbage now; the next step's must not come on top of them.
+    private static void ReleaseMemory() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private static void Report(ILogger log, ExitCode code, Exception fault, string message, RunFolder run)
     {

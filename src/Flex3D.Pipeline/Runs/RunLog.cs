@@ -11,12 +11,13 @@ public static class RunLog
 {
     /// <param name="folder">Null for commands without a run folder.</param>
     /// <param name="console">Where the console's lines go.</param>
+    /// <param name="errors">Where warnings and errors go.</param>
     /// <param name="beforeLine">Called before each of them: clears a progress bar.</param>
-    public static Logger Create(RunFolder? folder, TextWriter console, Action? beforeLine = null, LogEventLevel level = LogEventLevel.Information)
+    public static Logger Create(RunFolder? folder, TextWriter console, TextWriter errors, Action? beforeLine = null, LogEventLevel level = LogEventLevel.Information)
     {
         LoggerConfiguration configuration = new LoggerConfiguration()
             .MinimumLevel.Debug()
-            .WriteTo.Sink(new ConsoleSink(console, beforeLine), level);
+            .WriteTo.Sink(new ConsoleSink(console, errors, beforeLine), level);
         if (folder is not null)
         {
             configuration.WriteTo.File(new CompactJsonFormatter(), folder.LogFile, fileSizeLimitBytes: 64L << 20, rollOnFileSizeLimit: true, retainedFileCountLimit: 8);
@@ -24,7 +25,7 @@ public static class RunLog
         return configuration.CreateLogger();
     }
 
-    private sealed class ConsoleSink(TextWriter console, Action? beforeLine) : ILogEventSink
+    private sealed class ConsoleSink(TextWriter console, TextWriter errors, Action? beforeLine) : ILogEventSink
     {
         private readonly MessageTemplateTextFormatter _plain = new("{Message:lj}{NewLine}");
         private readonly MessageTemplateTextFormatter _marked = new("{Level:w}: {Message:lj}{NewLine}");
@@ -36,8 +37,9 @@ public static class RunLog
             {
                 beforeLine?.Invoke();
                 // The stack trace is in log.json; here it would hide the sentence that helps.
-                (logEvent.Level == LogEventLevel.Information ? _plain : _marked).Format(logEvent, console);
-                console.Flush();
+                (MessageTemplateTextFormatter format, TextWriter target) = logEvent.Level <= LogEventLevel.Information ? (_plain, console) : (_marked, errors);
+                format.Format(logEvent, target);
+                target.Flush();
             }
         }
     }

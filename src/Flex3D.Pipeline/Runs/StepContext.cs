@@ -1,5 +1,6 @@
 using Flex3D.Pipeline.Actors;
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Stages.Formats;
 using Serilog;
 
 namespace Flex3D.Pipeline.Runs;
@@ -24,6 +25,17 @@ public sealed record StepContext(
 
     /// <summary>The results of an earlier step: of the nearest run that has them; this run's folder, which is then not there, where none has.</summary>
     public string ResultsOf(StepName step) => Lineage.Select(run => run.Of(step)).FirstOrDefault(Directory.Exists) ?? Run.Of(step);
+
+    /// <summary>A file that an earlier step left.</summary>
+    /// <param name="what">What it holds, for the message.</param>
+    /// <exception cref="InputException">The step has not been run.</exception>
+    public string ResultOf(StepName step, string file, string what)
+    {
+        string path = Path.Combine(ResultsOf(step), file);
+        return File.Exists(path)
+            ? path
+            : throw new InputException(path, null, $"no {what}", $"the results of a {RunFolder.NameOf(step)} step", $"add that step before, or name a run that has it with 'from'");
+    }
 
     /// <summary>A <see cref="RunHost"/> that keeps its checkpoints in this step's folder.</summary>
     public RunHost StartHost(DeviceChoice device, bool mayFallBackToCpu = true) =>

@@ -9,7 +9,7 @@ namespace Flex3D.Pipeline.Steps;
 /// <summary>Mask and map → the tetrahedral mesh, also as pictures: <c>mesh/mesh.json</c>, <c>mesh.vtu</c>, <c>mesh.pdb</c>.</summary>
 internal static class MeshStep
 {
-    public static string MeshFileOf(StepContext context) => Path.Combine(context.ResultsOf(StepName.Mesh), "mesh.json");
+    public static string MeshFileOf(StepContext context) => context.ResultOf(StepName.Mesh, "mesh.json", "mesh");
 
     public static Task RunAsync(StepContext context, Configuration.MeshOptions options)
     {

@@ -23,6 +23,12 @@ internal static class PrepStep
         int box = stacks.Box;
         double pixel = table.Optics[0].PixelSizeAngstrom;
         GoodSizes.Require(box, $"the images of '{table.SourcePath}'");
+        foreach (OpticsGroup optics in table.Optics.Where(optics => optics.Box > 0 && optics.Box != box))
+        {
+            throw new InputException(
+                table.SourcePath, $"optics group {optics.Name}", $"images of {optics.Box} pixels", $"{box}, as in the stack '{table.Stacks[table[0].Stack]}'",
+                "one of the two has been cropped or scaled: give the table that belongs to the stack");
+        }
         int trainingBox = options.TrainingBox ?? AutomaticSettings.TrainingBox(box);
         if (trainingBox > box)
         {

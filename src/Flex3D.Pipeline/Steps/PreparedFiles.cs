@@ -36,11 +36,7 @@ internal sealed record PreparedFiles(
     /// <exception cref="InputException">Prep has not been run.</exception>
     public static PreparedFiles Read(StepContext context)
     {
-        string path = Path.Combine(context.ResultsOf(StepName.Prep), FileName);
-        if (!File.Exists(path))
-        {
-            throw new InputException(path, null, "no prepared particles", "the results of a prep step", "add a prep step, or name a run that has one with 'from'");
-        }
+        string path = context.ResultOf(StepName.Prep, FileName, "prepared particles");
         return JsonSerializer.Deserialize<PreparedFiles>(File.ReadAllBytes(path), CheckpointJson.Options)
             ?? throw new InputException(path, null, "null", "what a prep step wrote", "run prep again");
     }

@@ -66,6 +66,7 @@ internal static class RunSummary
             Particles = model.Model.ParticleCount,
             Motion = MotionResults.Of(model.Model, model.Map, model.Mask),
             HeldOut = new HeldOutLoss(last.HeldOutRigid, last.HeldOutFlexed, last.PredictiveGain, last.PredictiveGainError, last.HeldOutParticles),
+            Reconstructed = File.Exists(Path.Combine(run.Path, "fsc.csv")),
             FlexedResolution = resolution.Flexed,
             RigidResolution = resolution.Rigid,
             FlexedResolutionMoving = resolution.FlexedMoving,

@@ -18,7 +18,7 @@ internal static class TrainingResults
     /// <summary>Predictive gain in standard errors from which motion counts as supported.</summary>
     private const double SupportedFrom = 3;
 
-    public static string ModelFileOf(StepContext context) => Path.Combine(context.ResultsOf(StepName.Train), "model.npz");
+    public static string ModelFileOf(StepContext context) => context.ResultOf(StepName.Train, "model.npz", "model");
 
     public static string HistoryFileOf(string trainFolder) => Path.Combine(trainFolder, "history.json");
 

@@ -8,6 +8,9 @@ public sealed record MotionReportInput
     public required PrincipalMotion Motion { get; init; }
     public required HeldOutLoss HeldOut { get; init; }
 
+    /// <summary>Whether there are half-maps; without, nothing is said of resolution.</summary>
+    public bool Reconstructed { get; init; } = true;
+
     /// <summary>Resolution of the rigid map at FSC 0.143, Å; null where the FSC never falls below it or was not computed.</summary>
     public double? RigidResolution { get; init; }
     public double? FlexedResolution { get; init; }

@@ -30,7 +30,10 @@ public sealed class MotionSummary
         text.AppendLine(_input.Title).AppendLine(new string('=', _input.Title.Length)).AppendLine();
         Section(text, "In one sentence", [Verdict()]);
         Section(text, "What moved", Supported ? Motion() : NoMotion());
-        Section(text, "Resolution (FSC 0.143)", Resolution());
+        if (_input.Reconstructed)
+        {
+            Section(text, "Resolution (FSC 0.143)", Resolution());
+        }
         Section(text, "Can it be believed?", Evidence());
         if (Warnings.Count > 0)
         {

@@ -12,7 +12,7 @@ namespace Flex3D.Stages.Results;
 public sealed class PrincipalMotion
 {
     private const int MostSampled = 2000;
-    private const int MostSampledValues = 8 << 20; // 32 MiB
+    private const int MostSampledValues = 2 << 20; // 8 MiB
     private const int Batch = 64;
 
     private PrincipalMotion(List<MotionComponent> components, int[] sample, double[] rms, double[] movingRms)

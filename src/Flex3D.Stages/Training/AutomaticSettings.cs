@@ -28,12 +28,12 @@ public static class AutomaticSettings
 
     /// <summary>
     /// Edge of the mesh's cubes, Å: the mask is cut into as many cubes as the data can move. 170 cubes suit 5,000 particles of signal
-    /// energy 300; the number grows with the square root of the data, and an edge is never under 8 Å.
+    /// energy 300; the number grows with the cube root of the data, and an edge is never under 8 Å.
     /// </summary>
     public static double CellSizeAngstrom(double maskVolumeCubicAngstrom, int particles, double signalEnergy)
     {
         double data = particles * signalEnergy / (5000 * 300.0);
-        double cubes = 170 * Math.Clamp(Math.Sqrt(data), 0.25, 20);
+        double cubes = 170 * Math.Clamp(Math.Cbrt(data), 0.4, 10);
         return Math.Max(8, Math.Cbrt(maskVolumeCubicAngstrom / cubes));
     }
 }

@@ -54,7 +54,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task The_example_in_the_help_works(StepName step)
     {
         await FlexAsync("train", "--out", In("earlier"));
-        string help = StepCommand.Create(step, new CommandSession(() => _steps, _output, CancellationToken.None)).Description!;
+        string help = StepCommand.Create(step, new CommandSession(() => _steps, _output, _errors, CancellationToken.None)).Description!;
         string[] args = help[(help.IndexOf("Example: flex3d ", StringComparison.Ordinal) + 16)..].Split(' ');
         args[Array.IndexOf(args, "--out") + 1] = In("out");
         if (Array.IndexOf(args, "--from") is >= 0 and int from)
@@ -82,7 +82,7 @@ public sealed class CommandLineTests : IDisposable
         (await FlexAsync(command, "--help")).ShouldBe(0);
         string[] examples = [.. _output.ToString().Split('\n').Select(line => line.Replace("Example:", "").Trim()).Where(line => line.StartsWith($"flex3d {command} ", StringComparison.Ordinal) && !line.Contains('<'))];
         examples.ShouldNotBeEmpty();
-        System.CommandLine.RootCommand root = CommandLine.Create(new CommandSession(() => _steps, _output, CancellationToken.None));
+        System.CommandLine.RootCommand root = CommandLine.Create(new CommandSession(() => _steps, _output, _errors, CancellationToken.None));
         foreach (string example in examples)
         {
             root.Parse(example.Split(' ')[1..]).Errors.ShouldBeEmpty(example);

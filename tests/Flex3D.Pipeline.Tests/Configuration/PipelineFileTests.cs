@@ -57,6 +57,7 @@ public class PipelineFileTests
     [InlineData("train:\n  Lambda: 3\n", "line 2, column 3", "unknown key 'Lambda'", "'lambda'")]
     [InlineData("trian:\n", "line 1, column 1", "unknown key 'trian'", "'train'")]
     [InlineData("train: {xyzzyplugh: 3}\n", "line 1, column 9", "unknown key", "one of latentDimension, layers")]
+    [InlineData("train:\n  latentDimension: 0\n", "line 2, column 20", "'0' for 'latentDimension'", "from 1 to 8")]
     [InlineData("train:\n  layers: many\n", "line 2, column 11", "'many' for 'layers'", "a whole number from 2 to 8")]
     [InlineData("train:\n  layers: 9\n", "line 2, column 11", "'9' for 'layers'", "from 2 to 8")]
     [InlineData("train:\n  layers: 6.0\n", "line 2, column 11", "'6.0'", "a whole number")]

@@ -82,6 +82,57 @@ public sealed class PipelineRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_failed_in_its_first_step_leaves_its_folder_free()
+    {
+        _steps.Hook = _ => throw new InputException("p.star", null, "x", "y");
+        await Runner().RunAsync(Options, Run, CancellationToken.None);
+        _steps.Hook = context =>
+        {
+            if (context.Step == StepName.Mesh)
+            {
+                throw new InputException("m.mrc", null, "x", "y");
+            }
+        };
+        (await Runner().RunAsync(Options with { Name = "mended" }, Run, CancellationToken.None)).ShouldBe(ExitCode.BadInput);
+        File.ReadAllText(Path.Combine(Run, "run.yaml")).ShouldContain("mended");
+        await Should.ThrowAsync<InputException>(() => Runner().RunAsync(Options, Run, CancellationToken.None), "prep is done and is kept");
+    }
+
+    [Fact]
+    public async Task Earlier_results_are_those_of_the_nearest_run_in_the_chain()
+    {
+        string Folder(string name) => Path.Combine(_folder, name);
+        async Task<StepContext> After(string name, PipelineOptions options)
+        {
+            _steps.Called.Clear();
+            (await Runner().RunAsync(options, Folder(name), CancellationToken.None)).ShouldBe(ExitCode.Done);
+            return _steps.Called[^1];
+        }
+        await After("a", new PipelineOptions { Prep = new(), Inputs = new() { Particles = "/p.star", DataDir = "/d", Map = "/m.mrc" } });
+        await After("b", new PipelineOptions { From = Folder("a"), Mesh = new() });
+        StepContext train = await After("c", new PipelineOptions { From = Folder("b"), Train = new(), Inputs = new() { Map = "/other.mrc" } });
+        train.ResultsOf(StepName.Prep).ShouldBe(Path.Combine(Folder("a"), "prep"));
+        train.ResultsOf(StepName.Mesh).ShouldBe(Path.Combine(Folder("b"), "mesh"));
+        train.Options.Inputs.ShouldBe(new InputOptions { Particles = "/p.star", DataDir = "/d", Map = "/other.mrc" });
+        StepContext again = await After("d", new PipelineOptions { From = Folder("c"), Mesh = new(), Inputs = new() { Particles = "/q.star" } });
+        again.ResultsOf(StepName.Mesh).ShouldBe(Path.Combine(Folder("d"), "mesh"));
+        again.Options.Inputs.DataDir.ShouldBeNull("it belongs to the other particles");
+        Directory.Delete(Folder("a"), recursive: true);
+        (await Runner().RunAsync(new PipelineOptions { From = Folder("c"), Generate = new() }, Folder("e"), CancellationToken.None)).ShouldBe(ExitCode.BadInput);
+        _console.ToString().ShouldContain($"{Path.Combine(Folder("b"), "run.yaml")}, from: found '{Folder("a")}', which has no run.yaml");
+    }
+
+    [Fact]
+    public async Task A_chain_that_leads_back_to_itself_is_refused()
+    {
+        await Runner().RunAsync(Options, Run, CancellationToken.None);
+        string second = Path.Combine(_folder, "second");
+        await Runner().RunAsync(new PipelineOptions { From = Run, Train = new() }, second, CancellationToken.None);
+        File.WriteAllText(Path.Combine(Run, "run.yaml"), $"from: {second}\ntrain:\n");
+        Should.Throw<InputException>(() => RunFolder.Open(second).Lineage()).Message.ShouldContain("leads back to itself");
+    }
+
+    [Fact]
     public async Task Results_of_another_run_are_found_through_from()
     {
         await Runner().RunAsync(Options, Run, CancellationToken.None);
@@ -141,5 +192,6 @@ public sealed class PipelineRunnerTests : IDisposable
         ExitCodes.Of(new IOException("x", 28)).ShouldBe(ExitCode.DiskFull);
         ExitCodes.Of(new OperationCanceledException()).ShouldBe(ExitCode.Stopped);
         ExitCodes.Of(new InvalidOperationException()).ShouldBe(ExitCode.Unexpected);
+        ExitCodes.Of(new Flex3D.Stages.Engine.InvariantException("x")).ShouldBe(ExitCode.Broken);
     }
 }

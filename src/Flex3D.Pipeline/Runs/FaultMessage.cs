@@ -1,0 +1,21 @@
+using Flex3D.Stages.Formats;
+
+namespace Flex3D.Pipeline.Runs;
+
+/// <summary>What a person is told of an exception, in one sentence.</summary>
+public static class FaultMessage
+{
+    /// <summary>The sentence; files that cannot be opened are told like all other bad input.</summary>
+    public static string Of(Exception fault) => fault switch
+    {
+        OperationCanceledException => "stopped",
+        AggregateException { InnerExceptions: [var only] } => Of(only),
+        FileNotFoundException or DirectoryNotFoundException => new InputException(Path(fault), null, "no such file", "an existing one", inner: fault).Message,
+        UnauthorizedAccessException => new InputException(Path(fault), null, "no leave to open it", "a file that may be read, in a folder that may be written to", inner: fault).Message,
+        _ => fault.Message,
+    };
+
+    // .NET gives the path of a missing file, but of a missing or forbidden folder only between quotes.
+    private static string Path(Exception fault) =>
+        fault is FileNotFoundException { FileName: { } name } ? name : fault.Message.Split('\'') is { Length: >= 3 } parts ? parts[1] : fault.Message;
+}

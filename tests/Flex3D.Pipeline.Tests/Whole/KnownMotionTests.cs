@@ -1,0 +1,205 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Xml.Linq;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Particles;
+
+namespace Flex3D.Pipeline.Tests.Whole;
+
+/// <summary>From structures through every step of one pipeline file back to the motion that was put in.</summary>
+public sealed class KnownMotionTests(KnownMotionTests.Moving moving) : IClassFixture<KnownMotionTests.Moving>
+{
+    private const int Particles = 500;
+
+    /// <summary>Adenylate kinase between open and closed, evenly; the domains move by up to 10 Å.</summary>
+    public sealed class Moving : IAsyncLifetime
+    {
+        private readonly string _root = Directory.CreateTempSubdirectory("flex3d-moving-").FullName;
+
+        public string Run => In("run");
+
+        public string Summary { get; private set; } = "";
+
+        public string In(string name) => Path.Combine(_root, name);
+
+        public async ValueTask InitializeAsync()
+        {
+            File.WriteAllText(In("moving.yaml"), $"""
+                name: A known motion
+                seed: 5
+                simulate:
+                  structures: [{string.Join(", ", TinyParticles.Structures)}]
+                  particles: {Particles}
+                  box: 32
+                  pixelSize: 3
+                  snr: 0.5
+                  stacks: 2
+                prep:
+                mesh:
+                train: {"{epochs: 5, warmUpEpochs: 3}"}
+                reconstruct: {"{iterations: 4}"}
+                generate: {"{frames: 3}"}
+                deform: {"{model: "}{TinyParticles.Structures[0]}{", particles: [0, 5-6]}"}
+                """);
+            await Flex.DoneAsync("run", In("moving.yaml"), "--out", Run);
+            Summary = File.ReadAllText(Path.Combine(Run, "summary.txt"));
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Directory.Delete(_root, recursive: true);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private string In(string name) => Path.Combine(moving.Run, name);
+
+    private static double[][] Rows(string path) => [.. File.ReadLines(path).Skip(1).Select(line => line.Split(',').Select(field => double.Parse(field, CultureInfo.InvariantCulture)).ToArray())];
+
+    [Fact]
+    public async Task The_learned_displacements_rank_the_particles_by_their_true_coordinate()
+    {
+        double[] truth = [.. Rows(In("simulate/truth/particles.csv")).Select(row => row[1])];
+        string points = moving.In("points.csv"), moved = moving.In("moved.csv");
+        double[][] atoms = [.. Rows(In("simulate/truth/atoms.csv")).Where((_, i) => i % 5 == 0)];
+        File.WriteAllLines(points, atoms.Select(atom => FormattableString.Invariant($"{atom[0]},{atom[1]},{atom[2]}")).Prepend("x,y,z"));
+        await Flex.DoneAsync("deform", moving.Run, "--points", points, "--particles", "all", "--out", moved);
+        File.ReadLines(moved).First().ShouldBe("frame,point,x,y,z");
+        double[][] positions = Array.ConvertAll(new double[Particles][], _ => new double[3 * atoms.Length]);
+        foreach (double[] row in Rows(moved))
+        {
+            row.AsSpan(2, 3).CopyTo(positions[(int)row[0]].AsSpan(3 * (int)row[1]));
+        }
+        Math.Abs(Statistics.Spearman(Statistics.FirstPrincipalComponent(positions), truth)).ShouldBeGreaterThan(0.9);
+    }
+
+    [Fact]
+    public void The_summary_says_that_it_moves_and_names_the_files()
+    {
+        moving.Summary.ShouldContain("A known motion");
+        moving.Summary.ShouldContain("The molecule moves");
+        foreach (string name in new[] { "report.html", "plots/slices.png", "series/axis0", "maps/flex.mrc", "latents.csv", "model.npz" })
+        {
+            moving.Summary.ShouldContain(name);
+        }
+    }
+
+    [Fact]
+    public async Task Maps_at_the_latents_of_the_ends_look_like_the_ends()
+    {
+        double[] truth = [.. Rows(In("simulate/truth/particles.csv")).Select(row => row[1])];
+        string[] latents = [.. File.ReadLines(In("latents.csv")).Skip(1).Select(line => line[(line.IndexOf(',') + 1)..])];
+        int[] ends = [Array.IndexOf(truth, truth.Min()), Array.IndexOf(truth, truth.Max())];
+        File.WriteAllLines(moving.In("z.csv"), ends.Select(p => latents[p]).Prepend("z0,z1"));
+        string maps = moving.In("ends");
+        await Flex.DoneAsync("generate", moving.Run, "--latents", moving.In("z.csv"), "--out", maps);
+        DensityMap mask = MrcMap.Read(In("simulate/truth/mask_moving.mrc"));
+        double[,] likeness = new double[2, 2];
+        for (int frame = 0; frame < 2; frame++)
+        {
+            DensityMap map = MrcMap.Read(Path.Combine(maps, $"frame_00{frame}.mrc"));
+            for (int end = 0; end < 2; end++)
+            {
+                likeness[frame, end] = Statistics.Correlation(map, MrcMap.Read(In($"simulate/truth/map_t+{end}.mrc")), mask);
+            }
+        }
+        likeness[0, 0].ShouldBeGreaterThan(likeness[0, 1] + 0.1);
+        likeness[1, 1].ShouldBeGreaterThan(likeness[1, 0] + 0.1);
+    }
+
+    [Fact]
+    public void Every_name_that_scripts_rely_on_is_there_and_reads()
+    {
+        PipelineFile.Load(In("run.yaml")).Seed.ShouldBe(5);
+        JsonDocument.Parse(File.ReadAllText(In("status.json"))).RootElement.GetProperty("state").GetString().ShouldBe("done");
+        File.ReadAllLines(In("log.json")).ShouldAllBe(line => JsonDocument.Parse(line, default).RootElement.ValueKind == JsonValueKind.Object);
+        Directory.GetFiles(In("checkpoints"), "*", SearchOption.AllDirectories).ShouldNotBeEmpty();
+        foreach (string map in new[] { "flex", "rigid", "flex_half1", "flex_half2", "rigid_half1", "rigid_half2", "canonical" })
+        {
+            DensityMap read = MrcMap.Read(In($"maps/{map}.mrc"));
+            (read.Box, read.PixelSizeAngstrom).ShouldBe((32, 3), map);
+            MapChecks.RequireFinite(read, map);
+            read.Values.Max().ShouldBeGreaterThan(0, map);
+        }
+        foreach (string frame in new[] { "axis0/frame_000", "axis0/frame_002", "axis1/frame_000" })
+        {
+            MapChecks.RequireFinite(MrcMap.Read(In($"series/{frame}.mrc")), frame);
+        }
+        string[] fsc = File.ReadAllLines(In("fsc.csv"));
+        fsc[0].ShouldBe("shell,resolution_angstrom,flex_unmasked,flex_masked,flex_corrected,rigid_unmasked,rigid_masked,rigid_corrected");
+        fsc.Length.ShouldBe(1 + 17);
+        File.ReadAllText(In("fsc.star")).ShouldContain("_rlnFourierShellCorrelationCorrected");
+        foreach (string plot in new[] { "latents", "loss", "fsc", "slices", "motion", "flow_axis0", "flow_axis1" })
+        {
+            File.ReadAllBytes(In($"plots/{plot}.png")).AsSpan(0, 4).SequenceEqual((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']).ShouldBeTrue(plot);
+            XDocument.Load(In($"plots/{plot}.svg")).Root!.Name.LocalName.ShouldBe("svg");
+        }
+        TetrahedralMesh mesh = MeshFile.Read(In("mesh/mesh.json"));
+        XDocument.Load(In("mesh.vtu")).Root!.Name.LocalName.ShouldBe("VTKFile");
+        AtomicModelFile.Read(In("mesh.pdb")).Positions().Length.ShouldBe(3 * mesh.VertexCount);
+        File.ReadAllText(In("deform/moved.pdb")).Split('\n').Count(line => line.StartsWith("MODEL", StringComparison.Ordinal)).ShouldBe(3);
+    }
+
+    [Fact]
+    public void Latents_stand_in_a_csv_and_beside_every_input_column()
+    {
+        string[] lines = File.ReadAllLines(In("latents.csv"));
+        lines[0].ShouldBe("particle,z0,z1");
+        lines.Length.ShouldBe(1 + Particles);
+        lines[^1].ShouldStartWith($"{Particles - 1},");
+        (float[] values, int dimensions) = LatentReader.Read(In("latents.csv"));
+        (float[] fromStar, int sameDimensions) = LatentReader.Read(In("particles.star"));
+        (dimensions, sameDimensions).ShouldBe((2, 2));
+        fromStar.ShouldBe(values);
+        string[] before = File.ReadAllLines(In("simulate/particles.star")), after = File.ReadAllLines(In("particles.star"));
+        foreach (string label in before.Where(line => line.StartsWith("_rln", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]))
+        {
+            after.ShouldContain(line => line.StartsWith(label + " ", StringComparison.Ordinal), label);
+        }
+    }
+
+    [Fact]
+    public async Task Maps_are_made_along_a_path_along_an_axis_and_of_another_map()
+    {
+        File.WriteAllText(moving.In("path.csv"), "z0,z1\n-0.5,0\n0.5,0\n0.5,0.5\n");
+        await Flex.DoneAsync("generate", moving.Run, "--path", moving.In("path.csv"), "--frames", "4", "--out", moving.In("path"), "--map", In("maps/rigid.mrc"));
+        Directory.GetFiles(moving.In("path"), "frame_00*.mrc").Length.ShouldBe(4);
+        await Flex.DoneAsync("generate", moving.Run, "--axis", "1", "--frames", "3", "--canonical", "--out", moving.In("axis"));
+        Rows(moving.In("axis/latents.csv")).Length.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Atoms_are_moved_to_given_latents()
+    {
+        File.WriteAllText(moving.In("two.csv"), "z0,z1\n0.5,0\n-0.5,0.1\n");
+        await Flex.DoneAsync("deform", moving.Run, "--model", TinyParticles.Structures[0], "--latents", moving.In("two.csv"), "--out", moving.In("two.pdb"));
+        File.ReadAllText(moving.In("two.pdb")).Split('\n').Count(line => line.StartsWith("MODEL", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Bad_input_of_generate_and_deform_is_refused()
+    {
+        string Text(string name, string text)
+        {
+            File.WriteAllText(moving.In(name), text);
+            return moving.In(name);
+        }
+        Task Generate(string[] more, params string[] words) => Flex.RefusedAsync(["generate", moving.Run, "--out", moving.In("x"), .. more], words);
+        Task Deform(string[] more, params string[] words) => Flex.RefusedAsync(["deform", moving.Run, "--out", moving.In("x.csv"), .. more], words);
+        string one = Text("one.csv", "z0\n0.5\n"), points = Text("p.csv", "x,y,z\n1,2,3\n"), good = Text("good.csv", "z0,z1\n0,0\n");
+        await Generate(["--latents", one], one, "1 coordinates a row", "the model's 2");
+        await Generate(["--latents", Text("nan.csv", "z0,z1\n0,nan\n")], "nan.csv", "particle 0, axis 1", "NaN");
+        await Generate(["--axis", "2"], "--axis", "2", "0 to 1");
+        await Generate(["--frames", "0"], "--frames", "0", "1 to 100000");
+        await Generate(["--latents", moving.In("nowhere.csv")], "nowhere.csv", "no such file");
+        MrcMap.Write(moving.In("coarse.mrc"), new DensityMap(32, 2), "of another pixel size");
+        await Generate(["--map", moving.In("coarse.mrc")], "coarse.mrc", "a pixel size of 2 Å", "3 Å, as in the run's mask");
+        await Deform(["--points", points], "no latents", "--latents FILE or --particles");
+        await Deform(["--latents", good], "neither atoms nor points", "--model FILE or --points FILE");
+        await Deform(["--points", points, "--particles", $"{Particles}"], "--particles", $"'{Particles}'", $"from 0 to {Particles - 1}");
+        await Deform(["--points", Text("q.csv", "x,y\n1,2\n"), "--latents", good], "q.csv", "line 1", "columns x, y and z");
+        await Deform(["--points", Text("r.csv", "x,y,z\n1,2,three\n"), "--latents", good], "r.csv", "line 2", "'three' for z", "a finite number");
+    }
+}

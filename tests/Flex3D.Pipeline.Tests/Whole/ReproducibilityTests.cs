@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps;
+
+namespace Flex3D.Pipeline.Tests.Whole;
+
+/// <summary>The same bytes whatever the threads, the memory, and the number of stops and resumes.</summary>
+public sealed class ReproducibilityTests(TinyParticles tiny, ReproducibilityTests.Reference reference) : IClassFixture<ReproducibilityTests.Reference>, IDisposable
+{
+    private static readonly string[] Results =
+    [
+        "latents.csv", "particles.star", "model.npz", "train/model.npz", "fsc.csv", "mesh/mesh.json", "prep/mask.mrc",
+        "maps/canonical.mrc", "maps/flex.mrc", "maps/rigid.mrc", "maps/flex_half1.mrc", "maps/flex_half2.mrc", "maps/rigid_half1.mrc", "maps/rigid_half2.mrc",
+    ];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-again-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>An uninterrupted run on one thread.</summary>
+    public sealed class Reference(TinyParticles tiny) : IAsyncLifetime
+    {
+        private readonly string _root = Directory.CreateTempSubdirectory("flex3d-once-").FullName;
+
+        public string Run => Path.Combine(_root, "run");
+
+        public async ValueTask InitializeAsync() => await Flex.DoneAsync("run", WritePipeline(_root, tiny), "--out", Run, "--set", "threads=1");
+
+        public ValueTask DisposeAsync()
+        {
+            Directory.Delete(_root, recursive: true);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private static string WritePipeline(string folder, TinyParticles tiny)
+    {
+        string path = Path.Combine(folder, "tiny.yaml");
+        File.WriteAllText(path, $"""
+            seed: 3
+            from: {tiny.Run}
+            prep:
+            mesh: {"{cellSize: 20}"}
+            train: {"{epochs: 12, warmUpEpochs: 2, batchSize: 16, layers: 3, width: 32}"}
+            reconstruct: {"{iterations: 3}"}
+            """);
+        return path;
+    }
+
+    private string In(string name) => Path.Combine(_folder, name);
+
+    private void ShouldBeTheReference(string run)
+    {
+        foreach (string name in Results)
+        {
+            File.ReadAllBytes(Path.Combine(run, name)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(reference.Run, name))).ShouldBeTrue(name);
+        }
+    }
+
+    [Theory]
+    [InlineData("threads=2")]
+    [InlineData("threads=3", "memory=1KiB")]
+    [InlineData("threads=2", "memory=500MB")]
+    public async Task Neither_threads_nor_memory_change_a_byte(params string[] settings)
+    {
+        await Flex.DoneAsync(["run", WritePipeline(_folder, tiny), "--out", In("run"), "--set", .. settings]);
+        ShouldBeTheReference(In("run"));
+    }
+
+    [Fact]
+    public async Task Another_seed_does()
+    {
+        await Flex.DoneAsync("run", WritePipeline(_folder, tiny), "--out", In("run"), "--set", "seed=4");
+        File.ReadAllText(In("run/latents.csv")).ShouldNotBe(File.ReadAllText(Path.Combine(reference.Run, "latents.csv")));
+    }
+
+    [Fact]
+    public async Task Ctrl_C_in_training_ends_with_130_and_a_checkpoint_that_leads_to_the_same_bytes()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/env"), "needs signals");
+        using Process process = RealProgram.StartInterruptible("run", WritePipeline(_folder, tiny), "--out", In("run"), "--set", "threads=2");
+        string said = "";
+        while (!said.Contains("epoch 2 (", StringComparison.Ordinal) && await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            said += line + "\n";
+        }
+        using (Process kill = RealProgram.Start("/bin/kill", "-INT", $"{process.Id}"))
+        {
+            await kill.WaitForExitAsync();
+        }
+        (int code, string text) = await RealProgram.EndAsync(process, said);
+        code.ShouldBe(130, text);
+        text.ShouldContain("flex3d resume");
+        text.ShouldNotContain("train done");
+        text.ShouldNotContain("   at ");
+        Directory.GetFiles(In("run/checkpoints/train")).ShouldNotBeEmpty();
+        File.ReadAllText(In("run/status.json")).ShouldContain("\"exitCode\": 130");
+        File.Exists(In("run/latents.csv")).ShouldBeFalse();
+        (await Flex.DoneAsync("resume", In("run"))).ShouldContain("going on from epoch");
+        ShouldBeTheReference(In("run"));
+    }
+
+    [Theory]
+    [InlineData("prep")]
+    [InlineData("epoch 3/")]
+    [InlineData("pass 3")]
+    [InlineData("held-out particles at iteration 2")]
+    public async Task A_run_stopped_anywhere_goes_on_to_the_same_bytes(string task)
+    {
+        using var stop = new CancellationTokenSource();
+        var console = TextWriter.Synchronized(new StringWriter());
+        var runner = new PipelineRunner(new PipelineSteps(), console, new StopsAt(task, stop));
+        (await runner.RunAsync(PipelineFile.Load(WritePipeline(_folder, tiny), ["threads=2"]), In("run"), stop.Token)).ShouldBe(ExitCode.Stopped, console.ToString());
+        stop.IsCancellationRequested.ShouldBeTrue();
+        (await Flex.DoneAsync("resume", In("run"))).ShouldContain(task == "prep" ? "prep done" : "going on from");
+        ShouldBeTheReference(In("run"));
+    }
+
+    /// <summary>Asks to stop in the middle of the task of a name.</summary>
+    private sealed class StopsAt(string name, CancellationTokenSource stop) : IProgressReport
+    {
+        public IProgressTask Begin(string task, long total, string unit) => new Task(() =>
+        {
+            if (task.StartsWith(name, StringComparison.Ordinal))
+            {
+                stop.Cancel();
+            }
+        });
+
+        private sealed class Task(Action advanced) : IProgressTask
+        {
+            public void Advance(long units = 1, string? note = null) => advanced();
+
+            public void Dispose()
+            {
+            }
+        }
+    }
+}

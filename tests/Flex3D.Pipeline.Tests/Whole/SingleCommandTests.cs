@@ -1,0 +1,38 @@
+namespace Flex3D.Pipeline.Tests.Whole;
+
+/// <summary>Each step by its own command, in a folder of its own, after the one before.</summary>
+public sealed class SingleCommandTests(TinyParticles tiny) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-chain-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string In(string name) => Path.Combine(_folder, name);
+
+    [Fact]
+    public async Task Steps_are_chained_with_from()
+    {
+        await Flex.DoneAsync("prep", "--from", tiny.Run, "--out", In("prepared"), "--training-box", "24");
+        File.Exists(In("prepared/prep/particles.mrcs")).ShouldBeTrue();
+        await Flex.DoneAsync("mesh", "--from", In("prepared"), "--out", In("mesh"), "--cell-size", "20");
+        File.Exists(In("mesh/mesh.vtu")).ShouldBeTrue();
+        string trained = await Flex.DoneAsync("train", "--from", In("mesh"), "--out", In("trained"), "--epochs", "2", "--warm-up-epochs", "1", "--batch-size", "32", "--latent-dimension", "1", "--lambda", "2");
+        trained.ShouldContain("λ 2");
+        File.ReadLines(In("trained/latents.csv")).First().ShouldBe("particle,z0");
+        File.ReadAllText(In("trained/summary.txt")).ShouldNotContain("Resolution");
+        await Flex.DoneAsync("generate", In("trained"), "--frames", "3", "--out", In("coarse"));
+        await Flex.DoneAsync("reconstruct", "--from", In("trained"), "--out", In("maps"), "--iterations", "2");
+        File.ReadAllText(In("maps/summary.txt")).ShouldContain("Resolution");
+        await Flex.DoneAsync("generate", In("maps"), "--frames", "3", "--out", In("fine"));
+        Directory.GetFiles(In("fine"), "frame_*.mrc").Length.ShouldBe(3);
+        File.WriteAllText(In("p.csv"), "x,y,z\n5,-7,9\n");
+        await Flex.DoneAsync("deform", In("maps"), "--points", In("p.csv"), "--particles", "0-2", "--out", In("d.csv"));
+        File.ReadAllLines(In("d.csv")).Length.ShouldBe(4);
+
+        // What was learned serves as the start of another training, with another strength of the prior.
+        await Flex.DoneAsync(
+            "train", "--from", In("trained"), "--out", In("again"), "--epochs", "2", "--warm-up-epochs", "1", "--batch-size", "32", "--latent-dimension", "1",
+            "--latents", In("trained/latents.csv"), "--freeze-latents");
+        File.ReadAllText(In("again/latents.csv")).ShouldBe(File.ReadAllText(In("trained/latents.csv")));
+    }
+}
