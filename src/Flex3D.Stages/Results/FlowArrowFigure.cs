@@ -54,8 +54,7 @@ public sealed class FlowArrowFigure : Figure
     private void DrawArrows(SKCanvas canvas, SKRect place, int[] shown, int normal, double longest, int magnified)
     {
         int across = normal == 0 ? 1 : 0, up = normal == 2 ? 1 : 2;
-        double near = NearSection(shown, normal);
-        foreach (int v in shown.Where(v => Math.Abs(_vertices[3 * v + normal]) <= near).OrderBy(Length))
+        foreach (int v in Apart(shown, normal, across, up).OrderBy(Length))
         {
             float x = (float)((_vertices[3 * v + across] + Middle(v, across)) / Extent * place.Width) + place.MidX;
             float y = place.MidY - (float)((_vertices[3 * v + up] + Middle(v, up)) / Extent * place.Height);
@@ -75,8 +74,9 @@ public sealed class FlowArrowFigure : Figure
         float Half(int v, int axis) => (float)(0.5 * magnified * (_to[3 * v + axis] - _from[3 * v + axis]) / Extent * place.Width);
     }
 
-    // The vertices of a mesh with cells of c Å lie in planes c apart: a slab of ± c/2 holds about one of them.
-    private double NearSection(int[] shown, int normal)
+    // The vertices of a mesh with cells of c Å lie in planes c apart: a slab of ± c/2 holds one of them, or half of two. Of
+    // vertices before and behind each other the longest arrow is kept.
+    private List<int> Apart(int[] shown, int normal, int across, int up)
     {
         double box = Extent, volume = 1;
         for (int axis = 0; axis < 3; axis++)
@@ -86,7 +86,18 @@ public sealed class FlowArrowFigure : Figure
         }
         double cell = Math.Cbrt(volume / Math.Max(1, shown.Length));
         double nearest = shown.Select(v => (double)Math.Abs(_vertices[3 * v + normal])).Append(box).Min();
-        return Math.Max(0.5 * cell, nearest + 0.1 * cell);
+        double near = Math.Max(0.5 * cell, nearest + 0.1 * cell);
+        var kept = new List<int>();
+        foreach (int v in shown.Where(v => Math.Abs(_vertices[3 * v + normal]) <= near).OrderByDescending(Length))
+        {
+            if (kept.TrueForAll(k => Math.Abs(Between(k, across)) > 0.4 * cell || Math.Abs(Between(k, up)) > 0.4 * cell))
+            {
+                kept.Add(v);
+            }
+
+            float Between(int k, int axis) => _vertices[3 * v + axis] - _vertices[3 * k + axis];
+        }
+        return kept;
     }
 
     // Arrows too short to see are drawn longer by a round factor, which the key names.
