@@ -12,8 +12,9 @@ internal static class DeformCommand
     {
         var run = new Argument<string>("RUN") { Description = "The folder of a run that has been trained" };
         var output = new Option<string>("--out", "-o") { Description = "File to write: a moved model (a MODEL a frame), or CSV frame,point,x,y,z", HelpName = "FILE", Required = true };
-        var model = new Option<string?>("--model") { Description = "Atoms to move (PDB or mmCIF), fitted into maps/flex.mrc, its box centre at the origin", HelpName = "PDB" };
+        var model = new Option<string?>("--model") { Description = "Atoms to move (PDB or mmCIF), fitted into maps/flex.mrc", HelpName = "PDB" };
         var points = new Option<string?>("--points") { Description = "CSV with columns x, y, z: Å from the box centre, in the frame of maps/flex.mrc", HelpName = "CSV" };
+        var origin = new Option<ModelOrigin>("--origin") { Description = "Zero of the model's coordinates: the box centre, the first voxel (corner: fitted in ChimeraX), or auto by where its atoms lie", HelpName = "auto|centre|corner", DefaultValueFactory = _ => ModelOrigin.Auto };
         var latents = new Option<string?>("--latents") { Description = "CSV with the header z0,z1,… and a row a frame", HelpName = "CSV" };
         var particles = new Option<string[]>("--particles")
         {
@@ -27,12 +28,13 @@ internal static class DeformCommand
 
             Example: flex3d deform runs/quickstart --model atoms.pdb --latents z.csv --out moved.pdb
                      flex3d deform runs/quickstart --points p.csv --particles 0,5,9 --out moved.csv
-            """) { run, output, model, points, latents, particles };
+            """) { run, output, model, origin, points, latents, particles };
         command.SetAction((parsed, _) =>
         {
             var options = new DeformOptions
             {
                 Model = parsed.GetValue(model),
+                Origin = parsed.GetValue(origin),
                 Points = parsed.GetValue(points),
                 Latents = parsed.GetValue(latents),
                 Particles = parsed.GetValue(particles),

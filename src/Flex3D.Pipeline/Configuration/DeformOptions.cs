@@ -1,5 +1,18 @@
 namespace Flex3D.Pipeline.Configuration;
 
+/// <summary>Where an atomic model's zero lies.</summary>
+public enum ModelOrigin
+{
+    /// <summary>Where more of its atoms lie inside the mesh.</summary>
+    Auto,
+
+    /// <summary>At the box centre.</summary>
+    Centre,
+
+    /// <summary>At the first voxel, as ChimeraX and Coot place a map without an origin.</summary>
+    Corner,
+}
+
 /// <summary>Atoms or points moved by the flow.</summary>
 public sealed record DeformOptions
 {
@@ -14,4 +27,7 @@ public sealed record DeformOptions
 
     [Setting("Numbers of particles (from 0) whose motion is used: 5, 10-20", Auto = "along each axis")]
     public IReadOnlyList<string>? Particles { get; init; }
+
+    [Setting("Zero of the model's coordinates: the box centre, the first voxel (corner: a model fitted in ChimeraX), or auto by where its atoms lie in the mesh")]
+    public ModelOrigin Origin { get; init; }
 }

@@ -19,7 +19,7 @@ internal static class DeformStep
     }
 
     /// <summary>Writes the moved model, or <c>frame,point,x,y,z</c>, to <paramref name="output"/>.</summary>
-    /// <remarks>Coordinates are Å from the box centre, in the frame of <c>maps/flex.mrc</c>; a model is one MODEL record a frame.</remarks>
+    /// <remarks>Points are Å from the box centre, in the frame of <c>maps/flex.mrc</c>; a model's zero may also be the first voxel (<see cref="ModelFrame"/>).</remarks>
     public static void Deform(FlexModel model, DeformOptions options, string output)
     {
         if ((options.Model is null) == (options.Points is null))
@@ -29,7 +29,8 @@ internal static class DeformStep
         float[] latents = Latents(model, options);
         AtomicModel? atoms = options.Model is { } path ? AtomicModelFile.Read(path) : null;
         double[] rest = atoms?.Positions() ?? PointFile.Read(options.Points!);
-        var frames = Frames(model, latents, rest);
+        double offset = atoms is null ? 0 : ModelFrame.Offset(model, rest, options.Origin);
+        IEnumerable<double[]> frames = Frames(model, latents, rest, offset);
         if (atoms is not null)
         {
             atoms.WriteMoved(output, [.. frames]);
@@ -51,13 +52,13 @@ internal static class DeformStep
         });
     }
 
-    private static IEnumerable<double[]> Frames(FlexModel model, float[] latents, double[] rest)
+    private static IEnumerable<double[]> Frames(FlexModel model, float[] latents, double[] rest, double offset)
     {
         var locator = new PointLocator(model.Mesh);
         PointLocation[] where = new PointLocation[rest.Length / 3];
         for (int p = 0; p < where.Length; p++)
         {
-            where[p] = locator.Locate(rest[3 * p], rest[3 * p + 1], rest[3 * p + 2]);
+            where[p] = locator.Locate(rest[3 * p] - offset, rest[3 * p + 1] - offset, rest[3 * p + 2] - offset);
         }
         var field = new FlowField(model);
         int k = field.LatentDimension, vertices = field.VertexCount;

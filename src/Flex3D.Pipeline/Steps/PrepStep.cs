@@ -142,6 +142,10 @@ internal static class PrepStep
             });
             pool.Release(item.Lease);
             progress.Advance(written);
+            if (item.Shard % 64 == 63)
+            {
+                GC.Collect(1); // as after a training step: memory does not depend on how many particles there are
+            }
             return ValueTask.CompletedTask;
         }
     }

@@ -46,6 +46,7 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
     public void Commit(long step)
     {
         _session.Commit((int)step);
+        GC.Collect(1); // the collector's own budget is the size of the cache: small messages of long epochs would fill it first
         Committed?.Invoke(_session.Steps[(int)step].Particles.Length);
     }
 
