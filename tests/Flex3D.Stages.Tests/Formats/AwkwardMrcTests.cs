@@ -71,7 +71,11 @@ public class AwkwardMrcTests
     [InlineData("invalid_axes__mapc_10_11_12.mrc", "10, 11, 12")]
     [InlineData("maptools_file__mode0_size_mismatch.mrc", "fits mode 2")]
     [InlineData("rln_proj_65_odd_box.star", "inside the header")]
-    public void What_is_no_cubic_map_is_refused_in_one_sentence(string name, string says) => Refusal.Says(() => MrcMap.Read(Awkward(name)), name, says);
+    public void What_is_no_cubic_map_is_refused_in_one_sentence(string name, string says)
+    {
+        string path = Awkward(name); // outside what must throw: it skips where the data are absent
+        Refusal.Says(() => MrcMap.Read(path), name, says);
+    }
 
     [Theory]
     [InlineData("emd_3197_proj.mrcs", 20, 10, 11.4, -60.217487f)]
@@ -114,5 +118,9 @@ public class AwkwardMrcTests
     [InlineData("emd_3001.map.gz", "decompress")]
     [InlineData("EMD-3001.map.bz2", "decompress")]
     [InlineData("EMD-3001__nsymbt160_axes312.map", "3, 1, 2")]
-    public void What_is_no_stack_is_refused_in_one_sentence(string name, string says) => Refusal.Says(() => MrcStack.Open(Awkward(name)).Dispose(), name, says);
+    public void What_is_no_stack_is_refused_in_one_sentence(string name, string says)
+    {
+        string path = Awkward(name); // outside what must throw: it skips where the data are absent
+        Refusal.Says(() => MrcStack.Open(path).Dispose(), name, says);
+    }
 }
