@@ -26,6 +26,7 @@ public sealed class RunHost : IAsyncDisposable
         ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + 6), completion);
         var system = ActorSystem.Create("flex3d", ActorConfiguration.Create());
         IActorRef bridge = system.ActorOf(Props.Create(() => new SerilogBridge(log)), "log");
+        system.EventStream.Subscribe(bridge, typeof(Akka.Event.LogEvent)); // here, not when the actor starts: nothing logged before that is lost
         IActorRef supervisor = system.ActorOf(Props.Create(() => new SupervisorActor(options.Retry, options.Device, options.MayFallBackToCpu)), "run");
         var folder = new CheckpointFolder(options.CheckpointFolder);
         IActorRef checkpoints = system.ActorOf(Props.Create(() => new CheckpointActor(folder, options.Retry)), "checkpoints");

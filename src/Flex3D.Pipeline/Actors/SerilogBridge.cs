@@ -20,6 +20,4 @@ internal sealed class SerilogBridge : ReceiveActor
         };
         log.ForContext("Actor", entry.LogSource).Write(level, entry.Cause, "{Message:l}", entry.Message?.ToString());
     });
-
-    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(LogEvent));
 }
