@@ -6,7 +6,7 @@ namespace Flex3D.Stages.Reconstruction;
 /// keeps a fraction of its OWN particles (5 % is enough) out of the sums, so nothing crosses between the halves: the energy of
 /// those particles falls while the map gains signal and rises when it gains noise. An iterate counts as better only where it
 /// lowers the held-out energy by more than <see cref="LeastGain"/> of what has been gained since iteration 0; the
-/// smoother, earlier map wins a tie. The held-out energy is measured at <see cref="IMinimiser.Iterate"/>, which is not the
+/// smoother, earlier map wins a tie, but never the empty map of iteration 0. The held-out energy is measured at <see cref="IMinimiser.Iterate"/>, which is not the
 /// point last evaluated: a forward pass over the few held-out particles after each report. Whoever runs the loop keeps a
 /// copy of the best iterate, and writes it with the checkpoint. The rule is a pure function of the curve: a resumed run decides the same.
 /// </remarks>
@@ -33,7 +33,8 @@ public sealed record EarlyStopping
         foreach (StoppingSample sample in curve)
         {
             double needed = LeastGain * Math.Max(0, first.HeldOutEnergy - best.HeldOutEnergy);
-            if (best.HeldOutEnergy - sample.HeldOutEnergy > needed)
+            bool emptyBefore = best.Iteration == 0 && sample.Iteration > 0; // iteration 0 is a map of zeros, and no answer
+            if (emptyBefore || best.HeldOutEnergy - sample.HeldOutEnergy > needed)
             {
                 best = sample;
             }

@@ -8,6 +8,7 @@ namespace Flex3D.Stages.Validation;
 public static class MapSharpening
 {
     private const double EdgeShells = 2;
+    private const double LeastFsc = 0.02;
 
     /// <summary>√(2 FSC/(1 + FSC)); 0 for a correlation that is not positive.</summary>
     public static double Weight(double fsc) => fsc > 0 ? Math.Sqrt(2 * fsc / (1 + fsc)) : 0;
@@ -24,13 +25,19 @@ public static class MapSharpening
         return merged;
     }
 
-    /// <summary>Weights a merged map by its corrected FSC, ends it at the resolution (FSC 0.143) and sharpens it.</summary>
+    /// <summary>Weights a merged map by its corrected FSC; a map that is sharpened also ends at the resolution (FSC 0.143).</summary>
+    /// <param name="merged">The mean of the halves.</param>
+    /// <param name="report">Their FSC.</param>
     /// <param name="bFactor">Å², applied as exp(−B s²/4): negative sharpens, 0 leaves the amplitudes.</param>
-    /// <remarks>A report whose FSC never reaches 0.143 leaves only the lowest shell: there is nothing to sharpen.</remarks>
+    /// <param name="parallelism">Threads.</param>
+    /// <remarks>
+    /// An estimate of the FSC that falls to 0 by chance must not empty a shell that holds signal, so no weight is under that of an FSC of
+    /// 0.02; what lies beyond the resolution stays, faintly, for the user's own filter. Sharpening would raise it: there it is cut.
+    /// </remarks>
     public static DensityMap Apply(DensityMap merged, FscReport report, double bFactor = 0, int parallelism = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(merged.Box, report.Box);
-        double[] weights = Array.ConvertAll(report.Corrected, Weight);
+        double[] weights = Array.ConvertAll(report.Corrected, fsc => Weight(Math.Max(fsc, LeastFsc)));
         weights[0] = 1; // the mean is not a matter of correlation
         double cutoff = Math.Max(merged.Box * merged.PixelSizeAngstrom / report.Resolution().Angstrom, 1);
         return RadialFilter.Apply(
@@ -38,7 +45,8 @@ public static class MapSharpening
             f =>
             {
                 double shell = f * merged.Box, s = f / merged.PixelSizeAngstrom;
-                return At(weights, shell) * RadialFilter.LowPassGain(shell, cutoff, EdgeShells) * Math.Exp(-0.25 * bFactor * s * s);
+                double end = bFactor == 0 ? 1 : RadialFilter.LowPassGain(shell, cutoff, EdgeShells);
+                return At(weights, shell) * end * Math.Exp(-0.25 * bFactor * s * s);
             },
             parallelism);
     }

@@ -32,14 +32,16 @@ public class MapSharpeningTests
     }
 
     [Fact]
-    public void Shells_are_weighted_and_nothing_is_left_beyond_the_resolution()
+    public void Shells_are_weighted_and_beyond_the_resolution_little_is_left_and_nothing_where_the_map_is_sharpened()
     {
         DensityMap map = TestMaps.Noise(40, 4);
         FscReport report = Flat(40, 0.5);
         Array.Clear(report.Corrected, 12, 9);
         double[] before = FourierShells.MeanPower(FourierVolume.Of(map)), after = FourierShells.MeanPower(FourierVolume.Of(MapSharpening.Apply(map, report)));
         (after[6] / before[6]).ShouldBe(2 * 0.5 / 1.5, 1e-4);
-        after[15].ShouldBeLessThan(1e-6 * before[15]);
+        (after[15] / before[15]).ShouldBe(2 * 0.02 / 1.02, 1e-4);
+        double[] sharpened = FourierShells.MeanPower(FourierVolume.Of(MapSharpening.Apply(map, report, -10)));
+        sharpened[15].ShouldBeLessThan(1e-6 * before[15]);
         MapSharpening.EstimateBFactor(map, Flat(40, 0.01)).ShouldBeNull();
     }
 
