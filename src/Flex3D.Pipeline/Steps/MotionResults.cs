@@ -17,14 +17,12 @@ internal static class MotionResults
 
     private const string FileName = "resolution.json";
 
-    public static void Write(StepContext context, FlexModel model, DensityMap[] halves, DensityMap carried, DensityMap mask)
+    public static void Write(StepContext context, FlexModel model, DensityMap[] halves, DensityMap carried, FscReport flex, FscReport rigid)
     {
         PrincipalMotion motion = Of(model, MapSharpening.Merge(halves[0], halves[1]), carried);
         string plots = Path.Combine(context.Run.Path, "plots");
         new PrincipalMotionFigure(motion).Save(plots, "motion");
         ulong seed = (ulong)context.Options.Seed;
-        FscReport flex = FscReport.Compute(halves[0], halves[1], carried, seed, context.Threads);
-        FscReport rigid = FscReport.Compute(halves[2], halves[3], mask, seed, context.Threads);
         double? flexMoving = null, rigidMoving = null;
         if (MovingMask(model.Mesh, carried, motion.Components[0]) is { } moving)
         {

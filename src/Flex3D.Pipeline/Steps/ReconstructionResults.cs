@@ -32,7 +32,7 @@ internal static class ReconstructionResults
         FscFiles.WriteStar(Path.Combine(context.Run.Path, "fsc.star"), flex, rigid);
         new FscFigure([Curve("flexed", flex)], [Curve("rigid", rigid)], flex.Box * flex.PixelSizeAngstrom).Save(Path.Combine(context.Run.Path, "plots"), "fsc");
         context.Log.Information("resolution (FSC 0.143, masked and corrected): {Flex} flexed, {Rigid} rigid", flex.Resolution().ToString(), rigid.Resolution().ToString());
-        MotionResults.Write(context, model, halves, carried, mask);
+        MotionResults.Write(context, model, halves, carried, flex, rigid);
     }
 
     private static void WriteMerged(string path, DensityMap half1, DensityMap half2, FscReport report, ReconstructOptions options, int threads)

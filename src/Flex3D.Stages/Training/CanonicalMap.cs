@@ -1,4 +1,5 @@
 using Flex3D.Stages.Engine.Fourier;
+using Flex3D.Stages.Engine.Imaging;
 using Flex3D.Stages.Geometry;
 
 namespace Flex3D.Stages.Training;
@@ -97,8 +98,7 @@ public sealed class CanonicalMap
                 for (int x = 0; x < columns; x++, i++)
                 {
                     double f = Math.Sqrt(fz * fz + fy * fy + x * (double)x / ((double)n * n));
-                    double edge = Math.Clamp((f - cut + Width / 2) / Width, 0, 1);
-                    _filter[i] = (float)(0.5 + 0.5 * Math.Cos(Math.PI * edge));
+                    _filter[i] = (float)RadialFilter.LowPassGain(f, cut, Width);
                 }
             }
         }
