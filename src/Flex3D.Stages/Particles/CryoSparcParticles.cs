@@ -73,7 +73,7 @@ internal static class CryoSparcParticles
                 Finite(file, "alignments3D/shift", i) * shiftPixel, Finite(file, "alignments3D/shift", i, 1) * shiftPixel,
                 defocusU, hasCtf ? Finite(file, "ctf/df2_A", i) : 0, hasCtf ? Finite(file, "ctf/df_angle_rad", i) * Degree : 0,
                 Number("ctf/phase_shift_rad", i, 0) * Degree, Number("ctf/bfactor", i, 0), Number("ctf/scale", i, 1) * (alpha > 0 ? alpha : 1),
-                Number("blob/sign", i, 1) < 0 ? -1 : 1, group, file.Has("alignments3D/split") ? HalfSet(file.Number("alignments3D/split", i)) : 0);
+                Number("blob/sign", i, 1) < 0 ? -1 : 1, group, file.Has("alignments3D/split") ? HalfSet(file.Number("alignments3D/split", i)) : 0, i);
         }
     }
 

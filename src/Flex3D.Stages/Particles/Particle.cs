@@ -17,6 +17,7 @@ namespace Flex3D.Stages.Particles;
 /// <param name="ContrastSign">Factor on the pixels (cryoSPARC's blob/sign): +1 or −1.</param>
 /// <param name="Optics">Index into <see cref="ParticleTable.Optics"/>.</param>
 /// <param name="HalfSet">1 or 2; 0 where the table does not say.</param>
+/// <param name="SourceRow">0-based particle row of the file it was read from.</param>
 public readonly record struct Particle(
     int Stack,
     int Slice,
@@ -31,4 +32,5 @@ public readonly record struct Particle(
     double CtfScale,
     int ContrastSign,
     int Optics,
-    int HalfSet);
+    int HalfSet,
+    int SourceRow);

@@ -66,12 +66,12 @@ public sealed class ParticleTable
         private readonly float _defocusU = (float)p.DefocusUAngstrom, _defocusV = (float)p.DefocusVAngstrom, _angle = (float)p.DefocusAngleDegrees;
         private readonly float _phase = (float)p.PhaseShiftDegrees, _bFactor = (float)p.CtfBFactor, _scale = (float)p.CtfScale;
         private readonly int _stack = p.Stack, _slice = p.Slice;
-        private readonly int _optics = p.Optics;
+        private readonly int _optics = p.Optics, _sourceRow = p.SourceRow;
         private readonly sbyte _sign = (sbyte)p.ContrastSign;
         private readonly byte _halfSet = (byte)p.HalfSet;
 
         public Particle ToParticle() => new(
-            _stack, _slice, Matrix(_q), _originX, _originY, _defocusU, _defocusV, _angle, _phase, _bFactor, _scale, _sign, _optics, _halfSet);
+            _stack, _slice, Matrix(_q), _originX, _originY, _defocusU, _defocusV, _angle, _phase, _bFactor, _scale, _sign, _optics, _halfSet, _sourceRow);
 
         private static (double, double, double, double) Quaternion(in Rotation m)
         {

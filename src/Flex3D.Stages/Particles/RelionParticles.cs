@@ -72,7 +72,7 @@ internal static class RelionParticles
         double Optional(int column, double missing) => column < 0 ? missing : reader.Number(column);
         double Origin(int angst, int pixel, double pixelSize) => angst >= 0 ? reader.Number(angst) : Optional(pixel, 0) * pixelSize;
         var names = new RelionImageName(reader, image, stacks);
-        while (reader.ReadRow())
+        for (int row = 0; reader.ReadRow(); row++)
         {
             int group = optics.GroupOfRow();
             double pixelSize = optics.Groups[group].PixelSizeAngstrom;
@@ -83,7 +83,7 @@ internal static class RelionParticles
                 Rotation.FromEulerDegrees(reader.Number(pose[0]), reader.Number(pose[1]), reader.Number(pose[2])),
                 Origin(xAngst, xPixel, pixelSize), Origin(yAngst, yPixel, pixelSize),
                 defocusU, Optional(v, defocusU), Optional(angle, 0), Optional(phase, 0), Optional(bFactor, 0), Optional(scale, 1),
-                ContrastSign: 1, group, HalfSet(subset < 0 ? "" : reader[subset]));
+                ContrastSign: 1, group, HalfSet(subset < 0 ? "" : reader[subset]), row);
         }
     }
 

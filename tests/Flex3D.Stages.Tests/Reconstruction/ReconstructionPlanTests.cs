@@ -56,10 +56,10 @@ public sealed class ReconstructionPlanTests
     [Fact]
     public void A_half_without_particles_is_refused()
     {
-        var table = new ParticleTable("one-half.star", ["s"], [SmallWorld.Optics()], Enumerable.Range(0, 9).Select(p => new Particle(0, p, Rotation.Identity, 0, 0, 1e4, 1e4, 0, 0, 0, 1, 1, 0, 1)));
+        var table = new ParticleTable("one-half.star", ["s"], [SmallWorld.Optics()], Enumerable.Range(0, 9).Select(p => new Particle(0, p, Rotation.Identity, 0, 0, 1e4, 1e4, 0, 0, 0, 1, 1, 0, 1, p)));
         Should.Throw<InputException>(() => ReconstructionPlan.Create(table, 25, 16, 3)).Message.ShouldContain("one-half.star: found no particle in half-set 2");
     }
 
     private static ParticleTable Table(int count, bool given) => new("t", ["s"], [SmallWorld.Optics()], Enumerable.Range(0, count)
-        .Select(p => new Particle(0, p, Rotation.Identity, 0, 0, 1e4, 1e4, 0, 0, 0, 1, 1, 0, given ? 1 + p / 3 % 2 : 0)));
+        .Select(p => new Particle(0, p, Rotation.Identity, 0, 0, 1e4, 1e4, 0, 0, 0, 1, 1, 0, given ? 1 + p / 3 % 2 : 0, p)));
 }

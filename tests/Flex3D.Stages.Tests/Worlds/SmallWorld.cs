@@ -195,6 +195,6 @@ internal sealed class SmallWorld
     {
         double Next(int draw) => CounterRandom.Uniform(29, 104, 0, (ulong)p, (ulong)draw);
         Rotation pose = Rotation.FromEulerDegrees(360 * Next(0), Math.Acos(1 - 2 * Next(1)) * 180 / Math.PI, 360 * Next(2));
-        return new Particle(0, p, pose, 6 * (Next(3) - 0.5), 6 * (Next(4) - 0.5), defocus * (0.8 + 0.4 * Next(5)), defocus, 180 * Next(6), 0, 0, 1, 1, 0, 1 + p % 2);
+        return new Particle(0, p, pose, 6 * (Next(3) - 0.5), 6 * (Next(4) - 0.5), defocus * (0.8 + 0.4 * Next(5)), defocus, 180 * Next(6), 0, 0, 1, 1, 0, 1 + p % 2, p);
     }));
 }

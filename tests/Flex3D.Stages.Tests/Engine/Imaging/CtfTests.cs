@@ -15,7 +15,7 @@ public class CtfTests
         {
             double Get(string name) => set.GetProperty(name).GetDouble();
             int n = set.GetProperty("n").GetInt32();
-            var particle = new Particle(0, 0, Rotation.Identity, 0, 0, Get("dfu"), Get("dfv"), Get("ang"), Get("phase"), Get("bfac"), 1, 1, 0, 0);
+            var particle = new Particle(0, 0, Rotation.Identity, 0, 0, Get("dfu"), Get("dfv"), Get("ang"), Get("phase"), Get("bfac"), 1, 1, 0, 0, 0);
             var ctf = new float[n * (n / 2 + 1)];
             Ctf.Of(particle, Optics() with
             {
@@ -38,7 +38,7 @@ public class CtfTests
     public void Every_term_enters_as_the_definition_says_at_any_box(int n, double pixel)
     {
         OpticsGroup optics = Optics() with { Magnification = (1.02, 0.01, -0.015, 0.99), EvenZernike = [0.3, -4, 5, 6, 20, -30, 40, 50, -60] };
-        var particle = new Particle(0, 0, Rotation.Identity, 0, 0, 31000, 18000, 63, 40, 55, 0.8, 1, 0, 0);
+        var particle = new Particle(0, 0, Rotation.Identity, 0, 0, 31000, 18000, 63, 40, 55, 0.8, 1, 0, 0, 0);
         float[] ctf = new float[n * (n / 2 + 1)];
         Ctf.Of(particle, optics).Evaluate(n, pixel, ctf, Aberrations.EvenPhase(optics, n, pixel));
 

@@ -28,7 +28,7 @@ internal static class TestStacks
     }
 
     public static Particle Particle(int stack, int slice, int sign = 1, int optics = 0) =>
-        new(stack, slice, Rotation.FromEulerDegrees(31 * slice, 57 * slice, 13), 1.5, -2.5, 11000, 10000, 30, 0, 0, 1, sign, optics, 0);
+        new(stack, slice, Rotation.FromEulerDegrees(31 * slice, 57 * slice, 13), 1.5, -2.5, 11000, 10000, 30, 0, 0, 1, sign, optics, 0, slice);
 
     public static float[] Noise(int box, int seed, double mean = 0, double deviation = 1) =>
         [.. Enumerable.Range(0, box * box).Select(i => (float)(mean + deviation * CounterRandom.Normal(8, 113, 0, (ulong)seed, (ulong)i)))];
