@@ -5,12 +5,13 @@ namespace Flex3D.Pipeline.Checkpoints;
 
 /// <summary>The generations of checkpoints of one run: <c>checkpoint-000001.flexckpt</c>, <c>checkpoint-000002.flexckpt</c>, …</summary>
 /// <remarks>Invariants: (1) numbers only grow; (2) an older generation is deleted only after a newer one is safely on disk.</remarks>
-public sealed class CheckpointFolder(string folder, int generations = CheckpointFolder.DefaultGenerations)
+public sealed class CheckpointFolder(string folder, int generations = CheckpointFolder.DefaultGenerations, IStorage? storage = null)
 {
     /// <summary>Generations kept unless said otherwise.</summary>
     public const int DefaultGenerations = 3;
 
     private const string Prefix = "checkpoint-";
+    private IStorage Disk => storage ?? Storage.Current;
 
     /// <summary>Writes the next generation and deletes those beyond the number kept. Returns its path.</summary>
     public string Save(IReadOnlyList<CheckpointSection> sections)
@@ -18,10 +19,10 @@ public sealed class CheckpointFolder(string folder, int generations = Checkpoint
         List<(long Number, string Path)> present = List();
         long number = present.Count == 0 ? 1 : present[^1].Number + 1;
         string path = Path.Combine(folder, $"{Prefix}{number.ToString("D6", CultureInfo.InvariantCulture)}{CheckpointFormat.Extension}");
-        CheckpointWriter.Write(path, sections);
+        CheckpointWriter.Write(path, sections, Disk);
         foreach ((_, string old) in present.Take(Math.Max(0, present.Count + 1 - generations)))
         {
-            File.Delete(old);
+            Disk.Delete(old);
         }
         return path;
     }
@@ -36,7 +37,7 @@ public sealed class CheckpointFolder(string folder, int generations = Checkpoint
         {
             try
             {
-                return CheckpointReader.Open(path);
+                return CheckpointReader.Open(path, Disk);
             }
             catch (InputException damaged)
             {
@@ -47,9 +48,8 @@ public sealed class CheckpointFolder(string folder, int generations = Checkpoint
         return last is null ? null : throw new InputException(folder, null, $"no checkpoint that verifies ({last.Message})", "at least one", "start the run anew", last);
     }
 
-    private List<(long Number, string Path)> List() => !Directory.Exists(folder)
-        ? []
-        : [.. Directory.EnumerateFiles(folder, $"{Prefix}*{CheckpointFormat.Extension}").Select(path => (Number: NumberOf(path), Path: path)).Where(entry => entry.Number >= 0).Order()];
+    private List<(long Number, string Path)> List() =>
+        [.. Disk.List(folder, $"{Prefix}*{CheckpointFormat.Extension}").Select(path => (Number: NumberOf(path), Path: path)).Where(entry => entry.Number >= 0).Order()];
 
     private static long NumberOf(string path) =>
         long.TryParse(Path.GetFileNameWithoutExtension(path)[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : -1;

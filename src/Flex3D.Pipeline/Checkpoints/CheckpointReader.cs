@@ -12,10 +12,10 @@ namespace Flex3D.Pipeline.Checkpoints;
 /// <remarks>Opening reads the file once and keeps only where each section lies; sections are then read when asked for.</remarks>
 public sealed class CheckpointReader : IDisposable
 {
-    private readonly FileStream _file;
+    private readonly Stream _file;
     private readonly Dictionary<string, (long Offset, long Length)> _sections = [];
 
-    private CheckpointReader(string path, FileStream file) => (Path, _file) = (path, file);
+    private CheckpointReader(string path, Stream file) => (Path, _file) = (path, file);
 
     /// <summary>The file.</summary>
     public string Path { get; }
@@ -25,9 +25,9 @@ public sealed class CheckpointReader : IDisposable
 
     /// <summary>Opens and verifies a checkpoint.</summary>
     /// <exception cref="InputException">The file is no checkpoint, is of another version, or is damaged: says at which byte.</exception>
-    public static CheckpointReader Open(string path)
+    public static CheckpointReader Open(string path, IStorage? storage = null)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
+        Stream file = Storage.OpenRead(path, storage);
         var reader = new CheckpointReader(path, file);
         try
         {

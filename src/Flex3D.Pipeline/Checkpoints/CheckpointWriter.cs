@@ -11,7 +11,7 @@ public static class CheckpointWriter
 {
     /// <summary>Creates or replaces <paramref name="path"/>; when this returns, the bytes and the name survive a power cut.</summary>
     /// <exception cref="IOException">The disk is full or fails; nothing is left under the final name that was not there before.</exception>
-    public static void Write(string path, IReadOnlyList<CheckpointSection> sections)
+    public static void Write(string path, IReadOnlyList<CheckpointSection> sections, IStorage? storage = null)
     {
         if (sections.Count > CheckpointFormat.MostSections || sections.Select(s => s.Name).Distinct().Count() != sections.Count)
         {
@@ -32,7 +32,7 @@ public static class CheckpointWriter
             }
             stream.Write(CheckpointFormat.EndMagic);
             file.Write(hash.GetHashAndReset());
-        });
+        }, storage);
     }
 
     private static void WriteSection(CheckedStream stream, CheckpointSection section)

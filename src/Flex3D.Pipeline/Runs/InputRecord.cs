@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
+using Flex3D.Stages.Formats;
 
 namespace Flex3D.Pipeline.Runs;
 
@@ -24,7 +25,7 @@ public sealed record InputRecord(string Path, long Bytes, string Hash)
     /// </remarks>
     public static InputRecord Of(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        using Stream file = Storage.OpenRead(path);
         long length = file.Length;
         if (length <= WholeUpTo)
         {

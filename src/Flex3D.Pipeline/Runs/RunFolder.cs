@@ -94,7 +94,7 @@ public sealed class RunFolder
     {
         try
         {
-            return JsonSerializer.Deserialize<RunStatus>(File.ReadAllBytes(StatusFile), CheckpointJson.Options) ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize<RunStatus>(Storage.ReadAll(StatusFile), CheckpointJson.Options) ?? throw new JsonException("null");
         }
         catch (JsonException e)
         {
@@ -115,7 +115,7 @@ public sealed class RunFolder
         lock (_lock)
         {
             SortedDictionary<string, InputRecord> known = File.Exists(InputsFile)
-                ? JsonSerializer.Deserialize<SortedDictionary<string, InputRecord>>(File.ReadAllBytes(InputsFile), CheckpointJson.Options) ?? []
+                ? JsonSerializer.Deserialize<SortedDictionary<string, InputRecord>>(Storage.ReadAll(InputsFile), CheckpointJson.Options) ?? []
                 : [];
             List<InputRecord> records = [];
             foreach (string file in files.Select(System.IO.Path.GetFullPath).Distinct())

@@ -10,7 +10,7 @@ internal static class PointFile
     /// <exception cref="InputException">A column is missing, or a field is no finite number.</exception>
     public static double[] Read(string path)
     {
-        using var reader = new StreamReader(path);
+        using var reader = new StreamReader(Storage.OpenRead(path));
         string[] header = (reader.ReadLine() ?? "").Split(',', StringSplitOptions.TrimEntries);
         int[] columns = [Array.IndexOf(header, "x"), Array.IndexOf(header, "y"), Array.IndexOf(header, "z")];
         if (columns.Contains(-1))

@@ -37,7 +37,7 @@ internal sealed record PreparedFiles(
     public static PreparedFiles Read(StepContext context)
     {
         string path = context.ResultOf(StepName.Prep, FileName, "prepared particles");
-        return JsonSerializer.Deserialize<PreparedFiles>(File.ReadAllBytes(path), CheckpointJson.Options)
+        return JsonSerializer.Deserialize<PreparedFiles>(Storage.ReadAll(path), CheckpointJson.Options)
             ?? throw new InputException(path, null, "null", "what a prep step wrote", "run prep again");
     }
 

@@ -1,5 +1,6 @@
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Formats;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Results;
 using Flex3D.Stages.Training;
@@ -47,7 +48,7 @@ internal static class RunSummary
             string png = Path.Combine(run.Path, "plots", name + ".png");
             if (File.Exists(png))
             {
-                report.Picture(File.ReadAllBytes(png), heading, caption);
+                report.Picture(Storage.ReadAll(png), heading, caption);
             }
         }
         report.Save(Path.Combine(run.Path, "report.html"));

@@ -64,6 +64,6 @@ internal static class TrainingResults
 
     /// <summary>The epochs of the run's training.</summary>
     public static EpochRecord[] ReadHistory(string trainFolder) =>
-        JsonSerializer.Deserialize<EpochRecord[]>(File.ReadAllBytes(HistoryFileOf(trainFolder)), CheckpointJson.Options)
+        JsonSerializer.Deserialize<EpochRecord[]>(Storage.ReadAll(HistoryFileOf(trainFolder)), CheckpointJson.Options)
         ?? throw new InputException(HistoryFileOf(trainFolder), null, "null", "the epochs of a training");
 }

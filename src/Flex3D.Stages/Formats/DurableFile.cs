@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Flex3D.Stages.Formats;
 
 /// <summary>Writes files so that nothing half-written is ever seen under a final name.</summary>
@@ -7,26 +5,31 @@ namespace Flex3D.Stages.Formats;
 /// Invariants: (1) the final name holds the old bytes or the new bytes, never a mixture; (2) when a method returns, the new
 /// bytes and the name survive a power cut; (3) a failed write removes its temporary file.
 /// </remarks>
-public static partial class DurableFile
+public static class DurableFile
 {
+    private const int BufferBytes = 1 << 16;
+
     /// <summary>Creates or replaces <paramref name="path"/> with what <paramref name="write"/> writes.</summary>
-    public static void Write(string path, Action<FileStream> write)
+    /// <param name="storage">Where; null for <see cref="Storage.Current"/>.</param>
+    public static void Write(string path, Action<Stream> write, IStorage? storage = null)
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        Directory.CreateDirectory(folder);
-        string temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.partial");
+        storage ??= Storage.Current;
+        storage.CreateFolder(FolderOf(path));
+        string temporary = TemporaryOf(path);
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16))
+            using (IStoredFile file = storage.Create(temporary))
             {
+                var stream = new BufferedStream(new StoredStream(file, writable: true), BufferBytes); // not disposed of: that would write again after a failure
                 write(stream);
-                stream.Flush(flushToDisk: true);
+                stream.Flush();
+                file.Flush();
             }
-            Replace(temporary, path);
+            Replace(temporary, path, storage);
         }
         catch
         {
-            File.Delete(temporary);
+            storage.Delete(temporary);
             throw;
         }
     }
@@ -35,44 +38,15 @@ public static partial class DurableFile
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Renames a finished temporary file over <paramref name="path"/> in the same folder, and flushes the folder.</summary>
-    public static void Replace(string temporary, string path)
+    public static void Replace(string temporary, string path, IStorage? storage = null)
     {
-#pragma warning disable RS0030 // the one place that renames
-        File.Move(temporary, path, overwrite: true);
-#pragma warning restore RS0030
-        FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        storage ??= Storage.Current;
+        storage.Rename(temporary, path);
+        storage.FlushFolder(FolderOf(path));
     }
 
-    private static void FlushFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return; // NTFS journals the rename itself
-        }
-        int handle = Open(folder, 0);
-        if (handle < 0)
-        {
-            throw new IOException($"cannot open folder '{folder}' to flush it (errno {Marshal.GetLastPInvokeError()})");
-        }
-        try
-        {
-            if (FSync(handle) != 0 && Marshal.GetLastPInvokeError() is var error and not 22)
-            {
-                throw new IOException($"cannot flush folder '{folder}' (errno {error})"); // 22: the file system has no folder flush
-            }
-        }
-        finally
-        {
-            _ = Close(handle);
-        }
-    }
+    /// <summary>The name under which <paramref name="path"/> is written before it is whole: in the same folder, hidden, ending in <c>.partial</c>.</summary>
+    public static string TemporaryOf(string path) => Path.Combine(FolderOf(path), $".{Path.GetFileName(path)}.{Environment.ProcessId}.partial");
 
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int FSync(int handle);
-
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    private static partial int Close(int handle);
+    private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
 }

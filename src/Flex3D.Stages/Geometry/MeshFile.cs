@@ -41,7 +41,7 @@ public static class MeshFile
     /// <exception cref="InputException">The file is no mesh file, an index is out of range, a cell is flat, or a number is not finite.</exception>
     public static TetrahedralMesh Read(string path)
     {
-        using FileStream stream = File.OpenRead(path);
+        using Stream stream = Storage.OpenRead(path);
         if (stream.Length > MaximumBytes)
         {
             throw new InputException(path, null, $"{stream.Length} bytes", $"at most {MaximumBytes}", "use a coarser mesh");

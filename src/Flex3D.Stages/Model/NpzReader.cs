@@ -12,14 +12,14 @@ internal sealed class NpzReader : IDisposable
     private const string Advice = "the file is damaged or was not written as a model: write or copy it again";
 
     private readonly string _path;
-    private readonly FileStream _stream;
+    private readonly Stream _stream;
     private readonly ZipArchive _archive;
 
     /// <exception cref="InputException">Not a zip archive.</exception>
     public NpzReader(string path)
     {
         _path = path;
-        _stream = File.OpenRead(path);
+        _stream = Storage.OpenRead(path);
         try
         {
             _archive = new ZipArchive(_stream, ZipArchiveMode.Read);

@@ -9,7 +9,7 @@ internal static class CryoSparcLatentTable
 {
     public static void Write(string sourcePath, string outputPath, ReadOnlyMemory<float> latents, int dimensions, IReadOnlyList<int>? selectedRows)
     {
-        using var stream = new FileStream(sourcePath, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        using Stream stream = Storage.OpenRead(sourcePath);
         Span<byte> magic = stackalloc byte[6];
         _ = stream.ReadAtLeast(magic, 6, throwOnEndOfStream: false);
         stream.Position = 0;

@@ -29,7 +29,7 @@ public static partial class LatentReader
 
     private static (float[], int) ReadCsv(string path, int? particleCount)
     {
-        using var reader = new StreamReader(path);
+        using var reader = new StreamReader(Storage.OpenRead(path));
         var lines = new TextLines(reader, path);
         string[] header = lines.Read(out ReadOnlySpan<char> first) ? first.ToString().Split(',', StringSplitOptions.TrimEntries) : [];
         bool numbered = header.Length > 0 && header[0] == "particle";

@@ -18,7 +18,7 @@ public static class ParticleTableReader
     /// <summary>True where a file starts as a cryoSPARC dataset does, whatever its name.</summary>
     internal static bool IsCryoSparc(string path)
     {
-        using FileStream stream = File.OpenRead(path);
+        using Stream stream = Storage.OpenRead(path);
         Span<byte> magic = stackalloc byte[6];
         int got = stream.ReadAtLeast(magic, 6, throwOnEndOfStream: false);
         return NpyFrame.IsMagic(magic[..got]) || CsDatReader.IsMagic(magic[..got]) || path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);

@@ -9,7 +9,7 @@ internal static class RelionLatentTable
     public static void Write(string sourcePath, string outputPath, ReadOnlyMemory<float> latents, int dimensions, IReadOnlyList<int>? selectedRows)
     {
         using StarReader reader = OpenAtParticles(sourcePath);
-        using var text = new StreamReader(sourcePath);
+        using var text = new StreamReader(Storage.OpenRead(sourcePath));
         var lines = new TextLines(text, sourcePath);
         DurableFile.Write(outputPath, stream =>
         {

@@ -15,7 +15,7 @@ public static class AtomicModelFile
 
     internal static string ReadText(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        using Stream file = Storage.OpenRead(path);
         int first = file.ReadByte(), second = file.ReadByte();
         file.Position = 0;
         try

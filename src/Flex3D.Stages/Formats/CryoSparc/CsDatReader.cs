@@ -16,7 +16,7 @@ internal static class CsDatReader
 {
     public static bool IsMagic(ReadOnlySpan<byte> bytes) => bytes.Length >= 6 && bytes[0] == 0x95 && bytes.Slice(1, 5).SequenceEqual("CSDAT"u8);
 
-    public static (int Rows, List<CsColumn> Held, List<string> Names) Read(FileStream stream, string path, Func<string, bool> keep)
+    public static (int Rows, List<CsColumn> Held, List<string> Names) Read(Stream stream, string path, Func<string, bool> keep)
     {
         stream.Position = 6;
         byte[] json = Bytes(stream, Size(stream, path, "the header"), path, "the header");
@@ -74,7 +74,7 @@ internal static class CsDatReader
         return (rows, held, [.. fields.Select(field => field.Name)]);
     }
 
-    private static void FillTexts(FileStream stream, List<(CsColumn Column, byte[] Offsets)> texts, int rows, string path)
+    private static void FillTexts(Stream stream, List<(CsColumn Column, byte[] Offsets)> texts, int rows, string path)
     {
         if (texts.Count == 0)
         {
@@ -128,7 +128,7 @@ internal static class CsDatReader
         }
     }
 
-    private static int Size(FileStream stream, string path, string what)
+    private static int Size(Stream stream, string path, string what)
     {
         Span<byte> bytes = stackalloc byte[4];
         int got = stream.ReadAtLeast(bytes, 4, throwOnEndOfStream: false);
@@ -136,7 +136,7 @@ internal static class CsDatReader
         return got == 4 && size <= stream.Length - stream.Position && size <= Array.MaxLength ? (int)size : throw Truncated(path, what, stream.Position, size);
     }
 
-    private static byte[] Bytes(FileStream stream, int size, string path, string what)
+    private static byte[] Bytes(Stream stream, int size, string path, string what)
     {
         byte[] bytes = new byte[size];
         return stream.ReadAtLeast(bytes, size, throwOnEndOfStream: false) == size ? bytes : throw Truncated(path, what, stream.Position, size);

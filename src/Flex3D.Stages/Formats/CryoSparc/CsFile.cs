@@ -92,7 +92,7 @@ public sealed class CsFile
 
     private static CsFile ReadOne(string path, Func<string, bool>? wanted)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        using Stream stream = Storage.OpenRead(path);
         Span<byte> magic = stackalloc byte[6];
         int got = stream.ReadAtLeast(magic, 6, throwOnEndOfStream: false);
         stream.Position = 0;
@@ -109,7 +109,7 @@ public sealed class CsFile
         throw new InputException(path, "byte 0", got < 6 ? $"a file of {got} bytes" : $"bytes {Convert.ToHexString(magic)}", "a cryoSPARC dataset (a NumPy .npy array or a CSDAT stream)", "give the particles .cs file of a cryoSPARC job");
     }
 
-    private static CsFile ReadNpy(FileStream stream, string path, Func<string, bool> keep)
+    private static CsFile ReadNpy(Stream stream, string path, Func<string, bool> keep)
     {
         NpyHeader header = NpyHeader.Read(stream, path);
         if (header.Rows > int.MaxValue)

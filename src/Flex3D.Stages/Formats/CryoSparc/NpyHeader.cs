@@ -14,7 +14,7 @@ internal sealed class NpyHeader
     public int RowBytes => Fields.Sum(f => f.Bytes);
 
     /// <summary>Reads the header from the start of a file; the length it states is checked against the file's.</summary>
-    public static NpyHeader Read(FileStream stream, string path)
+    public static NpyHeader Read(Stream stream, string path)
     {
         (string text, int length) = NpyFrame.Read(stream, path, stream.Length, "export the particles again from cryoSPARC");
         var literal = new PythonLiteral(text, path).Parse() as Dictionary<string, object?>;

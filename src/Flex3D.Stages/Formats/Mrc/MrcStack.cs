@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace Flex3D.Stages.Formats;
 
@@ -11,13 +10,13 @@ namespace Flex3D.Stages.Formats;
 /// </remarks>
 public sealed class MrcStack : IDisposable
 {
-    private readonly SafeFileHandle _file;
+    private readonly IStoredFile _file;
     private readonly MrcHeader _header;
 
-    private MrcStack(string path, SafeFileHandle file, MrcHeader header)
+    private MrcStack(string path, IStoredFile file, MrcHeader header)
     {
         (Path, _file, _header) = (path, file, header);
-        long whole = Math.Max(0, RandomAccess.GetLength(file) - header.DataOffset) / header.SectionBytes;
+        long whole = Math.Max(0, file.Length - header.DataOffset) / header.SectionBytes;
         CompleteImages = (int)Math.Min(header.Sections, whole);
         (double x, double y, _) = header.VoxelAngstrom;
         PixelSizeAngstrom = x > 0 && Math.Abs(x - y) <= 0.01 * x ? x : null;
@@ -44,16 +43,16 @@ public sealed class MrcStack : IDisposable
     /// <exception cref="InputException">Not an MRC file, truncated inside its header, longer than its header says, compressed, or with permuted axes.</exception>
     public static MrcStack Open(string path)
     {
-        SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.RandomAccess);
+        IStoredFile file = Storage.Current.Open(path);
         try
         {
             Span<byte> head = stackalloc byte[MrcHeader.Bytes];
-            int got = ReadFully(file, head, 0);
+            int got = Storage.ReadFully(file, head, 0);
             if (head.StartsWith("BZh"u8) || (head[0] == 0x1F && head[1] == 0x8B))
             {
                 throw new InputException(path, null, "a compressed file", "an uncompressed image stack", "decompress it first: images are read by offset");
             }
-            MrcHeader header = MrcHeader.Parse(head[..got], RandomAccess.GetLength(file), path, truncatedIsFine: true);
+            MrcHeader header = MrcHeader.Parse(head[..got], file.Length, path, truncatedIsFine: true);
             if (header.Axes != (1, 2, 3))
             {
                 throw new InputException(path, "header words 17-19 (MAPC, MAPR, MAPS)", $"{header.Axes.Column}, {header.Axes.Row}, {header.Axes.Section}", "1, 2, 3 for a stack of images", "write the stack again with images as sections");
@@ -86,13 +85,13 @@ public sealed class MrcStack : IDisposable
         long offset = _header.DataOffset + slice * _header.SectionBytes;
         if (_header.Mode == MrcMode.Float32 && _header.BigEndian != BitConverter.IsLittleEndian)
         {
-            Check(slice, offset, ReadFully(_file, MemoryMarshal.AsBytes(destination), offset), bytes);
+            Check(slice, offset, Storage.ReadFully(_file, MemoryMarshal.AsBytes(destination), offset), bytes);
             return;
         }
         byte[] raw = ArrayPool<byte>.Shared.Rent(bytes);
         try
         {
-            Check(slice, offset, ReadFully(_file, raw.AsSpan(0, bytes), offset), bytes);
+            Check(slice, offset, Storage.ReadFully(_file, raw.AsSpan(0, bytes), offset), bytes);
             MrcSamples.Decode(_header, raw.AsSpan(0, bytes), destination);
         }
         finally
@@ -109,20 +108,5 @@ public sealed class MrcStack : IDisposable
         {
             throw new InputException(Path, $"image {slice + 1L} of {Count}, byte {offset + got}", "the end of the file", $"{expected} bytes of pixels from byte {offset}", "the stack is truncated: copy or export it again");
         }
-    }
-
-    private static int ReadFully(SafeFileHandle file, Span<byte> buffer, long offset)
-    {
-        int total = 0;
-        while (total < buffer.Length)
-        {
-            int got = RandomAccess.Read(file, buffer[total..], offset + total);
-            if (got == 0)
-            {
-                break;
-            }
-            total += got;
-        }
-        return total;
     }
 }

@@ -12,15 +12,16 @@ public sealed class MrcStackWriter : IDisposable
     private readonly string _path, _temporary, _label;
     private readonly double _pixelSizeAngstrom;
     private readonly MrcStatistics _statistics = new();
-    private FileStream? _stream;
+    private IStoredFile? _file;
+    private Stream? _stream;
 
     private MrcStackWriter(string path, int box, double pixelSizeAngstrom, string label)
     {
         (_path, Box, _pixelSizeAngstrom, _label) = (path, box, pixelSizeAngstrom, label);
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        Directory.CreateDirectory(folder);
-        _temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.partial");
-        _stream = new FileStream(_temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 1); // unbuffered: disposing after a failed write must not write again
+        _temporary = DurableFile.TemporaryOf(path);
+        Storage.Current.CreateFolder(Path.GetDirectoryName(_temporary)!);
+        _file = Storage.Current.Create(_temporary);
+        _stream = new StoredStream(_file, writable: true); // unbuffered: disposing after a failed write must not write again
     }
 
     /// <summary>Pixels along each edge.</summary>
@@ -50,7 +51,7 @@ public sealed class MrcStackWriter : IDisposable
     /// <exception cref="IOException">The disk is full or fails; dispose, and nothing is left.</exception>
     public void Append(ReadOnlySpan<float> image)
     {
-        FileStream stream = _stream ?? throw new ObjectDisposedException(nameof(MrcStackWriter));
+        Stream stream = _stream ?? throw new ObjectDisposedException(nameof(MrcStackWriter));
         ArgumentOutOfRangeException.ThrowIfNotEqual(image.Length, Box * Box);
         stream.Write(MemoryMarshal.AsBytes(image));
         _statistics.Add(image);
@@ -60,12 +61,12 @@ public sealed class MrcStackWriter : IDisposable
     /// <summary>Writes the header, flushes to disk and gives the stack its name.</summary>
     public void Commit()
     {
-        FileStream stream = _stream ?? throw new ObjectDisposedException(nameof(MrcStackWriter));
+        Stream stream = _stream ?? throw new ObjectDisposedException(nameof(MrcStackWriter));
         Span<byte> header = stackalloc byte[MrcHeader.Bytes];
         MrcHeaderWriter.Fill(header, Box, Count, isVolume: false, _pixelSizeAngstrom, _statistics, _label);
         stream.Position = 0;
         stream.Write(header);
-        stream.Flush(flushToDisk: true);
+        _file!.Flush();
         stream.Dispose();
         DurableFile.Replace(_temporary, _path);
         _stream = null;
@@ -78,7 +79,7 @@ public sealed class MrcStackWriter : IDisposable
         {
             return;
         }
-        FileStream stream = _stream;
+        Stream stream = _stream;
         _stream = null;
         try
         {
@@ -86,7 +87,7 @@ public sealed class MrcStackWriter : IDisposable
         }
         finally
         {
-            File.Delete(_temporary);
+            Storage.Current.Delete(_temporary);
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed record MrcVolume(
     /// <exception cref="InputException">Not an MRC file, or sizes that contradict its length.</exception>
     public static MrcVolume Read(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        using Stream file = Storage.OpenRead(path);
         Span<byte> magic = stackalloc byte[3];
         int got = file.ReadAtLeast(magic, 3, throwOnEndOfStream: false);
         file.Position = 0;

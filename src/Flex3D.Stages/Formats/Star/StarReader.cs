@@ -48,7 +48,7 @@ public sealed class StarReader : IDisposable
     internal StarRow Row => _row;
 
     /// <summary>Opens a STAR file.</summary>
-    public static StarReader Open(string path) => new(new StreamReader(path), path, rowsMaySpanLines: false);
+    public static StarReader Open(string path) => new(new StreamReader(Storage.OpenRead(path)), path, rowsMaySpanLines: false);
 
     /// <summary>Reads from a text; CIF lets a row go on over several lines, which in a particle table would hide a missing value.</summary>
     internal static StarReader Over(TextReader text, string path, bool rowsMaySpanLines) => new(text, path, rowsMaySpanLines);

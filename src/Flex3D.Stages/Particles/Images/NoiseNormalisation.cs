@@ -67,7 +67,7 @@ public sealed class NoiseNormalisation(int particles)
     /// <exception cref="InputException">Not such a file, or not of this many particles.</exception>
     public static NoiseNormalisation Load(string path, int particles)
     {
-        byte[] bytes = File.ReadAllBytes(path);
+        byte[] bytes = Storage.ReadAll(path);
         if (bytes.Length != 8L * (particles + 1) || !bytes.AsSpan(0, 8).SequenceEqual(Magic))
         {
             throw new InputException(path, null, $"{bytes.Length} bytes", $"\"FLEXNRM1\" and {particles} pairs of float32 ({8L * (particles + 1)} bytes)", "prepare the particles again");

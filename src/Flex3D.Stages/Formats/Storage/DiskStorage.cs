@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Flex3D.Stages.Formats;
+
+/// <summary>The machine's file systems.</summary>
+internal sealed partial class DiskStorage : IStorage
+{
+    private const int NotSupported = 22; // EINVAL: the file system has no folder flush
+
+    public IStoredFile Open(string path) =>
+        new DiskFile(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.RandomAccess));
+
+    public IStoredFile Create(string path) => new DiskFile(File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete));
+
+    public void Rename(string from, string to)
+    {
+#pragma warning disable RS0030 // the one place that renames
+        File.Move(from, to, overwrite: true);
+#pragma warning restore RS0030
+    }
+
+    public void Delete(string path)
+    {
+        if (File.Exists(path)) // a folder that is missing too is no fault
+        {
+            File.Delete(path);
+        }
+    }
+
+    public void CreateFolder(string folder) => Directory.CreateDirectory(folder);
+
+    public bool FileExists(string path) => File.Exists(path);
+
+    public IReadOnlyList<string> List(string folder, string pattern) => Directory.Exists(folder) ? Directory.GetFiles(folder, pattern) : [];
+
+    public void FlushFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // NTFS journals the rename itself
+        }
+        int handle = OpenFolder(folder, 0);
+        if (handle < 0)
+        {
+            throw new IOException($"cannot open folder '{folder}' to flush it (errno {Marshal.GetLastPInvokeError()})", Marshal.GetLastPInvokeError());
+        }
+        try
+        {
+            if (FSync(handle) != 0 && Marshal.GetLastPInvokeError() is var error and not NotSupported)
+            {
+                throw new IOException($"cannot flush folder '{folder}' (errno {error})", error);
+            }
+        }
+        finally
+        {
+            _ = Close(handle);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenFolder(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(int handle);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int handle);
+
+    private sealed class DiskFile(SafeFileHandle handle) : IStoredFile
+    {
+        public long Length => RandomAccess.GetLength(handle);
+
+        public int Read(Span<byte> buffer, long offset) => RandomAccess.Read(handle, buffer, offset);
+
+        public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(handle, bytes, offset);
+
+        public void Flush() => RandomAccess.FlushToDisk(handle);
+
+        public void Dispose() => handle.Dispose();
+    }
+}

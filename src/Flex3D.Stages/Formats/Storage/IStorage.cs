@@ -1,0 +1,33 @@
+namespace Flex3D.Stages.Formats;
+
+/// <summary>The file operations that Flex3D's results and its survival depend on, so that each can be made to fail.</summary>
+/// <remarks>
+/// Durability: bytes survive a power cut once <see cref="IStoredFile.Flush"/> has returned; a new, renamed or deleted name once
+/// <see cref="FlushFolder"/> of its folder has. Failures are <see cref="IOException"/>s (a full disk: see its HResult) or
+/// <see cref="UnauthorizedAccessException"/>. Paths are the operating system's.
+/// </remarks>
+public interface IStorage
+{
+    /// <summary>Opens a file for reading; others may read, rename or delete it meanwhile.</summary>
+    IStoredFile Open(string path);
+
+    /// <summary>Makes an empty file, or empties one, for writing and reading.</summary>
+    IStoredFile Create(string path);
+
+    /// <summary>Renames a file, replacing what has the new name, at once for everybody who looks.</summary>
+    void Rename(string from, string to);
+
+    /// <summary>Deletes a file; nothing happens where there is none.</summary>
+    void Delete(string path);
+
+    /// <summary>Makes the names in a folder survive a power cut.</summary>
+    void FlushFolder(string folder);
+
+    /// <summary>Makes a folder and those above it that are missing.</summary>
+    void CreateFolder(string folder);
+
+    bool FileExists(string path);
+
+    /// <summary>Paths of a folder's files whose names match <paramref name="pattern"/> (* and ?), in no order; none where there is no folder.</summary>
+    IReadOnlyList<string> List(string folder, string pattern);
+}
