@@ -5,7 +5,7 @@ using Flex3D.Pipeline.Ledger;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>Owns the ledger of the phase, which outlives the graphs that fail: says where a graph starts and what of it counts.</summary>
+/// <summary>Owns the ledger of the phase, which outlives the graphs that fail: says what is counted already and what of a graph counts.</summary>
 internal sealed class DispatcherActor : ReceiveActor
 {
     private LocalLedger? _ledger;
@@ -14,10 +14,9 @@ internal sealed class DispatcherActor : ReceiveActor
     {
         Answer<BeginPhase>(begin =>
         {
-            _ledger = new LocalLedger(LedgerState.Begin(begin.Steps, begin.FirstStep, begin.Totals));
+            _ledger = new LocalLedger(begin.Start);
             return _ledger.State;
         });
-        Answer<BeginGraph>(_ => new StartAt(Ledger.Restart()));
         Answer<AskLedger>(_ => Ledger.State);
         Answer<LedgerEvent.ShardArrived>(arrived => Ledger.Arrive(arrived.Shard, arrived.Quarantined));
         Answer<LedgerEvent.StepCommitted>(committed =>
@@ -46,6 +45,8 @@ internal sealed class DispatcherActor : ReceiveActor
 /// <summary>The dispatcher's ledger, asked by message.</summary>
 internal sealed class DispatcherLedger(IActorRef dispatcher) : IShardLedger
 {
+    public async ValueTask<LedgerState> StateAsync() => await dispatcher.Ask<LedgerState>(new AskLedger()).ConfigureAwait(false);
+
     public async ValueTask<ShardVerdict> ArriveAsync(ShardKey shard, int quarantined) =>
         await dispatcher.Ask<ShardVerdict>(new LedgerEvent.ShardArrived(shard, quarantined)).ConfigureAwait(false);
 

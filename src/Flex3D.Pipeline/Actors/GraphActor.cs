@@ -3,7 +3,7 @@ using Akka.Actor;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>Owns one graph for its one life: starts it where the dispatcher says, and fails of what the graph failed of.</summary>
+/// <summary>Owns one graph for its one life: starts it where the ledger is, and fails of what the graph failed of.</summary>
 internal sealed class GraphActor : ReceiveActor
 {
     private readonly CancellationTokenSource _abort = new();
@@ -30,8 +30,7 @@ internal sealed class GraphActor : ReceiveActor
 
     private async Task<GraphEnded> RunAsync()
     {
-        StartAt start = await _dispatcher.Ask<StartAt>(new BeginGraph()).ConfigureAwait(false);
-        await _phase.RunGraphAsync(new DispatcherLedger(_dispatcher), start.Step, _stop, _abort.Token).ConfigureAwait(false);
+        await _phase.RunGraphAsync(new DispatcherLedger(_dispatcher), _stop, _abort.Token).ConfigureAwait(false);
         return new GraphEnded();
     }
 }

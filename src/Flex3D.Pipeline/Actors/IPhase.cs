@@ -12,8 +12,8 @@ public interface IPhase
     /// <summary>The steps, see <see cref="IShardProgram{TBuffer}.Steps"/>.</summary>
     IReadOnlyList<StepPlan> Steps { get; }
 
-    /// <summary>Builds a graph, runs it from <paramref name="firstStep"/> and throws it away.</summary>
-    Task RunGraphAsync(IShardLedger ledger, long firstStep, CancellationToken stop, CancellationToken abort);
+    /// <summary>Builds a graph, runs what <paramref name="ledger"/> lacks and throws it away.</summary>
+    Task RunGraphAsync(IShardLedger ledger, CancellationToken stop, CancellationToken abort);
 
     /// <summary>Moves the work to another device or to smaller micro-batches, between two graphs.</summary>
     void UseDevice(DeviceChoice choice);

@@ -1,20 +1,13 @@
 using Flex3D.Pipeline.Checkpoints;
-using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
 
 namespace Flex3D.Pipeline.Actors;
 
 /// <summary>To the supervisor: run this phase and settle <paramref name="Result"/>.</summary>
-internal sealed record RunPhase(IPhase Phase, long FirstStep, LedgerTotals Totals, CancellationToken Stop, TaskCompletionSource<PhaseOutcome> Result);
+internal sealed record RunPhase(IPhase Phase, LedgerState Start, CancellationToken Stop, TaskCompletionSource<PhaseOutcome> Result);
 
-/// <summary>To the dispatcher: a phase begins.</summary>
-internal sealed record BeginPhase(IReadOnlyList<StepPlan> Steps, long FirstStep, LedgerTotals Totals);
-
-/// <summary>To the dispatcher: a graph is about to start; answered with <see cref="StartAt"/>.</summary>
-internal sealed record BeginGraph;
-
-/// <summary>From the dispatcher: the first step that is not committed.</summary>
-internal sealed record StartAt(long Step);
+/// <summary>To the dispatcher: a phase begins, or is gone on with, at this state of its ledger.</summary>
+internal sealed record BeginPhase(LedgerState Start);
 
 /// <summary>To the dispatcher: how far is the phase? Answered with the <see cref="LedgerState"/>.</summary>
 internal sealed record AskLedger;
@@ -38,4 +31,5 @@ internal sealed record DeviceFailed(Exception Fault);
 internal sealed record DeviceDecision(DeviceChoice? Choice, Exception Fault);
 
 /// <summary>To the checkpoint actor: write this and settle <paramref name="Result"/> with the path.</summary>
-internal sealed record SaveCheckpoint(IReadOnlyList<CheckpointSection> Sections, TaskCompletionSource<string> Result, int Attempt = 1);
+/// <param name="Stop">Ends the waiting between tries: <paramref name="Result"/> is then cancelled.</param>
+internal sealed record SaveCheckpoint(IReadOnlyList<CheckpointSection> Sections, TaskCompletionSource<string> Result, CancellationToken Stop, int Attempt = 1);

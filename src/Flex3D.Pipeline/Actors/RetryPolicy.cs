@@ -1,3 +1,5 @@
+using Flex3D.Pipeline.Configuration;
+
 namespace Flex3D.Pipeline.Actors;
 
 /// <summary>How often and how patiently failed work is tried again.</summary>
@@ -9,7 +11,7 @@ public sealed record RetryPolicy
     /// <summary>The longest pause.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Tries without a step committed in between before the run is given up.</summary>
+    /// <summary>Tries without a shard counted in between before the run is given up.</summary>
     public int Tries { get; init; } = 6;
 
     /// <summary>Pause between looks at a full disk.</summary>
@@ -18,7 +20,17 @@ public sealed record RetryPolicy
     /// <summary>Looks at a full disk before the run ends with <c>ExitCode.DiskFull</c>: 20 are ten minutes.</summary>
     public int DiskFullTries { get; init; } = 20;
 
+    /// <summary>As the settings say.</summary>
+    public static RetryPolicy Of(SafetyOptions settings) => new()
+    {
+        FirstPause = TimeSpan.FromSeconds(settings.RetryPause),
+        LongestPause = TimeSpan.FromSeconds(settings.RetryLongestPause),
+        Tries = settings.Retries,
+        DiskFullPause = TimeSpan.FromSeconds(settings.DiskFullPause),
+        DiskFullTries = settings.DiskFullRetries,
+    };
+
     /// <summary>The pause before retry number <paramref name="retry"/> (1, 2, …): 1, 2, 4, … 30 s.</summary>
     public TimeSpan PauseBefore(int retry) =>
-        TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(retry - 1, 30)));
+        TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(retry - 1, 16)));
 }

@@ -27,30 +27,30 @@ public sealed class RunHost : IAsyncDisposable
         var system = ActorSystem.Create("flex3d", ActorConfiguration.Create());
         IActorRef bridge = system.ActorOf(Props.Create(() => new SerilogBridge(log)), "log");
         system.EventStream.Subscribe(bridge, typeof(Akka.Event.LogEvent)); // here, not when the actor starts: nothing logged before that is lost
-        IActorRef supervisor = system.ActorOf(Props.Create(() => new SupervisorActor(options.Retry, options.Device, options.MayFallBackToCpu)), "run");
-        var folder = new CheckpointFolder(options.CheckpointFolder);
-        IActorRef checkpoints = system.ActorOf(Props.Create(() => new CheckpointActor(folder, options.Retry)), "checkpoints");
+        IActorRef supervisor = system.ActorOf(Props.Create(() => new SupervisorActor(options.Retry, options.Device, options.MayFallBackToCpu, options.Monitor)), "run");
+        var folder = new CheckpointFolder(options.CheckpointFolder, options.Generations);
+        IActorRef checkpoints = system.ActorOf(Props.Create(() => new CheckpointActor(folder, options.Retry, options.Monitor)), "checkpoints");
         return new RunHost(system, supervisor, checkpoints, bridge);
     }
 
-    /// <summary>Runs one phase to its end, or to the end of the open step once <paramref name="stop"/> is cancelled.</summary>
-    /// <param name="firstStep">The first step that is not committed; null for the phase's first.</param>
-    /// <param name="totals">Particles of the phase's committed steps, when it is gone on with.</param>
+    /// <summary>Runs one phase to its end, or to where it can be gone on with once <paramref name="stop"/> is cancelled.</summary>
+    /// <param name="start">What a checkpoint says is counted already; null to begin at the phase's first step.</param>
     /// <exception cref="Flex3D.Stages.Formats.InputException">The data are wrong.</exception>
     /// <exception cref="Runs.RunFailedException">Given up: I/O, full disk or device.</exception>
-    public Task<PhaseOutcome> RunAsync(IPhase phase, long? firstStep = null, LedgerTotals totals = default, CancellationToken stop = default)
+    public Task<PhaseOutcome> RunAsync(IPhase phase, LedgerState? start = null, CancellationToken stop = default)
     {
         var result = new TaskCompletionSource<PhaseOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _supervisor.Tell(new RunPhase(phase, firstStep ?? phase.Steps[0].Step, totals, stop, result));
+        _supervisor.Tell(new RunPhase(phase, start ?? LedgerState.Begin(phase.Steps, phase.Steps[0].Step), stop, result));
         return result.Task;
     }
 
-    /// <summary>Writes a checkpoint; ends when it is safely on disk. Returns its path.</summary>
+    /// <summary>Writes a checkpoint; ends when it is safely on disk. Returns its path. What the sections hold must not change meanwhile.</summary>
+    /// <param name="stop">Ends the waiting for room on a full disk, not a write.</param>
     /// <exception cref="Runs.RunFailedException">The disk stayed full, or writing kept failing.</exception>
-    public Task<string> SaveAsync(IReadOnlyList<CheckpointSection> sections)
+    public Task<string> SaveAsync(IReadOnlyList<CheckpointSection> sections, CancellationToken stop = default)
     {
         var result = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _checkpoints.Tell(new SaveCheckpoint(sections, result));
+        _checkpoints.Tell(new SaveCheckpoint(sections, result, stop));
         return result.Task;
     }
 

@@ -6,6 +6,12 @@ namespace Flex3D.Pipeline.Actors;
 /// <param name="MayFallBackToCpu">Whether a failing accelerator may be left for the CPU (the bits of the result then differ).</param>
 public sealed record RunHostOptions(string CheckpointFolder, DeviceChoice Device, bool MayFallBackToCpu = true)
 {
+    /// <summary>Checkpoints kept.</summary>
+    public int Generations { get; init; } = Checkpoints.CheckpointFolder.DefaultGenerations;
+
+    /// <summary>Told what happens; null for nobody.</summary>
+    public IRunMonitor? Monitor { get; init; }
+
     /// <summary>How patiently failed work is tried again.</summary>
     public RetryPolicy Retry { get; init; } = new();
 }

@@ -5,12 +5,14 @@ namespace Flex3D.Pipeline.Actors;
 
 /// <summary>A program over shards with the buffers it runs in.</summary>
 /// <param name="useDevice">Moves the program's engine; null where it has but one.</param>
+/// <param name="settled">See <see cref="SettledHandler"/>: where checkpoints are written.</param>
 public sealed class ShardPhase<TBuffer>(
     string name,
     IShardProgram<TBuffer> program,
     BufferPool<TBuffer> pool,
     ShardGraphOptions options,
-    Action<DeviceChoice>? useDevice = null) : IPhase
+    Action<DeviceChoice>? useDevice = null,
+    SettledHandler? settled = null) : IPhase
     where TBuffer : class
 {
     /// <inheritdoc/>
@@ -20,10 +22,10 @@ public sealed class ShardPhase<TBuffer>(
     public IReadOnlyList<StepPlan> Steps => program.Steps;
 
     /// <inheritdoc/>
-    public Task RunGraphAsync(IShardLedger ledger, long firstStep, CancellationToken stop, CancellationToken abort)
+    public Task RunGraphAsync(IShardLedger ledger, CancellationToken stop, CancellationToken abort)
     {
         pool.Reclaim();
-        return new ShardGraph<TBuffer>(program, pool, ledger, options).RunAsync(firstStep, stop, abort);
+        return new ShardGraph<TBuffer>(program, pool, ledger, options, settled).RunAsync(stop, abort);
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,7 @@ namespace Flex3D.Pipeline.Actors;
 internal sealed class SupervisorActor : ReceiveActor, IWithTimers
 {
     private readonly RetryPolicy _policy;
+    private readonly IRunMonitor? _monitor;
     private readonly IActorRef _dispatcher;
     private readonly IActorRef _device;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -22,12 +23,12 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
     private int _attempt;
     private int _failures;
     private int _diskFull;
-    private long _lastStep;
+    private LedgerState? _last;
     private bool _waiting;
 
-    public SupervisorActor(RetryPolicy policy, DeviceChoice device, bool mayFallBack)
+    public SupervisorActor(RetryPolicy policy, DeviceChoice device, bool mayFallBack, IRunMonitor? monitor)
     {
-        _policy = policy;
+        (_policy, _monitor) = (policy, monitor);
         _dispatcher = Context.ActorOf(Props.Create(() => new DispatcherActor()), "dispatcher");
         _device = Context.ActorOf(Props.Create(() => new DeviceActor(device, mayFallBack)), "device");
         ReceiveAsync<RunPhase>(BeginAsync);
@@ -59,14 +60,14 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
         }
         try
         {
-            await _dispatcher.Ask<LedgerState>(new BeginPhase(run.Phase.Steps, run.FirstStep, run.Totals));
+            await _dispatcher.Ask<LedgerState>(new BeginPhase(run.Start));
         }
         catch (InvariantException broken)
         {
             run.Result.TrySetException(broken);
             return;
         }
-        (_run, _failures, _diskFull, _lastStep, _attempt) = (run, 0, 0, run.FirstStep, 0);
+        (_run, _failures, _diskFull, _last, _attempt) = (run, 0, 0, run.Start, 0);
         IActorRef self = Self;
         _stopRegistration = run.Stop.Register(() => self.Tell(new StopAsked()));
         StartGraph();
@@ -88,7 +89,7 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
             End(result => result.TrySetException(new InvariantException($"the graph of '{_run.Phase.Name}' ran dry at step {ledger.OpenStep}, not all of whose shards are counted")));
             return;
         }
-        End(result => result.TrySetResult(new PhaseOutcome(ledger.OpenStep, ledger.Done, ledger.Totals, _attempt - 1)));
+        End(result => result.TrySetResult(new PhaseOutcome(ledger, _attempt - 1)));
     }
 
     private async Task FailedAsync(Exception fault)
@@ -98,9 +99,9 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
             return; // a child that failed between phases has nothing to answer for
         }
         LedgerState ledger = await _dispatcher.Ask<LedgerState>(new AskLedger());
-        if (ledger.OpenStep > _lastStep)
+        if (ledger.OpenStep > _last!.OpenStep || ledger.ArrivedShards > _last.ArrivedShards)
         {
-            (_lastStep, _failures, _diskFull) = (ledger.OpenStep, 0, 0);
+            (_last, _failures, _diskFull) = (ledger, 0, 0); // each shard counted is progress, and stays counted
         }
         switch (FaultClassifier.Classify(fault))
         {
@@ -120,6 +121,7 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
                 Give(ExitCode.DiskFull, $"the disk stayed full: {fault.Message}", fault);
                 break;
             default:
+                _monitor?.Faulted(_run.Phase.Name, fault, "the run ends");
                 End(result => result.TrySetException(fault));
                 break;
         }
@@ -133,6 +135,7 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
             Give(ExitCode.NoDevice, $"the device failed: {fault.Message}", fault);
             return;
         }
+        _monitor?.Faulted(_run!.Phase.Name, fault, $"going on with {decision.Choice.Device}");
         try
         {
             _run!.Phase.UseDevice(decision.Choice);
@@ -151,12 +154,17 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
         {
             Self.Tell(new StopAsked());
         }
-        _log.Warning("phase {0}, from step {1}: {2}; trying again in {3:0.#} s ({4})", _run.Phase.Name, _lastStep, fault.Message, pause.TotalSeconds, why);
+        _log.Warning("phase {0}, from step {1}: {2}; trying again in {3:0.#} s ({4})", _run.Phase.Name, _last!.OpenStep, fault.Message, pause.TotalSeconds, why);
+        _monitor?.Faulted(_run.Phase.Name, fault, why);
         _waiting = true;
         Timers.StartSingleTimer(nameof(TryAgain), new TryAgain(_attempt), pause);
     }
 
-    private void Give(ExitCode code, string message, Exception fault) => End(result => result.TrySetException(new RunFailedException(code, message, fault)));
+    private void Give(ExitCode code, string message, Exception fault)
+    {
+        _monitor?.Faulted(_run!.Phase.Name, fault, "given up");
+        End(result => result.TrySetException(new RunFailedException(code, message, fault)));
+    }
 
     private void End(Action<TaskCompletionSource<PhaseOutcome>> settle)
     {

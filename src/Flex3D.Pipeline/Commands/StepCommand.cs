@@ -32,6 +32,7 @@ internal static class StepCommand
         AddOptions(command, options, section + ".", own.ValueType);
         AddOptions(command, options, "inputs.", typeof(InputOptions));
         AddOptions(command, options, "", typeof(PipelineOptions));
+        AddOptions(command, options, "safety.", typeof(SafetyOptions));
         command.SetAction(async (parsed, _) =>
         {
             var settings = options.Where(entry => parsed.GetResult(entry.Option) is { Implicit: false })

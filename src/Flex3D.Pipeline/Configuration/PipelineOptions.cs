@@ -25,11 +25,17 @@ public sealed record PipelineOptions
     [Setting("Memory for image buffers, at least one a thread and one to fill; does not change results", Auto = "two buffers a thread")]
     public ByteSize? Memory { get; init; }
 
+    [Setting("Shards that may wait before each stage of the graph; does not change results", Min = 1, Max = 100_000, Auto = "one a thread")]
+    public int? Queue { get; init; }
+
     [Setting("Folder of an earlier run: results and inputs that this one lacks come from it, or from the run it names in turn", Auto = "no other run", IsPath = true)]
     public string? From { get; init; }
 
     [Setting("What is read")]
     public InputOptions Inputs { get; init; } = new();
+
+    [Setting("Checkpoints, and what is done about faults")]
+    public SafetyOptions Safety { get; init; } = new();
 
     [Setting("Particles with known motion, made from structures")]
     public SimulateOptions? Simulate { get; init; }

@@ -7,7 +7,7 @@ namespace Flex3D.Pipeline.Graph;
 /// order, several shards at once, then <see cref="Reduce"/> and <see cref="Commit"/> from one thread at a time.
 /// <see cref="Read"/> and <see cref="Prepare"/> may run ahead, into later steps; <see cref="Infer"/> of a step begins when the
 /// step before it is committed.
-/// For a restarted phase to give the same bytes: nothing that a repeat of an uncommitted step reads may change before its
+/// A phase that is started again goes on with the sums of the shards that are counted. For it to give the same bytes: nothing that a repeat of an uncommitted step reads may change before its
 /// <see cref="Commit"/> (new latents stay in the buffer, or in a staging area filled by <see cref="Reduce"/>, and are published
 /// by <see cref="Commit"/>), and the order in which shards reach <see cref="Reduce"/> must not matter (fixed-point sums).
 /// </remarks>
@@ -17,7 +17,10 @@ public interface IShardProgram<TBuffer>
     /// <summary>The steps in order, numbered without gaps, each with its shards. The same for every call during the phase.</summary>
     IReadOnlyList<StepPlan> Steps { get; }
 
-    /// <summary>Called before the graph starts or starts again at <paramref name="step"/>: forget partial sums and staged latents of it.</summary>
+    /// <summary>Shards of the open step whose sums the program holds: those reduced since <see cref="Begin"/>, or restored from a checkpoint.</summary>
+    int Reduced { get; }
+
+    /// <summary>Called before a graph starts at <paramref name="step"/> with none of its shards counted: forget partial sums and staged latents of it.</summary>
     void Begin(long step);
 
     /// <summary>Reads the shard's images. Input and output only; an <see cref="IOException"/> is tried again.</summary>

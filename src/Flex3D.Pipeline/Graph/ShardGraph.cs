@@ -5,7 +5,9 @@ namespace Flex3D.Pipeline.Graph;
 /// <summary>Read → Downsample → InferLatents → AccumulateGradient → UpdateParameters over the shards of one phase; runs once.</summary>
 /// <remarks>
 /// Invariants: (1) a step is committed when the ledger says so, never because the graph ran dry; (2) inference of a step sees the
-/// model of the step before it, whatever was read ahead; (3) every lease is released exactly once unless the graph fails.
+/// model of the step before it, whatever was read ahead; (3) every lease is released exactly once unless the graph fails;
+/// (4) a shard is counted by the ledger and reduced by the program together, in the serial stage: a graph that starts after
+/// another has failed goes on with what is counted.
 /// </remarks>
 public sealed class ShardGraph<TBuffer>
     where TBuffer : class
@@ -15,47 +17,80 @@ public sealed class ShardGraph<TBuffer>
     private readonly IShardLedger _ledger;
     private readonly ShardGraphOptions _options;
     private readonly WorkerSlots _workers;
+    private readonly SettledHandler? _settled;
 
-    public ShardGraph(IShardProgram<TBuffer> program, BufferPool<TBuffer> pool, IShardLedger ledger, ShardGraphOptions options)
+    /// <param name="settled">Where checkpoints are written; null for none.</param>
+    public ShardGraph(IShardProgram<TBuffer> program, BufferPool<TBuffer> pool, IShardLedger ledger, ShardGraphOptions options, SettledHandler? settled = null)
     {
-        (_program, _pool, _ledger, _options) = (program, pool, ledger, options);
+        (_program, _pool, _ledger, _options, _settled) = (program, pool, ledger, options, settled);
         _workers = new WorkerSlots(options.Workers);
     }
 
     private readonly record struct Item(ShardKey Key, Lease Lease, int Quarantined, bool Skipped);
 
-    /// <summary>Runs the steps from <paramref name="firstStep"/> on.</summary>
-    /// <param name="firstStep">The first step that is not committed.</param>
-    /// <param name="stop">Asks to finish the open step and begin no other; the task then ends well, with the later steps not done.</param>
+    /// <summary>Runs what the ledger lacks of the phase.</summary>
+    /// <param name="stop">Asks to finish the open step (or its shards in work: <see cref="ShardGraphOptions.StopsInsideStep"/>) and begin no other; the task then ends well, with the rest not done.</param>
     /// <param name="abort">Ends the graph at once, in the middle of a step.</param>
-    public async Task RunAsync(long firstStep, CancellationToken stop, CancellationToken abort)
+    public async Task RunAsync(CancellationToken stop, CancellationToken abort)
     {
-        var gate = new StepGate(firstStep);
-        _program.Begin(firstStep);
+        LedgerState start = await BeginAsync(abort).ConfigureAwait(false);
+        if (start.Done)
+        {
+            return;
+        }
+        var gate = new StepGate(start.OpenStep);
         int workers = _options.Workers;
         RunningGraph<Item> graph = StageGraph.Start<Item>("shards", 1, abort)
-            .Then("Read", (item, _) => new ValueTask<Item>(Unless(item, gate, () => _program.Read(item.Key, _pool[item.Lease]))), new(_options.Readers))
-            .Then("Downsample", (item, _) => new ValueTask<Item>(Prepare(item, gate)), new(_options.Preparers))
-            .Then("InferLatents", (item, ended) => InferAsync(item, gate, ended), new(workers))
-            .Then("AccumulateGradient", AccumulateAsync, new(workers))
-            .End("UpdateParameters", (item, _) => UpdateAsync(item, gate), new(1));
-        using CancellationTokenRegistration registration = stop.Register(gate.Stop);
-        await FeedAsync(graph, gate, firstStep).ConfigureAwait(false);
+            .Then("Read", (item, _) => new ValueTask<Item>(Unless(item, gate, () => _program.Read(item.Key, _pool[item.Lease]))), Hands(_options.Readers))
+            .Then("Downsample", (item, _) => new ValueTask<Item>(Prepare(item, gate)), Hands(_options.Preparers))
+            .Then("InferLatents", (item, ended) => InferAsync(item, gate, ended), Hands(workers, ordered: false))
+            .Then("AccumulateGradient", AccumulateAsync, Hands(workers, ordered: false))
+            .End("UpdateParameters", (item, ended) => UpdateAsync(item, gate, ended), Hands(1));
+        using CancellationTokenRegistration registration = stop.Register(() => gate.Stop(_options.StopsInsideStep));
+        await FeedAsync(graph, gate, start).ConfigureAwait(false);
         await graph.Completion.ConfigureAwait(false);
     }
 
-    private async Task FeedAsync(RunningGraph<Item> graph, StepGate gate, long firstStep)
+    // Shards may overtake each other where sums are made, which do not depend on the order; not before inference, where one of a
+    // later step, waiting for the commit, would keep out one that the commit waits for.
+    private StageOptions Hands(int parallelism, bool ordered = true) => new(parallelism, Math.Max(parallelism, _options.Queue), ordered);
+
+    // Where the ledger is, with the program's sums there too.
+    private async ValueTask<LedgerState> BeginAsync(CancellationToken abort)
+    {
+        LedgerState start = await _ledger.StateAsync().ConfigureAwait(false);
+        if (start.ArrivedShards == 0 && !start.Done)
+        {
+            _program.Begin(start.OpenStep);
+        }
+        else if (!start.Done && _program.Reduced != start.ArrivedShards)
+        {
+            throw new InvariantException($"step {start.OpenStep} has {start.ArrivedShards} shards counted and the sums of {_program.Reduced}");
+        }
+        if (!start.IsFull)
+        {
+            return start;
+        }
+        await CommitAsync(start.OpenStep, abort).ConfigureAwait(false);
+        return await _ledger.StateAsync().ConfigureAwait(false);
+    }
+
+    private async Task FeedAsync(RunningGraph<Item> graph, StepGate gate, LedgerState start)
     {
         try
         {
             foreach (StepPlan step in _program.Steps)
             {
-                if (step.Step < firstStep)
+                if (step.Step < start.OpenStep)
                 {
                     continue;
                 }
                 for (int shard = 0; shard < step.ParticlesPerShard.Count && gate.Admits(step.Step); shard++)
                 {
+                    if (step.Step == start.OpenStep && start.HasArrived(shard))
+                    {
+                        continue;
+                    }
                     Lease lease = await _pool.RentAsync(graph.Ended).ConfigureAwait(false);
                     await graph.SendAsync(new Item(new ShardKey(step.Step, shard), lease, 0, false)).ConfigureAwait(false);
                 }
@@ -109,7 +144,7 @@ public sealed class ShardGraph<TBuffer>
         return item;
     }
 
-    private async ValueTask UpdateAsync(Item item, StepGate gate)
+    private async ValueTask UpdateAsync(Item item, StepGate gate, CancellationToken ended)
     {
         if (item.Skipped)
         {
@@ -119,14 +154,40 @@ public sealed class ShardGraph<TBuffer>
         ShardVerdict verdict = await _ledger.ArriveAsync(item.Key, item.Quarantined).ConfigureAwait(false);
         if (verdict.Counts)
         {
-            _program.Reduce(item.Key, _pool[item.Lease]);
+            WholeOrNever(item.Key, () => _program.Reduce(item.Key, _pool[item.Lease]));
         }
         _pool.Release(item.Lease);
         if (verdict.CompletesStep)
         {
-            _program.Commit(item.Key.Step);
-            await _ledger.CommittedAsync(item.Key.Step).ConfigureAwait(false);
+            await CommitAsync(item.Key.Step, ended).ConfigureAwait(false);
             gate.Open(item.Key.Step + 1);
+        }
+        else if (verdict.Counts && _settled is not null)
+        {
+            await _settled(_ledger, false, ended).ConfigureAwait(false);
+        }
+    }
+
+    // Half-made sums or parameters cannot be gone on with: whatever fails here, a new graph would count them as whole.
+    private static void WholeOrNever(ShardKey shard, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception e) when (e is not InvariantException)
+        {
+            throw new InvariantException($"{shard} could not be added up: {e.Message}", e);
+        }
+    }
+
+    private async ValueTask CommitAsync(long step, CancellationToken ended)
+    {
+        WholeOrNever(new ShardKey(step, 0), () => _program.Commit(step));
+        await _ledger.CommittedAsync(step).ConfigureAwait(false);
+        if (_settled is not null)
+        {
+            await _settled(_ledger, true, ended).ConfigureAwait(false);
         }
     }
 }

@@ -4,7 +4,9 @@ namespace Flex3D.Pipeline.Graph;
 /// <param name="Workers">Shards in <c>Infer</c> or <c>Accumulate</c> at once: the compute threads.</param>
 /// <param name="Readers">Shards being read at once.</param>
 /// <param name="Preparers">Shards being prepared at once.</param>
-public sealed record ShardGraphOptions(int Workers, int Readers = 1, int Preparers = 1)
+/// <param name="Queue">Shards that a stage holds at most, waiting or in work; at least one a hand.</param>
+/// <param name="StopsInsideStep">Whether a wish to stop ends a step in the middle (a long pass), or only after it (a minibatch).</param>
+public sealed record ShardGraphOptions(int Workers, int Readers = 1, int Preparers = 1, int Queue = 0, bool StopsInsideStep = false)
 {
     /// <summary>Buffers with which every hand is busy while the next shards wait ready.</summary>
     public int SuggestedBuffers => 2 * Workers + Readers + Preparers;

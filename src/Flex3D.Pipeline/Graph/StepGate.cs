@@ -42,8 +42,8 @@ internal sealed class StepGate(long firstStep)
     /// <summary>The step before <paramref name="step"/> is committed.</summary>
     public void Open(long step) => Change(() => _open = step);
 
-    /// <summary>Lets the open step finish and no later one begin.</summary>
-    public void Stop() => Change(() => _last = Math.Min(_last, _open));
+    /// <summary>Lets the open step finish and no later one begin; or lets only the shards finish that are being worked on.</summary>
+    public void Stop(bool insideStep) => Change(() => _last = Math.Min(_last, insideStep ? _open - 1 : _open));
 
     private void Change(Action change)
     {

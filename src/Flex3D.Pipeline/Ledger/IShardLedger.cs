@@ -5,6 +5,9 @@ namespace Flex3D.Pipeline.Ledger;
 /// <summary>The ledger as a graph sees it, wherever it lives.</summary>
 public interface IShardLedger
 {
+    /// <summary>What is counted and committed now.</summary>
+    ValueTask<LedgerState> StateAsync();
+
     /// <summary>A shard's sums are ready, with <paramref name="quarantined"/> of its particles left out.</summary>
     ValueTask<ShardVerdict> ArriveAsync(ShardKey shard, int quarantined);
 

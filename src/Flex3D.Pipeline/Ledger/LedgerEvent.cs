@@ -15,7 +15,4 @@ public abstract record LedgerEvent
 
     /// <summary>The update of a full step has been made.</summary>
     public sealed record StepCommitted(long Step) : LedgerEvent;
-
-    /// <summary>The graph is started again: what had arrived of the open step is lost and will come anew.</summary>
-    public sealed record GraphRestarted : LedgerEvent;
 }

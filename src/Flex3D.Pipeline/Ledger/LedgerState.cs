@@ -35,6 +35,15 @@ public sealed record LedgerState
     /// <summary>Shards of the open step counted so far.</summary>
     public int ArrivedShards => Arrived.Sum(word => BitOperations.PopCount(word));
 
+    /// <summary>Whether every shard of the open step is counted, and only its commit is missing.</summary>
+    public bool IsFull => !Done && ArrivedShards == OpenPlan.ParticlesPerShard.Count;
+
+    /// <summary>Particles of all steps of the phase.</summary>
+    public long Planned => Steps.Sum(step => step.Particles);
+
+    /// <summary>Whether a shard of the open step is counted.</summary>
+    public bool HasArrived(int shard) => (Arrived[shard >> 6] >> (shard & 63) & 1) != 0;
+
     /// <summary>The ledger of a phase of which the steps before <paramref name="firstStep"/> are committed.</summary>
     /// <param name="totals">Particles of those committed steps, as the checkpoint has them.</param>
     public static LedgerState Begin(IReadOnlyList<StepPlan> steps, long firstStep, LedgerTotals totals = default)
@@ -57,6 +66,27 @@ public sealed record LedgerState
         }
         var state = new LedgerState { Steps = plan, OpenStep = firstStep, Arrived = [], OpenTotals = default, Totals = totals };
         return state.Opened(firstStep);
+    }
+
+    /// <summary>This ledger, whose open step has nothing counted, with what a checkpoint says of that step.</summary>
+    /// <param name="arrived">As <see cref="Arrived"/>.</param>
+    /// <param name="openTotals">Particles of those shards.</param>
+    public LedgerState Resumed(ReadOnlySpan<ulong> arrived, LedgerTotals openTotals)
+    {
+        if (arrived.Length != Arrived.Length || ArrivedShards != 0)
+        {
+            throw new InvariantException($"a bitmap of {arrived.Length} words for an open step of {Arrived.Length}, of which {ArrivedShards} shards are counted");
+        }
+        LedgerState resumed = this with { Arrived = [.. arrived], OpenTotals = openTotals };
+        long particles = 0;
+        for (int shard = 0; shard < 64 * arrived.Length; shard++)
+        {
+            if (resumed.HasArrived(shard))
+            {
+                particles += shard < OpenPlan.ParticlesPerShard.Count ? OpenPlan.ParticlesPerShard[shard] : throw new InvariantException($"shard {shard} is counted and not in step {OpenStep}");
+            }
+        }
+        return particles == openTotals.Total ? resumed : throw new InvariantException($"the shards counted of step {OpenStep} have {particles} particles, the totals {openTotals.Total}");
     }
 
     /// <summary>This ledger with <paramref name="step"/> open and nothing of it counted.</summary>

@@ -11,6 +11,9 @@ public sealed class LocalLedger(LedgerState state) : IShardLedger
     public LedgerState State { get; private set; } = state;
 
     /// <inheritdoc/>
+    public ValueTask<LedgerState> StateAsync() => new(State);
+
+    /// <inheritdoc/>
     public ValueTask<ShardVerdict> ArriveAsync(ShardKey shard, int quarantined) => new(Arrive(shard, quarantined));
 
     /// <inheritdoc/>
@@ -29,13 +32,6 @@ public sealed class LocalLedger(LedgerState state) : IShardLedger
 
     /// <summary>See <see cref="LedgerEvent.StepCommitted"/>.</summary>
     public void Commit(long step) => Apply(new LedgerEvent.StepCommitted(step));
-
-    /// <summary>See <see cref="LedgerEvent.GraphRestarted"/>. Returns the step to start at.</summary>
-    public long Restart()
-    {
-        Apply(new LedgerEvent.GraphRestarted());
-        return State.OpenStep;
-    }
 
     private ImmutableArray<LedgerEffect> Apply(LedgerEvent happened)
     {

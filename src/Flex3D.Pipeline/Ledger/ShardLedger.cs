@@ -16,7 +16,6 @@ public static class ShardLedger
     {
         LedgerEvent.ShardArrived arrived => Arrive(state, arrived.Shard, arrived.Quarantined),
         LedgerEvent.StepCommitted committed => Commit(state, committed.Step),
-        LedgerEvent.GraphRestarted => (state.Opened(state.OpenStep), []),
         _ => throw new InvariantException($"the ledger does not know the event {happened.GetType().Name}"),
     };
 
@@ -47,17 +46,16 @@ public static class ShardLedger
             OpenTotals = Sum(state.OpenTotals, new LedgerTotals(particles - quarantined, quarantined)),
         };
         ImmutableArray<LedgerEffect> effects = [new LedgerEffect.AddShard(shard), new LedgerEffect.Acknowledge(shard, Duplicate: false)];
-        bool full = next.ArrivedShards == next.OpenPlan.ParticlesPerShard.Count;
-        return (next, full ? effects.Add(new LedgerEffect.CommitStep(shard.Step)) : effects);
+        return (next, next.IsFull ? effects.Add(new LedgerEffect.CommitStep(shard.Step)) : effects);
     }
 
     private static (LedgerState, ImmutableArray<LedgerEffect>) Commit(LedgerState state, long step)
     {
-        if (state.Done || step != state.OpenStep || state.ArrivedShards != state.OpenPlan.ParticlesPerShard.Count)
+        if (step != state.OpenStep || !state.IsFull)
         {
             throw new InvariantException($"step {step} was committed while step {state.OpenStep} is open with {state.ArrivedShards} shards counted");
         }
-        if (state.OpenTotals.Total != state.OpenPlan.ParticlesPerShard.Sum(count => (long)count))
+        if (state.OpenTotals.Total != state.OpenPlan.Particles)
         {
             throw new InvariantException($"step {step} counts {state.OpenTotals.Total} particles, not those planned");
         }

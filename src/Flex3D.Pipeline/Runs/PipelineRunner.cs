@@ -39,7 +39,7 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
     private async Task<ExitCode> RunAsync(RunFolder run, PipelineOptions options, bool resume, CancellationToken stop)
     {
         using Logger log = RunLog.Create(run, console, errors ?? console, beforeLine);
-        RunStatus status = run.Status() with { State = StepStatus.Running, Message = null, ExitCode = null };
+        var status = new StatusKeeper(run, run.Status() with { State = StepStatus.Running, Message = null, ExitCode = null }, log, _clock);
         StepName current = default;
         ExitCode code;
         try
@@ -50,34 +50,34 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
             foreach (StepName step in names)
             {
                 current = step;
-                StepStatus before = status.Of(step);
+                StepStatus before = status.Status.Of(step);
                 if (before.State == StepStatus.Done)
                 {
                     log.Information("{Step} is done", RunFolder.NameOf(step));
                     continue;
                 }
                 stop.ThrowIfCancellationRequested();
-                run.Save(status = status.With(step, before with { State = StepStatus.Running }));
+                status.Change(now => now.With(step, before with { State = StepStatus.Running }));
                 log.Information("{Step}", RunFolder.NameOf(step));
                 long began = _clock.GetTimestamp();
                 try
                 {
-                    var context = new StepContext(step, run, lineage, options, resume && before.State != StepStatus.Waiting, log, progress, stop);
+                    var context = new StepContext(step, run, lineage, options, resume && before.State != StepStatus.Waiting, log, progress, status, stop);
                     await DoAsync(context).ConfigureAwait(false);
                 }
                 finally
                 {
                     double seconds = Math.Round(before.Seconds + _clock.GetElapsedTime(began).TotalSeconds, 1);
-                    status = status.With(step, new StepStatus(StepStatus.Running, seconds));
+                    status.Change(now => now.With(step, new StepStatus(StepStatus.Running, seconds)));
                 }
-                run.Save(status = status.With(step, status.Of(step) with { State = StepStatus.Done }));
+                status.Change(now => now.With(step, now.Of(step) with { State = StepStatus.Done }));
                 ReleaseMemory();
-                log.Information("{Step} done in {Seconds} s", RunFolder.NameOf(step), status.Of(step).Seconds.ToString(CultureInfo.InvariantCulture));
+                log.Information("{Step} done in {Seconds} s", RunFolder.NameOf(step), status.Status.Of(step).Seconds.ToString(CultureInfo.InvariantCulture));
             }
             string summary = steps.Summarise(run, options, names);
             DurableFile.WriteText(run.SummaryFile, summary);
             log.Information("{Summary:l}", "\n" + summary);
-            status = status with { State = StepStatus.Done, ExitCode = 0 };
+            status.Change(now => now with { State = StepStatus.Done, ExitCode = 0 });
             code = ExitCode.Done;
         }
         catch (Exception fault)
@@ -85,10 +85,9 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
             code = ExitCodes.Of(fault);
             string state = code is ExitCode.Stopped or ExitCode.DiskFull ? StepStatus.Stopped : StepStatus.Failed;
             string message = code == ExitCode.Stopped ? $"stopped; go on with: flex3d resume {run.Path}" : FaultMessage.Of(fault);
-            status = status.With(current, status.Of(current) with { State = state }) with { State = state, Message = message, ExitCode = (int)code };
+            status.Change(now => now.With(current, now.Of(current) with { State = state }) with { State = state, Message = message, ExitCode = (int)code });
             Report(log, code, fault, message, run);
         }
-        run.Save(status);
         return code;
     }
 

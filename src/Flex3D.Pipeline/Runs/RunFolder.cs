@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Ledger;
 using Flex3D.Stages.Formats;
 
 namespace Flex3D.Pipeline.Runs;
@@ -8,7 +9,7 @@ namespace Flex3D.Pipeline.Runs;
 /// <summary>The folder of one run, and the names of what lies in it.</summary>
 /// <remarks>
 /// <c>run.yaml</c> every setting as it was; <c>versions.json</c>; <c>inputs.json</c> files read, with hashes; <c>status.json</c>,
-/// replaced as a whole; <c>log.json</c>; <c>summary.txt</c>; <c>checkpoints/STEP/</c>; and for each step a folder of its name.
+/// replaced as a whole; <c>ledger.json</c> what was counted; <c>log.json</c>; <c>summary.txt</c>; <c>checkpoints/STEP/</c>; and for each step a folder of its name.
 /// </remarks>
 public sealed class RunFolder
 {
@@ -30,6 +31,9 @@ public sealed class RunFolder
 
     /// <summary>What came of it, for a person.</summary>
     public string SummaryFile => System.IO.Path.Combine(Path, "summary.txt");
+
+    /// <summary>What was counted in each phase.</summary>
+    public string LedgerFile => System.IO.Path.Combine(Path, "ledger.json");
 
     /// <summary>Files read.</summary>
     public string InputsFile => System.IO.Path.Combine(Path, "inputs.json");
@@ -90,33 +94,29 @@ public sealed class RunFolder
     }
 
     /// <summary>How far the run is.</summary>
-    public RunStatus Status()
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<RunStatus>(Storage.ReadAll(StatusFile), CheckpointJson.Options) ?? throw new JsonException("null");
-        }
-        catch (JsonException e)
-        {
-            throw new InputException(StatusFile, null, e.Message, "the status of a run", "delete it to run every step again");
-        }
-        catch (FileNotFoundException)
-        {
-            return new RunStatus(StepStatus.Running, []);
-        }
-    }
+    public RunStatus Status() => ReadJson<RunStatus>(StatusFile, "the status of a run") ?? new RunStatus(StepStatus.Running, []);
 
     /// <summary>Replaces the status.</summary>
     public void Save(RunStatus status) => WriteJson("status.json", status);
+
+    /// <summary>Adds a finished phase to <c>ledger.json</c>; one of the same name, which is done again, is replaced.</summary>
+    public void Record(PhaseRecord phase)
+    {
+        lock (_lock)
+        {
+            WriteJson("ledger.json", (PhaseRecord[])[.. Phases().Where(known => (known.Step, known.Phase) != (phase.Step, phase.Phase)), phase]);
+        }
+    }
+
+    /// <summary>The finished phases.</summary>
+    public IReadOnlyList<PhaseRecord> Phases() => ReadJson<PhaseRecord[]>(LedgerFile, "the ledger of a run") ?? [];
 
     /// <summary>Adds files to <c>inputs.json</c>, and returns their records.</summary>
     public IReadOnlyList<InputRecord> RecordInputs(IEnumerable<string> files)
     {
         lock (_lock)
         {
-            SortedDictionary<string, InputRecord> known = File.Exists(InputsFile)
-                ? JsonSerializer.Deserialize<SortedDictionary<string, InputRecord>>(Storage.ReadAll(InputsFile), CheckpointJson.Options) ?? []
-                : [];
+            SortedDictionary<string, InputRecord> known = ReadJson<SortedDictionary<string, InputRecord>>(InputsFile, "the files a run has read") ?? [];
             List<InputRecord> records = [];
             foreach (string file in files.Select(System.IO.Path.GetFullPath).Distinct())
             {
@@ -132,6 +132,24 @@ public sealed class RunFolder
         Status() is { State: StepStatus.Failed } status
         && status.Steps.Values.All(step => step.State is StepStatus.Waiting or StepStatus.Failed)
         && !Directory.Exists(System.IO.Path.Combine(Path, "checkpoints"));
+
+    // Null where there is no such file.
+    private static T? ReadJson<T>(string path, string what)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(Storage.ReadAll(path), CheckpointJson.Options) ?? throw new JsonException("null");
+        }
+        catch (JsonException e)
+        {
+            throw new InputException(path, null, e.Message, what, "delete it to run every step again", e);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
 
     private void WriteJson<T>(string name, T value) =>
         DurableFile.WriteText(System.IO.Path.Combine(Path, name), JsonSerializer.Serialize(value, CheckpointJson.Options) + "\n");

@@ -1,4 +1,5 @@
 using Flex3D.Pipeline.Actors;
+using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Stages.Formats;
 using Serilog;
@@ -13,9 +14,10 @@ namespace Flex3D.Pipeline.Runs;
 /// <param name="Resume">Whether the step was begun before: go on from its newest checkpoint, where there is one.</param>
 /// <param name="Log">For a person and for <c>log.json</c>.</param>
 /// <param name="Progress">For bars.</param>
+/// <param name="Monitor">Told what happens in the step's phases.</param>
 /// <param name="Stop">Cancelled by Ctrl-C: finish what is open, save, and throw <see cref="OperationCanceledException"/>.</param>
 public sealed record StepContext(
-    StepName Step, RunFolder Run, IReadOnlyList<RunFolder> Lineage, PipelineOptions Options, bool Resume, ILogger Log, IProgressReport Progress, CancellationToken Stop)
+    StepName Step, RunFolder Run, IReadOnlyList<RunFolder> Lineage, PipelineOptions Options, bool Resume, ILogger Log, IProgressReport Progress, IRunMonitor Monitor, CancellationToken Stop)
 {
     /// <summary>Where this step's results go; made when first asked for.</summary>
     public string Output => Directory.CreateDirectory(Run.Of(Step)).FullName;
@@ -38,6 +40,37 @@ public sealed record StepContext(
     }
 
     /// <summary>A <see cref="RunHost"/> that keeps its checkpoints in this step's folder.</summary>
-    public RunHost StartHost(DeviceChoice device, bool mayFallBackToCpu = true) =>
-        RunHost.Start(new RunHostOptions(Run.CheckpointsOf(Step), device, mayFallBackToCpu), Log);
+    public RunHost StartHost(DeviceChoice device, bool mayFallBackToCpu = true)
+    {
+        var options = new RunHostOptions(Run.CheckpointsOf(Step), device, mayFallBackToCpu)
+        {
+            Generations = Options.Safety.CheckpointGenerations,
+            Retry = RetryPolicy.Of(Options.Safety),
+            Monitor = Monitor,
+        };
+        return RunHost.Start(options, Log);
+    }
+
+    /// <summary>The step's newest checkpoint that verifies; null where the step begins. Damaged newer ones are told of.</summary>
+    /// <exception cref="InputException">It belongs to other inputs or settings, or all are damaged.</exception>
+    public CheckpointReader? OpenCheckpoint(CheckpointIdentity identity)
+    {
+        CheckpointReader? checkpoint = Resume ? new CheckpointFolder(Run.CheckpointsOf(Step)).OpenNewest(damaged => Log.Warning("{Message:l}", damaged.Message)) : null;
+        try
+        {
+            if (checkpoint is not null)
+            {
+                CheckpointIdentity.Require(checkpoint, identity);
+            }
+            return checkpoint;
+        }
+        catch
+        {
+            checkpoint?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>When checkpoints inside a phase are due.</summary>
+    public CheckpointSchedule StartSchedule() => new(Options.Safety.CheckpointSteps, TimeSpan.FromMinutes(Options.Safety.CheckpointMinutes));
 }

@@ -69,18 +69,16 @@ internal static class ReconstructStep
             ["model"] = InputRecord.Of(TrainingResults.ModelFileOf(context)).Hash,
         });
         ReconstructionState state = session.State;
-        if (context.Resume)
+        using (CheckpointReader? checkpoint = context.OpenCheckpoint(identity))
         {
-            using CheckpointReader? checkpoint = new CheckpointFolder(context.Run.CheckpointsOf(StepName.Reconstruct)).OpenNewest(damaged => context.Log.Warning("{Message:l}", damaged.Message));
             if (checkpoint is not null)
             {
-                CheckpointIdentity.Require(checkpoint, identity);
                 ReconstructionCheckpoint.Restore(checkpoint, state);
                 context.Log.Information("going on from pass {Pass}", state.Passes + 1);
             }
         }
         using var program = new ReconstructionProgram(session, engine, context.Threads);
-        var hands = new ShardGraphOptions(context.Threads);
+        var hands = new ShardGraphOptions(context.Threads, Queue: context.Options.Queue ?? 0);
         var pool = ShardBuffers.Create(context, hands, prepared.Count / ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);
         await using RunHost host = context.StartHost(Engines.Device(ShardSize));
         while (!state.Finished)
@@ -89,7 +87,7 @@ internal static class ReconstructStep
             string name = state.ScoresHeldOut ? $"held-out particles at iteration {state.Minimisers[0].Iteration}" : $"pass {state.Passes + 1}";
             using (IProgressTask progress = context.Progress.Begin(name, session.Shards.Sum(shard => (long)shard.Particles.Length), "particles"))
             {
-                program.Reduced = particles => progress.Advance(particles);
+                program.Progress = particles => progress.Advance(particles);
                 PhaseOutcome outcome = await host.RunAsync(new ShardPhase<TrainingBuffer>(name, program, pool, hands), stop: context.Stop).ConfigureAwait(false);
                 if (!outcome.Finished)
                 {

@@ -20,7 +20,9 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
     public IReadOnlyList<StepPlan> Steps { get; private set; } = [];
 
     /// <summary>Told of the particles of each shard.</summary>
-    public Action<int>? Reduced { get; set; }
+    public Action<int>? Progress { get; set; }
+
+    public int Reduced { get; private set; }
 
     public void BeginPass()
     {
@@ -28,7 +30,11 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
         Steps = [new StepPlan(0, [.. _session.Shards.Select(shard => shard.Particles.Length)])];
     }
 
-    public void Begin(long step) => _session.BeginSums();
+    public void Begin(long step)
+    {
+        Reduced = 0;
+        _session.BeginSums();
+    }
 
     public void Read(ShardKey shard, TrainingBuffer buffer) => _session.Read(shard.Shard, buffer);
 
@@ -48,10 +54,15 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
     public void Reduce(ShardKey shard, TrainingBuffer buffer)
     {
         _session.Reduce(shard.Shard, buffer);
-        Reduced?.Invoke(buffer.Shard.Count);
+        Reduced++;
+        Progress?.Invoke(buffer.Shard.Count);
     }
 
-    public void Commit(long step) => _session.Commit();
+    public void Commit(long step)
+    {
+        _session.Commit();
+        Reduced = 0;
+    }
 
     public void Dispose()
     {

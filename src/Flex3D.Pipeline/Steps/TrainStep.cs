@@ -3,6 +3,7 @@ using Flex3D.Pipeline.Actors;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Imaging;
@@ -54,44 +55,75 @@ internal static class TrainStep
             ["stack"] = InputRecord.Of(PreparedFiles.Stack(context.ResultsOf(StepName.Prep))).Hash,
             ["mesh"] = InputRecord.Of(MeshStep.MeshFileOf(context)).Hash,
         });
-        if (context.Resume)
-        {
-            using CheckpointReader? checkpoint = new CheckpointFolder(context.Run.CheckpointsOf(StepName.Train)).OpenNewest(damaged => context.Log.Warning("{Message:l}", damaged.Message));
-            if (checkpoint is not null)
-            {
-                CheckpointIdentity.Require(checkpoint, identity);
-                TrainingCheckpoint.Restore(checkpoint, state);
-                context.Log.Information("going on from epoch {Epoch}, step {Step}", state.Epoch, state.Step);
-            }
-        }
+        (SavedLedger? saved, string checkpointPath) = Resume(context, state, identity);
         using var program = new TrainingProgram(session, engine, context.Threads);
-        var hands = new ShardGraphOptions(context.Threads);
+        var hands = new ShardGraphOptions(context.Threads, Queue: context.Options.Queue ?? 0);
         var pool = ShardBuffers.Create(context, hands, prepared.Count / session.Options.ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);
+        CheckpointSchedule schedule = context.StartSchedule();
         await using RunHost host = context.StartHost(Engines.Device(session.Options.ShardSize));
         while (state.Epoch < EpochSchedule.Count(session.Options))
         {
             program.BeginEpoch();
             string name = $"epoch {state.Epoch + 1}/{EpochSchedule.Count(session.Options)}";
-            using (IProgressTask progress = context.Progress.Begin(name, session.Steps.Skip(state.Step).Sum(step => (long)step.Particles.Length), "particles"))
+            LedgerState start = saved?.Resume(program.Steps, checkpointPath) ?? LedgerState.Begin(program.Steps, state.Step);
+            saved = null;
+            PhaseOutcome outcome;
+            using (IProgressTask progress = context.Progress.Begin(name, start.Planned - start.Totals.Total, "particles"))
             {
                 program.Committed = particles => progress.Advance(particles);
-                var phase = new ShardPhase<TrainingBuffer>(name, program, pool, hands);
-                PhaseOutcome outcome = await host.RunAsync(phase, state.Step, stop: context.Stop).ConfigureAwait(false);
-                if (!outcome.Finished)
-                {
-                    await host.SaveAsync(TrainingCheckpoint.Sections(state, identity)).ConfigureAwait(false);
-                    throw new OperationCanceledException(context.Stop);
-                }
+                outcome = await host.RunAsync(new ShardPhase<TrainingBuffer>(name, program, pool, hands, settled: SettledAsync), start, context.Stop).ConfigureAwait(false);
             }
-            EpochRecord record = session.EndEpoch();
-            context.Log.Information(
-                "epoch {Epoch} ({Kind}): loss {Loss}, held out {HeldOut} flexed and {Rigid} rigid, rigidity {Rigidity}",
-                record.Epoch + 1, record.Kind.ToString().ToLowerInvariant(), Math.Round(record.Loss, 2), Math.Round(record.HeldOutFlexed, 2), Math.Round(record.HeldOutRigid, 2), Math.Round(record.Rigidity, 2));
+            if (!outcome.Finished)
+            {
+                await host.SaveAsync(TrainingCheckpoint.Sections(state, identity, outcome.Ledger), context.Stop).ConfigureAwait(false);
+                throw new OperationCanceledException(context.Stop);
+            }
+            PhaseRecord counted = PhaseRecord.Of(RunFolder.NameOf(context.Step), name, outcome.Ledger);
+            Report(context, session.EndEpoch(), counted);
+            context.Run.Record(counted); // before the checkpoint: an epoch that is not saved is done, and recorded, again
             if (state.Epoch % settings.CheckpointEvery == 0 || state.Epoch == EpochSchedule.Count(session.Options))
             {
-                await host.SaveAsync(TrainingCheckpoint.Sections(state, identity)).ConfigureAwait(false);
+                await host.SaveAsync(TrainingCheckpoint.Sections(state, identity, null), context.Stop).ConfigureAwait(false);
+                schedule.Saved();
+            }
+
+            async ValueTask SettledAsync(IShardLedger ledger, bool committed, CancellationToken ended)
+            {
+                if (!committed)
+                {
+                    return; // a minibatch is too short to be worth saving in parts
+                }
+                LedgerState now = await ledger.StateAsync().ConfigureAwait(false);
+                context.Monitor.Progressed(name, now);
+                schedule.Committed();
+                if (schedule.Due)
+                {
+                    await host.SaveAsync(TrainingCheckpoint.Sections(state, identity, now), context.Stop).ConfigureAwait(false);
+                    schedule.Saved();
+                }
             }
         }
+    }
+
+    // Where the newest checkpoint that verifies was; nothing where the step begins.
+    private static (SavedLedger? Ledger, string Path) Resume(StepContext context, TrainingState state, CheckpointIdentity identity)
+    {
+        using CheckpointReader? checkpoint = context.OpenCheckpoint(identity);
+        if (checkpoint is null)
+        {
+            return (null, "");
+        }
+        TrainingCheckpoint.Restore(checkpoint, state);
+        context.Log.Information("going on from epoch {Epoch}, step {Step}", state.Epoch + 1, state.Step);
+        return (SavedLedger.Of(checkpoint), checkpoint.Path);
+    }
+
+    private static void Report(StepContext context, EpochRecord record, PhaseRecord counted)
+    {
+        context.Log.Information(
+            "epoch {Epoch} ({Kind}): loss {Loss}, held out {HeldOut} flexed and {Rigid} rigid, rigidity {Rigidity}",
+            record.Epoch + 1, record.Kind.ToString().ToLowerInvariant(), Math.Round(record.Loss, 2), Math.Round(record.HeldOutFlexed, 2), Math.Round(record.HeldOutRigid, 2), Math.Round(record.Rigidity, 2));
+        context.Log.Information("  ledger: {Counted} particles counted + {Quarantined} quarantined = {Planned} in {Steps} steps", counted.Counted, counted.Quarantined, counted.Particles, counted.Steps);
     }
 
     // The consensus map at the training box, on the images' grey scale.

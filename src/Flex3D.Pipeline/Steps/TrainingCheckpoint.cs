@@ -1,4 +1,5 @@
 using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Ledger;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps;
@@ -6,9 +7,11 @@ namespace Flex3D.Pipeline.Steps;
 /// <summary>A <see cref="TrainingState"/> as the sections of a checkpoint.</summary>
 internal static class TrainingCheckpoint
 {
-    public static IReadOnlyList<CheckpointSection> Sections(TrainingState state, CheckpointIdentity identity) =>
+    /// <param name="ledger">Of the epoch under way; null between two epochs.</param>
+    public static IReadOnlyList<CheckpointSection> Sections(TrainingState state, CheckpointIdentity identity, LedgerState? ledger) =>
     [
         identity.ToSection(),
+        .. ledger is null ? [] : SavedLedger.Sections(ledger),
         CheckpointSection.Json("training", new Counters(
             state.Epoch, state.Step, state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps,
             state.FlowExponent, state.MapExponent, state.ScaleSpread, [.. state.History])),

@@ -27,7 +27,13 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
         Steps = [.. _session.Steps.Select((step, number) => StepPlan.Cut(number, step.Particles.Length, _session.Options.ShardSize))];
     }
 
-    public void Begin(long step) => _session.BeginSums();
+    public int Reduced { get; private set; }
+
+    public void Begin(long step)
+    {
+        Reduced = 0;
+        _session.BeginSums();
+    }
 
     public void Read(ShardKey shard, TrainingBuffer buffer) => _session.Read((int)shard.Step, shard.Shard, buffer);
 
@@ -41,11 +47,16 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
 
     public void Accumulate(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Accumulate((int)shard.Step, buffer, _workers[worker]);
 
-    public void Reduce(ShardKey shard, TrainingBuffer buffer) => _session.Reduce((int)shard.Step, buffer);
+    public void Reduce(ShardKey shard, TrainingBuffer buffer)
+    {
+        _session.Reduce((int)shard.Step, buffer);
+        Reduced++;
+    }
 
     public void Commit(long step)
     {
         _session.Commit((int)step);
+        Reduced = 0;
         GC.Collect(1); // the collector's own budget is the size of the cache: small messages of long epochs would fill it first
         Committed?.Invoke(_session.Steps[(int)step].Particles.Length);
     }

@@ -7,7 +7,6 @@ namespace Flex3D.Pipeline.Tests.Graph;
 internal sealed class FakeProgram(int steps, int shards, int shardSize = 10, long firstStep = 0) : IShardProgram<FakeProgram.Buffer>
 {
     private long _sum;
-    private long _begun = -1;
     private readonly ConcurrentDictionary<int, int> _busyWorkers = new();
 
     internal sealed class Buffer
@@ -29,10 +28,12 @@ internal sealed class FakeProgram(int steps, int shards, int shardSize = 10, lon
     public bool WorkersOverlapped { get; private set; }
     public ConcurrentDictionary<int, bool> WorkersSeen { get; } = new();
 
+    public int Reduced { get; private set; }
+
     public void Begin(long step)
     {
         Begun.Enqueue(step);
-        (_begun, _sum) = (step, 0);
+        (_sum, Reduced) = (0, 0);
     }
 
     public void Read(ShardKey shard, Buffer buffer)
@@ -64,13 +65,14 @@ internal sealed class FakeProgram(int steps, int shards, int shardSize = 10, lon
     {
         Do("Reduce", shard);
         _sum = unchecked(_sum + buffer.Gradient);
+        Reduced++;
     }
 
     public void Commit(long step)
     {
         Do("Commit", new ShardKey(step, -1));
         Model = unchecked(Model * 6364136223846793005 + _sum);
-        _sum = 0;
+        (_sum, Reduced) = (0, 0);
     }
 
     private void Do(string what, ShardKey shard)

@@ -77,16 +77,25 @@ public class ShardLedgerTests
     }
 
     [Fact]
-    public void A_restart_forgets_the_open_step_and_keeps_the_committed_ones()
+    public void A_ledger_is_resumed_from_its_bitmap_and_counts_each_shard_once()
     {
-        LedgerState committed = Committed(LedgerState.Begin(Plan, 7), 7);
-        (LedgerState state, _) = ShardLedger.Apply(committed, new LedgerEvent.ShardArrived(new ShardKey(8, 1), 0));
-        state.ArrivedShards.ShouldBe(1);
-        (state, _) = ShardLedger.Apply(state, new LedgerEvent.GraphRestarted());
-        state.ArrivedShards.ShouldBe(0);
-        state.OpenTotals.Total.ShouldBe(0);
-        state.Totals.Total.ShouldBe(1_000);
-        Committed(state, 8).Totals.Total.ShouldBe(1_025);
+        LedgerState state = Committed(LedgerState.Begin(Plan, 7), 7);
+        state = ShardLedger.Apply(state, new LedgerEvent.ShardArrived(new ShardKey(8, 2), 1)).State;
+        LedgerState resumed = LedgerState.Begin(Plan, 8, state.Totals).Resumed(state.Arrived.AsSpan(), state.OpenTotals);
+        resumed.HasArrived(2).ShouldBeTrue();
+        resumed.HasArrived(1).ShouldBeFalse();
+        ShardLedger.Apply(resumed, new LedgerEvent.ShardArrived(new ShardKey(8, 2), 1)).Effects.ShouldBe([new LedgerEffect.Acknowledge(new ShardKey(8, 2), Duplicate: true)]);
+        Committed(resumed, 8).Totals.ShouldBe(new LedgerTotals(1_024, 1));
+    }
+
+    [Fact]
+    public void A_bitmap_that_does_not_fit_the_plan_or_its_totals_is_refused()
+    {
+        LedgerState state = LedgerState.Begin(Plan, 8);
+        Should.Throw<InvariantException>(() => state.Resumed([1, 0], new LedgerTotals(10, 0)));
+        Should.Throw<InvariantException>(() => state.Resumed([0b1000], new LedgerTotals(5, 0)));
+        Should.Throw<InvariantException>(() => state.Resumed([0b100], new LedgerTotals(10, 0)));
+        state.Resumed([0b100], new LedgerTotals(4, 1)).ArrivedShards.ShouldBe(1);
     }
 
     [Fact]

@@ -1,0 +1,29 @@
+namespace Flex3D.Pipeline.Configuration;
+
+/// <summary>What a run does against being stopped and against faults; none of it changes a result.</summary>
+public sealed record SafetyOptions
+{
+    [Setting("Steps between checkpoints inside an epoch", Min = 1, Max = 1_000_000, Auto = "by time alone")]
+    public int? CheckpointSteps { get; init; }
+
+    [Setting("Time between checkpoints, inside epochs and inside the passes of a reconstruction", Unit = "minutes", Min = 0, Max = 10_000)]
+    public double CheckpointMinutes { get; init; } = 10;
+
+    [Setting("Checkpoints kept of each step of the pipeline", Min = 1, Max = 1000)]
+    public int CheckpointGenerations { get; init; } = 3;
+
+    [Setting("Tries at reading or writing that keeps failing, without a shard done in between, before the run ends with code 74", Min = 0, Max = 1_000_000)]
+    public int Retries { get; init; } = 6;
+
+    [Setting("Pause before the first retry; each further one is twice as long", Unit = "seconds", Min = 0, Max = 86_400)]
+    public double RetryPause { get; init; } = 1;
+
+    [Setting("The longest pause before a retry", Unit = "seconds", Min = 0, Max = 86_400)]
+    public double RetryLongestPause { get; init; } = 30;
+
+    [Setting("Looks at a full disk before the run ends with code 75", Min = 0, Max = 1_000_000)]
+    public int DiskFullRetries { get; init; } = 20;
+
+    [Setting("Pause between looks at a full disk", Unit = "seconds", Min = 0, Max = 86_400)]
+    public double DiskFullPause { get; init; } = 30;
+}

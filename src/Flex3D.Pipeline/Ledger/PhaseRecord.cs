@@ -1,0 +1,16 @@
+namespace Flex3D.Pipeline.Ledger;
+
+/// <summary>The ledger's word on a finished phase, a line of <c>ledger.json</c>.</summary>
+/// <param name="Step">The pipeline's step: <c>train</c> or <c>reconstruct</c>.</param>
+/// <param name="Phase">The epoch or pass.</param>
+/// <param name="Steps">Steps it had, all committed.</param>
+/// <param name="Particles">Particles planned, each as often as a step has it.</param>
+/// <param name="Counted">Particles whose contributions were added.</param>
+/// <param name="Quarantined">Particles left out; counted + quarantined = planned.</param>
+public sealed record PhaseRecord(string Step, string Phase, int Steps, long Particles, long Counted, long Quarantined)
+{
+    /// <summary>Of a phase that is done.</summary>
+    public static PhaseRecord Of(string step, string phase, LedgerState ledger) => ledger.Done && ledger.Totals.Total == ledger.Planned
+        ? new(step, phase, ledger.Steps.Length, ledger.Planned, ledger.Totals.Counted, ledger.Totals.Quarantined)
+        : throw new Graph.InvariantException($"{phase} is recorded with {ledger.Totals.Total} of {ledger.Planned} particles and step {ledger.OpenStep} open");
+}

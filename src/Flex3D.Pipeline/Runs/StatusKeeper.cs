@@ -1,0 +1,91 @@
+using Flex3D.Pipeline.Actors;
+using Flex3D.Pipeline.Ledger;
+using Serilog;
+using Serilog.Events;
+
+namespace Flex3D.Pipeline.Runs;
+
+/// <summary>Keeps a run's <c>status.json</c> true: replaced as a whole, at once where a step begins or ends, else at most every few seconds.</summary>
+/// <remarks>The file is for readers outside; that it cannot be written (a full disk) is said once and ends nothing.</remarks>
+public sealed class StatusKeeper : IRunMonitor
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private readonly RunFolder _run;
+    private readonly ILogger _log;
+    private readonly TimeProvider _clock;
+    private readonly Lock _lock = new();
+    private RunStatus _status;
+    private RunActivity _now;
+    private long _written;
+    private bool _complained;
+
+    public StatusKeeper(RunFolder run, RunStatus status, ILogger log, TimeProvider clock)
+    {
+        (_run, _log, _clock) = (run, log, clock);
+        _now = new RunActivity(Environment.ProcessId, Environment.MachineName, clock.GetUtcNow());
+        _status = status with { Now = _now };
+    }
+
+    /// <summary>The status now.</summary>
+    public RunStatus Status
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _status;
+            }
+        }
+    }
+
+    /// <summary>Changes the status and writes it.</summary>
+    public void Change(Func<RunStatus, RunStatus> change) => Update(now => now, change, atOnce: true);
+
+    /// <inheritdoc/>
+    public void Progressed(string phase, LedgerState ledger)
+    {
+        long committed = ledger.OpenStep - ledger.Steps[0].Step;
+        LedgerTotals totals = ledger.Totals, open = ledger.OpenTotals;
+        Update(now => now with
+        {
+            Phase = phase,
+            CommittedSteps = committed,
+            Steps = ledger.Steps.Length,
+            Counted = totals.Counted + open.Counted,
+            Quarantined = totals.Quarantined + open.Quarantined,
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Faulted(string phase, Exception fault, string then) =>
+        Update(now => now with { Phase = phase, Faults = now.Faults + 1, LastFault = $"{FaultMessage.Of(fault)} ({then})" }, atOnce: true);
+
+    /// <inheritdoc/>
+    public void Saved(string checkpoint) => Update(now => now with { Checkpoint = Path.GetRelativePath(_run.Path, checkpoint) }, atOnce: true);
+
+    private void Update(Func<RunActivity, RunActivity> now, Func<RunStatus, RunStatus>? change = null, bool atOnce = false)
+    {
+        lock (_lock)
+        {
+            _now = now(_now);
+            _status = change is null ? _status : change(_status);
+            if (!atOnce && _clock.GetElapsedTime(_written) < Interval)
+            {
+                return;
+            }
+            _now = _now with { Updated = _clock.GetUtcNow() };
+            _status = _status with { Now = _now };
+            _written = _clock.GetTimestamp();
+            try
+            {
+                _run.Save(_status);
+                _complained = false;
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                _log.Write(_complained ? LogEventLevel.Debug : LogEventLevel.Warning, "status.json is out of date: {Message:l}", fault.Message);
+                _complained = true;
+            }
+        }
+    }
+}
