@@ -107,7 +107,7 @@ public class ShardGraphTests
         {
             if (!failed && what == where && shard.Step == 4 && shard.Shard == 4)
             {
-                SpinWait.SpinUntil(() => program.Reduced >= 2, Patience).ShouldBeTrue();
+                SpinWait.SpinUntil(() => program.Log.Count(line => line.StartsWith("Reduce 4.", StringComparison.Ordinal)) >= 2, Patience).ShouldBeTrue();
                 failed = true;
                 throw new IOException("the share is gone");
             }
