@@ -10,15 +10,16 @@ public static class PipelineFile
     /// <exception cref="InputException">Names line and column, what was found, what was expected, and the nearest valid key.</exception>
     public static PipelineOptions Load(string path, IEnumerable<string>? overrides = null)
     {
-        var file = new FileInfo(path);
-        if (file.Exists && file.Length > YamlLoader.LargestFile)
+        using Stream file = Storage.OpenRead(path);
+        if (file.Length > YamlLoader.LargestFile)
         {
             throw new InputException(path, null, $"{file.Length} bytes", $"a pipeline file of at most {YamlLoader.LargestFile}");
         }
         string text;
         try
         {
-            text = File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            using var reader = new StreamReader(file, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            text = reader.ReadToEnd();
         }
         catch (DecoderFallbackException)
         {

@@ -12,5 +12,5 @@ public sealed record PhaseRecord(string Step, string Phase, int Steps, long Part
     /// <summary>Of a phase that is done.</summary>
     public static PhaseRecord Of(string step, string phase, LedgerState ledger) => ledger.Done && ledger.Totals.Total == ledger.Planned
         ? new(step, phase, ledger.Steps.Length, ledger.Planned, ledger.Totals.Counted, ledger.Totals.Quarantined)
-        : throw new Graph.InvariantException($"{phase} is recorded with {ledger.Totals.Total} of {ledger.Planned} particles and step {ledger.OpenStep} open");
+        : throw new InvariantException($"{phase} is recorded with {ledger.Totals.Total} of {ledger.Planned} particles and step {ledger.OpenStep} open");
 }

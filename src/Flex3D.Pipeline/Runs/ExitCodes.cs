@@ -1,5 +1,4 @@
 using Flex3D.Pipeline.Actors;
-using Flex3D.Pipeline.Graph;
 
 namespace Flex3D.Pipeline.Runs;
 
@@ -10,7 +9,7 @@ public static class ExitCodes
     public static ExitCode Of(Exception fault) => fault switch
     {
         RunFailedException failed => failed.Code,
-        InvariantException or Stages.Engine.InvariantException => ExitCode.Broken,
+        InvariantException => ExitCode.Broken,
         FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => ExitCode.BadInput,
         AggregateException { InnerExceptions: [var only] } => Of(only),
         _ => FaultClassifier.Classify(fault) switch

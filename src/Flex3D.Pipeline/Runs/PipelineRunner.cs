@@ -12,7 +12,7 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     /// <summary>Starts a new run.</summary>
-    public Task<ExitCode> RunAsync(PipelineOptions options, string folder, CancellationToken stop)
+    public async Task<ExitCode> RunAsync(PipelineOptions options, string folder, CancellationToken stop)
     {
         StepName[] names = [.. StepsOf(options)];
         if (names.Length == 0)
@@ -23,14 +23,17 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
         {
             options = options with { Inputs = options.Inputs.Over(PipelineFile.Load(RunFolder.Open(from).SettingsFile).Inputs) };
         }
-        return RunAsync(RunFolder.Create(folder, options, names), options, resume: false, stop);
+        using RunLock held = RunLock.Take(folder);
+        return await RunAsync(RunFolder.Create(folder, options, names), options, resume: false, stop).ConfigureAwait(false);
     }
 
     /// <summary>Goes on with a run: steps that are done are kept, the one that was begun goes on from its checkpoint.</summary>
-    public Task<ExitCode> ResumeAsync(string folder, CancellationToken stop)
+    public async Task<ExitCode> ResumeAsync(string folder, CancellationToken stop)
     {
         RunFolder run = RunFolder.Open(folder);
-        return RunAsync(run, PipelineFile.Load(run.SettingsFile), resume: true, stop);
+        using RunLock held = RunLock.Take(run.Path);
+        DurableFolder.TakeOver(run.Path, withFolders: true);
+        return await RunAsync(run, PipelineFile.Load(run.SettingsFile), resume: true, stop).ConfigureAwait(false);
     }
 
     /// <summary>The steps that a pipeline has, in order.</summary>
@@ -42,6 +45,7 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
         var status = new StatusKeeper(run, run.Status() with { State = StepStatus.Running, Message = null, ExitCode = null }, log, _clock);
         StepName current = default;
         ExitCode code;
+        status.Change(now => now); // tells who has the folder now
         try
         {
             StepName[] names = [.. StepsOf(options)];

@@ -47,20 +47,28 @@ public sealed class RunFolder
     /// <summary>Where a step's checkpoints go.</summary>
     public string CheckpointsOf(StepName step) => System.IO.Path.Combine(Path, "checkpoints", NameOf(step));
 
-    /// <summary>Makes a new run's folder and writes its settings and versions.</summary>
+    /// <summary>Makes a new run's folder and writes its versions, its status and last its settings: a folder is a run once it is whole.</summary>
+    /// <remarks>Whoever works in the folder holds its <see cref="RunLock"/>.</remarks>
     /// <exception cref="InputException">There is a run in it already.</exception>
     public static RunFolder Create(string path, PipelineOptions options, IEnumerable<StepName> steps)
     {
         var folder = new RunFolder(System.IO.Path.GetFullPath(path));
-        if (File.Exists(folder.SettingsFile) && !folder.CameToNothing())
+        IStorage disk = Storage.Current;
+        bool again = disk.FileExists(folder.SettingsFile);
+        if (again && !folder.CameToNothing())
         {
             throw new InputException(path, null, "the folder of another run", "a new or empty folder", $"name another with --out, or continue it: flex3d resume {path}");
         }
-        Directory.CreateDirectory(folder.Path);
-        File.Delete(folder.InputsFile);
-        SettingWriter.Write(folder.SettingsFile, options);
+        DurableFolder.Create(folder.Path);
+        DurableFolder.TakeOver(folder.Path, withFolders: again);
+        foreach (string old in new[] { folder.SettingsFile, folder.InputsFile, folder.LedgerFile })
+        {
+            disk.Delete(old);
+            disk.FlushFolder(folder.Path); // the settings are gone before anything else changes
+        }
         folder.WriteJson("versions.json", RunVersions.All);
         folder.Save(new RunStatus(StepStatus.Running, new(steps.ToDictionary(NameOf, _ => new StepStatus(StepStatus.Waiting)), StringComparer.Ordinal)));
+        SettingWriter.Write(folder.SettingsFile, options);
         return folder;
     }
 
@@ -69,7 +77,7 @@ public sealed class RunFolder
     public static RunFolder Open(string path)
     {
         var folder = new RunFolder(System.IO.Path.GetFullPath(path));
-        return File.Exists(folder.SettingsFile) ? folder : throw new InputException(path, null, "no run.yaml", "the folder of a run");
+        return Storage.Current.FileExists(folder.SettingsFile) ? folder : throw new InputException(path, null, "no run.yaml", "the folder of a run");
     }
 
     /// <summary>This run and, nearest first, the runs whose results it uses: the one its settings name with <c>from</c>, the one which that names, and so on.</summary>
@@ -79,7 +87,7 @@ public sealed class RunFolder
         List<RunFolder> runs = [this];
         while (PipelineFile.Load(runs[^1].SettingsFile).From is { } from)
         {
-            if (!File.Exists(new RunFolder(from).SettingsFile))
+            if (!Storage.Current.FileExists(new RunFolder(from).SettingsFile))
             {
                 throw new InputException(runs[^1].SettingsFile, "from", $"'{from}', which has no run.yaml", "the folder of a run");
             }
@@ -131,7 +139,7 @@ public sealed class RunFolder
     private bool CameToNothing() =>
         Status() is { State: StepStatus.Failed } status
         && status.Steps.Values.All(step => step.State is StepStatus.Waiting or StepStatus.Failed)
-        && !Directory.Exists(System.IO.Path.Combine(Path, "checkpoints"));
+        && !Storage.Current.FolderExists(System.IO.Path.Combine(Path, "checkpoints"));
 
     // Null where there is no such file.
     private static T? ReadJson<T>(string path, string what)

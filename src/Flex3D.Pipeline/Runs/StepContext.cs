@@ -20,13 +20,20 @@ public sealed record StepContext(
     StepName Step, RunFolder Run, IReadOnlyList<RunFolder> Lineage, PipelineOptions Options, bool Resume, ILogger Log, IProgressReport Progress, IRunMonitor Monitor, CancellationToken Stop)
 {
     /// <summary>Where this step's results go; made when first asked for.</summary>
-    public string Output => Directory.CreateDirectory(Run.Of(Step)).FullName;
+    public string Output
+    {
+        get
+        {
+            DurableFolder.Create(Run.Of(Step));
+            return Run.Of(Step);
+        }
+    }
 
     /// <summary>Threads that compute.</summary>
     public int Threads => Options.Threads ?? Environment.ProcessorCount;
 
     /// <summary>The results of an earlier step: of the nearest run that has them; this run's folder, which is then not there, where none has.</summary>
-    public string ResultsOf(StepName step) => Lineage.Select(run => run.Of(step)).FirstOrDefault(Directory.Exists) ?? Run.Of(step);
+    public string ResultsOf(StepName step) => Lineage.Select(run => run.Of(step)).FirstOrDefault(Storage.Current.FolderExists) ?? Run.Of(step);
 
     /// <summary>A file that an earlier step left.</summary>
     /// <param name="what">What it holds, for the message.</param>
@@ -34,7 +41,7 @@ public sealed record StepContext(
     public string ResultOf(StepName step, string file, string what)
     {
         string path = Path.Combine(ResultsOf(step), file);
-        return File.Exists(path)
+        return Storage.Current.FileExists(path)
             ? path
             : throw new InputException(path, null, $"no {what}", $"the results of a {RunFolder.NameOf(step)} step", $"add that step before, or name a run that has it with 'from'");
     }

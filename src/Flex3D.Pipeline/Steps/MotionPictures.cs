@@ -1,4 +1,5 @@
 using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Results;
@@ -51,7 +52,7 @@ internal static class MotionPictures
         {
             script.Series($"series/axis{axis}/frame_*.mrc", level, "sandybrown", shown: false);
         }
-        if (File.Exists(Path.Combine(context.Run.Path, "mesh.pdb")))
+        if (Storage.Current.FileExists(Path.Combine(context.Run.Path, "mesh.pdb")))
         {
             script.Mesh("mesh.pdb");
         }

@@ -38,7 +38,7 @@ internal static class MotionResults
     public static Resolutions Read(string reconstructFolder)
     {
         string path = Path.Combine(reconstructFolder, FileName);
-        return File.Exists(path) ? JsonSerializer.Deserialize<Resolutions>(Storage.ReadAll(path), CheckpointJson.Options)! : new(null, null, null, null);
+        return Storage.Current.FileExists(path) ? JsonSerializer.Deserialize<Resolutions>(Storage.ReadAll(path), CheckpointJson.Options)! : new(null, null, null, null);
     }
 
     /// <summary>Principal components of the particles' displacements, weighted with the map's density.</summary>

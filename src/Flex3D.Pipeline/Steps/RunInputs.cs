@@ -31,7 +31,7 @@ internal static class RunInputs
             return named;
         }
         string simulated = Path.Combine(context.ResultsOf(StepName.Simulate), "mask.mrc");
-        return context.Options.Inputs.Map is null && File.Exists(simulated) ? simulated : null;
+        return context.Options.Inputs.Map is null && Storage.Current.FileExists(simulated) ? simulated : null;
     }
 
     /// <summary>A finite map of the particles' box; its pixel size is the particles' where its own header has none.</summary>
@@ -50,6 +50,6 @@ internal static class RunInputs
     private static string Simulated(StepContext context, string name, string setting)
     {
         string path = Path.Combine(context.ResultsOf(StepName.Simulate), name);
-        return File.Exists(path) ? path : throw new InputException("the pipeline", setting, "nothing", "a file, or a simulate step before", $"set {setting}");
+        return Storage.Current.FileExists(path) ? path : throw new InputException("the pipeline", setting, "nothing", "a file, or a simulate step before", $"set {setting}");
     }
 }

@@ -25,13 +25,13 @@ internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask
         foreach (RunFolder run in lineage)
         {
             string maps = Path.Combine(run.Path, "maps"), flex = Path.Combine(maps, "flex.mrc");
-            if (highResolution && File.Exists(Rebased(run)) && File.Exists(flex))
+            if (highResolution && Storage.Current.FileExists(Rebased(run)) && Storage.Current.FileExists(flex))
             {
                 return Load(Rebased(run), map ?? flex, Path.Combine(maps, "flex_mask.mrc"));
             }
-            if (File.Exists(Trained(run)))
+            if (Storage.Current.FileExists(Trained(run)))
             {
-                string prep = lineage.Select(earlier => earlier.Of(StepName.Prep)).FirstOrDefault(Directory.Exists) ?? run.Of(StepName.Prep);
+                string prep = lineage.Select(earlier => earlier.Of(StepName.Prep)).FirstOrDefault(Storage.Current.FolderExists) ?? run.Of(StepName.Prep);
                 return Load(Trained(run), map ?? Path.Combine(maps, "canonical.mrc"), PreparedFiles.Mask(prep));
             }
         }
@@ -41,7 +41,7 @@ internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask
     /// <summary>The model alone.</summary>
     /// <exception cref="InputException">There is none.</exception>
     public static FlexModel LoadModel(IReadOnlyList<RunFolder> lineage) =>
-        ModelFile.Read(lineage.SelectMany(run => new[] { Rebased(run), Trained(run) }).FirstOrDefault(File.Exists) ?? throw NoModel(lineage));
+        ModelFile.Read(lineage.SelectMany(run => new[] { Rebased(run), Trained(run) }).FirstOrDefault(Storage.Current.FileExists) ?? throw NoModel(lineage));
 
     private static RunModel Load(string model, string map, string mask)
     {

@@ -35,7 +35,7 @@ internal static class RunSummary
     public static string Write(RunFolder run, PipelineOptions options, IReadOnlyList<StepName> steps)
     {
         IReadOnlyList<RunFolder> lineage = run.Lineage();
-        string? train = lineage.Select(earlier => earlier.Of(StepName.Train)).FirstOrDefault(folder => File.Exists(TrainingResults.HistoryFileOf(folder)));
+        string? train = lineage.Select(earlier => earlier.Of(StepName.Train)).FirstOrDefault(folder => Storage.Current.FileExists(TrainingResults.HistoryFileOf(folder)));
         if (train is null || !(steps.Contains(StepName.Train) || steps.Contains(StepName.Reconstruct)))
         {
             return $"{options.Name}: {string.Join(", ", steps.Select(RunFolder.NameOf))} done; results are in {run.Path}\n";
@@ -46,7 +46,7 @@ internal static class RunSummary
         foreach ((string name, string heading, string caption) in Pictures)
         {
             string png = Path.Combine(run.Path, "plots", name + ".png");
-            if (File.Exists(png))
+            if (Storage.Current.FileExists(png))
             {
                 report.Picture(Storage.ReadAll(png), heading, caption);
             }
@@ -67,7 +67,7 @@ internal static class RunSummary
             Particles = model.Model.ParticleCount,
             Motion = MotionResults.Of(model.Model, model.Map, model.Mask),
             HeldOut = new HeldOutLoss(last.HeldOutRigid, last.HeldOutFlexed, last.PredictiveGain, last.PredictiveGainError, last.HeldOutParticles),
-            Reconstructed = File.Exists(Path.Combine(run.Path, "fsc.csv")),
+            Reconstructed = Storage.Current.FileExists(Path.Combine(run.Path, "fsc.csv")),
             FlexedResolution = resolution.Flexed,
             RigidResolution = resolution.Rigid,
             FlexedResolutionMoving = resolution.FlexedMoving,

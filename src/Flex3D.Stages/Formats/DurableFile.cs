@@ -14,7 +14,7 @@ public static class DurableFile
     public static void Write(string path, Action<Stream> write, IStorage? storage = null)
     {
         storage ??= Storage.Current;
-        storage.CreateFolder(FolderOf(path));
+        DurableFolder.Create(FolderOf(path), storage);
         string temporary = TemporaryOf(path);
         try
         {

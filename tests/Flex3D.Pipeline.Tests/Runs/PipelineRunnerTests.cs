@@ -192,6 +192,6 @@ public sealed class PipelineRunnerTests : IDisposable
         ExitCodes.Of(new IOException("x", 28)).ShouldBe(ExitCode.DiskFull);
         ExitCodes.Of(new OperationCanceledException()).ShouldBe(ExitCode.Stopped);
         ExitCodes.Of(new InvalidOperationException()).ShouldBe(ExitCode.Unexpected);
-        ExitCodes.Of(new Flex3D.Stages.Engine.InvariantException("x")).ShouldBe(ExitCode.Broken);
+        ExitCodes.Of(new InvariantException("x")).ShouldBe(ExitCode.Broken);
     }
 }

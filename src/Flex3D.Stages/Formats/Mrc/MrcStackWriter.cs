@@ -19,7 +19,7 @@ public sealed class MrcStackWriter : IDisposable
     {
         (_path, Box, _pixelSizeAngstrom, _label) = (path, box, pixelSizeAngstrom, label);
         _temporary = DurableFile.TemporaryOf(path);
-        Storage.Current.CreateFolder(Path.GetDirectoryName(_temporary)!);
+        DurableFolder.Create(Path.GetDirectoryName(_temporary)!);
         _file = Storage.Current.Create(_temporary);
         _stream = new StoredStream(_file, writable: true); // unbuffered: disposing after a failed write must not write again
     }

@@ -7,6 +7,10 @@ namespace Flex3D.Stages.Formats;
 internal sealed partial class DiskStorage : IStorage
 {
     private const int NotSupported = 22; // EINVAL: the file system has no folder flush
+    private const int WouldBlock = 11; // EWOULDBLOCK
+    private const int WouldBlockMac = 35;
+    private const int WindowsSharing = unchecked((int)0x80070020);
+    private static readonly EnumerationOptions Folders = new() { AttributesToSkip = FileAttributes.ReparsePoint };
 
     public IStoredFile Open(string path) =>
         new DiskFile(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.RandomAccess));
@@ -31,6 +35,22 @@ internal sealed partial class DiskStorage : IStorage
     public void CreateFolder(string folder) => Directory.CreateDirectory(folder);
 
     public bool FileExists(string path) => File.Exists(path);
+
+    public bool FolderExists(string folder) => Directory.Exists(folder);
+
+    public IReadOnlyList<string> ListFolders(string folder) => Directory.Exists(folder) ? Directory.GetDirectories(folder, "*", Folders) : [];
+
+    public IDisposable? TryLock(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException held) when (held.HResult is WouldBlock or WouldBlockMac or WindowsSharing)
+        {
+            return null;
+        }
+    }
 
     public IReadOnlyList<string> List(string folder, string pattern) => Directory.Exists(folder) ? Directory.GetFiles(folder, pattern) : [];
 

@@ -23,10 +23,19 @@ public interface IStorage
     /// <summary>Makes the names in a folder survive a power cut.</summary>
     void FlushFolder(string folder);
 
-    /// <summary>Makes a folder and those above it that are missing.</summary>
+    /// <summary>Makes a folder and those above it that are missing. For names that survive a power cut: <see cref="DurableFolder.Create"/>.</summary>
     void CreateFolder(string folder);
 
     bool FileExists(string path);
+
+    bool FolderExists(string folder);
+
+    /// <summary>Paths of a folder's folders, links not among them, in no order; none where there is no folder.</summary>
+    IReadOnlyList<string> ListFolders(string folder);
+
+    /// <summary>Holds a file, made where it is missing, until the result is disposed of or the process ends, however it does.</summary>
+    /// <returns>Null while another holds it: in this process, in another, or on another machine where the file system tells.</returns>
+    IDisposable? TryLock(string path);
 
     /// <summary>Paths of a folder's files whose names match <paramref name="pattern"/> (* and ?), in no order; none where there is no folder.</summary>
     IReadOnlyList<string> List(string folder, string pattern);

@@ -1,0 +1,34 @@
+using Flex3D.Stages.Formats;
+
+namespace Flex3D.Pipeline.Runs;
+
+/// <summary>Holds a run folder for the one process that works in it; given back when disposed of, or when the process ends, however it does.</summary>
+/// <remarks>The file <c>.lock</c> stays and says nothing: what counts is who holds it. Reading a run (generate, deform, <c>--from</c>) needs no lock.</remarks>
+public sealed class RunLock : IDisposable
+{
+    private readonly IDisposable _held;
+
+    private RunLock(IDisposable held) => _held = held;
+
+    /// <summary>Takes the lock of a folder, which is made where it is missing.</summary>
+    /// <exception cref="InputException">Another process works in the folder.</exception>
+    public static RunLock Take(string folder)
+    {
+        string full = Path.GetFullPath(folder);
+        DurableFolder.Create(full);
+        return Storage.Current.TryLock(Path.Combine(full, ".lock")) is { } held ? new RunLock(held) : throw GoingOn(folder, full);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _held.Dispose();
+
+    private static InputException GoingOn(string folder, string full)
+    {
+        string who = "another process";
+        if (Storage.Current.FileExists(Path.Combine(full, "run.yaml")) && RunFolder.Open(full).Status().Now is { } now)
+        {
+            who = $"process {now.Process} on {now.Machine}";
+        }
+        return new InputException(folder, null, $"a run that is going on ({who})", "a run that nothing works on", "wait for its end, stop it with Ctrl-C or SIGTERM, or name another folder");
+    }
+}
