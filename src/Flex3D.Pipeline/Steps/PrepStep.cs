@@ -18,7 +18,7 @@ internal static class PrepStep
 
     public static async Task RunAsync(StepContext context, PrepOptions options)
     {
-        ParticleTable table = RunInputs.Particles(context);
+        using ParticleTable table = RunInputs.Particles(context, PreparedFiles.Table(context.Output));
         using var stacks = new ParticleStacks(table);
         int box = stacks.Box;
         double pixel = table.Optics[0].PixelSizeAngstrom;
@@ -41,8 +41,13 @@ internal static class PrepStep
         context.Log.Information("{Count} particles of {Box} pixels at {Pixel} Å, training at {Training} pixels", table.Count, box, pixel, trainingBox);
 
         var reduction = new ImageReduction(table, box, trainingBox, RadiusPixels(mask));
-        NoiseNormalisation normalisation = await ReduceAsync(context, table, stacks, reduction).ConfigureAwait(false);
-        normalisation.Save(PreparedFiles.Normalisation(context.Output));
+        string normalised = PreparedFiles.Normalisation(context.Output);
+        using (var noise = new NoiseMeasurement(DurableFile.TemporaryOf(normalised + ".measured"), table.Optics.Count))
+        {
+            await ReduceAsync(context, table, stacks, reduction, noise).ConfigureAwait(false);
+            noise.Save(normalised, reduction.BackgroundPixels);
+        }
+        using NoiseNormalisation normalisation = NoiseNormalisation.Open(normalised, table.Count);
         MrcMap.Write(PreparedFiles.Mask(context.Output), mask, "Flex3D solvent mask");
 
         (double scale, double energy) = Calibration.Measure(context, table, normalisation, map, mask, box, trainingBox);
@@ -78,11 +83,9 @@ internal static class PrepStep
     }
 
     // Images are read, reduced and written in the order of the table; only shards in flight are in memory.
-    private static async Task<NoiseNormalisation> ReduceAsync(StepContext context, ParticleTable table, ParticleStacks stacks, ImageReduction reduction)
+    private static async Task ReduceAsync(StepContext context, ParticleTable table, ParticleStacks stacks, ImageReduction reduction, NoiseMeasurement noise)
     {
         int box = stacks.Box, small = reduction.TrainingBox, shards = (table.Count + ShardSize - 1) / ShardSize;
-        var normalisation = new NoiseNormalisation(table.Count);
-        float[] deviations = new float[table.Count];
         BufferPool<Buffer> pool = ShardBuffers.Create(context, new ShardGraphOptions(context.Threads), shards, () => new Buffer(box, small, reduction), buffer => buffer.Bytes);
         using MrcStackWriter writer = MrcStackWriter.Create(PreparedFiles.Stack(context.Output), small, table.Optics[0].PixelSizeAngstrom * box / small);
         using IProgressTask progress = context.Progress.Begin("prep", table.Count, "particles");
@@ -107,8 +110,6 @@ internal static class PrepStep
         await graph.Completion.ConfigureAwait(false);
         context.Stop.ThrowIfCancellationRequested();
         writer.Commit();
-        normalisation.SetFactors(table, deviations, reduction.BackgroundPixels);
-        return normalisation;
 
         (int Shard, Lease Lease) Each((int Shard, Lease Lease) item, Action<int, int, Buffer> work)
         {
@@ -129,7 +130,8 @@ internal static class PrepStep
                     pixel = -pixel;
                 }
             }
-            (normalisation.Offset[particle], deviations[particle]) = reduction.Reduce(particle, buffer.Image(i), buffer.Small(i), buffer.Scratch);
+            (float offset, float deviation) = reduction.Reduce(particle, buffer.Image(i), buffer.Small(i), buffer.Scratch);
+            buffer.Noise[i] = (table[particle].Optics, offset, deviation);
         });
 
         ValueTask Write((int Shard, Lease Lease) item)
@@ -138,6 +140,7 @@ internal static class PrepStep
             Each(item, (_, i, buffer) =>
             {
                 writer.Append(buffer.Small(i));
+                noise.Add(buffer.Noise[i].Optics, buffer.Noise[i].Offset, buffer.Noise[i].Deviation);
                 written++;
             });
             pool.Release(item.Lease);
@@ -178,6 +181,8 @@ internal static class PrepStep
         private readonly float[] _small = new float[ShardSize * small * small];
 
         public ImageReduction.Scratch Scratch { get; } = reduction.CreateScratch();
+
+        public (int Optics, float Offset, float Deviation)[] Noise { get; } = new (int, float, float)[ShardSize];
 
         public long Bytes => sizeof(float) * ((long)_images.Length + _small.Length) + Scratch.Bytes;
 

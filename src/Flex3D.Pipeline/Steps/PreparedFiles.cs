@@ -25,6 +25,7 @@ internal sealed record PreparedFiles(
     private const string FileName = "prepared.json";
 
     public static string Stack(string folder) => Path.Combine(folder, "particles.mrcs");
+    public static string Table(string folder) => Path.Combine(folder, "particles.bin");
     public static string Normalisation(string folder) => Path.Combine(folder, "normalisation.bin");
     public static string Mask(string folder) => Path.Combine(folder, "mask.mrc");
 
@@ -41,12 +42,13 @@ internal sealed record PreparedFiles(
             ?? throw new InputException(path, null, "null", "what a prep step wrote", "run prep again");
     }
 
-    /// <summary>The particles prep read; refused if the file has changed its length since.</summary>
-    public ParticleTable ReadTable()
+    /// <summary>The particles prep read, row by row from the file it left.</summary>
+    public ParticleTable ReadTable(StepContext context)
     {
-        ParticleTable table = ParticleTableReader.Read(Particles, new ParticleReadOptions { DataDirectory = DataDir, StackOverride = StackFile });
-        return table.Count == Count ? table : throw new InputException(Particles, null, $"{table.Count} particles", $"the {Count} that were prepared", "run prep again");
+        string path = Table(context.ResultsOf(StepName.Prep));
+        ParticleTable table = ParticleTableReader.OpenRows(path);
+        return table.Count == Count ? table : throw new InputException(path, null, $"{table.Count} particles", $"the {Count} that were prepared", "run prep again");
     }
 
-    public NoiseNormalisation ReadNormalisation(StepContext context) => NoiseNormalisation.Load(Normalisation(context.ResultsOf(StepName.Prep)), Count);
+    public NoiseNormalisation ReadNormalisation(StepContext context) => NoiseNormalisation.Open(Normalisation(context.ResultsOf(StepName.Prep)), Count);
 }

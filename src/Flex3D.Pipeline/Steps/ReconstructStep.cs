@@ -24,9 +24,10 @@ internal static class ReconstructStep
     public static async Task RunAsync(StepContext context, ReconstructOptions options)
     {
         PreparedFiles prepared = PreparedFiles.Read(context);
-        ParticleTable table = prepared.ReadTable();
+        using ParticleTable table = prepared.ReadTable(context);
+        using NoiseNormalisation normalisation = prepared.ReadNormalisation(context);
         using var stacks = new ParticleStacks(table);
-        var images = new FullSizeParticles(table, stacks, prepared.ReadNormalisation(context));
+        var images = new FullSizeParticles(table, stacks, normalisation);
         FlexModel trained = ModelFile.Read(TrainingResults.ModelFileOf(context));
         DensityMap mask = MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(StepName.Prep)));
         (FlexModel model, DensityMap carried) = Rebase(context, prepared, trained, mask);

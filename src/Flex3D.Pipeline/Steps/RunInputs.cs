@@ -13,11 +13,11 @@ internal static class RunInputs
     public static string ParticlesPath(StepContext context) =>
         context.Options.Inputs.Particles ?? Simulated(context, "particles.star", "inputs.particles");
 
-    /// <summary>The particles, and the folder their stacks were searched from.</summary>
-    public static ParticleTable Particles(StepContext context)
+    /// <summary>The particles, read row by row into the file that later steps take them from.</summary>
+    public static ParticleTable Particles(StepContext context, string rowsPath)
     {
         InputOptions inputs = context.Options.Inputs;
-        return ParticleTableReader.Read(ParticlesPath(context), new ParticleReadOptions { DataDirectory = inputs.DataDir, StackOverride = inputs.Stack });
+        return ParticleTableReader.ReadToFile(ParticlesPath(context), rowsPath, new ParticleReadOptions { DataDirectory = inputs.DataDir, StackOverride = inputs.Stack });
     }
 
     /// <summary>The consensus map's file.</summary>

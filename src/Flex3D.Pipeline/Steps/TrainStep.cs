@@ -22,8 +22,9 @@ internal static class TrainStep
     public static async Task RunAsync(StepContext context, TrainOptions settings)
     {
         PreparedFiles prepared = PreparedFiles.Read(context);
-        ParticleTable table = prepared.ReadTable();
-        using var images = new PreparedParticles(table, PreparedFiles.Stack(context.ResultsOf(StepName.Prep)), prepared.ReadNormalisation(context), prepared.FullBox);
+        using ParticleTable table = prepared.ReadTable(context);
+        using NoiseNormalisation normalisation = prepared.ReadNormalisation(context);
+        using var images = new PreparedParticles(table, PreparedFiles.Stack(context.ResultsOf(StepName.Prep)), normalisation, prepared.FullBox);
         TetrahedralMesh mesh = MeshFile.Read(MeshStep.MeshFileOf(context));
         DensityMap mask = Calibration.TrainingMask(MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(StepName.Prep))), images.Box, context.Threads);
         VoxelBinding binding = VoxelBinder.Bind(mesh, mask);

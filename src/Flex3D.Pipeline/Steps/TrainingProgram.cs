@@ -24,7 +24,7 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
     public void BeginEpoch()
     {
         _session.BeginEpoch();
-        Steps = [.. _session.Steps.Select((step, number) => StepPlan.Cut(number, step.Particles.Length, _session.Options.ShardSize))];
+        Steps = [.. Enumerable.Range(0, _session.Steps.Count).Select(step => StepPlan.Cut(step, _session.Steps.Particles(step), _session.Options.ShardSize))];
     }
 
     public int Reduced { get; private set; }
@@ -58,7 +58,7 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
         _session.Commit((int)step);
         Reduced = 0;
         GC.Collect(1); // the collector's own budget is the size of the cache: small messages of long epochs would fill it first
-        Committed?.Invoke(_session.Steps[(int)step].Particles.Length);
+        Committed?.Invoke(_session.Steps.Particles((int)step));
     }
 
     public void Dispose()

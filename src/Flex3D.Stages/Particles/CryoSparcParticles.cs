@@ -17,7 +17,7 @@ internal static class CryoSparcParticles
     private static readonly string[] s_optional =
         ["blob/sign", "blob/shape", "ctf/phase_shift_rad", "ctf/bfactor", "ctf/scale", "ctf/exp_group_id", "alignments3D/split", "alignments3D/psize_A", "alignments3D/alpha"];
 
-    public static ParticleTable Read(string path, ParticleReadOptions options)
+    public static ParticleTable Read(string path, ParticleReadOptions options, TableMaker make)
     {
         string[] needed = ["blob/path", "blob/idx", "blob/psize_A", .. s_pose];
         HashSet<string> wanted = [.. needed, .. s_ctf, .. s_aberrations, .. s_optional];
@@ -35,7 +35,7 @@ internal static class CryoSparcParticles
         RefuseAberrations(file, options);
         var stacks = new StackLocator(path, options);
         var optics = new List<OpticsGroup>();
-        return new ParticleTable(path, stacks.Stacks, optics, Rows(file, stacks, optics, hasCtf, options));
+        return make(path, stacks.Stacks, optics, Rows(file, stacks, optics, hasCtf, options));
     }
 
     private static IEnumerable<Particle> Rows(CsFile file, StackLocator stacks, List<OpticsGroup> optics, bool hasCtf, ParticleReadOptions options)

@@ -7,12 +7,29 @@ public static class ParticleTableReader
 {
     /// <summary>Reads every particle row, in file order, and finds the image stacks.</summary>
     /// <exception cref="InputException">Not such a table; no poses; no CTF; no rows; a value out of range; a stack that is nowhere.</exception>
-    public static ParticleTable Read(string path, ParticleReadOptions? options = null)
+    public static ParticleTable Read(string path, ParticleReadOptions? options = null) =>
+        Read(path, options, (source, stacks, optics, particles) => new ParticleTable(source, stacks, optics, particles));
+
+    /// <summary>Reads every particle row into a file of rows (<see cref="ParticleFile"/>), one at a time, and opens it.</summary>
+    /// <param name="rowsPath">The file to create or replace; it stays.</param>
+    /// <exception cref="InputException">As <see cref="Read(string, ParticleReadOptions?)"/>.</exception>
+    public static ParticleTable ReadToFile(string path, string rowsPath, ParticleReadOptions? options = null) =>
+        Read(path, options, (source, stacks, optics, particles) =>
+        {
+            ParticleFile.Write(rowsPath, source, stacks, optics, particles);
+            return ParticleFile.Open(rowsPath);
+        });
+
+    /// <summary>Opens a file of rows that <see cref="ReadToFile"/> left.</summary>
+    /// <exception cref="InputException">Not such a file, or damaged.</exception>
+    public static ParticleTable OpenRows(string rowsPath) => ParticleFile.Open(rowsPath);
+
+    private static ParticleTable Read(string path, ParticleReadOptions? options, TableMaker make)
     {
         options ??= new ParticleReadOptions();
-        return IsCryoSparc(path) ? CryoSparcParticles.Read(path, options)
+        return IsCryoSparc(path) ? CryoSparcParticles.Read(path, options, make)
             : options.Passthrough.Count > 0 ? throw new InputException(path, null, "a STAR file with passthrough files", "passthrough files only beside a cryoSPARC .cs file", "leave them out")
-            : RelionParticles.Read(path, options);
+            : RelionParticles.Read(path, options, make);
     }
 
     /// <summary>True where a file starts as a cryoSPARC dataset does, whatever its name.</summary>

@@ -13,7 +13,7 @@ internal static class RelionParticles
 {
     private static readonly string[] s_pose = ["rlnAngleRot", "rlnAngleTilt", "rlnAnglePsi"];
 
-    public static ParticleTable Read(string path, ParticleReadOptions options)
+    public static ParticleTable Read(string path, ParticleReadOptions options, TableMaker make)
     {
         (string block, StarTable? opticsTable) = Survey(path);
         using StarReader reader = StarReader.Open(path);
@@ -25,9 +25,7 @@ internal static class RelionParticles
             }
             var optics = new RelionOptics(opticsTable, reader, options);
             var stacks = new StackLocator(path, options);
-            var table = new ParticleTable(path, stacks.Stacks, optics.Groups, Rows(reader, optics, stacks, options));
-            return table.Count > 0 ? table
-                : throw new InputException(path, $"line {reader.TableLine}", $"data_{block} without rows", "at least one particle", "check the selection that wrote the file");
+            return make(path, stacks.Stacks, optics.Groups, Rows(reader, optics, stacks, options));
         }
         throw new InputException(path, null, $"no table data_{block}", "a table of particles");
     }
@@ -72,7 +70,8 @@ internal static class RelionParticles
         double Optional(int column, double missing) => column < 0 ? missing : reader.Number(column);
         double Origin(int angst, int pixel, double pixelSize) => angst >= 0 ? reader.Number(angst) : Optional(pixel, 0) * pixelSize;
         var names = new RelionImageName(reader, image, stacks);
-        for (int row = 0; reader.ReadRow(); row++)
+        int row = 0;
+        for (; reader.ReadRow(); row++)
         {
             int group = optics.GroupOfRow();
             double pixelSize = optics.Groups[group].PixelSizeAngstrom;
@@ -84,6 +83,10 @@ internal static class RelionParticles
                 Origin(xAngst, xPixel, pixelSize), Origin(yAngst, yPixel, pixelSize),
                 defocusU, Optional(v, defocusU), Optional(angle, 0), Optional(phase, 0), Optional(bFactor, 0), Optional(scale, 1),
                 ContrastSign: 1, group, HalfSet(subset < 0 ? "" : reader[subset]), row);
+        }
+        if (row == 0)
+        {
+            throw new InputException(reader.Path, $"line {reader.TableLine}", $"data_{reader.Block} without rows", "at least one particle", "check the selection that wrote the file");
         }
     }
 

@@ -1,67 +1,94 @@
+using System.Collections;
+
 namespace Flex3D.Stages.Training;
 
-/// <summary>What the shards of a step are for.</summary>
-public enum StepKind
+/// <summary>The steps of an epoch: a fixed partition of the <see cref="ReadingOrder"/>, whatever the number of workers or the memory.</summary>
+/// <remarks>A step is worked out when it is asked for; only the latest minibatches are kept. A shard of a full size is one run. Thread-safe.</remarks>
+public sealed class EpochPlan : IReadOnlyList<TrainingStep>
 {
-    Flow,
-    Map,
-    Embed,
+    private const int Kept = 8;
 
-    /// <summary>Held-out particles: latents are inferred and losses measured; no gradient.</summary>
-    Validate,
-}
+    private sealed record Minibatch(int Number, int[] Particles);
 
-/// <summary>One step: its particles and what is done with them.</summary>
-/// <param name="Kind">What the step is for.</param>
-/// <param name="Search">Whether latents are inferred first (the first of several steps on one minibatch does).</param>
-/// <param name="SubStep">Number of the step on its minibatch.</param>
-/// <param name="Particles">Rows of the table, ascending.</param>
-public sealed record TrainingStep(StepKind Kind, bool Search, int SubStep, int[] Particles)
-{
-    /// <summary>Shards of at most <paramref name="shardSize"/> images.</summary>
-    public int ShardCount(int shardSize) => (Particles.Length + shardSize - 1) / shardSize;
+    private readonly ReadingOrder _order;
+    private readonly int[] _held;
+    private readonly int _batches, _repeats;
+    private readonly StepKind _kind;
+    private readonly bool _search;
+    private readonly Minibatch?[] _kept = new Minibatch?[Kept];
 
-    /// <summary>The particles of one shard.</summary>
-    public ReadOnlySpan<int> Shard(int shard, int shardSize) =>
-        Particles.AsSpan(shard * shardSize, Math.Min(shardSize, Particles.Length - shard * shardSize));
-}
+    private EpochPlan(int particles, TrainingOptions options, int epoch)
+    {
+        EpochSettings settings = EpochSchedule.At(options, epoch);
+        _held = HeldOut(particles, options);
+        _order = new ReadingOrder(particles, _held, Math.Min(options.ShardSize, options.BatchSize), options.Seed, (ulong)epoch);
+        _batches = Math.Clamp((int)Math.Round((particles - _held.Length) / (double)options.BatchSize), 1, _order.Runs);
+        _repeats = settings.Kind == EpochKind.Flow ? options.StepsPerBatch : 1;
+        _kind = settings.Kind switch { EpochKind.Flow => StepKind.Flow, EpochKind.Map => StepKind.Map, _ => StepKind.Embed };
+        _search = settings.Search is not null;
+        Count = _batches * _repeats + (_held.Length > 0 ? 1 : 0);
+    }
 
-/// <summary>The steps of an epoch: a fixed partition of the seeded permutation, whatever the number of workers or the memory.</summary>
-public static class EpochPlan
-{
+    /// <summary>Steps.</summary>
+    public int Count { get; }
+
+    /// <summary>A step, by its number in the epoch.</summary>
+    public TrainingStep this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+            int batch = index / _repeats, repeat = index % _repeats;
+            return batch == _batches
+                ? new(StepKind.Validate, _search, 0, true, _held)
+                : new(_kind, _search && repeat == 0, repeat, repeat == _repeats - 1, Batch(batch));
+        }
+    }
+
+    /// <summary>Number of particles of a step, without listing them.</summary>
+    public int Particles(int step)
+    {
+        int batch = step / _repeats;
+        return batch == _batches ? _held.Length : _order.Length(FirstRun(batch), FirstRun(batch + 1));
+    }
+
     /// <summary>The particles held out of training, ascending; the same for every epoch.</summary>
     public static int[] HeldOut(int particles, TrainingOptions options)
     {
-        int[] held = CounterRandom.Permutation(particles, options.Seed, Purpose.HeldOut, 0)[..Math.Min(options.HeldOut, particles / 2)];
+        var draw = new CounterPermutation(particles, options.Seed, Purpose.HeldOut, 0);
+        int[] held = new int[Math.Min(options.HeldOut, particles / 2)];
+        for (int i = 0; i < held.Length; i++)
+        {
+            held[i] = draw[i];
+        }
         Array.Sort(held);
         return held;
     }
 
     /// <summary>The steps of epoch <paramref name="epoch"/>, in order.</summary>
-    public static IReadOnlyList<TrainingStep> Create(int particles, TrainingOptions options, int epoch)
+    public static EpochPlan Create(int particles, TrainingOptions options, int epoch) => new(particles, options, epoch);
+
+    public IEnumerator<TrainingStep> GetEnumerator()
     {
-        EpochSettings settings = EpochSchedule.At(options, epoch);
-        int[] held = HeldOut(particles, options);
-        var isHeld = new HashSet<int>(held);
-        int[] order = Array.FindAll(CounterRandom.Permutation(particles, options.Seed, Purpose.EpochOrder, (ulong)epoch), p => !isHeld.Contains(p));
-        int batches = Math.Max(1, (int)Math.Round(order.Length / (double)options.BatchSize));
-        int repeats = settings.Kind == EpochKind.Flow ? options.StepsPerBatch : 1;
-        StepKind kind = settings.Kind switch { EpochKind.Flow => StepKind.Flow, EpochKind.Map => StepKind.Map, _ => StepKind.Embed };
-        var steps = new List<TrainingStep>();
-        for (int b = 0; b < batches; b++)
+        for (int step = 0; step < Count; step++)
         {
-            int from = (int)((long)order.Length * b / batches), to = (int)((long)order.Length * (b + 1) / batches);
-            int[] batch = order[from..to];
-            Array.Sort(batch);
-            for (int repeat = 0; repeat < repeats; repeat++)
-            {
-                steps.Add(new(kind, settings.Search is not null && repeat == 0, repeat, batch));
-            }
+            yield return this[step];
         }
-        if (held.Length > 0)
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private int FirstRun(int batch) => (int)((long)_order.Runs * batch / _batches);
+
+    private int[] Batch(int batch)
+    {
+        ref Minibatch? kept = ref _kept[batch % Kept];
+        Minibatch? found = Volatile.Read(ref kept);
+        if (found?.Number != batch)
         {
-            steps.Add(new(StepKind.Validate, settings.Search is not null, 0, held));
+            found = new(batch, _order.Particles(FirstRun(batch), FirstRun(batch + 1)));
+            Volatile.Write(ref kept, found);
         }
-        return steps;
+        return found.Particles;
     }
 }

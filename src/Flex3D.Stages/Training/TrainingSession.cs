@@ -23,7 +23,7 @@ public sealed class TrainingSession
     private readonly float[] _rigidVoxels;
     private readonly List<StagedShard> _staged = [];
     private EpochSettings _settings = null!;
-    private IReadOnlyList<TrainingStep> _steps = [];
+    private EpochPlan _steps = null!;
     private ModelSnapshot _flexed = null!;
     private ModelSnapshot _rigid = null!;
 
@@ -48,7 +48,7 @@ public sealed class TrainingSession
     public TrainingState State { get; }
 
     /// <summary>The steps of the epoch under way.</summary>
-    public IReadOnlyList<TrainingStep> Steps => _steps;
+    public EpochPlan Steps => _steps;
 
     public TrainingBuffer CreateBuffer() =>
         new(_problem.Box, Options.ShardSize, _problem.Flow.LatentDimension, Math.Max(State.Flow.Length, 2 * _problem.Binding.Count));

@@ -17,13 +17,15 @@ public sealed class EpochPlanTests
         held.Length.ShouldBe(Math.Min(heldOut, particles / 2));
         for (int epoch = 0; epoch < EpochSchedule.Count(options); epoch++)
         {
-            IReadOnlyList<TrainingStep> steps = EpochPlan.Create(particles, options, epoch);
+            EpochPlan steps = EpochPlan.Create(particles, options, epoch);
             EpochSettings settings = EpochSchedule.At(options, epoch);
             int times = settings.Kind == EpochKind.Flow ? repeats : 1;
             TrainingStep[] training = [.. steps.Where(step => step.Kind != StepKind.Validate)];
             training.SelectMany(step => step.Particles).Order().ShouldBe(Enumerable.Range(0, particles).Except(held).SelectMany(p => Enumerable.Repeat(p, times)));
             steps.Where(step => step.Kind == StepKind.Validate).SelectMany(step => step.Particles).ShouldBe(held);
             training.ShouldAllBe(step => step.Search == (settings.Search != null && step.SubStep == 0));
+            training.Where(step => step.Last).SelectMany(step => step.Particles).Order().ShouldBe(Enumerable.Range(0, particles).Except(held));
+            Enumerable.Range(0, steps.Count).Select(steps.Particles).ShouldBe(steps.Select(step => step.Particles.Length));
             foreach (TrainingStep step in steps)
             {
                 Enumerable.Range(0, step.ShardCount(16)).SelectMany(s => step.Shard(s, 16).ToArray()).ShouldBe(step.Particles);
@@ -32,11 +34,68 @@ public sealed class EpochPlanTests
     }
 
     [Fact]
-    public void Batches_differ_in_size_by_one_at_most_so_that_none_is_a_remnant()
+    public void Batches_differ_in_size_by_two_runs_at_most_so_that_none_is_a_remnant()
     {
         int[] sizes = [.. EpochPlan.Create(1037, Options(100, 1, 60), 0).Where(s => s.Kind == StepKind.Flow).Select(s => s.Particles.Length)];
         sizes.Length.ShouldBe(10);
-        (sizes.Max() - sizes.Min()).ShouldBeLessThanOrEqualTo(1);
+        (sizes.Max() - sizes.Min()).ShouldBeLessThan(2 * 16);
+    }
+
+    [Fact]
+    public void A_shard_is_a_run_of_neighbours_and_neighbours_part_from_epoch_to_epoch()
+    {
+        TrainingOptions options = Options(100, 1, 60);
+        const int Particles = 20_000;
+        int[] held = EpochPlan.HeldOut(Particles, options);
+        int[][] Shards(int epoch) => [.. EpochPlan.Create(Particles, options, epoch).Where(s => s.Kind != StepKind.Validate)
+            .SelectMany(s => Enumerable.Range(0, s.ShardCount(16)).Select(k => s.Shard(k, 16).ToArray()))];
+        int[][] first = Shards(0), second = Shards(1);
+        int[] training = [.. Enumerable.Range(0, Particles).Except(held)];
+        foreach (int[] shard in first)
+        {
+            int at = Array.IndexOf(training, shard[0]);
+            shard.ShouldBe(Enumerable.Range(at, shard.Length).Select(i => training[i % training.Length]));
+        }
+        first.Count(shard => shard.Length < 16).ShouldBe(1);
+        first.Select(shard => shard[0]).Intersect(second.Select(shard => shard[0])).Count().ShouldBeLessThan(first.Length / 4, "the runs begin elsewhere");
+        double mean = first.Average(shard => shard[0]), correlation = first.Select((shard, i) => (shard[0] - mean) * (i - first.Length / 2.0)).Sum()
+            / Math.Sqrt(first.Sum(shard => (shard[0] - mean) * (shard[0] - mean)) * first.Select((_, i) => Math.Pow(i - first.Length / 2.0, 2)).Sum());
+        Math.Abs(correlation).ShouldBeLessThan(0.12, "runs are drawn from the whole table");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(4097)]
+    public void A_counter_permutation_meets_every_number_once_and_changes_with_its_key(int count)
+    {
+        int[] Order(ulong seed, ulong epoch)
+        {
+            var permutation = new CounterPermutation(count, seed, 2, epoch);
+            return [.. Enumerable.Range(0, count).Select(i => permutation[i])];
+        }
+        Order(1, 0).Order().ShouldBe(Enumerable.Range(0, count));
+        Order(1, 0).ShouldBe(Order(1, 0));
+        if (count >= 64)
+        {
+            Order(1, 0).ShouldNotBe(Order(1, 1));
+            Order(1, 0).ShouldNotBe(Order(2, 0));
+            Order(1, 0).Select((to, from) => Math.Abs(to - from)).Average().ShouldBe(count / 3.0, count / 12.0, "as between two uniform numbers");
+        }
+    }
+
+    [Fact]
+    public void The_plan_of_a_hundred_million_particles_takes_no_memory()
+    {
+        TrainingOptions options = Options(500, 1, 1000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        EpochPlan plan = EpochPlan.Create(100_000_000, options, 0);
+        int last = plan[plan.Count - 2].Particles.Length + plan[0].Particles.Length;
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(100_000);
+        last.ShouldBeInRange(2 * 450, 2 * 550);
     }
 
     [Fact]

@@ -5,79 +5,65 @@ namespace Flex3D.Stages.Particles.Images;
 
 /// <summary>What makes each image's noise white with mean 0 and standard deviation 1: pixel → (pixel − offset)·factor.</summary>
 /// <remarks>
-/// Offsets and factors come from the background. Where the deviations of a group scatter no more than sampling explains, the
-/// images were normalised before and one factor a group is kept, which is less noisy than one an image.
-/// File: little-endian float32 pairs (offset, factor), one a particle, after the 8 bytes "FLEXNRM1".
+/// Made by <see cref="NoiseMeasurement"/>. File: little-endian float32 pairs (offset, factor), one a particle, after the 8 bytes
+/// "FLEXNRM1"; a pair is read when it is asked for. Thread-safe.
 /// </remarks>
-public sealed class NoiseNormalisation(int particles)
+public sealed class NoiseNormalisation : IDisposable
 {
-    private static readonly byte[] Magic = "FLEXNRM1"u8.ToArray();
+    private const int PairBytes = 8;
+    private readonly IStoredFile _file;
+    private readonly string _path;
 
-    public float[] Offset { get; } = new float[particles];
-    public float[] Factor { get; } = new float[particles];
+    private NoiseNormalisation(IStoredFile file, string path) => (_file, _path) = (file, path);
 
-    /// <summary>Sets the factors from measured deviations of white noise, [particle].</summary>
-    /// <param name="table">The particles, for their optics groups.</param>
-    /// <param name="deviations">Standard deviation of each image's noise before it was filtered, &gt; 0.</param>
-    /// <param name="backgroundPixels">Pixels each was measured on.</param>
-    public void SetFactors(ParticleTable table, float[] deviations, int backgroundPixels)
+    /// <summary>Opens a file of pairs; dispose of it to close the file.</summary>
+    /// <exception cref="InputException">Not such a file, or not of this many particles.</exception>
+    public static NoiseNormalisation Open(string path, int particles)
     {
-        int groups = table.Optics.Count;
-        double[] square = new double[groups], log = new double[groups], logSquare = new double[groups];
-        int[] count = new int[groups];
-        for (int p = 0; p < deviations.Length; p++)
+        IStoredFile file = Storage.Current.Open(path);
+        Span<byte> magic = stackalloc byte[PairBytes];
+        if (file.Length == PairBytes * (particles + 1L) && Storage.ReadFully(file, magic, 0) == PairBytes && magic.SequenceEqual(Magic))
         {
-            int g = table[p].Optics;
-            double value = Math.Log(deviations[p]);
-            square[g] += (double)deviations[p] * deviations[p];
-            log[g] += value;
-            logSquare[g] += value * value;
-            count[g]++;
+            return new(file, path);
         }
-        for (int p = 0; p < deviations.Length; p++)
+        long length = file.Length;
+        file.Dispose();
+        throw new InputException(path, null, $"{length} bytes", $"\"FLEXNRM1\" and {particles} pairs of float32 ({PairBytes * (particles + 1L)} bytes)", "prepare the particles again");
+    }
+
+    /// <summary>Writes such a file.</summary>
+    public static void Write(string path, IEnumerable<(float Offset, float Factor)> pairs) => DurableFile.Write(path, stream =>
+    {
+        stream.Write(Magic);
+        Span<byte> pair = stackalloc byte[PairBytes];
+        foreach ((float offset, float factor) in pairs)
         {
-            int g = table[p].Optics;
-            double scatter = logSquare[g] / count[g] - log[g] / count[g] * (log[g] / count[g]);
-            bool normalised = scatter < 3.0 / (2.0 * backgroundPixels); // variance of log sd from sampling alone: 1/(2n)
-            Factor[p] = (float)(1 / (normalised ? Math.Sqrt(square[g] / count[g]) : deviations[p]));
+            BinaryPrimitives.WriteSingleLittleEndian(pair, offset);
+            BinaryPrimitives.WriteSingleLittleEndian(pair[4..], factor);
+            stream.Write(pair);
         }
+    });
+
+    private static ReadOnlySpan<byte> Magic => "FLEXNRM1"u8;
+
+    /// <summary>Offset and factor of one particle.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public (float Offset, float Factor) Of(int particle)
+    {
+        Span<byte> pair = stackalloc byte[PairBytes];
+        return Storage.ReadFully(_file, pair, PairBytes * (particle + 1L)) == PairBytes
+            ? (BinaryPrimitives.ReadSingleLittleEndian(pair), BinaryPrimitives.ReadSingleLittleEndian(pair[4..]))
+            : throw new InputException(_path, $"particle {particle + 1}", "the end of the file", "a pair of float32", "prepare the particles again");
     }
 
     public void Apply(int particle, Span<float> image)
     {
-        float offset = Offset[particle], factor = Factor[particle];
+        (float offset, float factor) = Of(particle);
         for (int i = 0; i < image.Length; i++)
         {
             image[i] = (image[i] - offset) * factor;
         }
     }
 
-    public void Save(string path) => DurableFile.Write(path, stream =>
-    {
-        stream.Write(Magic);
-        byte[] pair = new byte[8];
-        for (int p = 0; p < Offset.Length; p++)
-        {
-            BinaryPrimitives.WriteSingleLittleEndian(pair, Offset[p]);
-            BinaryPrimitives.WriteSingleLittleEndian(pair.AsSpan(4), Factor[p]);
-            stream.Write(pair);
-        }
-    });
-
-    /// <exception cref="InputException">Not such a file, or not of this many particles.</exception>
-    public static NoiseNormalisation Load(string path, int particles)
-    {
-        byte[] bytes = Storage.ReadAll(path);
-        if (bytes.Length != 8L * (particles + 1) || !bytes.AsSpan(0, 8).SequenceEqual(Magic))
-        {
-            throw new InputException(path, null, $"{bytes.Length} bytes", $"\"FLEXNRM1\" and {particles} pairs of float32 ({8L * (particles + 1)} bytes)", "prepare the particles again");
-        }
-        var result = new NoiseNormalisation(particles);
-        for (int p = 0; p < particles; p++)
-        {
-            result.Offset[p] = BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(8 * p + 8));
-            result.Factor[p] = BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(8 * p + 12));
-        }
-        return result;
-    }
+    public void Dispose() => _file.Dispose();
 }

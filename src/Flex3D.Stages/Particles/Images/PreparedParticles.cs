@@ -37,7 +37,7 @@ public sealed class PreparedParticles : IShardSource, IDisposable
         {
             Span<float> image = images.Slice(i * pixels, pixels);
             _stack.ReadImage(particles[i], image);
-            float factor = _normalisation.Factor[particles[i]];
+            float factor = _normalisation.Of(particles[i]).Factor;
             for (int k = 0; k < pixels; k++)
             {
                 image[k] *= factor;

@@ -92,42 +92,47 @@ public sealed class NormalisationTests : IDisposable
     [Fact]
     public void Images_normalised_before_share_one_factor_a_group_and_others_keep_their_own()
     {
-        OpticsGroup optics = SmallWorld.Optics();
-        var table = new ParticleTable("t", ["s"], [optics, optics], Enumerable.Range(0, 200).Select(p => TestStacks.Particle(0, p, optics: p % 2)));
+        string path = Path.Combine(_folder, "noise.bin"), scratch = Path.Combine(_folder, "measured");
         float[] deviations = [.. Enumerable.Range(0, 200).Select(p => p % 2 == 0 ? 1 + 0.001f * (p % 7) : 1 + 0.01f * p)];
-        var normalisation = new NoiseNormalisation(200);
-        normalisation.SetFactors(table, deviations, 500);
-        normalisation.Factor.Where((_, p) => p % 2 == 0).Distinct().Count().ShouldBe(1);
-        normalisation.Factor[0].ShouldBe(1 / 1.003f, 1e-3f);
-        normalisation.Factor[101].ShouldBe(1 / deviations[101], 1e-6f);
+        using (var measurement = new NoiseMeasurement(scratch, groups: 3))
+        {
+            for (int p = 0; p < 200; p++)
+            {
+                measurement.Add(p % 2, 0.5f * p, deviations[p]);
+            }
+            measurement.Save(path, 500);
+        }
+        File.Exists(scratch).ShouldBeFalse();
+        using NoiseNormalisation normalisation = NoiseNormalisation.Open(path, 200);
+        Enumerable.Range(0, 100).Select(i => normalisation.Of(2 * i).Factor).Distinct().Count().ShouldBe(1);
+        normalisation.Of(0).Factor.ShouldBe(1 / 1.003f, 1e-3f);
+        normalisation.Of(101).Factor.ShouldBe(1 / deviations[101], 1e-6f);
+        Enumerable.Range(0, 200).ShouldAllBe(p => normalisation.Of(p).Offset == 0.5f * p);
     }
 
     [Fact]
     public void Offsets_and_factors_are_read_as_they_were_written()
     {
         string path = Path.Combine(_folder, "noise.bin");
-        var written = new NoiseNormalisation(5);
-        for (int p = 0; p < 5; p++)
+        (float, float)[] written = [.. Enumerable.Range(0, 5).Select(p => (0.1f * p, 1f / (p + 3)))];
+        NoiseNormalisation.Write(path, written);
+        using (NoiseNormalisation read = NoiseNormalisation.Open(path, 5))
         {
-            (written.Offset[p], written.Factor[p]) = (0.1f * p, 1f / (p + 3));
+            Enumerable.Range(0, 5).Select(read.Of).ShouldBe(written);
         }
-        written.Save(path);
-        NoiseNormalisation read = NoiseNormalisation.Load(path, 5);
-        read.Offset.ShouldBe(written.Offset);
-        read.Factor.ShouldBe(written.Factor);
-
-        Should.Throw<InputException>(() => NoiseNormalisation.Load(path, 6)).Message.ShouldContain("6 pairs");
+        Should.Throw<InputException>(() => NoiseNormalisation.Open(path, 6)).Message.ShouldContain("6 pairs");
         byte[] bytes = File.ReadAllBytes(path);
         bytes[3] ^= 1;
         File.WriteAllBytes(path, bytes);
-        Should.Throw<InputException>(() => NoiseNormalisation.Load(path, 5));
+        Should.Throw<InputException>(() => NoiseNormalisation.Open(path, 5));
     }
 
     [Fact]
     public void Applying_it_gives_mean_zero_and_unit_noise()
     {
-        var normalisation = new NoiseNormalisation(1);
-        (normalisation.Offset[0], normalisation.Factor[0]) = (7, 0.5f);
+        string path = Path.Combine(_folder, "noise.bin");
+        NoiseNormalisation.Write(path, [(7, 0.5f)]);
+        using NoiseNormalisation normalisation = NoiseNormalisation.Open(path, 1);
         float[] image = [7, 9, 5];
         normalisation.Apply(0, image);
         image.ShouldBe([0f, 1f, -1f]);

@@ -78,15 +78,17 @@ public sealed class ParticleStacksTests : IDisposable
         float[][] images = [.. Enumerable.Range(0, Count).Select(i => TestStacks.Noise(Box, i, mean: 3 + i, deviation: 2 + 0.5 * i))];
         ParticleTable table = TestStacks.One(_folder, images);
         var reduction = new ImageReduction(table, Box, Box, 12);
-        var normalisation = new NoiseNormalisation(Count);
-        float[] deviations = new float[Count];
+        string noise = Path.Combine(_folder, "noise.bin");
+        using var measurement = new NoiseMeasurement(Path.Combine(_folder, "measured"), groups: 1);
         float[][] prepared = [.. Enumerable.Range(0, Count).Select(p =>
         {
             float[] small = new float[Box * Box];
-            (normalisation.Offset[p], deviations[p]) = reduction.Reduce(p, [.. images[p]], small, reduction.CreateScratch());
+            (float offset, float deviation) = reduction.Reduce(p, [.. images[p]], small, reduction.CreateScratch());
+            measurement.Add(0, offset, deviation);
             return small;
         })];
-        normalisation.SetFactors(table, deviations, reduction.BackgroundPixels);
+        measurement.Save(noise, reduction.BackgroundPixels);
+        using NoiseNormalisation normalisation = NoiseNormalisation.Open(noise, Count);
         string path = TestStacks.Write(Path.Combine(_folder, "prepared.mrcs"), prepared);
 
         using var stacks = new ParticleStacks(table);
@@ -118,6 +120,9 @@ public sealed class ParticleStacksTests : IDisposable
     {
         ParticleTable table = TestStacks.One(_folder, [TestStacks.Noise(8, 1), TestStacks.Noise(8, 2)]);
         string path = TestStacks.Write(Path.Combine(_folder, "prepared.mrcs"), [TestStacks.Noise(8, 1)]);
-        Should.Throw<InputException>(() => new PreparedParticles(table, path, new NoiseNormalisation(2), 8)).Message.ShouldContain("1 images");
+        string noise = Path.Combine(_folder, "noise.bin");
+        NoiseNormalisation.Write(noise, [(0, 1), (0, 1)]);
+        using NoiseNormalisation normalisation = NoiseNormalisation.Open(noise, 2);
+        Should.Throw<InputException>(() => new PreparedParticles(table, path, normalisation, 8)).Message.ShouldContain("1 images");
     }
 }

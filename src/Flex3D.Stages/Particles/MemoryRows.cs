@@ -1,0 +1,40 @@
+namespace Flex3D.Stages.Particles;
+
+/// <summary>Rows in memory, in chunks, so that a table of any length is built without copying or a second list.</summary>
+internal sealed class MemoryRows : IParticleRows
+{
+    private const int ChunkBits = 12;
+    private readonly List<ParticleRecord[]> _chunks = [];
+
+    public int Count { get; private set; }
+
+    public bool HasHalfSets { get; private set; } = true;
+
+    public static MemoryRows Of(IEnumerable<Particle> particles)
+    {
+        var rows = new MemoryRows();
+        foreach (Particle particle in particles)
+        {
+            rows.Add(particle);
+        }
+        return rows;
+    }
+
+    public ParticleRecord Read(int index) => _chunks[index >> ChunkBits][index & ((1 << ChunkBits) - 1)];
+
+    public void Dispose()
+    {
+    }
+
+    private void Add(in Particle particle)
+    {
+        int at = Count & ((1 << ChunkBits) - 1);
+        if (at == 0)
+        {
+            _chunks.Add(new ParticleRecord[1 << ChunkBits]);
+        }
+        _chunks[^1][at] = new ParticleRecord(particle);
+        Count++;
+        HasHalfSets &= particle.HalfSet is 1 or 2;
+    }
+}
