@@ -9,6 +9,12 @@ namespace Flex3D.Pipeline.Runs;
 /// <remarks>The file is for readers outside; that it cannot be written (a full disk) is said once and ends nothing.</remarks>
 public sealed class StatusKeeper : IRunMonitor
 {
+    /// <summary>The log's line on a committed step: how much of a run was done twice is read from these.</summary>
+    public const string CommittedLine = "{Phase}: {Committed} of {Steps} steps committed";
+
+    /// <summary>The log's line on a checkpoint that is safely on disk.</summary>
+    public const string SavedLine = "{Checkpoint} is saved";
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private readonly RunFolder _run;
     private readonly ILogger _log;
@@ -18,6 +24,7 @@ public sealed class StatusKeeper : IRunMonitor
     private RunActivity _now;
     private long _written;
     private bool _complained;
+    private (string Phase, long Committed) _logged;
 
     public StatusKeeper(RunFolder run, RunStatus status, ILogger log, TimeProvider clock)
     {
@@ -46,6 +53,11 @@ public sealed class StatusKeeper : IRunMonitor
     {
         long committed = ledger.OpenStep - ledger.Steps[0].Step;
         LedgerTotals totals = ledger.Totals, open = ledger.OpenTotals;
+        if (committed > 0 && (phase, committed) != _logged)
+        {
+            _logged = (phase, committed);
+            _log.Debug(CommittedLine, phase, committed, ledger.Steps.Length);
+        }
         Update(now => now with
         {
             Phase = phase,
@@ -61,7 +73,12 @@ public sealed class StatusKeeper : IRunMonitor
         Update(now => now with { Phase = phase, Faults = now.Faults + 1, LastFault = $"{FaultMessage.Of(fault)} ({then})" }, atOnce: true);
 
     /// <inheritdoc/>
-    public void Saved(string checkpoint) => Update(now => now with { Checkpoint = Path.GetRelativePath(_run.Path, checkpoint) }, atOnce: true);
+    public void Saved(string checkpoint)
+    {
+        string path = Path.GetRelativePath(_run.Path, checkpoint);
+        _log.Debug(SavedLine, path);
+        Update(now => now with { Checkpoint = path }, atOnce: true);
+    }
 
     private void Update(Func<RunActivity, RunActivity> now, Func<RunStatus, RunStatus>? change = null, bool atOnce = false)
     {

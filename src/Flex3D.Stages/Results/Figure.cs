@@ -1,3 +1,4 @@
+using System.Text;
 using Flex3D.Stages.Formats;
 using SkiaSharp;
 
@@ -49,6 +50,6 @@ public abstract class Figure
             canvas.Clear(SKColors.White);
             Draw(canvas);
         }
-        memory.WriteTo(stream);
+        stream.Write(Encoding.UTF8.GetBytes(SvgIds.Renumber(Encoding.UTF8.GetString(memory.GetBuffer(), 0, (int)memory.Length))));
     }
 }

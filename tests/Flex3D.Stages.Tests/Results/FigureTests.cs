@@ -36,6 +36,20 @@ public sealed class FigureTests : IDisposable
         Directory.GetFiles(_folder, "*.partial").ShouldBeEmpty();
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_figure_has_the_same_bytes_however_often_it_is_drawn_in_one_process(string name)
+    {
+        string first = Path.Combine(_folder, "first"), second = Path.Combine(_folder, "second");
+        Figures[name]().Save(first, name);
+        Figures["fsc"]().Save(_folder, "between");
+        Figures[name]().Save(second, name);
+        foreach (string file in new[] { name + ".png", name + ".svg" })
+        {
+            File.ReadAllBytes(Path.Combine(first, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(second, file))).ShouldBeTrue(file);
+        }
+    }
+
     [Fact]
     public void Letters_come_from_the_assembly_and_cover_what_the_pictures_say()
     {
