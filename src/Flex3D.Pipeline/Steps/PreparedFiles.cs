@@ -1,9 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Images;
+using Flex3D.Stages.Particles.Selection;
 
 namespace Flex3D.Pipeline.Steps;
 
@@ -28,23 +30,35 @@ internal sealed record PreparedFiles(
     public static string Normalisation(string folder) => Path.Combine(folder, "normalisation.bin");
     public static string Mask(string folder) => Path.Combine(folder, "mask.mrc");
 
+    /// <summary>Which particles of the file were prepared; null for all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PreparedSelection? Selection { get; init; }
+
     /// <summary>Pixel size of the prepared images.</summary>
     public double TrainingPixelSizeAngstrom => PixelSizeAngstrom * FullBox / TrainingBox;
 
     public void Write(string folder) => DurableFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, CheckpointJson.Options) + "\n");
 
-    /// <exception cref="InputException">Prep has not been run.</exception>
+    /// <exception cref="InputException">Prep has not been run, or it selected other particles than are asked for.</exception>
     public static PreparedFiles Read(StepContext context)
     {
         string path = context.ResultOf(StepName.Prep, FileName, "prepared particles");
-        return JsonSerializer.Deserialize<PreparedFiles>(Storage.ReadAll(path), CheckpointJson.Options)
+        PreparedFiles prepared = JsonSerializer.Deserialize<PreparedFiles>(Storage.ReadAll(path), CheckpointJson.Options)
             ?? throw new InputException(path, null, "null", "what a prep step wrote", "run prep again");
+        return context.Options.Inputs.Select is not { } asked || asked == prepared.Selection?.Text
+            ? prepared
+            : throw new InputException("the pipeline", "inputs.select", $"'{asked}'", $"the selection of the prepared particles, {(prepared.Selection is { } made ? $"'{made.Text}'" : "all")}", "select where particles are prepared: run prep again");
     }
 
-    /// <summary>The particles prep read; refused if the file has changed its length since.</summary>
+    /// <summary>The particles prep read; refused if the file has changed its length since, or the selection takes others.</summary>
     public ParticleTable ReadTable()
     {
-        ParticleTable table = ParticleTableReader.Read(Particles, new ParticleReadOptions { DataDirectory = DataDir, StackOverride = StackFile });
+        ParticleSelection? selection = Selection is null ? null : ParticleSelection.Parse(Selection.Text);
+        ParticleTable table = ParticleTableReader.Read(Particles, new ParticleReadOptions { DataDirectory = DataDir, StackOverride = StackFile, Selection = selection });
+        if (PreparedSelection.Of(table, selection) != Selection)
+        {
+            throw new InputException(Particles, null, $"other particles selected by '{Selection!.Text}'", "those that were prepared", "run prep again");
+        }
         return table.Count == Count ? table : throw new InputException(Particles, null, $"{table.Count} particles", $"the {Count} that were prepared", "run prep again");
     }
 

@@ -1,8 +1,9 @@
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Particles.Selection;
 
 namespace Flex3D.Stages.Particles;
 
-/// <summary>The particles of a run as compact columns (under 120 bytes a particle); row i is the i-th particle row of the input file.</summary>
+/// <summary>The particles of a run as compact columns (under 120 bytes a particle); row i is the i-th particle row of the input file, or of those selected.</summary>
 public sealed class ParticleTable
 {
     private const int ChunkBits = 14;
@@ -41,6 +42,9 @@ public sealed class ParticleTable
             return _chunks[index >> ChunkBits][index & ((1 << ChunkBits) - 1)].ToParticle();
         }
     }
+
+    /// <summary>What was selected of the file; null where every row was read.</summary>
+    public SelectionOutcome? Selection { get; init; }
 
     /// <summary>True when every particle names its half-set.</summary>
     public bool HasHalfSets { get; private set; } = true;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Particles.Selection;
 
 namespace Flex3D.Stages.Particles;
 
@@ -25,7 +26,9 @@ internal static class RelionParticles
             }
             var optics = new RelionOptics(opticsTable, reader, options);
             var stacks = new StackLocator(path, options);
-            var table = new ParticleTable(path, stacks.Stacks, optics.Groups, Rows(reader, optics, stacks, options));
+            var place = new StarSelectionRow(reader);
+            RowFilter? filter = options.Selection?.Bind(place);
+            var table = new ParticleTable(path, stacks.Stacks, optics.Groups, Rows(reader, optics, stacks, place, filter)) { Selection = filter?.Outcome(options.Selection!, path) };
             return table.Count > 0 ? table
                 : throw new InputException(path, $"line {reader.TableLine}", $"data_{block} without rows", "at least one particle", "check the selection that wrote the file");
         }
@@ -59,7 +62,7 @@ internal static class RelionParticles
             seen.Count == 0 ? "no tables" : $"{string.Join(", ", seen.Distinct().Take(8))} without _rlnImageName", "a table of particles with _rlnImageName", "give RELION's particles.star or run_data.star");
     }
 
-    private static IEnumerable<Particle> Rows(StarReader reader, RelionOptics optics, StackLocator stacks, ParticleReadOptions options)
+    private static IEnumerable<Particle> Rows(StarReader reader, RelionOptics optics, StackLocator stacks, StarSelectionRow place, RowFilter? filter)
     {
         RequirePoses(reader);
         int[] pose = Array.ConvertAll(s_pose, reader.IndexOf);
@@ -74,6 +77,11 @@ internal static class RelionParticles
         var names = new RelionImageName(reader, image, stacks);
         for (int row = 0; reader.ReadRow(); row++)
         {
+            place.Row = row;
+            if (filter?.Keeps(row) == false)
+            {
+                continue;
+            }
             int group = optics.GroupOfRow();
             double pixelSize = optics.Groups[group].PixelSizeAngstrom;
             (int stack, int slice) = names.Parse();
