@@ -1,3 +1,5 @@
+using Flex3D.Stages.Particles.Selection;
+
 namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>The files a run reads. Paths in a pipeline file are relative to that file.</summary>
@@ -5,6 +7,9 @@ public sealed record InputOptions
 {
     [Setting("Particles with poses and CTF: RELION .star or cryoSPARC .cs", Auto = "those of the simulate step", IsPath = true)]
     public string? Particles { get; init; }
+
+    [Setting("Which particles to read: those of another .star or .cs, the rows (from 0) of a .txt or .csv, or where an expression on the file's columns holds", Auto = "all", IsPath = true, PathEndings = ParticleSelection.FileEndings)]
+    public string? Select { get; init; }
 
     [Setting("Consensus map (MRC)", Auto = "that of the simulate step", IsPath = true)]
     public string? Map { get; init; }
@@ -27,10 +32,11 @@ public sealed record InputOptions
     /// <summary>These inputs and, for those not given, the ones of an earlier run. What belongs to a particle file goes with it.</summary>
     public InputOptions Over(InputOptions earlier)
     {
-        InputOptions fitting = Particles is null ? earlier : earlier with { DataDir = null, Stack = null, Latents = null };
+        InputOptions fitting = Particles is null ? earlier : earlier with { DataDir = null, Stack = null, Latents = null, Select = null };
         return new InputOptions
         {
             Particles = Particles ?? fitting.Particles,
+            Select = Select ?? fitting.Select,
             Map = Map ?? fitting.Map,
             Mask = Mask ?? fitting.Mask,
             DataDir = DataDir ?? fitting.DataDir,

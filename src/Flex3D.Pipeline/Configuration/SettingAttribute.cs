@@ -22,6 +22,12 @@ public sealed class SettingAttribute(string description) : Attribute
     /// <summary>Whether it names a file or folder: relative to the pipeline file it stands in, or on the command line to the working folder.</summary>
     public bool IsPath { get; init; }
 
+    /// <summary>Endings, between blanks, of the values that name a file, where others do not: <see cref="IsPath"/> holds for those.</summary>
+    public string? PathEndings { get; init; }
+
+    /// <summary>Whether a value of this setting names a file or folder.</summary>
+    public bool NamesPath(string value) => IsPath && (PathEndings is null || PathEndings.Split(' ').Any(ending => value.EndsWith(ending, StringComparison.OrdinalIgnoreCase)));
+
     /// <summary>What happens where no value is given, for a setting that may be <c>auto</c>.</summary>
     public string? Auto { get; init; }
 }

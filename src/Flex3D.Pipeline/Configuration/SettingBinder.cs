@@ -70,7 +70,7 @@ internal static class SettingBinder
         }
         object? value = setting.Kind switch
         {
-            SettingKind.Text or SettingKind.TextList => setting.About.IsPath ? Absolute(text, node.Place) : text,
+            SettingKind.Text or SettingKind.TextList => setting.About.NamesPath(text) ? Absolute(text, node.Place) : text,
             SettingKind.Whole => Whole(setting, text),
             SettingKind.Number or SettingKind.NumberList => Number(setting, text),
             SettingKind.Switch => text switch { "true" => true, "false" => false, _ => null },

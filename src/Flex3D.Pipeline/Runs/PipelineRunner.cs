@@ -1,6 +1,7 @@
 using System.Globalization;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Stages.Formats;
+using Flex3D.Stages.Particles.Selection;
 using Serilog;
 using Serilog.Core;
 
@@ -18,6 +19,10 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
         if (names.Length == 0)
         {
             throw new InputException("the pipeline", null, "no step", "at least one of " + string.Join(", ", Enum.GetValues<StepName>().Select(RunFolder.NameOf)));
+        }
+        if (options.Inputs.Select is { } select)
+        {
+            _ = ParticleSelection.Parse(select); // a mistake is told before anything is done
         }
         if (options.From is { } from)
         {

@@ -7,6 +7,7 @@ using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Images;
+using Flex3D.Stages.Particles.Selection;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps;
@@ -18,7 +19,8 @@ internal static class PrepStep
 
     public static async Task RunAsync(StepContext context, PrepOptions options)
     {
-        using ParticleTable table = RunInputs.Particles(context, PreparedFiles.Table(context.Output));
+        ParticleSelection? selection = RunInputs.Selection(context);
+        using ParticleTable table = RunInputs.Particles(context, selection, PreparedFiles.Table(context.Output));
         using var stacks = new ParticleStacks(table);
         int box = stacks.Box;
         double pixel = table.Optics[0].PixelSizeAngstrom;
@@ -37,7 +39,7 @@ internal static class PrepStep
         GoodSizes.Require(trainingBox, "prep.trainingBox");
         DensityMap map = RunInputs.Map(RunInputs.MapPath(context), "map", box, pixel);
         DensityMap mask = Mask(context, options, map, box, pixel);
-        context.Run.RecordInputs([RunInputs.ParticlesPath(context), RunInputs.MapPath(context), .. table.Stacks]);
+        context.Run.RecordInputs([RunInputs.ParticlesPath(context), RunInputs.MapPath(context), .. table.Stacks, .. selection?.File is { } file ? [file] : Array.Empty<string>()]);
         context.Log.Information("{Count} particles of {Box} pixels at {Pixel} Å, training at {Training} pixels", table.Count, box, pixel, trainingBox);
 
         var reduction = new ImageReduction(table, box, trainingBox, RadiusPixels(mask));
@@ -60,7 +62,10 @@ internal static class PrepStep
                 "set prep.invertContrast, or check the poses' convention and the pixel size");
         }
         InputOptions inputs = context.Options.Inputs;
-        new PreparedFiles(RunInputs.ParticlesPath(context), inputs.DataDir, inputs.Stack, RunInputs.MapPath(context), table.Count, box, trainingBox, pixel, scale, fullScale, energy).Write(context.Output);
+        new PreparedFiles(RunInputs.ParticlesPath(context), inputs.DataDir, inputs.Stack, RunInputs.MapPath(context), table.Count, box, trainingBox, pixel, scale, fullScale, energy)
+        {
+            Selection = PreparedSelection.Of(table, selection),
+        }.Write(context.Output);
     }
 
     private static DensityMap Mask(StepContext context, PrepOptions options, DensityMap map, int box, double pixel)

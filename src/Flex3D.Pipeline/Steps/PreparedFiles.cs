@@ -1,9 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Images;
+using Flex3D.Stages.Particles.Selection;
 
 namespace Flex3D.Pipeline.Steps;
 
@@ -29,17 +31,24 @@ internal sealed record PreparedFiles(
     public static string Normalisation(string folder) => Path.Combine(folder, "normalisation.bin");
     public static string Mask(string folder) => Path.Combine(folder, "mask.mrc");
 
+    /// <summary>Which particles of the file were prepared; null for all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PreparedSelection? Selection { get; init; }
+
     /// <summary>Pixel size of the prepared images.</summary>
     public double TrainingPixelSizeAngstrom => PixelSizeAngstrom * FullBox / TrainingBox;
 
     public void Write(string folder) => DurableFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, CheckpointJson.Options) + "\n");
 
-    /// <exception cref="InputException">Prep has not been run.</exception>
+    /// <exception cref="InputException">Prep has not been run, or it selected other particles than are asked for.</exception>
     public static PreparedFiles Read(StepContext context)
     {
         string path = context.ResultOf(StepName.Prep, FileName, "prepared particles");
-        return JsonSerializer.Deserialize<PreparedFiles>(Storage.ReadAll(path), CheckpointJson.Options)
+        PreparedFiles prepared = JsonSerializer.Deserialize<PreparedFiles>(Storage.ReadAll(path), CheckpointJson.Options)
             ?? throw new InputException(path, null, "null", "what a prep step wrote", "run prep again");
+        return context.Options.Inputs.Select is not { } asked || asked == prepared.Selection?.Text
+            ? prepared
+            : throw new InputException("the pipeline", "inputs.select", $"'{asked}'", $"the selection of the prepared particles, {(prepared.Selection is { } made ? $"'{made.Text}'" : "all")}", "select where particles are prepared: run prep again");
     }
 
     /// <summary>The particles prep read, row by row from the file it left.</summary>
@@ -47,6 +56,7 @@ internal sealed record PreparedFiles(
     {
         string path = Table(context.ResultsOf(StepName.Prep));
         ParticleTable table = ParticleTableReader.OpenRows(path);
+        table.Selection = Selection is { } selected ? new SelectionOutcome(selected.Rows, table.Count, 0) : null;
         return table.Count == Count ? table : throw new InputException(path, null, $"{table.Count} particles", $"the {Count} that were prepared", "run prep again");
     }
 

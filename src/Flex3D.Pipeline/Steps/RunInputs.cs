@@ -3,6 +3,7 @@ using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Selection;
 
 namespace Flex3D.Pipeline.Steps;
 
@@ -13,12 +14,25 @@ internal static class RunInputs
     public static string ParticlesPath(StepContext context) =>
         context.Options.Inputs.Particles ?? Simulated(context, "particles.star", "inputs.particles");
 
-    /// <summary>The particles, read row by row into the file that later steps take them from.</summary>
-    public static ParticleTable Particles(StepContext context, string rowsPath)
+    /// <summary>The particles, of which <paramref name="selection"/> takes some, read row by row into the file that later steps take them from; says how many.</summary>
+    public static ParticleTable Particles(StepContext context, ParticleSelection? selection, string rowsPath)
     {
         InputOptions inputs = context.Options.Inputs;
-        return ParticleTableReader.ReadToFile(ParticlesPath(context), rowsPath, new ParticleReadOptions { DataDirectory = inputs.DataDir, StackOverride = inputs.Stack });
+        string path = ParticlesPath(context);
+        ParticleTable table = ParticleTableReader.ReadToFile(path, rowsPath, new ParticleReadOptions { DataDirectory = inputs.DataDir, StackOverride = inputs.Stack, Selection = selection });
+        if (table.Selection is { } outcome)
+        {
+            context.Log.Information("{Selected} of {Rows} particles selected by {Selection}", outcome.Selected, outcome.Rows, selection!.Text);
+            if (outcome.NotFound > 0)
+            {
+                context.Log.Warning("{Count} particles of {Selection} are not in {Particles}", outcome.NotFound, selection.Text, path);
+            }
+        }
+        return table;
     }
+
+    /// <summary>Which particles are to be read; null for all.</summary>
+    public static ParticleSelection? Selection(StepContext context) => context.Options.Inputs.Select is { } text ? ParticleSelection.Parse(text) : null;
 
     /// <summary>The consensus map's file.</summary>
     public static string MapPath(StepContext context) => context.Options.Inputs.Map ?? Simulated(context, "consensus.mrc", "inputs.map");

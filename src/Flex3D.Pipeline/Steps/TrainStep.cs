@@ -12,6 +12,7 @@ using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Images;
+using Flex3D.Stages.Particles.Selection;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps;
@@ -38,10 +39,11 @@ internal static class TrainStep
 
         DensityMap consensus = ConsensusMap(context, prepared, images.Box);
         double unit = Deviation(consensus, binding);
-        TrainingState state = InitialState(context, prepared, options, problem, consensus, unit);
+        int[]? rows = SelectedRows.Of(table);
+        TrainingState state = InitialState(context, prepared, rows, options, problem, consensus, unit);
         var session = new TrainingSession(problem, options, state, images, unit);
         await RunEpochsAsync(context, settings, session, prepared).ConfigureAwait(false);
-        TrainingResults.Write(context, settings, session, problem, prepared, unit);
+        TrainingResults.Write(context, settings, session, problem, prepared, rows, unit);
     }
 
     private static async Task RunEpochsAsync(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared)
@@ -152,7 +154,7 @@ internal static class TrainStep
         return Math.Sqrt(square / binding.Count - mean * mean);
     }
 
-    private static TrainingState InitialState(StepContext context, PreparedFiles prepared, TrainingOptions options, EngineProblem problem, DensityMap consensus, double unit)
+    private static TrainingState InitialState(StepContext context, PreparedFiles prepared, int[]? rows, TrainingOptions options, EngineProblem problem, DensityMap consensus, double unit)
     {
         var network = new FlowNetwork(problem.Flow, problem.Mesh.Mobility);
         int particles = prepared.Count;
@@ -162,7 +164,7 @@ internal static class TrainStep
         state.Map.CopyTo(state.RigidMap, 0);
         if (context.Options.Inputs.Latents is { } path)
         {
-            (float[] values, int dimensions) = LatentReader.Read(path, particles, prepared.Particles);
+            (float[] values, int dimensions) = LatentReader.Read(path, particles, prepared.Particles, rows is null ? null : (rows, prepared.Selection!.Rows));
             if (dimensions != problem.Flow.LatentDimension)
             {
                 throw new InputException(path, null, $"{dimensions} coordinates a particle", $"train.latentDimension = {problem.Flow.LatentDimension}", "make the two agree");

@@ -22,7 +22,8 @@ internal static class TrainingResults
 
     public static string HistoryFileOf(string trainFolder) => Path.Combine(trainFolder, "history.json");
 
-    public static void Write(StepContext context, TrainOptions settings, TrainingSession session, EngineProblem problem, PreparedFiles prepared, double unit)
+    /// <param name="rows">The row of the input file of each particle; null where they are all.</param>
+    public static void Write(StepContext context, TrainOptions settings, TrainingSession session, EngineProblem problem, PreparedFiles prepared, int[]? rows, double unit)
     {
         TrainingState state = session.State;
         EpochRecord last = state.History[^1];
@@ -51,9 +52,9 @@ internal static class TrainingResults
                 Math.Round(last.PredictiveGain, 2), Math.Round(last.PredictiveGainError, 2));
         }
         int k = settings.LatentDimension;
-        LatentWriter.WriteCsv(Path.Combine(context.Run.Path, "latents.csv"), state.Latents, k);
+        LatentWriter.WriteCsv(Path.Combine(context.Run.Path, "latents.csv"), state.Latents, k, rows);
         string table = prepared.Particles;
-        LatentWriter.WriteTable(table, Path.Combine(context.Run.Path, "particles" + Path.GetExtension(table).ToLowerInvariant()), state.Latents, k);
+        LatentWriter.WriteTable(table, Path.Combine(context.Run.Path, "particles" + Path.GetExtension(table).ToLowerInvariant()), state.Latents, k, rows);
         double lowPass = EpochSchedule.At(session.Options, session.Options.Epochs).LowPass;
         DensityMap canonical = new CanonicalMap(problem.Binding, unit).ToMap(state.Map, lowPass);
         MrcMap.Write(Path.Combine(context.Run.Path, "maps", "canonical.mrc"), canonical, "Flex3D canonical map of training");

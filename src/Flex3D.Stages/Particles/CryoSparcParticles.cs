@@ -1,6 +1,7 @@
 using System.Globalization;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Particles.Selection;
 
 namespace Flex3D.Stages.Particles;
 
@@ -21,7 +22,7 @@ internal static class CryoSparcParticles
     {
         string[] needed = ["blob/path", "blob/idx", "blob/psize_A", .. s_pose];
         HashSet<string> wanted = [.. needed, .. s_ctf, .. s_aberrations, .. s_optional];
-        CsFile file = CsFile.Read(path, options.Passthrough, wanted.Contains);
+        CsFile file = CsFile.Read(path, options.Passthrough, name => wanted.Contains(name) || options.Selection?.Needs(name) == true);
         Require(file, needed, "poses and images", options);
         bool hasCtf = file.Has("ctf/df1_A");
         if (hasCtf || !options.AllowMissingCtf)
@@ -32,19 +33,29 @@ internal static class CryoSparcParticles
         {
             throw new InputException(path, null, "no rows", "at least one particle", "check the selection that wrote the file");
         }
-        RefuseAberrations(file, options);
         var stacks = new StackLocator(path, options);
         var optics = new List<OpticsGroup>();
-        return make(path, stacks.Stacks, optics, Rows(file, stacks, optics, hasCtf, options));
+        var place = new CsSelectionRow(file);
+        RowFilter? filter = options.Selection?.Bind(place);
+        ParticleTable table = make(path, stacks.Stacks, optics, Rows(file, stacks, optics, hasCtf, options, place, filter));
+        table.Selection = filter?.Outcome;
+        return table;
     }
 
-    private static IEnumerable<Particle> Rows(CsFile file, StackLocator stacks, List<OpticsGroup> optics, bool hasCtf, ParticleReadOptions options)
+    private static IEnumerable<Particle> Rows(CsFile file, StackLocator stacks, List<OpticsGroup> optics, bool hasCtf, ParticleReadOptions options, CsSelectionRow place, RowFilter? filter)
     {
         const double Degree = 180 / Math.PI;
         var groups = new Dictionary<(double, double, double, double, double, double), int>();
         double Number(string name, int row, double missing, int element = 0) => file.Has(name) ? file.Number(name, row, element) : missing;
+        string[] aberrations = options.IgnoreUnsupportedAberrations ? [] : [.. s_aberrations.Where(file.Has)];
         for (int i = 0; i < file.Count; i++)
         {
+            place.Row = i;
+            if (filter?.Keeps(i) == false)
+            {
+                continue;
+            }
+            RefuseAberrations(file, aberrations, i);
             double pixel = Positive(file, "blob/psize_A", i);
             double shiftPixel = file.Has("alignments3D/psize_A") && file.Number("alignments3D/psize_A", i) > 0 ? file.Number("alignments3D/psize_A", i) : pixel;
             double voltage = hasCtf ? Positive(file, "ctf/accel_kv", i) : 300, cs = hasCtf ? file.Number("ctf/cs_mm", i) : 0;
@@ -75,6 +86,7 @@ internal static class CryoSparcParticles
                 Number("ctf/phase_shift_rad", i, 0) * Degree, Number("ctf/bfactor", i, 0), Number("ctf/scale", i, 1) * (alpha > 0 ? alpha : 1),
                 Number("blob/sign", i, 1) < 0 ? -1 : 1, group, file.Has("alignments3D/split") ? HalfSet(file.Number("alignments3D/split", i)) : 0, i);
         }
+        filter?.End(options.Selection!, file.Path);
     }
 
     private static int HalfSet(double split) => split is 0 or 1 ? (int)split + 1 : 0;
@@ -104,22 +116,15 @@ internal static class CryoSparcParticles
     }
 
     /// <summary>cryoSPARC does not publish the units and signs of its higher-order terms, so they are refused rather than guessed.</summary>
-    private static void RefuseAberrations(CsFile file, ParticleReadOptions options)
+    private static void RefuseAberrations(CsFile file, string[] columns, int row)
     {
-        if (options.IgnoreUnsupportedAberrations)
+        foreach (string name in columns)
         {
-            return;
-        }
-        foreach (string name in s_aberrations.Where(file.Has))
-        {
-            for (int i = 0; i < file.Count; i++)
+            for (int k = 0; k < file.Elements(name); k++)
             {
-                for (int k = 0; k < file.Elements(name); k++)
+                if (file.Number(name, row, k) is var value and not 0)
                 {
-                    if (file.Number(name, i, k) is var value and not 0)
-                    {
-                        throw new InputException(file.Path, $"column '{name}', row {i + 1}", value.ToString("g6", CultureInfo.InvariantCulture), "0 (this aberration is not supported for .cs files)", "convert the particles to RELION 3.1 STAR with their aberrations, or leave them out on purpose (--ignore-aberrations)");
-                    }
+                    throw new InputException(file.Path, $"column '{name}', row {row + 1}", value.ToString("g6", CultureInfo.InvariantCulture), "0 (this aberration is not supported for .cs files)", "convert the particles to RELION 3.1 STAR with their aberrations, or leave them out on purpose (--ignore-aberrations)");
                 }
             }
         }

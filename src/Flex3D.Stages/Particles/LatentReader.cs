@@ -10,14 +10,20 @@ public static partial class LatentReader
     /// <summary>Reads one latent for each particle.</summary>
     /// <param name="particleCount">Particles that must be covered; null to take the rows as they come (a list of frames).</param>
     /// <param name="tablePath">The particle table they are for; a .cs file of latents is joined to a .cs table on uid, others go by row.</param>
+    /// <param name="selection">The table's rows that are particles, ascending, and how many it has; null where all are. Latents may then be of the table or of the selected rows.</param>
     /// <returns>[particle][axis] values and the number of axes K.</returns>
     /// <exception cref="InputException">No latents; a particle missing, double or unknown; a value that is not finite.</exception>
-    public static (float[] Values, int Dimensions) Read(string path, int? particleCount = null, string? tablePath = null)
+    public static (float[] Values, int Dimensions) Read(string path, int? particleCount = null, string? tablePath = null, (int[] Rows, int Of)? selection = null)
     {
-        (float[] values, int dimensions) = ParticleTableReader.IsCryoSparc(path) ? ReadCs(path, tablePath)
+        (float[] values, int dimensions) = ParticleTableReader.IsCryoSparc(path) ? ReadCs(path, tablePath, selection?.Rows)
             : path.EndsWith(".star", StringComparison.OrdinalIgnoreCase) ? ReadStar(path)
-            : ReadCsv(path, particleCount);
+            : ReadCsv(path, particleCount, selection?.Rows);
         int count = values.Length / dimensions;
+        if (selection is { } selected && count == selected.Of && count != particleCount)
+        {
+            values = [.. selected.Rows.SelectMany(row => values[(row * dimensions)..((row + 1) * dimensions)])];
+            count = selected.Rows.Length;
+        }
         if (particleCount is int expected && count != expected)
         {
             throw new InputException(path, null, $"latents of {count} particles", $"{expected}, one for each particle of the table", "give the latents of the same particles");
@@ -27,7 +33,7 @@ public static partial class LatentReader
             : throw new InputException(path, $"particle {bad / dimensions}, axis {bad % dimensions}", values[bad].ToString(CultureInfo.InvariantCulture), "a finite number");
     }
 
-    private static (float[], int) ReadCsv(string path, int? particleCount)
+    private static (float[], int) ReadCsv(string path, int? particleCount, int[]? selectedRows)
     {
         using var reader = new StreamReader(Storage.OpenRead(path));
         var lines = new TextLines(reader, path);
@@ -52,7 +58,11 @@ public static partial class LatentReader
             {
                 throw new InputException(path, $"line {lines.Number}", $"{line.Count(',') + 1} values", $"{header.Length}, as in the first line");
             }
-            int particle = numbered ? Row(line[parts[0]], seen, particleCount, path, lines.Number) : -1;
+            int particle = numbered ? Row(line[parts[0]], seen, particleCount, selectedRows, path, lines.Number) : 0;
+            if (particle < 0)
+            {
+                continue; // of a row that is not selected
+            }
             for (int k = 0; k < dimensions; k++)
             {
                 ReadOnlySpan<char> text = line[parts[header.Length - dimensions + k]];
@@ -72,24 +82,30 @@ public static partial class LatentReader
         }
         int missing = Array.IndexOf(seen, false);
         return missing < 0 ? (seen.Length > 0 ? placed : [.. values], dimensions)
-            : throw new InputException(path, null, $"no line for particle {missing}", $"each of the {seen.Length} particles", "give the latents of the same particles");
+            : throw new InputException(path, null, $"no line for particle {selectedRows?[missing] ?? missing}", $"each of the {seen.Length} particles", "give the latents of the same particles");
     }
 
-    private static int Row(ReadOnlySpan<char> text, bool[] seen, int? particleCount, string path, int line)
+    private static int Row(ReadOnlySpan<char> text, bool[] seen, int? particleCount, int[]? selectedRows, string path, int line)
     {
-        if (!int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int particle) || (particleCount is int count && particle >= count))
+        if (!int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int particle)
+            || (selectedRows is null && particleCount is int count && particle >= count))
         {
             throw new InputException(path, $"line {line}, column particle", $"'{text}'", particleCount is null ? "a row number, from 0" : $"a row number of the particle table, 0-{particleCount - 1}");
         }
-        if (particleCount is not null)
+        if (particleCount is null)
         {
-            if (seen[particle])
-            {
-                throw new InputException(path, $"line {line}", $"particle {particle} a second time", "each particle once");
-            }
-            seen[particle] = true;
+            return particle;
         }
-        return particle;
+        int index = selectedRows is null ? particle : Array.BinarySearch(selectedRows, particle);
+        if (index >= 0 && seen[index])
+        {
+            throw new InputException(path, $"line {line}", $"particle {particle} a second time", "each particle once");
+        }
+        if (index >= 0)
+        {
+            seen[index] = true;
+        }
+        return index;
     }
 
     private static (float[], int) ReadStar(string path)
@@ -115,7 +131,7 @@ public static partial class LatentReader
         throw new InputException(path, null, "no column _flex3dLatent0", "latents that Flex3D wrote, or a CSV", "give latents.csv or particles.star of a run");
     }
 
-    private static (float[], int) ReadCs(string path, string? tablePath)
+    private static (float[], int) ReadCs(string path, string? tablePath, int[]? selectedRows)
     {
         CsFile file = CsFile.Read(path, null, name => name == LatentColumns.Cs || ModeValue().IsMatch(name));
         var axes = new List<(string Name, int Element)>();
@@ -132,7 +148,7 @@ public static partial class LatentReader
         {
             throw new InputException(path, null, "no column components_mode_0/value or flex3d/latent", "latents of cryoSPARC's 3D variability analysis or of Flex3D", "give the particles of such a job");
         }
-        int[]? rows = tablePath is not null && ParticleTableReader.IsCryoSparc(tablePath) ? CsFile.Read(tablePath, null, _ => false).RowsByUid(file) : null;
+        int[]? rows = tablePath is not null && ParticleTableReader.IsCryoSparc(tablePath) ? CsFile.Read(tablePath, null, _ => false).RowsByUid(file, selectedRows) : null;
         int count = rows?.Length ?? file.Count;
         float[] values = new float[(long)count * axes.Count];
         for (int i = 0; i < values.Length; i++)

@@ -1,3 +1,5 @@
+using Flex3D.Stages.Particles.Selection;
+
 namespace Flex3D.Stages.Particles;
 
 /// <summary>What a particle table cannot say of itself.</summary>
@@ -11,6 +13,9 @@ public sealed record ParticleReadOptions
 
     /// <summary>The stack to use where one that the table names is absent.</summary>
     public string? StackOverride { get; init; }
+
+    /// <summary>The rows to read; null for all.</summary>
+    public ParticleSelection? Selection { get; init; }
 
     /// <summary>Amplitude contrast for tables that do not state it; null refuses them.</summary>
     public double? AmplitudeContrast { get; init; }

@@ -1,6 +1,8 @@
+using Flex3D.Stages.Particles.Selection;
+
 namespace Flex3D.Stages.Particles;
 
-/// <summary>The particles of a run; row i is the i-th particle row of the input file.</summary>
+/// <summary>The particles of a run; row i is the i-th particle row of the input file, or of those selected.</summary>
 /// <remarks>
 /// Rows are <see cref="ParticleRecord.Bytes"/> each, in memory or in a <see cref="ParticleFile"/>, where only the row that is asked for
 /// is read: memory then does not depend on how many there are. Thread-safe once made.
@@ -41,6 +43,9 @@ public sealed class ParticleTable : IDisposable
             return _rows.Read(index).ToParticle();
         }
     }
+
+    /// <summary>What was selected of the file; null where every row was read.</summary>
+    public SelectionOutcome? Selection { get; set; }
 
     /// <summary>True when every particle names its half-set.</summary>
     public bool HasHalfSets => _rows.HasHalfSets;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Particles.Selection;
 
 namespace Flex3D.Stages.Particles;
 
@@ -25,7 +26,11 @@ internal static class RelionParticles
             }
             var optics = new RelionOptics(opticsTable, reader, options);
             var stacks = new StackLocator(path, options);
-            return make(path, stacks.Stacks, optics.Groups, Rows(reader, optics, stacks, options));
+            var place = new StarSelectionRow(reader);
+            RowFilter? filter = options.Selection?.Bind(place);
+            ParticleTable table = make(path, stacks.Stacks, optics.Groups, Rows(reader, optics, stacks, options, place, filter));
+            table.Selection = filter?.Outcome;
+            return table;
         }
         throw new InputException(path, null, $"no table data_{block}", "a table of particles");
     }
@@ -57,7 +62,7 @@ internal static class RelionParticles
             seen.Count == 0 ? "no tables" : $"{string.Join(", ", seen.Distinct().Take(8))} without _rlnImageName", "a table of particles with _rlnImageName", "give RELION's particles.star or run_data.star");
     }
 
-    private static IEnumerable<Particle> Rows(StarReader reader, RelionOptics optics, StackLocator stacks, ParticleReadOptions options)
+    private static IEnumerable<Particle> Rows(StarReader reader, RelionOptics optics, StackLocator stacks, ParticleReadOptions options, StarSelectionRow place, RowFilter? filter)
     {
         RequirePoses(reader);
         int[] pose = Array.ConvertAll(s_pose, reader.IndexOf);
@@ -73,6 +78,11 @@ internal static class RelionParticles
         int row = 0;
         for (; reader.ReadRow(); row++)
         {
+            place.Row = row;
+            if (filter?.Keeps(row) == false)
+            {
+                continue;
+            }
             int group = optics.GroupOfRow();
             double pixelSize = optics.Groups[group].PixelSizeAngstrom;
             (int stack, int slice) = names.Parse();
@@ -88,6 +98,7 @@ internal static class RelionParticles
         {
             throw new InputException(reader.Path, $"line {reader.TableLine}", $"data_{reader.Block} without rows", "at least one particle", "check the selection that wrote the file");
         }
+        filter?.End(options.Selection!, reader.Path);
     }
 
     private static int HalfSet(ReadOnlySpan<char> text) =>

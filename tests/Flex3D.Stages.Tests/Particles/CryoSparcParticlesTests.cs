@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Selection;
 using Flex3D.Tests;
 using K4os.Compression.LZ4;
 
@@ -118,6 +119,39 @@ public class CryoSparcParticlesTests
         Refusal.Says(() => ParticleTableReader.Read(main, new ParticleReadOptions { Passthrough = [folder.Bytes("o.cs", others)] }), "o.cs", "no particle with uid 1003");
         Refusal.Says(() => ParticleTableReader.Read(tilted), "t.cs", "'ctf/tilt_A', row 1", "found 3");
         ParticleTableReader.Read(tilted, new ParticleReadOptions { IgnoreUnsupportedAberrations = true }).Count.ShouldBe(4);
+    }
+
+    [Theory]
+    [InlineData("ctf/df1_A > 10001", 2, 3)]
+    [InlineData("alignments3D/split == 1 && uid != 1001", 3)]
+    [InlineData("blob/path ~ '^>s' && ctf/exp_group_id < 1", 0, 1)]
+    [InlineData("blob/shape[1] == 4 && row == 2", 2)]
+    public void An_expression_selects_rows_of_a_dataset_by_any_of_its_columns(string expression, params int[] rows)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Bytes("s.mrcs", [1]);
+        ParticleTable table = ParticleTableReader.Read(folder.Bytes("p.cs", CsDat(true)), new ParticleReadOptions { Selection = ParticleSelection.Parse(expression) });
+        SelectedRows.Of(table).ShouldBe(rows);
+        table[0].DefocusUAngstrom.ShouldBe(10000 + rows[0]);
+    }
+
+    [Fact]
+    public void Another_dataset_selects_by_uid_and_a_star_file_by_image()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Bytes("s.mrcs", [1]);
+        string path = folder.Bytes("p.cs", CsDat(true));
+        ParticleTable Read(string selection) => ParticleTableReader.Read(path, new ParticleReadOptions { Selection = ParticleSelection.Parse(selection) });
+        byte[] others = CsDat(false);
+        others[others.AsSpan().IndexOf(BitConverter.GetBytes(1002UL))] = 0;
+        ParticleTable table = Read(folder.Bytes("others.cs", others));
+        SelectedRows.Of(table).ShouldBe([0, 1, 3]);
+        table.Selection!.NotFound.ShouldBe(1);
+        SelectedRows.Of(Read(folder.Text("some.star", "data_\nloop_\n_rlnImageName\n_x\n3@s.mrcs 1\n1@s.mrcs 1\n"))).ShouldBe([0, 2]);
+        Refusal.Says(() => Read("blob/shape == 4"), "blob/shape == 4", "character 1", "'blob/shape[0]' to 'blob/shape[1]'");
+        Refusal.Says(() => Read("blob/shape[2] == 4"), "character 12", "from 0 to 1");
+        Refusal.Says(() => Read("blob/path == 4"), "character 14: found '4'", "a text");
+        Refusal.Says(() => Read("ctf/df3_A == 4"), "no column 'ctf/df3_A'", "'ctf/df1_A'");
     }
 
     [Fact]

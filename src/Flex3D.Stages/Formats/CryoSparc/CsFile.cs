@@ -49,6 +49,9 @@ public sealed class CsFile
     /// <summary>Numbers a row of a column.</summary>
     public int Elements(string name) => _columns[name].Field.Elements;
 
+    /// <summary>Whether a column holds texts.</summary>
+    public bool IsText(string name) => _columns[name].Field.IsText;
+
     /// <summary>A number of a row.</summary>
     public double Number(string name, int row, int element = 0) => _columns[name].Number(row, element);
 
@@ -59,7 +62,8 @@ public sealed class CsFile
     public ulong Uid(int row) => System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(Column("uid").Raw(row));
 
     /// <summary>For each row of this file, the row of <paramref name="other"/> that has its uid.</summary>
-    public int[] RowsByUid(CsFile other)
+    /// <param name="selected">The rows of this file that are wanted; null for all.</param>
+    public int[] RowsByUid(CsFile other, IReadOnlyList<int>? selected = null)
     {
         RequireUid();
         other.RequireUid();
@@ -71,11 +75,12 @@ public sealed class CsFile
                 throw new InputException(other.Path, $"row {i + 1}", $"uid {other.Uid(i)} a second time", "each particle once", "remove the duplicates");
             }
         }
-        int[] rows = new int[Count];
-        for (int i = 0; i < Count; i++)
+        int[] rows = new int[selected?.Count ?? Count];
+        for (int i = 0; i < rows.Length; i++)
         {
-            rows[i] = rowOf.TryGetValue(Uid(i), out int row) ? row
-                : throw new InputException(other.Path, null, "no particle with uid " + Uid(i), $"every particle of '{Path}'", "give the passthrough file of the same job");
+            ulong uid = Uid(selected?[i] ?? i);
+            rows[i] = rowOf.TryGetValue(uid, out int row) ? row
+                : throw new InputException(other.Path, null, "no particle with uid " + uid, $"every particle of '{Path}'", "give the passthrough file of the same job");
         }
         return rows;
     }

@@ -1,7 +1,7 @@
-namespace Flex3D.Pipeline.Configuration;
+namespace Flex3D.Stages.Formats;
 
 /// <summary>Finds what a misspelt name was meant to be.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The known name with the fewest edits from <paramref name="name"/>, whatever the case; null where none is near.</summary>
     public static string? Of(string name, IEnumerable<string> known)
