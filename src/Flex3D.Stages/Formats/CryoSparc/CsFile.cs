@@ -49,6 +49,9 @@ public sealed class CsFile
     /// <summary>Numbers a row of a column.</summary>
     public int Elements(string name) => _columns[name].Field.Elements;
 
+    /// <summary>True when a column that is held is one of text.</summary>
+    public bool IsText(string name) => _columns[name].Field.IsText;
+
     /// <summary>A number of a row.</summary>
     public double Number(string name, int row, int element = 0) => _columns[name].Number(row, element);
 
@@ -84,7 +87,7 @@ public sealed class CsFile
 
     private void RequireUid()
     {
-        if (!_columns.TryGetValue("uid", out CsColumn? uid) || uid.Field.Bytes != 8)
+        if (!_columns.TryGetValue("uid", out CsColumn? uid) || uid.Field.Bytes != 8 || uid.Field.IsText)
         {
             throw new InputException(Path, null, "no column 'uid'", "cryoSPARC's particle identifiers", "give the .cs file of a cryoSPARC job");
         }
@@ -127,7 +130,7 @@ public sealed class CsFile
             }
             at += field.Bytes;
         }
-        byte[] row = new byte[header.RowBytes];
+        byte[] row = count == 0 ? [] : new byte[header.RowBytes]; // not longer than the file, which holds a row
         stream.Position = header.DataOffset;
         for (int i = 0; i < count; i++)
         {
