@@ -35,7 +35,7 @@ internal static class SettingBinder
         string[] names = [.. settings.Select(s => s.Name)];
         string? nearest = NearestName.Of(key, names);
         string where = section.Length == 0 ? "" : $" in '{section}'";
-        return new InputException(place.Source, place.Place, $"unknown key '{key}'{where}", nearest is null ? "one of " + string.Join(", ", names) : $"'{nearest}'");
+        return new InputException(place.Source, place.Place, $"unknown key {new SettingNode.Scalar(key, false, place).Found}{where}", nearest is null ? "one of " + string.Join(", ", names) : $"'{nearest}'");
     }
 
     private static object? Value(SettingDefinition setting, SettingNode node)

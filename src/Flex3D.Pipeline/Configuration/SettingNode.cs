@@ -6,6 +6,8 @@ public readonly record struct SettingPlace(string Source, string? Place);
 /// <summary>A value as it was written, before anything is known about what it should be.</summary>
 internal abstract class SettingNode(SettingPlace place)
 {
+    private const int LongestShown = 120;
+
     public SettingPlace Place { get; } = place;
 
     /// <summary>How a message names it.</summary>
@@ -18,7 +20,7 @@ internal abstract class SettingNode(SettingPlace place)
 
         public bool IsNothing => plain && Text is "" or "~" or "null" or "auto" or "none";
 
-        public override string Found => plain && Text.Length == 0 ? "nothing" : $"'{Text}'";
+        public override string Found => plain && Text.Length == 0 ? "nothing" : Text.Length <= LongestShown ? $"'{Text}'" : $"'{Text[..(LongestShown - 3)]}...'";
     }
 
     /// <summary>A list of values.</summary>

@@ -5,11 +5,12 @@ using YamlDotNet.Core.Events;
 namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>Reads YAML into <see cref="SettingNode"/>s, each with its line and column.</summary>
-/// <remarks>Limits: 1 MiB of text, 16 levels; no anchors, aliases, tags or second documents, none of which a pipeline needs.</remarks>
+/// <remarks>Limits: 128 KiB of text, 10,000 values, 16 levels; no anchors, aliases, tags or second documents, none of which a pipeline needs.</remarks>
 internal static class YamlLoader
 {
-    public const int LargestFile = 1 << 20;
+    public const int LargestFile = 1 << 17;
     private const int DeepestLevel = 16;
+    private const int MostValues = 10_000;
 
     /// <summary>Reads a document; null where it is empty.</summary>
     /// <param name="source">The file, or the option, that messages name.</param>
@@ -25,7 +26,8 @@ internal static class YamlLoader
                 return null;
             }
             parser.Consume<DocumentStart>();
-            SettingNode node = Node(parser, source, withPlaces, 0);
+            int values = 0;
+            SettingNode node = Node(parser, source, withPlaces, 0, ref values);
             parser.Consume<DocumentEnd>();
             if (!parser.TryConsume<StreamEnd>(out _))
             {
@@ -37,12 +39,20 @@ internal static class YamlLoader
         {
             throw Bad(source, e.Start, withPlaces, e.InnerException?.Message ?? e.Message, "YAML");
         }
+        catch (InvalidOperationException e)
+        {
+            throw new InputException(source, null, "text that the YAML parser gives up on", "YAML", "write it more plainly", e); // its own, without a place
+        }
     }
 
-    private static SettingNode Node(Parser parser, string source, bool withPlaces, int level)
+    private static SettingNode Node(Parser parser, string source, bool withPlaces, int level, ref int values)
     {
         ParsingEvent next = parser.Current ?? throw Bad(source, Mark.Empty, withPlaces, "the end", "a value");
         SettingPlace place = Place(source, next.Start, withPlaces);
+        if (++values > MostValues)
+        {
+            throw Bad(source, next.Start, withPlaces, "more values", $"at most {MostValues}");
+        }
         if (level > DeepestLevel)
         {
             throw Bad(source, next.Start, withPlaces, "values within values", $"at most {DeepestLevel} levels");
@@ -60,24 +70,25 @@ internal static class YamlLoader
             List<SettingNode> items = [];
             while (!parser.TryConsume<SequenceEnd>(out _))
             {
-                items.Add(Node(parser, source, withPlaces, level + 1));
+                items.Add(Node(parser, source, withPlaces, level + 1, ref values));
             }
             return new SettingNode.Sequence(items, place);
         }
         parser.Consume<MappingStart>();
         var mapping = new SettingNode.Mapping(place);
+        var keys = new HashSet<string>();
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             SettingPlace keyPlace = Place(source, parser.Current!.Start, withPlaces);
-            if (Node(parser, source, withPlaces, level + 1) is not SettingNode.Scalar key)
+            if (Node(parser, source, withPlaces, level + 1, ref values) is not SettingNode.Scalar key)
             {
                 throw new InputException(keyPlace.Source, keyPlace.Place, "a key that is no single word", "a name");
             }
-            if (mapping.Entries.Any(entry => entry.Key == key.Text))
+            if (!keys.Add(key.Text))
             {
-                throw new InputException(keyPlace.Source, keyPlace.Place, $"'{key.Text}' a second time", "each key once");
+                throw new InputException(keyPlace.Source, keyPlace.Place, $"{key.Found} a second time", "each key once");
             }
-            mapping.Entries.Add((key.Text, keyPlace, Node(parser, source, withPlaces, level + 1)));
+            mapping.Entries.Add((key.Text, keyPlace, Node(parser, source, withPlaces, level + 1, ref values)));
         }
         return mapping;
     }

@@ -3,9 +3,15 @@ namespace Flex3D.Stages.Formats;
 /// <summary>Finds what a misspelt name was meant to be.</summary>
 public static class NearestName
 {
+    private const int LongestName = 64;
+
     /// <summary>The known name with the fewest edits from <paramref name="name"/>, whatever the case; null where none is near.</summary>
     public static string? Of(string name, IEnumerable<string> known)
     {
+        if (name.Length > LongestName)
+        {
+            return null; // no slip of the pen
+        }
         (string Name, int Distance)[] ranked = [.. known.Select(candidate => (candidate, Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant()))).OrderBy(entry => entry.Item2)];
         return ranked.Length > 0 && ranked[0].Distance <= Math.Max(2, name.Length / 3) ? ranked[0].Name : null;
     }

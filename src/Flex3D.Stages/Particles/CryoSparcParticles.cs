@@ -46,7 +46,7 @@ internal static class CryoSparcParticles
     {
         const double Degree = 180 / Math.PI;
         var groups = new Dictionary<(double, double, double, double, double, double), int>();
-        double Number(string name, int row, double missing, int element = 0) => file.Has(name) ? file.Number(name, row, element) : missing;
+        double Number(string name, int row, double missing, int element = 0) => file.Has(name) ? Finite(file, name, row, element) : missing;
         string[] aberrations = options.IgnoreUnsupportedAberrations ? [] : [.. s_aberrations.Where(file.Has)];
         for (int i = 0; i < file.Count; i++)
         {
@@ -58,7 +58,7 @@ internal static class CryoSparcParticles
             RefuseAberrations(file, aberrations, i);
             double pixel = Positive(file, "blob/psize_A", i);
             double shiftPixel = file.Has("alignments3D/psize_A") && file.Number("alignments3D/psize_A", i) > 0 ? file.Number("alignments3D/psize_A", i) : pixel;
-            double voltage = hasCtf ? Positive(file, "ctf/accel_kv", i) : 300, cs = hasCtf ? file.Number("ctf/cs_mm", i) : 0;
+            double voltage = hasCtf ? Positive(file, "ctf/accel_kv", i) : 300, cs = hasCtf ? Finite(file, "ctf/cs_mm", i) : 0;
             double contrast = hasCtf ? Number("ctf/amp_contrast", i, options.AmplitudeContrast ?? 0) : 1;
             double box = Number("blob/shape", i, 0, file.Has("blob/shape") ? file.Elements("blob/shape") - 1 : 0);
             double exposure = Number("ctf/exp_group_id", i, 1);
@@ -79,7 +79,7 @@ internal static class CryoSparcParticles
             double alpha = Number("alignments3D/alpha", i, 1);
             double defocusU = hasCtf ? Finite(file, "ctf/df1_A", i) : 0;
             yield return new Particle(
-                stacks.NumberOf(file.Text("blob/path", i).TrimStart('>'), $"row {i + 1}"), (int)file.Number("blob/idx", i),
+                stacks.NumberOf(file.Text("blob/path", i).TrimStart('>'), $"row {i + 1}"), Slice(file, i),
                 Rotation.FromCryoSparcPose(Finite(file, "alignments3D/pose", i), Finite(file, "alignments3D/pose", i, 1), Finite(file, "alignments3D/pose", i, 2)),
                 Finite(file, "alignments3D/shift", i) * shiftPixel, Finite(file, "alignments3D/shift", i, 1) * shiftPixel,
                 defocusU, hasCtf ? Finite(file, "ctf/df2_A", i) : 0, hasCtf ? Finite(file, "ctf/df_angle_rad", i) * Degree : 0,
@@ -87,6 +87,13 @@ internal static class CryoSparcParticles
                 Number("blob/sign", i, 1) < 0 ? -1 : 1, group, file.Has("alignments3D/split") ? HalfSet(file.Number("alignments3D/split", i)) : 0, i);
         }
         filter?.End(options.Selection!, file.Path);
+    }
+
+    private static int Slice(CsFile file, int row)
+    {
+        double index = file.Number("blob/idx", row);
+        return index is >= 0 and < int.MaxValue ? (int)index
+            : throw new InputException(file.Path, $"column 'blob/idx', row {row + 1}", index.ToString(CultureInfo.InvariantCulture), "the number of an image in its stack, from 0");
     }
 
     private static int HalfSet(double split) => split is 0 or 1 ? (int)split + 1 : 0;
@@ -106,6 +113,13 @@ internal static class CryoSparcParticles
 
     private static void CheckShapes(CsFile file)
     {
+        foreach (string name in file.Names.Where(file.Has))
+        {
+            if (file.IsText(name) != (name == "blob/path") && name != "uid")
+            {
+                throw new InputException(file.Path, $"column '{name}'", file.IsText(name) ? "text" : "numbers", file.IsText(name) ? "numbers" : "the paths of the image stacks", "export the particles again from cryoSPARC");
+            }
+        }
         foreach ((string name, int elements) in (ReadOnlySpan<(string, int)>)[("alignments3D/pose", 3), ("alignments3D/shift", 2)])
         {
             if (file.Has(name) && file.Elements(name) != elements)

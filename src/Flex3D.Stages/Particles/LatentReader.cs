@@ -148,6 +148,10 @@ public static partial class LatentReader
         {
             throw new InputException(path, null, "no column components_mode_0/value or flex3d/latent", "latents of cryoSPARC's 3D variability analysis or of Flex3D", "give the particles of such a job");
         }
+        if (axes.Find(axis => file.IsText(axis.Name)).Name is { } text)
+        {
+            throw new InputException(path, $"column '{text}'", "text", "numbers", "give the particles of a 3D variability analysis");
+        }
         int[]? rows = tablePath is not null && ParticleTableReader.IsCryoSparc(tablePath) ? CsFile.Read(tablePath, null, _ => false).RowsByUid(file, selectedRows) : null;
         int count = rows?.Length ?? file.Count;
         float[] values = new float[(long)count * axes.Count];

@@ -23,6 +23,10 @@ internal sealed class StackLocator(string tablePath, ParticleReadOptions options
     {
         if (!_numbers.TryGetValue(name, out int number))
         {
+            if (name.Contains('\0'))
+            {
+                throw new InputException(tablePath, place, "the name of an image stack with a zero character in it", "the path of a file");
+            }
             string path = Find(name, place);
             if (!_byPath.TryGetValue(path, out number))
             {
@@ -36,27 +40,27 @@ internal sealed class StackLocator(string tablePath, ParticleReadOptions options
 
     private string Find(string name, string place)
     {
-        if (_last is not null && File.Exists(Path.Combine(_last, name)))
+        if (_last is not null && Storage.Current.FileExists(Path.Combine(_last, name)))
         {
             return Path.GetFullPath(Path.Combine(_last, name));
         }
         foreach (string folder in _folders)
         {
             string path = Path.GetFullPath(Path.Combine(folder, name));
-            if (File.Exists(path))
+            if (Storage.Current.FileExists(path))
             {
                 _last = folder;
                 return path;
             }
         }
         string file = Path.GetFileName(name);
-        if (options.DataDirectory is not null && File.Exists(Path.Combine(options.DataDirectory, file)))
+        if (options.DataDirectory is not null && Storage.Current.FileExists(Path.Combine(options.DataDirectory, file)))
         {
             return Path.GetFullPath(Path.Combine(options.DataDirectory, file));
         }
         if (options.StackOverride is not null)
         {
-            return File.Exists(options.StackOverride) ? Path.GetFullPath(options.StackOverride)
+            return Storage.Current.FileExists(options.StackOverride) ? Path.GetFullPath(options.StackOverride)
                 : throw new InputException(options.StackOverride, null, "no such file", $"the stack to use for '{name}'");
         }
         string looked = Path.IsPathRooted(name) ? "there" : $"in {string.Join(", ", _folders.Select(folder => $"'{folder}'"))}";

@@ -80,6 +80,7 @@ internal static class CsDatReader
         {
             return;
         }
+        long budget = stream.Length - stream.Position; // strings that share bytes could make much of a small file
         byte[] heap = Bytes(stream, (int)Math.Min(int.MaxValue, stream.Length - stream.Position), path, "the strings");
         var known = new Dictionary<ulong, string>();
         foreach ((CsColumn column, byte[] offsets) in texts)
@@ -95,6 +96,11 @@ internal static class CsDatReader
                     }
                     ReadOnlySpan<byte> rest = heap.AsSpan((int)at);
                     int end = rest.IndexOf((byte)0);
+                    budget -= end < 0 ? rest.Length : end;
+                    if (budget < 0)
+                    {
+                        throw new InputException(path, $"column '{column.Field.Name}', row {i + 1}", "strings that overlap", "strings one after the other", "the file is damaged: export it again");
+                    }
                     known[at] = text = Encoding.UTF8.GetString(end < 0 ? rest : rest[..end]);
                 }
                 column.SetText(i, text);
@@ -115,12 +121,12 @@ internal static class CsDatReader
             }
             int rows = root.GetProperty("length").GetInt32();
             ArgumentOutOfRangeException.ThrowIfNegative(rows);
-            var fields = root.GetProperty("dtype").EnumerateArray().Select(entry => CsField.Parse(
+            List<CsField> fields = root.GetProperty("dtype").EnumerateArray().Select(entry => CsField.Parse(
                 entry[0].GetString()!, entry[1].GetString()!,
                 entry.GetArrayLength() > 2 ? [.. entry[2].EnumerateArray().Select(n => n.GetInt32())] : [], path)).ToList();
             HashSet<string> packed = root.TryGetProperty("compressed_fields", out JsonElement names) && names.ValueKind == JsonValueKind.Array
                 ? [.. names.EnumerateArray().Select(name => name.GetString()!)] : [];
-            return (rows, fields, packed);
+            return (rows, CsField.RequireDistinct(fields, path), packed);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or IndexOutOfRangeException or ArgumentException)
         {

@@ -11,6 +11,8 @@ namespace Flex3D.Stages.Formats;
 /// <param name="BigEndian">Byte order of the elements.</param>
 internal sealed record CsField(string Name, char Kind, int ElementBytes, IReadOnlyList<int> Shape, bool BigEndian)
 {
+    private const int LargestRow = 1 << 20;
+
     public int Elements => Shape.Aggregate(1, (product, n) => product * n);
     public int Bytes => ElementBytes * Elements;
     public bool IsText => Kind is 'S' or 'U' or 'O';
@@ -21,15 +23,23 @@ internal sealed record CsField(string Name, char Kind, int ElementBytes, IReadOn
         string bare = type.TrimStart('<', '>', '|', '=');
         bool isObject = bare == "O";
         int bytes = 8;
-        if (bare.Length == 0 || !"fiubcSUO".Contains(bare[0]) || (!isObject && (!int.TryParse(bare.AsSpan(1), out bytes) || bytes < 0 || bytes > 1 << 20)))
+        if (bare.Length == 0 || !"fiubcSUO".Contains(bare[0]) || (!isObject && (!int.TryParse(bare.AsSpan(1), out bytes) || bytes < 1 || bytes > LargestRow)))
         {
             throw new InputException(file, $"header, field '{name}'", $"type '{type}'", "a number or fixed-length text", "export the particles again from cryoSPARC");
         }
-        if (shape.Count > 8 || shape.Any(n => n < 0) || shape.Aggregate(1.0, (product, n) => product * n) > 1 << 20)
+        if (shape.Count > 8 || shape.Any(n => n < 1) || shape.Aggregate(4.0 * bytes, (product, n) => product * n) > 4.0 * LargestRow)
         {
             throw new InputException(file, $"header, field '{name}'", $"shape ({string.Join(", ", shape)})", "a small sub-array", "export the particles again from cryoSPARC");
         }
         return new CsField(name, bare[0], bare[0] == 'U' ? 4 * bytes : bytes, shape, type[0] == '>');
+    }
+
+    /// <summary>The columns of a dataset, whose names must differ.</summary>
+    public static List<CsField> RequireDistinct(List<CsField> fields, string file)
+    {
+        var names = new HashSet<string>();
+        return fields.Find(field => !names.Add(field.Name)) is not { } twice ? fields
+            : throw new InputException(file, $"header, field '{twice.Name}'", "a second column of this name", "each name once", "export the particles again from cryoSPARC");
     }
 
     /// <summary>NumPy's descr entry.</summary>

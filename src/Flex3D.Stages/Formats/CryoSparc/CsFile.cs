@@ -49,7 +49,7 @@ public sealed class CsFile
     /// <summary>Numbers a row of a column.</summary>
     public int Elements(string name) => _columns[name].Field.Elements;
 
-    /// <summary>Whether a column holds texts.</summary>
+    /// <summary>True when a column that is held is one of text.</summary>
     public bool IsText(string name) => _columns[name].Field.IsText;
 
     /// <summary>A number of a row.</summary>
@@ -89,7 +89,7 @@ public sealed class CsFile
 
     private void RequireUid()
     {
-        if (!_columns.TryGetValue("uid", out CsColumn? uid) || uid.Field.Bytes != 8)
+        if (!_columns.TryGetValue("uid", out CsColumn? uid) || uid.Field.Bytes != 8 || uid.Field.IsText)
         {
             throw new InputException(Path, null, "no column 'uid'", "cryoSPARC's particle identifiers", "give the .cs file of a cryoSPARC job");
         }
@@ -132,7 +132,7 @@ public sealed class CsFile
             }
             at += field.Bytes;
         }
-        byte[] row = new byte[header.RowBytes];
+        byte[] row = count == 0 ? [] : new byte[header.RowBytes]; // not longer than the file, which holds a row
         stream.Position = header.DataOffset;
         for (int i = 0; i < count; i++)
         {

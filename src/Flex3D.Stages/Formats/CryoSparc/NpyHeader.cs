@@ -11,7 +11,7 @@ internal sealed class NpyHeader
     public IReadOnlyList<CsField> Fields { get; }
     public long Rows { get; }
     public long DataOffset { get; }
-    public int RowBytes => Fields.Sum(f => f.Bytes);
+    public long RowBytes => Fields.Sum(f => (long)f.Bytes);
 
     /// <summary>Reads the header from the start of a file; the length it states is checked against the file's.</summary>
     public static NpyHeader Read(Stream stream, string path)
@@ -23,8 +23,12 @@ internal sealed class NpyHeader
         {
             throw new InputException(path, "header", "an array that is not a list of records", "records: {'descr': [(name, type), ...], 'shape': (rows,)}", "give the particles .cs file of the job");
         }
-        var fields = entries.Select(entry => ToField(entry, path)).ToList();
+        List<CsField> fields = CsField.RequireDistinct([.. entries.Select(entry => ToField(entry, path))], path);
         var header = new NpyHeader(fields, rows, length);
+        if (rows > 0 && header.RowBytes == 0)
+        {
+            throw new InputException(path, "header", $"{rows} rows without columns", "at least one column", "export the particles again from cryoSPARC");
+        }
         if ((decimal)rows * header.RowBytes > stream.Length - header.DataOffset)
         {
             throw new InputException(path, $"byte {stream.Length}", "the end of the file", $"{header.DataOffset + (decimal)rows * header.RowBytes} bytes ({rows} rows of {header.RowBytes})", "the file is truncated: copy or export it again");

@@ -16,6 +16,8 @@ public sealed record MrcVolume(
     (double Alpha, double Beta, double Gamma) CellAngles,
     float[] Values)
 {
+    private const int LargestPart = 1 << 18; // samples read at once; even, so that a part of a row of nibbles is whole bytes
+
     /// <summary>Reads an MRC or CCP4 map; gzip and bzip2 are told by content, not by name.</summary>
     /// <exception cref="InputException">Not an MRC file, or sizes that contradict its length.</exception>
     public static MrcVolume Read(string path)
@@ -31,7 +33,7 @@ public sealed record MrcVolume(
         }
         try
         {
-            using Stream inner = gzip ? new GZipStream(file, CompressionMode.Decompress) : new BZip2InputStream(file);
+            using Stream inner = gzip ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true) : new BZip2InputStream(file) { IsStreamOwner = false };
             return Read(inner, null, path);
         }
         catch (Exception e) when (e is InvalidDataException or BZip2Exception or EndOfStreamException or IndexOutOfRangeException)
@@ -58,25 +60,28 @@ public sealed record MrcVolume(
     /// <summary>A compressed stream has no known length, so the array grows with what really arrives and a lying header costs nothing.</summary>
     private static float[] ReadSamples(Stream stream, MrcHeader header, int total, bool known, string path)
     {
-        float[] values = new float[known ? total : Math.Min(total, 1 << 20)];
-        int rowsAtOnce = (int)Math.Max(1, Math.Min((1 << 20) / header.RowBytes, (long)header.Rows * header.Sections));
-        byte[] raw = new byte[rowsAtOnce * header.RowBytes];
-        long rows = (long)header.Rows * header.Sections;
-        for (long row = 0; row < rows; row += rowsAtOnce)
+        float[] values = new float[known ? total : Math.Min(total, LargestPart)];
+        long rows = (long)header.Rows * header.Sections, offset = header.DataOffset;
+        int rowsAtOnce = (int)Math.Clamp(LargestPart / header.Columns, 1, rows), columnsAtOnce = Math.Min(header.Columns, LargestPart);
+        MrcHeader part = header with { Columns = columnsAtOnce };
+        byte[] raw = new byte[rowsAtOnce * part.RowBytes];
+        for (int first = 0, last; first < total; first = last)
         {
-            int count = (int)Math.Min(rowsAtOnce, rows - row);
-            int bytes = (int)(count * header.RowBytes);
-            int got = stream.ReadAtLeast(raw.AsSpan(0, bytes), bytes, throwOnEndOfStream: false);
+            int left = header.Columns - first % header.Columns; // of a row longer than a part
+            part = part with { Columns = Math.Min(columnsAtOnce, left) };
+            int count = Math.Min(rowsAtOnce, (total - first) / part.Columns);
+            int bytes = (int)(count * part.RowBytes), got = stream.ReadAtLeast(raw.AsSpan(0, bytes), bytes, throwOnEndOfStream: false);
             if (got < bytes)
             {
-                throw new InputException(path, $"byte {header.DataOffset + row * header.RowBytes + got} (decompressed)", "the end of the data", $"{header.DataOffset + header.DataBytes} bytes", "the file is truncated: copy or export it again");
+                throw new InputException(path, $"byte {offset + got} (decompressed)", "the end of the data", $"{header.DataOffset + header.DataBytes} bytes", "the file is truncated: copy or export it again");
             }
-            int first = (int)(row * header.Columns), last = first + count * header.Columns;
+            offset += bytes;
+            last = first + count * part.Columns;
             if (last > values.Length)
             {
                 Array.Resize(ref values, (int)Math.Min(total, Math.Max(last, 2L * values.Length)));
             }
-            MrcSamples.Decode(header, raw.AsSpan(0, bytes), values.AsSpan(first..last));
+            MrcSamples.Decode(part, raw.AsSpan(0, bytes), values.AsSpan(first..last));
         }
         if (!known && stream.ReadByte() >= 0)
         {

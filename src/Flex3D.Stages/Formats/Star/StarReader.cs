@@ -14,6 +14,7 @@ public sealed class StarReader : IDisposable
     private readonly TextLines _lines;
     private readonly List<StarToken> _tokens = [];
     private readonly List<string> _columns = [];
+    private readonly HashSet<string> _labels = [];
     private readonly StarRow _row = new();
     private char[] _line = new char[1024];
     private int _lineLength, _next, _lineNumber;
@@ -60,6 +61,7 @@ public sealed class StarReader : IDisposable
         {
         }
         _columns.Clear();
+        _labels.Clear();
         IsLoop = false;
         while (Peek() is { } token)
         {
@@ -171,9 +173,9 @@ public sealed class StarReader : IDisposable
         {
             TableLine = _lineNumber;
         }
-        if (_columns.Contains(label))
+        if (!_labels.Add(label))
         {
-            throw new InputException(Path, $"line {_lineNumber}", $"_{label} a second time in data_{Block}", "each label once");
+            throw new InputException(Path, $"line {_lineNumber}", $"_{Shorten(label)} a second time in data_{Block}", "each label once");
         }
         _columns.Add(label);
         LastLabelLine = _lineNumber;

@@ -14,6 +14,8 @@ internal enum StarTokenKind
 /// <param name="Quoted">The text stands between quotes, which are not part of it.</param>
 internal readonly record struct StarToken(StarTokenKind Kind, int Start, int End, bool Quoted)
 {
+    private const int MostOfLine = 1 << 14;
+
     public int TextStart => Quoted ? Start + 1 : Start;
     public int TextEnd => Quoted ? End - 1 : End;
 
@@ -31,6 +33,10 @@ internal readonly record struct StarToken(StarTokenKind Kind, int Start, int End
             if (i >= line.Length || line[i] == '#')
             {
                 return;
+            }
+            if (tokens.Count == MostOfLine)
+            {
+                throw new InputException(file, $"line {number}", $"over {MostOfLine} values", "a table with a line for each row", "check that this is the file you mean");
             }
             int start = i;
             char first = line[i];

@@ -3,7 +3,7 @@ namespace Flex3D.Stages.Formats;
 /// <summary>Reads a text line by line into one reused buffer, and knows where in the text each line starts.</summary>
 internal sealed class TextLines(TextReader reader, string file)
 {
-    private const int LongestLine = 1 << 24;
+    private const int LongestLine = 1 << 18;
     private char[] _buffer = new char[1 << 15];
     private int _start, _end;
     private bool _ended;

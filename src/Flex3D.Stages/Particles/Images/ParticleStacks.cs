@@ -16,8 +16,12 @@ public sealed class ParticleStacks : IDisposable
     {
         _table = table;
         OpenStack first = Take(table[0].Stack);
-        (int width, int height) = (first.Stack.Width, first.Stack.Height);
+        (int width, int height, int whole) = (first.Stack.Width, first.Stack.Height, first.Stack.CompleteImages);
         Return(first);
+        if (whole == 0) // its header alone says how large an image is, and every buffer would be as large
+        {
+            throw new InputException(table.Stacks[table[0].Stack], null, $"not one whole image of {width} × {height} pixels", "the images that the header counts", "the stack is truncated: copy or export it again");
+        }
         if (height != width)
         {
             throw new InputException(table.Stacks[table[0].Stack], null, $"images of {width} × {height} pixels", "square particle images");

@@ -1,0 +1,44 @@
+using System.Reflection;
+using Flex3D.Fuzz.Measuring;
+using Flex3D.Fuzz.Targets;
+using Flex3D.Stages.Formats;
+
+namespace Flex3D.Fuzz.Tests;
+
+/// <summary>The standard run of the fuzzer, and the inputs that once broke a reader.</summary>
+[Collection("storage")]
+public class FuzzTests
+{
+    private const int Inputs = 20_000;
+
+    public static TheoryData<string> Formats => [.. FuzzTargets.Names];
+
+    public static TheoryData<string> Found => [.. Assembly.GetExecutingAssembly().GetManifestResourceNames().Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Damaged_files_are_read_or_refused_as_documented(string format)
+    {
+        var storage = new MemoryStorage();
+        using IDisposable replaced = Storage.Replace(_ => storage);
+        var broken = new List<string>();
+        FuzzFigures figures = FuzzRun.Run(
+            FuzzTargets.Create(format, storage)[0], storage, 0, Inputs, 2, (number, _, finding) => { lock (broken) { broken.Add($"{format} --seed {number}: {finding.What}"); } });
+        broken.ShouldBeEmpty();
+        figures.Accepted.ShouldBeInRange(Inputs / 100, Inputs - Inputs / 10, "some damage must be harmless and most must not");
+        TestContext.Current.TestOutputHelper?.WriteLine(figures.ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Found))]
+    public void What_once_broke_a_reader_is_refused_or_read(string name)
+    {
+        var storage = new MemoryStorage();
+        using IDisposable replaced = Storage.Replace(_ => storage);
+        using Stream resource = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
+        byte[] input = new byte[resource.Length];
+        resource.ReadExactly(input);
+        IFuzzTarget target = FuzzTargets.Create(name.Split('.')[1], storage)[0];
+        new Oracle(storage).Judge(target.Readers, $"/fuzz/{name}", input)?.What.ShouldBeNull();
+    }
+}
