@@ -3,6 +3,7 @@ using Flex3D.Pipeline.Actors;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Formats;
@@ -71,48 +72,91 @@ internal static class ReconstructStep
             ["model"] = InputRecord.Of(TrainingResults.ModelFileOf(context)).Hash,
         });
         ReconstructionState state = session.State;
-        using (CheckpointReader? checkpoint = context.OpenCheckpoint(identity))
-        {
-            if (checkpoint is not null)
-            {
-                ReconstructionCheckpoint.Restore(checkpoint, state);
-                context.Log.Information("going on from pass {Pass}", state.Passes + 1);
-            }
-        }
         using var program = new ReconstructionProgram(session, engine, context.Threads);
-        var hands = new ShardGraphOptions(context.Threads, Queue: context.Options.Queue ?? 0);
+        LedgerState? start = Resume(context, session, program, identity);
+        var hands = new ShardGraphOptions(context.Threads, Queue: context.Options.Queue ?? 0, StopsInsideStep: true);
         var pool = ShardBuffers.Create(context, hands, prepared.Count / ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);
+        CheckpointSchedule schedule = context.StartSchedule();
         await using RunHost host = context.StartHost(Engines.Device(ShardSize));
         while (!state.Finished)
         {
-            program.BeginPass();
-            string name = state.ScoresHeldOut ? $"held-out particles at iteration {state.Minimisers[0].Iteration}" : $"pass {state.Passes + 1}";
-            using (IProgressTask progress = context.Progress.Begin(name, session.Shards.Sum(shard => (long)shard.Particles.Length), "particles"))
+            if (start is null)
+            {
+                program.BeginPass();
+                if (session.Shards.Count == 0)
+                {
+                    program.Commit(0); // too few particles to hold any out
+                    continue;
+                }
+                start = LedgerState.Begin(program.Steps, 0);
+            }
+            bool scores = state.ScoresHeldOut;
+            string name = $"pass {state.Passes + 1}{(scores ? ", held-out particles" : "")}";
+            PhaseOutcome outcome;
+            using (IProgressTask progress = context.Progress.Begin(name, start.Planned - start.OpenTotals.Total, "particles"))
             {
                 program.Progress = particles => progress.Advance(particles);
-                PhaseOutcome outcome = await host.RunAsync(new ShardPhase<TrainingBuffer>(name, program, pool, hands), stop: context.Stop).ConfigureAwait(false);
-                if (!outcome.Finished)
-                {
-                    throw new OperationCanceledException(context.Stop); // a pass is one step: what is open of it is done again
-                }
+                outcome = await host.RunAsync(new ShardPhase<TrainingBuffer>(name, program, pool, hands, settled: SettledAsync), start, context.Stop).ConfigureAwait(false);
             }
-            if (context.Stop.IsCancellationRequested)
+            if (!outcome.Finished)
             {
-                await host.SaveAsync(ReconstructionCheckpoint.Sections(state, identity)).ConfigureAwait(false);
+                await host.SaveAsync(ReconstructionCheckpoint.Sections(session, identity, outcome.Ledger), context.Stop).ConfigureAwait(false);
                 throw new OperationCanceledException(context.Stop);
             }
-            if (!state.ScoresHeldOut)
+            start = null;
+            PhaseRecord counted = PhaseRecord.Of(RunFolder.NameOf(context.Step), name, outcome.Ledger);
+            Report(context, state, counted, scores);
+            context.Run.Record(counted); // before the checkpoint: a pass that is not saved is done, and recorded, again
+            if (scores || context.Stop.IsCancellationRequested)
             {
-                foreach ((string which, int m) in new[] { ("flex", 0), ("rigid", 2) })
+                await host.SaveAsync(ReconstructionCheckpoint.Sections(session, identity, null), context.Stop).ConfigureAwait(false);
+                schedule.Saved();
+            }
+            context.Stop.ThrowIfCancellationRequested();
+
+            async ValueTask SettledAsync(IShardLedger ledger, bool committed, CancellationToken ended)
+            {
+                LedgerState now = await ledger.StateAsync().ConfigureAwait(false);
+                context.Monitor.Progressed(name, now);
+                if (!committed && schedule.Due)
                 {
-                    if (state.Curves[m].Count > 0)
-                    {
-                        context.Log.Information(
-                            "{Which}: iteration {Iteration}, loss {Loss}, held out {HeldOut}", which, state.Curves[m][^1].Iteration, Math.Round(state.Curves[m][^1].TrainingEnergy, 3), Math.Round(state.Curves[m][^1].HeldOutEnergy, 3));
-                    }
+                    await host.SaveAsync(ReconstructionCheckpoint.Sections(session, identity, now), context.Stop).ConfigureAwait(false);
+                    schedule.Saved();
                 }
-                await host.SaveAsync(ReconstructionCheckpoint.Sections(state, identity)).ConfigureAwait(false);
             }
         }
+    }
+
+    // Where the newest checkpoint that verifies was: the ledger of the pass under way; null where the step, or a pass of it, begins.
+    private static LedgerState? Resume(StepContext context, ReconstructionSession session, ReconstructionProgram program, CheckpointIdentity identity)
+    {
+        using CheckpointReader? checkpoint = context.OpenCheckpoint(identity);
+        if (checkpoint is null)
+        {
+            return null;
+        }
+        ReconstructionCheckpoint.Restore(checkpoint, session.State);
+        LedgerState? ledger = null;
+        if (SavedLedger.Of(checkpoint) is { } saved)
+        {
+            program.BeginPass();
+            ledger = saved.Resume(program.Steps, checkpoint.Path);
+            ReconstructionCheckpoint.RestorePass(checkpoint, session, ledger.ArrivedShards);
+        }
+        context.Log.Information("going on from pass {Pass}, with {Counted} particles of it counted", session.State.Passes + 1, ledger?.OpenTotals.Total ?? 0);
+        return ledger;
+    }
+
+    private static void Report(StepContext context, ReconstructionState state, PhaseRecord counted, bool scored)
+    {
+        foreach ((string which, int m) in new[] { ("flex", 0), ("rigid", 2) })
+        {
+            if (scored && state.Curves[m].Count > 0)
+            {
+                context.Log.Information(
+                    "{Which}: iteration {Iteration}, loss {Loss}, held out {HeldOut}", which, state.Curves[m][^1].Iteration, Math.Round(state.Curves[m][^1].TrainingEnergy, 3), Math.Round(state.Curves[m][^1].HeldOutEnergy, 3));
+            }
+        }
+        LedgerLine.Tell(context.Log, counted);
     }
 }

@@ -22,19 +22,15 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
     /// <summary>Told of the particles of each shard.</summary>
     public Action<int>? Progress { get; set; }
 
-    public int Reduced { get; private set; }
+    public int Reduced => _session.Sums.Shards;
 
     public void BeginPass()
     {
         _session.BeginPass();
-        Steps = [new StepPlan(0, [.. _session.Shards.Select(shard => shard.Particles.Length)])];
+        Steps = [new StepPlan(0, [.. _session.Shards.Select(shard => shard.Count)])];
     }
 
-    public void Begin(long step)
-    {
-        Reduced = 0;
-        _session.BeginSums();
-    }
+    public void Begin(long step) => _session.BeginSums();
 
     public void Read(ShardKey shard, TrainingBuffer buffer) => _session.Read(shard.Shard, buffer);
 
@@ -54,15 +50,14 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
     public void Reduce(ShardKey shard, TrainingBuffer buffer)
     {
         _session.Reduce(shard.Shard, buffer);
-        Reduced++;
+        if (Reduced % 64 == 0)
+        {
+            GC.Collect(1); // as after a training step: memory does not depend on how many shards a pass has
+        }
         Progress?.Invoke(buffer.Shard.Count);
     }
 
-    public void Commit(long step)
-    {
-        _session.Commit();
-        Reduced = 0;
-    }
+    public void Commit(long step) => _session.Commit();
 
     public void Dispose()
     {

@@ -127,7 +127,7 @@ internal static class TrainStep
         context.Log.Information(
             "epoch {Epoch} ({Kind}): loss {Loss}, held out {HeldOut} flexed and {Rigid} rigid, rigidity {Rigidity}",
             record.Epoch + 1, record.Kind.ToString().ToLowerInvariant(), Math.Round(record.Loss, 2), Math.Round(record.HeldOutFlexed, 2), Math.Round(record.HeldOutRigid, 2), Math.Round(record.Rigidity, 2));
-        context.Log.Information("  ledger: {Counted} particles counted + {Quarantined} quarantined = {Planned} in {Steps} steps", counted.Counted, counted.Quarantined, counted.Particles, counted.Steps);
+        LedgerLine.Tell(context.Log, counted);
     }
 
     // The consensus map at the training box, on the images' grey scale.

@@ -4,19 +4,19 @@ using Flex3D.Stages.Training;
 
 namespace Flex3D.Stages.Reconstruction;
 
-/// <summary>A shard of one half-set.</summary>
-/// <param name="Half">1 or 2.</param>
-/// <param name="HeldOut">Its particles enter no gradient.</param>
-/// <param name="Particles">Rows of the table, ascending.</param>
-public sealed record ReconstructionShard(int Half, bool HeldOut, int[] Particles);
-
 /// <summary>The fixed partition of a pass: shards of one half each.</summary>
+/// <remarks>A byte a particle and twenty a shard: which rows a shard has is found in the rows it spans when it is asked for.</remarks>
 public sealed class ReconstructionPlan
 {
-    private ReconstructionPlan(IReadOnlyList<ReconstructionShard> shards, int shardSize)
+    private const byte HeldOut = 4; // beside the number of the half
+
+    private readonly byte[] _membership;
+
+    private ReconstructionPlan(byte[] membership, int shardSize)
     {
-        Shards = shards;
+        _membership = membership;
         ShardSize = shardSize;
+        Shards = [.. from half in (int[])[1, 2] from heldOut in (bool[])[true, false] from shard in Split(half, heldOut) select shard];
     }
 
     public IReadOnlyList<ReconstructionShard> Shards { get; }
@@ -31,29 +31,61 @@ public sealed class ReconstructionPlan
     /// <exception cref="InputException">A half has no particles.</exception>
     public static ReconstructionPlan Create(ParticleTable table, int heldOut, int shardSize, ulong seed, bool? fromTable = null)
     {
-        byte[] halves = HalfSets(table, seed, fromTable);
+        byte[] membership = HalfSets(table, seed, fromTable);
         int[] order = CounterRandom.Permutation(table.Count, seed, Purpose.HeldOut, 1);
-        var shards = new List<ReconstructionShard>();
-        for (int half = 1; half <= 2; half++)
+        for (byte half = 1; half <= 2; half++)
         {
-            int[] members = Array.FindAll(order, p => halves[p] == half);
-            if (members.Length == 0)
+            int members = membership.Count(of => of == half);
+            if (members == 0)
             {
                 throw new InputException(table.SourcePath, null, $"no particle in half-set {half}", "particles in both half-sets", "assign the half-sets again, or leave them out to have them drawn");
             }
-            int held = Math.Min(heldOut, members.Length / 4);
-            Split(half, true, members[..held]);
-            Split(half, false, members[held..]);
-        }
-        return new ReconstructionPlan(shards, shardSize);
-
-        void Split(int half, bool isHeld, int[] particles)
-        {
-            Array.Sort(particles);
-            for (int from = 0; from < particles.Length; from += shardSize)
+            int held = Math.Min(heldOut, members / 4);
+            for (int i = 0; held > 0; i++)
             {
-                shards.Add(new(half, isHeld, particles[from..Math.Min(from + shardSize, particles.Length)]));
+                if (membership[order[i]] == half)
+                {
+                    membership[order[i]] |= HeldOut;
+                    held--;
+                }
             }
+        }
+        return new ReconstructionPlan(membership, shardSize);
+    }
+
+    /// <summary>Writes the rows of the table that a shard has, ascending.</summary>
+    /// <param name="shard">One of <see cref="Shards"/>.</param>
+    /// <param name="rows">At least <see cref="ShardSize"/> long.</param>
+    /// <returns>The part of <paramref name="rows"/> that was written.</returns>
+    public ReadOnlySpan<int> Rows(in ReconstructionShard shard, Span<int> rows)
+    {
+        int count = 0;
+        for (int row = shard.First; row < shard.End; row++)
+        {
+            if (_membership[row] == Membership(shard.Half, shard.HeldOut))
+            {
+                rows[count++] = row;
+            }
+        }
+        return rows[..count];
+    }
+
+    private static byte Membership(int half, bool heldOut) => (byte)(half | (heldOut ? HeldOut : 0));
+
+    private IEnumerable<ReconstructionShard> Split(int half, bool heldOut)
+    {
+        int first = 0, count = 0;
+        for (int row = 0; row < _membership.Length; row++)
+        {
+            if (_membership[row] == Membership(half, heldOut) && ++count == ShardSize)
+            {
+                yield return new(half, heldOut, first, row + 1, count);
+                (first, count) = (row + 1, 0);
+            }
+        }
+        if (count > 0)
+        {
+            yield return new(half, heldOut, first, _membership.Length, count);
         }
     }
 

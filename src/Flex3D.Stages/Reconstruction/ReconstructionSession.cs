@@ -7,7 +7,7 @@ namespace Flex3D.Stages.Reconstruction;
 /// <summary>The four maps of a reconstruction, {flex, rigid} × {half 1, half 2}, each minimised on its own half from zero, in passes over all particles.</summary>
 /// <remarks>
 /// Invariants: (1) a particle of one half never touches a map of the other; (2) a pass's sums do not depend on the order of the
-/// shards; (3) held-out particles (a few of each half) enter no gradient: their loss decides when more iterations fit only noise.
+/// shards, and <see cref="State"/> changes at its commit alone; (3) held-out particles (a few of each half) enter no gradient: their loss decides when more iterations fit only noise.
 /// One pass serves all four maps, so images are read and transformed once.
 /// </remarks>
 public sealed class ReconstructionSession
@@ -20,10 +20,8 @@ public sealed class ReconstructionSession
     private readonly float[] _latents;
     private readonly float[] _scales;
     private readonly float[]? _flow;
-    private readonly FixedPointSum[] _sums;
     private readonly ModelSnapshot[] _models = new ModelSnapshot[Maps];
     private readonly float[][] _points;
-    private readonly double[] _energy;
     private readonly ReconstructionPlan _plan;
 
     /// <param name="flexed">Mesh and voxels in the re-based frame.</param>
@@ -43,12 +41,14 @@ public sealed class ReconstructionSession
         _latents = latents;
         _scales = scales;
         State = state;
-        _sums = [.. _problems.Select(problem => new FixedPointSum(problem.Binding.Count))];
+        Sums = new PassSums(_problems.Select(problem => problem.Binding.Count));
         _points = [.. _problems.Select(problem => new float[problem.Binding.Count])];
-        _energy = new double[2 * scales.Length];
     }
 
     public ReconstructionState State { get; }
+
+    /// <summary>What is reduced of the pass under way.</summary>
+    public PassSums Sums { get; }
 
     /// <summary>The shards of the pass under way: the held-out ones, or all the others.</summary>
     public IReadOnlyList<ReconstructionShard> Shards { get; private set; } = [];
@@ -96,21 +96,15 @@ public sealed class ReconstructionSession
     }
 
     /// <summary>Forgets what was reduced of the pass under way: it will be done again.</summary>
-    public void BeginSums()
-    {
-        for (int m = 0; m < Maps; m++)
-        {
-            _sums[m].Begin(State.Exponents[m], Math.Max(1, Shards.Count));
-        }
-    }
+    public void BeginSums() => Sums.Begin(State.Exponents, Math.Max(1, Shards.Count));
 
     /// <summary>Fetches the images of a shard; input only.</summary>
-    public void Read(int shard, TrainingBuffer buffer) => _source.Read(Shards[shard].Particles, buffer.Images);
+    public void Read(int shard, TrainingBuffer buffer) => _source.Read(_plan.Rows(Shards[shard], stackalloc int[_plan.ShardSize]), buffer.Images);
 
     /// <summary>Turns images into spectra and sets contrasts and latents.</summary>
     public void Prepare(int shard, TrainingBuffer buffer)
     {
-        _source.Prepare(Shards[shard].Particles, buffer.Images, buffer.Shard);
+        _source.Prepare(_plan.Rows(Shards[shard], stackalloc int[_plan.ShardSize]), buffer.Images, buffer.Shard);
         int k = _problems[0].Flow.LatentDimension;
         for (int i = 0; i < buffer.Shard.Count; i++)
         {
@@ -157,16 +151,14 @@ public sealed class ReconstructionSession
         ReconstructionShard plan = Shards[shard];
         for (int kind = 0; kind < 2; kind++)
         {
+            int map = 2 * kind + plan.Half - 1;
             if (!plan.HeldOut)
             {
-                _sums[2 * kind + plan.Half - 1].Add(Gradient(buffer, kind));
+                Sums.AddGradient(map, Gradient(buffer, kind));
             }
-            double[] losses = kind == 0 ? buffer.FlexLoss : buffer.RigidLoss;
-            for (int i = 0; i < buffer.Shard.Count; i++)
-            {
-                _energy[kind * _scales.Length + buffer.Shard.Particles[i]] = losses[i];
-            }
+            Sums.AddEnergies(map, (kind == 0 ? buffer.FlexLoss : buffer.RigidLoss).AsSpan(0, buffer.Shard.Count));
         }
+        Sums.CountShard();
     }
 
     /// <summary>All shards are in: tells each minimiser what its point is worth. Returns true when every map has stopped.</summary>
@@ -178,7 +170,8 @@ public sealed class ReconstructionSession
             {
                 continue;
             }
-            (double energy, int count) = Mean(m / 2, m % 2 + 1);
+            long count = Shards.Where(shard => shard.Half == m % 2 + 1).Sum(shard => (long)shard.Count);
+            double energy = Sums.Energy(m) / Math.Max(1, count);
             if (State.ScoresHeldOut)
             {
                 State.Score(m, count > 0 ? energy : State.Minimisers[m].Energy); // too few particles to hold any out: the training energy decides
@@ -189,7 +182,7 @@ public sealed class ReconstructionSession
                 continue; // ended by itself; the next score closes the map
             }
             float[] mask = _problems[m].Binding.Mask, gradient = new float[mask.Length];
-            double largest = _sums[m].Read(gradient, 1.0 / count);
+            double largest = Sums.ReadGradient(m, gradient, 1.0 / count);
             State.Exponents[m] = FixedPointSum.ExponentFor(largest);
             for (int i = 0; i < mask.Length; i++)
             {
@@ -205,24 +198,5 @@ public sealed class ReconstructionSession
     {
         int flexed = _problems[0].Binding.Count;
         return kind == 0 ? buffer.Gradient.AsSpan(0, flexed) : buffer.Gradient.AsSpan(flexed, _problems[2].Binding.Count);
-    }
-
-    // Sums run over particles in the order of the table, whatever the order of the shards was.
-    private (double Mean, int Count) Mean(int kind, int half)
-    {
-        double sum = 0;
-        int count = 0;
-        foreach (ReconstructionShard shard in Shards)
-        {
-            if (shard.Half == half)
-            {
-                foreach (int particle in shard.Particles)
-                {
-                    sum += _energy[kind * _scales.Length + particle];
-                    count++;
-                }
-            }
-        }
-        return (sum / Math.Max(1, count), count);
     }
 }

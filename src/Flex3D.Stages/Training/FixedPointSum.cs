@@ -72,7 +72,14 @@ public sealed class FixedPointSum
     }
 
     /// <summary>The raw sums, for checkpoints and hashes.</summary>
-    public ReadOnlySpan<long> Raw => _sum;
+    public ReadOnlyMemory<long> Raw => _sum;
+
+    /// <summary>Puts back what <see cref="Raw"/> gave, under the unit and number of terms of a <see cref="Begin"/> before.</summary>
+    public void Restore(ReadOnlySpan<long> raw)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(raw.Length, _sum.Length);
+        raw.CopyTo(_sum);
+    }
 
     /// <summary>An exponent that keeps 40 bits below <paramref name="largest"/>, leaving 22 for growth.</summary>
     public static int ExponentFor(double largest) => largest > 0 && double.IsFinite(largest) ? 40 - Math.ILogB(largest) - 1 : 24;

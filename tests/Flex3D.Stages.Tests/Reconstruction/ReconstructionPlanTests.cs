@@ -16,13 +16,15 @@ public sealed class ReconstructionPlanTests
     {
         ParticleTable table = Table(count, given);
         ReconstructionPlan plan = ReconstructionPlan.Create(table, 25, 16, seed: 3);
-        plan.Shards.SelectMany(shard => shard.Particles).Order().ShouldBe(Enumerable.Range(0, count));
-        plan.Shards.ShouldAllBe(shard => shard.Particles.Length >= 1 && shard.Particles.Length <= 16);
+        plan.Shards.SelectMany(shard => Rows(plan, shard)).Order().ShouldBe(Enumerable.Range(0, count));
+        plan.Shards.ShouldAllBe(shard => shard.Count >= 1 && shard.Count <= 16);
         byte[] halves = ReconstructionPlan.HalfSets(table, 3);
         foreach (ReconstructionShard shard in plan.Shards)
         {
-            shard.Particles.ShouldAllBe(p => halves[p] == shard.Half);
-            shard.Particles.ShouldBe(shard.Particles.Order());
+            int[] rows = Rows(plan, shard);
+            rows.Length.ShouldBe(shard.Count);
+            rows.ShouldAllBe(p => halves[p] == shard.Half);
+            rows.ShouldBe(rows.Order());
         }
         if (given)
         {
@@ -40,7 +42,7 @@ public sealed class ReconstructionPlanTests
             Held(small, half).ShouldBeInRange(1, 3);
         }
 
-        static int Held(ReconstructionPlan plan, int half) => plan.Shards.Where(shard => shard.HeldOut && shard.Half == half).Sum(shard => shard.Particles.Length);
+        static int Held(ReconstructionPlan plan, int half) => plan.Shards.Where(shard => shard.HeldOut && shard.Half == half).Sum(shard => shard.Count);
     }
 
     [Fact]
@@ -59,6 +61,8 @@ public sealed class ReconstructionPlanTests
         var table = new ParticleTable("one-half.star", ["s"], [SmallWorld.Optics()], Enumerable.Range(0, 9).Select(p => new Particle(0, p, Rotation.Identity, 0, 0, 1e4, 1e4, 0, 0, 0, 1, 1, 0, 1, p)));
         Should.Throw<InputException>(() => ReconstructionPlan.Create(table, 25, 16, 3)).Message.ShouldContain("one-half.star: found no particle in half-set 2");
     }
+
+    private static int[] Rows(ReconstructionPlan plan, ReconstructionShard shard) => [.. plan.Rows(shard, new int[plan.ShardSize])];
 
     private static ParticleTable Table(int count, bool given) => new("t", ["s"], [SmallWorld.Optics()], Enumerable.Range(0, count)
         .Select(p => new Particle(0, p, Rotation.Identity, 0, 0, 1e4, 1e4, 0, 0, 0, 1, 1, 0, given ? 1 + p / 3 % 2 : 0, p)));

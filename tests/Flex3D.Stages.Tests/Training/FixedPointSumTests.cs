@@ -76,7 +76,7 @@ public sealed class FixedPointSumTests
         {
             sum.Add(term);
         }
-        foreach (long value in sum.Raw)
+        foreach (long value in sum.Raw.Span)
         {
             value.ShouldBeGreaterThan((long)Math.ScaleB(0.999, 62));
         }

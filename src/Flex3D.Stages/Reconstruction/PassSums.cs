@@ -1,0 +1,88 @@
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Stages.Reconstruction;
+
+/// <summary>What a pass has added up so far for each of the four maps: gradients and energies, as integers.</summary>
+/// <remarks>
+/// Invariants: (1) the same shards give the same bits in any order, and in any number of pieces between which
+/// a checkpoint held the sums; (2) an energy is rounded once, to a multiple of 2^−40, and 128 bits never overflow.
+/// </remarks>
+public sealed class PassSums
+{
+    private const int EnergyBits = 40;
+
+    private readonly FixedPointSum[] _gradients;
+    private readonly Int128[] _energies;
+
+    /// <param name="lengths">Unknowns of each map.</param>
+    public PassSums(IEnumerable<int> lengths)
+    {
+        _gradients = [.. lengths.Select(length => new FixedPointSum(length))];
+        _energies = new Int128[_gradients.Length];
+    }
+
+    /// <summary>Shards added since <see cref="Begin"/>, those of a checkpoint included.</summary>
+    public int Shards { get; private set; }
+
+    /// <summary>Forgets all sums.</summary>
+    /// <param name="exponents">Unit of each map's gradient, see <see cref="FixedPointSum"/>.</param>
+    /// <param name="shards">Shards that may come.</param>
+    public void Begin(ReadOnlySpan<int> exponents, int shards)
+    {
+        for (int map = 0; map < _gradients.Length; map++)
+        {
+            _gradients[map].Begin(exponents[map], shards);
+        }
+        Array.Clear(_energies);
+        Shards = 0;
+    }
+
+    /// <summary>Counts a shard whose terms have been added.</summary>
+    public void CountShard() => Shards++;
+
+    /// <summary>Adds a shard's gradient of one map.</summary>
+    public void AddGradient(int map, ReadOnlySpan<float> gradient) => _gradients[map].Add(gradient);
+
+    /// <summary>Adds the energies of a shard's images under one map.</summary>
+    /// <exception cref="InvariantException">One is not finite.</exception>
+    public void AddEnergies(int map, ReadOnlySpan<double> energies)
+    {
+        foreach (double energy in energies)
+        {
+            if (!double.IsFinite(energy))
+            {
+                throw new InvariantException($"an image's energy under map {map} is {energy}");
+            }
+            _energies[map] += (Int128)Math.Round(Math.ScaleB(energy, EnergyBits));
+        }
+    }
+
+    /// <summary>The sum of a map's energies.</summary>
+    public double Energy(int map) => Math.ScaleB((double)_energies[map], -EnergyBits);
+
+    /// <summary>Writes a map's gradient times <paramref name="factor"/>; returns the largest magnitude before the factor.</summary>
+    public double ReadGradient(int map, Span<float> gradient, double factor) => _gradients[map].Read(gradient, factor);
+
+    /// <summary>A map's gradient as a checkpoint holds it.</summary>
+    public ReadOnlyMemory<long> RawGradient(int map) => _gradients[map].Raw;
+
+    /// <summary>The energies as a checkpoint holds them: low and high word of each map.</summary>
+    public ulong[] RawEnergies() => [.. _energies.SelectMany(sum => (ulong[])[(ulong)sum, (ulong)(sum >> 64)])];
+
+    /// <summary>Puts back what a checkpoint held, after a <see cref="Begin"/> as before it was written.</summary>
+    /// <param name="shards">Shards in those sums.</param>
+    /// <param name="energies">As <see cref="RawEnergies"/> gave them.</param>
+    public void Restore(int shards, ReadOnlySpan<ulong> energies)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(energies.Length, 2 * _energies.Length);
+        for (int map = 0; map < _energies.Length; map++)
+        {
+            _energies[map] = new Int128(energies[2 * map + 1], energies[2 * map]);
+        }
+        Shards = shards;
+    }
+
+    /// <summary>Puts back a map's gradient, as <see cref="RawGradient"/> gave it.</summary>
+    public void RestoreGradient(int map, ReadOnlySpan<long> raw) => _gradients[map].Restore(raw);
+}

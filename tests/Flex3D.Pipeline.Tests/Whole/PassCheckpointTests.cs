@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Ledger;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps;
+
+namespace Flex3D.Pipeline.Tests.Whole;
+
+/// <summary>A reconstruction that ends in the middle of a pass goes on there, to the same bytes.</summary>
+public sealed class PassCheckpointTests(PassCheckpointTests.Reference reference) : IClassFixture<PassCheckpointTests.Reference>, IDisposable
+{
+    private static readonly string[] Results =
+        ["model.npz", "fsc.csv", "ledger.json", "maps/flex.mrc", "maps/rigid.mrc", "maps/flex_half1.mrc", "maps/flex_half2.mrc", "maps/rigid_half1.mrc", "maps/rigid_half2.mrc"];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-pass-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>A short training, and a reconstruction from it that nothing disturbed.</summary>
+    public sealed class Reference(TinyParticles tiny) : IAsyncLifetime
+    {
+        private readonly string _root = Directory.CreateTempSubdirectory("flex3d-passes-").FullName;
+
+        public string Run => Path.Combine(_root, "maps");
+        public string Pipeline => Path.Combine(_root, "maps.yaml");
+
+        public async ValueTask InitializeAsync()
+        {
+            string trained = Path.Combine(_root, "trained"), first = Path.Combine(_root, "train.yaml");
+            File.WriteAllText(first, $"from: {tiny.Run}\nprep:\nmesh: {{cellSize: 20}}\ntrain: {{epochs: 2, warmUpEpochs: 1, batchSize: 32, layers: 3, width: 32}}\n");
+            File.WriteAllText(Pipeline, $"from: {trained}\nreconstruct: {{iterations: 4}}\n");
+            await Flex.DoneAsync("run", first, "--out", trained);
+            await Flex.DoneAsync("run", Pipeline, "--out", Run, "--set", "threads=1");
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Directory.Delete(_root, recursive: true);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private string Run => Path.Combine(_folder, "maps");
+
+    private async Task<(ExitCode Code, string Text)> BeginAsync(IProgressReport progress, CancellationToken stop, params string[] settings)
+    {
+        using var said = new StringWriter();
+        ExitCode code = await new PipelineRunner(new PipelineSteps(), TextWriter.Synchronized(said), progress).RunAsync(PipelineFile.Load(reference.Pipeline, ["threads=2", .. settings]), Run, stop);
+        return (code, said.ToString());
+    }
+
+    private void ShouldBeTheReference()
+    {
+        foreach (string name in Results)
+        {
+            File.ReadAllBytes(Path.Combine(Run, name)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(reference.Run, name))).ShouldBeTrue(name);
+        }
+    }
+
+    private SavedLedger? Saved()
+    {
+        using CheckpointReader? checkpoint = new CheckpointFolder(Path.Combine(Run, "checkpoints", "reconstruct")).OpenNewest(damaged => throw damaged);
+        return SavedLedger.Of(checkpoint.ShouldNotBeNull());
+    }
+
+    [Theory]
+    [InlineData("pass 1", 1)]
+    [InlineData("pass 3", 2)]
+    [InlineData("pass 5", 1)]
+    public async Task Stopped_after_some_shards_of_a_pass_it_does_none_of_them_again(string pass, int shards)
+    {
+        using var stop = new CancellationTokenSource();
+        var watch = new PassWatch(pass, shards, stop.Cancel);
+        (ExitCode code, string text) = await BeginAsync(watch, stop.Token, "threads=1", "memory=1KiB"); // two shards of the four in flight
+        code.ShouldBe(ExitCode.Stopped, text);
+        SavedLedger saved = Saved().ShouldNotBeNull();
+        saved.OpenTotals.Total.ShouldBe(watch.Units);
+        watch.Units.ShouldBeLessThan(watch.Total);
+
+        var rest = new PassWatch(pass, int.MaxValue, () => { });
+        using var said = new StringWriter();
+        (await new PipelineRunner(new PipelineSteps(), TextWriter.Synchronized(said), rest).ResumeAsync(Run, default)).ShouldBe(ExitCode.Done, said.ToString());
+        said.ToString().ShouldContain($"going on from {pass}, with {watch.Units} particles of it counted");
+        rest.Units.ShouldBe(watch.Total - watch.Units);
+        rest.Total.ShouldBe(rest.Units);
+        ShouldBeTheReference();
+    }
+
+    [Fact]
+    public async Task Ended_in_a_pass_without_a_warning_it_goes_on_from_the_checkpoint_inside()
+    {
+        var watch = new PassWatch("pass 3", 3, () => throw new InvalidDataException("the end"));
+        (ExitCode code, string text) = await BeginAsync(watch, default, "safety.checkpointMinutes=0");
+        code.ShouldBe(ExitCode.Broken, text);
+        SavedLedger saved = Saved().ShouldNotBeNull();
+        saved.OpenTotals.Total.ShouldBeInRange(1, watch.Units - 1); // the shard at which it ended was not saved
+
+        (await Flex.DoneAsync("resume", Run)).ShouldContain($"going on from pass 3, with {saved.OpenTotals.Total} particles");
+        ShouldBeTheReference();
+    }
+
+    [Fact]
+    public async Task SIGTERM_ends_it_with_130_soon_and_resume_gives_the_same_bytes()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/env"), "needs signals");
+        using Process process = RealProgram.StartInterruptible("run", reference.Pipeline, "--out", Run, "--set", "threads=1");
+        string said = "";
+        while (!said.Contains("ledger of pass 2", StringComparison.Ordinal) && await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            said += line + "\n";
+        }
+        using (Process kill = RealProgram.Start("/bin/kill", "-TERM", $"{process.Id}"))
+        {
+            await kill.WaitForExitAsync();
+        }
+        (int code, string text) = await RealProgram.EndAsync(process, said);
+        code.ShouldBe(130, text);
+        File.Exists(Path.Combine(Run, "fsc.csv")).ShouldBeFalse();
+        (await Flex.DoneAsync("resume", Run)).ShouldContain("going on from pass");
+        ShouldBeTheReference();
+    }
+
+    [Fact]
+    public void Every_pass_is_in_the_ledger_once_with_every_particle_it_has()
+    {
+        PhaseRecord[] passes = [.. RunFolder.Open(reference.Run).Phases()];
+        passes.Select(pass => pass.Phase).ShouldBe([.. Enumerable.Range(1, passes.Length).Select(n => n % 2 == 1 ? $"pass {n}" : $"pass {n}, held-out particles")]);
+        passes.ShouldAllBe(pass => pass.Step == "reconstruct" && pass.Steps == 1 && pass.Counted + pass.Quarantined == pass.Particles);
+        (passes[0].Particles + passes[1].Particles).ShouldBe(TinyParticles.Count);
+    }
+
+    /// <summary>Counts what is told of one task, and acts at a number of its reports.</summary>
+    private sealed class PassWatch(string task, int at, Action act) : IProgressReport
+    {
+        private int _reports;
+
+        public long Total { get; private set; }
+        public long Units { get; private set; }
+
+        public IProgressTask Begin(string name, long total, string unit)
+        {
+            bool mine = name.Split(',')[0] == task;
+            Total = mine ? total : Total;
+            return new Task(units =>
+            {
+                if (mine)
+                {
+                    Units += units;
+                    if (++_reports == at)
+                    {
+                        act();
+                    }
+                }
+            });
+        }
+
+        private sealed class Task(Action<long> advanced) : IProgressTask
+        {
+            public void Advance(long units = 1, string? note = null) => advanced(units);
+
+            public void Dispose()
+            {
+            }
+        }
+    }
+}
