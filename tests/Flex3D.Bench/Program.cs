@@ -12,7 +12,10 @@ switch (args.FirstOrDefault())
     case "scaling":
         ScalingBench.Run();
         return 0;
+    case "overhead":
+        await OverheadBench.RunAsync(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 5);
+        return 0;
     default:
-        Console.Error.WriteLine("usage: flex3d-bench operators | transforms | scaling");
+        Console.Error.WriteLine("usage: flex3d-bench operators | transforms | scaling | overhead [PAIRS]");
         return 64;
 }

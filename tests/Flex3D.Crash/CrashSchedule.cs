@@ -4,7 +4,7 @@ using Flex3D.Stages.Training;
 namespace Flex3D.Crash;
 
 /// <summary>A run's settings, none of which changes a result, and the fates of its processes: a function of seed and number.</summary>
-internal sealed record CrashSchedule
+public sealed record CrashSchedule
 {
     private const ulong Purpose = 0xC2A5;
     private const int MostLines = 32;

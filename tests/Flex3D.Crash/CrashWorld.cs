@@ -1,3 +1,5 @@
+using Flex3D.Tests;
+
 namespace Flex3D.Crash;
 
 /// <summary>The data that every run of a campaign reads, and what a run that nothing touches makes of them.</summary>
@@ -16,7 +18,7 @@ internal sealed class CrashWorld
     /// <summary>Simulates 64 particles of 32 pixels and runs the pipeline once.</summary>
     public static async Task<CrashWorld> CreateAsync(string folder, TimeSpan limit)
     {
-        string structures = Path.Combine(RepositoryRoot(), "pipelines", "structures"), particles = Path.Combine(folder, "particles");
+        string structures = Path.Combine(Repository.Root, "pipelines", "structures"), particles = Path.Combine(folder, "particles");
         await DoneAsync(limit, "simulate", "--out", particles, "--structures", Path.Combine(structures, "adk_open.pdb.gz"), Path.Combine(structures, "adk_closed.pdb.gz"),
             "--particles", "64", "--box", "32", "--pixel-size", "3", "--snr", "0.5");
         string pipeline = Path.Combine(folder, "crash.yaml");
@@ -25,7 +27,7 @@ internal sealed class CrashWorld
             from: {{particles}}
             prep:
             mesh: {cellSize: 20}
-            train: {epochs: 5, warmUpEpochs: 2, batchSize: 18, layers: 3, width: 32}
+            train: {epochs: 5, warmUpEpochs: 2, batchSize: 18, layers: 3, width: 32, traceHashes: true}
             reconstruct: {iterations: 2}
             """);
         string undisturbed = Path.Combine(folder, "undisturbed");
@@ -45,17 +47,5 @@ internal sealed class CrashWorld
         {
             throw new InvalidOperationException($"flex3d {args[0]} ended with {process.ExitCode}:\n{string.Join('\n', process.Said)}");
         }
-    }
-
-    private static string RepositoryRoot()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "Flex3D.sln")))
-            {
-                return at.FullName;
-            }
-        }
-        throw new InvalidOperationException($"Flex3D.sln is in no folder above '{AppContext.BaseDirectory}'");
     }
 }

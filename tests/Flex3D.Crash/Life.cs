@@ -1,7 +1,7 @@
 namespace Flex3D.Crash;
 
 /// <summary>How a process is ended.</summary>
-internal enum Ending
+public enum Ending
 {
     /// <summary>SIGKILL.</summary>
     Kill,
@@ -19,4 +19,4 @@ internal enum Ending
 /// <param name="Frozen">Time between SIGSTOP and SIGCONT before the blow; null for none.</param>
 /// <param name="Ending">The blow.</param>
 /// <param name="Grace">Time between SIGTERM and SIGKILL.</param>
-internal sealed record Life(int Lines, TimeSpan Delay, TimeSpan? Frozen, Ending Ending, TimeSpan Grace);
+public sealed record Life(int Lines, TimeSpan Delay, TimeSpan? Frozen, Ending Ending, TimeSpan Grace);

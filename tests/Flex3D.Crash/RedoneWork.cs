@@ -7,7 +7,7 @@ namespace Flex3D.Crash;
 /// <param name="Steps">The most steps one interruption cost.</param>
 /// <param name="Time">The longest time from the first of an interruption's lost commits to its last.</param>
 /// <param name="Committed">Commits in all.</param>
-internal sealed record RedoneWork(int Steps, TimeSpan Time, int Committed)
+public sealed record RedoneWork(int Steps, TimeSpan Time, int Committed)
 {
     private readonly record struct Commit(int Phase, long Step, DateTimeOffset At);
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Flex3D.Crash;
 
 /// <summary>SHA-256 of every result file of a run.</summary>
-internal static class RunHashes
+public static class RunHashes
 {
     /// <summary>Hashes by path relative to <paramref name="run"/>.</summary>
     public static SortedDictionary<string, string> Of(string run)

@@ -4,7 +4,7 @@ namespace Flex3D.Tests;
 /// <remarks>Environment variable <c>FLEX3D_DATA</c>, else <c>../shared/data</c> beside the repository; golden vectors are in <c>../golden</c> beside it.</remarks>
 public static class SharedData
 {
-    public static string RepositoryRoot { get; } = FindRoot();
+    public static string RepositoryRoot => Repository.Root;
 
     public static string Root { get; } = Environment.GetEnvironmentVariable("FLEX3D_DATA") is { Length: > 0 } set
         ? set
@@ -20,16 +20,4 @@ public static class SharedData
 
     /// <summary>The path of a golden vector; skips the running test where it is absent.</summary>
     public static string Golden(string name) => Require(Path.Combine("..", "golden", name));
-
-    private static string FindRoot()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "Flex3D.sln")))
-            {
-                return at.FullName;
-            }
-        }
-        throw new InvalidOperationException($"Flex3D.sln is in no folder above '{AppContext.BaseDirectory}'");
-    }
 }

@@ -58,6 +58,7 @@ public static class CommandLine
             """);
         root.Subcommands.Add(RunCommand(session));
         root.Subcommands.Add(ResumeCommand(session));
+        root.Subcommands.Add(CompareTracesCommand.Create(session.Output));
         foreach (StepName step in Enum.GetValues<StepName>())
         {
             root.Subcommands.Add(step switch

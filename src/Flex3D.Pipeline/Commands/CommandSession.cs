@@ -6,6 +6,9 @@ namespace Flex3D.Pipeline.Commands;
 /// <summary>What the subcommands share: the work behind the steps, the console, and the wish to stop.</summary>
 internal sealed class CommandSession(Func<IPipelineSteps> makeSteps, TextWriter output, TextWriter errors, CancellationToken stop)
 {
+    /// <summary>Where results that are words go.</summary>
+    public TextWriter Output => output;
+
     /// <summary>Cancelled by the first Ctrl-C.</summary>
     public CancellationToken Stop => stop;
 

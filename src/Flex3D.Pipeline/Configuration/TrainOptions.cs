@@ -65,4 +65,7 @@ public sealed record TrainOptions
 
     [Setting("Epochs between checkpoints", Min = 1, Max = 10_000)]
     public int CheckpointEvery { get; init; } = 1;
+
+    [Setting("Write a hash after each stage of each shard to traces/, for compare-traces; does not change results")]
+    public bool TraceHashes { get; init; }
 }

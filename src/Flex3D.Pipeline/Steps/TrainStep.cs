@@ -5,6 +5,7 @@ using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Tracing;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Imaging;
 using Flex3D.Stages.Formats;
@@ -20,7 +21,13 @@ namespace Flex3D.Pipeline.Steps;
 /// <summary>Prepared particles, map and mesh → the model and every particle's latents.</summary>
 internal static class TrainStep
 {
-    public static async Task RunAsync(StepContext context, TrainOptions settings)
+    /// <summary>Runs every epoch of a session.</summary>
+    public delegate Task EpochLoop(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared);
+
+    public static Task RunAsync(StepContext context, TrainOptions settings) => RunAsync(context, settings, RunEpochsAsync);
+
+    /// <param name="epochs">Another loop than <see cref="RunEpochsAsync"/>: a benchmark's.</param>
+    internal static async Task RunAsync(StepContext context, TrainOptions settings, EpochLoop epochs)
     {
         PreparedFiles prepared = PreparedFiles.Read(context);
         using ParticleTable table = prepared.ReadTable(context);
@@ -43,11 +50,11 @@ internal static class TrainStep
         using var latents = new ParticleLatents(prepared.Count, settings.LatentDimension, PreparedFiles.Swap(context.Output));
         TrainingState state = InitialState(context, prepared, rows, options, problem, consensus, unit, latents);
         var session = new TrainingSession(problem, options, state, images, unit);
-        await RunEpochsAsync(context, settings, session, prepared).ConfigureAwait(false);
+        await epochs(context, settings, session, prepared).ConfigureAwait(false);
         TrainingResults.Write(context, settings, session, problem, prepared, rows, unit);
     }
 
-    private static async Task RunEpochsAsync(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared)
+    internal static async Task RunEpochsAsync(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared)
     {
         TrainingState state = session.State;
         using IEngine engine = Engines.Create(context.Options);
@@ -61,6 +68,8 @@ internal static class TrainStep
         });
         (SavedLedger? saved, string checkpointPath) = Resume(context, state, identity);
         using var program = new TrainingProgram(session, engine, context.Threads);
+        using TrainingTrace? trace = settings.TraceHashes ? new TrainingTrace(TrainingTrace.FolderOf(context.Run.Path)) : null;
+        IShardProgram<TrainingBuffer> shards = trace is null ? program : new TracedTraining(program, session, trace);
         var hands = new ShardGraphOptions(context.Threads, Queue: context.Options.Queue ?? 0);
         var pool = ShardBuffers.Create(context, hands, prepared.Count / session.Options.ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);
         CheckpointSchedule schedule = context.StartSchedule();
@@ -71,11 +80,13 @@ internal static class TrainStep
             string name = $"epoch {state.Epoch + 1}/{EpochSchedule.Count(session.Options)}";
             LedgerState start = saved?.Resume(program.Steps, checkpointPath) ?? LedgerState.Begin(program.Steps, state.Step);
             saved = null;
+            trace?.BeginEpoch(state.Epoch, start.OpenStep);
             PhaseOutcome outcome;
             using (IProgressTask progress = context.Progress.Begin(name, start.Planned - start.Totals.Total, "particles"))
             {
                 program.Committed = particles => progress.Advance(particles);
-                outcome = await host.RunAsync(new ShardPhase<TrainingBuffer>(name, program, pool, hands, settled: SettledAsync), start, context.Stop).ConfigureAwait(false);
+                outcome = await host.RunAsync(new ShardPhase<TrainingBuffer>(name, shards, pool, hands, settled: SettledAsync), start, context.Stop).ConfigureAwait(false);
+                trace?.Write(); // where the last step's could not be written at once
             }
             if (!outcome.Finished)
             {
@@ -97,6 +108,7 @@ internal static class TrainStep
                 {
                     return; // a minibatch is too short to be worth saving in parts
                 }
+                trace?.Write();
                 LedgerState now = await ledger.StateAsync().ConfigureAwait(false);
                 context.Monitor.Progressed(name, now);
                 schedule.Committed();

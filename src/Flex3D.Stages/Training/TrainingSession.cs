@@ -123,6 +123,14 @@ public sealed class TrainingSession
         _staged.Add(StagedShard.Of(shard, buffer, _problem.Flow.LatentDimension, kind == StepKind.Flow));
     }
 
+    /// <summary>The sums of the shards reduced of a step that is not committed: by flow parameter, or by voxel of the map and then of the rigid map; empty where the step has no gradient.</summary>
+    public ReadOnlySpan<long> Sums(int step) => _steps[step].Kind switch
+    {
+        StepKind.Flow => _flowSum.Raw,
+        StepKind.Map => _mapSum.Raw,
+        _ => [],
+    };
+
     /// <summary>All shards of the step are in: moves the parameters.</summary>
     public void Commit(int step)
     {

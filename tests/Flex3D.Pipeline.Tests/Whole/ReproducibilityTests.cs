@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using Flex3D.Crash;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps;
@@ -8,9 +10,9 @@ namespace Flex3D.Pipeline.Tests.Whole;
 /// <summary>The same bytes whatever the threads, the memory, and the number of stops and resumes.</summary>
 public sealed class ReproducibilityTests(TinyParticles tiny, ReproducibilityTests.Reference reference) : IClassFixture<ReproducibilityTests.Reference>, IDisposable
 {
-    private static readonly string[] Results =
+    private static readonly string[] Named =
     [
-        "latents.csv", "particles.star", "model.npz", "train/model.npz", "fsc.csv", "mesh/mesh.json", "prep/mask.mrc",
+        "latents.csv", "particles.star", "model.npz", "train/model.npz", "fsc.csv", "mesh/mesh.json", "prep/mask.mrc", "traces/train/epoch-0001.csv",
         "maps/canonical.mrc", "maps/flex.mrc", "maps/rigid.mrc", "maps/flex_half1.mrc", "maps/flex_half2.mrc", "maps/rigid_half1.mrc", "maps/rigid_half2.mrc",
     ];
 
@@ -25,7 +27,7 @@ public sealed class ReproducibilityTests(TinyParticles tiny, ReproducibilityTest
 
         public string Run => Path.Combine(_root, "run");
 
-        public async ValueTask InitializeAsync() => await Flex.DoneAsync("run", WritePipeline(_root, tiny), "--out", Run, "--set", "threads=1");
+        public async ValueTask InitializeAsync() => await Flex.DoneAsync("run", WritePipeline(_root, tiny), "--out", Run, "--set", "threads=1", "queue=1", "memory=1KiB");
 
         public ValueTask DisposeAsync()
         {
@@ -42,7 +44,7 @@ public sealed class ReproducibilityTests(TinyParticles tiny, ReproducibilityTest
             from: {tiny.Run}
             prep:
             mesh: {"{cellSize: 20}"}
-            train: {"{epochs: 12, warmUpEpochs: 2, batchSize: 16, layers: 3, width: 32}"}
+            train: {"{epochs: 6, warmUpEpochs: 2, batchSize: 26, layers: 3, width: 32, traceHashes: true}"}
             reconstruct: {"{iterations: 3}"}
             """);
         return path;
@@ -52,20 +54,39 @@ public sealed class ReproducibilityTests(TinyParticles tiny, ReproducibilityTest
 
     private void ShouldBeTheReference(string run)
     {
-        foreach (string name in Results)
+        SortedDictionary<string, string> expected = RunHashes.Of(reference.Run);
+        foreach (string name in Named)
         {
-            File.ReadAllBytes(Path.Combine(run, name)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(reference.Run, name))).ShouldBeTrue(name);
+            expected.ShouldContainKey(name);
         }
+        RunHashes.Differences(expected, RunHashes.Of(run)).ShouldBeEmpty();
     }
 
     [Theory]
-    [InlineData("threads=2")]
-    [InlineData("threads=3", "memory=1KiB")]
-    [InlineData("threads=2", "memory=500MB")]
-    public async Task Neither_threads_nor_memory_change_a_byte(params string[] settings)
+    [InlineData("threads=1", "queue=4", "memory=500MB")]
+    [InlineData("threads=2", "queue=4", "memory=auto")]
+    [InlineData("threads=2", "queue=64", "memory=1KiB")]
+    [InlineData("threads=8", "queue=1", "memory=500MB")]
+    [InlineData("threads=8", "queue=4", "memory=1KiB")]
+    [InlineData("threads=8", "queue=64", "memory=500MB")]
+    public async Task Neither_threads_nor_queues_nor_memory_change_a_byte(params string[] settings)
     {
         await Flex.DoneAsync(["run", WritePipeline(_folder, tiny), "--out", In("run"), "--set", .. settings]);
         ShouldBeTheReference(In("run"));
+    }
+
+    [Fact]
+    public async Task Shards_that_arrive_in_another_order_change_no_byte()
+    {
+        ConcurrentQueue<int>[] arrivals = [new(), new()];
+        foreach (int seed in new[] { 0, 1 })
+        {
+            using IDisposable _ = Engines.Replace(engine => new ShuffledEngine(engine, (ulong)seed, TimeSpan.FromMilliseconds(20), arrivals[seed]));
+            await Flex.DoneAsync("run", WritePipeline(_folder, tiny), "--out", In($"run{seed}"), "--set", "threads=8", "queue=64", "memory=500MB");
+            ShouldBeTheReference(In($"run{seed}"));
+        }
+        arrivals[0].Count.ShouldBe(arrivals[1].Count);
+        arrivals[0].ShouldNotBe(arrivals[1]);
     }
 
     [Fact]
@@ -115,26 +136,5 @@ public sealed class ReproducibilityTests(TinyParticles tiny, ReproducibilityTest
         stop.IsCancellationRequested.ShouldBeTrue();
         (await Flex.DoneAsync("resume", In("run"))).ShouldContain(task == "prep" ? "prep done" : "going on from");
         ShouldBeTheReference(In("run"));
-    }
-
-    /// <summary>Asks to stop in the middle of the task of a name.</summary>
-    private sealed class StopsAt(string name, CancellationTokenSource stop) : IProgressReport
-    {
-        public IProgressTask Begin(string task, long total, string unit) => new Task(() =>
-        {
-            if (task.StartsWith(name, StringComparison.Ordinal))
-            {
-                stop.Cancel();
-            }
-        });
-
-        private sealed class Task(Action advanced) : IProgressTask
-        {
-            public void Advance(long units = 1, string? note = null) => advanced();
-
-            public void Dispose()
-            {
-            }
-        }
     }
 }

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Tracing;
+
+namespace Flex3D.Pipeline.Commands;
+
+/// <summary><c>flex3d compare-traces RUN RUN</c>: where two runs first differ.</summary>
+internal static class CompareTracesCommand
+{
+    public static Command Create(TextWriter output)
+    {
+        var a = new Argument<string>("RUN_A") { Description = "The folder of a run made with --trace-hashes" };
+        var b = new Argument<string>("RUN_B") { Description = "The folder of another" };
+        var command = new Command("compare-traces", """
+            Compares the hashes that two runs took of everything on its way through training, and names the first that differ.
+            Exit code 0 where all are the same, 3 where not.
+
+            Example: flex3d compare-traces runs/here runs/there
+            """) { a, b };
+        command.SetAction(async (parsed, _) =>
+        {
+            TraceComparison comparison = TraceComparison.Of(parsed.GetRequiredValue(a), parsed.GetRequiredValue(b));
+            await output.WriteLineAsync(comparison.Text).ConfigureAwait(false);
+            return (int)(comparison.Same ? ExitCode.Done : ExitCode.Different);
+        });
+        return command;
+    }
+}

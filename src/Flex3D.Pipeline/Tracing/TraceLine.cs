@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace Flex3D.Pipeline.Tracing;
+
+/// <summary>One hash: a line of a trace.</summary>
+/// <param name="Step">Step of the epoch, from 0.</param>
+/// <param name="Point">What was hashed.</param>
+/// <param name="Shard">Shard of the step, from 0; null where the point is of the whole step.</param>
+/// <param name="Hash">XXH128, 32 hexadecimal digits.</param>
+public sealed record TraceLine(long Step, TracePoint Point, int? Shard, string Hash) : IComparable<TraceLine>
+{
+    /// <summary>The line, without its end.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Step},{Point},{Shard},{Hash}");
+
+    /// <summary>By step, then point, then shard: the first line that differs between two runs is the earliest work that did.</summary>
+    public int CompareTo(TraceLine? other) => other is null ? 1 : (Step, Point, Shard ?? -1).CompareTo((other.Step, other.Point, other.Shard ?? -1));
+
+    /// <summary>Reads a line; null where it is none, as the one that a killed process was writing.</summary>
+    public static TraceLine? Parse(string line) => line.Split(',') is [var step, var point, var shard, { Length: 32 } hash]
+        && long.TryParse(step, CultureInfo.InvariantCulture, out long stepNumber)
+        && Enum.TryParse(point, out TracePoint at)
+        && (shard.Length == 0 || int.TryParse(shard, CultureInfo.InvariantCulture, out _))
+            ? new TraceLine(stepNumber, at, shard.Length == 0 ? null : int.Parse(shard, CultureInfo.InvariantCulture), hash)
+            : null;
+}

@@ -1,0 +1,79 @@
+using Flex3D.Pipeline.Graph;
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Pipeline.Tracing;
+
+/// <summary>A training's shard program with a hash taken after each stage. It changes nothing that is computed.</summary>
+internal sealed class TracedTraining(IShardProgram<TrainingBuffer> program, TrainingSession session, TrainingTrace trace) : IShardProgram<TrainingBuffer>
+{
+    public IReadOnlyList<StepPlan> Steps => program.Steps;
+
+    public int Reduced => program.Reduced;
+
+    public void Begin(long step) => program.Begin(step);
+
+    public void Read(ShardKey shard, TrainingBuffer buffer)
+    {
+        program.Read(shard, buffer);
+        int image = buffer.Images.Length / buffer.Shard.Capacity;
+        int count = session.Steps[(int)shard.Step].Shard(shard.Shard, session.Options.ShardSize).Length;
+        Note(shard, TracePoint.BatchRead, new TraceHash().Add<float>(buffer.Images.AsSpan(0, count * image)));
+    }
+
+    public int Prepare(ShardKey shard, TrainingBuffer buffer)
+    {
+        int quarantined = program.Prepare(shard, buffer);
+        ImageShard images = buffer.Shard;
+        int spectra = images.Count * images.SpectrumLength;
+        Note(shard, TracePoint.Prepared, new TraceHash()
+            .Add<int>(images.Particles.AsSpan(0, images.Count)).Add<float>(images.TargetReal.AsSpan(0, spectra)).Add<float>(images.TargetImaginary.AsSpan(0, spectra))
+            .Add<float>(images.Weight.AsSpan(0, spectra)).Add<double>(images.Constant.AsSpan(0, images.Count)).Add<float>(images.Pose.AsSpan(0, images.Count * ImageShard.PoseLength)));
+        return quarantined;
+    }
+
+    public void Infer(ShardKey shard, TrainingBuffer buffer, int worker)
+    {
+        program.Infer(shard, buffer, worker);
+        int count = buffer.Shard.Count, dimension = buffer.Latents.Length / buffer.Shard.Capacity;
+        TraceHash hash = new TraceHash().Add<float>(buffer.Latents.AsSpan(0, count * dimension)).Add<float>(buffer.Shard.Scale.AsSpan(0, count));
+        if (KindOf(shard) != StepKind.Map)
+        {
+            hash.Add<CandidateEnergy>(buffer.Energies.AsSpan(0, count));
+        }
+        Note(shard, TracePoint.Latents, hash);
+    }
+
+    public void Accumulate(ShardKey shard, TrainingBuffer buffer, int worker)
+    {
+        program.Accumulate(shard, buffer, worker);
+        int count = buffer.Shard.Count;
+        switch (KindOf(shard))
+        {
+            case StepKind.Flow or StepKind.Map:
+                Note(shard, TracePoint.ShardGradient, new TraceHash().Add<float>(buffer.Gradient.AsSpan(0, session.Sums((int)shard.Step).Length)));
+                break;
+            case StepKind.Validate:
+                Note(shard, TracePoint.ShardGradient, new TraceHash().Add<double>(buffer.RigidLoss.AsSpan(0, count)));
+                break;
+        }
+    }
+
+    public void Reduce(ShardKey shard, TrainingBuffer buffer) => program.Reduce(shard, buffer);
+
+    public void Commit(long step)
+    {
+        if (session.Sums((int)step) is { IsEmpty: false } sums)
+        {
+            trace.Note(step, TracePoint.Reduced, null, new TraceHash().Add(sums).ToString());
+        }
+        program.Commit(step);
+        TrainingState state = session.State;
+        trace.Note(step, TracePoint.Updated, null, new TraceHash().Add<float>(state.Flow).Add<float>(state.Map).Add<float>(state.RigidMap).ToString());
+        trace.Commit(step);
+    }
+
+    private StepKind KindOf(ShardKey shard) => session.Steps[(int)shard.Step].Kind;
+
+    private void Note(ShardKey shard, TracePoint point, TraceHash hash) => trace.Note(shard.Step, point, shard.Shard, hash.ToString());
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+
+namespace Flex3D.Pipeline.Tracing;
+
+/// <summary>The hashes of a training: gathered as shards pass, in any order and from any thread, and written a step at a time.</summary>
+public sealed class TrainingTrace(string folder) : IDisposable
+{
+    private readonly ConcurrentDictionary<(long Step, TracePoint Point, int? Shard), TraceLine> _open = new();
+    private readonly List<TraceLine> _committed = [];
+    private TraceFile? _file;
+
+    /// <summary>Where a run's traces of training are.</summary>
+    public static string FolderOf(string run) => Path.Combine(run, "traces", "train");
+
+    /// <summary>Begins an epoch, counted from 0, whose steps before <paramref name="firstStep"/> are done.</summary>
+    public void BeginEpoch(int epoch, long firstStep)
+    {
+        _open.Clear(); // a graph that was given up may have read ahead
+        _file?.Dispose();
+        _file = TraceFile.Open(TraceFile.PathOf(folder, epoch), firstStep);
+    }
+
+    /// <summary>Notes a hash; work that a new graph does again notes it again.</summary>
+    public void Note(long step, TracePoint point, int? shard, string hash) => _open[(step, point, shard)] = new TraceLine(step, point, shard, hash);
+
+    /// <summary>Sets a committed step's lines in order. Serial, as commits are; no input or output.</summary>
+    public void Commit(long step)
+    {
+        foreach (TraceLine line in _open.Values.Where(line => line.Step == step).Order())
+        {
+            _committed.Add(line);
+            _open.TryRemove((line.Step, line.Point, line.Shard), out _);
+        }
+    }
+
+    /// <summary>Writes the lines of the steps committed since the last call. To be called before their checkpoint is written.</summary>
+    public void Write()
+    {
+        _file!.Append(_committed);
+        _committed.Clear();
+    }
+
+    public void Dispose() => _file?.Dispose();
+}
