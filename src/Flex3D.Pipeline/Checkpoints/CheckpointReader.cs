@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Flex3D.Pipeline.Graph;
 using Flex3D.Stages.Formats;
 
 namespace Flex3D.Pipeline.Checkpoints;
@@ -62,6 +63,24 @@ public sealed class CheckpointReader : IDisposable
             _file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan(start, Math.Min(1 << 20, values.Length - start))));
         }
         return values;
+    }
+
+    /// <summary>Lets <paramref name="read"/> take a section of <paramref name="bytes"/> bytes from a stream, so that it need not be in memory whole.</summary>
+    /// <exception cref="InputException">There is no such section, or it is of another length.</exception>
+    public void Read(string name, long bytes, Action<Stream> read)
+    {
+        CheckpointSection.RequireLittleEndian();
+        (long offset, long length) = Find(name);
+        if (length != bytes)
+        {
+            throw Bad($"byte {offset}", $"section '{name}' of {length} bytes", $"{bytes}");
+        }
+        _file.Position = offset;
+        read(_file);
+        if (_file.Position != offset + length)
+        {
+            throw new InvariantException($"{_file.Position - offset} of the {length} bytes of section '{name}' were read");
+        }
     }
 
     /// <summary>A value written by <see cref="CheckpointSection.Json{T}"/>.</summary>

@@ -51,7 +51,7 @@ internal static class GenerateStep
             MrcMap.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"frame_{frame:000}.mrc")), map, "Flex3D conformation");
             progress.Advance();
         }
-        LatentWriter.WriteCsv(Path.Combine(folder, "latents.csv"), latents, k);
+        LatentWriter.WriteCsv(Path.Combine(folder, "latents.csv"), new LatentArrays(latents, k));
     }
 
     /// <summary>Latents of a CSV: header z0,z1,…, one row a frame.</summary>

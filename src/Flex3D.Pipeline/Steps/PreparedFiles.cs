@@ -28,6 +28,10 @@ internal sealed record PreparedFiles(
 
     public static string Stack(string folder) => Path.Combine(folder, "particles.mrcs");
     public static string Table(string folder) => Path.Combine(folder, "particles.bin");
+
+    /// <summary>Where a step keeps what it learns of many particles while it runs; the file goes with it.</summary>
+    public static string Swap(string folder) => Path.Combine(folder, "latents.swap");
+
     public static string Normalisation(string folder) => Path.Combine(folder, "normalisation.bin");
     public static string Mask(string folder) => Path.Combine(folder, "mask.mrc");
 

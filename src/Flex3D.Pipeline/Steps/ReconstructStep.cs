@@ -51,7 +51,8 @@ internal static class ReconstructStep
     {
         var field = new FlowField(trained);
         DensityMap consensus = RunInputs.Map(prepared.Map, "map", prepared.FullBox, prepared.PixelSizeAngstrom);
-        float[] middle = MotionLatents.Middle(MotionResults.Of(trained, consensus, mask), trained.Latents, trained.Flow.LatentDimension);
+        FlexModel shown = trained.Sampled();
+        float[] middle = MotionLatents.Middle(MotionResults.Of(shown, consensus, mask), shown.Latents, trained.Flow.LatentDimension);
         float[] flow = new float[3 * field.VertexCount];
         field.Flows(middle, 1, flow);
         TetrahedralMesh mesh = FrameRebase.Deform(trained.Mesh, flow);

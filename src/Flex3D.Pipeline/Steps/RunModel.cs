@@ -8,7 +8,7 @@ using Flex3D.Stages.Results;
 namespace Flex3D.Pipeline.Steps;
 
 /// <summary>A run's model with the map it moves: the re-based one with <c>maps/flex.mrc</c>, or before a reconstruction the trained one with the canonical map.</summary>
-/// <param name="Model">In the frame of <paramref name="Map"/>.</param>
+/// <param name="Model">In the frame of <paramref name="Map"/>; of many particles it holds a sample (<see cref="FlexModel.TotalParticles"/>).</param>
 /// <param name="Map">The map to move.</param>
 /// <param name="Mask">Its mask, same box.</param>
 internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask)
@@ -47,7 +47,7 @@ internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask
     {
         DensityMap moved = MrcMap.Read(map);
         MapChecks.RequireFinite(moved, map);
-        return new(ModelFile.Read(model), moved, MaskFor(moved, map, MrcMap.Read(mask)));
+        return new(ModelFile.Read(model, ModelFile.EnoughParticles), moved, MaskFor(moved, map, MrcMap.Read(mask)));
     }
 
     private static string Rebased(RunFolder run) => Path.Combine(run.Path, "model.npz");

@@ -64,7 +64,7 @@ internal static class RunSummary
         return new MotionReportInput
         {
             Title = options.Name,
-            Particles = model.Model.ParticleCount,
+            Particles = model.Model.TotalParticles,
             Motion = MotionResults.Of(model.Model, model.Map, model.Mask),
             HeldOut = new HeldOutLoss(last.HeldOutRigid, last.HeldOutFlexed, last.PredictiveGain, last.PredictiveGainError, last.HeldOutParticles),
             Reconstructed = Storage.Current.FileExists(Path.Combine(run.Path, "fsc.csv")),

@@ -40,7 +40,8 @@ internal static class TrainStep
         DensityMap consensus = ConsensusMap(context, prepared, images.Box);
         double unit = Deviation(consensus, binding);
         int[]? rows = SelectedRows.Of(table);
-        TrainingState state = InitialState(context, prepared, rows, options, problem, consensus, unit);
+        using var latents = new ParticleLatents(prepared.Count, settings.LatentDimension, PreparedFiles.Swap(context.Output));
+        TrainingState state = InitialState(context, prepared, rows, options, problem, consensus, unit, latents);
         var session = new TrainingSession(problem, options, state, images, unit);
         await RunEpochsAsync(context, settings, session, prepared).ConfigureAwait(false);
         TrainingResults.Write(context, settings, session, problem, prepared, rows, unit);
@@ -154,22 +155,21 @@ internal static class TrainStep
         return Math.Sqrt(square / binding.Count - mean * mean);
     }
 
-    private static TrainingState InitialState(StepContext context, PreparedFiles prepared, int[]? rows, TrainingOptions options, EngineProblem problem, DensityMap consensus, double unit)
+    private static TrainingState InitialState(StepContext context, PreparedFiles prepared, int[]? rows, TrainingOptions options, EngineProblem problem, DensityMap consensus, double unit, ParticleLatents latents)
     {
         var network = new FlowNetwork(problem.Flow, problem.Mesh.Mobility);
-        int particles = prepared.Count;
-        var state = new TrainingState(particles, problem.Flow.LatentDimension, network.ParameterCount, consensus.Values.Length, options.Optimizer);
+        var state = new TrainingState(latents, network.ParameterCount, consensus.Values.Length, options.Optimizer);
         network.Initialise(options.Seed).CopyTo(state.Flow, 0);
         new CanonicalMap(problem.Binding, unit).ToParameters(consensus).CopyTo(state.Map, 0);
         state.Map.CopyTo(state.RigidMap, 0);
         if (context.Options.Inputs.Latents is { } path)
         {
-            (float[] values, int dimensions) = LatentReader.Read(path, particles, prepared.Particles, rows is null ? null : (rows, prepared.Selection!.Rows));
+            (float[] values, int dimensions) = LatentReader.Read(path, prepared.Count, prepared.Particles, rows is null ? null : (rows, prepared.Selection!.Rows));
             if (dimensions != problem.Flow.LatentDimension)
             {
                 throw new InputException(path, null, $"{dimensions} coordinates a particle", $"train.latentDimension = {problem.Flow.LatentDimension}", "make the two agree");
             }
-            values.CopyTo(state.Latents, 0);
+            latents.SetLatents(values);
         }
         return state;
     }

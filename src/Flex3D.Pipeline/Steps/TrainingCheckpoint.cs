@@ -14,7 +14,8 @@ internal static class TrainingCheckpoint
         .. ledger is null ? [] : SavedLedger.Sections(ledger),
         CheckpointSection.Json("training", new Counters(
             state.Epoch, state.Step, state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps,
-            state.FlowExponent, state.MapExponent, state.ScaleSpread, [.. state.History])),
+            state.FlowExponent, state.MapExponent, state.ScaleSpread, state.Sums, [.. state.History])),
+        new CheckpointSection("particles", state.Particles.Bytes, state.Particles.Save),
         .. Arrays(state).Select(array => CheckpointSection.Array<float>(array.Name, array.Values)),
     ];
 
@@ -24,9 +25,10 @@ internal static class TrainingCheckpoint
         Counters counters = checkpoint.Json<Counters>("training");
         (state.Epoch, state.Step) = (counters.Epoch, counters.Step);
         (state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps) = (counters.FlowSteps, counters.MapSteps, counters.RigidMapSteps);
-        (state.FlowExponent, state.MapExponent, state.ScaleSpread) = (counters.FlowExponent, counters.MapExponent, counters.ScaleSpread);
+        (state.FlowExponent, state.MapExponent, state.ScaleSpread, state.Sums) = (counters.FlowExponent, counters.MapExponent, counters.ScaleSpread, counters.Sums);
         state.History.Clear();
         state.History.AddRange(counters.History);
+        checkpoint.Read("particles", state.Particles.Bytes, state.Particles.Load);
         foreach ((string name, float[] values) in Arrays(state))
         {
             checkpoint.Array<float>(name).CopyTo(values, 0);
@@ -35,14 +37,6 @@ internal static class TrainingCheckpoint
 
     private static IEnumerable<(string Name, float[] Values)> Arrays(TrainingState state) =>
     [
-        ("latents", state.Latents),
-        ("scale", state.Scale),
-        ("cross", state.Cross),
-        ("power", state.Power),
-        ("constant", state.Constant),
-        ("rigidity", state.Rigidity),
-        ("heldout.rigid", state.HeldOutRigid),
-        ("heldout.gain", state.HeldOutGain),
         ("flow", state.Flow),
         ("flow.first", state.FlowOptimizer.First),
         ("flow.second", state.FlowOptimizer.Second),
@@ -55,5 +49,5 @@ internal static class TrainingCheckpoint
     ];
 
     private sealed record Counters(
-        int Epoch, int Step, long FlowSteps, long MapSteps, long RigidMapSteps, int FlowExponent, int MapExponent, double ScaleSpread, EpochRecord[] History);
+        int Epoch, int Step, long FlowSteps, long MapSteps, long RigidMapSteps, int FlowExponent, int MapExponent, double ScaleSpread, EpochSums Sums, EpochRecord[] History);
 }

@@ -49,7 +49,7 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
 
     public void Reduce(ShardKey shard, TrainingBuffer buffer)
     {
-        _session.Reduce((int)shard.Step, buffer);
+        _session.Reduce((int)shard.Step, shard.Shard, buffer);
         Reduced++;
     }
 

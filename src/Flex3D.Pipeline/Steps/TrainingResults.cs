@@ -28,14 +28,16 @@ internal static class TrainingResults
         TrainingState state = session.State;
         EpochRecord last = state.History[^1];
         bool supported = double.IsNaN(last.PredictiveGain) || last.PredictiveGain > SupportedFrom * last.PredictiveGainError;
+        (float[] Latents, float[] Scale) shown = EveryNth(state.Particles);
         var model = new FlexModel
         {
             Name = context.Options.Name,
             Mesh = problem.Mesh,
             Flow = problem.Flow,
             FlowParameters = state.Flow,
-            Latents = state.Latents,
-            Scale = state.Scale,
+            Latents = shown.Latents,
+            Scale = shown.Scale,
+            TotalParticles = state.Particles.Count,
             RigidityStrength = session.Options.RigidityStrength,
             Box = prepared.FullBox,
             PixelSizeAngstrom = prepared.PixelSizeAngstrom,
@@ -43,7 +45,7 @@ internal static class TrainingResults
             Seed = session.Options.Seed,
             MotionSupported = supported,
         };
-        ModelFile.Write(Path.Combine(context.Output, "model.npz"), model);
+        ModelFile.Write(Path.Combine(context.Output, "model.npz"), model, state.Particles);
         DurableFile.WriteText(HistoryFileOf(context.Output), JsonSerializer.Serialize(state.History, CheckpointJson.Options) + "\n");
         if (!supported)
         {
@@ -51,16 +53,27 @@ internal static class TrainingResults
                 "held-out particles do not support the motion (gain {Gain} ± {Error}): the maps that follow are made without it",
                 Math.Round(last.PredictiveGain, 2), Math.Round(last.PredictiveGainError, 2));
         }
-        int k = settings.LatentDimension;
-        LatentWriter.WriteCsv(Path.Combine(context.Run.Path, "latents.csv"), state.Latents, k, rows);
+        LatentWriter.WriteCsv(Path.Combine(context.Run.Path, "latents.csv"), state.Particles, rows);
         string table = prepared.Particles;
-        LatentWriter.WriteTable(table, Path.Combine(context.Run.Path, "particles" + Path.GetExtension(table).ToLowerInvariant()), state.Latents, k, rows);
+        LatentWriter.WriteTable(table, Path.Combine(context.Run.Path, "particles" + Path.GetExtension(table).ToLowerInvariant()), state.Particles, rows);
         double lowPass = EpochSchedule.At(session.Options, session.Options.Epochs).LowPass;
         DensityMap canonical = new CanonicalMap(problem.Binding, unit).ToMap(state.Map, lowPass);
         MrcMap.Write(Path.Combine(context.Run.Path, "maps", "canonical.mrc"), canonical, "Flex3D canonical map of training");
         string plots = Path.Combine(context.Run.Path, "plots");
-        new LatentFigure(state.Latents, k).Save(plots, "latents");
+        new LatentFigure(model.Latents, settings.LatentDimension, model.TotalParticles).Save(plots, "latents");
         new LossFigure([.. state.History.Select(record => new LossEpoch(record.Epoch + 1, record.Loss, record.HeldOutRigid, record.HeldOutFlexed))]).Save(plots, "loss");
+    }
+
+    // As many particles as pictures and summaries need, evenly spread over the table.
+    private static (float[] Latents, float[] Scale) EveryNth(ILatentRows particles)
+    {
+        int every = ModelFile.EveryOf(particles.Count, ModelFile.EnoughParticles), count = (particles.Count + every - 1) / every, k = particles.Dimension;
+        float[] latents = new float[count * k], scale = new float[count];
+        for (int i = 0; i < count; i++)
+        {
+            particles.Read(i * every, latents.AsSpan(i * k, k), scale.AsSpan(i, 1));
+        }
+        return (latents, scale);
     }
 
     /// <summary>The epochs of the run's training.</summary>

@@ -42,6 +42,25 @@ public sealed record FlexModel
     /// <summary>A name for people.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>N.</summary>
+    /// <summary>Particles whose latents are held.</summary>
     public int ParticleCount => Scale.Length;
+
+    /// <summary>Particles of the data set: more than <see cref="ParticleCount"/> where only every n-th is held.</summary>
+    public int TotalParticles
+    {
+        get => Math.Max(field, ParticleCount);
+        init;
+    }
+
+    /// <summary>The model with every n-th particle only, so many that they show what all would; itself where it holds no more.</summary>
+    public FlexModel Sampled(int most = ModelFile.EnoughParticles)
+    {
+        int every = ModelFile.EveryOf(ParticleCount, most), k = Flow.LatentDimension;
+        return every == 1 ? this : this with
+        {
+            TotalParticles = TotalParticles,
+            Latents = [.. Latents.Where((_, i) => i / k % every == 0)],
+            Scale = [.. Scale.Where((_, i) => i % every == 0)],
+        };
+    }
 }

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Particles;
 
 namespace Flex3D.Stages.Model;
 
@@ -12,9 +14,19 @@ namespace Flex3D.Stages.Model;
 /// </remarks>
 public static class ModelFile
 {
+    /// <summary>So many particles, evenly spread over the table, show in pictures and summaries what all would.</summary>
+    public const int EnoughParticles = 50_000;
+
     private const int MostMetaBytes = 1 << 20;
 
-    public static void Write(string path, FlexModel model)
+    /// <summary>n, where every n-th of so many particles is to be taken for at most <paramref name="most"/>.</summary>
+    public static int EveryOf(int particles, int most) => Math.Max(1, (int)(((long)particles + most - 1) / most));
+
+    /// <summary>Writes a model with the latents it holds.</summary>
+    public static void Write(string path, FlexModel model) => Write(path, model, new LatentArrays(model.Latents, model.Flow.LatentDimension, model.Scale));
+
+    /// <summary>Writes a model with the latents and contrasts of <paramref name="particles"/> in place of those it holds, without holding them all.</summary>
+    public static void Write(string path, FlexModel model, ILatentRows particles)
     {
         FlowArchitecture flow = model.Flow;
         TetrahedralMesh mesh = model.Mesh;
@@ -31,7 +43,7 @@ public static class ModelFile
             TrainingBox = model.TrainingBox,
             Vertices = mesh.VertexCount,
             Cells = mesh.CellCount,
-            Particles = model.ParticleCount,
+            Particles = particles.Count,
             LatentDimension = flow.LatentDimension,
             HiddenLayers = flow.HiddenLayers,
             Width = flow.Width,
@@ -54,14 +66,15 @@ public static class ModelFile
             }
             archive.Add("anchor", flow.Anchor.Count > 0 ? [.. flow.Anchor] : new float[flow.LatentDimension], flow.LatentDimension);
             archive.Add("output_unit_angstrom", [FlowNetwork.OutputUnitAngstrom]);
-            archive.Add("latents", model.Latents, model.ParticleCount, flow.LatentDimension);
-            archive.Add("scale", model.Scale, model.ParticleCount);
+            archive.AddFloats("latents", content => Each(particles, cursor => content.Write(MemoryMarshal.AsBytes(cursor.Latents))), particles.Count, flow.LatentDimension);
+            archive.AddFloats("scale", content => Each(particles, cursor => content.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<float>([cursor.Scale])))), particles.Count);
         });
     }
 
     /// <summary>Reads and checks a model; cells of negative volume are turned.</summary>
+    /// <param name="most">Particles to hold at most: of more, every n-th is read (<see cref="FlexModel.TotalParticles"/>).</param>
     /// <exception cref="InputException">The file is no model, an array is absent or of another shape, or a number is out of its range.</exception>
-    public static FlexModel Read(string path)
+    public static FlexModel Read(string path, int most = int.MaxValue)
     {
         using var archive = new NpzReader(path);
         ModelMeta meta = ModelMeta.Parse(archive.Text("meta.json", MostMetaBytes), path);
@@ -78,13 +91,15 @@ public static class ModelFile
         {
             flow = flow.AnchoredAt(anchor);
         }
+        int every = EveryOf(meta.Particles, most);
         return new FlexModel
         {
+            TotalParticles = meta.Particles,
             Mesh = mesh,
             Flow = flow,
             FlowParameters = Parameters(archive, flow),
-            Latents = archive.Floats("latents", meta.Particles, meta.LatentDimension),
-            Scale = archive.Floats("scale", meta.Particles),
+            Latents = archive.FloatRows("latents", every, meta.Particles, meta.LatentDimension),
+            Scale = archive.FloatRows("scale", every, meta.Particles),
             RigidityStrength = meta.RigidityStrength,
             Box = meta.Box,
             PixelSizeAngstrom = meta.PixelSizeAngstrom,
@@ -93,6 +108,15 @@ public static class ModelFile
             MotionSupported = meta.MotionSupported,
             Name = meta.Name,
         };
+    }
+
+    private static void Each(ILatentRows particles, Action<LatentCursor> work)
+    {
+        var cursor = new LatentCursor(particles);
+        while (cursor.Next())
+        {
+            work(cursor);
+        }
     }
 
     private static float[] Parameters(NpzReader archive, FlowArchitecture flow)

@@ -59,11 +59,64 @@ internal sealed class NpzReader : IDisposable
         return bad < 0 ? values : throw new InputException(_path, $"array '{name}', element {bad}", $"{values[bad]}", "a finite number", Advice);
     }
 
+    /// <summary>Every n-th row of a matrix of float32 or float64, from the first on; the others are only checked.</summary>
+    /// <param name="every">n ≥ 1.</param>
+    public float[] FloatRows(string name, int every, long rows, params long[] columns)
+    {
+        if (every == 1)
+        {
+            return Floats(name, [rows, .. columns]);
+        }
+        (ZipArchiveEntry entry, NpyArrayHeader header, bool wide) = Check<float, double>(name, "<f4", "<f8", [rows, .. columns]);
+        int width = columns.Length == 0 ? 1 : (int)columns[0], bytes = width * (wide ? 8 : 4), kept = 0;
+        float[] values = new float[(rows + every - 1) / every * width];
+        byte[] row = new byte[bytes];
+        Take(entry, (content, crc) =>
+        {
+            byte[] start = new byte[header.Length];
+            content.ReadExactly(start);
+            crc.Append(start);
+            for (long i = 0; i < rows; i++)
+            {
+                content.ReadExactly(row);
+                crc.Append(row);
+                for (int k = 0; k < width && i % every == 0; k++)
+                {
+                    values[kept++] = wide ? (float)BitConverter.ToDouble(row, 8 * k) : BitConverter.ToSingle(row, 4 * k);
+                }
+            }
+        });
+        int bad = Array.FindIndex(values, value => !float.IsFinite(value));
+        return bad < 0 ? values : throw new InputException(_path, $"array '{name}', row {(long)bad / width * every}", $"{values[bad]}", "a finite number", Advice);
+    }
+
     /// <summary>An array of int32 (or int64) of a known shape, C order.</summary>
     public int[] Integers(string name, params long[] shape) => Read(name, "<i4", "<i8", shape, (long value) => (int)Math.Clamp(value, int.MinValue, int.MaxValue));
 
     /// <exception cref="InputException">The array is absent, of another type or shape, truncated or damaged.</exception>
     private T[] Read<T, TWide>(string name, string type, string wideType, long[] shape, Converter<TWide, T> narrow)
+        where T : unmanaged
+        where TWide : unmanaged
+    {
+        (ZipArchiveEntry entry, NpyArrayHeader header, bool wide) = Check<T, TWide>(name, type, wideType, shape);
+        long count = 1;
+        foreach (long size in shape)
+        {
+            count *= size;
+        }
+        byte[] start = new byte[header.Length];
+        if (wide)
+        {
+            TWide[] values = new TWide[count];
+            Fill(entry, start, MemoryMarshal.AsBytes(values.AsSpan()));
+            return Array.ConvertAll(values, narrow);
+        }
+        T[] result = new T[count];
+        Fill(entry, start, MemoryMarshal.AsBytes(result.AsSpan()));
+        return result;
+    }
+
+    private (ZipArchiveEntry Entry, NpyArrayHeader Header, bool Wide) Check<T, TWide>(string name, string type, string wideType, long[] shape)
         where T : unmanaged
         where TWide : unmanaged
     {
@@ -87,21 +140,12 @@ internal sealed class NpzReader : IDisposable
             count *= size;
         }
         bool wide = header.Type == wideType;
-        decimal bytes = count * (wide ? 8 : Marshal.SizeOf<T>());
+        decimal bytes = count * (wide ? Marshal.SizeOf<TWide>() : Marshal.SizeOf<T>());
         if (bytes > int.MaxValue || bytes + header.Length != entry.Length || entry.CompressedLength > _stream.Length || entry.Length > MostDeflateRatio * (entry.CompressedLength + 1))
         {
             throw new InputException(_path, $"array '{name}'", $"{entry.Length} bytes ({entry.CompressedLength} in the archive)", $"{bytes + header.Length}, which its shape needs", Advice);
         }
-        byte[] start = new byte[header.Length];
-        if (wide)
-        {
-            TWide[] values = new TWide[(int)count];
-            Fill(entry, start, MemoryMarshal.AsBytes(values.AsSpan()));
-            return Array.ConvertAll(values, narrow);
-        }
-        T[] result = new T[(int)count];
-        Fill(entry, start, MemoryMarshal.AsBytes(result.AsSpan()));
-        return result;
+        return (entry, header, wide);
     }
 
     private ZipArchiveEntry Entry(string name) =>
@@ -120,8 +164,9 @@ internal sealed class NpzReader : IDisposable
         }
     }
 
-    private void Fill(ZipArchiveEntry entry, Span<byte> start, Span<byte> rest)
+    private void Fill(ZipArchiveEntry entry, byte[] start, Span<byte> rest)
     {
+        var crc = new Crc32();
         try
         {
             using Stream content = entry.Open();
@@ -132,9 +177,28 @@ internal sealed class NpzReader : IDisposable
         {
             throw Damaged(entry, e);
         }
-        var crc = new Crc32();
         crc.Append(start);
         crc.Append(rest);
+        Compare(entry, crc);
+    }
+
+    private void Take(ZipArchiveEntry entry, Action<Stream, Crc32> read)
+    {
+        var crc = new Crc32();
+        try
+        {
+            using Stream content = new BufferedStream(entry.Open(), 1 << 16);
+            read(content, crc);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        {
+            throw Damaged(entry, e);
+        }
+        Compare(entry, crc);
+    }
+
+    private void Compare(ZipArchiveEntry entry, Crc32 crc)
+    {
         if (crc.GetCurrentHashAsUInt32() != entry.Crc32)
         {
             throw Damaged(entry, null);

@@ -18,6 +18,14 @@ internal sealed class NpzWriter(Stream stream) : IDisposable
         content.Write(bytes);
     }
 
+    /// <summary>Adds an array of float32 that <paramref name="write"/> writes, little-endian, C order, so that it need not be in memory whole.</summary>
+    public void AddFloats(string name, Action<Stream> write, params long[] shape)
+    {
+        using Stream content = Open(name + ".npy");
+        content.Write(NpyArrayHeader.Write("<f4", shape));
+        write(content);
+    }
+
     public void Dispose() => _archive.Dispose();
 
     private void Add(string name, string type, ReadOnlySpan<byte> bytes, long count, long[] shape)

@@ -7,7 +7,7 @@ namespace Flex3D.Stages.Particles;
 /// <summary>Copies a cryoSPARC dataset row by row into NumPy form, adding latents to each row.</summary>
 internal static class CryoSparcLatentTable
 {
-    public static void Write(string sourcePath, string outputPath, ReadOnlyMemory<float> latents, int dimensions, IReadOnlyList<int>? selectedRows)
+    public static void Write(string sourcePath, string outputPath, ILatentRows latents, IReadOnlyList<int>? selectedRows)
     {
         using Stream stream = Storage.OpenRead(sourcePath);
         Span<byte> magic = stackalloc byte[6];
@@ -20,12 +20,12 @@ internal static class CryoSparcLatentTable
             {
                 stream.Position = header.DataOffset + (long)row * bytes.Length;
                 stream.ReadExactly(bytes.Span);
-            }, latents, dimensions, selectedRows);
+            }, latents, selectedRows);
             return;
         }
         CsFile file = CsFile.Read(sourcePath);
         CsColumn[] columns = [.. file.Names.Select(file.Column)];
-        Copy(sourcePath, outputPath, [.. columns.Select(Plain)], file.Count, (row, bytes) => Pack(columns, row, bytes.Span), latents, dimensions, selectedRows);
+        Copy(sourcePath, outputPath, [.. columns.Select(Plain)], file.Count, (row, bytes) => Pack(columns, row, bytes.Span), latents, selectedRows);
     }
 
     /// <summary>Text of a stream has any length; NumPy's is as long as its longest.</summary>
@@ -52,9 +52,9 @@ internal static class CryoSparcLatentTable
     }
 
     private static void Copy(string sourcePath, string outputPath, IReadOnlyList<CsField> fields, int rows, Action<int, Memory<byte>> readRow,
-        ReadOnlyMemory<float> latents, int dimensions, IReadOnlyList<int>? selectedRows)
+        ILatentRows latents, IReadOnlyList<int>? selectedRows)
     {
-        int count = latents.Length / dimensions;
+        int count = latents.Count, dimensions = latents.Dimension;
         int needed = selectedRows is { Count: > 0 } ? selectedRows[^1] + 1 : count;
         if (selectedRows is null ? rows != count : rows < needed)
         {
@@ -81,16 +81,17 @@ internal static class CryoSparcLatentTable
         DurableFile.Write(outputPath, stream =>
         {
             stream.Write(NpyHeader.Write(written, count));
-            for (int i = 0; i < count; i++)
+            var cursor = new LatentCursor(latents);
+            while (cursor.Next())
             {
-                readRow(selectedRows?[i] ?? i, input);
+                readRow(selectedRows?[cursor.Row] ?? cursor.Row, input);
                 int at = 0;
                 foreach ((int offset, CsField field) in kept)
                 {
                     input.AsSpan(offset, field.Bytes).CopyTo(output.AsSpan(at));
                     at += field.Bytes;
                 }
-                ReadOnlySpan<float> z = latents.Span.Slice(i * dimensions, dimensions);
+                ReadOnlySpan<float> z = cursor.Latents;
                 foreach (float value in z)
                 {
                     at = Put(output, at, BitConverter.SingleToInt32Bits(value));

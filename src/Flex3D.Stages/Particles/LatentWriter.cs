@@ -4,28 +4,28 @@ using Flex3D.Stages.Formats;
 namespace Flex3D.Stages.Particles;
 
 /// <summary>Writes latents as CSV, or beside every column of the particle table they belong to.</summary>
-/// <remarks>Latents are [particle][axis], K a particle. Nothing half-written is ever seen under a final name.</remarks>
+/// <remarks>Latents are read as they are written. Nothing half-written is ever seen under a final name.</remarks>
 public static class LatentWriter
 {
     /// <summary>Writes <c>particle,z0,z1,…</c>; particle is the 0-based row of the input table.</summary>
     /// <param name="rows">The table row of each latent; null where latent i belongs to row i.</param>
-    public static void WriteCsv(string path, ReadOnlyMemory<float> latents, int dimensions, IReadOnlyList<int>? rows = null)
+    public static void WriteCsv(string path, ILatentRows latents, IReadOnlyList<int>? rows = null)
     {
-        int count = CountOf(latents, dimensions, rows);
+        CheckRows(latents, rows);
         DurableFile.Write(path, stream =>
         {
             using var writer = new StreamWriter(stream, leaveOpen: true);
             writer.Write("particle");
-            for (int k = 0; k < dimensions; k++)
+            for (int k = 0; k < latents.Dimension; k++)
             {
                 writer.Write("," + LatentColumns.Csv(k));
             }
             writer.Write('\n');
-            ReadOnlySpan<float> values = latents.Span;
-            for (int i = 0; i < count; i++)
+            var cursor = new LatentCursor(latents);
+            while (cursor.Next())
             {
-                writer.Write((rows?[i] ?? i).ToString(CultureInfo.InvariantCulture));
-                foreach (float value in values.Slice(i * dimensions, dimensions))
+                writer.Write((rows?[cursor.Row] ?? cursor.Row).ToString(CultureInfo.InvariantCulture));
+                foreach (float value in cursor.Latents)
                 {
                     writer.Write(',');
                     writer.Write(LatentColumns.Text(value));
@@ -43,26 +43,24 @@ public static class LatentWriter
     /// and /value, which cryoSPARC plots, unless the input has such columns of its own. Latents of an earlier run are replaced.
     /// </remarks>
     /// <exception cref="InputException">The table has not the rows the latents are for.</exception>
-    public static void WriteTable(string sourcePath, string outputPath, ReadOnlyMemory<float> latents, int dimensions, IReadOnlyList<int>? selectedRows = null)
+    public static void WriteTable(string sourcePath, string outputPath, ILatentRows latents, IReadOnlyList<int>? selectedRows = null)
     {
-        _ = CountOf(latents, dimensions, selectedRows);
+        CheckRows(latents, selectedRows);
         if (ParticleTableReader.IsCryoSparc(sourcePath))
         {
-            CryoSparcLatentTable.Write(sourcePath, outputPath, latents, dimensions, selectedRows);
+            CryoSparcLatentTable.Write(sourcePath, outputPath, latents, selectedRows);
         }
         else
         {
-            RelionLatentTable.Write(sourcePath, outputPath, latents, dimensions, selectedRows);
+            RelionLatentTable.Write(sourcePath, outputPath, latents, selectedRows);
         }
     }
 
-    private static int CountOf(ReadOnlyMemory<float> latents, int dimensions, IReadOnlyList<int>? rows)
+    private static void CheckRows(ILatentRows latents, IReadOnlyList<int>? rows)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
-        int count = latents.Length / dimensions;
-        if (latents.Length % dimensions != 0 || (rows is not null && rows.Count != count))
+        if (rows is not null && rows.Count != latents.Count)
         {
-            throw new ArgumentException($"{latents.Length} numbers are not {dimensions} for each of {rows?.Count ?? count} particles", nameof(latents));
+            throw new ArgumentException($"latents of {latents.Count} particles for {rows.Count} rows", nameof(latents));
         }
         for (int i = 1; i < rows?.Count; i++)
         {
@@ -71,6 +69,5 @@ public static class LatentWriter
                 throw new ArgumentException("rows must ascend", nameof(rows));
             }
         }
-        return count;
     }
 }

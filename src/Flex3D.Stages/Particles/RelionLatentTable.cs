@@ -6,7 +6,7 @@ namespace Flex3D.Stages.Particles;
 /// <remarks>Two readers walk the file together: one knows where rows end, the other copies the lines as they are.</remarks>
 internal static class RelionLatentTable
 {
-    public static void Write(string sourcePath, string outputPath, ReadOnlyMemory<float> latents, int dimensions, IReadOnlyList<int>? selectedRows)
+    public static void Write(string sourcePath, string outputPath, ILatentRows latents, IReadOnlyList<int>? selectedRows)
     {
         using StarReader reader = OpenAtParticles(sourcePath);
         using var text = new StreamReader(Storage.OpenRead(sourcePath));
@@ -16,8 +16,8 @@ internal static class RelionLatentTable
             using var writer = new StreamWriter(stream, leaveOpen: true);
             bool again = reader.Columns.Any(IsLatent);
             CopyTo(again ? reader.TableLine - 1 : reader.LastLabelLine, lines, writer);
-            WriteLabels(reader, again, lines, writer, dimensions);
-            WriteRows(reader, again, lines, writer, latents.Span, dimensions, selectedRows);
+            WriteLabels(reader, again, lines, writer, latents.Dimension);
+            WriteRows(reader, again, lines, writer, latents, selectedRows);
             CopyTo(int.MaxValue, lines, writer);
         });
     }
@@ -55,9 +55,10 @@ internal static class RelionLatentTable
         }
     }
 
-    private static void WriteRows(StarReader reader, bool again, TextLines lines, StreamWriter writer, ReadOnlySpan<float> latents, int dimensions, IReadOnlyList<int>? selectedRows)
+    private static void WriteRows(StarReader reader, bool again, TextLines lines, StreamWriter writer, ILatentRows latents, IReadOnlyList<int>? selectedRows)
     {
-        int row = 0, written = 0, count = latents.Length / dimensions;
+        int row = 0, written = 0, count = latents.Count;
+        var cursor = new LatentCursor(latents);
         bool[] keep = [.. reader.Columns.Select(label => !IsLatent(label))];
         for (; reader.ReadRow(); row++)
         {
@@ -79,7 +80,9 @@ internal static class RelionLatentTable
                 writer.Write(line[..reader.Row.EndInLine]);
                 line = line[reader.Row.EndInLine..];
             }
-            foreach (float value in latents.Slice(written++ * dimensions, dimensions))
+            _ = cursor.Next();
+            written++;
+            foreach (float value in cursor.Latents)
             {
                 writer.Write(' ');
                 writer.Write(LatentColumns.Text(value));

@@ -3,20 +3,23 @@ using SkiaSharp;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>All particles' latents: every pair of dimensions as a scatter coloured by density, each dimension's histogram on the diagonal.</summary>
+/// <summary>The particles' latents: every pair of dimensions as a scatter coloured by density, each dimension's histogram on the diagonal.</summary>
 public sealed class LatentFigure : PlotFigure
 {
     private const int Margin = 12, Top = 40;
     private readonly double[][] _columns;
     private readonly double _reach;
+    private readonly int _total;
 
     /// <param name="latents">[particle][dimension], row-major.</param>
     /// <param name="dimensions">K ≥ 1.</param>
-    public LatentFigure(ReadOnlySpan<float> latents, int dimensions)
+    /// <param name="total">Particles that these were taken from; 0 where they are all.</param>
+    public LatentFigure(ReadOnlySpan<float> latents, int dimensions, int total = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
         ArgumentOutOfRangeException.ThrowIfNotEqual(latents.Length % dimensions, 0);
         int count = latents.Length / dimensions;
+        _total = Math.Max(total, count);
         _columns = new double[dimensions][];
         for (int k = 0; k < dimensions; k++)
         {
@@ -42,7 +45,8 @@ public sealed class LatentFigure : PlotFigure
 
     private protected override void Draw(SKCanvas canvas)
     {
-        Pen.Text(canvas, $"Latents of {_columns[0].Length:N0} particles (bright: many particles)", Margin, 26, 16);
+        string shown = _total > _columns[0].Length ? $"{_columns[0].Length:N0} of {_total:N0}" : $"{_total:N0}";
+        Pen.Text(canvas, $"Latents of {shown} particles (bright: many particles)", Margin, 26, 16);
         for (int row = 0; row < _columns.Length; row++)
         {
             for (int column = 0; column <= row; column++)

@@ -7,17 +7,20 @@ internal sealed class StagedShard
 {
     private readonly int[] _particles;
     private readonly float[] _latents;
+    private readonly float[] _scales;
     private readonly CandidateEnergy[] _energies;
     private readonly double[] _constants;
     private readonly double[] _rigidity;
     private readonly double[] _rigidLoss;
     private readonly double[] _gain;
 
-    private StagedShard(TrainingBuffer buffer, int dimension, bool flow)
+    private StagedShard(int number, TrainingBuffer buffer, int dimension, bool flow)
     {
         int count = buffer.Shard.Count;
+        Number = number;
         _particles = buffer.Shard.Particles[..count];
         _latents = buffer.Latents[..(count * dimension)];
+        _scales = buffer.Shard.Scale[..count];
         _energies = buffer.Energies[..count];
         _constants = buffer.Shard.Constant[..count];
         _rigidity = flow ? buffer.Rigidity[..count] : Array.ConvertAll(_energies, energy => energy.Rigidity);
@@ -25,34 +28,34 @@ internal sealed class StagedShard
         _gain = buffer.PredictiveGain[..count];
     }
 
-    public static StagedShard Of(TrainingBuffer buffer, int dimension, bool flow) => new(buffer, dimension, flow);
+    /// <summary>The shard's number in its step.</summary>
+    public int Number { get; }
 
-    /// <summary>Writes latents, energies and, where the latents were searched, contrasts.</summary>
-    public void Publish(TrainingState state, bool searched)
+    public static StagedShard Of(int number, TrainingBuffer buffer, int dimension, bool flow) => new(number, buffer, dimension, flow);
+
+    /// <summary>Gives each particle its latents and, where they were searched, its contrast; and adds what the shard found to the epoch's sums.</summary>
+    public void Publish(TrainingState state, TrainingStep step)
     {
         int k = _latents.Length / Math.Max(1, _particles.Length);
         for (int i = 0; i < _particles.Length; i++)
         {
-            int particle = _particles[i];
-            _latents.AsSpan(i * k, k).CopyTo(state.Latents.AsSpan(particle * k, k));
-            state.Cross[particle] = (float)_energies[i].Cross;
-            state.Power[particle] = (float)_energies[i].Power;
-            state.Constant[particle] = (float)_constants[i];
-            state.Rigidity[particle] = (float)_rigidity[i];
-            if (searched && state.ScaleSpread > 0)
+            float scale = step.Search && state.ScaleSpread > 0 ? Contrast(_energies[i], state.ScaleSpread) : _scales[i];
+            state.Particles.Stage(_particles[i], _latents.AsSpan(i * k, k), scale);
+            if (step.Kind == StepKind.Validate)
             {
-                // The posterior mean of the contrast: least squares against a Gaussian prior around 1.
-                double precision = 1 / (state.ScaleSpread * state.ScaleSpread);
-                state.Scale[particle] = (float)Math.Clamp((_energies[i].Cross + precision) / (_energies[i].Power + precision), 0.2, 5);
+                state.Sums = state.Sums.WithHeldOut(_energies[i].Data(_constants[i], scale), _rigidLoss[i], _gain[i]);
+            }
+            else if (step.Last)
+            {
+                state.Sums = state.Sums.WithTrained(_energies[i], _constants[i], scale, _rigidity[i]);
             }
         }
     }
 
-    public void PublishHeldOut(TrainingState state)
+    // The posterior mean of the contrast: least squares against a Gaussian prior around 1.
+    private static float Contrast(in CandidateEnergy energy, double spread)
     {
-        for (int i = 0; i < _particles.Length; i++)
-        {
-            (state.HeldOutRigid[_particles[i]], state.HeldOutGain[_particles[i]]) = ((float)_rigidLoss[i], (float)_gain[i]);
-        }
+        double precision = 1 / (spread * spread);
+        return (float)Math.Clamp((energy.Cross + precision) / (energy.Power + precision), 0.2, 5);
     }
 }

@@ -59,7 +59,7 @@ public sealed class TrainingSession
     public void BeginEpoch()
     {
         _settings = EpochSchedule.At(Options, State.Epoch);
-        _steps = EpochPlan.Create(State.Scale.Length, Options, State.Epoch);
+        _steps = EpochPlan.Create(State.Particles.Count, Options, State.Epoch);
         RefreshModel();
         BeginSums();
     }
@@ -76,11 +76,10 @@ public sealed class TrainingSession
     {
         TrainingStep plan = _steps[step];
         int k = _problem.Flow.LatentDimension;
+        State.Particles.Flush(); // what the step before staged: here, where a failing disk is tried again
         for (int i = 0; i < buffer.Shard.Count; i++)
         {
-            int particle = buffer.Shard.Particles[i];
-            State.Latents.AsSpan(particle * k, k).CopyTo(buffer.Latents.AsSpan(i * k, k));
-            buffer.Shard.Scale[i] = State.Scale[particle];
+            State.Particles.Read(buffer.Shard.Particles[i], buffer.Latents.AsSpan(i * k, k), buffer.Shard.Scale.AsSpan(i, 1));
         }
         if (plan.Kind != StepKind.Map)
         {
@@ -110,7 +109,7 @@ public sealed class TrainingSession
     }
 
     /// <summary>Adds the shard's gradient to the step's sums and stages its latents; called by one thread at a time, in any order.</summary>
-    public void Reduce(int step, TrainingBuffer buffer)
+    public void Reduce(int step, int shard, TrainingBuffer buffer)
     {
         StepKind kind = _steps[step].Kind;
         if (kind == StepKind.Flow)
@@ -121,7 +120,7 @@ public sealed class TrainingSession
         {
             _mapSum.Add(buffer.Gradient.AsSpan(0, _mapSum.Length));
         }
-        _staged.Add(StagedShard.Of(buffer, _problem.Flow.LatentDimension, kind == StepKind.Flow));
+        _staged.Add(StagedShard.Of(shard, buffer, _problem.Flow.LatentDimension, kind == StepKind.Flow));
     }
 
     /// <summary>All shards of the step are in: moves the parameters.</summary>
@@ -129,13 +128,9 @@ public sealed class TrainingSession
     {
         TrainingStep plan = _steps[step];
         double mean = 1.0 / plan.Particles.Length;
-        foreach (StagedShard shard in _staged)
+        foreach (StagedShard shard in _staged.OrderBy(shard => shard.Number)) // sums of doubles depend on their order
         {
-            shard.Publish(State, plan.Search);
-            if (plan.Kind == StepKind.Validate)
-            {
-                shard.PublishHeldOut(State);
-            }
+            shard.Publish(State, plan);
         }
         if (plan.Kind == StepKind.Flow)
         {
@@ -161,14 +156,13 @@ public sealed class TrainingSession
     /// <summary>Closes the epoch: its record, the spread of contrasts, and the count moves on.</summary>
     public EpochRecord EndEpoch()
     {
-        int[] held = EpochPlan.HeldOut(State.Scale.Length, Options);
-        var summary = new EpochSummary(State, held);
-        EpochRecord record = summary.Record(State.Epoch, _settings.Kind);
+        EpochRecord record = State.Sums.Record(State.Epoch, _settings.Kind);
         State.History.Add(record);
         if (Options.PerImageScale && _settings.Search is not null && State.Epoch >= Options.WarmUpEpochs)
         {
-            State.ScaleSpread = summary.ScaleSpread();
+            State.ScaleSpread = State.Sums.ScaleSpread();
         }
+        State.Sums = default;
         State.Epoch++;
         State.Step = 0;
         return record;

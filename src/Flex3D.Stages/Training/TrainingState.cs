@@ -1,19 +1,17 @@
+using Flex3D.Stages.Particles;
+
 namespace Flex3D.Stages.Training;
 
 /// <summary>Everything that changes while a model is trained: what a checkpoint holds.</summary>
 public sealed class TrainingState
 {
-    public TrainingState(int particles, int latentDimension, int flowParameters, int mapParameters, OptimizerKind optimizer)
+    /// <param name="particles">Latents and contrasts, which the caller disposes of.</param>
+    /// <param name="flowParameters">Parameters of the flow network.</param>
+    /// <param name="mapParameters">N³.</param>
+    /// <param name="optimizer">Of flow and maps.</param>
+    public TrainingState(ParticleLatents particles, int flowParameters, int mapParameters, OptimizerKind optimizer)
     {
-        Latents = new float[(long)particles * latentDimension];
-        Scale = new float[particles];
-        Array.Fill(Scale, 1f);
-        Cross = new float[particles];
-        Power = new float[particles];
-        Constant = new float[particles];
-        Rigidity = new float[particles];
-        HeldOutRigid = new float[particles];
-        HeldOutGain = new float[particles];
+        Particles = particles;
         Flow = new float[flowParameters];
         Map = new float[mapParameters];
         RigidMap = new float[mapParameters];
@@ -30,23 +28,11 @@ public sealed class TrainingState
     /// <summary>Committed steps of that epoch.</summary>
     public int Step { get; set; }
 
-    /// <summary>[particle][K].</summary>
-    public float[] Latents { get; }
+    /// <summary>Latents and contrast of each particle: all that is kept of it.</summary>
+    public ParticleLatents Particles { get; }
 
-    /// <summary>Contrast of each particle.</summary>
-    public float[] Scale { get; }
-
-    /// <summary>⟨image, projection⟩, ‖projection‖² and ½‖image‖² of each particle when it was last evaluated (<see cref="Engine.CandidateEnergy"/>).</summary>
-    public float[] Cross { get; }
-    public float[] Power { get; }
-    public float[] Constant { get; }
-
-    /// <summary>E_rigid of each particle when it was last evaluated.</summary>
-    public float[] Rigidity { get; }
-
-    /// <summary>Of held-out particles: loss under the rigid control, and gain on components not seen (<see cref="HeldOutValidation"/>).</summary>
-    public float[] HeldOutRigid { get; }
-    public float[] HeldOutGain { get; }
+    /// <summary>What the epoch under way has found in its committed steps.</summary>
+    public EpochSums Sums { get; set; }
 
     /// <summary>Spread of the contrasts, estimated from the data; 0 holds every contrast at 1.</summary>
     public double ScaleSpread { get; set; }

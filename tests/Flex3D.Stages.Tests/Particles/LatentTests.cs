@@ -14,7 +14,7 @@ public class LatentTests
         using var folder = new TemporaryFolder();
         float[] latents = Latents(50, 3);
         string path = folder["z.csv"];
-        LatentWriter.WriteCsv(path, latents, 3);
+        LatentWriter.WriteCsv(path, new LatentArrays(latents, 3));
         string[] lines = File.ReadAllLines(path);
         lines[0].ShouldBe("particle,z0,z1,z2");
         lines[1].ShouldStartWith("0,0,");
@@ -51,7 +51,7 @@ public class LatentTests
         IReadOnlyList<StarTable> before = StarFile.Read(source);
         int count = before.Single(table => table.IndexOf("rlnImageName") >= 0).Count;
         float[] latents = Latents(count, 2);
-        LatentWriter.WriteTable(source, path, latents, 2);
+        LatentWriter.WriteTable(source, path, new LatentArrays(latents, 2));
         LatentReader.Read(path, count).Values.ShouldBe(latents);
         IReadOnlyList<StarTable> after = StarFile.Read(path);
         after.Count.ShouldBe(before.Count);
@@ -67,7 +67,7 @@ public class LatentTests
         File.ReadLines(path).Where(line => line.StartsWith('#')).ShouldBe(File.ReadLines(source).Where(line => line.StartsWith('#')));
 
         string again = folder["again.star"];
-        LatentWriter.WriteTable(path, again, latents.AsMemory(0, 3), 3, [count - 1]); // replaces what an earlier run wrote
+        LatentWriter.WriteTable(path, again, new LatentArrays(latents.AsMemory(0, 3), 3), [count - 1]); // replaces what an earlier run wrote
         StarTable last = StarFile.Read(again).Single(table => table.IndexOf("rlnImageName") >= 0);
         (last.Count, last.Columns.Count(label => label.StartsWith("flex3dLatent", StringComparison.Ordinal))).ShouldBe((1, 3));
         StarTable old = before.Single(table => table.IndexOf("rlnImageName") >= 0);
@@ -81,7 +81,7 @@ public class LatentTests
         string source = SharedData.Require("conventions/cryosparc_P12_J24_001_particles.cs"), path = folder["out.cs"];
         CsFile before = CsFile.Read(source);
         float[] latents = Latents(before.Count, 2);
-        LatentWriter.WriteTable(source, path, latents, 2);
+        LatentWriter.WriteTable(source, path, new LatentArrays(latents, 2));
         CsFile after = CsFile.Read(path);
         after.Names.ShouldBe([.. before.Names, "flex3d/latent", "components_mode_0/component", "components_mode_0/value", "components_mode_1/component", "components_mode_1/value"]);
         foreach (string name in before.Names)
@@ -103,7 +103,7 @@ public class LatentTests
         LatentReader.Read(path, before.Count, source).Values.ShouldBe(latents);
 
         int[] rows = [3, 700, 2018];
-        LatentWriter.WriteTable(path, folder["some.cs"], latents.AsMemory(0, 6), 2, rows);
+        LatentWriter.WriteTable(path, folder["some.cs"], new LatentArrays(latents.AsMemory(0, 6), 2), rows);
         CsFile some = CsFile.Read(folder["some.cs"]);
         Enumerable.Range(0, 3).Select(some.Uid).ShouldBe(rows.Select(before.Uid));
         some.Names.Count(name => name == "flex3d/latent").ShouldBe(1);
@@ -115,10 +115,10 @@ public class LatentTests
     {
         using var folder = new TemporaryFolder();
         string source = SharedData.Require("conventions/relion30_PfCRT.star"), dataset = SharedData.Require("awkward/cs/no_alignments.cs");
-        Refusal.Says(() => LatentWriter.WriteTable(source, folder["out.star"], Latents(99, 1), 1), "relion30_PfCRT.star", "99");
-        Refusal.Says(() => LatentWriter.WriteTable(source, folder["out.star"], Latents(1, 1), 1), "relion30_PfCRT.star", "1, as many");
-        Refusal.Says(() => LatentWriter.WriteTable(source, folder["out.star"], Latents(1, 1), 1, [77]), "relion30_PfCRT.star", "a row 78");
-        Refusal.Says(() => LatentWriter.WriteTable(dataset, folder["out.cs"], Latents(8, 1), 1), "no_alignments.cs", "7 particles");
+        Refusal.Says(() => LatentWriter.WriteTable(source, folder["out.star"], new LatentArrays(Latents(99, 1), 1)), "relion30_PfCRT.star", "99");
+        Refusal.Says(() => LatentWriter.WriteTable(source, folder["out.star"], new LatentArrays(Latents(1, 1), 1)), "relion30_PfCRT.star", "1, as many");
+        Refusal.Says(() => LatentWriter.WriteTable(source, folder["out.star"], new LatentArrays(Latents(1, 1), 1), [77]), "relion30_PfCRT.star", "a row 78");
+        Refusal.Says(() => LatentWriter.WriteTable(dataset, folder["out.cs"], new LatentArrays(Latents(8, 1), 1)), "no_alignments.cs", "7 particles");
         Refusal.Says(() => LatentReader.Read(dataset), "no_alignments.cs", "components_mode_0/value");
         Refusal.Says(() => LatentReader.Read(source), "relion30_PfCRT.star", "_flex3dLatent0");
         Directory.GetFiles(folder.Root).ShouldBeEmpty();

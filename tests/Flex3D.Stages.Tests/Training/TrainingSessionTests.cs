@@ -1,14 +1,24 @@
 using System.Reflection;
 using Flex3D.Stages.Engine.Cpu;
+using Flex3D.Stages.Particles;
 using Flex3D.Stages.Tests.Worlds;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Stages.Tests.Training;
 
 /// <summary>Whole small trainings, driven by one thread.</summary>
-public sealed class TrainingSessionTests
+public sealed class TrainingSessionTests : IDisposable
 {
     private const int Count = 90;
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<ParticleLatents> _particles = [];
+    private int _swaps;
+
+    public void Dispose()
+    {
+        _particles.ForEach(particles => particles.Dispose());
+        _folder.Dispose();
+    }
 
     [Fact]
     public void The_order_in_which_shards_are_reduced_changes_no_bit()
@@ -49,6 +59,16 @@ public sealed class TrainingSessionTests
     }
 
     [Fact]
+    public void Latents_in_a_file_change_no_bit()
+    {
+        var world = new SmallWorld(particles: Count, latentDimension: 1);
+        float[][] images = Images(world);
+        TrainingState memory = Train(world, images, reverse: false), file = Train(world, images, reverse: true, mostInMemory: 0);
+        ShouldBeEqual(file, memory, Enumerable.Range(0, Count));
+        file.History.ShouldBe(memory.History);
+    }
+
+    [Fact]
     public void Training_lowers_the_loss_and_learns_a_motion_that_predicts()
     {
         var world = new SmallWorld(particles: Count, latentDimension: 1);
@@ -83,10 +103,10 @@ public sealed class TrainingSessionTests
         })];
     }
 
-    private static TrainingState Train(SmallWorld world, float[][] images, bool reverse, TrainingOptions? options = null, bool interrupted = false)
+    private TrainingState Train(SmallWorld world, float[][] images, bool reverse, TrainingOptions? options = null, bool interrupted = false, int mostInMemory = ParticleLatents.MostInMemory)
     {
         options ??= Options();
-        var state = new TrainingState(Count, 1, world.Network.ParameterCount, world.Box * world.Box * world.Box, OptimizerKind.Adam);
+        TrainingState state = NewState(world, mostInMemory);
         world.Network.Initialise(4).CopyTo(state.Flow, 0);
         const double Unit = 0.3;
         new CanonicalMap(world.Binding, Unit).ToParameters(world.Density).CopyTo(state.Map, 0);
@@ -111,7 +131,7 @@ public sealed class TrainingSessionTests
                 }
                 foreach (int shard in order)
                 {
-                    session.Reduce(step, buffers[shard]);
+                    session.Reduce(step, shard, buffers[shard]);
                 }
                 session.Commit(step);
                 if (interrupted)
@@ -126,11 +146,22 @@ public sealed class TrainingSessionTests
         return state;
     }
 
-    // What a checkpoint would keep: every property of the state, and nothing of the session.
-    private static TrainingState Copy(SmallWorld world, TrainingState from)
+    private TrainingState NewState(SmallWorld world, int mostInMemory)
     {
-        var to = new TrainingState(Count, 1, world.Network.ParameterCount, world.Box * world.Box * world.Box, OptimizerKind.Adam);
+        var particles = new ParticleLatents(Count, 1, _folder[$"swap{_swaps++}"], mostInMemory);
+        _particles.Add(particles);
+        return new TrainingState(particles, world.Network.ParameterCount, world.Box * world.Box * world.Box, OptimizerKind.Adam);
+    }
+
+    // What a checkpoint would keep: every property of the state, and nothing of the session.
+    private TrainingState Copy(SmallWorld world, TrainingState from)
+    {
+        TrainingState to = NewState(world, ParticleLatents.MostInMemory);
         CopyProperties(from, to);
+        using var rows = new MemoryStream();
+        from.Particles.Save(rows);
+        rows.Position = 0;
+        to.Particles.Load(rows);
         to.History.AddRange(from.History);
         return to;
     }
@@ -163,7 +194,14 @@ public sealed class TrainingSessionTests
         found.FlowOptimizer.Second.ShouldBe(expected.FlowOptimizer.Second);
         foreach (int p in particles)
         {
-            (found.Latents[p], found.Scale[p], found.Cross[p]).ShouldBe((expected.Latents[p], expected.Scale[p], expected.Cross[p]));
+            Row(found, p).ShouldBe(Row(expected, p));
+        }
+
+        static (float Latent, float Scale) Row(TrainingState state, int particle)
+        {
+            float[] latent = new float[1], scale = new float[1];
+            state.Particles.Read(particle, latent, scale);
+            return (latent[0], scale[0]);
         }
     }
 }

@@ -1,0 +1,83 @@
+using Flex3D.Stages.Engine;
+
+namespace Flex3D.Stages.Training;
+
+/// <summary>What an epoch has found so far, summed over particles: part of the state, so that no figure needs every particle's own.</summary>
+/// <remarks>
+/// Shards are added in the order of the table within a step, and steps in their order, so the sums do not depend on which shard was ready first.
+/// Of training particles: count, loss, E_rigid, Σc, Σa, and Σc²/a, Σc, Σa with a never below 1e-12 in the divisor, where c is ⟨image, projection⟩
+/// and a ‖projection‖²; of held-out particles: count, losses flexed and rigid, gain and its square.
+/// </remarks>
+public readonly record struct EpochSums
+{
+    private const double LeastPower = 1e-12;
+
+    public long Trained { get; init; }
+    public double Loss { get; init; }
+    public double Rigidity { get; init; }
+    public double Cross { get; init; }
+    public double Power { get; init; }
+    public double CrossSquareByPower { get; init; }
+    public double CrossPowerByPower { get; init; }
+    public double PowerSquareByPower { get; init; }
+    public int Held { get; init; }
+    public double HeldFlexed { get; init; }
+    public double HeldRigid { get; init; }
+    public double Gain { get; init; }
+    public double GainSquare { get; init; }
+
+    /// <summary>Adds a training particle.</summary>
+    /// <param name="energy">Its energies at its latent.</param>
+    /// <param name="constant">½‖image‖².</param>
+    /// <param name="scale">Its contrast.</param>
+    /// <param name="rigidity">E_rigid.</param>
+    public EpochSums WithTrained(in CandidateEnergy energy, double constant, double scale, double rigidity)
+    {
+        double c = energy.Cross, a = energy.Power, divisor = Math.Max(a, LeastPower);
+        return this with
+        {
+            Trained = Trained + 1,
+            Loss = Loss + energy.Data(constant, scale),
+            Rigidity = Rigidity + rigidity,
+            Cross = Cross + c,
+            Power = Power + a,
+            CrossSquareByPower = CrossSquareByPower + c * c / divisor,
+            CrossPowerByPower = CrossPowerByPower + c * a / divisor,
+            PowerSquareByPower = PowerSquareByPower + a * a / divisor,
+        };
+    }
+
+    /// <summary>Adds a held-out particle.</summary>
+    /// <param name="flexed">Its loss under the model.</param>
+    /// <param name="rigid">Its loss under the rigid control.</param>
+    /// <param name="gain">See <see cref="HeldOutValidation"/>.</param>
+    public EpochSums WithHeldOut(double flexed, double rigid, double gain) => this with
+    {
+        Held = Held + 1,
+        HeldFlexed = HeldFlexed + flexed,
+        HeldRigid = HeldRigid + rigid,
+        Gain = Gain + gain,
+        GainSquare = GainSquare + gain * gain,
+    };
+
+    /// <summary>The epoch's line.</summary>
+    public EpochRecord Record(int epoch, EpochKind kind)
+    {
+        double n = Held == 0 ? double.NaN : Held;
+        double error = Math.Sqrt(Math.Max(0, GainSquare / n - Gain / n * (Gain / n)) / Math.Max(1, n - 1));
+        bool predictive = kind == EpochKind.Embed;
+        return new(epoch, kind, Loss / Trained, Rigidity / Trained, HeldFlexed / n, HeldRigid / n, predictive ? Gain / n : double.NaN, predictive ? error : double.NaN, Held);
+    }
+
+    /// <summary>
+    /// Spread τ of the training particles' contrasts by moments: Σ a(c/a − μ)² has mean N(1 + āτ²); 0 unless the excess is beyond
+    /// three standard errors.
+    /// </summary>
+    public double ScaleSpread()
+    {
+        double mean = Cross / Power;
+        double chi = CrossSquareByPower - 2 * mean * CrossPowerByPower + mean * mean * PowerSquareByPower;
+        double excess = chi - Trained;
+        return excess > 3 * Math.Sqrt(2.0 * Trained) ? Math.Sqrt(excess / Power) : 0;
+    }
+}
