@@ -126,8 +126,8 @@ public sealed class TrainingSession
     /// <summary>The sums of the shards reduced of a step that is not committed: by flow parameter, or by voxel of the map and then of the rigid map; empty where the step has no gradient.</summary>
     public ReadOnlySpan<long> Sums(int step) => _steps[step].Kind switch
     {
-        StepKind.Flow => _flowSum.Raw,
-        StepKind.Map => _mapSum.Raw,
+        StepKind.Flow => _flowSum.Raw.Span,
+        StepKind.Map => _mapSum.Raw.Span,
         _ => [],
     };
 
