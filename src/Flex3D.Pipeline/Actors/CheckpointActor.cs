@@ -23,7 +23,7 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
 
     private void Save(SaveCheckpoint save)
     {
-        if (save.Attempt > 1 && save.Stop.IsCancellationRequested)
+        if (save.Tries != new SupervisionState() && save.Stop.IsCancellationRequested)
         {
             save.Result.TrySetCanceled(save.Stop);
             return;
@@ -34,26 +34,31 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
             _monitor?.Saved(path);
             save.Result.TrySetResult(path);
         }
-        catch (IOException fault)
-        {
-            bool full = FaultClassifier.IsDiskFull(fault);
-            if (save.Attempt > (full ? _policy.DiskFullTries : _policy.Tries))
-            {
-                ExitCode code = full ? ExitCode.DiskFull : ExitCode.InputOutput;
-                save.Result.TrySetException(new RunFailedException(code, $"no checkpoint could be written in {save.Attempt} tries: {fault.Message}", fault));
-                return;
-            }
-            TimeSpan pause = full ? _policy.DiskFullPause : _policy.PauseBefore(save.Attempt);
-            _monitor?.Faulted("checkpoint", fault, full ? "waiting for room" : "trying again");
-            _log.Warning("the checkpoint was not written ({0}); trying again in {1:0.#} s, the one before is kept", fault.Message, pause.TotalSeconds);
-            SaveCheckpoint again = save with { Attempt = save.Attempt + 1 };
-            Timers.StartSingleTimer(save.Result, again, pause);
-            IActorRef self = Self;
-            save.Stop.Register(() => self.Tell(again)); // a wish to stop does not wait for the pause to end
-        }
         catch (Exception fault)
         {
-            save.Result.TrySetException(fault);
+            (SupervisionState tries, Remedy remedy) = SupervisionRule.Decide(save.Tries, fault, _policy);
+            switch (remedy)
+            {
+                case Remedy.Pause pause:
+                    _monitor?.Faulted("checkpoint", fault, pause.Why);
+                    _log.Warning("the checkpoint was not written ({0}); trying again in {1:0.#} s ({2}), the one before is kept", fault.Message, pause.Length.TotalSeconds, pause.Why);
+                    SaveAgain(save with { Tries = tries }, pause.Length);
+                    break;
+                case Remedy.GiveUp enough:
+                    _monitor?.Faulted("checkpoint", fault, "given up");
+                    save.Result.TrySetException(new RunFailedException(enough.Code, $"no checkpoint could be written, {enough.Why}: {fault.Message}", fault));
+                    break;
+                default:
+                    save.Result.TrySetException(fault);
+                    break;
+            }
         }
+    }
+
+    private void SaveAgain(SaveCheckpoint again, TimeSpan pause)
+    {
+        Timers.StartSingleTimer(again.Result, again, pause);
+        IActorRef self = Self;
+        again.Stop.Register(() => self.Tell(again)); // a wish to stop does not wait for the pause to end
     }
 }

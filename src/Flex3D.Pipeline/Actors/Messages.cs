@@ -31,5 +31,6 @@ internal sealed record DeviceFailed(Exception Fault);
 internal sealed record DeviceDecision(DeviceChoice? Choice, Exception Fault);
 
 /// <summary>To the checkpoint actor: write this and settle <paramref name="Result"/> with the path.</summary>
+/// <param name="Tries">What has failed of it so far.</param>
 /// <param name="Stop">Ends the waiting between tries: <paramref name="Result"/> is then cancelled.</param>
-internal sealed record SaveCheckpoint(IReadOnlyList<CheckpointSection> Sections, TaskCompletionSource<string> Result, CancellationToken Stop, int Attempt = 1);
+internal sealed record SaveCheckpoint(IReadOnlyList<CheckpointSection> Sections, TaskCompletionSource<string> Result, CancellationToken Stop, SupervisionState Tries);

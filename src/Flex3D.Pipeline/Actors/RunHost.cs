@@ -50,7 +50,7 @@ public sealed class RunHost : IAsyncDisposable
     public Task<string> SaveAsync(IReadOnlyList<CheckpointSection> sections, CancellationToken stop = default)
     {
         var result = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _checkpoints.Tell(new SaveCheckpoint(sections, result, stop));
+        _checkpoints.Tell(new SaveCheckpoint(sections, result, stop, new SupervisionState()));
         return result.Task;
     }
 

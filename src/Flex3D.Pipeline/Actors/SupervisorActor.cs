@@ -6,7 +6,7 @@ using Flex3D.Pipeline.Runs;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>Runs one phase at a time and decides what happens when its graph fails.</summary>
+/// <summary>Runs one phase at a time and does what <see cref="SupervisionRule"/> says when its graph fails.</summary>
 /// <remarks>
 /// Invariants: (1) at most one graph is alive; (2) a phase's result is settled exactly once; (3) data and settings that are wrong,
 /// and broken invariants, are never tried again.
@@ -21,9 +21,7 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
     private RunPhase? _run;
     private CancellationTokenRegistration _stopRegistration;
     private int _attempt;
-    private int _failures;
-    private int _diskFull;
-    private LedgerState? _last;
+    private SupervisionState _state = new();
     private bool _waiting;
 
     public SupervisorActor(RetryPolicy policy, DeviceChoice device, bool mayFallBack, IRunMonitor? monitor)
@@ -67,7 +65,7 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
             run.Result.TrySetException(broken);
             return;
         }
-        (_run, _failures, _diskFull, _last, _attempt) = (run, 0, 0, run.Start, 0);
+        (_run, _state, _attempt) = (run, SupervisionState.At(run.Start), 0);
         IActorRef self = Self;
         _stopRegistration = run.Stop.Register(() => self.Tell(new StopAsked()));
         StartGraph();
@@ -99,26 +97,17 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
             return; // a child that failed between phases has nothing to answer for
         }
         LedgerState ledger = await _dispatcher.Ask<LedgerState>(new AskLedger());
-        if (ledger.OpenStep > _last!.OpenStep || ledger.ArrivedShards > _last.ArrivedShards)
+        (_state, Remedy remedy) = SupervisionRule.Decide(_state.Seen(ledger), fault, _policy);
+        switch (remedy)
         {
-            (_last, _failures, _diskFull) = (ledger, 0, 0); // each shard counted is progress, and stays counted
-        }
-        switch (FaultClassifier.Classify(fault))
-        {
-            case FaultKind.Transient when ++_failures <= _policy.Tries:
-                Pause(fault, _policy.PauseBefore(_failures), $"try {_failures} of {_policy.Tries}");
+            case Remedy.Pause pause:
+                Pause(fault, pause);
                 break;
-            case FaultKind.DiskFull when ++_diskFull <= _policy.DiskFullTries:
-                Pause(fault, _policy.DiskFullPause, "the disk is full");
-                break;
-            case FaultKind.Device:
+            case Remedy.ChangeDevice:
                 await ChangeDeviceAsync(fault);
                 break;
-            case FaultKind.Transient:
-                Give(ExitCode.InputOutput, $"given up after {_policy.Tries} tries: {fault.Message}", fault);
-                break;
-            case FaultKind.DiskFull:
-                Give(ExitCode.DiskFull, $"the disk stayed full: {fault.Message}", fault);
+            case Remedy.GiveUp enough:
+                Give(enough.Code, $"{enough.Why}: {fault.Message}", fault);
                 break;
             default:
                 _monitor?.Faulted(_run.Phase.Name, fault, "the run ends");
@@ -148,16 +137,16 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
         StartGraph();
     }
 
-    private void Pause(Exception fault, TimeSpan pause, string why)
+    private void Pause(Exception fault, Remedy.Pause pause)
     {
         if (_run!.Stop.IsCancellationRequested)
         {
             Self.Tell(new StopAsked());
         }
-        _log.Warning("phase {0}, from step {1}: {2}; trying again in {3:0.#} s ({4})", _run.Phase.Name, _last!.OpenStep, fault.Message, pause.TotalSeconds, why);
-        _monitor?.Faulted(_run.Phase.Name, fault, why);
+        _log.Warning("phase {0}, from step {1}: {2}; trying again in {3:0.#} s ({4})", _run.Phase.Name, _state.OpenStep, fault.Message, pause.Length.TotalSeconds, pause.Why);
+        _monitor?.Faulted(_run.Phase.Name, fault, pause.Why);
         _waiting = true;
-        Timers.StartSingleTimer(nameof(TryAgain), new TryAgain(_attempt), pause);
+        Timers.StartSingleTimer(nameof(TryAgain), new TryAgain(_attempt), pause.Length);
     }
 
     private void Give(ExitCode code, string message, Exception fault)

@@ -6,23 +6,23 @@ namespace Flex3D.Pipeline.Graph;
 /// <remarks>
 /// Invariants: (1) a step is committed when the ledger says so, never because the graph ran dry; (2) inference of a step sees the
 /// model of the step before it, whatever was read ahead; (3) every lease is released exactly once unless the graph fails;
-/// (4) a shard is counted by the ledger and reduced by the program together, in the serial stage: a graph that starts after
-/// another has failed goes on with what is counted.
+/// (4) shards are counted in the serial stage, by <see cref="ShardSettler{TBuffer}"/>: a graph that starts after another has failed
+/// goes on with what is counted.
 /// </remarks>
 public sealed class ShardGraph<TBuffer>
     where TBuffer : class
 {
     private readonly IShardProgram<TBuffer> _program;
     private readonly BufferPool<TBuffer> _pool;
-    private readonly IShardLedger _ledger;
+    private readonly ShardSettler<TBuffer> _settler;
     private readonly ShardGraphOptions _options;
     private readonly WorkerSlots _workers;
-    private readonly SettledHandler? _settled;
 
     /// <param name="settled">Where checkpoints are written; null for none.</param>
     public ShardGraph(IShardProgram<TBuffer> program, BufferPool<TBuffer> pool, IShardLedger ledger, ShardGraphOptions options, SettledHandler? settled = null)
     {
-        (_program, _pool, _ledger, _options, _settled) = (program, pool, ledger, options, settled);
+        (_program, _pool, _options) = (program, pool, options);
+        _settler = new ShardSettler<TBuffer>(program, ledger, settled);
         _workers = new WorkerSlots(options.Workers);
     }
 
@@ -33,7 +33,7 @@ public sealed class ShardGraph<TBuffer>
     /// <param name="abort">Ends the graph at once, in the middle of a step.</param>
     public async Task RunAsync(CancellationToken stop, CancellationToken abort)
     {
-        LedgerState start = await BeginAsync(abort).ConfigureAwait(false);
+        LedgerState start = await _settler.BeginAsync(abort).ConfigureAwait(false);
         if (start.Done)
         {
             return;
@@ -55,45 +55,18 @@ public sealed class ShardGraph<TBuffer>
     // later step, waiting for the commit, would keep out one that the commit waits for.
     private StageOptions Hands(int parallelism, bool ordered = true) => new(parallelism, Math.Max(parallelism, _options.Queue), ordered);
 
-    // Where the ledger is, with the program's sums there too.
-    private async ValueTask<LedgerState> BeginAsync(CancellationToken abort)
-    {
-        LedgerState start = await _ledger.StateAsync().ConfigureAwait(false);
-        if (start.ArrivedShards == 0 && !start.Done)
-        {
-            _program.Begin(start.OpenStep);
-        }
-        else if (!start.Done && _program.Reduced != start.ArrivedShards)
-        {
-            throw new InvariantException($"step {start.OpenStep} has {start.ArrivedShards} shards counted and the sums of {_program.Reduced}");
-        }
-        if (!start.IsFull)
-        {
-            return start;
-        }
-        await CommitAsync(start.OpenStep, abort).ConfigureAwait(false);
-        return await _ledger.StateAsync().ConfigureAwait(false);
-    }
-
     private async Task FeedAsync(RunningGraph<Item> graph, StepGate gate, LedgerState start)
     {
         try
         {
-            foreach (StepPlan step in _program.Steps)
+            foreach (ShardKey shard in start.Missing)
             {
-                if (step.Step < start.OpenStep)
+                if (!gate.Admits(shard.Step))
                 {
-                    continue;
+                    break;
                 }
-                for (int shard = 0; shard < step.ParticlesPerShard.Count && gate.Admits(step.Step); shard++)
-                {
-                    if (step.Step == start.OpenStep && start.HasArrived(shard))
-                    {
-                        continue;
-                    }
-                    Lease lease = await _pool.RentAsync(graph.Ended).ConfigureAwait(false);
-                    await graph.SendAsync(new Item(new ShardKey(step.Step, shard), lease, 0, false)).ConfigureAwait(false);
-                }
+                Lease lease = await _pool.RentAsync(graph.Ended).ConfigureAwait(false);
+                await graph.SendAsync(new Item(shard, lease, 0, false)).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (graph.Ended.IsCancellationRequested)
@@ -151,43 +124,11 @@ public sealed class ShardGraph<TBuffer>
             _pool.Release(item.Lease);
             return;
         }
-        ShardVerdict verdict = await _ledger.ArriveAsync(item.Key, item.Quarantined).ConfigureAwait(false);
-        if (verdict.Counts)
-        {
-            WholeOrNever(item.Key, () => _program.Reduce(item.Key, _pool[item.Lease]));
-        }
+        ShardVerdict verdict = await _settler.CountAsync(item.Key, item.Quarantined, _pool[item.Lease]).ConfigureAwait(false);
         _pool.Release(item.Lease);
-        if (verdict.CompletesStep)
+        if (await _settler.SettleAsync(item.Key, verdict, ended).ConfigureAwait(false))
         {
-            await CommitAsync(item.Key.Step, ended).ConfigureAwait(false);
             gate.Open(item.Key.Step + 1);
-        }
-        else if (verdict.Counts && _settled is not null)
-        {
-            await _settled(_ledger, false, ended).ConfigureAwait(false);
-        }
-    }
-
-    // Half-made sums or parameters cannot be gone on with: whatever fails here, a new graph would count them as whole.
-    private static void WholeOrNever(ShardKey shard, Action work)
-    {
-        try
-        {
-            work();
-        }
-        catch (Exception e) when (e is not InvariantException)
-        {
-            throw new InvariantException($"{shard} could not be added up: {e.Message}", e);
-        }
-    }
-
-    private async ValueTask CommitAsync(long step, CancellationToken ended)
-    {
-        WholeOrNever(new ShardKey(step, 0), () => _program.Commit(step));
-        await _ledger.CommittedAsync(step).ConfigureAwait(false);
-        if (_settled is not null)
-        {
-            await _settled(_ledger, true, ended).ConfigureAwait(false);
         }
     }
 }

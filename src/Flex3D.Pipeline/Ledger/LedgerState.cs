@@ -44,6 +44,14 @@ public sealed record LedgerState
     /// <summary>Whether a shard of the open step is counted.</summary>
     public bool HasArrived(int shard) => (Arrived[shard >> 6] >> (shard & 63) & 1) != 0;
 
+    /// <summary>Shards that are not counted yet, those of the open step first: what a graph is fed, in this order.</summary>
+    public IEnumerable<ShardKey> Missing =>
+        from step in Steps
+        where step.Step >= OpenStep
+        from shard in Enumerable.Range(0, step.ParticlesPerShard.Count)
+        where step.Step > OpenStep || !HasArrived(shard)
+        select new ShardKey(step.Step, shard);
+
     /// <summary>The ledger of a phase of which the steps before <paramref name="firstStep"/> are committed.</summary>
     /// <param name="totals">Particles of those committed steps, as the checkpoint has them.</param>
     public static LedgerState Begin(IReadOnlyList<StepPlan> steps, long firstStep, LedgerTotals totals = default)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Flex3D.Stages.Formats;
@@ -5,26 +7,25 @@ namespace Flex3D.Stages.Formats;
 /// <summary>Folders whose names survive a power cut, and what to do with one that another process left.</summary>
 public static partial class DurableFolder
 {
+    // Folders made whose name could not be flushed: that they exist says nothing about a power cut.
+    private static readonly ConditionalWeakTable<IStorage, ConcurrentDictionary<string, bool>> s_unflushed = [];
+
     /// <summary>Makes a folder and those above it that are missing; when this returns, the new names survive a power cut.</summary>
     /// <param name="storage">Where; null for <see cref="Storage.Current"/>.</param>
     public static void Create(string folder, IStorage? storage = null)
     {
         storage ??= Storage.Current;
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        if (storage.FolderExists(full))
+        ConcurrentDictionary<string, bool> unflushed = s_unflushed.GetOrCreateValue(storage);
+        if ((storage.FolderExists(full) && !unflushed.ContainsKey(full)) || Path.GetDirectoryName(full) is not { } parent)
         {
             return;
         }
-        string? parent = Path.GetDirectoryName(full);
-        if (parent is not null)
-        {
-            Create(parent, storage);
-        }
+        Create(parent, storage);
+        unflushed[full] = true;
         storage.CreateFolder(full);
-        if (parent is not null)
-        {
-            storage.FlushFolder(parent);
-        }
+        storage.FlushFolder(parent);
+        unflushed.TryRemove(full, out _);
     }
 
     /// <summary>Takes over a folder whose process has ended, perhaps killed: removes what it left half-written, and makes the names it left survive a power cut.</summary>
@@ -41,11 +42,23 @@ public static partial class DurableFolder
         {
             return;
         }
-        if (Path.GetDirectoryName(full) is { } parent)
-        {
-            storage.FlushFolder(parent);
-        }
+        FlushAbove(full, storage);
         Clean(full, withFolders, storage);
+    }
+
+    private static void FlushAbove(string folder, IStorage storage)
+    {
+        try
+        {
+            for (string? above = Path.GetDirectoryName(folder); above is not null; above = Path.GetDirectoryName(above))
+            {
+                storage.FlushFolder(above);
+            }
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // What we may not look into was not made by us, nor was anything above it.
+        }
     }
 
     private static void Clean(string folder, bool withFolders, IStorage storage)

@@ -7,6 +7,7 @@ namespace Flex3D.Stages.Formats;
 internal sealed partial class DiskStorage : IStorage
 {
     private const int NotSupported = 22; // EINVAL: the file system has no folder flush
+    private const int NotPermitted = 13; // EACCES
     private const int WouldBlock = 11; // EWOULDBLOCK
     private const int WouldBlockMac = 35;
     private const int WindowsSharing = unchecked((int)0x80070020);
@@ -63,7 +64,10 @@ internal sealed partial class DiskStorage : IStorage
         int handle = OpenFolder(folder, 0);
         if (handle < 0)
         {
-            throw new IOException($"cannot open folder '{folder}' to flush it (errno {Marshal.GetLastPInvokeError()})", Marshal.GetLastPInvokeError());
+            int error = Marshal.GetLastPInvokeError();
+            throw error == NotPermitted
+                ? new UnauthorizedAccessException($"no leave to open folder '{folder}' to flush it")
+                : new IOException($"cannot open folder '{folder}' to flush it (errno {error})", error);
         }
         try
         {

@@ -1,0 +1,32 @@
+using Flex3D.Pipeline.Runs;
+
+namespace Flex3D.Pipeline.Actors;
+
+/// <summary>The table of <c>docs/fault-tolerance.md</c>: a pure function (what failed so far, fault) → (what failed so far, remedy).</summary>
+/// <remarks>
+/// Invariants: (1) without progress at most <see cref="RetryPolicy.Tries"/> and <see cref="RetryPolicy.DiskFullTries"/> pauses are
+/// made; (2) data and settings that are wrong, broken invariants and whatever is unforeseen are never tried again.
+/// </remarks>
+internal static class SupervisionRule
+{
+    /// <summary>What <paramref name="fault"/> calls for.</summary>
+    public static (SupervisionState State, Remedy Remedy) Decide(SupervisionState state, Exception fault, RetryPolicy policy)
+    {
+        switch (FaultClassifier.Classify(fault))
+        {
+            case FaultKind.Transient when state.Failures < policy.Tries:
+                state = state with { Failures = state.Failures + 1 };
+                return (state, new Remedy.Pause(policy.PauseBefore(state.Failures), $"try {state.Failures} of {policy.Tries}"));
+            case FaultKind.Transient:
+                return (state, new Remedy.GiveUp(ExitCode.InputOutput, $"given up after {policy.Tries} tries"));
+            case FaultKind.DiskFull when state.DiskFull < policy.DiskFullTries:
+                return (state with { DiskFull = state.DiskFull + 1 }, new Remedy.Pause(policy.DiskFullPause, "the disk is full"));
+            case FaultKind.DiskFull:
+                return (state, new Remedy.GiveUp(ExitCode.DiskFull, "the disk stayed full"));
+            case FaultKind.Device:
+                return (state, new Remedy.ChangeDevice());
+            default:
+                return (state, new Remedy.Stop());
+        }
+    }
+}
