@@ -42,27 +42,26 @@ internal static class OverheadBench
         string train = $"from: {prepared}\ntrain: {{epochs: {Epochs}, warmUpEpochs: 2}}\n";
         Console.WriteLine($"{Particles} particles of {Box} pixels, {Environment.ProcessorCount} threads, {Epochs} epochs and the closing one");
         await RunAsync(folder, "warm", new TimedTraining(bare: true), train); // compiled and in the page cache
-        List<double>[] ratios = [.. Ways.Select(_ => new List<double>())];
+        List<(double Time, double Work)>[] ratios = [.. Ways.Select(_ => new List<(double, double)>())];
         for (int pair = 0; pair < pairs; pair++)
         {
             for (int way = 0; way < Ways.Length; way++)
             {
                 // In turns, and the other way round each time, so that a machine that slows down or warms up favours neither.
                 bool[] order = (pair + way) % 2 == 0 ? [true, false] : [false, true];
-                var seconds = new Dictionary<bool, IReadOnlyList<double>>();
+                var seconds = new Dictionary<bool, TimedTraining>();
                 foreach (bool bare in order)
                 {
-                    var timed = new TimedTraining(bare);
-                    await RunAsync(folder, "run", timed, train + Ways[way].Settings + "\n");
-                    seconds[bare] = timed.Epochs;
+                    seconds[bare] = new TimedTraining(bare);
+                    await RunAsync(folder, "run", seconds[bare], train + Ways[way].Settings + "\n");
                 }
-                ratios[way].Add(seconds[false].Sum() / seconds[true].Sum());
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  pair {pair + 1}, {Ways[way].Name}: epochs of {Join(seconds[false])} s, bare {Join(seconds[true])} s, ratio {ratios[way][^1]:0.000}"));
+                ratios[way].Add((seconds[false].Epochs.Sum() / seconds[true].Epochs.Sum(), seconds[false].Work / seconds[true].Work));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  pair {pair + 1}, {Ways[way].Name}: epochs of {Join(seconds[false].Epochs)} s, bare {Join(seconds[true].Epochs)} s, ratio {ratios[way][^1].Time:0.000}, of processor time {ratios[way][^1].Work:0.000}"));
             }
         }
         for (int way = 0; way < Ways.Length; way++)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Ways[way].Name}: median ratio {Median(ratios[way]):0.000} of {pairs} pairs"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Ways[way].Name}: median ratio {Median(ratios[way].Select(r => r.Time)):0.000}, of processor time {Median(ratios[way].Select(r => r.Work)):0.000}, of {pairs} pairs"));
         }
     }
 

@@ -9,11 +9,14 @@ namespace Flex3D.Bench;
 internal sealed class TimedTraining(bool bare) : IPipelineSteps, IProgressReport
 {
     private readonly PipelineSteps _steps = new();
-    private readonly List<long> _begun = [];
+    private readonly List<(long Time, TimeSpan Work)> _begun = [];
     private bool _timing;
 
     /// <summary>Seconds of each epoch, from its beginning to that of the next: with its checkpoint, record and report.</summary>
-    public IReadOnlyList<double> Epochs => [.. _begun.Zip(_begun.Skip(1), (from, to) => Stopwatch.GetElapsedTime(from, to).TotalSeconds)];
+    public IReadOnlyList<double> Epochs => [.. _begun.Zip(_begun.Skip(1), (from, to) => Stopwatch.GetElapsedTime(from.Time, to.Time).TotalSeconds)];
+
+    /// <summary>Seconds of processor time over all epochs: what others do on the machine changes it less.</summary>
+    public double Work => (_begun[^1].Work - _begun[0].Work).TotalSeconds;
 
     public async Task TrainAsync(StepContext context, TrainOptions options) =>
         await TrainStep.RunAsync(context, options, async (_, settings, session, prepared) =>
@@ -47,7 +50,7 @@ internal sealed class TimedTraining(bool bare) : IPipelineSteps, IProgressReport
 
     public string Summarise(RunFolder run, PipelineOptions options, IReadOnlyList<StepName> steps) => "";
 
-    private void Begun() => _begun.Add(Stopwatch.GetTimestamp());
+    private void Begun() => _begun.Add((Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime));
 
     private sealed class Silence : IProgressTask
     {

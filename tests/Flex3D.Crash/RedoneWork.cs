@@ -4,12 +4,12 @@ using Flex3D.Pipeline.Runs;
 namespace Flex3D.Crash;
 
 /// <summary>The work that a run did again after its interruptions, read from its log: steps that were committed, lost and committed again.</summary>
-/// <param name="Steps">The most steps one interruption cost.</param>
-/// <param name="Time">The longest time from the first of an interruption's lost commits to its last.</param>
+/// <param name="Steps">The most steps of training one interruption cost.</param>
+/// <param name="Time">The longest time from the first of an interruption's lost commits, of training or reconstruction, to its last.</param>
 /// <param name="Committed">Commits in all.</param>
 public sealed record RedoneWork(int Steps, TimeSpan Time, int Committed)
 {
-    private readonly record struct Commit(int Phase, long Step, DateTimeOffset At);
+    private readonly record struct Commit(int Phase, long Step, bool Trains, DateTimeOffset At);
 
     public static RedoneWork Of(string run)
     {
@@ -28,7 +28,7 @@ public sealed record RedoneWork(int Steps, TimeSpan Time, int Committed)
             while (standing.TryPeek(out Commit top) && (top.Phase, top.Step).CompareTo((commit.Phase, commit.Step)) >= 0)
             {
                 first = standing.Pop().At;
-                lost++;
+                lost += top.Trains ? 1 : 0;
             }
             standing.Push(commit);
             steps = Math.Max(steps, lost);
@@ -49,7 +49,7 @@ public sealed record RedoneWork(int Steps, TimeSpan Time, int Committed)
             }
             string phase = entry.GetProperty("Phase").GetString()!;
             phases.TryAdd(phase, phases.Count);
-            return new Commit(phases[phase], entry.GetProperty("Committed").GetInt64(), entry.GetProperty("@t").GetDateTimeOffset());
+            return new Commit(phases[phase], entry.GetProperty("Committed").GetInt64(), phase.StartsWith("epoch ", StringComparison.Ordinal), entry.GetProperty("@t").GetDateTimeOffset());
         }
         catch (JsonException)
         {
