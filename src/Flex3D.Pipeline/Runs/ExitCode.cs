@@ -12,6 +12,9 @@ public enum ExitCode
     /// <summary>An input file, a setting or the command line is wrong; nothing will change by trying again.</summary>
     BadInput = 2,
 
+    /// <summary><c>flex3d verify</c> found a run folder that is not what its run left.</summary>
+    Damaged = 65,
+
     /// <summary>No device could do the work: out of memory, or the accelerator failed and no fall-back was allowed.</summary>
     NoDevice = 69,
 
