@@ -10,7 +10,7 @@ public sealed class ReproducibilityTests(TinyParticles tiny, ReproducibilityTest
 {
     private static readonly string[] Results =
     [
-        "latents.csv", "particles.star", "model.npz", "train/model.npz", "fsc.csv", "mesh/mesh.json", "prep/mask.mrc",
+        "results.json", "latents.csv", "particles.star", "model.npz", "train/model.npz", "fsc.csv", "mesh/mesh.json", "prep/mask.mrc",
         "maps/canonical.mrc", "maps/flex.mrc", "maps/rigid.mrc", "maps/flex_half1.mrc", "maps/flex_half2.mrc", "maps/rigid_half1.mrc", "maps/rigid_half2.mrc",
     ];
 
