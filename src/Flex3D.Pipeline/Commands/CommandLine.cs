@@ -47,6 +47,7 @@ public static class CommandLine
             Try it:           flex3d run pipelines/quickstart.yaml
             Your own data:    flex3d run pipelines/igg1d.yaml --set inputs.particles=particles.star inputs.map=map.mrc inputs.mask=none
             After a stop:     flex3d resume runs/quickstart
+            Still whole?      flex3d verify runs/quickstart
             Another training: flex3d train --from runs/quickstart --out runs/again --lambda 1
             Step by step:     flex3d prep --out runs/prepared --particles particles.star --map map.mrc
                               flex3d mesh --from runs/prepared --out runs/mesh
@@ -59,6 +60,7 @@ public static class CommandLine
         root.Subcommands.Add(RunCommand(session));
         root.Subcommands.Add(ResumeCommand(session));
         root.Subcommands.Add(CompareTracesCommand.Create(session.Output));
+        root.Subcommands.Add(VerifyCommand.Create(session));
         foreach (StepName step in Enum.GetValues<StepName>())
         {
             root.Subcommands.Add(step switch

@@ -15,6 +15,9 @@ public enum ExitCode
     /// <summary>What was compared is not the same.</summary>
     Different = 3,
 
+    /// <summary><c>flex3d verify</c> found a run folder that is not what its run left.</summary>
+    Damaged = 65,
+
     /// <summary>No device could do the work: out of memory, or the accelerator failed and no fall-back was allowed.</summary>
     NoDevice = 69,
 

@@ -72,7 +72,9 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
                 try
                 {
                     var context = new StepContext(step, run, lineage, options, resume && before.State != StepStatus.Waiting, log, progress, status, stop);
+                    using var written = WrittenFiles.Collect();
                     await DoAsync(context).ConfigureAwait(false);
+                    ResultManifest.Record(run, RunFolder.NameOf(step), written.Paths);
                 }
                 finally
                 {
@@ -83,8 +85,7 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
                 ReleaseMemory();
                 log.Information("{Step} done in {Seconds} s", RunFolder.NameOf(step), status.Status.Of(step).Seconds.ToString(CultureInfo.InvariantCulture));
             }
-            string summary = steps.Summarise(run, options, names);
-            DurableFile.WriteText(run.SummaryFile, summary);
+            string summary = Summarise(run, options, names);
             log.Information("{Summary:l}", "\n" + summary);
             status.Change(now => now with { State = StepStatus.Done, ExitCode = 0 });
             code = ExitCode.Done;
@@ -97,7 +98,17 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
             status.Change(now => now.With(current, now.Of(current) with { State = state }) with { State = state, Message = message, ExitCode = (int)code });
             Report(log, code, fault, message, run);
         }
+        log.Information("peak resident memory {Megabytes} MB", Math.Round(ProcessMemory.PeakResidentBytes() / 1e6));
         return code;
+    }
+
+    private string Summarise(RunFolder run, PipelineOptions options, StepName[] names)
+    {
+        using var written = WrittenFiles.Collect();
+        string summary = steps.Summarise(run, options, names);
+        DurableFile.WriteText(run.SummaryFile, summary);
+        ResultManifest.Record(run, ResultManifest.Summary, written.Paths);
+        return summary;
     }
 
     // A step's images, tables and maps are garbage now; the next step's must not come on top of them.

@@ -8,7 +8,7 @@ namespace Flex3D.Pipeline.Runs;
 
 /// <summary>The folder of one run, and the names of what lies in it.</summary>
 /// <remarks>
-/// <c>run.yaml</c> every setting as it was; <c>versions.json</c>; <c>inputs.json</c> files read, with hashes; <c>status.json</c>,
+/// <c>run.yaml</c> every setting as it was; <c>versions.json</c>; <c>inputs.json</c> files read, with hashes; <c>results.json</c> files written, with hashes; <c>status.json</c>,
 /// replaced as a whole; <c>ledger.json</c> what was counted; <c>log.json</c>; <c>summary.txt</c>; <c>checkpoints/STEP/</c>; and for each step a folder of its name.
 /// </remarks>
 public sealed class RunFolder
@@ -34,6 +34,9 @@ public sealed class RunFolder
 
     /// <summary>What was counted in each phase.</summary>
     public string LedgerFile => System.IO.Path.Combine(Path, "ledger.json");
+
+    /// <summary>Files written, with hashes: see <see cref="ResultManifest"/>.</summary>
+    public string ResultsFile => System.IO.Path.Combine(Path, ResultManifest.FileName);
 
     /// <summary>Files read.</summary>
     public string InputsFile => System.IO.Path.Combine(Path, "inputs.json");
@@ -61,7 +64,7 @@ public sealed class RunFolder
         }
         DurableFolder.Create(folder.Path);
         DurableFolder.TakeOver(folder.Path, withFolders: again);
-        foreach (string old in new[] { folder.SettingsFile, folder.InputsFile, folder.LedgerFile })
+        foreach (string old in new[] { folder.SettingsFile, folder.InputsFile, folder.ResultsFile, folder.LedgerFile })
         {
             disk.Delete(old);
             disk.FlushFolder(folder.Path); // the settings are gone before anything else changes
@@ -119,6 +122,9 @@ public sealed class RunFolder
     /// <summary>The finished phases.</summary>
     public IReadOnlyList<PhaseRecord> Phases() => ReadJson<PhaseRecord[]>(LedgerFile, "the ledger of a run") ?? [];
 
+    /// <summary>The files the run has read, by path.</summary>
+    public IReadOnlyList<InputRecord> Inputs() => [.. (ReadJson<SortedDictionary<string, InputRecord>>(InputsFile, "the files a run has read") ?? []).Values];
+
     /// <summary>Adds files to <c>inputs.json</c>, and returns their records.</summary>
     public IReadOnlyList<InputRecord> RecordInputs(IEnumerable<string> files)
     {
@@ -142,7 +148,7 @@ public sealed class RunFolder
         && !Storage.Current.FolderExists(System.IO.Path.Combine(Path, "checkpoints"));
 
     // Null where there is no such file.
-    private static T? ReadJson<T>(string path, string what)
+    internal static T? ReadJson<T>(string path, string what)
         where T : class
     {
         try
@@ -159,6 +165,6 @@ public sealed class RunFolder
         }
     }
 
-    private void WriteJson<T>(string name, T value) =>
+    internal void WriteJson<T>(string name, T value) =>
         DurableFile.WriteText(System.IO.Path.Combine(Path, name), JsonSerializer.Serialize(value, CheckpointJson.Options) + "\n");
 }

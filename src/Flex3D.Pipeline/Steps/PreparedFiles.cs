@@ -47,12 +47,18 @@ internal sealed record PreparedFiles(
     /// <exception cref="InputException">Prep has not been run, or it selected other particles than are asked for.</exception>
     public static PreparedFiles Read(StepContext context)
     {
-        string path = context.ResultOf(StepName.Prep, FileName, "prepared particles");
-        PreparedFiles prepared = JsonSerializer.Deserialize<PreparedFiles>(Storage.ReadAll(path), CheckpointJson.Options)
-            ?? throw new InputException(path, null, "null", "what a prep step wrote", "run prep again");
+        PreparedFiles prepared = Load(Path.GetDirectoryName(context.ResultOf(StepName.Prep, FileName, "prepared particles"))!);
         return context.Options.Inputs.Select is not { } asked || asked == prepared.Selection?.Text
             ? prepared
             : throw new InputException("the pipeline", "inputs.select", $"'{asked}'", $"the selection of the prepared particles, {(prepared.Selection is { } made ? $"'{made.Text}'" : "all")}", "select where particles are prepared: run prep again");
+    }
+
+    /// <summary>What prep left in <paramref name="folder"/>.</summary>
+    public static PreparedFiles Load(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        return JsonSerializer.Deserialize<PreparedFiles>(Storage.ReadAll(path), CheckpointJson.Options)
+            ?? throw new InputException(path, null, "null", "what a prep step wrote", "run prep again");
     }
 
     /// <summary>The particles prep read, row by row from the file it left.</summary>

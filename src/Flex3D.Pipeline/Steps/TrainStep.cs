@@ -119,6 +119,7 @@ internal static class TrainStep
                 }
             }
         }
+        context.Log.Information("read {Reading:l}", program.Reading.ToString());
     }
 
     // Where the newest checkpoint that verifies was; nothing where the step begins.

@@ -35,7 +35,14 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
         _session.BeginSums();
     }
 
-    public void Read(ShardKey shard, TrainingBuffer buffer) => _session.Read((int)shard.Step, shard.Shard, buffer);
+    /// <summary>How fast images have been read.</summary>
+    public ReadingMeter Reading { get; } = new();
+
+    public void Read(ShardKey shard, TrainingBuffer buffer)
+    {
+        int particles = Steps[(int)shard.Step].ParticlesPerShard[shard.Shard];
+        Reading.Measure(particles, particles * (buffer.Images.LongLength * sizeof(float) / _session.Options.ShardSize), () => _session.Read((int)shard.Step, shard.Shard, buffer));
+    }
 
     public int Prepare(ShardKey shard, TrainingBuffer buffer)
     {

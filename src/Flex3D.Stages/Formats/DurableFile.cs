@@ -43,6 +43,7 @@ public static class DurableFile
         storage ??= Storage.Current;
         storage.Rename(temporary, path);
         storage.FlushFolder(FolderOf(path));
+        WrittenFiles.Add(path);
     }
 
     /// <summary>The name under which <paramref name="path"/> is written before it is whole: in the same folder, hidden, ending in <c>.partial</c>.</summary>

@@ -29,7 +29,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Help_names_every_command_and_shows_how_to_begin()
     {
         (await FlexAsync("--help")).ShouldBe(0);
-        foreach (string command in new[] { "run", "resume", "simulate", "prep", "mesh", "train", "reconstruct", "generate", "deform", "flex3d run pipelines/quickstart.yaml" })
+        foreach (string command in new[] { "run", "resume", "simulate", "prep", "mesh", "train", "reconstruct", "generate", "deform", "verify", "flex3d run pipelines/quickstart.yaml" })
         {
             _output.ToString().ShouldContain(command);
         }
@@ -70,6 +70,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("run")]
     [InlineData("resume")]
+    [InlineData("verify")]
     [InlineData("simulate")]
     [InlineData("prep")]
     [InlineData("mesh")]

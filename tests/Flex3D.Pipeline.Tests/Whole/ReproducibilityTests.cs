@@ -12,7 +12,7 @@ public sealed class ReproducibilityTests(TinyParticles tiny, ReproducibilityTest
 {
     private static readonly string[] Named =
     [
-        "latents.csv", "particles.star", "model.npz", "train/model.npz", "fsc.csv", "mesh/mesh.json", "prep/mask.mrc", "traces/train/epoch-0001.csv",
+        "results.json", "latents.csv", "particles.star", "model.npz", "train/model.npz", "fsc.csv", "mesh/mesh.json", "prep/mask.mrc", "traces/train/epoch-0001.csv",
         "maps/canonical.mrc", "maps/flex.mrc", "maps/rigid.mrc", "maps/flex_half1.mrc", "maps/flex_half2.mrc", "maps/rigid_half1.mrc", "maps/rigid_half2.mrc",
     ];
 

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Verification;
+
+namespace Flex3D.Pipeline.Commands;
+
+/// <summary><c>flex3d verify RUN</c>: whether a run folder is what its run left.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create(CommandSession session)
+    {
+        var run = new Argument<string>("RUN") { Description = "The run folder" };
+        var inputs = new Option<bool>("--require-inputs") { Description = "Also count as wrong that a file which the run read is no longer there" };
+        var command = new Command("verify", """
+            Checks a run folder without running anything: settings, status, every result file's size and hash, the inputs that are
+            still there, every checkpoint, the ledger's sums, and files that belong to no finished step. A line a check; the last is
+            the verdict. Ends with 0, or with 65 where something is wrong.
+
+            Example: flex3d verify runs/quickstart
+            """) { run, inputs };
+        command.SetAction((parsed, _) =>
+        {
+            RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(run));
+            int wrong = 0, notes = 0;
+            foreach (Finding finding in new RunVerifier(folder, parsed.GetValue(inputs)).Verify())
+            {
+                session.Output.WriteLine(finding);
+                wrong += finding.Kind == FindingKind.Wrong ? 1 : 0;
+                notes += finding.Kind == FindingKind.Note ? 1 : 0;
+                session.Stop.ThrowIfCancellationRequested();
+            }
+            session.Output.WriteLine($"{folder.Path}: {(wrong == 0 ? "nothing wrong" : $"{wrong} wrong")}{(notes == 0 ? "" : $", {notes} to note")}");
+            return Task.FromResult((int)(wrong == 0 ? ExitCode.Done : ExitCode.Damaged));
+        });
+        return command;
+    }
+}

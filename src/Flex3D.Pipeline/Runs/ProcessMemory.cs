@@ -1,0 +1,25 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Flex3D.Pipeline.Runs;
+
+/// <summary>The memory of this process.</summary>
+public static class ProcessMemory
+{
+    private const string Label = "VmHWM:";
+
+    /// <summary>The most memory that was resident at once so far, in bytes: Linux's VmHWM, elsewhere the peak working set.</summary>
+    public static long PeakResidentBytes()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            string? line = File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(Label, StringComparison.Ordinal));
+            if (line is not null && long.TryParse(line[Label.Length..].Replace("kB", "", StringComparison.Ordinal), NumberStyles.Integer, CultureInfo.InvariantCulture, out long kibibytes))
+            {
+                return kibibytes << 10;
+            }
+        }
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
+}

@@ -1,0 +1,47 @@
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Formats;
+
+namespace Flex3D.Pipeline.Verification;
+
+/// <summary>Every generation of every step's checkpoints, from the first byte to the last.</summary>
+internal static class CheckpointsCheck
+{
+    private const string Name = "checkpoints";
+
+    public static IEnumerable<Finding> Of(RunFolder run)
+    {
+        foreach (StepName step in Enum.GetValues<StepName>())
+        {
+            string[] files = [.. Storage.Current.List(run.CheckpointsOf(step), "*" + CheckpointFormat.Extension).Order(StringComparer.Ordinal)];
+            int whole = 0;
+            foreach (string file in files)
+            {
+                if (Fault(file) is { } fault)
+                {
+                    yield return Finding.Wrong(Name, fault);
+                    continue;
+                }
+                whole++;
+            }
+            if (whole > 0)
+            {
+                yield return Finding.Right(Name, $"{RunFolder.NameOf(step)}: {whole} of {files.Length} verify, the newest that does is {Path.GetFileName(files.Last(file => Fault(file) is null))}");
+            }
+        }
+    }
+
+    private static string? Fault(string file)
+    {
+        try
+        {
+            using CheckpointReader checkpoint = CheckpointReader.Open(file);
+            _ = CheckpointIdentity.Of(checkpoint);
+            return null;
+        }
+        catch (InputException damaged)
+        {
+            return damaged.Message;
+        }
+    }
+}

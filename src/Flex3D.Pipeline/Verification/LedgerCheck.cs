@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Ledger;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Pipeline.Verification;
+
+/// <summary><c>ledger.json</c>: counted + quarantined = planned in every phase; every epoch and pass there once, with the particles that the settings give it.</summary>
+internal static partial class LedgerCheck
+{
+    private const string Name = "ledger";
+
+    public static IEnumerable<Finding> Of(RunFolder run, PipelineOptions options, RunStatus status)
+    {
+        IReadOnlyList<PhaseRecord> phases = run.Phases();
+        var wrong = new List<Finding>();
+        foreach (PhaseRecord phase in phases.Where(phase => phase.Counted < 0 || phase.Quarantined < 0 || phase.Counted + phase.Quarantined != phase.Particles))
+        {
+            wrong.Add(Finding.Wrong(Name, $"{phase.Step}, {phase.Phase}: {phase.Counted} counted + {phase.Quarantined} quarantined is not the {phase.Particles} planned"));
+        }
+        foreach (IGrouping<(string, string), PhaseRecord> twice in phases.GroupBy(phase => (phase.Step, phase.Phase)).Where(group => group.Count() > 1))
+        {
+            wrong.Add(Finding.Wrong(Name, $"{twice.Key.Item1}, {twice.Key.Item2} stands there {twice.Count()} times"));
+        }
+        if (options.Train is { } train)
+        {
+            wrong.AddRange(Epochs(run, options, train, status.Of(StepName.Train).State == StepStatus.Done, [.. phases.Where(phase => phase.Step == RunFolder.NameOf(StepName.Train))]));
+        }
+        wrong.AddRange(Passes([.. phases.Where(phase => phase.Step == RunFolder.NameOf(StepName.Reconstruct))]));
+        IEnumerable<Finding> right = phases.GroupBy(phase => phase.Step).Select(step => Finding.Right(
+            Name, $"{step.Key}: {step.Count()} phases, {step.Sum(phase => phase.Counted)} counted + {step.Sum(phase => phase.Quarantined)} quarantined = {step.Sum(phase => phase.Particles)} planned"));
+        return wrong.Count > 0 ? wrong : right;
+    }
+
+    // Each epoch has the particles and steps of its plan, which follows from the settings and prep's numbers.
+    private static IEnumerable<Finding> Epochs(RunFolder run, PipelineOptions options, TrainOptions train, bool done, IReadOnlyList<PhaseRecord> phases)
+    {
+        if (phases.Count == 0 && !done)
+        {
+            yield break;
+        }
+        PreparedFiles prepared = PreparedFiles.Load(run.Lineage().Select(earlier => earlier.Of(StepName.Prep)).FirstOrDefault(Directory.Exists) ?? run.Of(StepName.Prep));
+        TrainingOptions training = TrainingSettings.Resolve(train, options, prepared);
+        int count = EpochSchedule.Count(training), last = done ? count : phases.Count;
+        Dictionary<string, PhaseRecord> byName = phases.DistinctBy(phase => phase.Phase).ToDictionary(phase => phase.Phase);
+        for (int epoch = 0; epoch < last; epoch++)
+        {
+            string name = string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1}/{count}");
+            if (!byName.Remove(name, out PhaseRecord? phase))
+            {
+                yield return Finding.Wrong(Name, $"train, {name} is missing");
+                continue;
+            }
+            EpochPlan plan = EpochPlan.Create(prepared.Count, training, epoch);
+            long particles = Enumerable.Range(0, plan.Count).Sum(step => (long)plan.Particles(step));
+            if (phase.Steps != plan.Count || phase.Particles != particles)
+            {
+                yield return Finding.Wrong(Name, $"train, {name}: {phase.Particles} particles in {phase.Steps} steps, not the {particles} in {plan.Count} of its plan");
+            }
+        }
+        foreach (string unknown in byName.Keys)
+        {
+            yield return Finding.Wrong(Name, $"train, {unknown} is no epoch of the settings ({count} epochs)");
+        }
+    }
+
+    // Passes are as many as the minimisers need: without a gap from the first.
+    private static IEnumerable<Finding> Passes(IReadOnlyList<PhaseRecord> phases)
+    {
+        int[] numbers = [.. phases.Select(phase => Pass().Match(phase.Phase)).Where(match => match.Success).Select(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)).Distinct().Order()];
+        foreach (int missing in Enumerable.Range(1, numbers.LastOrDefault()).Except(numbers))
+        {
+            yield return Finding.Wrong(Name, $"reconstruct, pass {missing} is missing");
+        }
+    }
+
+    [GeneratedRegex("^pass ([0-9]{1,9})$")]
+    private static partial Regex Pass();
+}
