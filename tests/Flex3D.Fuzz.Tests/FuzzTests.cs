@@ -20,10 +20,11 @@ public class FuzzTests
     public void Damaged_files_are_read_or_refused_as_documented(string format)
     {
         var storage = new MemoryStorage();
+        IFuzzTarget target = FuzzTargets.Create(format, storage)[0];
         using IDisposable replaced = Storage.Replace(_ => storage);
         var broken = new List<string>();
         FuzzFigures figures = FuzzRun.Run(
-            FuzzTargets.Create(format, storage)[0], storage, 0, Inputs, 2, (number, _, finding) => { lock (broken) { broken.Add($"{format} --seed {number}: {finding.What}"); } });
+            target, storage, 0, Inputs, 2, (number, _, finding) => { lock (broken) { broken.Add($"{format} --seed {number}: {finding.What}"); } });
         broken.ShouldBeEmpty();
         figures.Accepted.ShouldBeInRange(Inputs / 100, Inputs - Inputs / 10, "some damage must be harmless and most must not");
         TestContext.Current.TestOutputHelper?.WriteLine(figures.ToString());
@@ -34,11 +35,11 @@ public class FuzzTests
     public void What_once_broke_a_reader_is_refused_or_read(string name)
     {
         var storage = new MemoryStorage();
+        IFuzzTarget target = FuzzTargets.Create(name.Split('.')[1], storage)[0];
         using IDisposable replaced = Storage.Replace(_ => storage);
         using Stream resource = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
         byte[] input = new byte[resource.Length];
         resource.ReadExactly(input);
-        IFuzzTarget target = FuzzTargets.Create(name.Split('.')[1], storage)[0];
-        new Oracle(storage).Judge(target.Readers, $"/fuzz/{name}", input)?.What.ShouldBeNull();
+        new Oracle(storage).Judge(target.Readers, $"/fuzz/{target.FileName}", input)?.What.ShouldBeNull();
     }
 }

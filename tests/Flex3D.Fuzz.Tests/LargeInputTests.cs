@@ -54,8 +54,8 @@ public class LargeInputTests
     public void Costs_no_more_than_its_size_explains(string format, string what, byte[] input)
     {
         var storage = new MemoryStorage();
-        using IDisposable replaced = Storage.Replace(_ => storage);
         IFuzzTarget target = FuzzTargets.Create(format, storage)[0];
-        new Oracle(storage).Judge(target.Readers, $"/fuzz/large.{format}", input)?.What.ShouldBeNull(what);
+        using IDisposable replaced = Storage.Replace(_ => storage);
+        new Oracle(storage).Judge(target.Readers, $"/fuzz/{target.FileName}", input)?.What.ShouldBeNull(what);
     }
 }

@@ -10,7 +10,7 @@ namespace Flex3D.Fuzz;
 /// <param name="SaveTo">Where inputs that break a rule are written; null for nowhere.</param>
 public sealed record FuzzArguments(string Format, ulong From, long Inputs, int Threads, string? SaveTo)
 {
-    public const string Usage = "usage: flex3d-fuzz mrc | star | cs | yaml | checkpoint | all [--inputs N] [--from N] [--threads N] [--save DIR], or FORMAT --seed N for one input";
+    public const string Usage = "usage: flex3d-fuzz mrc | star | cs | yaml | checkpoint | all [--inputs N] [--from N] [--threads N] [--save DIR], or FORMAT --seed N for one input, or samples DIR for undamaged checkpoints";
 
     /// <summary>Reads the command line; null where it cannot be understood.</summary>
     public static FuzzArguments? Parse(string[] args)

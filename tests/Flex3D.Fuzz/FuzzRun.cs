@@ -26,7 +26,7 @@ public static class FuzzRun
         void Work(int thread)
         {
             Oracle oracle = oracles[thread] = new Oracle(storage);
-            string path = $"/fuzz/{thread}/input.{target.Name}";
+            string path = $"/fuzz/{thread}/{target.FileName}";
             for (long i; (i = Interlocked.Increment(ref next)) < count;)
             {
                 ulong number = current[thread] = from + (ulong)i;

@@ -1,8 +1,16 @@
 using Flex3D.Fuzz;
+using Flex3D.Fuzz.Checkpoints;
 using Flex3D.Fuzz.Measuring;
 using Flex3D.Fuzz.Targets;
 using Flex3D.Stages.Formats;
 
+if (args is ["samples", var samples])
+{
+    Directory.CreateDirectory(samples);
+    File.WriteAllBytes(Path.Combine(samples, "training.flexckpt"), CheckpointBytes.Of(TrainingSample.Sections(insideEpoch: true)));
+    File.WriteAllBytes(Path.Combine(samples, "reconstruction.flexckpt"), CheckpointBytes.Of(ReconstructionSample.Sections(4, insidePass: true)));
+    return 0;
+}
 if (FuzzArguments.Parse(args) is not { } asked)
 {
     Console.Error.WriteLine(FuzzArguments.Usage);

@@ -29,7 +29,7 @@ public sealed class CheckpointFolder(string folder, int generations = Checkpoint
 
     /// <summary>The newest generation that verifies; null where there is none at all.</summary>
     /// <param name="rejected">Told of each newer one that is damaged, with the reason.</param>
-    /// <exception cref="InputException">There are checkpoints and every one is damaged.</exception>
+    /// <exception cref="InputException">There are checkpoints and every one is damaged; or the newest is whole and another version of Flex3D wrote it.</exception>
     public CheckpointReader? OpenNewest(Action<InputException>? rejected = null)
     {
         InputException? last = null;
@@ -41,6 +41,10 @@ public sealed class CheckpointFolder(string folder, int generations = Checkpoint
             }
             catch (InputException damaged)
             {
+                if (CheckpointReader.IsOfOtherVersion(path, Disk))
+                {
+                    throw; // going on from an older one would undo what that version did
+                }
                 rejected?.Invoke(damaged);
                 last = damaged;
             }

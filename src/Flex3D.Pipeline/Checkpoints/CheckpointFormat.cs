@@ -3,7 +3,12 @@ namespace Flex3D.Pipeline.Checkpoints;
 /// <summary>The constants of the checkpoint file; <c>docs/checkpoint-format.md</c> gives the byte offsets.</summary>
 internal static class CheckpointFormat
 {
+    /// <summary>What is written.</summary>
     public const uint Version = 1;
+
+    /// <summary>The oldest that is still read.</summary>
+    public const uint OldestVersion = 1;
+
     public const int HeaderLength = 16;
     public const int MostSections = 4096;
     public const int LongestName = 64;
@@ -14,6 +19,9 @@ internal static class CheckpointFormat
     public static ReadOnlySpan<byte> Magic => "FLEXCKPT"u8;
 
     public static ReadOnlySpan<byte> EndMagic => "FLEXDONE"u8;
+
+    /// <summary>Whether files of a version can be read.</summary>
+    public static bool Reads(uint version) => version is >= OldestVersion and <= Version;
 
     /// <summary>Whether a name may name a section: 1-64 characters of a-z, A-Z, 0-9, '.', '-', '_', '/'.</summary>
     public static bool IsName(ReadOnlySpan<byte> name)

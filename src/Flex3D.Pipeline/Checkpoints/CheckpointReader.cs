@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Formats;
 
 namespace Flex3D.Pipeline.Checkpoints;
@@ -40,6 +41,34 @@ public sealed class CheckpointReader : IDisposable
             file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Whether a file is undamaged, by its SHA-256, and of a version of the format that this program does not know.</summary>
+    internal static bool IsOfOtherVersion(string path, IStorage? storage = null)
+    {
+        using Stream file = Storage.OpenRead(path, storage);
+        long left = file.Length - CheckpointFormat.HashLength;
+        Span<byte> header = stackalloc byte[CheckpointFormat.HeaderLength];
+        if (left < header.Length || file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length
+            || !header[..8].SequenceEqual(CheckpointFormat.Magic) || CheckpointFormat.Reads(BinaryPrimitives.ReadUInt32LittleEndian(header[8..])))
+        {
+            return false;
+        }
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(header);
+        byte[] chunk = new byte[1 << 16];
+        for (left -= header.Length; left > 0;)
+        {
+            int got = file.Read(chunk, 0, (int)Math.Min(left, chunk.Length));
+            if (got == 0)
+            {
+                return false;
+            }
+            hash.AppendData(chunk, 0, got);
+            left -= got;
+        }
+        Span<byte> stored = stackalloc byte[CheckpointFormat.HashLength];
+        return file.ReadAtLeast(stored, stored.Length, throwOnEndOfStream: false) == stored.Length && stored.SequenceEqual(hash.GetHashAndReset());
     }
 
     /// <summary>Whether the checkpoint has a section of this name.</summary>
@@ -80,6 +109,25 @@ public sealed class CheckpointReader : IDisposable
         if (_file.Position != offset + length)
         {
             throw new InvariantException($"{_file.Position - offset} of the {length} bytes of section '{name}' were read");
+        }
+    }
+
+    /// <summary>As <see cref="Array{T}(string)"/>, of a section that must have <paramref name="length"/> numbers; checked before memory is taken.</summary>
+    public T[] Array<T>(string name, int length)
+        where T : unmanaged
+    {
+        long found = Find(name).Length;
+        Require(found == (long)length * Unsafe.SizeOf<T>(), name, $"{found} bytes", $"{length} numbers of {Unsafe.SizeOf<T>()} bytes");
+        return Array<T>(name);
+    }
+
+    /// <summary>Refuses content that no run with these settings could have written.</summary>
+    /// <exception cref="InputException"><paramref name="holds"/> is false.</exception>
+    public void Require(bool holds, string section, string found, string expected)
+    {
+        if (!holds)
+        {
+            throw Bad($"section '{section}'", found, expected, "resume with the settings and the version that wrote the checkpoint");
         }
     }
 
@@ -124,9 +172,13 @@ public sealed class CheckpointReader : IDisposable
         }
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
         uint count = BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
-        if (version != CheckpointFormat.Version || count > CheckpointFormat.MostSections)
+        if (!CheckpointFormat.Reads(version))
         {
-            throw Bad("byte 8", $"version {version} with {count} sections", $"version {CheckpointFormat.Version} with at most {CheckpointFormat.MostSections}");
+            throw Bad("byte 8", $"version {version} of the format", $"version {CheckpointFormat.Version}, the newest that Flex3D {RunVersions.Flex3D} reads", "resume with the version of Flex3D that wrote it, which versions.json in the run folder names");
+        }
+        if (count > CheckpointFormat.MostSections)
+        {
+            throw Bad("byte 12", $"{count} sections", $"at most {CheckpointFormat.MostSections}", "the file is damaged");
         }
         for (uint i = 0; i < count; i++)
         {

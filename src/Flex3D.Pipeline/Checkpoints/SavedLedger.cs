@@ -36,7 +36,13 @@ public sealed record SavedLedger(long OpenStep, LedgerTotals Totals, LedgerTotal
     {
         try
         {
-            return LedgerState.Begin(steps, OpenStep, Totals).Resumed(_arrived, OpenTotals);
+            LedgerState begun = LedgerState.Begin(steps, OpenStep, Totals);
+            long committed = steps.Where(step => step.Step < OpenStep).Sum(step => step.Particles);
+            if (Math.Min(Totals.Counted, Totals.Quarantined) < 0 || Math.Min(OpenTotals.Counted, OpenTotals.Quarantined) < 0 || Totals.Total != committed)
+            {
+                throw new InvariantException($"{Totals.Counted} + {Totals.Quarantined} particles in steps of {committed}, {OpenTotals.Counted} + {OpenTotals.Quarantined} in the open one");
+            }
+            return begun.Resumed(_arrived, OpenTotals);
         }
         catch (InvariantException e)
         {

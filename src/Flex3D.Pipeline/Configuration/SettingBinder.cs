@@ -68,6 +68,10 @@ internal static class SettingBinder
         {
             throw Bad(node, setting.Expected, setting.Name);
         }
+        if (text.Contains('\0'))
+        {
+            throw Bad(node, "a text without zero characters", setting.Name);
+        }
         object? value = setting.Kind switch
         {
             SettingKind.Text or SettingKind.TextList => setting.About.NamesPath(text) ? Absolute(text, node.Place) : text,

@@ -66,7 +66,7 @@ internal static class TrainStep
             ["stack"] = InputRecord.Of(PreparedFiles.Stack(context.ResultsOf(StepName.Prep))).Hash,
             ["mesh"] = InputRecord.Of(MeshStep.MeshFileOf(context)).Hash,
         });
-        (SavedLedger? saved, string checkpointPath) = Resume(context, state, identity);
+        (SavedLedger? saved, string checkpointPath) = Resume(context, session, identity);
         using var program = new TrainingProgram(session, engine, context.Threads);
         using TrainingTrace? trace = settings.TraceHashes ? new TrainingTrace(TrainingTrace.FolderOf(context.Run.Path)) : null;
         IShardProgram<TrainingBuffer> shards = trace is null ? program : new TracedTraining(program, session, trace);
@@ -123,15 +123,15 @@ internal static class TrainStep
     }
 
     // Where the newest checkpoint that verifies was; nothing where the step begins.
-    private static (SavedLedger? Ledger, string Path) Resume(StepContext context, TrainingState state, CheckpointIdentity identity)
+    private static (SavedLedger? Ledger, string Path) Resume(StepContext context, TrainingSession session, CheckpointIdentity identity)
     {
         using CheckpointReader? checkpoint = context.OpenCheckpoint(identity);
         if (checkpoint is null)
         {
             return (null, "");
         }
-        TrainingCheckpoint.Restore(checkpoint, state);
-        context.Log.Information("going on from epoch {Epoch}, step {Step}", state.Epoch + 1, state.Step);
+        TrainingCheckpoint.Restore(checkpoint, session.State, EpochSchedule.Count(session.Options));
+        context.Log.Information("going on from epoch {Epoch}, step {Step}", session.State.Epoch + 1, session.State.Step);
         return (SavedLedger.Of(checkpoint), checkpoint.Path);
     }
 

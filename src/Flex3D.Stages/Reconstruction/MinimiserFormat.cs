@@ -23,6 +23,7 @@ internal static class MinimiserFormat
     public const int ConjugateGradientKind = 2;
     private const int Version = 1;
     private const int MostIterations = 1_000_000;
+    private const int FixedBytes = 8 * sizeof(int) + 5 * sizeof(double);
 
     public static void WriteState(BinaryWriter writer, int kind, LineState state)
     {
@@ -43,6 +44,7 @@ internal static class MinimiserFormat
 
     public static LineState ReadState(BinaryReader reader, int kind, int dimension, string source)
     {
+        Need(reader, FixedBytes, source);
         Expect(source, "version of the minimiser's state", reader.ReadInt32(), Version);
         Expect(source, "kind of minimiser (1 L-BFGS, 2 conjugate gradient)", reader.ReadInt32(), kind);
         Expect(source, "number of unknowns", reader.ReadInt32(), dimension);
@@ -53,12 +55,19 @@ internal static class MinimiserFormat
         double trialStep = reader.ReadDouble(), lastStep = reader.ReadDouble(), energy = reader.ReadDouble();
         double slope = reader.ReadDouble(), firstNorm = reader.ReadDouble();
         int count = Within(source, "number of energies", reader.ReadInt32(), iteration + 1);
+        Need(reader, (long)count * sizeof(double), source);
         var energies = new List<double>(count);
         for (int i = 0; i < count; i++)
         {
             energies.Add(reader.ReadDouble());
         }
-        return new LineState(Read(reader, dimension, source), Read(reader, dimension, source), Read(reader, dimension, source), energies)
+        bool running = status == (int)MinimiserStatus.Running; // one that has ended may have ended for want of a finite direction
+        bool measured = evaluations == 0 || (double.IsFinite(energy) && double.IsFinite(firstNorm) && double.IsFinite(lastStep));
+        if (!measured || (running && !(double.IsFinite(trialStep) && double.IsFinite(slope))))
+        {
+            throw Bad(source, "energy, steps or slope", "a number that is not finite", "finite numbers");
+        }
+        return new LineState(Read(reader, dimension, source), Read(reader, dimension, source), Read(reader, dimension, source, mayBeNaN: !running), energies)
         {
             Status = (MinimiserStatus)status,
             Iteration = iteration,
@@ -85,11 +94,17 @@ internal static class MinimiserFormat
 
     public static List<CurvaturePair> ReadPairs(BinaryReader reader, int most, int dimension, string source)
     {
+        Need(reader, sizeof(int), source);
         int count = Within(source, "number of L-BFGS pairs", reader.ReadInt32(), most);
         var pairs = new List<CurvaturePair>(count);
         for (int i = 0; i < count; i++)
         {
+            Need(reader, sizeof(double), source);
             double product = reader.ReadDouble();
+            if (!(product > 0 && double.IsFinite(product)))
+            {
+                throw Bad(source, $"L-BFGS pair {i}", $"s·y = {product}", "a finite number above 0");
+            }
             pairs.Add(new CurvaturePair(Read(reader, dimension, source), Read(reader, dimension, source), product));
         }
         return pairs;
@@ -97,29 +112,36 @@ internal static class MinimiserFormat
 
     private static void Write(BinaryWriter writer, float[] values) => writer.Write(MemoryMarshal.AsBytes(values.AsSpan()));
 
-    private static float[] Read(BinaryReader reader, int dimension, string source)
+    private static float[] Read(BinaryReader reader, int dimension, string source, bool mayBeNaN = false)
     {
+        Need(reader, (long)dimension * sizeof(float), source);
         float[] values = new float[dimension];
-        try
-        {
-            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-        }
-        catch (EndOfStreamException e)
-        {
-            throw new InputException(source, "minimiser's state", "the end of the file", $"vectors of {dimension} values", "the checkpoint is damaged: resume from an older one", e);
-        }
-        return values;
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        return mayBeNaN || VectorMath.IsFinite(values) ? values : throw Bad(source, "a vector", "a value that is not finite", "finite numbers");
     }
 
     private static void Expect(string source, string what, int found, int expected)
     {
         if (found != expected)
         {
-            throw new InputException(source, what, $"{found}", $"{expected}", "resume with the settings and version that wrote the checkpoint");
+            throw Bad(source, what, $"{found}", $"{expected}");
         }
     }
 
     private static int Within(string source, string what, int found, int most) => found >= 0 && found <= most
         ? found
-        : throw new InputException(source, what, $"{found}", $"0 to {most}", "resume with the settings and version that wrote the checkpoint");
+        : throw Bad(source, what, $"{found}", $"0 to {most}");
+
+    /// <summary>Refuses bytes that end before <paramref name="bytes"/> more, before memory is taken for them.</summary>
+    /// <exception cref="InputException">They do.</exception>
+    public static void Need(BinaryReader reader, long bytes, string source)
+    {
+        if (reader.BaseStream.Length - reader.BaseStream.Position < bytes)
+        {
+            throw Bad(source, "length", "the end of its bytes", "numbers and vectors as its first words say");
+        }
+    }
+
+    private static InputException Bad(string source, string what, string found, string expected) =>
+        new(source, $"minimiser's state, {what}", found, expected, "resume with the settings and version that wrote the checkpoint");
 }

@@ -34,6 +34,7 @@ public sealed class PreconditionedConjugateGradient : LineMinimiser
         BinaryReader reader, int dimension, string source, MinimiserOptions? options = null, Preconditioner? preconditioner = null)
     {
         LineState state = MinimiserFormat.ReadState(reader, MinimiserFormat.ConjugateGradientKind, dimension, source);
+        MinimiserFormat.Need(reader, sizeof(bool), source);
         return new PreconditionedConjugateGradient(state, options ?? new(), preconditioner) { _hasDirection = reader.ReadBoolean() };
     }
 

@@ -81,6 +81,12 @@ public sealed class FixedPointSum
         raw.CopyTo(_sum);
     }
 
+    /// <summary>Whether <see cref="ExponentFor"/> can give a number.</summary>
+    public static bool IsExponent(int exponent) => exponent is >= -1000 and <= 1200;
+
+    /// <summary>Whether a sum of terms that were not refused can have this value.</summary>
+    public static bool IsSum(long raw) => raw is >= -(1L << 62) and <= 1L << 62;
+
     /// <summary>An exponent that keeps 40 bits below <paramref name="largest"/>, leaving 22 for growth.</summary>
     public static int ExponentFor(double largest) => largest > 0 && double.IsFinite(largest) ? 40 - Math.ILogB(largest) - 1 : 24;
 }

@@ -11,6 +11,7 @@ public static class FuzzTargets
         ("star", storage => new StarTarget(storage.Put)),
         ("cs", storage => new CsTarget(storage.Put)),
         ("yaml", _ => new PipelineTarget()),
+        ("checkpoint", _ => new CheckpointTarget()),
     ];
 
     /// <summary>Their names.</summary>

@@ -8,6 +8,9 @@ public interface IFuzzTarget
     /// <summary>What the command line calls it.</summary>
     string Name { get; }
 
+    /// <summary>What such a file is called.</summary>
+    string FileName => $"input.{Name}";
+
     /// <summary>A damaged file; the same for the same draws.</summary>
     byte[] Mutate(FuzzRandom random);
 

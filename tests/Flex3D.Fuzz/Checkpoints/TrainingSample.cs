@@ -1,0 +1,58 @@
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Ledger;
+using Flex3D.Pipeline.Steps;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Fuzz.Checkpoints;
+
+/// <summary>A training of six particles, and its checkpoints.</summary>
+public static class TrainingSample
+{
+    private const int Particles = 6, LatentDimension = 2, FlowParameters = 20, MapParameters = 27, Epochs = 4;
+    private static readonly StepPlan[] s_steps = [new(0, [2, 2]), new(1, [2]), new(2, [2, 1, 3])];
+
+    /// <summary>What a checkpoint must belong to.</summary>
+    public static CheckpointIdentity Identity { get; } = new(new(StringComparer.Ordinal) { ["backend"] = "cpu", ["train"] = "{\"epochs\":3}" });
+
+    /// <summary>The state at the start.</summary>
+    public static TrainingState NewState() => new(new ParticleLatents(Particles, LatentDimension, "in memory"), FlowParameters, MapParameters, OptimizerKind.Adam);
+
+    /// <summary>A state in the third epoch, every number in it another.</summary>
+    public static TrainingState State(bool insideEpoch)
+    {
+        TrainingState state = NewState();
+        (state.Epoch, state.Step, state.FlowExponent, state.MapExponent, state.ScaleSpread) = (2, insideEpoch ? 2 : 0, 21, 30, 0.25);
+        (state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps) = (7, 3, 3);
+        state.Sums = insideEpoch ? new EpochSums { Trained = 5, Loss = 50.5, Held = 1, HeldFlexed = 11 } : default;
+        float next = 0.5f;
+        for (int particle = 0; particle < Particles; particle++)
+        {
+            state.Particles.Stage(particle, [0.25f * particle, -0.5f], 1 + 0.125f * particle);
+        }
+        foreach (float[] values in (float[][])[
+            state.Flow, state.FlowOptimizer.First, state.FlowOptimizer.Second, state.Map, state.MapOptimizer.First, state.MapOptimizer.Second, state.RigidMap, state.RigidMapOptimizer.First, state.RigidMapOptimizer.Second])
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = next += 0.125f;
+            }
+        }
+        state.History.Add(new(0, EpochKind.Flow, 10, 0.5, double.NaN, 11, double.NaN, double.NaN, 0));
+        state.History.Add(new(1, EpochKind.Map, 9, 0.5, 9.5, 10, 0.1, 0.01, 2));
+        return state;
+    }
+
+    /// <summary>Its sections.</summary>
+    public static IReadOnlyList<CheckpointSection> Sections(bool insideEpoch) =>
+        TrainingCheckpoint.Sections(State(insideEpoch), Identity, insideEpoch ? LedgerState.Begin(s_steps, 2, new(6, 0)).Resumed([0b101], new(4, 1)) : null);
+
+    /// <summary>Goes on from a checkpoint as the training step does.</summary>
+    public static (TrainingState State, LedgerState? Ledger) Restore(CheckpointReader checkpoint)
+    {
+        TrainingState state = NewState();
+        TrainingCheckpoint.Restore(checkpoint, state, Epochs);
+        return (state, SavedLedger.Of(checkpoint)?.Resume(s_steps, checkpoint.Path));
+    }
+}
