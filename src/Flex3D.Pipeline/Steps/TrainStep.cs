@@ -42,11 +42,11 @@ internal static class TrainStep
         int[]? rows = SelectedRows.Of(table);
         TrainingState state = InitialState(context, prepared, rows, options, problem, consensus, unit);
         var session = new TrainingSession(problem, options, state, images, unit);
-        await RunEpochsAsync(context, settings, session, prepared).ConfigureAwait(false);
+        await RunEpochsAsync(context, settings, session, prepared, SetAside.Of(context, prepared, table)).ConfigureAwait(false);
         TrainingResults.Write(context, settings, session, problem, prepared, rows, unit);
     }
 
-    private static async Task RunEpochsAsync(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared)
+    private static async Task RunEpochsAsync(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared, SetAside aside)
     {
         TrainingState state = session.State;
         using IEngine engine = Engines.Create(context.Options);
@@ -59,7 +59,7 @@ internal static class TrainStep
             ["mesh"] = InputRecord.Of(MeshStep.MeshFileOf(context)).Hash,
         });
         (SavedLedger? saved, string checkpointPath) = Resume(context, state, identity);
-        using var program = new TrainingProgram(session, engine, context.Threads);
+        using var program = new TrainingProgram(session, engine, context.Threads, aside);
         var hands = new ShardGraphOptions(context.Threads, Queue: context.Options.Queue ?? 0);
         var pool = ShardBuffers.Create(context, hands, prepared.Count / session.Options.ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);
         CheckpointSchedule schedule = context.StartSchedule();
@@ -164,7 +164,7 @@ internal static class TrainStep
         state.Map.CopyTo(state.RigidMap, 0);
         if (context.Options.Inputs.Latents is { } path)
         {
-            (float[] values, int dimensions) = LatentReader.Read(path, particles, prepared.Particles, rows is null ? null : (rows, prepared.Selection!.Rows));
+            (float[] values, int dimensions) = LatentReader.Read(path, particles, prepared.Particles, rows is null ? null : (rows, prepared.FileRows));
             if (dimensions != problem.Flow.LatentDimension)
             {
                 throw new InputException(path, null, $"{dimensions} coordinates a particle", $"train.latentDimension = {problem.Flow.LatentDimension}", "make the two agree");
