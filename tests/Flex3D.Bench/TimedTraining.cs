@@ -19,10 +19,10 @@ internal sealed class TimedTraining(bool bare) : IPipelineSteps, IProgressReport
     public double Work => (_begun[^1].Work - _begun[0].Work).TotalSeconds;
 
     public async Task TrainAsync(StepContext context, TrainOptions options) =>
-        await TrainStep.RunAsync(context, options, async (_, settings, session, prepared) =>
+        await TrainStep.RunAsync(context, options, async (_, settings, session, prepared, aside) =>
         {
             _timing = true;
-            await (bare ? BareLoop.RunEpochsAsync(context, session, Begun) : TrainStep.RunEpochsAsync(context, settings, session, prepared));
+            await (bare ? BareLoop.RunEpochsAsync(context, session, Begun) : TrainStep.RunEpochsAsync(context, settings, session, prepared, aside));
             Begun();
             _timing = false;
         });

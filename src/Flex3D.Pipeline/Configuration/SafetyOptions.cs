@@ -1,6 +1,6 @@
 namespace Flex3D.Pipeline.Configuration;
 
-/// <summary>What a run does against being stopped and against faults; none of it changes a result.</summary>
+/// <summary>What a run does against being stopped and against faults. Of these only what is done about bad particles changes a result.</summary>
 public sealed record SafetyOptions
 {
     [Setting("Steps between checkpoints inside an epoch", Min = 1, Max = 1_000_000, Auto = "by time alone")]
@@ -26,4 +26,10 @@ public sealed record SafetyOptions
 
     [Setting("Pause between looks at a full disk", Unit = "seconds", Min = 0, Max = 86_400)]
     public double DiskFullPause { get; init; } = 30;
+
+    [Setting("What prep does about a particle whose image or row is unusable: stop, or set it aside (quarantine)")]
+    public BadParticles BadParticles { get; init; }
+
+    [Setting("Share of bad particles above which a run stops though they could be set aside", Unit = "%", Min = 0, Max = 100)]
+    public double QuarantineLimit { get; init; } = 10;
 }

@@ -33,11 +33,20 @@ internal sealed record PreparedFiles(
     public static string Swap(string folder) => Path.Combine(folder, "latents.swap");
 
     public static string Normalisation(string folder) => Path.Combine(folder, "normalisation.bin");
+    public static string QuarantineOf(string folder) => Path.Combine(folder, "quarantined.csv");
     public static string Mask(string folder) => Path.Combine(folder, "mask.mrc");
 
     /// <summary>Which particles of the file were prepared; null for all.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PreparedSelection? Selection { get; init; }
+
+    /// <summary>Particles that were set aside, not in <see cref="Count"/>; <see cref="QuarantineOf"/> lists them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Quarantined { get; init; }
+
+    /// <summary>Rows of the particle file.</summary>
+    [JsonIgnore]
+    public int FileRows => Selection?.Rows ?? Count + Quarantined;
 
     /// <summary>Pixel size of the prepared images.</summary>
     public double TrainingPixelSizeAngstrom => PixelSizeAngstrom * FullBox / TrainingBox;
@@ -66,7 +75,7 @@ internal sealed record PreparedFiles(
     {
         string path = Table(context.ResultsOf(StepName.Prep));
         ParticleTable table = ParticleTableReader.OpenRows(path);
-        table.Selection = Selection is { } selected ? new SelectionOutcome(selected.Rows, table.Count, 0) : null;
+        table.Selection = FileRows == Count ? null : new SelectionOutcome(FileRows, table.Count, 0);
         return table.Count == Count ? table : throw new InputException(path, null, $"{table.Count} particles", $"the {Count} that were prepared", "run prep again");
     }
 

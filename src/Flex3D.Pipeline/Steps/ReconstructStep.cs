@@ -43,7 +43,7 @@ internal static class ReconstructStep
         var stopping = options.Iterations is { } fixedNumber ? new EarlyStopping { Most = fixedNumber, Fewest = fixedNumber } : new EarlyStopping();
         var state = new ReconstructionState(binding.Count, rigidBinding.Count, stopping);
         var session = new ReconstructionSession(flexed, rigid, images, plan, trained.MotionSupported ? model.FlowParameters : null, model.Latents, model.Scale, state);
-        await RunPassesAsync(context, session, prepared, options).ConfigureAwait(false);
+        await RunPassesAsync(context, session, prepared, SetAside.Of(context, prepared, table), options).ConfigureAwait(false);
         ReconstructionResults.Write(context, options, session, model, carried, mask);
     }
 
@@ -61,7 +61,7 @@ internal static class ReconstructStep
         return (trained with { Mesh = mesh, Flow = trained.Flow.AnchoredAt(middle) }, FrameRebase.CarryMask(mask, trained.Mesh, mesh));
     }
 
-    private static async Task RunPassesAsync(StepContext context, ReconstructionSession session, PreparedFiles prepared, ReconstructOptions options)
+    private static async Task RunPassesAsync(StepContext context, ReconstructionSession session, PreparedFiles prepared, SetAside aside, ReconstructOptions options)
     {
         using IEngine engine = Engines.Create(context.Options);
         var identity = new CheckpointIdentity(new(StringComparer.Ordinal)
@@ -72,7 +72,7 @@ internal static class ReconstructStep
             ["model"] = InputRecord.Of(TrainingResults.ModelFileOf(context)).Hash,
         });
         ReconstructionState state = session.State;
-        using var program = new ReconstructionProgram(session, engine, context.Threads);
+        using var program = new ReconstructionProgram(session, engine, context.Threads, aside);
         LedgerState? start = Resume(context, session, program, identity);
         var hands = new ShardGraphOptions(context.Threads, Queue: context.Options.Queue ?? 0, StopsInsideStep: true);
         var pool = ShardBuffers.Create(context, hands, prepared.Count / ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);

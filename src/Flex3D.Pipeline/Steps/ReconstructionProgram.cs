@@ -10,10 +10,12 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
 {
     private readonly ReconstructionSession _session;
     private readonly IShardEvaluator[][] _evaluators;
+    private readonly SetAside _aside;
 
-    public ReconstructionProgram(ReconstructionSession session, IEngine engine, int workers)
+    public ReconstructionProgram(ReconstructionSession session, IEngine engine, int workers, SetAside aside)
     {
         _session = session;
+        _aside = aside;
         _evaluators = [.. Enumerable.Range(0, workers).Select(_ => session.CreateEvaluators(engine))];
     }
 
@@ -27,7 +29,7 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
     public void BeginPass()
     {
         _session.BeginPass();
-        Steps = [new StepPlan(0, [.. _session.Shards.Select(shard => shard.Count)])];
+        Steps = [new StepPlan(0, [.. _session.Shards.Select(shard => shard.Count + (_aside.Any ? _aside.Beside(_session.Rows(shard)) : 0))])];
     }
 
     public void Begin(long step) => _session.BeginSums();
@@ -37,7 +39,7 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
     public int Prepare(ShardKey shard, TrainingBuffer buffer)
     {
         _session.Prepare(shard.Shard, buffer);
-        return 0;
+        return _aside.Beside(buffer.Shard.Particles.AsSpan(0, buffer.Shard.Count));
     }
 
     /// <summary>Latents are fixed here.</summary>
@@ -54,7 +56,7 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
         {
             GC.Collect(1); // as after a training step: memory does not depend on how many shards a pass has
         }
-        Progress?.Invoke(buffer.Shard.Count);
+        Progress?.Invoke(Steps[0].ParticlesPerShard[shard.Shard]);
     }
 
     public void Commit(long step) => _session.Commit();

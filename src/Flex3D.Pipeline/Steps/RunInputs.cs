@@ -3,6 +3,7 @@ using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Quarantine;
 using Flex3D.Stages.Particles.Selection;
 
 namespace Flex3D.Pipeline.Steps;
@@ -14,12 +15,12 @@ internal static class RunInputs
     public static string ParticlesPath(StepContext context) =>
         context.Options.Inputs.Particles ?? Simulated(context, "particles.star", "inputs.particles");
 
-    /// <summary>The particles, of which <paramref name="selection"/> takes some, read row by row into the file that later steps take them from; says how many.</summary>
-    public static ParticleTable Particles(StepContext context, ParticleSelection? selection, string rowsPath)
+    /// <summary>The particles, of which <paramref name="selection"/> takes some and <paramref name="quarantine"/> those whose rows are bad, read row by row into the file that later steps take them from; says how many.</summary>
+    public static ParticleTable Particles(StepContext context, ParticleSelection? selection, ParticleQuarantine quarantine, string rowsPath)
     {
         InputOptions inputs = context.Options.Inputs;
         string path = ParticlesPath(context);
-        ParticleTable table = ParticleTableReader.ReadToFile(path, rowsPath, new ParticleReadOptions { DataDirectory = inputs.DataDir, StackOverride = inputs.Stack, Selection = selection });
+        ParticleTable table = ParticleTableReader.ReadToFile(path, rowsPath, new ParticleReadOptions { DataDirectory = inputs.DataDir, StackOverride = inputs.Stack, Selection = selection, Quarantine = quarantine });
         if (table.Selection is { } outcome)
         {
             context.Log.Information("{Selected} of {Rows} particles selected by {Selection}", outcome.Selected, outcome.Rows, selection!.Text);

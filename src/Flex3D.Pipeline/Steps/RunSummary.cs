@@ -2,6 +2,7 @@ using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Particles.Quarantine;
 using Flex3D.Stages.Results;
 using Flex3D.Stages.Training;
 
@@ -19,6 +20,7 @@ internal static class RunSummary
         ("series/motion", "maps along the main motion; open motion.cxc in ChimeraX to play them (series/axis0 … go along the latent axes)"),
         ("maps/flex.mrc", "the merged map in the middle conformation; maps/rigid.mrc is the control without motion"),
         ("latents.csv", "each particle's latent coordinates; also beside every input column in particles.star"),
+        ("prep/quarantined.csv", "particles that were set aside, each with its fault; see also ledger.json"),
         ("model.npz", "the model: evaluate the flow at any latent (docs/model-file.md)"),
     ];
 
@@ -65,6 +67,7 @@ internal static class RunSummary
         {
             Title = options.Name,
             Particles = model.Model.TotalParticles,
+            SetAside = SetAsideOf(run),
             Motion = MotionResults.Of(model.Model, model.Map, model.Mask),
             HeldOut = new HeldOutLoss(last.HeldOutRigid, last.HeldOutFlexed, last.PredictiveGain, last.PredictiveGainError, last.HeldOutParticles),
             Reconstructed = Storage.Current.FileExists(Path.Combine(run.Path, "fsc.csv")),
@@ -80,6 +83,14 @@ internal static class RunSummary
             },
             Files = [.. Known.Where(entry => entry.File == "report.html" || Path.Exists(Path.Combine(run.Path, entry.File)))],
         };
+    }
+
+    // Faults and numbers of the particles that the run's prep, or an earlier run's, set aside; empty where there are none.
+    private static (int Count, string Faults) SetAsideOf(RunFolder run)
+    {
+        string? prep = run.Lineage().Select(earlier => earlier.Of(StepName.Prep)).FirstOrDefault(Storage.Current.FolderExists);
+        IReadOnlyList<BadParticle> particles = prep is null ? [] : QuarantineFile.Read(PreparedFiles.QuarantineOf(prep));
+        return (particles.Count, ParticleQuarantine.Summary(particles));
     }
 
     private static double AtEdge(float[] latents, int k, double limit)

@@ -22,7 +22,7 @@ namespace Flex3D.Pipeline.Steps;
 internal static class TrainStep
 {
     /// <summary>Runs every epoch of a session.</summary>
-    public delegate Task EpochLoop(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared);
+    public delegate Task EpochLoop(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared, SetAside aside);
 
     public static Task RunAsync(StepContext context, TrainOptions settings) => RunAsync(context, settings, RunEpochsAsync);
 
@@ -50,11 +50,11 @@ internal static class TrainStep
         using var latents = new ParticleLatents(prepared.Count, settings.LatentDimension, PreparedFiles.Swap(context.Output));
         TrainingState state = InitialState(context, prepared, rows, options, problem, consensus, unit, latents);
         var session = new TrainingSession(problem, options, state, images, unit);
-        await epochs(context, settings, session, prepared).ConfigureAwait(false);
+        await epochs(context, settings, session, prepared, SetAside.Of(context, prepared, table)).ConfigureAwait(false);
         TrainingResults.Write(context, settings, session, problem, prepared, rows, unit);
     }
 
-    internal static async Task RunEpochsAsync(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared)
+    internal static async Task RunEpochsAsync(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared, SetAside aside)
     {
         TrainingState state = session.State;
         using IEngine engine = Engines.Create(context.Options);
@@ -67,7 +67,7 @@ internal static class TrainStep
             ["mesh"] = InputRecord.Of(MeshStep.MeshFileOf(context)).Hash,
         });
         (SavedLedger? saved, string checkpointPath) = Resume(context, session, identity);
-        using var program = new TrainingProgram(session, engine, context.Threads);
+        using var program = new TrainingProgram(session, engine, context.Threads, aside);
         using TrainingTrace? trace = settings.TraceHashes ? new TrainingTrace(TrainingTrace.FolderOf(context.Run.Path)) : null;
         IShardProgram<TrainingBuffer> shards = trace is null ? program : new TracedTraining(program, session, trace);
         var hands = new ShardGraphOptions(context.Threads, Queue: context.Options.Queue ?? 0);
@@ -177,7 +177,7 @@ internal static class TrainStep
         state.Map.CopyTo(state.RigidMap, 0);
         if (context.Options.Inputs.Latents is { } path)
         {
-            (float[] values, int dimensions) = LatentReader.Read(path, prepared.Count, prepared.Particles, rows is null ? null : (rows, prepared.Selection!.Rows));
+            (float[] values, int dimensions) = LatentReader.Read(path, prepared.Count, prepared.Particles, rows is null ? null : (rows, prepared.FileRows));
             if (dimensions != problem.Flow.LatentDimension)
             {
                 throw new InputException(path, null, $"{dimensions} coordinates a particle", $"train.latentDimension = {problem.Flow.LatentDimension}", "make the two agree");

@@ -9,10 +9,12 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
 {
     private readonly TrainingSession _session;
     private readonly TrainingWorker[] _workers;
+    private readonly SetAside _aside;
 
-    public TrainingProgram(TrainingSession session, IEngine engine, int workers)
+    public TrainingProgram(TrainingSession session, IEngine engine, int workers, SetAside aside)
     {
         _session = session;
+        _aside = aside;
         _workers = [.. Enumerable.Range(0, workers).Select(_ => session.CreateWorker(engine))];
     }
 
@@ -24,7 +26,16 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
     public void BeginEpoch()
     {
         _session.BeginEpoch();
-        Steps = [.. Enumerable.Range(0, _session.Steps.Count).Select(step => StepPlan.Cut(step, _session.Steps.Particles(step), _session.Options.ShardSize))];
+        Steps = [.. Enumerable.Range(0, _session.Steps.Count).Select(Plan)];
+
+        StepPlan Plan(int step)
+        {
+            int shardSize = _session.Options.ShardSize;
+            var plan = StepPlan.Cut(step, _session.Steps.Particles(step), shardSize);
+            return _aside.Any
+                ? new StepPlan(step, [.. plan.ParticlesPerShard.Select((count, shard) => count + _aside.Beside(_session.Steps[step].Shard(shard, shardSize)))])
+                : plan;
+        }
     }
 
     public int Reduced { get; private set; }
@@ -47,7 +58,7 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
     public int Prepare(ShardKey shard, TrainingBuffer buffer)
     {
         _session.Prepare((int)shard.Step, shard.Shard, buffer);
-        return 0;
+        return _aside.Beside(buffer.Shard.Particles.AsSpan(0, buffer.Shard.Count));
     }
 
     public void Infer(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Infer((int)shard.Step, buffer, _workers[worker]);
@@ -65,7 +76,7 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
         _session.Commit((int)step);
         Reduced = 0;
         GC.Collect(1); // the collector's own budget is the size of the cache: small messages of long epochs would fill it first
-        Committed?.Invoke(_session.Steps.Particles((int)step));
+        Committed?.Invoke((int)Steps[(int)step].Particles);
     }
 
     public void Dispose()

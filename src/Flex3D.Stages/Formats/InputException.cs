@@ -1,8 +1,8 @@
 namespace Flex3D.Stages.Formats;
 
 /// <summary>The one exception for bad input: what, where, what was expected, what to do, in one sentence.</summary>
-/// <remarks>Every reader in Flex3D throws only this type for malformed content. A missing or unreadable file stays an <see cref="IOException"/>.</remarks>
-public sealed class InputException : Exception
+/// <remarks>Every reader in Flex3D throws only this type for malformed content, or the one derived from it that names a particle. A missing or unreadable file stays an <see cref="IOException"/>.</remarks>
+public class InputException : Exception
 {
     /// <param name="source">The file, option or setting at fault.</param>
     /// <param name="place">The line, particle, column or byte inside it; null where the whole is meant.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Particles.Quarantine;
 using Flex3D.Stages.Particles.Selection;
 
 namespace Flex3D.Stages.Particles;
@@ -48,14 +49,9 @@ internal static class CryoSparcParticles
         var groups = new Dictionary<(double, double, double, double, double, double), int>();
         double Number(string name, int row, double missing, int element = 0) => file.Has(name) ? Finite(file, name, row, element) : missing;
         string[] aberrations = options.IgnoreUnsupportedAberrations ? [] : [.. s_aberrations.Where(file.Has)];
-        for (int i = 0; i < file.Count; i++)
+
+        Particle Row(int i, ref ParticleFault fault)
         {
-            place.Row = i;
-            if (filter?.Keeps(i) == false)
-            {
-                continue;
-            }
-            RefuseAberrations(file, aberrations, i);
             double pixel = Positive(file, "blob/psize_A", i);
             double shiftPixel = file.Has("alignments3D/psize_A") && file.Number("alignments3D/psize_A", i) > 0 ? file.Number("alignments3D/psize_A", i) : pixel;
             double voltage = hasCtf ? Positive(file, "ctf/accel_kv", i) : 300, cs = hasCtf ? Finite(file, "ctf/cs_mm", i) : 0;
@@ -78,16 +74,35 @@ internal static class CryoSparcParticles
             }
             double alpha = Number("alignments3D/alpha", i, 1);
             double defocusU = hasCtf ? Finite(file, "ctf/df1_A", i) : 0;
-            yield return new Particle(
-                stacks.NumberOf(file.Text("blob/path", i).TrimStart('>'), $"row {i + 1}"), Slice(file, i),
+            var particle = new Particle(
+                0, Slice(file, i),
                 Rotation.FromCryoSparcPose(Finite(file, "alignments3D/pose", i), Finite(file, "alignments3D/pose", i, 1), Finite(file, "alignments3D/pose", i, 2)),
                 Finite(file, "alignments3D/shift", i) * shiftPixel, Finite(file, "alignments3D/shift", i, 1) * shiftPixel,
                 defocusU, hasCtf ? Finite(file, "ctf/df2_A", i) : 0, hasCtf ? Finite(file, "ctf/df_angle_rad", i) * Degree : 0,
                 Number("ctf/phase_shift_rad", i, 0) * Degree, Number("ctf/bfactor", i, 0), Number("ctf/scale", i, 1) * (alpha > 0 ? alpha : 1),
                 Number("blob/sign", i, 1) < 0 ? -1 : 1, group, file.Has("alignments3D/split") ? HalfSet(file.Number("alignments3D/split", i)) : 0, i);
+            fault = ParticleFault.NoStack;
+            return particle with { Stack = stacks.NumberOf(Stack(file, i), $"row {i + 1}") };
+        }
+
+        var guard = new RowGuard(options.Quarantine, Row, i => string.Create(CultureInfo.InvariantCulture, $"{file.Number("blob/idx", i) + 1:000000}@{Stack(file, i)}"));
+        for (int i = 0; i < file.Count; i++)
+        {
+            place.Row = i;
+            if (filter?.Keeps(i) == false)
+            {
+                continue;
+            }
+            RefuseAberrations(file, aberrations, i);
+            if (guard.Read(i) is { } particle)
+            {
+                yield return particle;
+            }
         }
         filter?.End(options.Selection!, file.Path);
     }
+
+    private static string Stack(CsFile file, int row) => file.Text("blob/path", row).TrimStart('>');
 
     private static int Slice(CsFile file, int row)
     {

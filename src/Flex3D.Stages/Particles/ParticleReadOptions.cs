@@ -1,3 +1,4 @@
+using Flex3D.Stages.Particles.Quarantine;
 using Flex3D.Stages.Particles.Selection;
 
 namespace Flex3D.Stages.Particles;
@@ -16,6 +17,9 @@ public sealed record ParticleReadOptions
 
     /// <summary>The rows to read; null for all.</summary>
     public ParticleSelection? Selection { get; init; }
+
+    /// <summary>Takes rows that are bad, or refuses them; null refuses them.</summary>
+    public ParticleQuarantine? Quarantine { get; init; }
 
     /// <summary>Amplitude contrast for tables that do not state it; null refuses them.</summary>
     public double? AmplitudeContrast { get; init; }

@@ -24,6 +24,16 @@ public static class ParticleTableReader
     /// <exception cref="InputException">Not such a file, or damaged.</exception>
     public static ParticleTable OpenRows(string rowsPath) => ParticleFile.Open(rowsPath);
 
+    /// <summary>Writes the rows of a table that are not set aside into a file of rows, and opens it.</summary>
+    /// <param name="table">The table, which stays open.</param>
+    /// <param name="aside">Rows of the input file (<see cref="Particle.SourceRow"/>) to leave out.</param>
+    /// <param name="rowsPath">The file to create or replace, also where <paramref name="table"/> is in it.</param>
+    public static ParticleTable WithoutRows(ParticleTable table, IReadOnlySet<int> aside, string rowsPath)
+    {
+        ParticleFile.Write(rowsPath, table.SourcePath, table.Stacks, table.Optics, Enumerable.Range(0, table.Count).Select(i => table[i]).Where(particle => !aside.Contains(particle.SourceRow)));
+        return ParticleFile.Open(rowsPath);
+    }
+
     private static ParticleTable Read(string path, ParticleReadOptions? options, TableMaker make)
     {
         options ??= new ParticleReadOptions();

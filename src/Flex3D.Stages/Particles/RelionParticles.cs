@@ -1,6 +1,7 @@
 using System.Globalization;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Particles.Quarantine;
 using Flex3D.Stages.Particles.Selection;
 
 namespace Flex3D.Stages.Particles;
@@ -75,6 +76,24 @@ internal static class RelionParticles
         double Optional(int column, double missing) => column < 0 ? missing : reader.Number(column);
         double Origin(int angst, int pixel, double pixelSize) => angst >= 0 ? reader.Number(angst) : Optional(pixel, 0) * pixelSize;
         var names = new RelionImageName(reader, image, stacks);
+
+        Particle Row(int row, ref ParticleFault fault)
+        {
+            int group = optics.GroupOfRow();
+            double pixelSize = optics.Groups[group].PixelSizeAngstrom;
+            double defocusU = Optional(u, 0);
+            var particle = new Particle(
+                0, 0,
+                Rotation.FromEulerDegrees(reader.Number(pose[0]), reader.Number(pose[1]), reader.Number(pose[2])),
+                Origin(xAngst, xPixel, pixelSize), Origin(yAngst, yPixel, pixelSize),
+                defocusU, Optional(v, defocusU), Optional(angle, 0), Optional(phase, 0), Optional(bFactor, 0), Optional(scale, 1),
+                ContrastSign: 1, group, HalfSet(subset < 0 ? "" : reader[subset]), row);
+            fault = ParticleFault.NoStack;
+            (int stack, int slice) = names.Parse();
+            return particle with { Stack = stack, Slice = slice };
+        }
+
+        var guard = new RowGuard(options.Quarantine, Row, _ => reader[image].ToString());
         int row = 0;
         for (; reader.ReadRow(); row++)
         {
@@ -83,16 +102,10 @@ internal static class RelionParticles
             {
                 continue;
             }
-            int group = optics.GroupOfRow();
-            double pixelSize = optics.Groups[group].PixelSizeAngstrom;
-            (int stack, int slice) = names.Parse();
-            double defocusU = Optional(u, 0);
-            yield return new Particle(
-                stack, slice,
-                Rotation.FromEulerDegrees(reader.Number(pose[0]), reader.Number(pose[1]), reader.Number(pose[2])),
-                Origin(xAngst, xPixel, pixelSize), Origin(yAngst, yPixel, pixelSize),
-                defocusU, Optional(v, defocusU), Optional(angle, 0), Optional(phase, 0), Optional(bFactor, 0), Optional(scale, 1),
-                ContrastSign: 1, group, HalfSet(subset < 0 ? "" : reader[subset]), row);
+            if (guard.Read(row) is { } particle)
+            {
+                yield return particle;
+            }
         }
         if (row == 0)
         {

@@ -53,6 +53,9 @@ public sealed class ReconstructionSession
     /// <summary>The shards of the pass under way: the held-out ones, or all the others.</summary>
     public IReadOnlyList<ReconstructionShard> Shards { get; private set; } = [];
 
+    /// <summary>The rows of the table that a shard has.</summary>
+    public int[] Rows(in ReconstructionShard shard) => [.. _plan.Rows(shard, stackalloc int[_plan.ShardSize])];
+
     public TrainingBuffer CreateBuffer() => new(_problems[0].Box, _plan.ShardSize, _problems[0].Flow.LatentDimension, _problems[0].Binding.Count + _problems[2].Binding.Count);
 
     /// <summary>A worker's evaluators: of the flexed problem and of the control.</summary>

@@ -5,6 +5,10 @@ public sealed record MotionReportInput
 {
     public required string Title { get; init; }
     public required int Particles { get; init; }
+
+    /// <summary>Particles that were set aside as bad, which are none of <see cref="Particles"/>, and how many have which fault.</summary>
+    public (int Count, string Faults) SetAside { get; init; }
+
     public required PrincipalMotion Motion { get; init; }
     public required HeldOutLoss HeldOut { get; init; }
 

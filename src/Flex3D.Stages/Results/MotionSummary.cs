@@ -35,6 +35,10 @@ public sealed class MotionSummary
             Section(text, "Resolution (FSC 0.143)", Resolution());
         }
         Section(text, "Can it be believed?", Evidence());
+        if (_input.SetAside.Count > 0)
+        {
+            Section(text, "Particles set aside", [$"{_input.SetAside.Count:N0} particles were set aside as bad, and are in no result: {_input.SetAside.Faults}."]);
+        }
         if (Warnings.Count > 0)
         {
             Section(text, "Warnings", Warnings.Select(w => "! " + w));

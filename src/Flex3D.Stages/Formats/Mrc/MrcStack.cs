@@ -70,6 +70,9 @@ public sealed class MrcStack : IDisposable
         }
     }
 
+    /// <summary>Byte of the file at which an image begins.</summary>
+    public long OffsetOf(int slice) => _header.DataOffset + slice * _header.SectionBytes;
+
     /// <summary>Reads one image as float32. Thread-safe; allocates nothing that lasts.</summary>
     /// <param name="slice">0-based image number.</param>
     /// <param name="destination">Width × Height pixels, x fastest.</param>
@@ -82,7 +85,7 @@ public sealed class MrcStack : IDisposable
             throw new InputException(Path, $"image {slice + 1L}", $"a stack of {Count} images", $"image {slice + 1L} (counted from 1) in it", "the particle table and the stack do not belong together");
         }
         int bytes = (int)_header.SectionBytes;
-        long offset = _header.DataOffset + slice * _header.SectionBytes;
+        long offset = OffsetOf(slice);
         if (_header.Mode == MrcMode.Float32 && _header.BigEndian != BitConverter.IsLittleEndian)
         {
             Check(slice, offset, Storage.ReadFully(_file, MemoryMarshal.AsBytes(destination), offset), bytes);

@@ -1,5 +1,7 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Imaging;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Particles.Quarantine;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Stages.Particles.Images;
@@ -16,6 +18,13 @@ public sealed class FullSizeParticles(ParticleTable table, ParticleStacks stacks
         {
             Span<float> image = images.Slice(i * pixels, pixels);
             stacks.Read(particles[i], image);
+            if (PixelCheck.FirstNotFinite(image) is >= 0 and var at)
+            {
+                Particle row = table[particles[i]];
+                throw new InputException(
+                    table.Stacks[row.Stack], $"particle {row.SourceRow + 1} (image {row.Slice + 1}, from byte {stacks.OffsetOf(particles[i])}), pixel {at}", $"{image[at]}", "the finite pixels that were there when it was prepared",
+                    "the stack has changed since: run prep again");
+            }
             normalisation.Apply(particles[i], image);
         }
     }

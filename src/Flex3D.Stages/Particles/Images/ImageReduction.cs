@@ -1,6 +1,6 @@
 using Flex3D.Stages.Engine.Fourier;
 using Flex3D.Stages.Engine.Imaging;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Particles.Quarantine;
 
 namespace Flex3D.Stages.Particles.Images;
 
@@ -8,6 +8,7 @@ namespace Flex3D.Stages.Particles.Images;
 public sealed class ImageReduction
 {
     private readonly ParticleTable _table;
+    private readonly ParticleStacks? _stacks;
     private readonly Background _background;
     private readonly FourierCrop _crop;
     private readonly int _box;
@@ -16,9 +17,11 @@ public sealed class ImageReduction
     /// <param name="box">Box of the input images.</param>
     /// <param name="trainingBox">Box of the output, ≤ <paramref name="box"/>, even.</param>
     /// <param name="radiusPixels">Radius that holds the particle, input pixels.</param>
-    public ImageReduction(ParticleTable table, int box, int trainingBox, double radiusPixels)
+    /// <param name="stacks">Says at which byte an image begins; null where messages do without.</param>
+    public ImageReduction(ParticleTable table, int box, int trainingBox, double radiusPixels, ParticleStacks? stacks = null)
     {
         _table = table;
+        _stacks = stacks;
         _box = box;
         TrainingBox = trainingBox;
         _background = new Background(box, radiusPixels);
@@ -38,25 +41,18 @@ public sealed class ImageReduction
     /// <param name="small">Output pixels.</param>
     /// <param name="scratch">This thread's scratch.</param>
     /// <returns>The offset taken off and the standard deviation of the noise before any CTF multiplied it.</returns>
-    /// <exception cref="InputException">A pixel is not finite, or the background is flat.</exception>
+    /// <exception cref="BadParticleException">A pixel is not finite, or the background is flat.</exception>
     public (float Offset, float Deviation) Reduce(int particle, Span<float> image, Span<float> small, Scratch scratch)
     {
         Particle row = _table[particle];
-        for (int i = 0; i < image.Length; i++)
+        if (PixelCheck.FirstNotFinite(image) is >= 0 and var at)
         {
-            if (!float.IsFinite(image[i]))
-            {
-                throw new InputException(
-                    _table.Stacks[row.Stack], $"particle {particle + 1} (image {row.Slice + 1}), pixel x {i % _box}, y {i / _box}", $"{image[i]}", "finite pixels",
-                    "take the particle out of the table, or extract it again");
-            }
+            throw Bad(particle, ParticleFault.NotFinite, $", pixel x {at % _box}, y {at / _box}", $"{image[at]}", "finite pixels", "take the particle out of the table, or extract it again");
         }
         (double mean, double deviation) = _background.Measure(image);
         if (!(deviation > 0))
         {
-            throw new InputException(
-                _table.Stacks[row.Stack], $"particle {particle + 1} (image {row.Slice + 1})", "a background without noise (standard deviation 0)", "a particle image with noise around the particle",
-                "take the particle out of the table");
+            throw Bad(particle, ParticleFault.Flat, "", "a background without noise (standard deviation 0)", "a particle image with noise around the particle", "take the particle out of the table");
         }
         for (int i = 0; i < image.Length; i++)
         {
@@ -70,6 +66,16 @@ public sealed class ImageReduction
             deviation /= Math.Sqrt(MeanSquare(scratch.Ctf));
         }
         return ((float)mean, (float)deviation);
+    }
+
+    private BadParticleException Bad(int particle, ParticleFault fault, string pixel, string found, string expected, string advice)
+    {
+        Particle row = _table[particle];
+        long? offset = _stacks?.OffsetOf(particle);
+        string stack = _table.Stacks[row.Stack];
+        return new BadParticleException(
+            reason => BadParticle.Of(row, stack, offset, fault, reason),
+            stack, $"particle {row.SourceRow + 1} (image {row.Slice + 1}){pixel}{(offset is null ? "" : $", image from byte {offset}")}", found, expected, advice);
     }
 
     // Over the full spectrum: inner columns of the half spectrum stand for two.

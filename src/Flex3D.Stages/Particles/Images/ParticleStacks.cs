@@ -1,4 +1,5 @@
 using Flex3D.Stages.Formats;
+using Flex3D.Stages.Particles.Quarantine;
 
 namespace Flex3D.Stages.Particles.Images;
 
@@ -11,46 +12,60 @@ public sealed class ParticleStacks : IDisposable
     private readonly Dictionary<int, OpenStack> _open = [];
     private long _clock;
 
-    /// <exception cref="InputException">The first stack's images are not square.</exception>
-    public ParticleStacks(ParticleTable table)
+    /// <param name="table">The particles.</param>
+    /// <param name="passOver">Whether a first stack that is bad is passed over: its particles will be set aside.</param>
+    /// <exception cref="InputException">The first stack's images are not square, or it holds none.</exception>
+    public ParticleStacks(ParticleTable table, bool passOver = false)
     {
         _table = table;
-        OpenStack first = Take(table[0].Stack);
-        (int width, int height, int whole) = (first.Stack.Width, first.Stack.Height, first.Stack.CompleteImages);
-        Return(first);
-        if (whole == 0) // its header alone says how large an image is, and every buffer would be as large
+        Queue<int> stacks = new([table[0].Stack, .. passOver ? Enumerable.Range(0, table.Stacks.Count) : []]);
+        while (Box == 0)
         {
-            throw new InputException(table.Stacks[table[0].Stack], null, $"not one whole image of {width} × {height} pixels", "the images that the header counts", "the stack is truncated: copy or export it again");
+            try
+            {
+                Box = BoxOf(stacks.Dequeue());
+            }
+            catch (InputException) when (stacks.Count > 0)
+            {
+                continue; // reading its particles says what is wrong with it
+            }
         }
-        if (height != width)
-        {
-            throw new InputException(table.Stacks[table[0].Stack], null, $"images of {width} × {height} pixels", "square particle images");
-        }
-        Box = width;
     }
 
     /// <summary>N of the images.</summary>
     public int Box { get; }
 
+    /// <summary>Byte of a particle's stack at which its image begins; null where the stack cannot be opened.</summary>
+    public long? OffsetOf(int particle)
+    {
+        Particle row = _table[particle];
+        try
+        {
+            OpenStack entry = Take(row.Stack);
+            long offset = entry.Stack.OffsetOf(row.Slice);
+            Return(entry);
+            return offset;
+        }
+        catch (InputException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads one particle's pixels, times its contrast sign.</summary>
-    /// <exception cref="InputException">The stack has another box or too few images, or is damaged.</exception>
+    /// <exception cref="BadParticleException">The stack has another box or too few images, or is damaged.</exception>
     public void Read(int particle, Span<float> image)
     {
         Particle row = _table[particle];
-        OpenStack entry = Take(row.Stack);
         try
         {
-            if (entry.Stack.Width != Box || entry.Stack.Height != Box)
-            {
-                throw new InputException(
-                    _table.Stacks[row.Stack], $"particle {particle + 1}", $"images of {entry.Stack.Width} × {entry.Stack.Height} pixels",
-                    $"{Box} × {Box} as in the first stack", "bring all optics groups to one box first");
-            }
-            entry.Stack.ReadImage(row.Slice, image);
+            Read(row, image);
         }
-        finally
+        catch (InputException bad)
         {
-            Return(entry);
+            throw new BadParticleException(
+                reason => BadParticle.Of(row, _table.Stacks[row.Stack], OffsetOf(particle), ParticleFault.Unreadable, reason),
+                bad.InputSource, $"particle {row.SourceRow + 1}{(bad.Place is null ? "" : ", " + bad.Place)}", bad.Found, bad.Expected, bad.Advice, bad);
         }
         if (row.ContrastSign < 0)
         {
@@ -59,6 +74,38 @@ public sealed class ParticleStacks : IDisposable
                 image[i] = -image[i];
             }
         }
+    }
+
+    private void Read(in Particle row, Span<float> image)
+    {
+        OpenStack entry = Take(row.Stack);
+        try
+        {
+            if (entry.Stack.Width != Box || entry.Stack.Height != Box)
+            {
+                throw new InputException(
+                    _table.Stacks[row.Stack], null, $"images of {entry.Stack.Width} × {entry.Stack.Height} pixels",
+                    $"{Box} × {Box} as in the first stack", "bring all optics groups to one box first");
+            }
+            entry.Stack.ReadImage(row.Slice, image);
+        }
+        finally
+        {
+            Return(entry);
+        }
+    }
+
+    // N of a stack whose images are square and at least one of which is there.
+    private int BoxOf(int stack)
+    {
+        OpenStack entry = Take(stack);
+        (int width, int height, int whole) = (entry.Stack.Width, entry.Stack.Height, entry.Stack.CompleteImages);
+        Return(entry);
+        if (whole == 0) // its header alone says how large an image is, and every buffer would be as large
+        {
+            throw new InputException(_table.Stacks[stack], null, $"not one whole image of {width} × {height} pixels", "the images that the header counts", "the stack is truncated: copy or export it again");
+        }
+        return height == width ? width : throw new InputException(_table.Stacks[stack], null, $"images of {width} × {height} pixels", "square particle images");
     }
 
     public void Dispose()

@@ -1,6 +1,7 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Imaging;
 using Flex3D.Stages.Formats;
+using Flex3D.Stages.Particles.Quarantine;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Stages.Particles.Images;
@@ -8,6 +9,7 @@ namespace Flex3D.Stages.Particles.Images;
 /// <summary>Shards of the Fourier-cropped images that preparation left on disk: one stack, in the order of the table.</summary>
 public sealed class PreparedParticles : IShardSource, IDisposable
 {
+    private readonly ParticleTable _table;
     private readonly MrcStack _stack;
     private readonly NoiseNormalisation _normalisation;
     private readonly ImagePreparer _preparer;
@@ -18,6 +20,7 @@ public sealed class PreparedParticles : IShardSource, IDisposable
     /// <param name="fullBox">Box of the input images: full box / prepared box scales the pixel size.</param>
     public PreparedParticles(ParticleTable table, string stackPath, NoiseNormalisation normalisation, int fullBox)
     {
+        _table = table;
         _stack = MrcStack.Open(stackPath);
         if (_stack.Count != table.Count)
         {
@@ -37,6 +40,13 @@ public sealed class PreparedParticles : IShardSource, IDisposable
         {
             Span<float> image = images.Slice(i * pixels, pixels);
             _stack.ReadImage(particles[i], image);
+            int bad = PixelCheck.FirstNotFinite(image);
+            if (bad >= 0 || PixelCheck.IsFlat(image))
+            {
+                throw new InputException(
+                    _stack.Path, $"particle {_table[particles[i]].SourceRow + 1} (image {particles[i] + 1}, from byte {_stack.OffsetOf(particles[i])})", bad >= 0 ? $"pixel {bad} of {image[bad]}" : $"nothing but {image[0]}", "the image that was prepared",
+                    "the prepared stack is damaged: run prep again");
+            }
             float factor = _normalisation.Of(particles[i]).Factor;
             for (int k = 0; k < pixels; k++)
             {

@@ -64,7 +64,7 @@ public sealed class ParticleStacksTests : IDisposable
     public void A_stack_of_another_box_is_refused_with_its_particle()
     {
         string small = TestStacks.Write(Path.Combine(_folder, "a.mrcs"), [new float[64]]), large = TestStacks.Write(Path.Combine(_folder, "b.mrcs"), [new float[100]]);
-        var table = new ParticleTable("t", [small, large], [SmallWorld.Optics()], [TestStacks.Particle(0, 0), TestStacks.Particle(1, 0)]);
+        var table = new ParticleTable("t", [small, large], [SmallWorld.Optics()], [TestStacks.Particle(0, 0), TestStacks.Particle(1, 0) with { SourceRow = 1 }]);
         using var stacks = new ParticleStacks(table);
         string message = Should.Throw<InputException>(() => stacks.Read(1, new float[64])).Message;
         message.ShouldContain("b.mrcs");
