@@ -12,9 +12,6 @@ internal sealed class CommandSession(Func<IPipelineSteps> makeSteps, TextWriter 
     /// <summary>Cancelled by the first Ctrl-C.</summary>
     public CancellationToken Stop => stop;
 
-    /// <summary>Where what a command says goes.</summary>
-    public TextWriter Output => output;
-
     /// <summary>Progress for commands that need no run folder.</summary>
     public IProgressReport Progress => new PlainProgress(output);
 
