@@ -48,6 +48,7 @@ public sealed record ResultManifest(string Sha256, IReadOnlyList<ResultRecord> F
         && !name.StartsWith("../", StringComparison.Ordinal) && !Path.IsPathRooted(name)
         && !name.StartsWith("checkpoints/", StringComparison.Ordinal)
         && !name.StartsWith("log", StringComparison.Ordinal)
+        && !name.StartsWith("traces/", StringComparison.Ordinal)
         && !Path.GetFileName(name).StartsWith('.');
 
     /// <summary>Reads a file for its record.</summary>

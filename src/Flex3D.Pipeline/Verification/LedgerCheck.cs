@@ -56,9 +56,9 @@ internal static partial class LedgerCheck
             }
             EpochPlan plan = EpochPlan.Create(prepared.Count, training, epoch);
             long particles = Enumerable.Range(0, plan.Count).Sum(step => (long)plan.Particles(step));
-            if (phase.Steps != plan.Count || phase.Particles != particles)
+            if (phase.Steps != plan.Count || phase.Counted != particles || (phase.Quarantined != 0 && prepared.Quarantined == 0))
             {
-                yield return Finding.Wrong(Name, $"train, {name}: {phase.Particles} particles in {phase.Steps} steps, not the {particles} in {plan.Count} of its plan");
+                yield return Finding.Wrong(Name, $"train, {name}: {phase.Counted} particles in {phase.Steps} steps and {phase.Quarantined} set aside, not the {particles} in {plan.Count} of its plan");
             }
         }
         foreach (string unknown in byName.Keys)
@@ -67,16 +67,18 @@ internal static partial class LedgerCheck
         }
     }
 
-    // Passes are as many as the minimisers need: without a gap from the first.
+    // Passes are as many as the minimisers need, without a gap from the first; every second one is of the particles held out, where there are any.
     private static IEnumerable<Finding> Passes(IReadOnlyList<PhaseRecord> phases)
     {
-        int[] numbers = [.. phases.Select(phase => Pass().Match(phase.Phase)).Where(match => match.Success).Select(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)).Distinct().Order()];
-        foreach (int missing in Enumerable.Range(1, numbers.LastOrDefault()).Except(numbers))
+        Match[] passes = [.. phases.Select(phase => Pass().Match(phase.Phase)).Where(match => match.Success)];
+        int[] numbers = [.. passes.Select(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)).Distinct().Order()];
+        bool heldOut = passes.Any(match => match.Groups[2].Success);
+        foreach (int missing in Enumerable.Range(1, numbers.LastOrDefault()).Where(number => heldOut || number % 2 == 1).Except(numbers))
         {
             yield return Finding.Wrong(Name, $"reconstruct, pass {missing} is missing");
         }
     }
 
-    [GeneratedRegex("^pass ([0-9]{1,9})$")]
+    [GeneratedRegex("^pass ([0-9]{1,9})(, held-out particles)?$")]
     private static partial Regex Pass();
 }
