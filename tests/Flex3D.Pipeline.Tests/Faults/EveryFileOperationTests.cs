@@ -34,7 +34,7 @@ public sealed class EveryFileOperationTests(TinyParticles tiny, ITestOutputHelpe
         await Flex.DoneAsync("mesh", "--from", In("prepared"), "--out", In("mesh"), "--cell-size", "20");
         await Flex.DoneAsync(Train("undisturbed"));
         Dictionary<string, byte[]> expected = ResultsOf(In("undisturbed"));
-        expected.Keys.ShouldContain("model.npz");
+        expected.Keys.ShouldContain("train/model.npz");
         expected.Keys.ShouldContain("ledger.json");
         foreach (FileFault fault in Enum.GetValues<FileFault>())
         {
@@ -51,7 +51,7 @@ public sealed class EveryFileOperationTests(TinyParticles tiny, ITestOutputHelpe
     // 10 epochs of two minibatches: 64 particles, of which some are held out, 32 at a time.
     private string[] Train(string run) =>
     [
-        "train", "--from", In("mesh"), "--out", In(run), "--epochs", "10", "--warm-up-epochs", "1", "--batch-size", "32", "--layers", "2", "--width", "16", "--latent-dimension", "1",
+        "train", "--from", In("mesh"), "--out", In(run), "--epochs", "10", "--warm-up-epochs", "1", "--batch-size", "32", "--layers", "2", "--width", "32", "--latent-dimension", "1",
         "--threads", "2", "--checkpoint-steps", "3", "--retry-pause", "0", "--retry-longest-pause", "0", "--disk-full-pause", "0",
     ];
 

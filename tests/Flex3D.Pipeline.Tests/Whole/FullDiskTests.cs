@@ -48,7 +48,7 @@ public sealed class FullDiskTests(TinyParticles tiny) : IDisposable
         await Flex.DoneAsync("mesh", "--from", prepared, "--out", mesh, "--cell-size", "20");
         string[] train = ["train", "--from", mesh, "--epochs", "3", "--warm-up-epochs", "1", "--batch-size", "16", "--layers", "3", "--width", "32", "--threads", "2", "--checkpoint-steps", "2"];
         await Flex.DoneAsync([.. train, "--out", trained]);
-        await FillsAsync(train, trained, "train", ["model.npz", "latents.csv", "particles.star", "maps/canonical.mrc"]);
+        await FillsAsync(train, trained, "train", ["train/model.npz", "latents.csv", "particles.star", "maps/canonical.mrc"]);
         string[] reconstruct = ["reconstruct", "--from", trained, "--iterations", "2", "--threads", "2"];
         await Flex.DoneAsync([.. reconstruct, "--out", maps]);
         await FillsAsync(reconstruct, maps, "reconstruct", ["model.npz", "fsc.csv", "maps/flex.mrc", "maps/rigid.mrc", "maps/flex_half1.mrc", "maps/flex_half2.mrc"]);
