@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Flex3D.Pipeline.Tests.Whole;
 
-/// <summary>A disk that fills: a tmpfs of 128 KiB in a user namespace of its own.</summary>
+/// <summary>A disk that fills: a small tmpfs in a user namespace of its own, gone with the process that made it.</summary>
 public sealed class FullDiskTests(TinyParticles tiny) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-full-").FullName;
@@ -37,5 +37,57 @@ public sealed class FullDiskTests(TinyParticles tiny) : IDisposable
         text.ShouldContain("first \"state\": \"stopped\"");
         text.ShouldContain("resumed 0");
         text.ShouldContain("made run/prep/particles.mrcs");
+    }
+
+    [Fact]
+    public async Task Training_and_reconstruction_wait_for_room_end_with_75_and_go_on_to_the_same_bytes()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/unshare"), "needs Linux's unshare");
+        string prepared = Path.Combine(_folder, "prepared"), mesh = Path.Combine(_folder, "mesh"), trained = Path.Combine(_folder, "trained"), maps = Path.Combine(_folder, "maps");
+        await Flex.DoneAsync("prep", "--from", tiny.Run, "--out", prepared);
+        await Flex.DoneAsync("mesh", "--from", prepared, "--out", mesh, "--cell-size", "20");
+        string[] train = ["train", "--from", mesh, "--epochs", "3", "--warm-up-epochs", "1", "--batch-size", "16", "--layers", "3", "--width", "32", "--threads", "2", "--checkpoint-steps", "2"];
+        await Flex.DoneAsync([.. train, "--out", trained]);
+        await FillsAsync(train, trained, "train", ["train/model.npz", "latents.csv", "particles.star", "maps/canonical.mrc"]);
+        string[] reconstruct = ["reconstruct", "--from", trained, "--iterations", "2", "--threads", "2"];
+        await Flex.DoneAsync([.. reconstruct, "--out", maps]);
+        await FillsAsync(reconstruct, maps, "reconstruct", ["model.npz", "fsc.csv", "maps/flex.mrc", "maps/rigid.mrc", "maps/flex_half1.mrc", "maps/flex_half2.mrc"]);
+    }
+
+    // Room for one checkpoint and not for the next.
+    private async Task FillsAsync(string[] command, string undisturbed, string step, string[] results)
+    {
+        long checkpoint = new DirectoryInfo(Path.Combine(undisturbed, "checkpoints", step)).GetFiles().Max(file => file.Length);
+        string disk = Directory.CreateDirectory(Path.Combine(_folder, "disk-" + step)).FullName, run = Path.Combine(disk, "run");
+        string flex = $"'{RealProgram.Host}' exec '{RealProgram.Assembly}'";
+        string script = $"""
+            mount -t tmpfs -o size={checkpoint * 14 / 10240 + 128}k none '{disk}' || exit 77
+            {flex} {string.Join(' ', command.Select(word => $"'{word}'"))} --out '{run}' --disk-full-retries 2 --disk-full-pause 0.2
+            echo "code $?"
+            find '{disk}' -type f -printf 'left %P\n'
+            grep -o '"state": "[a-z]*"\|"exitCode": [0-9]*\|"lastFault": .*' '{run}/status.json' | sed 's/^/told /'
+            mount -o remount,size=64m none '{disk}' || exit 77
+            {flex} resume '{run}'
+            echo "resumed $?"
+            for name in {string.Join(' ', results)}; do cmp "{undisturbed}/$name" "{run}/$name" && echo "same $name"; done
+            """;
+        using Process process = RealProgram.Start("/usr/bin/unshare", "-rm", "/bin/sh", "-c", script);
+        (int code, string text) = await RealProgram.EndAsync(process);
+        Assert.SkipWhen(code is 77 or 1 && !text.Contains("code ", StringComparison.Ordinal), $"no small tmpfs here: {text}");
+        text.ShouldContain("code 75");
+        text.Split("trying again in 0.2 s").Length.ShouldBe(3, $"two pauses\n{text}");
+        text.ShouldContain("make room, then flex3d resume");
+        text.ShouldContain("told \"state\": \"stopped\"");
+        text.ShouldContain("told \"exitCode\": 75");
+        text.ShouldContain("told \"lastFault\": \"no checkpoint could be written, the disk stayed full: No space left");
+        string[] left = [.. text.Split('\n').Where(line => line.StartsWith("left ", StringComparison.Ordinal))];
+        left.Count(name => name.EndsWith(".flexckpt", StringComparison.Ordinal)).ShouldBe(1, $"the last generation is kept\n{text}");
+        left.ShouldNotContain(name => name.EndsWith(".partial", StringComparison.Ordinal));
+        text.ShouldContain("going on from");
+        text.ShouldContain("resumed 0");
+        foreach (string name in results)
+        {
+            text.ShouldContain($"same {name}", customMessage: text);
+        }
     }
 }

@@ -1,0 +1,168 @@
+using System.Text.Json;
+using Flex3D.Pipeline.Actors;
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Tests.Graph;
+using Flex3D.Pipeline.Tests.Runs;
+using Flex3D.Stages.Formats;
+
+namespace Flex3D.Pipeline.Tests.Actors;
+
+/// <summary>Each row of the table in <c>docs/fault-tolerance.md</c>: the fault is made to happen in a run, and told in log, <c>status.json</c> and exit code.</summary>
+public sealed class SupervisionTableTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-table-").FullName;
+    private readonly FakeProgram _program = new(steps: 4, shards: 3);
+    private readonly List<DeviceChoice> _devices = [];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static readonly PipelineOptions Options = new()
+    {
+        Name = "table",
+        Train = new(),
+        Safety = new() { RetryPause = 0.001, RetryLongestPause = 0.004, DiskFullPause = 0.001, DiskFullRetries = 3 },
+    };
+
+    private sealed record Told(ExitCode Code, string State, int Faults, string? LastFault, string? Message, string Log);
+
+    // A run whose one step is a phase of fake work on a device.
+    private async Task<Told> RunAsync(string device = "cpu", int microBatch = 1, bool mayFallBack = true, Func<RunHost, Task>? after = null)
+    {
+        var steps = new FakeSteps
+        {
+            Hook = context => Task.Run(async () =>
+            {
+                await using RunHost host = context.StartHost(new DeviceChoice(device, microBatch), mayFallBack);
+                await host.RunAsync(new ShardPhase<FakeProgram.Buffer>("epoch 1", _program, new BufferPool<FakeProgram.Buffer>(6, _ => new()), new ShardGraphOptions(2), _devices.Add));
+                await (after?.Invoke(host) ?? Task.CompletedTask);
+            }).GetAwaiter().GetResult(),
+        };
+        string run = Path.Combine(_folder, "run");
+        using var console = new StringWriter();
+        ExitCode code = await new PipelineRunner(steps, TextWriter.Synchronized(console), new PlainProgress(TextWriter.Null)).RunAsync(Options, run, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));
+        JsonElement status = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "status.json"))).RootElement;
+        JsonElement now = status.GetProperty("now");
+        status.GetProperty("exitCode").GetInt32().ShouldBe((int)code);
+        return new Told(
+            code, status.GetProperty("state").GetString()!, now.GetProperty("faults").GetInt32(), now.GetProperty("lastFault").GetString(),
+            status.GetProperty("message").GetString(), File.ReadAllText(Path.Combine(run, "log.json")));
+    }
+
+    private void Fails(int times, Func<Exception> fault, string stage = "Read")
+    {
+        int left = times;
+        _program.Hook = (what, shard) =>
+        {
+            if (what == stage && shard == new ShardKey(0, 1) && Interlocked.Decrement(ref left) >= 0)
+            {
+                throw fault();
+            }
+        };
+    }
+
+    private void ShouldBeDone(Told told)
+    {
+        told.Code.ShouldBe(ExitCode.Done);
+        told.State.ShouldBe("done");
+        _program.Model.ShouldBe(FakeProgram.Expected(4, 3));
+    }
+
+    [Fact]
+    public async Task Transient_input_and_output_is_tried_again()
+    {
+        Fails(2, () => new IOException("the share of stack_3.mrcs is away"));
+        Told told = await RunAsync();
+        ShouldBeDone(told);
+        (told.Faults, told.LastFault).ShouldBe((2, "the share of stack_3.mrcs is away (try 2 of 6)"));
+        told.Log.ShouldContain("trying again in");
+    }
+
+    [Fact]
+    public async Task Input_and_output_that_keeps_failing_ends_with_74_and_names_the_file()
+    {
+        Fails(int.MaxValue, () => new IOException("stack_3.mrcs: Input/output error"));
+        Told told = await RunAsync();
+        (told.Code, told.State, told.Faults).ShouldBe((ExitCode.InputOutput, "failed", 7));
+        told.Message.ShouldBe("given up after 6 tries: stack_3.mrcs: Input/output error");
+        told.LastFault.ShouldBe("stack_3.mrcs: Input/output error (given up)");
+        told.Log.ShouldContain("given up after 6 tries");
+        _program.Begun.Count.ShouldBe(7, "the first and six more");
+    }
+
+    [Fact]
+    public async Task Bad_particle_data_is_never_tried_again()
+    {
+        Fails(1, () => new InputException("a.mrcs", "particle 7, byte 29696", "NaN", "numbers"), "Prepare");
+        Told told = await RunAsync();
+        (told.Code, told.State, told.Faults).ShouldBe((ExitCode.BadInput, "failed", 1));
+        told.Message!.ShouldContain("a.mrcs, particle 7, byte 29696");
+        told.LastFault!.ShouldEndWith("(the run ends)");
+        told.Log.ShouldContain("particle 7, byte 29696");
+        _program.Begun.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_waited_for()
+    {
+        Fails(3, () => new IOException("No space left on device", 28));
+        Told told = await RunAsync();
+        ShouldBeDone(told);
+        (told.Faults, told.LastFault).ShouldBe((3, "No space left on device (the disk is full)"));
+        told.Log.ShouldContain("the disk is full");
+    }
+
+    [Fact]
+    public async Task A_disk_that_stays_full_ends_with_75_and_a_run_that_can_be_gone_on_with()
+    {
+        int left = int.MaxValue;
+        var section = new CheckpointSection("x", 1, stream =>
+        {
+            if (left-- > 0)
+            {
+                throw new IOException("No space left on device", 28);
+            }
+            stream.Write([1]);
+        });
+        Told told = await RunAsync(after: host => host.SaveAsync([section]));
+        (told.Code, told.State, told.Faults).ShouldBe((ExitCode.DiskFull, "stopped", 4));
+        told.Message!.ShouldContain("the disk stayed full");
+        told.LastFault.ShouldBe("No space left on device (given up)");
+        told.Log.ShouldContain("make room, then flex3d resume");
+        Directory.GetFiles(Path.Combine(_folder, "run", "checkpoints", "train")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Device_memory_halves_the_micro_batch_and_a_device_that_fails_is_left_for_the_cpu()
+    {
+        Fails(3, () => new OutOfMemoryException("device memory"), "Infer");
+        Told told = await RunAsync("cuda:0", microBatch: 4);
+        ShouldBeDone(told);
+        _devices.ShouldBe([new("cuda:0", 2), new("cuda:0", 1), new("cpu", 4)]);
+        (told.Faults, told.LastFault).ShouldBe((3, "device memory (going on with cpu)"));
+        told.Log.ShouldContain("going on with");
+    }
+
+    [Fact]
+    public async Task A_device_that_fails_and_may_not_be_left_ends_with_69()
+    {
+        Fails(1, () => new OutOfMemoryException("device memory"), "Infer");
+        Told told = await RunAsync("cuda:0", microBatch: 1, mayFallBack: false);
+        (told.Code, told.State, told.LastFault).ShouldBe((ExitCode.NoDevice, "failed", "device memory (given up)"));
+        told.Message.ShouldBe("the device failed: device memory");
+        told.Log.ShouldContain("nothing is left to try");
+    }
+
+    [Fact]
+    public async Task A_broken_invariant_ends_with_70_and_is_never_tried_again()
+    {
+        Fails(1, () => new InvariantException("a sum overflowed"), "Reduce");
+        Told told = await RunAsync();
+        (told.Code, told.State, told.Faults).ShouldBe((ExitCode.Broken, "failed", 1));
+        (told.Message, told.LastFault).ShouldBe(("a sum overflowed", "a sum overflowed (the run ends)"));
+        told.Log.ShouldContain("a defect of Flex3D");
+        _program.Begun.Count.ShouldBe(1);
+    }
+}

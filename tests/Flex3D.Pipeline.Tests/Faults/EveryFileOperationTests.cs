@@ -1,0 +1,99 @@
+using Flex3D.Pipeline.Tests.Whole;
+using Flex3D.Stages.Formats;
+
+namespace Flex3D.Pipeline.Tests.Faults;
+
+/// <summary>Tests that put another storage before everybody's run alone.</summary>
+[CollectionDefinition(nameof(ReplacedStorage), DisableParallelization = true)]
+public sealed class ReplacedStorage;
+
+/// <summary>A training of 20 steps in which each file operation fails once: it ends well, or with the documented exit code, and then a resume ends with the bytes of an undisturbed run.</summary>
+[Collection(nameof(ReplacedStorage))]
+public sealed class EveryFileOperationTests(TinyParticles tiny, ITestOutputHelper output) : IDisposable
+{
+    /// <summary>Files that hold times or the folder's name; all others must have the same bytes.</summary>
+    private static readonly string[] NotCompared = [".lock", "log.json", "status.json", "run.yaml", "inputs.json", "summary.txt", "report.html"];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-operations-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string In(string name) => Path.Combine(_folder, name);
+
+    [Fact]
+    public Task Each_of_a_sample_fails_once() => SweepAsync(everyOf: operations => Math.Max(1, operations / 3));
+
+    /// <summary>Half an hour of one core.</summary>
+    [Fact]
+    [Trait("Category", "Long")]
+    public Task Each_fails_once() => SweepAsync(everyOf: _ => int.TryParse(Environment.GetEnvironmentVariable("FLEX3D_ONE_IN"), out int one) ? one : 1);
+
+    private async Task SweepAsync(Func<long, long> everyOf)
+    {
+        await Flex.DoneAsync("prep", "--from", tiny.Run, "--out", In("prepared"));
+        await Flex.DoneAsync("mesh", "--from", In("prepared"), "--out", In("mesh"), "--cell-size", "20");
+        await Flex.DoneAsync(Train("undisturbed"));
+        Dictionary<string, byte[]> expected = ResultsOf(In("undisturbed"));
+        expected.Keys.ShouldContain("train/model.npz");
+        expected.Keys.ShouldContain("ledger.json");
+        foreach (FileFault fault in Enum.GetValues<FileFault>())
+        {
+            long operations = await CountAsync(fault), every = everyOf(operations);
+            int tried = 0;
+            for (long operation = 1 + (every - 1) / 2; operation <= operations; operation += every, tried++)
+            {
+                await FailAsync(fault, operation, expected);
+            }
+            output.WriteLine($"{fault}: {operations} operations, {tried} of them failed once");
+        }
+    }
+
+    // 10 epochs of two minibatches: 64 particles, of which some are held out, 32 at a time.
+    private string[] Train(string run) =>
+    [
+        "train", "--from", In("mesh"), "--out", In(run), "--epochs", "10", "--warm-up-epochs", "1", "--batch-size", "32", "--layers", "2", "--width", "32", "--latent-dimension", "1",
+        "--threads", "2", "--checkpoint-steps", "3", "--retry-pause", "0", "--retry-longest-pause", "0", "--disk-full-pause", "0",
+    ];
+
+    private async Task<long> CountAsync(FileFault fault)
+    {
+        FaultyStorage? storage = null;
+        using (Storage.Replace(disk => storage = new FaultyStorage(disk, fault, 0)))
+        {
+            await Flex.DoneAsync(Train("counted"));
+        }
+        Directory.Delete(In("counted"), recursive: true);
+        return storage!.Operations;
+    }
+
+    private async Task FailAsync(FileFault fault, long operation, Dictionary<string, byte[]> expected)
+    {
+        FaultyStorage? storage = null;
+        Flex.Said said;
+        using (Storage.Replace(disk => storage = new FaultyStorage(disk, fault, operation)))
+        {
+            said = await Flex.RunAsync(Train("run"));
+        }
+        string what = $"{fault} in operation {operation} ({storage!.Failed ?? "not reached"}): {said.Text}";
+        said.Code.ShouldBeOneOf([0, 74, 75], what);
+        said.Text.ShouldNotContain("   at ", customMessage: what);
+        if (said.Code != 0)
+        {
+            fault.ShouldNotBe(FileFault.ShortRead, what);
+            Flex.Said again = await Flex.RunAsync(File.Exists(In("run/run.yaml")) ? ["resume", In("run")] : Train("run"));
+            again.Code.ShouldBe(0, $"{what}\n{again.Text}");
+        }
+        Dictionary<string, byte[]> results = ResultsOf(In("run"));
+        results.Keys.Order().ShouldBe(expected.Keys.Order(), what);
+        foreach ((string name, byte[] bytes) in results)
+        {
+            bytes.AsSpan().SequenceEqual(expected[name]).ShouldBeTrue($"{name} after {what}");
+        }
+        Directory.Delete(In("run"), recursive: true);
+    }
+
+    private static Dictionary<string, byte[]> ResultsOf(string run) => Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories)
+        .Select(path => Path.GetRelativePath(run, path).Replace('\\', '/'))
+        .Where(name => !NotCompared.Contains(name) && !name.StartsWith("checkpoints/", StringComparison.Ordinal))
+        .ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(run, name)));
+}
