@@ -8,9 +8,8 @@ namespace Flex3D.Bench;
 /// <summary>What actors, dataflow, ledger, checkpoints and status cost a training epoch: the program against a bare loop over the same work, in turns.</summary>
 internal static class OverheadBench
 {
-    private const int Particles = 2048;
     private const int Box = 64;
-    private const int Epochs = 4;
+    private const int Epochs = 3;
 
     private static readonly (string Name, string Settings)[] Ways =
     [
@@ -18,12 +17,14 @@ internal static class OverheadBench
         ("a checkpoint every 10 steps, too", "safety: {checkpointSteps: 10}"),
     ];
 
-    public static async Task RunAsync(int pairs)
+    /// <param name="pairs">Pairs of runs, with and without, for each way of setting checkpoints.</param>
+    /// <param name="particles">Particles of an epoch.</param>
+    public static async Task RunAsync(int pairs, int particles)
     {
         string folder = Directory.CreateTempSubdirectory("flex3d-overhead-").FullName;
         try
         {
-            await MeasureAsync(folder, pairs);
+            await MeasureAsync(folder, pairs, particles);
         }
         finally
         {
@@ -31,16 +32,16 @@ internal static class OverheadBench
         }
     }
 
-    private static async Task MeasureAsync(string folder, int pairs)
+    private static async Task MeasureAsync(string folder, int pairs, int particles)
     {
         string structures = Path.Combine(Repository.Root, "pipelines", "structures"), prepared = Path.Combine(folder, "prepared");
         await RunAsync(folder, "prepared", new TimedTraining(bare: true), $$"""
-            simulate: {structures: ["{{structures}}/adk_open.pdb.gz", "{{structures}}/adk_closed.pdb.gz"], particles: {{Particles}}, box: {{Box}}, pixelSize: 1.5, snr: 0.1}
+            simulate: {structures: ["{{structures}}/adk_open.pdb.gz", "{{structures}}/adk_closed.pdb.gz"], particles: {{particles}}, box: {{Box}}, pixelSize: 1.5, snr: 0.1}
             prep:
             mesh:
             """);
         string train = $"from: {prepared}\ntrain: {{epochs: {Epochs}, warmUpEpochs: 2}}\n";
-        Console.WriteLine($"{Particles} particles of {Box} pixels, {Environment.ProcessorCount} threads, {Epochs} epochs and the closing one");
+        Console.WriteLine($"{particles} particles of {Box} pixels, {Environment.ProcessorCount} threads, {Epochs} epochs and the closing one");
         await RunAsync(folder, "warm", new TimedTraining(bare: true), train); // compiled and in the page cache
         List<(double Time, double Work)>[] ratios = [.. Ways.Select(_ => new List<(double, double)>())];
         for (int pair = 0; pair < pairs; pair++)

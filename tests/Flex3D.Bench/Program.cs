@@ -1,3 +1,4 @@
+using System.Globalization;
 using Flex3D.Bench;
 
 switch (args.FirstOrDefault())
@@ -13,9 +14,10 @@ switch (args.FirstOrDefault())
         ScalingBench.Run();
         return 0;
     case "overhead":
-        await OverheadBench.RunAsync(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 5);
+        int[] numbers = [.. args.Skip(1).Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
+        await OverheadBench.RunAsync(pairs: numbers.ElementAtOrDefault(0) is > 0 and var pairs ? pairs : 5, particles: numbers.ElementAtOrDefault(1) is > 0 and var particles ? particles : 2048);
         return 0;
     default:
-        Console.Error.WriteLine("usage: flex3d-bench operators | transforms | scaling | overhead [PAIRS]");
+        Console.Error.WriteLine("usage: flex3d-bench operators | transforms | scaling | overhead [PAIRS [PARTICLES]]");
         return 64;
 }
