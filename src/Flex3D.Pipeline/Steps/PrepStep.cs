@@ -82,11 +82,13 @@ internal static class PrepStep
         if (aside.Count == 0)
         {
             Storage.Current.Delete(list);
-            return ParticleTableReader.OpenRows(rows);
         }
-        QuarantineFile.Write(list, aside);
-        context.Log.Warning("{Count} of {Total} particles are set aside: {Faults:l}; {List} lists them", aside.Count, total, ParticleQuarantine.Summary(aside), list);
-        ParticleTable kept = ParticleTableReader.WithoutRows(table, aside.Select(particle => particle.Row).ToHashSet(), rows);
+        else
+        {
+            QuarantineFile.Write(list, aside);
+            context.Log.Warning("{Count} of {Total} particles are set aside: {Faults:l}; {List} lists them", aside.Count, total, ParticleQuarantine.Summary(aside), list);
+        }
+        ParticleTable kept = aside.Count == 0 ? ParticleTableReader.OpenRows(rows) : ParticleTableReader.WithoutRows(table, aside.Select(particle => particle.Row).ToHashSet(), rows);
         kept.Selection = table.Selection is { } outcome ? outcome with { Selected = kept.Count } : null;
         return kept;
     }
