@@ -15,7 +15,7 @@ internal static class BareLoop
     public static Task RunEpochsAsync(StepContext context, TrainingSession session, Action begun)
     {
         using IEngine engine = Engines.Create(context.Options);
-        using var program = new TrainingProgram(session, engine, context.Threads);
+        using var program = new TrainingProgram(session, engine, context.Threads, SetAside.Of([], 0, row => row));
         var hands = new Stack<(int Worker, TrainingBuffer Buffer)>(Enumerable.Range(0, context.Threads).Select(worker => (worker, session.CreateBuffer())));
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = context.Threads };
         while (session.State.Epoch < EpochSchedule.Count(session.Options))

@@ -17,7 +17,11 @@ switch (args.FirstOrDefault())
         int[] numbers = [.. args.Skip(1).Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
         await OverheadBench.RunAsync(pairs: numbers.ElementAtOrDefault(0) is > 0 and var pairs ? pairs : 5, particles: numbers.ElementAtOrDefault(1) is > 0 and var particles ? particles : 2048);
         return 0;
+    case "memory":
+        return MemoryBench.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000);
+    case "reading":
+        return ReadingBench.Run();
     default:
-        Console.Error.WriteLine("usage: flex3d-bench operators | transforms | scaling | overhead [PAIRS [PARTICLES]]");
+        Console.Error.WriteLine("usage: flex3d-bench operators | transforms | scaling | overhead [PAIRS [PARTICLES]] | memory [PARTICLES] | reading");
         return 64;
 }

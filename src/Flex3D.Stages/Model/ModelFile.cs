@@ -15,7 +15,7 @@ namespace Flex3D.Stages.Model;
 public static class ModelFile
 {
     /// <summary>So many particles, evenly spread over the table, show in pictures and summaries what all would.</summary>
-    public const int EnoughParticles = 50_000;
+    public const int EnoughParticles = 10_000;
 
     private const int MostMetaBytes = 1 << 20;
 

@@ -18,6 +18,19 @@ internal static class LatentColumns
     /// <summary>.cs: the names of cryoSPARC's 3D variability analysis.</summary>
     public static string Mode(int axis, string part) => string.Create(CultureInfo.InvariantCulture, $"components_mode_{axis}/{part}");
 
-    /// <summary>The shortest text that reads back as the same float.</summary>
-    public static string Text(float value) => value.ToString("R", CultureInfo.InvariantCulture);
+    /// <summary>Writes the shortest text that reads back as the same float, leaving nothing for the collector: a table has millions of them.</summary>
+    public static void Write(TextWriter writer, float value)
+    {
+        Span<char> text = stackalloc char[32];
+        _ = value.TryFormat(text, out int length, "R", CultureInfo.InvariantCulture);
+        writer.Write(text[..length]);
+    }
+
+    /// <summary>Writes a row's number, as above.</summary>
+    public static void Write(TextWriter writer, int row)
+    {
+        Span<char> text = stackalloc char[16];
+        _ = row.TryFormat(text, out int length, provider: CultureInfo.InvariantCulture);
+        writer.Write(text[..length]);
+    }
 }

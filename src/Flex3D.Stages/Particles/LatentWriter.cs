@@ -1,4 +1,3 @@
-using System.Globalization;
 using Flex3D.Stages.Formats;
 
 namespace Flex3D.Stages.Particles;
@@ -24,11 +23,11 @@ public static class LatentWriter
             var cursor = new LatentCursor(latents);
             while (cursor.Next())
             {
-                writer.Write((rows?[cursor.Row] ?? cursor.Row).ToString(CultureInfo.InvariantCulture));
+                LatentColumns.Write(writer, rows?[cursor.Row] ?? cursor.Row);
                 foreach (float value in cursor.Latents)
                 {
                     writer.Write(',');
-                    writer.Write(LatentColumns.Text(value));
+                    LatentColumns.Write(writer, value);
                 }
                 writer.Write('\n');
             }

@@ -59,13 +59,16 @@ public sealed class ParticleLatents : ILatentRows, IDisposable
 
     public void Read(int first, Span<float> latents, Span<float> scales)
     {
-        int length = scales.Length * _width;
-        Span<float> rows = length <= 1024 ? stackalloc float[length] : new float[length];
-        ReadRows(first, rows);
-        for (int i = 0; i < scales.Length; i++)
+        Span<float> rows = stackalloc float[Math.Max(1, Math.Min(scales.Length, 1024 / _width)) * _width];
+        for (int done = 0; done < scales.Length;)
         {
-            rows.Slice(i * _width, Dimension).CopyTo(latents[(i * Dimension)..]);
-            scales[i] = rows[i * _width + Dimension];
+            int count = Math.Min(rows.Length / _width, scales.Length - done);
+            ReadRows(first + done, rows[..(count * _width)]);
+            for (int i = 0; i < count; i++, done++)
+            {
+                rows.Slice(i * _width, Dimension).CopyTo(latents[(done * Dimension)..]);
+                scales[done] = rows[i * _width + Dimension];
+            }
         }
     }
 

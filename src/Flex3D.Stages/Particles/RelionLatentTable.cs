@@ -85,7 +85,7 @@ internal static class RelionLatentTable
             foreach (float value in cursor.Latents)
             {
                 writer.Write(' ');
-                writer.Write(LatentColumns.Text(value));
+                LatentColumns.Write(writer, value);
             }
             writer.Write(line);
             writer.Write('\n');

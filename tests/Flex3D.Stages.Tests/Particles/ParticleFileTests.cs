@@ -28,6 +28,26 @@ public class ParticleFileTests
     }
 
     [Fact]
+    public void Reading_and_writing_a_row_leaves_nothing_for_the_collector()
+    {
+        using var folder = new TemporaryFolder();
+        string few = Star(folder, 2000), many = folder.Text("b.star", File.ReadAllText(few) + string.Concat(Enumerable.Repeat(File.ReadLines(few).Last() + "\n", 3000)));
+        Allocated(few); // what is made once
+        double each = (Allocated(many) - Allocated(few)) / 3000.0;
+        each.ShouldBeLessThan(8, "bytes a row");
+
+        long Allocated(string star)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            using ParticleTable table = ParticleTableReader.ReadToFile(star, folder["rows.bin"]);
+            using var latents = new ParticleLatents(table.Count, 3, folder["latents.swap"], mostInMemory: 0);
+            LatentWriter.WriteCsv(folder["out.csv"], latents);
+            LatentWriter.WriteTable(star, folder["out.star"], latents);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
     public void Aberrations_and_magnification_come_back()
     {
         using var folder = new TemporaryFolder();

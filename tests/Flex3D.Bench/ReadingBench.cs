@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Engine.Cpu;
+using Flex3D.Stages.Engine.Imaging;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Images;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Bench;
+
+/// <summary>What reading costs: flow steps from the files that prep left against the same from memory, and the rate of the order of reading.</summary>
+/// <remarks>One thread, nothing overlapped, the files in the page cache: the graph, which reads ahead, hides more. The two take turns, step by step.</remarks>
+internal static class ReadingBench
+{
+    private const int Count = 1000, Box = 64;
+
+    public static int Run()
+    {
+        using var particles = new BenchParticles(Count, Box, 2.5);
+        string pipeline = particles["reading.yaml"], run = particles["run"];
+        File.WriteAllLines(pipeline, [$"inputs: {{ particles: {particles.Star}, map: {particles.Map}, mask: {particles.Mask} }}", "prep: {}", "mesh: {}"]);
+        FlexProgram.Run("run", pipeline, "--out", run);
+        string prep = Path.Combine(run, "prep");
+        using ParticleTable table = ParticleTableReader.OpenRows(Path.Combine(prep, "particles.bin"));
+        using NoiseNormalisation noise = NoiseNormalisation.Open(Path.Combine(prep, "normalisation.bin"), table.Count);
+        using var disk = new PreparedParticles(table, Path.Combine(prep, "particles.mrcs"), noise, Box);
+        var options = new TrainingOptions { BatchSize = 100, HeldOut = 0, RigidityStrength = 0.2 };
+        Rates(disk, options);
+        var problem = Problem(run, particles.Map, out DensityMap map);
+        double ratio = Steps(problem, options, map, disk, new InMemory(disk, table.Count), particles["swap"]);
+        Console.WriteLine($"a step from disk takes {ratio:f3} times one from memory");
+        return ratio < 1.1 ? 0 : 1;
+    }
+
+    private static void Rates(PreparedParticles disk, TrainingOptions options)
+    {
+        var pixels = new float[16 * disk.Box * disk.Box];
+        int[] shuffled = CounterRandom.Permutation(Count, 1, 99, 0), table = [.. Enumerable.Range(0, Count)];
+        foreach ((string name, int[] order) in new[] { ("table", table), ("epoch", [.. EpochPlan.Create(Count, options, 0).SelectMany(step => step.Particles)]), ("shuffled", shuffled) })
+        {
+            double seconds = Stopwatches.Least(() =>
+            {
+                for (int i = 0; i + 16 <= order.Length; i += 16)
+                {
+                    disk.Read(order.AsSpan(i, 16), pixels);
+                }
+            });
+            double rate = order.Length / 16 * 16 / seconds;
+            Console.WriteLine($"read in the order of the {name,-9} {rate,10:f0} images/s {rate * disk.Box * disk.Box * 4 / 1e6,8:f0} MB/s");
+        }
+    }
+
+    private static EngineProblem Problem(string run, string mapPath, out DensityMap map)
+    {
+        DensityMap mask = MrcMap.Read(Path.Combine(run, "prep", "mask.mrc"));
+        map = MrcMap.Read(mapPath);
+        TetrahedralMesh mesh = MeshFile.Read(Path.Combine(run, "mesh", "mesh.json"));
+        return new EngineProblem(mask.Box, mask.PixelSizeAngstrom, mesh, VoxelBinder.Bind(mesh, mask), new FlowArchitecture(2, 6, 64, mesh.VertexCount, anchored: true));
+    }
+
+    // Seconds of a step from disk over seconds from memory, medians over the steps of an epoch.
+    private static double Steps(EngineProblem problem, TrainingOptions options, DensityMap map, IShardSource disk, IShardSource memory, string swap)
+    {
+        using var engine = new SimdEngine();
+        var ratios = new List<double>();
+        using ParticleLatents first = new(Count, 2, swap + 1, mostInMemory: 0), second = new(Count, 2, swap + 2);
+        TrainingSession fromDisk = Session(problem, options, map, disk, first), fromMemory = Session(problem, options, map, memory, second);
+        TrainingBuffer buffer = fromDisk.CreateBuffer();
+        using TrainingWorker worker = fromDisk.CreateWorker(engine);
+        for (int step = 0; step < fromDisk.Steps.Count; step++)
+        {
+            double a = Step(fromDisk, step, buffer, worker), b = Step(fromMemory, step, buffer, worker);
+            ratios.Add(a / b);
+        }
+        ratios.Sort();
+        return ratios[ratios.Count / 2];
+    }
+
+    private static TrainingSession Session(EngineProblem problem, TrainingOptions options, DensityMap map, IShardSource source, ParticleLatents latents)
+    {
+        var network = new FlowNetwork(problem.Flow, problem.Mesh.Mobility);
+        var state = new TrainingState(latents, network.ParameterCount, map.Values.Length, OptimizerKind.Adam);
+        network.Initialise(1).CopyTo(state.Flow, 0);
+        new CanonicalMap(problem.Binding, 1).ToParameters(map).CopyTo(state.Map, 0);
+        state.Map.CopyTo(state.RigidMap, 0);
+        var session = new TrainingSession(problem, options, state, source, 1);
+        session.BeginEpoch();
+        return session;
+    }
+
+    private static double Step(TrainingSession session, int step, TrainingBuffer buffer, TrainingWorker worker)
+    {
+        long began = Stopwatch.GetTimestamp();
+        for (int shard = 0; shard < session.Steps[step].ShardCount(session.Options.ShardSize); shard++)
+        {
+            session.Read(step, shard, buffer);
+            session.Prepare(step, shard, buffer);
+            session.Infer(step, buffer, worker);
+            session.Accumulate(step, buffer, worker);
+            session.Reduce(step, shard, buffer);
+        }
+        session.Commit(step);
+        return Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
+    /// <summary>The prepared images, held.</summary>
+    private sealed class InMemory : IShardSource
+    {
+        private readonly float[][] _images;
+        private readonly PreparedParticles _disk;
+
+        public InMemory(PreparedParticles disk, int count)
+        {
+            _disk = disk;
+            _images = [.. Enumerable.Range(0, count).Select(particle =>
+            {
+                float[] image = new float[disk.Box * disk.Box];
+                disk.Read([particle], image);
+                return image;
+            })];
+        }
+
+        public void Read(ReadOnlySpan<int> particles, Span<float> images)
+        {
+            for (int i = 0; i < particles.Length; i++)
+            {
+                _images[particles[i]].CopyTo(images[(i * _images[0].Length)..]);
+            }
+        }
+
+        public void Prepare(ReadOnlySpan<int> particles, ReadOnlySpan<float> images, ImageShard shard) => _disk.Prepare(particles, images, shard);
+    }
+}
