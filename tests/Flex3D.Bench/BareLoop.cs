@@ -12,10 +12,10 @@ internal static class BareLoop
 {
     /// <summary>A <see cref="TrainStep.EpochLoop"/>.</summary>
     /// <param name="begun">Called as each epoch begins.</param>
-    public static Task RunEpochsAsync(StepContext context, TrainingSession session, Action begun)
+    public static Task RunEpochsAsync(StepContext context, TrainingSession session, SetAside aside, Action begun)
     {
         using IEngine engine = Engines.Create(context.Options);
-        using var program = new TrainingProgram(session, engine, context.Threads, SetAside.Of([], 0, row => row));
+        using var program = new TrainingProgram(session, engine, context.Threads, aside);
         var hands = new Stack<(int Worker, TrainingBuffer Buffer)>(Enumerable.Range(0, context.Threads).Select(worker => (worker, session.CreateBuffer())));
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = context.Threads };
         while (session.State.Epoch < EpochSchedule.Count(session.Options))

@@ -42,7 +42,10 @@ internal static class OverheadBench
             """);
         string train = $"from: {prepared}\ntrain: {{epochs: {Epochs}, warmUpEpochs: 2}}\n";
         Console.WriteLine($"{particles} particles of {Box} pixels, {Environment.ProcessorCount} threads, {Epochs} epochs and the closing one");
-        await RunAsync(folder, "warm", new TimedTraining(bare: true), train); // compiled and in the page cache
+        foreach (bool bare in new[] { true, false })
+        {
+            await RunAsync(folder, "warm", new TimedTraining(bare), train); // both compiled, and the stack in the page cache
+        }
         List<(double Time, double Work)>[] ratios = [.. Ways.Select(_ => new List<(double, double)>())];
         for (int pair = 0; pair < pairs; pair++)
         {

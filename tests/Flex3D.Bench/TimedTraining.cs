@@ -22,7 +22,7 @@ internal sealed class TimedTraining(bool bare) : IPipelineSteps, IProgressReport
         await TrainStep.RunAsync(context, options, async (_, settings, session, prepared, aside) =>
         {
             _timing = true;
-            await (bare ? BareLoop.RunEpochsAsync(context, session, Begun) : TrainStep.RunEpochsAsync(context, settings, session, prepared, aside));
+            await (bare ? BareLoop.RunEpochsAsync(context, session, aside, Begun) : TrainStep.RunEpochsAsync(context, settings, session, prepared, aside));
             Begun();
             _timing = false;
         });
