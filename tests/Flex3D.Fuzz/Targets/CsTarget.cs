@@ -3,7 +3,6 @@ using System.Text;
 using Flex3D.Fuzz.Mutation;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Particles;
-using K4os.Compression.LZ4;
 
 namespace Flex3D.Fuzz.Targets;
 
