@@ -35,7 +35,7 @@ internal static partial class LedgerCheck
         return wrong.Count > 0 ? wrong : right;
     }
 
-    // Each epoch has the particles and steps of its plan, which follows from the settings and prep's numbers.
+    // Each epoch has the particles and steps of its plan, beside whom those stand that prep set aside. It follows from the settings and prep's numbers.
     private static IEnumerable<Finding> Epochs(RunFolder run, PipelineOptions options, TrainOptions train, bool done, IReadOnlyList<PhaseRecord> phases)
     {
         if (phases.Count == 0 && !done)
@@ -56,9 +56,9 @@ internal static partial class LedgerCheck
             }
             EpochPlan plan = EpochPlan.Create(prepared.Count, training, epoch);
             long particles = Enumerable.Range(0, plan.Count).Sum(step => (long)plan.Particles(step));
-            if (phase.Steps != plan.Count || phase.Counted != particles || (phase.Quarantined != 0 && prepared.Quarantined == 0))
+            if (phase.Steps != plan.Count || phase.Counted != particles || (prepared.Quarantined == 0) != (phase.Quarantined == 0))
             {
-                yield return Finding.Wrong(Name, $"train, {name}: {phase.Counted} particles in {phase.Steps} steps and {phase.Quarantined} set aside, not the {particles} in {plan.Count} of its plan");
+                yield return Finding.Wrong(Name, $"train, {name}: {phase.Counted} particles counted and {phase.Quarantined} quarantined in {phase.Steps} steps, not the {particles} in {plan.Count} of its plan");
             }
         }
         foreach (string unknown in byName.Keys)

@@ -108,6 +108,7 @@ public sealed class QuarantineTests : IDisposable
         PhaseRecord[] passes = [.. phases.Where(phase => phase.Step == "reconstruct").Take(2)];
         (passes.Sum(pass => pass.Counted), passes.Sum(pass => pass.Quarantined)).ShouldBe((59, 5));
         phases.Where(phase => phase.Step == "train").ShouldAllBe(phase => phase.Counted == 59 && phase.Quarantined == 5);
+        (await Flex.DoneAsync("verify", In("bad"))).ShouldContain("nothing wrong");
         RunFolder.Open(In("good")).Phases().Select(phase => phase.Counted).ShouldBe(phases.Select(phase => phase.Counted));
     }
 
