@@ -12,7 +12,7 @@ internal static class MemoryBench
     public static int Run(int many)
     {
         using var particles = new BenchParticles(500, 32, 3);
-        Console.WriteLine($"{"particles",10} {"peak MiB",9} {"seconds",8}");
+        Console.WriteLine($"{"particles",10} {"peak MB",9} {"seconds",8}");
         double few = Measure(particles, Few), lots = Measure(particles, many);
         Console.WriteLine($"{many:N0} particles take {lots / few:f3} times the memory of {Few:N0}");
         return lots / few < 1.05 ? 0 : 1;
@@ -31,7 +31,7 @@ internal static class MemoryBench
             "train: { latentDimension: 1, layers: 2, width: 32, epochs: 1, warmUpEpochs: 1, batchSize: 500, lambda: 0.5 }",
         ]);
         (double peak, double seconds) = FlexProgram.Run("run", pipeline, "--out", run);
-        Console.WriteLine($"{rows,10} {peak,9:f1} {seconds,8:f1}");
+        Console.WriteLine($"{rows,10} {peak,9:f0} {seconds,8:f1}");
         Directory.Delete(run, recursive: true);
         return peak;
     }
