@@ -21,11 +21,17 @@ internal sealed class RowGuard(ParticleQuarantine? quarantine, RowGuard.Reader r
         }
         catch (InputException bad) when (quarantine is not null)
         {
-            string name = image(row);
-            quarantine.Add(new BadParticleException(
-                reason => new BadParticle(row, name, name[(name.IndexOf('@', StringComparison.Ordinal) + 1)..], null, fault, reason),
-                bad.InputSource, bad.Place, bad.Found, bad.Expected, bad.Advice, bad));
+            SetAside(row, fault, bad);
             return null;
         }
+    }
+
+    // Apart from Read, which would otherwise make the lambda's closure for every row.
+    private void SetAside(int row, ParticleFault fault, InputException bad)
+    {
+        string name = image(row);
+        quarantine!.Add(new BadParticleException(
+            reason => new BadParticle(row, name, name[(name.IndexOf('@', StringComparison.Ordinal) + 1)..], null, fault, reason),
+            bad.InputSource, bad.Place, bad.Found, bad.Expected, bad.Advice, bad));
     }
 }
