@@ -40,6 +40,10 @@ internal sealed class DefectiveStorage(MemoryDisk inner, Defect defect) : IStora
 
     public void CreateFolder(string folder) => inner.CreateFolder(folder);
 
+    public void DeleteFolder(string folder) => inner.DeleteFolder(folder);
+
+    public long FreeBytes(string folder) => inner.FreeBytes(folder);
+
     public bool FileExists(string path) => inner.FileExists(path);
 
     public bool FolderExists(string folder) => inner.FolderExists(folder);

@@ -148,6 +148,10 @@ internal sealed class MemoryDisk(Draw draw, Statistics statistics, Func<bool, IO
         return [.. _names.Folders.Where(inner => Path.GetDirectoryName(inner) == folder)];
     }
 
+    public void DeleteFolder(string folder) => throw new NotSupportedException("the simulated program deletes no folder");
+
+    public long FreeBytes(string folder) => throw new NotSupportedException("the simulated disk has no size");
+
     public IDisposable? TryLock(string path) => throw new NotSupportedException("one simulated process runs at a time");
 
     private bool Exists(string folder) => folder == Path.GetPathRoot(folder) || _names.Folders.Contains(folder);

@@ -4,6 +4,7 @@ using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
+using Flex3D.Pipeline.LocalScratch;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Tracing;
 using Flex3D.Stages.Engine;
@@ -32,7 +33,9 @@ internal static class TrainStep
         PreparedFiles prepared = PreparedFiles.Read(context);
         using ParticleTable table = prepared.ReadTable(context);
         using NoiseNormalisation normalisation = prepared.ReadNormalisation(context);
-        using var images = new PreparedParticles(table, PreparedFiles.Stack(context.ResultsOf(StepName.Prep)), normalisation, prepared.FullBox);
+        string stack = PreparedFiles.Stack(context.ResultsOf(StepName.Prep));
+        using ScratchStack? scratch = ScratchStack.Copy(context, stack);
+        using var images = new PreparedParticles(table, stack, normalisation, prepared.FullBox, scratch?.File);
         TetrahedralMesh mesh = MeshFile.Read(MeshStep.MeshFileOf(context));
         DensityMap mask = Calibration.TrainingMask(MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(StepName.Prep))), images.Box, context.Threads);
         VoxelBinding binding = VoxelBinder.Bind(mesh, mask);

@@ -34,6 +34,10 @@ public sealed class MemoryStorage : IStorage
 
     public void CreateFolder(string folder) => throw ReadOnly();
 
+    public void DeleteFolder(string folder) => throw ReadOnly();
+
+    public long FreeBytes(string folder) => throw ReadOnly();
+
     private static NotSupportedException ReadOnly() => new("a reader wrote");
 
     private sealed class MemoryFile(byte[] bytes) : IStoredFile

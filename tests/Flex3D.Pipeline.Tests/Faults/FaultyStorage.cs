@@ -26,6 +26,10 @@ internal sealed class FaultyStorage(IStorage inner, FileFault fault, long failin
 
     public void CreateFolder(string folder) => Do("create folder", folder, writes: true, () => inner.CreateFolder(folder));
 
+    public void DeleteFolder(string folder) => Do("delete folder", folder, writes: false, () => inner.DeleteFolder(folder));
+
+    public long FreeBytes(string folder) => Do("free bytes", folder, writes: false, () => inner.FreeBytes(folder));
+
     public bool FileExists(string path) => inner.FileExists(path); // the operating system's answer to a fault is no
 
     public bool FolderExists(string folder) => inner.FolderExists(folder);

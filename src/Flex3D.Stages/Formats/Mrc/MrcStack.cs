@@ -40,10 +40,11 @@ public sealed class MrcStack : IDisposable
     public double? PixelSizeAngstrom { get; }
 
     /// <summary>Opens a stack; the file stays open, shared for reading, until disposed.</summary>
+    /// <param name="file">What to read its bytes through, disposed of with the stack; null to open <paramref name="path"/>.</param>
     /// <exception cref="InputException">Not an MRC file, truncated inside its header, longer than its header says, compressed, or with permuted axes.</exception>
-    public static MrcStack Open(string path)
+    public static MrcStack Open(string path, IStoredFile? file = null)
     {
-        IStoredFile file = Storage.Current.Open(path);
+        file ??= Storage.Current.Open(path);
         try
         {
             Span<byte> head = stackalloc byte[MrcHeader.Bytes];
@@ -69,6 +70,9 @@ public sealed class MrcStack : IDisposable
             throw;
         }
     }
+
+    /// <summary>Bytes of one image.</summary>
+    public long ImageBytes => _header.SectionBytes;
 
     /// <summary>Byte of the file at which an image begins.</summary>
     public long OffsetOf(int slice) => _header.DataOffset + slice * _header.SectionBytes;

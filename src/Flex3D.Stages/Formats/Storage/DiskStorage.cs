@@ -35,6 +35,22 @@ internal sealed partial class DiskStorage : IStorage
 
     public void CreateFolder(string folder) => Directory.CreateDirectory(folder);
 
+    public void DeleteFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder);
+        }
+    }
+
+    public long FreeBytes(string folder)
+    {
+        string disk = OperatingSystem.IsWindows() ? Path.GetPathRoot(Path.GetFullPath(folder))! : folder;
+        return disk.StartsWith(@"\\", StringComparison.Ordinal)
+            ? throw new IOException($"a network share does not tell what is free in '{folder}'")
+            : new DriveInfo(disk).AvailableFreeSpace;
+    }
+
     public bool FileExists(string path) => File.Exists(path);
 
     public bool FolderExists(string folder) => Directory.Exists(folder);

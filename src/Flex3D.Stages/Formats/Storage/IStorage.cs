@@ -26,6 +26,12 @@ public interface IStorage
     /// <summary>Makes a folder and those above it that are missing. For names that survive a power cut: <see cref="DurableFolder.Create"/>.</summary>
     void CreateFolder(string folder);
 
+    /// <summary>Deletes an empty folder; nothing happens where there is none.</summary>
+    void DeleteFolder(string folder);
+
+    /// <summary>Bytes that this user may still write on the disk of a folder that is there.</summary>
+    long FreeBytes(string folder);
+
     bool FileExists(string path);
 
     bool FolderExists(string folder);

@@ -18,10 +18,11 @@ public sealed class PreparedParticles : IShardSource, IDisposable
     /// <param name="stackPath">The prepared stack; as many images as the table has rows.</param>
     /// <param name="normalisation">Its factors are applied on reading; offsets have been already.</param>
     /// <param name="fullBox">Box of the input images: full box / prepared box scales the pixel size.</param>
-    public PreparedParticles(ParticleTable table, string stackPath, NoiseNormalisation normalisation, int fullBox)
+    /// <param name="stackFile">What to read the stack's bytes through, disposed of with the particles; null to open <paramref name="stackPath"/>.</param>
+    public PreparedParticles(ParticleTable table, string stackPath, NoiseNormalisation normalisation, int fullBox, IStoredFile? stackFile = null)
     {
         _table = table;
-        _stack = MrcStack.Open(stackPath);
+        _stack = MrcStack.Open(stackPath, stackFile);
         if (_stack.Count != table.Count)
         {
             throw new InputException(stackPath, null, $"{_stack.Count} images", $"one for each of the {table.Count} particles of '{table.SourcePath}'", "prepare the particles again");

@@ -1,0 +1,63 @@
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Tests.Whole;
+
+namespace Flex3D.Pipeline.Tests.LocalScratch;
+
+/// <summary>A training that reads from scratch: the bytes of one that does not, and nothing left.</summary>
+public sealed class TrainingOnScratchTests(TinyParticles tiny) : IDisposable
+{
+    private static readonly string[] Results = ["train/model.npz", "latents.csv", "ledger.json", "maps/canonical.mrc"];
+    private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-scratched-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string In(string name) => Path.Combine(_folder, name);
+
+    [Fact]
+    public async Task Results_are_the_same_bytes_with_all_part_and_none_of_the_images_on_scratch_and_after_stops_and_it_is_empty_afterwards()
+    {
+        await Flex.DoneAsync("prep", "--from", tiny.Run, "--out", In("prepared"));
+        await Flex.DoneAsync("mesh", "--from", In("prepared"), "--out", In("mesh"), "--cell-size", "20");
+        await Flex.DoneAsync(Train("plain"));
+        int box = BitConverter.ToInt32(File.ReadAllBytes(In("prepared/prep/particles.mrcs")), 0);
+        string scratch = In("scratch");
+
+        (await Flex.DoneAsync([.. Train("all"), "--scratch", scratch])).ShouldContain($"{TinyParticles.Count} of {TinyParticles.Count} prepared images");
+        (await Flex.DoneAsync([.. Train("part"), "--scratch", scratch, "--scratch-size", $"{10 * box * box * sizeof(float)}"])).ShouldContain($"10 of {TinyParticles.Count} prepared images");
+        (await Flex.DoneAsync([.. Train("none"), "--scratch", In("plain/run.yaml")])).ShouldContain("no prepared image is on scratch");
+        foreach (string run in (string[])["all", "part", "none"])
+        {
+            ShouldBeThePlainOne(run);
+            await Flex.DoneAsync("verify", In(run));
+        }
+        Directory.EnumerateFileSystemEntries(scratch).ShouldBeEmpty();
+
+        foreach (string task in (string[])["copying to scratch", "epoch 2/"])
+        {
+            string run = task.Split(' ')[0];
+            using var stop = new CancellationTokenSource();
+            var console = TextWriter.Synchronized(new StringWriter());
+            var runner = new PipelineRunner(new PipelineSteps(), console, new StopsAt(task, stop));
+            (await runner.RunAsync(PipelineFile.Load(In("all/run.yaml")), In(run), stop.Token)).ShouldBe(ExitCode.Stopped, console.ToString());
+            Directory.EnumerateFileSystemEntries(scratch).ShouldBeEmpty(task);
+            await Flex.DoneAsync("resume", In(run));
+            ShouldBeThePlainOne(run);
+        }
+        Directory.EnumerateFileSystemEntries(scratch).ShouldBeEmpty();
+    }
+
+    private void ShouldBeThePlainOne(string run)
+    {
+        foreach (string name in Results)
+        {
+            File.ReadAllBytes(In($"{run}/{name}")).AsSpan().SequenceEqual(File.ReadAllBytes(In($"plain/{name}"))).ShouldBeTrue($"{run}/{name}");
+        }
+    }
+
+    private string[] Train(string run) =>
+    [
+        "train", "--from", In("mesh"), "--out", In(run), "--epochs", "3", "--warm-up-epochs", "1", "--batch-size", "16", "--layers", "2", "--width", "32", "--latent-dimension", "1", "--threads", "2",
+    ];
+}
