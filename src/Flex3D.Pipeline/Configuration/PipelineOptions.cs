@@ -28,7 +28,7 @@ public sealed record PipelineOptions
     [Setting("Shards that may wait before each stage of the graph; does not change results", Min = 1, Max = 100_000, Auto = "one a thread")]
     public int? Queue { get; init; }
 
-    [Setting("Folder on a local disk that training copies the prepared images to, reads them from and leaves empty; does not change results", Auto = "read where prep left them", IsPath = true)]
+    [Setting("Folder on a local disk where training keeps a copy of the prepared images while it runs; does not change results", Auto = "read where prep left them", IsPath = true)]
     public string? Scratch { get; init; }
 
     [Setting("Most that is copied to the scratch folder, and never more than 90 % of what is free there; further images are read where prep left them", Auto = "90 % of what is free")]
