@@ -19,7 +19,7 @@ internal static class MotionResults
 
     public static void Write(StepContext context, FlexModel model, DensityMap[] halves, DensityMap carried, FscReport flex, FscReport rigid)
     {
-        PrincipalMotion motion = Of(model.Sampled(), MapSharpening.Merge(halves[0], halves[1]), carried);
+        PrincipalMotion motion = Of(model, MapSharpening.Merge(halves[0], halves[1]), carried);
         string plots = Path.Combine(context.Run.Path, "plots");
         new PrincipalMotionFigure(motion).Save(plots, "motion");
         ulong seed = (ulong)context.Options.Seed;

@@ -29,12 +29,15 @@ internal static class ReconstructStep
         using NoiseNormalisation normalisation = prepared.ReadNormalisation(context);
         using var stacks = new ParticleStacks(table);
         var images = new FullSizeParticles(table, stacks, normalisation);
-        FlexModel trained = ModelFile.Read(TrainingResults.ModelFileOf(context));
+        string modelFile = TrainingResults.ModelFileOf(context);
+        FlexModel trained = ModelFile.Read(modelFile, ModelFile.EnoughParticles);
+        using var particles = new ParticleLatents(trained.TotalParticles, trained.Flow.LatentDimension, PreparedFiles.Swap(context.Output));
+        ModelFile.ReadParticles(modelFile, particles);
         DensityMap mask = MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(StepName.Prep)));
         (FlexModel model, DensityMap carried) = Rebase(context, prepared, trained, mask);
         VoxelBinding binding = VoxelBinder.Bind(model.Mesh, carried);
         VoxelBinding rigidBinding = VoxelBinder.Bind(trained.Mesh, mask);
-        ModelFile.Write(Path.Combine(context.Run.Path, "model.npz"), model);
+        ModelFile.Write(Path.Combine(context.Run.Path, "model.npz"), model, particles);
 
         var flexed = new EngineProblem(prepared.FullBox, prepared.PixelSizeAngstrom, model.Mesh, binding, model.Flow);
         var rigid = flexed with { Mesh = trained.Mesh, Binding = rigidBinding };
@@ -42,7 +45,7 @@ internal static class ReconstructStep
             table, AutomaticSettings.HeldOutOfHalf(table.Count), ShardSize, (ulong)context.Options.Seed, options.HalfSets switch { HalfSets.File => true, HalfSets.Draw => false, _ => null });
         var stopping = options.Iterations is { } fixedNumber ? new EarlyStopping { Most = fixedNumber, Fewest = fixedNumber } : new EarlyStopping();
         var state = new ReconstructionState(binding.Count, rigidBinding.Count, stopping);
-        var session = new ReconstructionSession(flexed, rigid, images, plan, trained.MotionSupported ? model.FlowParameters : null, model.Latents, model.Scale, state);
+        var session = new ReconstructionSession(flexed, rigid, images, plan, trained.MotionSupported ? model.FlowParameters : null, particles, state);
         await RunPassesAsync(context, session, prepared, SetAside.Of(context, prepared, table), options).ConfigureAwait(false);
         ReconstructionResults.Write(context, options, session, model, carried, mask);
     }
@@ -52,8 +55,7 @@ internal static class ReconstructStep
     {
         var field = new FlowField(trained);
         DensityMap consensus = RunInputs.Map(prepared.Map, "map", prepared.FullBox, prepared.PixelSizeAngstrom);
-        FlexModel shown = trained.Sampled();
-        float[] middle = MotionLatents.Middle(MotionResults.Of(shown, consensus, mask), shown.Latents, trained.Flow.LatentDimension);
+        float[] middle = MotionLatents.Middle(MotionResults.Of(trained, consensus, mask), trained.Latents, trained.Flow.LatentDimension);
         float[] flow = new float[3 * field.VertexCount];
         field.Flows(middle, 1, flow);
         TetrahedralMesh mesh = FrameRebase.Deform(trained.Mesh, flow);

@@ -51,16 +51,4 @@ public sealed record FlexModel
         get => Math.Max(field, ParticleCount);
         init;
     }
-
-    /// <summary>The model with every n-th particle only, so many that they show what all would; itself where it holds no more.</summary>
-    public FlexModel Sampled(int most = ModelFile.EnoughParticles)
-    {
-        int every = ModelFile.EveryOf(ParticleCount, most), k = Flow.LatentDimension;
-        return every == 1 ? this : this with
-        {
-            TotalParticles = TotalParticles,
-            Latents = [.. Latents.Where((_, i) => i / k % every == 0)],
-            Scale = [.. Scale.Where((_, i) => i % every == 0)],
-        };
-    }
 }

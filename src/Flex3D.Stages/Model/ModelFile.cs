@@ -110,6 +110,23 @@ public static class ModelFile
         };
     }
 
+    /// <summary>Reads the latents and contrasts of all particles of a model, without holding them all.</summary>
+    /// <param name="path">The model.</param>
+    /// <param name="particles">Receives them; of the model's number of particles and latent dimension.</param>
+    /// <exception cref="InputException">The file is no model, or its latents are of another shape or not finite.</exception>
+    public static void ReadParticles(string path, ParticleLatents particles)
+    {
+        using var archive = new NpzReader(path);
+        int k = particles.Dimension;
+        archive.EachRow("latents", particles.Count, [k], (first, latents) => particles.Write((int)first, latents, new float[latents.Length / k]));
+        archive.EachRow("scale", particles.Count, [], (first, scales) =>
+        {
+            float[] latents = new float[scales.Length * k];
+            particles.Read((int)first, latents, new float[scales.Length]);
+            particles.Write((int)first, latents, scales);
+        });
+    }
+
     private static void Each(ILatentRows particles, Action<LatentCursor> work)
     {
         var cursor = new LatentCursor(particles);

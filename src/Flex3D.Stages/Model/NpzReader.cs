@@ -9,6 +9,7 @@ namespace Flex3D.Stages.Model;
 internal sealed class NpzReader : IDisposable
 {
     private const long MostDeflateRatio = 1100; // deflate cannot pack tighter than 1032 to 1
+    private const int RowsOfBlock = 1024;
     private const string Advice = "the file is damaged or was not written as a model: write or copy it again";
 
     private readonly string _path;
@@ -59,6 +60,11 @@ internal sealed class NpzReader : IDisposable
         return bad < 0 ? values : throw new InputException(_path, $"array '{name}', element {bad}", $"{values[bad]}", "a finite number", Advice);
     }
 
+    /// <summary>What is told of rows of a matrix.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="values">Their values, [row][column], valid until the call ends.</param>
+    public delegate void OnRows(long first, ReadOnlySpan<float> values);
+
     /// <summary>Every n-th row of a matrix of float32 or float64, from the first on; the others are only checked.</summary>
     /// <param name="every">n ≥ 1.</param>
     public float[] FloatRows(string name, int every, long rows, params long[] columns)
@@ -67,27 +73,51 @@ internal sealed class NpzReader : IDisposable
         {
             return Floats(name, [rows, .. columns]);
         }
-        (ZipArchiveEntry entry, NpyArrayHeader header, bool wide) = Check<float, double>(name, "<f4", "<f8", [rows, .. columns]);
-        int width = columns.Length == 0 ? 1 : (int)columns[0], bytes = width * (wide ? 8 : 4), kept = 0;
+        int width = WidthOf(columns), kept = 0;
         float[] values = new float[(rows + every - 1) / every * width];
-        byte[] row = new byte[bytes];
-        Take(entry, (content, crc) =>
+        EachRow(name, rows, columns, (first, block) =>
         {
-            byte[] start = new byte[header.Length];
-            content.ReadExactly(start);
-            crc.Append(start);
-            for (long i = 0; i < rows; i++)
+            for (int i = (int)((every - first % every) % every); i < block.Length / width; i += every)
             {
-                content.ReadExactly(row);
-                crc.Append(row);
-                for (int k = 0; k < width && i % every == 0; k++)
-                {
-                    values[kept++] = wide ? (float)BitConverter.ToDouble(row, 8 * k) : BitConverter.ToSingle(row, 4 * k);
-                }
+                block.Slice(i * width, width).CopyTo(values.AsSpan(kept));
+                kept += width;
             }
         });
-        int bad = Array.FindIndex(values, value => !float.IsFinite(value));
-        return bad < 0 ? values : throw new InputException(_path, $"array '{name}', row {(long)bad / width * every}", $"{values[bad]}", "a finite number", Advice);
+        return values;
+    }
+
+    /// <summary>Goes through a matrix of float32 or float64, a block of rows in memory at a time; finite numbers only.</summary>
+    /// <param name="name">The array's name.</param>
+    /// <param name="rows">Rows it has.</param>
+    /// <param name="columns">Its other dimension; none for a vector.</param>
+    /// <param name="take">Told of the blocks in order, before it is known whether the whole array is undamaged.</param>
+    public void EachRow(string name, long rows, long[] columns, OnRows take)
+    {
+        (ZipArchiveEntry entry, NpyArrayHeader header, bool wide) = Check<float, double>(name, "<f4", "<f8", [rows, .. columns]);
+        int width = WidthOf(columns);
+        byte[] start = new byte[header.Length], bytes = new byte[RowsOfBlock * width * (wide ? sizeof(double) : sizeof(float))];
+        float[] values = new float[RowsOfBlock * width];
+        Take(entry, (content, crc) =>
+        {
+            content.ReadExactly(start);
+            crc.Append(start);
+            for (long first = 0; first < rows; first += RowsOfBlock)
+            {
+                int count = (int)Math.Min(RowsOfBlock, rows - first) * width;
+                Span<byte> read = bytes.AsSpan(0, count * (wide ? sizeof(double) : sizeof(float)));
+                content.ReadExactly(read);
+                crc.Append(read);
+                for (int i = 0; i < count; i++)
+                {
+                    values[i] = wide ? (float)BitConverter.ToDouble(bytes, sizeof(double) * i) : BitConverter.ToSingle(bytes, sizeof(float) * i);
+                    if (!float.IsFinite(values[i]))
+                    {
+                        throw new InputException(_path, $"array '{name}', row {first + i / width}", $"{values[i]}", "a finite number", Advice);
+                    }
+                }
+                take(first, values.AsSpan(0, count));
+            }
+        });
     }
 
     /// <summary>An array of int32 (or int64) of a known shape, C order.</summary>
@@ -115,6 +145,8 @@ internal sealed class NpzReader : IDisposable
         Fill(entry, start, MemoryMarshal.AsBytes(result.AsSpan()));
         return result;
     }
+
+    private static int WidthOf(long[] columns) => columns.Length == 0 ? 1 : (int)columns[0];
 
     private (ZipArchiveEntry Entry, NpyArrayHeader Header, bool Wide) Check<T, TWide>(string name, string type, string wideType, long[] shape)
         where T : unmanaged

@@ -3,7 +3,7 @@ using Flex3D.Stages.Formats;
 
 namespace Flex3D.Stages.Particles;
 
-/// <summary>Latents and contrast of every particle while they are learned: in memory for few particles, for many in a file that lives as long as the training.</summary>
+/// <summary>Latents and contrast of every particle while a step works with them: in memory for few particles, for many in a file that lives as long as the step.</summary>
 /// <remarks>
 /// Invariants: (1) <see cref="Stage"/> changes what is read at once and touches no file, so a commit cannot fail half-way;
 /// (2) what was staged reaches the file in <see cref="Flush"/>, which after a failure can be called again; until then reading
@@ -116,6 +116,24 @@ public sealed class ParticleLatents : ILatentRows, IDisposable
         {
             Put(particle, [.. latents.Slice(particle * Dimension, Dimension), 1]);
         }
+    }
+
+    /// <summary>Writes successive rows straight to where they are kept.</summary>
+    /// <param name="first">The first particle.</param>
+    /// <param name="latents">[particle][K].</param>
+    /// <param name="scales">As many contrasts.</param>
+    /// <exception cref="IOException">The disk is full or fails.</exception>
+    public void Write(int first, ReadOnlySpan<float> latents, ReadOnlySpan<float> scales)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(latents.Length, scales.Length * Dimension, nameof(latents));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + scales.Length, Count, nameof(first));
+        float[] rows = new float[scales.Length * _width];
+        for (int i = 0; i < scales.Length; i++)
+        {
+            latents.Slice(i * Dimension, Dimension).CopyTo(rows.AsSpan(i * _width));
+            rows[i * _width + Dimension] = scales[i];
+        }
+        Put(first, rows);
     }
 
     /// <summary>Writes all rows, as a checkpoint holds them.</summary>

@@ -1,5 +1,6 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Particles;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Stages.Reconstruction;
@@ -17,8 +18,7 @@ public sealed class ReconstructionSession
 
     private readonly EngineProblem[] _problems;
     private readonly IShardSource _source;
-    private readonly float[] _latents;
-    private readonly float[] _scales;
+    private readonly ILatentRows _particles;
     private readonly float[]? _flow;
     private readonly ModelSnapshot[] _models = new ModelSnapshot[Maps];
     private readonly float[][] _points;
@@ -29,17 +29,15 @@ public sealed class ReconstructionSession
     /// <param name="source">Full-size images.</param>
     /// <param name="plan">The partition into half-sets and shards.</param>
     /// <param name="flow">Flow parameters; null where nothing moves.</param>
-    /// <param name="latents">[particle][K].</param>
-    /// <param name="scales">Contrast of each particle.</param>
+    /// <param name="particles">Latents and contrast of each particle.</param>
     /// <param name="state">What a checkpoint holds.</param>
-    public ReconstructionSession(EngineProblem flexed, EngineProblem rigid, IShardSource source, ReconstructionPlan plan, float[]? flow, float[] latents, float[] scales, ReconstructionState state)
+    public ReconstructionSession(EngineProblem flexed, EngineProblem rigid, IShardSource source, ReconstructionPlan plan, float[]? flow, ILatentRows particles, ReconstructionState state)
     {
         _problems = [flexed, flexed, rigid, rigid];
         _source = source;
         _plan = plan;
         _flow = flow;
-        _latents = latents;
-        _scales = scales;
+        _particles = particles;
         State = state;
         Sums = new PassSums(_problems.Select(problem => problem.Binding.Count));
         _points = [.. _problems.Select(problem => new float[problem.Binding.Count])];
@@ -111,9 +109,7 @@ public sealed class ReconstructionSession
         int k = _problems[0].Flow.LatentDimension;
         for (int i = 0; i < buffer.Shard.Count; i++)
         {
-            int particle = buffer.Shard.Particles[i];
-            buffer.Shard.Scale[i] = _scales[particle];
-            _latents.AsSpan(particle * k, k).CopyTo(buffer.Latents.AsSpan(i * k, k));
+            _particles.Read(buffer.Shard.Particles[i], buffer.Latents.AsSpan(i * k, k), buffer.Shard.Scale.AsSpan(i, 1));
         }
     }
 

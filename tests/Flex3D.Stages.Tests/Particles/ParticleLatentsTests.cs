@@ -74,9 +74,37 @@ public class ParticleLatentsTests
         int every = (model.ParticleCount + most - 1) / most;
         some.Latents.ShouldBe(model.Latents.Where((_, i) => i / k % every == 0));
         some.Scale.ShouldBe(model.Scale.Where((_, i) => i % every == 0));
-        all.Sampled(most).Latents.ShouldBe(some.Latents);
-        all.Sampled(most).TotalParticles.ShouldBe(some.TotalParticles);
-        all.Sampled().ShouldBeSameAs(all);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100_000)]
+    public void The_particles_of_a_model_are_read_as_they_were_written(int mostInMemory)
+    {
+        using var folder = new TemporaryFolder();
+        Flex3D.Stages.Model.FlexModel model = Flex3D.Stages.Tests.Model.SampleModel.Create();
+        const int Count = 2500; // more than two blocks
+        int k = model.Flow.LatentDimension;
+        model = model with
+        {
+            Latents = [.. Enumerable.Range(0, Count * k).Select(i => (float)Math.Sin(i))],
+            Scale = [.. Enumerable.Range(0, Count).Select(i => 1 + i / 1000f)],
+        };
+        Flex3D.Stages.Model.ModelFile.Write(folder["m.npz"], model);
+        using var particles = new ParticleLatents(Count, k, folder["latents.swap"], mostInMemory);
+        Flex3D.Stages.Model.ModelFile.ReadParticles(folder["m.npz"], particles);
+        float[] latents = new float[Count * k], scales = new float[Count];
+        particles.Read(0, latents, scales);
+        latents.ShouldBe(model.Latents);
+        scales.ShouldBe(model.Scale);
+        Flex3D.Stages.Model.FlexModel some = Flex3D.Stages.Model.ModelFile.Read(folder["m.npz"], 700);
+        some.Latents.ShouldBe(model.Latents.Where((_, i) => i / k % 4 == 0), "every fourth, over the blocks' edges");
+        Flex3D.Stages.Model.ModelFile.Write(folder["again.npz"], some, particles);
+        File.ReadAllBytes(folder["again.npz"]).ShouldBe(File.ReadAllBytes(folder["m.npz"]));
+
+        using var fewer = new ParticleLatents(Count - 1, k, folder["fewer.swap"], mostInMemory);
+        Should.Throw<InputException>(() => Flex3D.Stages.Model.ModelFile.ReadParticles(folder["m.npz"], fewer)).Message.ShouldContain($"({Count}, {k})");
+        Should.Throw<ArgumentException>(() => fewer.Write(Count - 2, latents.AsSpan(0, 2 * k), scales.AsSpan(0, 2)));
     }
 
     private static (float, float, float) Row(ParticleLatents particles, int particle, int dimension = 2)

@@ -1,5 +1,6 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
+using Flex3D.Stages.Particles;
 using Flex3D.Stages.Reconstruction;
 using Flex3D.Stages.Tests.Worlds;
 using Flex3D.Stages.Training;
@@ -138,8 +139,6 @@ public sealed class ReconstructionSessionTests
     {
         ReconstructionPlan plan = ReconstructionPlan.Create(_world.Table, heldOut, 16, seed: 3);
         var state = new ReconstructionState(_world.Voxels.Length, _world.Voxels.Length, new EarlyStopping { Most = most });
-        float[] scales = new float[Count];
-        Array.Fill(scales, 1f);
         ReconstructionSession session = Session(state);
         TrainingBuffer buffer = session.CreateBuffer();
         using var engine = new SimdEngine();
@@ -173,7 +172,7 @@ public sealed class ReconstructionSessionTests
         Array.ForEach(evaluators, evaluator => evaluator.Dispose());
         return state;
 
-        ReconstructionSession Session(ReconstructionState of) => new(_world.Problem, _world.Problem, new MemorySource(_world.Table, images), plan, flow, latents, scales, of);
+        ReconstructionSession Session(ReconstructionState of) => new(_world.Problem, _world.Problem, new MemorySource(_world.Table, images), plan, flow, new LatentArrays(latents, 1), of);
     }
 
     // What a checkpoint inside a pass keeps beside the state.
