@@ -82,7 +82,7 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
                     status.Change(now => now.With(step, new StepStatus(StepStatus.Running, seconds)));
                 }
                 status.Change(now => now.With(step, now.Of(step) with { State = StepStatus.Done }));
-                ReleaseMemory();
+                ProcessMemory.Release(); // a step's images, tables and maps are garbage now; the next step's must not come on top of them
                 log.Information("{Step} done in {Seconds} s", RunFolder.NameOf(step), status.Status.Of(step).Seconds.ToString(CultureInfo.InvariantCulture));
             }
             string summary = Summarise(run, options, names);
@@ -110,9 +110,6 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
         ResultManifest.Record(run, ResultManifest.Summary, written.Paths);
         return summary;
     }
-
-    // A step's images, tables and maps are garbage now; the next step's must not come on top of them.
-    private static void ReleaseMemory() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private static void Report(ILogger log, ExitCode code, Exception fault, string message, RunFolder run)
     {

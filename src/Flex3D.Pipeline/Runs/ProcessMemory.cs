@@ -8,6 +8,9 @@ public static class ProcessMemory
 {
     private const string Label = "VmHWM:";
 
+    /// <summary>Gives the memory of what is garbage back to the system, which the collector does only by and by; some milliseconds.</summary>
+    public static void Release() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
     /// <summary>The most memory that was resident at once so far, in bytes: Linux's VmHWM, elsewhere the peak working set.</summary>
     public static long PeakResidentBytes()
     {

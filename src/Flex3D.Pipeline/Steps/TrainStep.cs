@@ -54,6 +54,7 @@ internal static class TrainStep
         TrainingState state = InitialState(context, prepared, rows, options, problem, consensus, unit, latents);
         var session = new TrainingSession(problem, options, state, images, unit);
         await epochs(context, settings, session, prepared, SetAside.Of(context, prepared, table)).ConfigureAwait(false);
+        ProcessMemory.Release(); // results must not come on top of what the epochs leave
         TrainingResults.Write(context, settings, session, problem, prepared, rows, unit);
     }
 

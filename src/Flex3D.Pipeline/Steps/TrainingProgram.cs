@@ -75,7 +75,7 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
     {
         _session.Commit((int)step);
         Reduced = 0;
-        GC.Collect(1); // the collector's own budget is the size of the cache: small messages of long epochs would fill it first
+        GC.Collect(1); // by the step, not by what has been allocated: memory does not depend on how many steps an epoch has
         Committed?.Invoke((int)Steps[(int)step].Particles);
     }
 
