@@ -18,10 +18,10 @@ switch (args.FirstOrDefault())
         await OverheadBench.RunAsync(pairs: numbers.ElementAtOrDefault(0) is > 0 and var pairs ? pairs : 5, particles: numbers.ElementAtOrDefault(1) is > 0 and var particles ? particles : 2048);
         return 0;
     case "memory":
-        return MemoryBench.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000);
+        return MemoryBench.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000, args.Contains("reconstruct"));
     case "reading":
         return ReadingBench.Run();
     default:
-        Console.Error.WriteLine("usage: flex3d-bench operators | transforms | scaling | overhead [PAIRS [PARTICLES]] | memory [PARTICLES] | reading");
+        Console.Error.WriteLine("usage: flex3d-bench operators | transforms | scaling | overhead [PAIRS [PARTICLES]] | memory [PARTICLES [reconstruct]] | reading");
         return 64;
 }

@@ -47,6 +47,7 @@ internal static class ReconstructStep
         var state = new ReconstructionState(binding.Count, rigidBinding.Count, stopping);
         var session = new ReconstructionSession(flexed, rigid, images, plan, trained.MotionSupported ? model.FlowParameters : null, particles, state);
         await RunPassesAsync(context, session, prepared, SetAside.Of(context, prepared, table), options).ConfigureAwait(false);
+        ProcessMemory.Release(); // as after training
         ReconstructionResults.Write(context, options, session, model, carried, mask);
     }
 
