@@ -51,7 +51,7 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
 
     public void Read(ShardKey shard, TrainingBuffer buffer)
     {
-        int particles = Steps[(int)shard.Step].ParticlesPerShard[shard.Shard];
+        int particles = _session.Steps[(int)shard.Step].Shard(shard.Shard, _session.Options.ShardSize).Length; // those set aside are not read
         Reading.Measure(particles, particles * (buffer.Images.LongLength * sizeof(float) / _session.Options.ShardSize), () => _session.Read((int)shard.Step, shard.Shard, buffer));
     }
 
