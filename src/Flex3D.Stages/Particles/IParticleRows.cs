@@ -8,6 +8,6 @@ internal interface IParticleRows : IDisposable
     /// <summary>True when every row names its half-set.</summary>
     bool HasHalfSets { get; }
 
-    /// <summary>A row, 0 ≤ index &lt; <see cref="Count"/>; thread-safe.</summary>
-    ParticleRecord Read(int index);
+    /// <summary>Reads as many rows as there are <paramref name="records"/>, from row <paramref name="first"/> on, all of them below <see cref="Count"/>; thread-safe.</summary>
+    void Read(int first, Span<ParticleRecord> records);
 }

@@ -20,7 +20,13 @@ internal sealed class MemoryRows : IParticleRows
         return rows;
     }
 
-    public ParticleRecord Read(int index) => _chunks[index >> ChunkBits][index & ((1 << ChunkBits) - 1)];
+    public void Read(int first, Span<ParticleRecord> records)
+    {
+        for (int i = 0; i < records.Length; i++)
+        {
+            records[i] = _chunks[(first + i) >> ChunkBits][(first + i) & ((1 << ChunkBits) - 1)];
+        }
+    }
 
     public void Dispose()
     {

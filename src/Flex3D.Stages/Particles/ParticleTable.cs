@@ -4,11 +4,12 @@ namespace Flex3D.Stages.Particles;
 
 /// <summary>The particles of a run; row i is the i-th particle row of the input file, or of those selected.</summary>
 /// <remarks>
-/// Rows are <see cref="ParticleRecord.Bytes"/> each, in memory or in a <see cref="ParticleFile"/>, where only the row that is asked for
-/// is read: memory then does not depend on how many there are. Thread-safe once made.
+/// Rows are <see cref="ParticleRecord.Bytes"/> each, in memory or in a <see cref="ParticleFile"/>, where only the rows that are asked for
+/// are read: memory then does not depend on how many there are. Thread-safe once made.
 /// </remarks>
 public sealed class ParticleTable : IDisposable
 {
+    private const int AtOnce = 32;
     private readonly IParticleRows _rows;
 
     /// <summary>Holds the rows in memory.</summary>
@@ -39,8 +40,32 @@ public sealed class ParticleTable : IDisposable
     {
         get
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_rows.Count, nameof(index));
-            return _rows.Read(index).ToParticle();
+            Particle row = default;
+            Read([index], new Span<Particle>(ref row));
+            return row;
+        }
+    }
+
+    /// <summary>Some rows, neighbours of which are read together.</summary>
+    /// <param name="rows">Their numbers, in any order.</param>
+    /// <param name="particles">Receives them, in the order of <paramref name="rows"/>.</param>
+    /// <exception cref="IOException">The file the rows are in cannot be read.</exception>
+    public void Read(ReadOnlySpan<int> rows, Span<Particle> particles)
+    {
+        Span<ParticleRecord> records = stackalloc ParticleRecord[Math.Min(rows.Length, AtOnce)];
+        foreach (Neighbours.Run run in new Neighbours(rows))
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(run.First, nameof(rows));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(run.First, _rows.Count - run.Count, nameof(rows));
+            for (int done = 0; done < run.Count; done += records.Length)
+            {
+                Span<ParticleRecord> some = records[..Math.Min(records.Length, run.Count - done)];
+                _rows.Read(run.First + done, some);
+                for (int i = 0; i < some.Length; i++)
+                {
+                    particles[run.At + done + i] = some[i].ToParticle();
+                }
+            }
         }
     }
 

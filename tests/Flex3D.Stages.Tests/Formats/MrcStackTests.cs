@@ -20,7 +20,11 @@ public class MrcStackTests
             stack.ReadImage(slice, image);
             image.ShouldBe(values[(25 * slice)..(25 * slice + 25)].Select(v => (float)v));
         }
+        float[] images = new float[50];
+        stack.ReadImages(1, images);
+        images.ShouldBe(values[25..].Select(v => (float)v));
         Should.Throw<InputException>(() => stack.ReadImage(3, image)).Message.ShouldContain("image 4");
+        Should.Throw<InputException>(() => stack.ReadImages(2, images)).Message.ShouldContain("image 4");
     }
 
     [Theory]

@@ -18,6 +18,11 @@ public class ParticleFileTests
         using ParticleTable file = ParticleTableReader.ReadToFile(star, folder["particles.bin"]);
         file.Count.ShouldBe(20);
         Enumerable.Range(0, 20).Select(p => file[p]).ShouldBe(Enumerable.Range(0, 20).Select(p => memory[p]));
+        int[] some = [5, 6, 7, 19, 2, 1, 3, 4];
+        Particle[] read = new Particle[8];
+        file.Read(some, read);
+        read.ShouldBe(some.Select(p => memory[p]));
+        Should.Throw<ArgumentOutOfRangeException>(() => file.Read([18, 19, 20], read));
         file.Stacks.ShouldBe(memory.Stacks);
         file.SourcePath.ShouldBe(star);
         (file.HasHalfSets, memory.HasHalfSets).ShouldBe((true, true));

@@ -42,10 +42,12 @@ public sealed class ImagePreparer
         {
             scratch = new Scratch(_fft);
         }
+        Span<Particle> rows = scratch.Rows(particles.Length);
+        _table.Read(particles, rows);
         shard.Count = particles.Length;
         for (int i = 0; i < particles.Length; i++)
         {
-            Particle particle = _table[particles[i]];
+            Particle particle = rows[i];
             OpticsGroup optics = _table.Optics[particle.Optics];
             shard.Particles[i] = particles[i];
             shard.Scale[i] = 1;
@@ -103,6 +105,17 @@ public sealed class ImagePreparer
 
     private sealed class Scratch(RealFft2 fft)
     {
+        private Particle[] _rows = [];
+
         public float[] Fft { get; } = new float[fft.ScratchLength];
+
+        public Span<Particle> Rows(int count)
+        {
+            if (_rows.Length < count)
+            {
+                _rows = new Particle[count];
+            }
+            return _rows.AsSpan(0, count);
+        }
     }
 }

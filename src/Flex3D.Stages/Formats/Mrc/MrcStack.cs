@@ -84,22 +84,58 @@ public sealed class MrcStack : IDisposable
     public void ReadImage(int slice, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, Width * Height);
+        ReadImages(slice, destination);
+    }
+
+    /// <summary>Reads successive images as float32: in one operation where they are stored so. Thread-safe; allocates nothing that lasts.</summary>
+    /// <param name="first">0-based number of the first image.</param>
+    /// <param name="destination">[image][y][x], as many whole images as are wanted.</param>
+    /// <exception cref="InputException">No such image, or the file ends before its last pixel.</exception>
+    public void ReadImages(int first, Span<float> destination)
+    {
+        int pixels = Width * Height, count = destination.Length / pixels;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, count * pixels);
+        if (_header.Mode == MrcMode.Float32 && _header.BigEndian != BitConverter.IsLittleEndian)
+        {
+            RequireImage(first);
+            RequireImage(first + count - 1);
+            long offset = OffsetOf(first);
+            int got = Storage.ReadFully(_file, MemoryMarshal.AsBytes(destination), offset), whole = (int)(got / _header.SectionBytes);
+            if (whole < count)
+            {
+                throw Truncated(first + whole, offset + got);
+            }
+            return;
+        }
+        for (int i = 0; i < count; i++)
+        {
+            Decode(first + i, destination.Slice(i * pixels, pixels));
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void RequireImage(int slice)
+    {
         if (slice < 0 || slice >= Count)
         {
             throw new InputException(Path, $"image {slice + 1L}", $"a stack of {Count} images", $"image {slice + 1L} (counted from 1) in it", "the particle table and the stack do not belong together");
         }
-        int bytes = (int)_header.SectionBytes;
-        long offset = OffsetOf(slice);
-        if (_header.Mode == MrcMode.Float32 && _header.BigEndian != BitConverter.IsLittleEndian)
-        {
-            Check(slice, offset, Storage.ReadFully(_file, MemoryMarshal.AsBytes(destination), offset), bytes);
-            return;
-        }
-        byte[] raw = ArrayPool<byte>.Shared.Rent(bytes);
+    }
+
+    private void Decode(int slice, Span<float> image)
+    {
+        RequireImage(slice);
+        byte[] raw = ArrayPool<byte>.Shared.Rent((int)_header.SectionBytes);
         try
         {
-            Check(slice, offset, Storage.ReadFully(_file, raw.AsSpan(0, bytes), offset), bytes);
-            MrcSamples.Decode(_header, raw.AsSpan(0, bytes), destination);
+            Span<byte> bytes = raw.AsSpan(0, (int)_header.SectionBytes);
+            int got = Storage.ReadFully(_file, bytes, OffsetOf(slice));
+            if (got < bytes.Length)
+            {
+                throw Truncated(slice, OffsetOf(slice) + got);
+            }
+            MrcSamples.Decode(_header, bytes, image);
         }
         finally
         {
@@ -107,13 +143,6 @@ public sealed class MrcStack : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
-
-    private void Check(int slice, long offset, int got, int expected)
-    {
-        if (got < expected)
-        {
-            throw new InputException(Path, $"image {slice + 1L} of {Count}, byte {offset + got}", "the end of the file", $"{expected} bytes of pixels from byte {offset}", "the stack is truncated: copy or export it again");
-        }
-    }
+    private InputException Truncated(int slice, long end) =>
+        new(Path, $"image {slice + 1L} of {Count}, byte {end}", "the end of the file", $"{_header.SectionBytes} bytes of pixels from byte {OffsetOf(slice)}", "the stack is truncated: copy or export it again");
 }

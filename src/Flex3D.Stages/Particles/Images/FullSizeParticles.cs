@@ -14,6 +14,8 @@ public sealed class FullSizeParticles(ParticleTable table, ParticleStacks stacks
     public void Read(ReadOnlySpan<int> particles, Span<float> images)
     {
         int pixels = stacks.Box * stacks.Box;
+        Span<(float, float)> pairs = stackalloc (float, float)[particles.Length];
+        normalisation.Read(particles, pairs);
         for (int i = 0; i < particles.Length; i++)
         {
             Span<float> image = images.Slice(i * pixels, pixels);
@@ -25,7 +27,7 @@ public sealed class FullSizeParticles(ParticleTable table, ParticleStacks stacks
                     table.Stacks[row.Stack], $"particle {row.SourceRow + 1} (image {row.Slice + 1}, from byte {stacks.OffsetOf(particles[i])}), pixel {at}", $"{image[at]}", "the finite pixels that were there when it was prepared",
                     "the stack has changed since: run prep again");
             }
-            normalisation.Apply(particles[i], image);
+            NoiseNormalisation.Apply(pairs[i], image);
         }
     }
 

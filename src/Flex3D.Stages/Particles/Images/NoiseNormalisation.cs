@@ -6,11 +6,11 @@ namespace Flex3D.Stages.Particles.Images;
 /// <summary>What makes each image's noise white with mean 0 and standard deviation 1: pixel → (pixel − offset)·factor.</summary>
 /// <remarks>
 /// Made by <see cref="NoiseMeasurement"/>. File: little-endian float32 pairs (offset, factor), one a particle, after the 8 bytes
-/// "FLEXNRM1"; a pair is read when it is asked for. Thread-safe.
+/// "FLEXNRM1"; pairs are read when they are asked for. Thread-safe.
 /// </remarks>
 public sealed class NoiseNormalisation : IDisposable
 {
-    private const int PairBytes = 8;
+    private const int PairBytes = 8, AtOnce = 64;
     private readonly IStoredFile _file;
     private readonly string _path;
 
@@ -50,18 +50,42 @@ public sealed class NoiseNormalisation : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     public (float Offset, float Factor) Of(int particle)
     {
-        Span<byte> pair = stackalloc byte[PairBytes];
-        return Storage.ReadFully(_file, pair, PairBytes * (particle + 1L)) == PairBytes
-            ? (BinaryPrimitives.ReadSingleLittleEndian(pair), BinaryPrimitives.ReadSingleLittleEndian(pair[4..]))
-            : throw new InputException(_path, $"particle {particle + 1}", "the end of the file", "a pair of float32", "prepare the particles again");
+        (float Offset, float Factor) pair = default;
+        Read([particle], new Span<(float, float)>(ref pair));
+        return pair;
     }
 
-    public void Apply(int particle, Span<float> image)
+    /// <summary>Offsets and factors of some particles, neighbours of which are read together.</summary>
+    /// <param name="pairs">Receives them, in the order of <paramref name="particles"/>.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public void Read(ReadOnlySpan<int> particles, Span<(float Offset, float Factor)> pairs)
     {
-        (float offset, float factor) = Of(particle);
+        Span<byte> block = stackalloc byte[PairBytes * Math.Min(particles.Length, AtOnce)];
+        foreach (Neighbours.Run run in new Neighbours(particles))
+        {
+            for (int done = 0; done < run.Count; done += block.Length / PairBytes)
+            {
+                Span<byte> bytes = block[..Math.Min(block.Length, PairBytes * (run.Count - done))];
+                int got = Storage.ReadFully(_file, bytes, PairBytes * (run.First + done + 1L));
+                if (got < bytes.Length)
+                {
+                    throw new InputException(_path, $"particle {run.First + done + got / PairBytes + 1}", "the end of the file", "a pair of float32", "prepare the particles again");
+                }
+                for (int i = 0; i < bytes.Length / PairBytes; i++)
+                {
+                    Span<byte> pair = bytes.Slice(PairBytes * i, PairBytes);
+                    pairs[run.At + done + i] = (BinaryPrimitives.ReadSingleLittleEndian(pair), BinaryPrimitives.ReadSingleLittleEndian(pair[4..]));
+                }
+            }
+        }
+    }
+
+    /// <summary>Makes an image's noise white, where it is.</summary>
+    public static void Apply((float Offset, float Factor) pair, Span<float> image)
+    {
         for (int i = 0; i < image.Length; i++)
         {
-            image[i] = (image[i] - offset) * factor;
+            image[i] = (image[i] - pair.Offset) * pair.Factor;
         }
     }
 

@@ -37,10 +37,15 @@ public sealed class PreparedParticles : IShardSource, IDisposable
     public void Read(ReadOnlySpan<int> particles, Span<float> images)
     {
         int pixels = Box * Box;
+        Span<(float Offset, float Factor)> pairs = stackalloc (float, float)[particles.Length];
+        _normalisation.Read(particles, pairs);
+        foreach (Neighbours.Run run in new Neighbours(particles))
+        {
+            _stack.ReadImages(run.First, images.Slice(run.At * pixels, run.Count * pixels));
+        }
         for (int i = 0; i < particles.Length; i++)
         {
             Span<float> image = images.Slice(i * pixels, pixels);
-            _stack.ReadImage(particles[i], image);
             int bad = PixelCheck.FirstNotFinite(image);
             if (bad >= 0 || PixelCheck.IsFlat(image))
             {
@@ -48,7 +53,7 @@ public sealed class PreparedParticles : IShardSource, IDisposable
                     _stack.Path, $"particle {_table[particles[i]].SourceRow + 1} (image {particles[i] + 1}, from byte {_stack.OffsetOf(particles[i])})", bad >= 0 ? $"pixel {bad} of {image[bad]}" : $"nothing but {image[0]}", "the image that was prepared",
                     "the prepared stack is damaged: run prep again");
             }
-            float factor = _normalisation.Of(particles[i]).Factor;
+            float factor = pairs[i].Factor;
             for (int k = 0; k < pixels; k++)
             {
                 image[k] *= factor;

@@ -119,6 +119,10 @@ public sealed class NormalisationTests : IDisposable
         using (NoiseNormalisation read = NoiseNormalisation.Open(path, 5))
         {
             Enumerable.Range(0, 5).Select(read.Of).ShouldBe(written);
+            (float, float)[] some = new (float, float)[4];
+            read.Read([3, 0, 1, 4], some);
+            some.ShouldBe([written[3], written[0], written[1], written[4]]);
+            Should.Throw<InputException>(() => read.Read([3, 4, 5], some)).Message.ShouldContain("particle 6");
         }
         Should.Throw<InputException>(() => NoiseNormalisation.Open(path, 6)).Message.ShouldContain("6 pairs");
         byte[] bytes = File.ReadAllBytes(path);
@@ -134,7 +138,7 @@ public sealed class NormalisationTests : IDisposable
         NoiseNormalisation.Write(path, [(7, 0.5f)]);
         using NoiseNormalisation normalisation = NoiseNormalisation.Open(path, 1);
         float[] image = [7, 9, 5];
-        normalisation.Apply(0, image);
+        NoiseNormalisation.Apply(normalisation.Of(0), image);
         image.ShouldBe([0f, 1f, -1f]);
     }
 }
