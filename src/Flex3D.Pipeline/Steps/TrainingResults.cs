@@ -59,6 +59,7 @@ internal static class TrainingResults
         double lowPass = EpochSchedule.At(session.Options, session.Options.Epochs).LowPass;
         DensityMap canonical = new CanonicalMap(problem.Binding, unit).ToMap(state.Map, lowPass);
         MrcMap.Write(Path.Combine(context.Run.Path, "maps", "canonical.mrc"), canonical, "Flex3D canonical map of training");
+        ProcessMemory.Release(); // nor the pictures on top of what the tables leave
         string plots = Path.Combine(context.Run.Path, "plots");
         new LatentFigure(model.Latents, settings.LatentDimension, model.TotalParticles).Save(plots, "latents");
         new LossFigure([.. state.History.Select(record => new LossEpoch(record.Epoch + 1, record.Loss, record.HeldOutRigid, record.HeldOutFlexed))]).Save(plots, "loss");
