@@ -1,44 +1,35 @@
-using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps;
-using Flex3D.Stages.Engine;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Bench;
 
 /// <summary>Training without actors, dataflow, ledger, checkpoints or status: the same work on shards by a parallel loop over each step.</summary>
-internal static class BareLoop
+/// <param name="program">The work, with the workers' memory: where that lies decides a few per cent of the speed, so both ways share it.</param>
+internal sealed class BareLoop(StepContext context, TrainingSession session, TrainingProgram program)
 {
-    /// <summary>A <see cref="TrainStep.EpochLoop"/>.</summary>
-    /// <param name="begun">Called as each epoch begins.</param>
-    public static Task RunEpochsAsync(StepContext context, TrainingSession session, SetAside aside, Action begun)
+    private readonly Stack<(int Worker, TrainingBuffer Buffer)> _hands = new(Enumerable.Range(0, context.Threads).Select(worker => (worker, session.CreateBuffer())));
+    private readonly ParallelOptions _parallel = new() { MaxDegreeOfParallelism = context.Threads };
+
+    public void RunEpoch()
     {
-        using IEngine engine = Engines.Create(context.Options);
-        using var program = new TrainingProgram(session, engine, context.Threads, aside);
-        var hands = new Stack<(int Worker, TrainingBuffer Buffer)>(Enumerable.Range(0, context.Threads).Select(worker => (worker, session.CreateBuffer())));
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = context.Threads };
-        while (session.State.Epoch < EpochSchedule.Count(session.Options))
+        program.BeginEpoch();
+        foreach (StepPlan step in program.Steps)
         {
-            begun();
-            program.BeginEpoch();
-            foreach (StepPlan step in program.Steps)
-            {
-                program.Begin(step.Step);
-                Parallel.For(0, step.ParticlesPerShard.Count, parallel, shard => Work(program, new ShardKey(step.Step, shard), hands));
-                program.Commit(step.Step);
-            }
-            session.EndEpoch();
+            program.Begin(step.Step);
+            Parallel.For(0, step.ParticlesPerShard.Count, _parallel, shard => Work(new ShardKey(step.Step, shard)));
+            program.Commit(step.Step);
         }
-        return Task.CompletedTask;
+        session.EndEpoch();
     }
 
-    private static void Work(TrainingProgram program, ShardKey shard, Stack<(int Worker, TrainingBuffer Buffer)> hands)
+    private void Work(ShardKey shard)
     {
         (int Worker, TrainingBuffer Buffer) hand;
-        lock (hands)
+        lock (_hands)
         {
-            hand = hands.Pop();
+            hand = _hands.Pop();
         }
         program.Read(shard, hand.Buffer);
         program.Prepare(shard, hand.Buffer);
@@ -48,9 +39,9 @@ internal static class BareLoop
         {
             program.Reduce(shard, hand.Buffer);
         }
-        lock (hands)
+        lock (_hands)
         {
-            hands.Push(hand);
+            _hands.Push(hand);
         }
     }
 }

@@ -5,11 +5,10 @@ using Flex3D.Tests;
 
 namespace Flex3D.Bench;
 
-/// <summary>What actors, dataflow, ledger, checkpoints and status cost a training epoch: the program against a bare loop over the same work, in turns.</summary>
+/// <summary>What actors, dataflow, ledger, checkpoints and status cost training: the program against a bare loop over the same work, epoch by epoch in turns.</summary>
 internal static class OverheadBench
 {
-    private const int Box = 64;
-    private const int Epochs = 3;
+    private const int Box = 64, WarmUp = 4;
 
     private static readonly (string Name, string Settings)[] Ways =
     [
@@ -17,7 +16,7 @@ internal static class OverheadBench
         ("a checkpoint every 10 steps, too", "safety: {checkpointSteps: 10}"),
     ];
 
-    /// <param name="pairs">Pairs of runs, with and without, for each way of setting checkpoints.</param>
+    /// <param name="pairs">Pairs of turns, with and without, for each way of setting checkpoints; a turn is a map and a flow epoch.</param>
     /// <param name="particles">Particles of an epoch.</param>
     public static async Task RunAsync(int pairs, int particles)
     {
@@ -35,41 +34,29 @@ internal static class OverheadBench
     private static async Task MeasureAsync(string folder, int pairs, int particles)
     {
         string structures = Path.Combine(Repository.Root, "pipelines", "structures"), prepared = Path.Combine(folder, "prepared");
-        await RunAsync(folder, "prepared", new TimedTraining(bare: true), $$"""
+        await RunAsync(folder, "prepared", $$"""
             simulate: {structures: ["{{structures}}/adk_open.pdb.gz", "{{structures}}/adk_closed.pdb.gz"], particles: {{particles}}, box: {{Box}}, pixelSize: 1.5, snr: 0.1}
             prep:
             mesh:
             """);
-        string train = $"from: {prepared}\ntrain: {{epochs: {Epochs}, warmUpEpochs: 2}}\n";
-        Console.WriteLine($"{particles} particles of {Box} pixels, {Environment.ProcessorCount} threads, {Epochs} epochs and the closing one");
-        foreach (bool bare in new[] { true, false })
+        Console.WriteLine($"{particles} particles of {Box} pixels, {Environment.ProcessorCount} threads; a turn is a map and a flow epoch");
+        foreach ((string name, string settings) in Ways)
         {
-            await RunAsync(folder, "warm", new TimedTraining(bare), train); // both compiled, and the stack in the page cache
-        }
-        List<(double Time, double Work)>[] ratios = [.. Ways.Select(_ => new List<(double, double)>())];
-        for (int pair = 0; pair < pairs; pair++)
-        {
-            for (int way = 0; way < Ways.Length; way++)
+            List<TimedTraining.Turn> turns = await RunAsync(folder, "run", $"from: {prepared}\ntrain: {{epochs: {WarmUp + 4 * pairs}, warmUpEpochs: {WarmUp}}}\n{settings}\n");
+            (TimedTraining.Turn With, TimedTraining.Turn Without)[] all = [.. turns.Chunk(2).Select(pair => pair[0].Bare ? (pair[1], pair[0]) : (pair[0], pair[1]))];
+            Console.WriteLine(name);
+            Tell("wall clock", turn => turn.Seconds);
+            Tell("processor time", turn => turn.Work);
+
+            void Tell(string what, Func<TimedTraining.Turn, double> of)
             {
-                // In turns, and the other way round each time, so that a machine that slows down or warms up favours neither.
-                bool[] order = (pair + way) % 2 == 0 ? [true, false] : [false, true];
-                var seconds = new Dictionary<bool, TimedTraining>();
-                foreach (bool bare in order)
-                {
-                    seconds[bare] = new TimedTraining(bare);
-                    await RunAsync(folder, "run", seconds[bare], train + Ways[way].Settings + "\n");
-                }
-                ratios[way].Add((seconds[false].Epochs.Sum() / seconds[true].Epochs.Sum(), seconds[false].Work / seconds[true].Work));
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  pair {pair + 1}, {Ways[way].Name}: epochs of {Join(seconds[false].Epochs)} s, bare {Join(seconds[true].Epochs)} s, ratio {ratios[way][^1].Time:0.000}, of processor time {ratios[way][^1].Work:0.000}"));
+                double[] ratios = [.. all.Select(pair => of(pair.With) / of(pair.Without)).Order()];
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {what}: median ratio {Median(ratios):0.000} (quartiles {ratios[ratios.Length / 4]:0.000} and {ratios[^(1 + ratios.Length / 4)]:0.000}) of {pairs} pairs; of all turns {all.Sum(pair => of(pair.With)) / all.Sum(pair => of(pair.Without)):0.000}; a bare turn takes {Median([.. all.Select(pair => of(pair.Without)).Order()]):0.00} s"));
             }
-        }
-        for (int way = 0; way < Ways.Length; way++)
-        {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Ways[way].Name}: median ratio {Median(ratios[way].Select(r => r.Time)):0.000}, of processor time {Median(ratios[way].Select(r => r.Work)):0.000}, of {pairs} pairs"));
         }
     }
 
-    private static async Task RunAsync(string folder, string name, TimedTraining steps, string pipeline)
+    private static async Task<List<TimedTraining.Turn>> RunAsync(string folder, string name, string pipeline)
     {
         string path = Path.Combine(folder, name + ".yaml"), run = Path.Combine(folder, name);
         File.WriteAllText(path, pipeline);
@@ -77,19 +64,12 @@ internal static class OverheadBench
         {
             Directory.Delete(run, recursive: true);
         }
+        var steps = new TimedTraining();
         using var console = new StringWriter();
-        ExitCode code = await new PipelineRunner(steps, TextWriter.Synchronized(console), steps).RunAsync(PipelineFile.Load(path, null), run, CancellationToken.None);
-        if (code != ExitCode.Done)
-        {
-            throw new InvalidOperationException($"a run ended with {code}:\n{console}");
-        }
+        ExitCode code = await new PipelineRunner(steps, TextWriter.Synchronized(console), new PlainProgress(TextWriter.Null)).RunAsync(PipelineFile.Load(path, null), run, CancellationToken.None);
+        return code == ExitCode.Done ? steps.Turns : throw new InvalidOperationException($"a run ended with {code}:\n{console}");
     }
 
-    private static string Join(IEnumerable<double> seconds) => string.Join(' ', seconds.Select(s => s.ToString("0.00", CultureInfo.InvariantCulture)));
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : 0.5 * (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]);
-    }
+    private static double Median(double[] sorted) =>
+        sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : 0.5 * (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]);
 }

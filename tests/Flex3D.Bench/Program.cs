@@ -15,7 +15,7 @@ switch (args.FirstOrDefault())
         return 0;
     case "overhead":
         int[] numbers = [.. args.Skip(1).Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
-        await OverheadBench.RunAsync(pairs: numbers.ElementAtOrDefault(0) is > 0 and var pairs ? pairs : 5, particles: numbers.ElementAtOrDefault(1) is > 0 and var particles ? particles : 2048);
+        await OverheadBench.RunAsync(pairs: numbers.ElementAtOrDefault(0) is > 0 and var pairs ? pairs : 12, particles: numbers.ElementAtOrDefault(1) is > 0 and var particles ? particles : 1024);
         return 0;
     case "memory":
         return MemoryBench.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000, args.Contains("reconstruct"));

@@ -2,39 +2,48 @@ using System.Diagnostics;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps;
+using Flex3D.Stages.Training;
 
 namespace Flex3D.Bench;
 
-/// <summary>The steps of a pipeline with the training's epochs timed, and run by the program or by a bare loop.</summary>
-internal sealed class TimedTraining(bool bare) : IPipelineSteps, IProgressReport
+/// <summary>The steps of a pipeline whose training goes by turns: a map and a flow epoch by the program, the same by a bare loop, on one session.</summary>
+internal sealed class TimedTraining : IPipelineSteps
 {
     private readonly PipelineSteps _steps = new();
-    private readonly List<(long Time, TimeSpan Work)> _begun = [];
-    private bool _timing;
 
-    /// <summary>Seconds of each epoch, from its beginning to that of the next: with its checkpoint, record and report.</summary>
-    public IReadOnlyList<double> Epochs => [.. _begun.Zip(_begun.Skip(1), (from, to) => Stopwatch.GetElapsedTime(from.Time, to.Time).TotalSeconds)];
+    /// <summary>What a map and a flow epoch took, with their checkpoints on disk.</summary>
+    /// <param name="Bare">Whether by the bare loop.</param>
+    /// <param name="Seconds">Wall clock.</param>
+    /// <param name="Work">Seconds of processor time.</param>
+    public readonly record struct Turn(bool Bare, double Seconds, double Work);
 
-    /// <summary>Seconds of processor time over all epochs: what others do on the machine changes it less.</summary>
-    public double Work => (_begun[^1].Work - _begun[0].Work).TotalSeconds;
+    /// <summary>In the order they were run.</summary>
+    public List<Turn> Turns { get; } = [];
 
-    public async Task TrainAsync(StepContext context, TrainOptions options) =>
-        await TrainStep.RunAsync(context, options, async (_, settings, session, prepared, aside) =>
-        {
-            _timing = true;
-            await (bare ? BareLoop.RunEpochsAsync(context, session, aside, Begun) : TrainStep.RunEpochsAsync(context, settings, session, prepared, aside));
-            Begun();
-            _timing = false;
-        });
-
-    public IProgressTask Begin(string name, long total, string unit)
+    public Task TrainAsync(StepContext context, TrainOptions options) => TrainStep.RunAsync(context, options, async (_, settings, session, prepared, aside) =>
     {
-        if (_timing)
+        await using var loop = new TrainingLoop(context, settings, session, prepared, aside);
+        var bare = new BareLoop(context, session, loop.Program);
+        while (session.State.Epoch < session.Options.WarmUpEpochs)
         {
-            Begun();
+            await RunAsync(session.State.Epoch % 2 == 0, loop, bare); // both compiled, and the stack in the page cache
         }
-        return new Silence();
-    }
+        await loop.SettleAsync();
+        while (session.State.Epoch + 2 <= session.Options.Epochs)
+        {
+            // One way round and then the other, so that a machine that slows down or warms up favours neither.
+            bool barely = Turns.Count % 4 is 1 or 2;
+            (long began, TimeSpan work) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+            await RunAsync(barely, loop, bare);
+            await RunAsync(barely, loop, bare);
+            await loop.SettleAsync();
+            Turns.Add(new Turn(barely, Stopwatch.GetElapsedTime(began).TotalSeconds, (Environment.CpuUsage.TotalTime - work).TotalSeconds));
+        }
+        while (!loop.Finished)
+        {
+            await RunAsync(false, loop, bare);
+        }
+    });
 
     public Task SimulateAsync(StepContext context, SimulateOptions options) => _steps.SimulateAsync(context, options);
 
@@ -50,16 +59,13 @@ internal sealed class TimedTraining(bool bare) : IPipelineSteps, IProgressReport
 
     public string Summarise(RunFolder run, PipelineOptions options, IReadOnlyList<StepName> steps) => "";
 
-    private void Begun() => _begun.Add((Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime));
-
-    private sealed class Silence : IProgressTask
+    private static async Task RunAsync(bool barely, TrainingLoop loop, BareLoop bare)
     {
-        public void Advance(long units = 1, string? note = null)
+        if (barely)
         {
+            bare.RunEpoch();
+            return;
         }
-
-        public void Dispose()
-        {
-        }
+        await loop.RunEpochAsync();
     }
 }

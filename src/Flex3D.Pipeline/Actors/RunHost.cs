@@ -21,7 +21,7 @@ public sealed class RunHost : IAsyncDisposable
     /// <summary>Starts the actors (0.2 s).</summary>
     public static RunHost Start(RunHostOptions options, ILogger log)
     {
-        // Stages compute on pool threads; without spare ones a message between actors would wait for a shard to end.
+        // Reading and saving block pool threads; without spare ones a message between actors would wait for the disk.
         ThreadPool.GetMinThreads(out int workers, out int completion);
         ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + 6), completion);
         var system = ActorSystem.Create("flex3d", ActorConfiguration.Create());

@@ -16,14 +16,13 @@ public sealed class ShardGraph<TBuffer>
     private readonly BufferPool<TBuffer> _pool;
     private readonly ShardSettler<TBuffer> _settler;
     private readonly ShardGraphOptions _options;
-    private readonly WorkerSlots _workers;
 
-    /// <param name="settled">Where checkpoints are written; null for none.</param>
-    public ShardGraph(IShardProgram<TBuffer> program, BufferPool<TBuffer> pool, IShardLedger ledger, ShardGraphOptions options, SettledHandler? settled = null)
+    /// <param name="settled">Where checkpoints are begun; null for none.</param>
+    /// <param name="unread">Awaited before a step is committed: ends when no checkpoint that holds the state before it is still being written.</param>
+    public ShardGraph(IShardProgram<TBuffer> program, BufferPool<TBuffer> pool, IShardLedger ledger, ShardGraphOptions options, SettledHandler? settled = null, Func<Task>? unread = null)
     {
         (_program, _pool, _options) = (program, pool, options);
-        _settler = new ShardSettler<TBuffer>(program, ledger, settled);
-        _workers = new WorkerSlots(options.Workers);
+        _settler = new ShardSettler<TBuffer>(program, ledger, settled, unread);
     }
 
     private readonly record struct Item(ShardKey Key, Lease Lease, int Quarantined, bool Skipped);
@@ -39,12 +38,14 @@ public sealed class ShardGraph<TBuffer>
             return;
         }
         var gate = new StepGate(start.OpenStep);
-        int workers = _options.Workers;
+        using var compute = new ComputeThreads(_options.Workers);
+        StageOptions computes = Hands(_options.Workers) with { Ordered = false, Scheduler = compute };
+        StageOptions prepares = _options.Preparers > 0 ? Hands(_options.Preparers) : Hands(1) with { Scheduler = compute };
         RunningGraph<Item> graph = StageGraph.Start<Item>("shards", 1, abort)
             .Then("Read", (item, _) => new ValueTask<Item>(Unless(item, gate, () => _program.Read(item.Key, _pool[item.Lease]))), Hands(_options.Readers))
-            .Then("Downsample", (item, _) => new ValueTask<Item>(Prepare(item, gate)), Hands(_options.Preparers))
-            .Then("InferLatents", (item, ended) => InferAsync(item, gate, ended), Hands(workers, ordered: false))
-            .Then("AccumulateGradient", AccumulateAsync, Hands(workers, ordered: false))
+            .Then("Downsample", (item, _) => new ValueTask<Item>(Prepare(item, gate)), prepares)
+            .Then("InferLatents", (item, ended) => InferAsync(item, gate, compute, ended), computes)
+            .Then("AccumulateGradient", (item, _) => new ValueTask<Item>(Accumulate(item, compute)), computes)
             .End("UpdateParameters", (item, ended) => UpdateAsync(item, gate, ended), Hands(1));
         using CancellationTokenRegistration registration = stop.Register(() => gate.Stop(_options.StopsInsideStep));
         await FeedAsync(graph, gate, start).ConfigureAwait(false);
@@ -53,7 +54,7 @@ public sealed class ShardGraph<TBuffer>
 
     // Shards may overtake each other where sums are made, which do not depend on the order; not before inference, where one of a
     // later step, waiting for the commit, would keep out one that the commit waits for.
-    private StageOptions Hands(int parallelism, bool ordered = true) => new(parallelism, Math.Max(parallelism, _options.Queue), ordered);
+    private StageOptions Hands(int parallelism) => new(parallelism, Math.Max(parallelism, _options.Queue));
 
     private async Task FeedAsync(RunningGraph<Item> graph, StepGate gate, LedgerState start)
     {
@@ -98,21 +99,21 @@ public sealed class ShardGraph<TBuffer>
         return done with { Quarantined = quarantined };
     }
 
-    private async ValueTask<Item> InferAsync(Item item, StepGate gate, CancellationToken ended)
+    private async ValueTask<Item> InferAsync(Item item, StepGate gate, ComputeThreads compute, CancellationToken ended)
     {
-        if (item.Skipped || !await gate.WaitAsync(item.Key.Step, ended).ConfigureAwait(false))
+        if (item.Skipped || !await gate.WaitAsync(item.Key.Step, ended).ConfigureAwait(true)) // goes on on a compute thread
         {
             return item with { Skipped = true };
         }
-        await _workers.RunAsync(worker => _program.Infer(item.Key, _pool[item.Lease], worker), ended).ConfigureAwait(false);
+        _program.Infer(item.Key, _pool[item.Lease], compute.Number);
         return item;
     }
 
-    private async ValueTask<Item> AccumulateAsync(Item item, CancellationToken ended)
+    private Item Accumulate(Item item, ComputeThreads compute)
     {
         if (!item.Skipped)
         {
-            await _workers.RunAsync(worker => _program.Accumulate(item.Key, _pool[item.Lease], worker), ended).ConfigureAwait(false);
+            _program.Accumulate(item.Key, _pool[item.Lease], compute.Number);
         }
         return item;
     }

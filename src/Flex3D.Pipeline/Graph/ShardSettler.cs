@@ -5,10 +5,11 @@ namespace Flex3D.Pipeline.Graph;
 /// <summary>The serial end of a shard graph: what a shard that has been summed does to ledger, sums and model.</summary>
 /// <remarks>
 /// Invariants: (1) a shard is counted by the ledger and reduced by the program together, or neither; (2) a step is committed when
-/// the ledger says so and never otherwise; (3) whoever is told that something is settled sees ledger and sums agree. Called by one
+/// the ledger says so and never otherwise, and only once nobody reads the state before it; (3) whoever is told that something is settled sees ledger and sums agree. Called by one
 /// at a time. It waits for nothing but the ledger and whoever is told, so that a test can drive it without threads.
 /// </remarks>
-internal sealed class ShardSettler<TBuffer>(IShardProgram<TBuffer> program, IShardLedger ledger, SettledHandler? settled)
+/// <param name="unread">Ends when nobody reads any longer what a commit changes; null where nobody does.</param>
+internal sealed class ShardSettler<TBuffer>(IShardProgram<TBuffer> program, IShardLedger ledger, SettledHandler? settled, Func<Task>? unread = null)
     where TBuffer : class
 {
     /// <summary>Brings the program's sums to where the ledger is, and makes the update of a step that lacks nothing else. Returns where the graph begins.</summary>
@@ -59,6 +60,10 @@ internal sealed class ShardSettler<TBuffer>(IShardProgram<TBuffer> program, ISha
 
     private async ValueTask CommitAsync(long step, CancellationToken ended)
     {
+        if (unread is not null)
+        {
+            await unread().WaitAsync(ended).ConfigureAwait(false);
+        }
         WholeOrNever(new ShardKey(step, 0), () => program.Commit(step));
         await ledger.CommittedAsync(step).ConfigureAwait(false);
         if (settled is not null)

@@ -64,6 +64,7 @@ public sealed class StageGraph<TIn, TOut>
             MaxDegreeOfParallelism = options.Parallelism,
             EnsureOrdered = options.Ordered,
             NameFormat = name,
+            TaskScheduler = options.Scheduler ?? TaskScheduler.Default,
         };
     }
 

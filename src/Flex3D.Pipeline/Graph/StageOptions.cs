@@ -4,4 +4,5 @@ namespace Flex3D.Pipeline.Graph;
 /// <param name="Parallelism">Items worked on at once (≥ 1).</param>
 /// <param name="Capacity">Items the stage holds at most, in work or queued (≥ <paramref name="Parallelism"/>); 0 means equal to it.</param>
 /// <param name="Ordered">Whether items leave in the order they came.</param>
-public readonly record struct StageOptions(int Parallelism = 1, int Capacity = 0, bool Ordered = true);
+/// <param name="Scheduler">What runs it; null for the thread pool.</param>
+public readonly record struct StageOptions(int Parallelism = 1, int Capacity = 0, bool Ordered = true, TaskScheduler? Scheduler = null);

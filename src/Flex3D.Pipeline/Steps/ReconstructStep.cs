@@ -77,7 +77,7 @@ internal static class ReconstructStep
         ReconstructionState state = session.State;
         using var program = new ReconstructionProgram(session, engine, context.Threads, aside);
         LedgerState? start = Resume(context, session, program, identity);
-        var hands = new ShardGraphOptions(context.Threads, Queue: context.Options.Queue ?? 0, StopsInsideStep: true);
+        var hands = new ShardGraphOptions(context.Threads, Preparers: 0, Queue: context.Options.Queue ?? 0, StopsInsideStep: true);
         var pool = ShardBuffers.Create(context, hands, prepared.Count / ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);
         CheckpointSchedule schedule = context.StartSchedule();
         await using RunHost host = context.StartHost(Engines.Device(ShardSize));

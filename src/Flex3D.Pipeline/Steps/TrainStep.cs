@@ -25,9 +25,9 @@ internal static class TrainStep
     /// <summary>Runs every epoch of a session.</summary>
     public delegate Task EpochLoop(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared, SetAside aside);
 
-    public static Task RunAsync(StepContext context, TrainOptions settings) => RunAsync(context, settings, RunEpochsAsync);
+    public static Task RunAsync(StepContext context, TrainOptions settings) => RunAsync(context, settings, TrainingLoop.RunAsync);
 
-    /// <param name="epochs">Another loop than <see cref="RunEpochsAsync"/>: a benchmark's.</param>
+    /// <param name="epochs">Another loop than <see cref="TrainingLoop.RunAsync"/>: a benchmark's.</param>
     internal static async Task RunAsync(StepContext context, TrainOptions settings, EpochLoop epochs)
     {
         PreparedFiles prepared = PreparedFiles.Read(context);
@@ -56,95 +56,6 @@ internal static class TrainStep
         await epochs(context, settings, session, prepared, SetAside.Of(context, prepared, table)).ConfigureAwait(false);
         ProcessMemory.Release(); // results must not come on top of what the epochs leave
         TrainingResults.Write(context, settings, session, problem, prepared, rows, unit);
-    }
-
-    internal static async Task RunEpochsAsync(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared, SetAside aside)
-    {
-        TrainingState state = session.State;
-        using IEngine engine = Engines.Create(context.Options);
-        var identity = new CheckpointIdentity(new(StringComparer.Ordinal)
-        {
-            ["backend"] = engine.BackendId,
-            ["train"] = JsonSerializer.Serialize(session.Options),
-            ["prepared"] = JsonSerializer.Serialize(prepared),
-            ["stack"] = InputRecord.Of(PreparedFiles.Stack(context.ResultsOf(StepName.Prep))).Hash,
-            ["mesh"] = InputRecord.Of(MeshStep.MeshFileOf(context)).Hash,
-        });
-        (SavedLedger? saved, string checkpointPath) = Resume(context, session, identity);
-        using var program = new TrainingProgram(session, engine, context.Threads, aside);
-        using TrainingTrace? trace = settings.TraceHashes ? new TrainingTrace(TrainingTrace.FolderOf(context.Run.Path)) : null;
-        IShardProgram<TrainingBuffer> shards = trace is null ? program : new TracedTraining(program, session, trace);
-        var hands = new ShardGraphOptions(context.Threads, Queue: context.Options.Queue ?? 0);
-        var pool = ShardBuffers.Create(context, hands, prepared.Count / session.Options.ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);
-        CheckpointSchedule schedule = context.StartSchedule();
-        await using RunHost host = context.StartHost(Engines.Device(session.Options.ShardSize));
-        while (state.Epoch < EpochSchedule.Count(session.Options))
-        {
-            program.BeginEpoch();
-            string name = $"epoch {state.Epoch + 1}/{EpochSchedule.Count(session.Options)}";
-            LedgerState start = saved?.Resume(program.Steps, checkpointPath) ?? LedgerState.Begin(program.Steps, state.Step);
-            saved = null;
-            trace?.BeginEpoch(state.Epoch, start.OpenStep);
-            PhaseOutcome outcome;
-            using (IProgressTask progress = context.Progress.Begin(name, start.Planned - start.Totals.Total, "particles"))
-            {
-                program.Committed = particles => progress.Advance(particles);
-                outcome = await host.RunAsync(new ShardPhase<TrainingBuffer>(name, shards, pool, hands, settled: SettledAsync), start, context.Stop).ConfigureAwait(false);
-                trace?.Write(); // where the last step's could not be written at once
-            }
-            if (!outcome.Finished)
-            {
-                await host.SaveAsync(TrainingCheckpoint.Sections(state, identity, outcome.Ledger), context.Stop).ConfigureAwait(false);
-                throw new OperationCanceledException(context.Stop);
-            }
-            PhaseRecord counted = PhaseRecord.Of(RunFolder.NameOf(context.Step), name, outcome.Ledger);
-            Report(context, session.EndEpoch(), counted);
-            context.Run.Record(counted); // before the checkpoint: an epoch that is not saved is done, and recorded, again
-            if (state.Epoch % settings.CheckpointEvery == 0 || state.Epoch == EpochSchedule.Count(session.Options))
-            {
-                await host.SaveAsync(TrainingCheckpoint.Sections(state, identity, null), context.Stop).ConfigureAwait(false);
-                schedule.Saved();
-            }
-
-            async ValueTask SettledAsync(IShardLedger ledger, bool committed, CancellationToken ended)
-            {
-                if (!committed)
-                {
-                    return; // a minibatch is too short to be worth saving in parts
-                }
-                trace?.Write();
-                LedgerState now = await ledger.StateAsync().ConfigureAwait(false);
-                context.Monitor.Progressed(name, now);
-                schedule.Committed();
-                if (schedule.Due)
-                {
-                    await host.SaveAsync(TrainingCheckpoint.Sections(state, identity, now), context.Stop).ConfigureAwait(false);
-                    schedule.Saved();
-                }
-            }
-        }
-        context.Log.Information("read {Reading:l}", program.Reading.ToString());
-    }
-
-    // Where the newest checkpoint that verifies was; nothing where the step begins.
-    private static (SavedLedger? Ledger, string Path) Resume(StepContext context, TrainingSession session, CheckpointIdentity identity)
-    {
-        using CheckpointReader? checkpoint = context.OpenCheckpoint(identity);
-        if (checkpoint is null)
-        {
-            return (null, "");
-        }
-        TrainingCheckpoint.Restore(checkpoint, session.State, EpochSchedule.Count(session.Options));
-        context.Log.Information("going on from epoch {Epoch}, step {Step}", session.State.Epoch + 1, session.State.Step);
-        return (SavedLedger.Of(checkpoint), checkpoint.Path);
-    }
-
-    private static void Report(StepContext context, EpochRecord record, PhaseRecord counted)
-    {
-        context.Log.Information(
-            "epoch {Epoch} ({Kind}): loss {Loss}, held out {HeldOut} flexed and {Rigid} rigid, rigidity {Rigidity}",
-            record.Epoch + 1, record.Kind.ToString().ToLowerInvariant(), Math.Round(record.Loss, 2), Math.Round(record.HeldOutFlexed, 2), Math.Round(record.HeldOutRigid, 2), Math.Round(record.Rigidity, 2));
-        LedgerLine.Tell(context.Log, counted);
     }
 
     // The consensus map at the training box, on the images' grey scale.

@@ -34,6 +34,19 @@ public class ShardGraphTests
         program.WorkersSeen.Keys.ShouldAllBe(worker => worker < workers);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 5)]
+    public async Task Workers_that_prepare_between_two_shards_change_nothing(int workers, int buffers)
+    {
+        var program = new FakeProgram(steps: 12, shards: 9);
+        var ledger = new LocalLedger(LedgerState.Begin(program.Steps, 0));
+        var pool = new BufferPool<FakeProgram.Buffer>(buffers, _ => new());
+        await new ShardGraph<FakeProgram.Buffer>(program, pool, ledger, new ShardGraphOptions(workers, Preparers: 0)).RunAsync(CancellationToken.None, CancellationToken.None).WaitAsync(Patience);
+        program.Model.ShouldBe(FakeProgram.Expected(12, 9));
+        pool.Reclaim().ShouldBe(0);
+    }
+
     [Fact]
     public async Task No_inference_of_a_step_begins_before_the_step_before_it_is_committed()
     {
@@ -212,6 +225,39 @@ public class ShardGraphTests
         seen.Count.ShouldBe(4 * 5);
         seen.ShouldAllBe(entry => entry.Counted == entry.Reduced);
         seen.Where(entry => entry.Committed).Select(entry => entry.Step).ShouldBe([1, 2, 3, 4]);
+    }
+
+    [Fact]
+    public async Task No_step_is_committed_while_the_state_before_it_is_still_read()
+    {
+        var program = new FakeProgram(steps: 3, shards: 4);
+        var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var graph = new ShardGraph<FakeProgram.Buffer>(
+            program, new BufferPool<FakeProgram.Buffer>(6, _ => new()), new LocalLedger(LedgerState.Begin(program.Steps, 0)), new ShardGraphOptions(2),
+            unread: () =>
+            {
+                asked.TrySetResult();
+                return read.Task;
+            });
+        Task run = graph.RunAsync(CancellationToken.None, CancellationToken.None);
+        await asked.Task.WaitAsync(Patience);
+        program.Log.Count(line => line.StartsWith("Reduce 0.", StringComparison.Ordinal)).ShouldBe(4);
+        program.Log.ShouldNotContain(line => line.StartsWith("Commit", StringComparison.Ordinal));
+        read.SetResult();
+        await run.WaitAsync(Patience);
+        program.Model.ShouldBe(FakeProgram.Expected(3, 4));
+    }
+
+    [Fact]
+    public async Task A_state_that_could_not_be_saved_ends_the_graph_before_its_commit()
+    {
+        var program = new FakeProgram(steps: 3, shards: 4);
+        var graph = new ShardGraph<FakeProgram.Buffer>(
+            program, new BufferPool<FakeProgram.Buffer>(6, _ => new()), new LocalLedger(LedgerState.Begin(program.Steps, 0)), new ShardGraphOptions(2),
+            unread: () => Task.FromException(new IOException("no room")));
+        (await Should.ThrowAsync<IOException>(() => graph.RunAsync(CancellationToken.None, CancellationToken.None).WaitAsync(Patience))).Message.ShouldBe("no room");
+        program.Log.ShouldNotContain(line => line.StartsWith("Commit", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -1,0 +1,105 @@
+namespace Flex3D.Pipeline.Graph;
+
+/// <summary>The threads that compute, one a worker: the bound on busy cores, and each with a number, the index of its scratch memory.</summary>
+/// <remarks>
+/// What a compute thread queues is done before what others queue, so that a shard goes on where it is in the cache, with no thread
+/// to be woken: the pool's threads would spin for work beside those that have some. Threads without work sleep. Once disposed of, it
+/// hands what still comes to the pool.
+/// </remarks>
+internal sealed class ComputeThreads : TaskScheduler, IDisposable
+{
+    [ThreadStatic]
+    private static ComputeThreads? t_owner;
+
+    [ThreadStatic]
+    private static int t_number;
+
+    private readonly LinkedList<Task> _queue = [];
+    private readonly object _lock = new(); // a monitor: its waiting threads do not spin
+    private bool _ended;
+
+    public ComputeThreads(int count)
+    {
+        MaximumConcurrencyLevel = count;
+        for (int number = 0; number < count; number++)
+        {
+            int own = number;
+            new Thread(() => Run(own)) { IsBackground = true, Name = $"compute {own}" }.Start();
+        }
+    }
+
+    /// <summary>The number of the thread that asks, 0 … count − 1.</summary>
+    /// <exception cref="InvariantException">It is none of these threads.</exception>
+    public int Number => t_owner == this ? t_number : throw new InvariantException("work for a compute thread was begun on another");
+
+    public override int MaximumConcurrencyLevel { get; }
+
+    /// <summary>Ends the threads once what is queued is done.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _ended = true;
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    protected override void QueueTask(Task task)
+    {
+        lock (_lock)
+        {
+            if (!_ended)
+            {
+                if (t_owner == this)
+                {
+                    _queue.AddFirst(task);
+                }
+                else
+                {
+                    _queue.AddLast(task);
+                }
+                Monitor.Pulse(_lock);
+                return;
+            }
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(_ => TryExecuteTask(task), null);
+    }
+
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => !taskWasPreviouslyQueued && t_owner == this && TryExecuteTask(task);
+
+    protected override IEnumerable<Task> GetScheduledTasks()
+    {
+        lock (_lock)
+        {
+            return [.. _queue];
+        }
+    }
+
+    private void Run(int number)
+    {
+        (t_owner, t_number) = (this, number);
+        while (Next() is { } task)
+        {
+            TryExecuteTask(task);
+        }
+    }
+
+    // Null once there is nothing left to do and nothing will come.
+    private Task? Next()
+    {
+        lock (_lock)
+        {
+            while (_queue.Count == 0)
+            {
+                if (_ended)
+                {
+                    return null;
+                }
+                Monitor.Wait(_lock);
+            }
+            Task first = _queue.First!.Value;
+            _queue.RemoveFirst();
+            return first;
+        }
+    }
+}
