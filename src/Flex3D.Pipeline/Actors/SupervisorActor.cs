@@ -42,11 +42,12 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
     {
         IActorRef self = Self;
         return new OneForOneStrategy(
-            Decider.From(fault =>
+            fault =>
             {
                 self.Tell(new GraphFailed(fault));
                 return Directive.Stop; // a graph is never patched: another is built
-            }).Decide);
+            },
+            loggingEnabled: false); // whoever decides what the fault means says it, once
     }
 
     private async Task BeginAsync(RunPhase run)

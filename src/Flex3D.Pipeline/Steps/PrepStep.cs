@@ -1,5 +1,4 @@
 using Flex3D.Pipeline.Configuration;
-using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Engine.Fourier;
 using Flex3D.Stages.Engine.Imaging;
@@ -16,8 +15,6 @@ namespace Flex3D.Pipeline.Steps;
 /// <summary>Full-size stacks → one Fourier-cropped training stack, the noise of each image, the solvent mask and the grey scale.</summary>
 internal static class PrepStep
 {
-    private const int ShardSize = 32;
-
     public static async Task RunAsync(StepContext context, PrepOptions options)
     {
         ParticleSelection? selection = RunInputs.Selection(context);
@@ -51,7 +48,7 @@ internal static class PrepStep
         string normalised = PreparedFiles.Normalisation(context.Output);
         using (var noise = new NoiseMeasurement(DurableFile.TemporaryOf(normalised + ".measured"), table.Optics.Count))
         {
-            await ReduceAsync(context, table, stacks, reduction, noise, quarantine, total).ConfigureAwait(false);
+            await new StackReduction(context, table, stacks, reduction, noise, quarantine, total).RunAsync().ConfigureAwait(false);
             noise.Save(normalised, reduction.BackgroundPixels);
         }
         using ParticleTable kept = Keep(context, table, quarantine.Particles, total);
@@ -112,105 +109,6 @@ internal static class PrepStep
         return SolventMask.Create(map, settings, (m, resolution) => RadialFilter.LowPassAngstrom(m, resolution));
     }
 
-    // Images are read, reduced and written in the order of the table; only shards in flight are in memory.
-    private static async Task ReduceAsync(StepContext context, ParticleTable table, ParticleStacks stacks, ImageReduction reduction, NoiseMeasurement noise, ParticleQuarantine quarantine, long total)
-    {
-        int box = stacks.Box, small = reduction.TrainingBox, shards = (table.Count + ShardSize - 1) / ShardSize;
-        BufferPool<Buffer> pool = ShardBuffers.Create(context, new ShardGraphOptions(context.Threads), shards, () => new Buffer(box, small, reduction), buffer => buffer.Bytes);
-        using MrcStackWriter writer = MrcStackWriter.Create(PreparedFiles.Stack(context.Output), small, table.Optics[0].PixelSizeAngstrom * box / small);
-        using IProgressTask progress = context.Progress.Begin("prep", table.Count, "particles");
-        RunningGraph<(int Shard, Lease Lease)> graph = StageGraph.Start<(int Shard, Lease Lease)>("prep", 1, context.Stop)
-            .Then("Read", (item, _) => ValueTask.FromResult(Read(item)), new(1))
-            .Then("Downsample", (item, _) => ValueTask.FromResult(Reduce(item)), new(context.Threads))
-            .End("Write", (item, _) => Write(item), new(1));
-        for (int shard = 0; shard < shards; shard++)
-        {
-            Lease lease;
-            try
-            {
-                lease = await pool.RentAsync(graph.Ended).ConfigureAwait(false);
-                await graph.SendAsync((shard, lease)).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (graph.Ended.IsCancellationRequested)
-            {
-                break; // Completion below holds the reason
-            }
-        }
-        graph.Complete();
-        await graph.Completion.ConfigureAwait(false);
-        context.Stop.ThrowIfCancellationRequested();
-        writer.Commit();
-
-        (int Shard, Lease Lease) Each((int Shard, Lease Lease) item, Action<int, int, Buffer> work)
-        {
-            Buffer buffer = pool[item.Lease];
-            for (int i = 0; i < ShardSize && item.Shard * ShardSize + i < table.Count; i++)
-            {
-                work(item.Shard * ShardSize + i, i, buffer);
-            }
-            return item;
-        }
-
-        (int Shard, Lease Lease) Read((int Shard, Lease Lease) item) => Each(item, (particle, i, buffer) =>
-            buffer.Bad[i] = Guard(() => stacks.Read(particle, buffer.Image(i))));
-
-        (int Shard, Lease Lease) Reduce((int Shard, Lease Lease) item) => Each(item, (particle, i, buffer) =>
-        {
-            buffer.Bad[i] ??= Guard(() => ReduceOne(particle, i, buffer));
-        });
-
-        void ReduceOne(int particle, int i, Buffer buffer)
-        {
-            if (context.Options.Prep!.InvertContrast)
-            {
-                foreach (ref float pixel in buffer.Image(i))
-                {
-                    pixel = -pixel;
-                }
-            }
-            (float offset, float deviation) = reduction.Reduce(particle, buffer.Image(i), buffer.Small(i), buffer.Scratch);
-            buffer.Noise[i] = (table[particle].Optics, offset, deviation);
-        }
-
-        ValueTask Write((int Shard, Lease Lease) item)
-        {
-            int done = 0;
-            Each(item, (_, i, buffer) =>
-            {
-                done++;
-                if (buffer.Bad[i] is { } bad)
-                {
-                    quarantine.Add(bad); // here, in the order of the table: the same particles end the run, or are listed, for any number of threads
-                    quarantine.RequireFew(total);
-                    return;
-                }
-                writer.Append(buffer.Small(i));
-                noise.Add(buffer.Noise[i].Optics, buffer.Noise[i].Offset, buffer.Noise[i].Deviation);
-            });
-            pool.Release(item.Lease);
-            progress.Advance(done);
-            if (item.Shard % 64 == 63)
-            {
-                GC.Collect(1); // as after a training step: memory does not depend on how many particles there are
-            }
-            return ValueTask.CompletedTask;
-        }
-    }
-
-    // What a particle's data are refused for; null where they are good.
-    private static BadParticleException? Guard(Action work)
-    {
-        try
-        {
-            work();
-            return null;
-        }
-        catch (BadParticleException bad)
-        {
-            return bad;
-        }
-    }
-
     // The farthest voxel of the mask from the centre: the particle's radius at any pose.
     private static double RadiusPixels(DensityMap mask)
     {
@@ -231,23 +129,5 @@ internal static class PrepStep
             }
         }
         return Math.Sqrt(farthest);
-    }
-
-    private sealed class Buffer(int box, int small, ImageReduction reduction)
-    {
-        private readonly float[] _images = new float[ShardSize * box * box];
-        private readonly float[] _small = new float[ShardSize * small * small];
-
-        public ImageReduction.Scratch Scratch { get; } = reduction.CreateScratch();
-
-        public (int Optics, float Offset, float Deviation)[] Noise { get; } = new (int, float, float)[ShardSize];
-
-        public BadParticleException?[] Bad { get; } = new BadParticleException?[ShardSize];
-
-        public long Bytes => sizeof(float) * ((long)_images.Length + _small.Length) + Scratch.Bytes;
-
-        public Span<float> Image(int i) => _images.AsSpan(i * box * box, box * box);
-
-        public Span<float> Small(int i) => _small.AsSpan(i * small * small, small * small);
     }
 }

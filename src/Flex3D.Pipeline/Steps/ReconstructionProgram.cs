@@ -1,4 +1,5 @@
 using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Reconstruction;
 using Flex3D.Stages.Training;
@@ -54,7 +55,7 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
         _session.Reduce(shard.Shard, buffer);
         if (Reduced % 64 == 0)
         {
-            GC.Collect(1); // as after a training step: memory does not depend on how many shards a pass has
+            ProcessMemory.Tidy();
         }
         Progress?.Invoke(Steps[0].ParticlesPerShard[shard.Shard]);
     }

@@ -1,4 +1,5 @@
 using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Training;
 
@@ -75,7 +76,7 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
     {
         _session.Commit((int)step);
         Reduced = 0;
-        GC.Collect(1); // by the step, not by what has been allocated: memory does not depend on how many steps an epoch has
+        ProcessMemory.Tidy();
         Committed?.Invoke((int)Steps[(int)step].Particles);
     }
 
