@@ -51,6 +51,9 @@ public sealed unsafe class FlowNetwork
     /// <summary>Where the output weights start: [unit][padded 3V].</summary>
     internal int OutputWeights => WeightsOf(Architecture.HiddenLayers);
 
+    /// <summary>Å of flow for one unit of output, [x, y, z][vertex].</summary>
+    internal ReadOnlySpan<float> Scale => _scale;
+
     internal int HiddenStride => _hiddenStride;
     internal int OutputStride => _outputStride;
 

@@ -2,7 +2,7 @@ using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Reconstruction;
-using Flex3D.Stages.Tests.Worlds;
+using Flex3D.Tests.Worlds;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Stages.Tests.Reconstruction;

@@ -1,5 +1,5 @@
 using Flex3D.Stages.Geometry;
-using Flex3D.Stages.Tests.Worlds;
+using Flex3D.Tests.Worlds;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Stages.Tests.Training;

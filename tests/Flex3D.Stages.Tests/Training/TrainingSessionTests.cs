@@ -1,7 +1,7 @@
 using System.Reflection;
 using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Particles;
-using Flex3D.Stages.Tests.Worlds;
+using Flex3D.Tests.Worlds;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Stages.Tests.Training;

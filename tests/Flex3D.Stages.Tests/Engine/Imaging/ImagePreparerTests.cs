@@ -3,7 +3,7 @@ using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Engine.Imaging;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Tests.Particles.Images;
-using Flex3D.Stages.Tests.Worlds;
+using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Stages.Tests.Engine.Imaging;
 

@@ -2,7 +2,7 @@ using Flex3D.Stages.Engine;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Images;
-using Flex3D.Stages.Tests.Worlds;
+using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Stages.Tests.Particles.Images;
 

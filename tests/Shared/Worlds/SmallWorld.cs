@@ -8,7 +8,7 @@ using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Training;
 
-namespace Flex3D.Stages.Tests.Worlds;
+namespace Flex3D.Tests.Worlds;
 
 /// <summary>A molecule of a few blobs in a small box, its mesh and network, and particles at random poses: what the engine and all above it are tried on.</summary>
 internal sealed class SmallWorld

@@ -3,7 +3,7 @@ using Flex3D.Stages.Engine.Imaging;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Training;
 
-namespace Flex3D.Stages.Tests.Worlds;
+namespace Flex3D.Tests.Worlds;
 
 /// <summary>Images from memory.</summary>
 internal sealed class MemorySource(ParticleTable table, IReadOnlyList<float[]> images) : IShardSource

@@ -1,0 +1,254 @@
+using Flex3D.Gpu.Kernels;
+using Flex3D.Stages.Engine;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Flex3D.Gpu.Engine;
+
+/// <summary>Flow network → projected vertices → splat → spectrum → loss, and back, for a batch of rows at a time on an accelerator.</summary>
+internal sealed class GpuShardEvaluator : IShardEvaluator
+{
+    private const int MostRows = 32;
+    private const int MostSharedBytes = 48 << 10;
+    private const int HeadroomBits = 61;
+
+    private readonly KernelSet _kernels;
+    private readonly ProblemOnDevice _problem;
+    private readonly DeviceArrays _arrays;
+    private readonly AcceleratorStream _stream;
+    private readonly RowBuffers _rows;
+    private readonly int _box, _spectrum, _latent, _columnsAtOnce;
+    private readonly ArrayView<float> _values, _parameters, _parameterGradient, _valueGradient;
+    private readonly double[] _energies = new double[2 * MostRows], _rigidities = new double[MostRows];
+    private ShardOnDevice? _shard;
+    private ModelSnapshot _model = null!;
+    private double _unit;
+
+    public GpuShardEvaluator(Accelerator accelerator, KernelSet kernels, EngineProblem problem)
+    {
+        _kernels = kernels;
+        _problem = new ProblemOnDevice(accelerator, problem);
+        _arrays = new DeviceArrays(accelerator);
+        _stream = accelerator.CreateStream();
+        _box = problem.Box;
+        _spectrum = _box * (_box / 2 + 1);
+        _latent = problem.Flow.LatentDimension;
+        _columnsAtOnce = Math.Clamp(MostSharedBytes / (sizeof(float) * LineTransform.SharedFloats(_box, 1)), 1, 8);
+        _rows = new RowBuffers(_arrays, _problem, MostRows);
+        _values = _arrays.Allocate<float>(_problem.Splat.Voxels);
+        _valueGradient = _arrays.Allocate<float>(_problem.Splat.Voxels);
+        _parameters = _arrays.Allocate<float>(_problem.Network.ParameterCount);
+        _parameterGradient = _arrays.Allocate<float>(_problem.Network.ParameterCount);
+    }
+
+    public void SetModel(ModelSnapshot model)
+    {
+        if (ReferenceEquals(model, _model))
+        {
+            return;
+        }
+        _model = model;
+        _values.SubView(0, model.Voxels.Length).CopyFromCPU(_stream, model.Voxels);
+        if (model.FlowParameters is { } parameters)
+        {
+            _parameters.CopyFromCPU(_stream, parameters);
+        }
+        // No pixel can hold more than every voxel at its full weight.
+        double most = 0;
+        foreach (float value in model.Voxels)
+        {
+            most += Math.Abs(value);
+        }
+        _unit = double.IsFinite(most) && most > 0 ? Math.ScaleB(1, Math.Clamp(HeadroomBits - Math.ILogB(most) - 1, -100, 100)) : 1;
+    }
+
+    public void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies)
+    {
+        Load(shard);
+        int total = shard.Count * candidates;
+        for (int first = 0; first < total; first += MostRows)
+        {
+            int rows = Math.Min(MostRows, total - first);
+            Forward(latents, first, rows, candidates);
+            Strain(rows);
+            Read(rows, energies.Slice(first, rows));
+        }
+    }
+
+    public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies)
+    {
+        if (_model.FlowParameters is null)
+        {
+            throw new InvariantException("the rigid model has no flow to improve");
+        }
+        Load(shard);
+        _parameterGradient.MemSetToZero(_stream);
+        for (int first = 0; first < shard.Count; first += MostRows)
+        {
+            int rows = Math.Min(MostRows, shard.Count - first);
+            Residual(latents, first, rows);
+            Strain(rows);
+            _kernels.AdjointFlow(_stream, Grouped(rows * _problem.Splat.Runs), _problem.Splat, _values, _rows.QX, _rows.QY, _rows.Images, _rows.Corners);
+            _kernels.PlaceAdjoint(
+                _stream, rows * _problem.Rigidity.Vertices, _problem.Splat, _rows.Corners, _problem.Rigidity, _rows.CellForces, (float)_model.RigidityStrength, _shard!.Poses, first, 1, _rows.FlowGradient);
+            FlowAdjoint(rows);
+            Read(rows, energies.Slice(first, rows));
+        }
+        Add(_parameterGradient, parameterGradient);
+    }
+
+    public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies)
+    {
+        Load(shard);
+        _valueGradient.MemSetToZero(_stream);
+        for (int first = 0; first < shard.Count; first += MostRows)
+        {
+            int rows = Math.Min(MostRows, shard.Count - first);
+            Residual(latents, first, rows);
+            Strain(rows);
+            _kernels.AdjointMap(_stream, _problem.Splat.Voxels, _problem.Splat, _rows.QX, _rows.QY, _rows.Images, rows, _valueGradient);
+            Read(rows, energies.Slice(first, rows));
+        }
+        Add(_valueGradient, voxelGradient);
+    }
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _arrays.Dispose();
+        _problem.Dispose();
+    }
+
+    private KernelConfig Grouped(int groups) => new(groups, _kernels.GroupSize);
+
+    private KernelConfig Transforming(int groups, int lines) =>
+        new(groups, _kernels.GroupSize, SharedMemoryConfig.RequestDynamic<float>(LineTransform.SharedFloats(_box, lines)));
+
+    private void Load(ImageShard shard)
+    {
+        if (_shard is null || _shard.Capacity < shard.Count)
+        {
+            _shard = new ShardOnDevice(_arrays, shard.Capacity, _spectrum);
+        }
+        _shard.Load(_stream, shard);
+    }
+
+    // Leaves the half spectra of the raw splats in Re and Im, and their energies.
+    private void Forward(ReadOnlySpan<float> latents, int first, int rows, int candidates)
+    {
+        bool flexes = _model.FlowParameters is not null;
+        if (flexes)
+        {
+            Flows(latents.Slice(first * _latent, rows * _latent), rows);
+        }
+        SplatViews plan = _problem.Splat;
+        _rows.Lost.MemSetToZero(_stream);
+        _kernels.Place(
+            _stream, rows * plan.Vertices, _problem.Rest, plan.Vertices, _rows.Flow, flexes ? _problem.Rigidity.Vertices : 0, _shard!.Poses, first, candidates, _rows.QX, _rows.QY, _rows.Lost);
+        _rows.Sums.MemSetToZero(_stream);
+        _kernels.Project(_stream, rows * plan.Voxels, plan, _values, _rows.QX, _rows.QY, _rows.Sums, (float)_unit);
+        _kernels.ToImage(_stream, rows * _box * _box, _rows.Sums, _rows.Lost, _box * _box, 1 / _unit, _rows.Images);
+        _kernels.ForwardRows(_stream, Transforming(rows * _box / 2, 1), _problem.Fourier, _rows.Images, _rows.Re, _rows.Im);
+        Columns(rows, inverse: 0);
+        _kernels.Inner(
+            _stream, Grouped(rows), _box, _rows.Re, _rows.Im, _shard.TargetReal, _shard.TargetImaginary, _shard.Weight, _rows.Lost, first, candidates, _rows.Energies);
+    }
+
+    // Forward, and dE/d(raw splat) left in Images.
+    private void Residual(ReadOnlySpan<float> latents, int first, int rows)
+    {
+        Forward(latents, first, rows, 1);
+        _kernels.LossGradient(
+            _stream, rows * _spectrum, _spectrum, _rows.Re, _rows.Im, _shard!.TargetReal, _shard.TargetImaginary, _shard.Weight, _shard.Scale, first);
+        Columns(rows, inverse: 1);
+        _kernels.InverseRows(_stream, Transforming(rows * _box / 2, 1), _problem.Fourier, _rows.Re, _rows.Im, _rows.Images);
+    }
+
+    private void Columns(int rows, int inverse)
+    {
+        int groups = (_box / 2 + _columnsAtOnce) / _columnsAtOnce;
+        _kernels.Columns(_stream, Transforming(rows * groups, _columnsAtOnce), _problem.Fourier, _columnsAtOnce, inverse, _rows.Re, _rows.Im);
+    }
+
+    private void Flows(ReadOnlySpan<float> latents, int rows)
+    {
+        bool anchored = _problem.Network.Architecture.Anchored;
+        float[] input = new float[(rows + 1) * _latent];
+        latents.CopyTo(input);
+        for (int k = 0; k < _latent && _problem.Network.Architecture.Anchor.Count > 0; k++)
+        {
+            input[rows * _latent + k] = _problem.Network.Architecture.Anchor[k];
+        }
+        _rows.Latents.SubView(0, input.Length).CopyFromCPU(_stream, input);
+        ArrayView<float> from = _rows.Latents;
+        for (int layer = 0; layer < _problem.Layers.Count; layer++)
+        {
+            _kernels.Hidden(_stream, (rows + 1) * _problem.Layers[layer].Units, _problem.Layers[layer], _parameters, from, _rows.Activations[layer]);
+            from = _rows.Activations[layer];
+        }
+        _kernels.Output(_stream, rows * _problem.Output.Units, _problem.Output, anchored ? rows : -1, _parameters, from, _problem.Scale, _rows.Flow);
+    }
+
+    private void FlowAdjoint(int rows)
+    {
+        bool anchored = _problem.Network.Architecture.Anchored;
+        int all = anchored ? rows + 1 : rows;
+        Flow.Layer output = _problem.Output;
+        ArrayView<float> gradient = _rows.HiddenGradients[0], other = _rows.HiddenGradients[1];
+        _kernels.OutputWeightsAdjoint(
+            _stream, output.Inputs * output.Units, output, anchored ? rows : -1, rows, _rows.Activations[^1], _problem.Scale, _rows.FlowGradient, _parameterGradient);
+        _kernels.OutputAdjoint(_stream, Grouped(rows * output.Inputs), output, _parameters, _problem.Scale, _rows.FlowGradient, gradient);
+        if (anchored)
+        {
+            _kernels.AnchorAdjoint(_stream, output.Inputs, output.InputStride, rows, gradient);
+        }
+        for (int layer = _problem.Layers.Count - 1; layer >= 0; layer--)
+        {
+            Flow.Layer dense = _problem.Layers[layer];
+            _kernels.RectifyAdjoint(_stream, all * dense.Units, dense, _rows.Activations[layer], gradient);
+            _kernels.WeightsAdjoint(_stream, (dense.Inputs + 1) * dense.Units, dense, all, layer == 0 ? _rows.Latents : _rows.Activations[layer - 1], gradient, _parameterGradient);
+            if (layer > 0)
+            {
+                _kernels.InputAdjoint(_stream, all * dense.Inputs, dense, _parameters, gradient, other);
+                (gradient, other) = (other, gradient);
+            }
+        }
+    }
+
+    private void Strain(int rows)
+    {
+        if (_model.FlowParameters is null)
+        {
+            return;
+        }
+        RigidityViews mesh = _problem.Rigidity;
+        _kernels.Strain(_stream, rows * mesh.Cells, mesh, _problem.Rest, _problem.Splat.Vertices, _rows.Flow, _rows.CellEnergies, _rows.CellForces);
+        _kernels.StrainTotal(_stream, Grouped(rows), mesh.Cells, _rows.CellEnergies, _rows.Rigidities);
+    }
+
+    private void Read(int rows, Span<CandidateEnergy> energies)
+    {
+        bool flexes = _model.FlowParameters is not null;
+        _rows.Energies.SubView(0, 2 * rows).CopyToCPU(_stream, _energies.AsSpan(0, 2 * rows));
+        if (flexes)
+        {
+            _rows.Rigidities.SubView(0, rows).CopyToCPU(_stream, _rigidities.AsSpan(0, rows));
+        }
+        _stream.Synchronize();
+        for (int row = 0; row < rows; row++)
+        {
+            energies[row] = new CandidateEnergy(_energies[2 * row], _energies[2 * row + 1], flexes ? _rigidities[row] : 0);
+        }
+    }
+
+    private void Add(ArrayView<float> from, Span<float> to)
+    {
+        float[] sum = new float[to.Length];
+        from.SubView(0, sum.Length).CopyToCPU(_stream, sum.AsSpan());
+        _stream.Synchronize();
+        for (int i = 0; i < sum.Length; i++)
+        {
+            to[i] += sum[i];
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using Flex3D.Gpu.Kernels;
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Engine.Convection;
+using Flex3D.Stages.Engine.Cpu;
+using Flex3D.Stages.Engine.Rigidity;
+using Flex3D.Stages.Model;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Flex3D.Gpu.Engine;
+
+/// <summary>What stays on the device while images stream by: mesh, binding, transform and the shape of the network.</summary>
+internal sealed class ProblemOnDevice : IDisposable
+{
+    private readonly DeviceArrays _arrays;
+
+    public ProblemOnDevice(Accelerator accelerator, EngineProblem problem)
+    {
+        _arrays = new DeviceArrays(accelerator);
+        SplatPlan plan = SplatPlan.Create(problem.Mesh, problem.Binding);
+        RigidityPlan rigidity = RigidityPlan.Create(problem.Mesh);
+        Network = new FlowNetwork(problem.Flow, problem.Mesh.Mobility);
+        Rest = _arrays.Copy<float>(VertexProjection.ByAxis(plan.RestVertices));
+        Scale = _arrays.Copy(Network.Scale);
+        Splat = SplatViewsOf(plan, problem.Box);
+        Rigidity = RigidityViewsOf(rigidity);
+        Fourier = FourierViewsOf(problem.Box);
+        Layers = [.. Enumerable.Range(0, problem.Flow.HiddenLayers).Select(Hidden)];
+        Output = new(problem.Flow.Width, Network.HiddenStride, 3 * problem.Mesh.VertexCount, Network.OutputStride, Network.OutputWeights, -1);
+    }
+
+    public FlowNetwork Network { get; }
+    public SplatViews Splat { get; }
+    public RigidityViews Rigidity { get; }
+    public FourierViews Fourier { get; }
+
+    /// <summary>The network's hidden layers.</summary>
+    public IReadOnlyList<Flow.Layer> Layers { get; }
+    public Flow.Layer Output { get; }
+
+    /// <summary>[3][vertex], anchors included, Å.</summary>
+    public ArrayView<float> Rest { get; }
+
+    /// <summary>[coordinate] Å of flow for one unit of output.</summary>
+    public ArrayView<float> Scale { get; }
+
+    public long Bytes => _arrays.Bytes;
+
+    public void Dispose() => _arrays.Dispose();
+
+    private Flow.Layer Hidden(int layer) => new(
+        Network.InputsOf(layer), layer == 0 ? Network.Architecture.LatentDimension : Network.HiddenStride, Network.Architecture.Width, Network.HiddenStride,
+        Network.WeightsOf(layer), Network.BiasesOf(layer));
+
+    private SplatViews SplatViewsOf(SplatPlan plan, int box)
+    {
+        int[] runOf = new int[plan.VoxelCount];
+        for (int run = 0; run < plan.RunCount; run++)
+        {
+            runOf.AsSpan(plan.RunStarts[run], plan.RunStarts[run + 1] - plan.RunStarts[run]).Fill(run);
+        }
+        (int[] starts, int[] corners) = ByVertex(plan.RunVertices, plan.VertexCount);
+        return new SplatViews
+        {
+            Box = box,
+            Voxels = plan.VoxelCount,
+            Runs = plan.RunCount,
+            Vertices = plan.VertexCount,
+            Weights = _arrays.Copy<float>(plan.WeightQuads),
+            RunOf = _arrays.Copy<int>(runOf),
+            RunStarts = _arrays.Copy<int>(plan.RunStarts),
+            RunVertices = _arrays.Copy<int>(plan.RunVertices),
+            CornerStarts = _arrays.Copy<int>(starts),
+            Corners = _arrays.Copy<int>(corners),
+        };
+    }
+
+    private RigidityViews RigidityViewsOf(RigidityPlan plan)
+    {
+        int[] vertices = new int[4 * plan.CellCount];
+        for (int cell = 0; cell < plan.CellCount; cell++)
+        {
+            for (int corner = 0; corner < 4; corner++)
+            {
+                vertices[4 * cell + corner] = plan.Offsets[corner * plan.PaddedCount + cell] / 4;
+            }
+        }
+        (int[] starts, int[] corners) = ByVertex(vertices, plan.VertexCount);
+        return new RigidityViews
+        {
+            Cells = plan.CellCount,
+            Vertices = plan.VertexCount,
+            Stride = plan.PaddedCount,
+            InverseEdges = _arrays.Copy<float>(plan.InverseEdges),
+            Weights = _arrays.Copy<float>(plan.Weights),
+            CellVertices = _arrays.Copy<int>(vertices),
+            CornerStarts = _arrays.Copy<int>(starts),
+            Corners = _arrays.Copy<int>(corners),
+        };
+    }
+
+    // The corners at which each vertex stands, ascending.
+    private static (int[] Starts, int[] Corners) ByVertex(ReadOnlySpan<int> vertexOfCorner, int vertices)
+    {
+        int[] starts = new int[vertices + 1], corners = new int[vertexOfCorner.Length];
+        foreach (int vertex in vertexOfCorner)
+        {
+            starts[vertex + 1]++;
+        }
+        for (int vertex = 0; vertex < vertices; vertex++)
+        {
+            starts[vertex + 1] += starts[vertex];
+        }
+        int[] next = starts[..vertices];
+        for (int corner = 0; corner < vertexOfCorner.Length; corner++)
+        {
+            corners[next[vertexOfCorner[corner]]++] = corner;
+        }
+        return (starts, corners);
+    }
+
+    private FourierViews FourierViewsOf(int n)
+    {
+        List<int> radices = [];
+        int rest = n;
+        foreach (int radix in (ReadOnlySpan<int>)[4, 2, 3, 5])
+        {
+            for (; rest % radix == 0; rest /= radix)
+            {
+                radices.Add(radix);
+            }
+        }
+        float[] roots = new float[2 * n];
+        for (int k = 0; k < n; k++)
+        {
+            (double sine, double cosine) = Math.SinCos(2 * Math.PI * k / n);
+            (roots[k], roots[n + k]) = ((float)cosine, (float)-sine);
+        }
+        return new FourierViews { N = n, Stages = radices.Count, Radices = _arrays.Copy<int>([.. radices]), Roots = _arrays.Copy<float>(roots) };
+    }
+}

@@ -1,0 +1,53 @@
+using Flex3D.Stages.Engine;
+using ILGPU;
+
+namespace Flex3D.Gpu.Engine;
+
+/// <summary>The device's working memory for a number of rows, each a latent candidate of an image.</summary>
+internal sealed class RowBuffers
+{
+    public RowBuffers(DeviceArrays arrays, ProblemOnDevice problem, int rows)
+    {
+        int n = problem.Splat.Box, moving = problem.Rigidity.Vertices, hidden = (rows + 1) * problem.Network.HiddenStride;
+        Rows = rows;
+        Latents = arrays.Allocate<float>((rows + 1) * problem.Network.Architecture.LatentDimension);
+        Activations = [.. problem.Layers.Select(_ => arrays.Allocate<float>(hidden))];
+        HiddenGradients = [arrays.Allocate<float>(hidden), arrays.Allocate<float>(hidden)];
+        Flow = arrays.Allocate<float>((long)rows * 3 * moving);
+        FlowGradient = arrays.Allocate<float>((long)rows * 3 * moving);
+        QX = arrays.Allocate<float>((long)rows * problem.Splat.Vertices);
+        QY = arrays.Allocate<float>((long)rows * problem.Splat.Vertices);
+        Lost = arrays.Allocate<int>(rows);
+        Sums = arrays.Allocate<long>((long)rows * n * n);
+        Images = arrays.Allocate<float>((long)rows * n * n);
+        Re = arrays.Allocate<float>((long)rows * n * (n / 2 + 1));
+        Im = arrays.Allocate<float>((long)rows * n * (n / 2 + 1));
+        Energies = arrays.Allocate<double>(2 * rows);
+        Corners = arrays.Allocate<float>((long)rows * problem.Splat.Runs * 8);
+        CellEnergies = arrays.Allocate<float>((long)rows * problem.Rigidity.Cells);
+        CellForces = arrays.Allocate<float>((long)rows * problem.Rigidity.Cells * 12);
+        Rigidities = arrays.Allocate<double>(rows);
+    }
+
+    /// <summary>The most rows.</summary>
+    public int Rows { get; }
+
+    /// <summary>[row][K], the anchor's row after the last.</summary>
+    public ArrayView<float> Latents { get; }
+    public ArrayView<float>[] Activations { get; }
+    public ArrayView<float>[] HiddenGradients { get; }
+    public ArrayView<float> Flow { get; }
+    public ArrayView<float> FlowGradient { get; }
+    public ArrayView<float> QX { get; }
+    public ArrayView<float> QY { get; }
+    public ArrayView<int> Lost { get; }
+    public ArrayView<long> Sums { get; }
+    public ArrayView<float> Images { get; }
+    public ArrayView<float> Re { get; }
+    public ArrayView<float> Im { get; }
+    public ArrayView<double> Energies { get; }
+    public ArrayView<float> Corners { get; }
+    public ArrayView<float> CellEnergies { get; }
+    public ArrayView<float> CellForces { get; }
+    public ArrayView<double> Rigidities { get; }
+}

@@ -1,0 +1,38 @@
+using Flex3D.Stages.Engine;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Flex3D.Gpu.Engine;
+
+/// <summary>The images of a shard on the device.</summary>
+internal sealed class ShardOnDevice
+{
+    public ShardOnDevice(DeviceArrays arrays, int capacity, int spectrumLength)
+    {
+        Capacity = capacity;
+        TargetReal = arrays.Allocate<float>((long)capacity * spectrumLength);
+        TargetImaginary = arrays.Allocate<float>((long)capacity * spectrumLength);
+        Weight = arrays.Allocate<float>((long)capacity * spectrumLength);
+        Scale = arrays.Allocate<float>(capacity);
+        Poses = arrays.Allocate<float>((long)capacity * ImageShard.PoseLength);
+    }
+
+    public int Capacity { get; }
+    public ArrayView<float> TargetReal { get; }
+    public ArrayView<float> TargetImaginary { get; }
+    public ArrayView<float> Weight { get; }
+    public ArrayView<float> Scale { get; }
+    public ArrayView<float> Poses { get; }
+
+    public void Load(AcceleratorStream stream, ImageShard shard)
+    {
+        int count = shard.Count, length = count * shard.SpectrumLength;
+        Copy(TargetReal, shard.TargetReal.AsSpan(0, length));
+        Copy(TargetImaginary, shard.TargetImaginary.AsSpan(0, length));
+        Copy(Weight, shard.Weight.AsSpan(0, length));
+        Copy(Scale, shard.Scale.AsSpan(0, count));
+        Copy(Poses, shard.Pose.AsSpan(0, count * ImageShard.PoseLength));
+
+        void Copy(ArrayView<float> to, ReadOnlySpan<float> from) => to.SubView(0, from.Length).CopyFromCPU(stream, from);
+    }
+}

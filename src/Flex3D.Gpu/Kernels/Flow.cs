@@ -1,0 +1,124 @@
+using ILGPU;
+
+namespace Flex3D.Gpu.Kernels;
+
+/// <summary>The flow network for a batch of rows, h = ReLU(x W + b) and flow = scale·((h − h_a) W_out), and its adjoint; layout of the parameters as in <see cref="Flex3D.Stages.Model.FlowNetwork"/>.</summary>
+/// <remarks>
+/// The row after the batch is the latent a where the network is anchored: the output is linear, so f(z) − f(a) = (h(z) − h(a)) W_out.
+/// Every sum belongs to one thread and runs in a fixed order.
+/// </remarks>
+internal static class Flow
+{
+    /// <summary>A dense layer's place in the parameters.</summary>
+    /// <param name="Inputs">Rows of the weights.</param>
+    /// <param name="InputStride">Between two rows of the batch on the way in.</param>
+    /// <param name="Units">Columns that count.</param>
+    /// <param name="Stride">Columns with padding, and between two rows of the batch on the way out.</param>
+    /// <param name="Weights">Where the weights start, [input][stride].</param>
+    /// <param name="Biases">Where the biases start.</param>
+    public readonly record struct Layer(int Inputs, int InputStride, int Units, int Stride, int Weights, int Biases);
+
+    /// <summary>ReLU(x W + b); one thread a unit of a row.</summary>
+    public static void Hidden(Index1D index, Layer layer, ArrayView<float> parameters, ArrayView<float> input, ArrayView<float> output)
+    {
+        int row = index / layer.Units, unit = index - row * layer.Units;
+        float sum = parameters[layer.Biases + unit];
+        for (int i = 0; i < layer.Inputs; i++)
+        {
+            sum += input[row * layer.InputStride + i] * parameters[layer.Weights + i * layer.Stride + unit];
+        }
+        output[row * layer.Stride + unit] = sum > 0 ? sum : 0;
+    }
+
+    /// <summary>scale·((h − h_a) W); one thread a coordinate of a row.</summary>
+    /// <param name="anchor">The row of h_a; −1 for none.</param>
+    /// <param name="scale">[coordinate], Å.</param>
+    /// <param name="flow">[row][coordinate].</param>
+    public static void Output(Index1D index, Layer layer, int anchor, ArrayView<float> parameters, ArrayView<float> hidden, ArrayView<float> scale, ArrayView<float> flow)
+    {
+        int row = index / layer.Units, column = index - row * layer.Units;
+        float sum = 0;
+        for (int i = 0; i < layer.Inputs; i++)
+        {
+            sum += Above(hidden, row, anchor, layer.InputStride, i) * parameters[layer.Weights + i * layer.Stride + column];
+        }
+        flow[index] = scale[column] * sum;
+    }
+
+    /// <summary>∂E/∂W_out += Σ_rows (h − h_a)·scale·∂E/∂flow; one thread a weight.</summary>
+    public static void OutputWeightsAdjoint(
+        Index1D index, Layer layer, int anchor, int rows, ArrayView<float> hidden, ArrayView<float> scale, ArrayView<float> flowGradient, ArrayView<float> parameterGradient)
+    {
+        int input = index / layer.Units, column = index - input * layer.Units;
+        float sum = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            sum += Above(hidden, row, anchor, layer.InputStride, input) * flowGradient[row * layer.Units + column];
+        }
+        parameterGradient[layer.Weights + input * layer.Stride + column] += scale[column] * sum;
+    }
+
+    /// <summary>∂E/∂h = W_out (scale·∂E/∂flow) of each row; one group a unit of a row.</summary>
+    public static void OutputAdjoint(Layer layer, ArrayView<float> parameters, ArrayView<float> scale, ArrayView<float> flowGradient, ArrayView<float> hiddenGradient)
+    {
+        int row = Grid.IdxX / layer.Inputs, input = Grid.IdxX - row * layer.Inputs;
+        float sum = 0;
+        for (int column = Group.IdxX; column < layer.Units; column += Group.DimX)
+        {
+            sum += scale[column] * flowGradient[row * layer.Units + column] * parameters[layer.Weights + input * layer.Stride + column];
+        }
+        float total = Sums.OfGroup(sum);
+        if (Group.IdxX == 0)
+        {
+            hiddenGradient[row * layer.InputStride + input] = total;
+        }
+    }
+
+    /// <summary>The anchor's row takes minus the sum of all others; one thread a unit.</summary>
+    public static void AnchorAdjoint(Index1D unit, int stride, int rows, ArrayView<float> hiddenGradient)
+    {
+        float sum = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            sum += hiddenGradient[row * stride + unit];
+        }
+        hiddenGradient[rows * stride + unit] = -sum;
+    }
+
+    /// <summary>Through the ReLU: nothing where the unit was off; one thread a unit of a row.</summary>
+    public static void RectifyAdjoint(Index1D index, Layer layer, ArrayView<float> activation, ArrayView<float> gradient)
+    {
+        int row = index / layer.Units, at = row * layer.Stride + (index - row * layer.Units);
+        if (!(activation[at] > 0))
+        {
+            gradient[at] = 0;
+        }
+    }
+
+    /// <summary>∂E/∂W += Σ_rows x·∂E/∂(x W), and ∂E/∂b; one thread a weight or bias: index / units is the input, the last of which stands for the bias.</summary>
+    public static void WeightsAdjoint(Index1D index, Layer layer, int rows, ArrayView<float> input, ArrayView<float> gradient, ArrayView<float> parameterGradient)
+    {
+        int from = index / layer.Units, unit = index - from * layer.Units;
+        float sum = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            sum += (from < layer.Inputs ? input[row * layer.InputStride + from] : 1) * gradient[row * layer.Stride + unit];
+        }
+        parameterGradient[from < layer.Inputs ? layer.Weights + from * layer.Stride + unit : layer.Biases + unit] += sum;
+    }
+
+    /// <summary>∂E/∂x = W ∂E/∂(x W); one thread an input of a row.</summary>
+    public static void InputAdjoint(Index1D index, Layer layer, ArrayView<float> parameters, ArrayView<float> gradient, ArrayView<float> inputGradient)
+    {
+        int row = index / layer.Inputs, input = index - row * layer.Inputs;
+        float sum = 0;
+        for (int unit = 0; unit < layer.Units; unit++)
+        {
+            sum += gradient[row * layer.Stride + unit] * parameters[layer.Weights + input * layer.Stride + unit];
+        }
+        inputGradient[row * layer.InputStride + input] = sum;
+    }
+
+    private static float Above(ArrayView<float> hidden, int row, int anchor, int stride, int unit) =>
+        hidden[row * stride + unit] - (anchor < 0 ? 0 : hidden[anchor * stride + unit]);
+}

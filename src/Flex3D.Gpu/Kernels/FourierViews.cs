@@ -1,0 +1,18 @@
+using ILGPU;
+
+namespace Flex3D.Gpu.Kernels;
+
+/// <summary>A transform of length N on the device.</summary>
+internal readonly struct FourierViews
+{
+    /// <summary>N, 2^a 3^b 5^c.</summary>
+    public required int N { get; init; }
+
+    public required int Stages { get; init; }
+
+    /// <summary>[stage], each 2, 3, 4 or 5; their product is N.</summary>
+    public required ArrayView<int> Radices { get; init; }
+
+    /// <summary>[k] cos 2πk/N, then [k] −sin 2πk/N.</summary>
+    public required ArrayView<float> Roots { get; init; }
+}

@@ -1,0 +1,44 @@
+using ILGPU;
+
+namespace Flex3D.Gpu.Kernels;
+
+/// <summary>The data term on half spectra and its gradient, for a batch: E = c − s⟨B,S⟩ + ½s²⟨WS,S⟩, dE/dS = s²WS − sB.</summary>
+/// <remarks>Row r is a candidate of image (first + r) / candidates. Inner columns stand for two Friedel mates.</remarks>
+internal static class Loss
+{
+    /// <summary>⟨B, S⟩ and ⟨W S, S⟩ by Parseval, in double; one group a row. Not a number for a row that is lost.</summary>
+    /// <param name="energies">[row][cross, power], overwritten.</param>
+    public static void Inner(
+        int n, ArrayView<float> re, ArrayView<float> im, ArrayView<float> targetRe, ArrayView<float> targetIm, ArrayView<float> weight, ArrayView<int> lost,
+        int first, int candidates, ArrayView<double> energies)
+    {
+        int columns = n / 2 + 1, length = n * columns, row = Grid.IdxX, from = row * length, data = (first + row) / candidates * length;
+        double cross = 0, power = 0;
+        for (int k = Group.IdxX; k < length; k += Group.DimX)
+        {
+            int column = k % columns;
+            float mates = column == 0 || column == columns - 1 ? 1 : 2, a = re[from + k], b = im[from + k];
+            cross += mates * (a * targetRe[data + k] + b * targetIm[data + k]);
+            power += mates * ((a * a + b * b) * weight[data + k]);
+        }
+        double allCross = Sums.OfGroup(cross);
+        Group.Barrier();
+        double allPower = Sums.OfGroup(power);
+        if (Group.IdxX == 0)
+        {
+            double unit = lost[row] != 0 ? double.NaN : 1.0 / ((double)n * n);
+            energies[2 * row] = allCross * unit;
+            energies[2 * row + 1] = allPower * unit;
+        }
+    }
+
+    /// <summary>Turns S into dE/dS; one thread an element of a row.</summary>
+    public static void Gradient(
+        Index1D index, int length, ArrayView<float> re, ArrayView<float> im, ArrayView<float> targetRe, ArrayView<float> targetIm, ArrayView<float> weight, ArrayView<float> scale, int first)
+    {
+        int row = index / length, data = (first + row) * length + (index - row * length);
+        float s = scale[first + row], w = s * s * weight[data];
+        re[index] = w * re[index] - s * targetRe[data];
+        im[index] = w * im[index] - s * targetIm[data];
+    }
+}

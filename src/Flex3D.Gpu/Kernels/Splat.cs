@@ -1,0 +1,178 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Flex3D.Gpu.Kernels;
+
+/// <summary>image[p] = Σ_y k2(p − q(y)) V(y) and its adjoints in V and q, for a batch of rows, each an image of its own pose and flow.</summary>
+/// <remarks>
+/// The forward scatters into int64 fixed point, so that the order of the additions does not show; the adjoints gather: a voxel
+/// owns its sum over the rows, a run its sums for its four corners. Cost of a row: forward 28 bytes read and 16 atomics of 8 bytes
+/// a voxel, all to an image that stays in the second-level cache (8·N² bytes); adjoint 28 bytes and 16 cached reads of 4.
+/// Taps outside the image are dropped. Box is N, images [row][y][x].
+/// </remarks>
+internal static class Splat
+{
+    /// <summary>Sums the voxels of all rows; one thread a voxel of a row.</summary>
+    /// <param name="sums">[row][y][x], cleared before; units of 1 / <paramref name="unit"/>.</param>
+    /// <param name="qx">[row][vertex], pixels.</param>
+    /// <param name="unit">A power of two with which no sum reaches 2⁶².</param>
+    public static void Project(Index1D index, SplatViews plan, ArrayView<float> values, ArrayView<float> qx, ArrayView<float> qy, ArrayView<long> sums, float unit)
+    {
+        int row = index / plan.Voxels, voxel = index - row * plan.Voxels, n = plan.Box;
+        Place(plan, voxel, row * plan.Vertices, qx, qy, out float x, out float y);
+        if (!Touches(x, n) || !Touches(y, n))
+        {
+            return;
+        }
+        float floorX = MathF.Floor(x), floorY = MathF.Floor(y), value = values[voxel] * unit;
+        Spline a = Spline.Weights(x - floorX), b = Spline.Weights(y - floorY);
+        int column = (int)floorX - 1, line = (int)floorY - 1, image = row * n * n;
+        AddLine(sums, image, line, column, n, b.W0 * value, a);
+        AddLine(sums, image, line + 1, column, n, b.W1 * value, a);
+        AddLine(sums, image, line + 2, column, n, b.W2 * value, a);
+        AddLine(sums, image, line + 3, column, n, b.W3 * value, a);
+    }
+
+    /// <summary>Fixed point to float; one thread a pixel of a row. An image some vertex of which has no position is not a number.</summary>
+    public static void ToImage(Index1D index, ArrayView<long> sums, ArrayView<int> lost, int pixels, double unit, ArrayView<float> images) =>
+        images[index] = lost[index / pixels] != 0 ? float.NaN : (float)(sums[index] * unit);
+
+    /// <summary>∂E/∂V(y) += Σ_rows Σ_p k2(p − q(y)) ∂E/∂image(p); one thread a voxel.</summary>
+    public static void AdjointMap(Index1D voxel, SplatViews plan, ArrayView<float> qx, ArrayView<float> qy, ArrayView<float> gradient, int rows, ArrayView<float> valueGradient)
+    {
+        float sum = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            Place(plan, voxel, row * plan.Vertices, qx, qy, out float x, out float y);
+            Sample(gradient, row * plan.Box * plan.Box, plan.Box, x, y, out float value, out _, out _);
+            sum += value;
+        }
+        valueGradient[voxel] += sum;
+    }
+
+    /// <summary>Σ_y b_k(y) V(y) ∂/∂q of a run's voxels for its four corners; one group a run of a row.</summary>
+    /// <param name="corners">[row][run][corner][x, y], overwritten.</param>
+    public static void AdjointFlow(SplatViews plan, ArrayView<float> values, ArrayView<float> qx, ArrayView<float> qy, ArrayView<float> gradient, ArrayView<float> corners)
+    {
+        ArrayView<float> shared = SharedMemory.Allocate<float>(8 * Groups.Most);
+        int row = Grid.IdxX / plan.Runs, run = Grid.IdxX - row * plan.Runs, thread = Group.IdxX, threads = Group.DimX;
+        int image = row * plan.Box * plan.Box;
+        float x0 = 0, x1 = 0, x2 = 0, x3 = 0, y0 = 0, y1 = 0, y2 = 0, y3 = 0;
+        for (int voxel = plan.RunStarts[run] + thread; voxel < plan.RunStarts[run + 1]; voxel += threads)
+        {
+            Place(plan, voxel, row * plan.Vertices, qx, qy, out float x, out float y);
+            Sample(gradient, image, plan.Box, x, y, out _, out float alongX, out float alongY);
+            float gx = values[voxel] * alongX, gy = values[voxel] * alongY;
+            float w0 = plan.Weights[4 * voxel], w1 = plan.Weights[4 * voxel + 1], w2 = plan.Weights[4 * voxel + 2], w3 = plan.Weights[4 * voxel + 3];
+            x0 += w0 * gx;
+            y0 += w0 * gy;
+            x1 += w1 * gx;
+            y1 += w1 * gy;
+            x2 += w2 * gx;
+            y2 += w2 * gy;
+            x3 += w3 * gx;
+            y3 += w3 * gy;
+        }
+        shared[thread] = x0;
+        shared[threads + thread] = y0;
+        shared[2 * threads + thread] = x1;
+        shared[3 * threads + thread] = y1;
+        shared[4 * threads + thread] = x2;
+        shared[5 * threads + thread] = y2;
+        shared[6 * threads + thread] = x3;
+        shared[7 * threads + thread] = y3;
+        Group.Barrier();
+        for (int half = threads / 2; half > 0; half /= 2)
+        {
+            for (int at = thread; at < 8 * half; at += threads)
+            {
+                int sum = at / half * threads + at % half;
+                shared[sum] += shared[sum + half];
+            }
+            Group.Barrier();
+        }
+        for (int at = thread; at < 8; at += threads)
+        {
+            corners[8 * Grid.IdxX + at] = shared[at * threads];
+        }
+    }
+
+    // The voxel's image point: the barycentric combination of its cell's vertices.
+    private static void Place(in SplatViews plan, int voxel, int vertices, ArrayView<float> qx, ArrayView<float> qy, out float x, out float y)
+    {
+        int corner = 4 * plan.RunOf[voxel], weight = 4 * voxel;
+        int v0 = vertices + plan.RunVertices[corner], v1 = vertices + plan.RunVertices[corner + 1];
+        int v2 = vertices + plan.RunVertices[corner + 2], v3 = vertices + plan.RunVertices[corner + 3];
+        float b1 = plan.Weights[weight + 1], b2 = plan.Weights[weight + 2], b3 = plan.Weights[weight + 3];
+        x = b3 * (qx[v3] - qx[v0]) + (b2 * (qx[v2] - qx[v0]) + (b1 * (qx[v1] - qx[v0]) + qx[v0]));
+        y = b3 * (qy[v3] - qy[v0]) + (b2 * (qy[v2] - qy[v0]) + (b1 * (qy[v1] - qy[v0]) + qy[v0]));
+    }
+
+    // Whether a point has a tap on 0 … n − 1; no for what is not a number.
+    private static bool Touches(float point, int n) => point > -2 && point < n + 1;
+
+    private static void AddLine(ArrayView<long> sums, int image, int line, int column, int n, float weight, in Spline along)
+    {
+        if (line < 0 || line >= n)
+        {
+            return;
+        }
+        int at = image + line * n;
+        Add(sums, at, column, n, weight * along.W0);
+        Add(sums, at, column + 1, n, weight * along.W1);
+        Add(sums, at, column + 2, n, weight * along.W2);
+        Add(sums, at, column + 3, n, weight * along.W3);
+    }
+
+    private static void Add(ArrayView<long> sums, int line, int column, int n, float value)
+    {
+        if (column >= 0 && column < n)
+        {
+            Atomic.Add(ref sums[line + column], (long)value);
+        }
+    }
+
+    // The image's gradient at a point, and its derivatives along x and y.
+    private static void Sample(ArrayView<float> gradient, int image, int n, float x, float y, out float value, out float alongX, out float alongY)
+    {
+        value = 0;
+        alongX = 0;
+        alongY = 0;
+        if (!(MathF.Abs(x) <= Vertices.Farthest && MathF.Abs(y) <= Vertices.Farthest))
+        {
+            value = float.NaN;
+            alongX = float.NaN;
+            alongY = float.NaN;
+            return;
+        }
+        if (!Touches(x, n) || !Touches(y, n))
+        {
+            return;
+        }
+        float floorX = MathF.Floor(x), floorY = MathF.Floor(y);
+        Spline a = Spline.Weights(x - floorX), da = Spline.Slopes(x - floorX), b = Spline.Weights(y - floorY), db = Spline.Slopes(y - floorY);
+        int column = (int)floorX - 1, line = (int)floorY - 1;
+        SampleLine(gradient, image, line, column, n, a, da, b.W0, db.W0, ref value, ref alongX, ref alongY);
+        SampleLine(gradient, image, line + 1, column, n, a, da, b.W1, db.W1, ref value, ref alongX, ref alongY);
+        SampleLine(gradient, image, line + 2, column, n, a, da, b.W2, db.W2, ref value, ref alongX, ref alongY);
+        SampleLine(gradient, image, line + 3, column, n, a, da, b.W3, db.W3, ref value, ref alongX, ref alongY);
+    }
+
+    private static void SampleLine(
+        ArrayView<float> gradient, int image, int line, int column, int n, in Spline a, in Spline da, float weight, float slope,
+        ref float value, ref float alongX, ref float alongY)
+    {
+        if (line < 0 || line >= n)
+        {
+            return;
+        }
+        int at = image + line * n;
+        float g0 = Pixel(gradient, at, column, n), g1 = Pixel(gradient, at, column + 1, n), g2 = Pixel(gradient, at, column + 2, n), g3 = Pixel(gradient, at, column + 3, n);
+        float along = g3 * a.W3 + (g2 * a.W2 + (g1 * a.W1 + g0 * a.W0));
+        value += weight * along;
+        alongX += weight * (g3 * da.W3 + (g2 * da.W2 + (g1 * da.W1 + g0 * da.W0)));
+        alongY += slope * along;
+    }
+
+    private static float Pixel(ArrayView<float> gradient, int line, int column, int n) => column >= 0 && column < n ? gradient[line + column] : 0;
+}

@@ -1,0 +1,41 @@
+using ILGPU;
+
+namespace Flex3D.Gpu.Kernels;
+
+/// <summary>Sums over the threads of a group, as a tree whose shape is the group's size alone: the same bits every time.</summary>
+internal static class Sums
+{
+    /// <summary>The sum of what each thread brings, for thread 0; every thread of the group calls it.</summary>
+    public static float OfGroup(float value)
+    {
+        ArrayView<float> shared = SharedMemory.Allocate<float>(Groups.Most);
+        shared[Group.IdxX] = value;
+        Group.Barrier();
+        for (int half = Group.DimX / 2; half > 0; half /= 2)
+        {
+            if (Group.IdxX < half)
+            {
+                shared[Group.IdxX] += shared[Group.IdxX + half];
+            }
+            Group.Barrier();
+        }
+        return shared[0];
+    }
+
+    /// <summary>The same in double precision.</summary>
+    public static double OfGroup(double value)
+    {
+        ArrayView<double> shared = SharedMemory.Allocate<double>(Groups.Most);
+        shared[Group.IdxX] = value;
+        Group.Barrier();
+        for (int half = Group.DimX / 2; half > 0; half /= 2)
+        {
+            if (Group.IdxX < half)
+            {
+                shared[Group.IdxX] += shared[Group.IdxX + half];
+            }
+            Group.Barrier();
+        }
+        return shared[0];
+    }
+}

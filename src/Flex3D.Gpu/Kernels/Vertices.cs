@@ -1,0 +1,71 @@
+using ILGPU;
+
+namespace Flex3D.Gpu.Kernels;
+
+/// <summary>Mesh vertices to image points, q = (A/a)(X + f) + centre, and the adjoint for the flow; a pose is 8 floats an image.</summary>
+internal static class Vertices
+{
+    /// <summary>A position that is not a number, or lies beyond, is none.</summary>
+    public const float Farthest = 1e6f;
+
+    /// <summary>One thread a vertex of a row.</summary>
+    /// <param name="rest">[3][vertex], Å; the first <paramref name="moving"/> move.</param>
+    /// <param name="flow">[row][3][moving], Å; not read where <paramref name="moving"/> is 0.</param>
+    /// <param name="poses">[image][8]; row r is a candidate of image (first + r) / <paramref name="candidates"/>.</param>
+    /// <param name="lost">[row], cleared before: 1 where a vertex has no position.</param>
+    public static void Project(
+        Index1D index, ArrayView<float> rest, int vertices, ArrayView<float> flow, int moving, ArrayView<float> poses, int first, int candidates,
+        ArrayView<float> qx, ArrayView<float> qy, ArrayView<int> lost)
+    {
+        int row = index / vertices, vertex = index - row * vertices, pose = 8 * ((first + row) / candidates);
+        float x = rest[vertex], y = rest[vertices + vertex], z = rest[2 * vertices + vertex];
+        if (vertex < moving)
+        {
+            int at = 3 * row * moving + vertex;
+            x += flow[at];
+            y += flow[at + moving];
+            z += flow[at + 2 * moving];
+        }
+        float px = poses[pose] * x + poses[pose + 1] * y + poses[pose + 2] * z + poses[pose + 6];
+        float py = poses[pose + 3] * x + poses[pose + 4] * y + poses[pose + 5] * z + poses[pose + 7];
+        qx[index] = px;
+        qy[index] = py;
+        if (!(MathF.Abs(px) <= Farthest && MathF.Abs(py) <= Farthest))
+        {
+            lost[row] = 1; // whoever writes it writes the same
+        }
+    }
+
+    /// <summary>The corners' gradients, and λ times the forces, to the gradient of the flow: a vertex owns its sum; one thread a moving vertex of a row.</summary>
+    /// <param name="corners">[row][run][corner][x, y].</param>
+    /// <param name="forces">[row][cell][corner][x, y, z] of E_rigid.</param>
+    /// <param name="flowGradient">[row][3][moving], overwritten.</param>
+    public static void Adjoint(
+        Index1D index, SplatViews splat, ArrayView<float> corners, RigidityViews rigidity, ArrayView<float> forces, float lambda,
+        ArrayView<float> poses, int first, int candidates, ArrayView<float> flowGradient)
+    {
+        int moving = rigidity.Vertices, row = index / moving, vertex = index - row * moving, pose = 8 * ((first + row) / candidates);
+        float gx = 0, gy = 0;
+        for (int at = splat.CornerStarts[vertex]; at < splat.CornerStarts[vertex + 1]; at++)
+        {
+            int corner = 2 * (4 * row * splat.Runs + splat.Corners[at]);
+            gx += corners[corner];
+            gy += corners[corner + 1];
+        }
+        float x = 0, y = 0, z = 0;
+        if (lambda != 0)
+        {
+            for (int at = rigidity.CornerStarts[vertex]; at < rigidity.CornerStarts[vertex + 1]; at++)
+            {
+                int corner = 3 * (4 * row * rigidity.Cells + rigidity.Corners[at]);
+                x += forces[corner];
+                y += forces[corner + 1];
+                z += forces[corner + 2];
+            }
+        }
+        int to = 3 * row * moving + vertex;
+        flowGradient[to] = poses[pose] * gx + poses[pose + 3] * gy + lambda * x;
+        flowGradient[to + moving] = poses[pose + 1] * gx + poses[pose + 4] * gy + lambda * y;
+        flowGradient[to + 2 * moving] = poses[pose + 2] * gx + poses[pose + 5] * gy + lambda * z;
+    }
+}
