@@ -24,7 +24,7 @@ internal sealed class ProblemOnDevice : IDisposable
         Scale = _arrays.Copy(Network.Scale);
         Splat = SplatViewsOf(plan, problem.Box);
         Rigidity = RigidityViewsOf(rigidity);
-        Fourier = FourierViewsOf(problem.Box);
+        Fourier = FourierViewsOf(_arrays, problem.Box);
         Layers = [.. Enumerable.Range(0, problem.Flow.HiddenLayers).Select(Hidden)];
         Output = new(problem.Flow.Width, Network.HiddenStride, 3 * problem.Mesh.VertexCount, Network.OutputStride, Network.OutputWeights, -1);
     }
@@ -119,7 +119,7 @@ internal sealed class ProblemOnDevice : IDisposable
         return (starts, corners);
     }
 
-    private FourierViews FourierViewsOf(int n)
+    internal static FourierViews FourierViewsOf(DeviceArrays arrays, int n)
     {
         List<int> radices = [];
         int rest = n;
@@ -136,6 +136,6 @@ internal sealed class ProblemOnDevice : IDisposable
             (double sine, double cosine) = Math.SinCos(2 * Math.PI * k / n);
             (roots[k], roots[n + k]) = ((float)cosine, (float)-sine);
         }
-        return new FourierViews { N = n, Stages = radices.Count, Radices = _arrays.Copy<int>([.. radices]), Roots = _arrays.Copy<float>(roots) };
+        return new FourierViews { N = n, Stages = radices.Count, Radices = arrays.Copy<int>([.. radices]), Roots = arrays.Copy<float>(roots) };
     }
 }

@@ -1,0 +1,65 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Flex3D.Gpu.Kernels;
+using ILGPU;
+using ILGPU.Backends;
+using ILGPU.Backends.EntryPoints;
+using ILGPU.Backends.PTX;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
+
+namespace Flex3D.Gpu.Tests;
+
+/// <summary>What the CUDA compiler is given for every kernel, made without a device and held to rules.</summary>
+public sealed partial class PtxRulesTests : IDisposable
+{
+    private readonly Context _context = Context.Create(builder => builder.CPU().Optimize(OptimizationLevel.O2));
+
+    public void Dispose() => _context.Dispose();
+
+    public static TheoryData<string> Kernels => [.. All.Keys];
+
+    // A kernel is a public static method without a result; one that begins with an index is grouped by the library.
+    private static SortedDictionary<string, MethodInfo> All => new(
+        typeof(Splat).Assembly.GetTypes()
+            .Where(type => type.Namespace == typeof(Splat).Namespace && type.IsAbstract && type.IsSealed)
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Where(method => method.ReturnType == typeof(void))
+            .ToDictionary(method => $"{method.DeclaringType!.Name}.{method.Name}"),
+        StringComparer.Ordinal);
+
+    [Fact]
+    public void All_kernels_of_the_engine_are_looked_at() => All.Count.ShouldBe(21);
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void Code_keeps_the_rules(string kernel)
+    {
+        string ptx = Compile(All[kernel]);
+        ptx.ShouldContain(".entry");
+        ptx.ShouldNotContain(".extern .func", customMessage: "a function that is nowhere: the module would not load");
+        ptx.ShouldNotContain(".local", customMessage: "an array that lies in slow memory");
+        Approximate().IsMatch(ptx).ShouldBeFalse("approximations differ from the processor's results");
+        FloatAtomic().IsMatch(ptx).ShouldBeFalse("sums that depend on the order of the threads");
+        GenericLoad().Match(ptx).Value.ShouldBe("", "loads say which memory they mean");
+    }
+
+    private string Compile(MethodInfo method)
+    {
+        using var backend = new PTXBackend(_context, CudaArchitecture.SM_80, CudaInstructionSet.ISA_70, null!);
+        EntryPointDescription entry = method.GetParameters()[0].ParameterType == typeof(Index1D)
+            ? EntryPointDescription.FromImplicitlyGroupedKernel(method)
+            : EntryPointDescription.FromExplicitlyGroupedKernel(method);
+        return ((PTXCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty)).PTXAssembly;
+    }
+
+    [GeneratedRegex(@"\b(sin|cos|ex2|lg2|tanh|rcp|rsqrt|sqrt|div)\.approx")]
+    private static partial Regex Approximate();
+
+    [GeneratedRegex(@"\b(atom|red)\.[a-z.]*f(16|32|64)")]
+    private static partial Regex FloatAtomic();
+
+    [GeneratedRegex(@"\bld\.(v[24]\.)?[bfsu]\d+")]
+    private static partial Regex GenericLoad();
+}
