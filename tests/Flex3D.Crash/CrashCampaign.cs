@@ -5,6 +5,8 @@ namespace Flex3D.Crash;
 /// <summary>Runs that are killed at random, resumed, and compared with one that nothing touched.</summary>
 public static class CrashCampaign
 {
+    private const int ToldEvery = 100;
+
     /// <summary>Runs schedules until enough kills have hit.</summary>
     public static async Task<CrashReport> RunAsync(CrashOptions options, TextWriter output)
     {
@@ -31,13 +33,20 @@ public static class CrashCampaign
                 string run = Path.Combine(folder, $"run{number}");
                 VictimOutcome outcome = await new Victim(world, CrashSchedule.Of(options.Seed, number), run, options.Limit).RunAsync();
                 string? failure = outcome.Faults.Count == 0 ? null : $"schedule {number}, kept in {run}: {string.Join("; ", outcome.Faults)}\n  {options.CommandOf(number)}";
+                int before, after;
                 lock (outcomes)
                 {
+                    before = outcomes.Sum(known => known.Kills);
                     outcomes.Add(outcome);
+                    after = before + outcome.Kills;
                     if (failure is not null)
                     {
                         failures.Add(failure);
                     }
+                }
+                if (before / ToldEvery != after / ToldEvery)
+                {
+                    await output.WriteLineAsync($"{after} kills after {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
                 }
                 if (failure is null)
                 {

@@ -64,7 +64,7 @@ public sealed class EvaluatorParityTests(SimulatedDevice device) : IClassFixture
         var world = new SmallWorld(box: 12, particles: 2);
         ImageShard shard = Shard(world);
         float[] once = new float[world.Voxels.Length], twice = new float[world.Voxels.Length];
-        using var engine = new GpuEngine(device.Accelerator);
+        using var engine = new GpuEngine([device.Accelerator]);
         using IShardEvaluator evaluator = engine.CreateEvaluator(world.Problem);
         evaluator.SetModel(new ModelSnapshot(world.Voxels, null, 0));
         var energies = new CandidateEnergy[2];
@@ -74,6 +74,34 @@ public sealed class EvaluatorParityTests(SimulatedDevice device) : IClassFixture
         twice.ShouldBe(once.Select(value => value + value), "and two calls give the same bits");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void How_many_rows_there_are_at_once_does_not_show(bool anchored)
+    {
+        var world = new SmallWorld(box: 12, particles: 5, anchored: anchored);
+        ImageShard shard = Shard(world);
+        float[] parameters = world.LivelyFlow();
+        var model = new ModelSnapshot(world.Voxels, parameters, Lambda);
+        (float[] Flow, float[] Map, CandidateEnergy[] Energies)[] found = [.. new[] { 32, 3, 1 }.Select(rows =>
+        {
+            using var engine = new GpuEngine([device.Accelerator], rows: rows);
+            using IShardEvaluator evaluator = engine.CreateEvaluator(world.Problem);
+            evaluator.SetModel(model);
+            float[] flow = new float[parameters.Length], map = new float[world.Voxels.Length];
+            var energies = new CandidateEnergy[5];
+            evaluator.AccumulateFlowGradient(shard, world.AllLatents(2), flow, energies);
+            evaluator.AccumulateMapGradient(shard, world.AllLatents(2), map, energies);
+            return (flow, map, energies);
+        })];
+        foreach ((float[] flow, float[] map, CandidateEnergy[] energies) in found.Skip(1))
+        {
+            flow.ShouldBe(found[0].Flow);
+            map.ShouldBe(found[0].Map);
+            energies.ShouldBe(found[0].Energies);
+        }
+    }
+
     [Fact]
     public void A_flow_that_is_not_a_number_gives_energies_that_are_none()
     {
@@ -81,7 +109,7 @@ public sealed class EvaluatorParityTests(SimulatedDevice device) : IClassFixture
         ImageShard shard = Shard(world);
         float[] parameters = world.LivelyFlow();
         Array.Fill(parameters, float.NaN, world.Network.OutputWeights, 4);
-        using var engine = new GpuEngine(device.Accelerator);
+        using var engine = new GpuEngine([device.Accelerator]);
         using IShardEvaluator evaluator = engine.CreateEvaluator(world.Problem);
         evaluator.SetModel(new ModelSnapshot(world.Voxels, parameters, Lambda));
         var energies = new CandidateEnergy[2];
@@ -107,7 +135,7 @@ public sealed class EvaluatorParityTests(SimulatedDevice device) : IClassFixture
             evaluator.SetModel(model);
             work(evaluator, false);
         }
-        using (var gpu = new GpuEngine(device.Accelerator))
+        using (var gpu = new GpuEngine([device.Accelerator]))
         using (IShardEvaluator evaluator = gpu.CreateEvaluator(problem))
         {
             evaluator.SetModel(model);

@@ -8,7 +8,6 @@ namespace Flex3D.Gpu.Engine;
 /// <summary>Flow network → projected vertices → splat → spectrum → loss, and back, for a batch of rows at a time on an accelerator.</summary>
 internal sealed class GpuShardEvaluator : IShardEvaluator
 {
-    private const int MostRows = 32;
     private const int MostSharedBytes = 48 << 10;
     private const int HeadroomBits = 61;
 
@@ -19,12 +18,14 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     private readonly RowBuffers _rows;
     private readonly int _box, _spectrum, _latent, _columnsAtOnce;
     private readonly ArrayView<float> _values, _parameters, _parameterGradient, _valueGradient;
-    private readonly double[] _energies = new double[2 * MostRows], _rigidities = new double[MostRows];
+    private readonly double[] _energies, _rigidities;
+    private readonly bool _anchored;
     private ShardOnDevice? _shard;
     private ModelSnapshot _model = null!;
     private double _unit;
 
-    public GpuShardEvaluator(Accelerator accelerator, KernelSet kernels, EngineProblem problem)
+    /// <param name="rows">Candidates on the device at once, ≥ 1; results do not depend on it.</param>
+    public GpuShardEvaluator(Accelerator accelerator, KernelSet kernels, EngineProblem problem, int rows)
     {
         _kernels = kernels;
         _problem = new ProblemOnDevice(accelerator, problem);
@@ -34,7 +35,9 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         _spectrum = _box * (_box / 2 + 1);
         _latent = problem.Flow.LatentDimension;
         _columnsAtOnce = Math.Clamp(MostSharedBytes / (sizeof(float) * LineTransform.SharedFloats(_box, 1)), 1, 8);
-        _rows = new RowBuffers(_arrays, _problem, MostRows);
+        _anchored = problem.Flow.Anchored;
+        _rows = new RowBuffers(_arrays, _problem, rows);
+        (_energies, _rigidities) = (new double[2 * rows], new double[rows]);
         _values = _arrays.Allocate<float>(_problem.Splat.Voxels);
         _valueGradient = _arrays.Allocate<float>(_problem.Splat.Voxels);
         _parameters = _arrays.Allocate<float>(_problem.Network.ParameterCount);
@@ -66,9 +69,9 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     {
         Load(shard);
         int total = shard.Count * candidates;
-        for (int first = 0; first < total; first += MostRows)
+        for (int first = 0; first < total; first += _rows.Rows)
         {
-            int rows = Math.Min(MostRows, total - first);
+            int rows = Math.Min(_rows.Rows, total - first);
             Forward(latents, first, rows, candidates);
             Strain(rows);
             Read(rows, energies.Slice(first, rows));
@@ -83,15 +86,20 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         }
         Load(shard);
         _parameterGradient.MemSetToZero(_stream);
-        for (int first = 0; first < shard.Count; first += MostRows)
+        _rows.AnchorGradient.MemSetToZero(_stream);
+        for (int first = 0; first < shard.Count; first += _rows.Rows)
         {
-            int rows = Math.Min(MostRows, shard.Count - first);
+            int rows = Math.Min(_rows.Rows, shard.Count - first);
             Residual(latents, first, rows);
             Strain(rows);
             _kernels.AdjointFlow(_stream, Grouped(rows * _problem.Splat.Runs), _problem.Splat, _values, _rows.QX, _rows.QY, _rows.Images, _rows.Corners);
             _kernels.PlaceAdjoint(
                 _stream, rows * _problem.Rigidity.Vertices, _problem.Splat, _rows.Corners, _problem.Rigidity, _rows.CellForces, (float)_model.RigidityStrength, _shard!.Poses, first, 1, _rows.FlowGradient);
             FlowAdjoint(rows);
+            if (_anchored && first + rows == shard.Count)
+            {
+                AnchorAdjoint(rows);
+            }
             Read(rows, energies.Slice(first, rows));
         }
         Add(_parameterGradient, parameterGradient);
@@ -101,9 +109,9 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     {
         Load(shard);
         _valueGradient.MemSetToZero(_stream);
-        for (int first = 0; first < shard.Count; first += MostRows)
+        for (int first = 0; first < shard.Count; first += _rows.Rows)
         {
-            int rows = Math.Min(MostRows, shard.Count - first);
+            int rows = Math.Min(_rows.Rows, shard.Count - first);
             Residual(latents, first, rows);
             Strain(rows);
             _kernels.AdjointMap(_stream, _problem.Splat.Voxels, _problem.Splat, _rows.QX, _rows.QY, _rows.Images, rows, _valueGradient);
@@ -172,7 +180,6 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 
     private void Flows(ReadOnlySpan<float> latents, int rows)
     {
-        bool anchored = _problem.Network.Architecture.Anchored;
         float[] input = new float[(rows + 1) * _latent];
         latents.CopyTo(input);
         for (int k = 0; k < _latent && _problem.Network.Architecture.Anchor.Count > 0; k++)
@@ -186,30 +193,43 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             _kernels.Hidden(_stream, (rows + 1) * _problem.Layers[layer].Units, _problem.Layers[layer], _parameters, from, _rows.Activations[layer]);
             from = _rows.Activations[layer];
         }
-        _kernels.Output(_stream, rows * _problem.Output.Units, _problem.Output, anchored ? rows : -1, _parameters, from, _problem.Scale, _rows.Flow);
+        _kernels.Output(_stream, rows * _problem.Output.Units, _problem.Output, _anchored ? rows : -1, _parameters, from, _problem.Scale, _rows.Flow);
     }
 
     private void FlowAdjoint(int rows)
     {
-        bool anchored = _problem.Network.Architecture.Anchored;
-        int all = anchored ? rows + 1 : rows;
         Flow.Layer output = _problem.Output;
-        ArrayView<float> gradient = _rows.HiddenGradients[0], other = _rows.HiddenGradients[1];
+        ArrayView<float> gradient = _rows.HiddenGradients[0];
         _kernels.OutputWeightsAdjoint(
-            _stream, output.Inputs * output.Units, output, anchored ? rows : -1, rows, _rows.Activations[^1], _problem.Scale, _rows.FlowGradient, _parameterGradient);
+            _stream, output.Inputs * output.Units, output, _anchored ? rows : -1, rows, _rows.Activations[^1], _problem.Scale, _rows.FlowGradient, _parameterGradient);
         _kernels.OutputAdjoint(_stream, Grouped(rows * output.Inputs), output, _parameters, _problem.Scale, _rows.FlowGradient, gradient);
-        if (anchored)
+        if (_anchored)
         {
-            _kernels.AnchorAdjoint(_stream, output.Inputs, output.InputStride, rows, gradient);
+            _kernels.AnchorAdjoint(_stream, output.Inputs, output.InputStride, rows, gradient, _rows.AnchorGradient);
         }
+        HiddenAdjoint(0, rows);
+    }
+
+    // The anchor's own way back through the network, once a shard; its activations stand after those of the last rows.
+    private void AnchorAdjoint(int anchor)
+    {
+        _rows.HiddenGradients[0].SubView(0, _rows.AnchorGradient.Length).CopyFrom(_stream, _rows.AnchorGradient);
+        HiddenAdjoint(anchor, 1);
+    }
+
+    // From the gradient of the last activations of some rows, which HiddenGradients[0] begins with, to all weights below.
+    private void HiddenAdjoint(int first, int rows)
+    {
+        ArrayView<float> gradient = _rows.HiddenGradients[0], other = _rows.HiddenGradients[1];
         for (int layer = _problem.Layers.Count - 1; layer >= 0; layer--)
         {
             Flow.Layer dense = _problem.Layers[layer];
-            _kernels.RectifyAdjoint(_stream, all * dense.Units, dense, _rows.Activations[layer], gradient);
-            _kernels.WeightsAdjoint(_stream, (dense.Inputs + 1) * dense.Units, dense, all, layer == 0 ? _rows.Latents : _rows.Activations[layer - 1], gradient, _parameterGradient);
+            ArrayView<float> input = layer == 0 ? _rows.Latents : _rows.Activations[layer - 1];
+            _kernels.RectifyAdjoint(_stream, rows * dense.Units, dense, _rows.Activations[layer].SubView(first * dense.Stride), gradient);
+            _kernels.WeightsAdjoint(_stream, (dense.Inputs + 1) * dense.Units, dense, rows, input.SubView(first * dense.InputStride), gradient, _parameterGradient);
             if (layer > 0)
             {
-                _kernels.InputAdjoint(_stream, all * dense.Inputs, dense, _parameters, gradient, other);
+                _kernels.InputAdjoint(_stream, rows * dense.Inputs, dense, _parameters, gradient, other);
                 (gradient, other) = (other, gradient);
             }
         }

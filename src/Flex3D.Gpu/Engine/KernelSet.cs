@@ -30,7 +30,7 @@ internal sealed class KernelSet
         Output = accelerator.LoadAutoGroupedKernel<Index1D, Flow.Layer, int, Floats, Floats, Floats, Floats>(Flow.Output);
         OutputWeightsAdjoint = accelerator.LoadAutoGroupedKernel<Index1D, Flow.Layer, int, int, Floats, Floats, Floats, Floats>(Flow.OutputWeightsAdjoint);
         OutputAdjoint = accelerator.LoadKernel<Flow.Layer, Floats, Floats, Floats, Floats>(Flow.OutputAdjoint);
-        AnchorAdjoint = accelerator.LoadAutoGroupedKernel<Index1D, int, int, Floats>(Flow.AnchorAdjoint);
+        AnchorAdjoint = accelerator.LoadAutoGroupedKernel<Index1D, int, int, Floats, Floats>(Flow.AnchorAdjoint);
         RectifyAdjoint = accelerator.LoadAutoGroupedKernel<Index1D, Flow.Layer, Floats, Floats>(Flow.RectifyAdjoint);
         WeightsAdjoint = accelerator.LoadAutoGroupedKernel<Index1D, Flow.Layer, int, Floats, Floats, Floats>(Flow.WeightsAdjoint);
         InputAdjoint = accelerator.LoadAutoGroupedKernel<Index1D, Flow.Layer, Floats, Floats, Floats>(Flow.InputAdjoint);
@@ -56,7 +56,7 @@ internal sealed class KernelSet
     public Action<AcceleratorStream, Index1D, Flow.Layer, int, Floats, Floats, Floats, Floats> Output { get; }
     public Action<AcceleratorStream, Index1D, Flow.Layer, int, int, Floats, Floats, Floats, Floats> OutputWeightsAdjoint { get; }
     public Action<AcceleratorStream, KernelConfig, Flow.Layer, Floats, Floats, Floats, Floats> OutputAdjoint { get; }
-    public Action<AcceleratorStream, Index1D, int, int, Floats> AnchorAdjoint { get; }
+    public Action<AcceleratorStream, Index1D, int, int, Floats, Floats> AnchorAdjoint { get; }
     public Action<AcceleratorStream, Index1D, Flow.Layer, Floats, Floats> RectifyAdjoint { get; }
     public Action<AcceleratorStream, Index1D, Flow.Layer, int, Floats, Floats, Floats> WeightsAdjoint { get; }
     public Action<AcceleratorStream, Index1D, Flow.Layer, Floats, Floats, Floats> InputAdjoint { get; }

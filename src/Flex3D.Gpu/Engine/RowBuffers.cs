@@ -13,6 +13,7 @@ internal sealed class RowBuffers
         Latents = arrays.Allocate<float>((rows + 1) * problem.Network.Architecture.LatentDimension);
         Activations = [.. problem.Layers.Select(_ => arrays.Allocate<float>(hidden))];
         HiddenGradients = [arrays.Allocate<float>(hidden), arrays.Allocate<float>(hidden)];
+        AnchorGradient = arrays.Allocate<float>(problem.Network.HiddenStride);
         Flow = arrays.Allocate<float>((long)rows * 3 * moving);
         FlowGradient = arrays.Allocate<float>((long)rows * 3 * moving);
         QX = arrays.Allocate<float>((long)rows * problem.Splat.Vertices);
@@ -36,6 +37,9 @@ internal sealed class RowBuffers
     public ArrayView<float> Latents { get; }
     public ArrayView<float>[] Activations { get; }
     public ArrayView<float>[] HiddenGradients { get; }
+
+    /// <summary>Of the activations of the last layer at the anchor, summed over a shard.</summary>
+    public ArrayView<float> AnchorGradient { get; }
     public ArrayView<float> Flow { get; }
     public ArrayView<float> FlowGradient { get; }
     public ArrayView<float> QX { get; }

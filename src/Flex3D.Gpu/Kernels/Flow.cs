@@ -5,7 +5,7 @@ namespace Flex3D.Gpu.Kernels;
 /// <summary>The flow network for a batch of rows, h = ReLU(x W + b) and flow = scale·((h − h_a) W_out), and its adjoint; layout of the parameters as in <see cref="Flex3D.Stages.Model.FlowNetwork"/>.</summary>
 /// <remarks>
 /// The row after the batch is the latent a where the network is anchored: the output is linear, so f(z) − f(a) = (h(z) − h(a)) W_out.
-/// Every sum belongs to one thread and runs in a fixed order.
+/// Every sum belongs to one thread and runs row by row onto what is there, so that the number of rows at once does not show.
 /// </remarks>
 internal static class Flow
 {
@@ -49,13 +49,13 @@ internal static class Flow
     public static void OutputWeightsAdjoint(
         Index1D index, Layer layer, int anchor, int rows, ArrayView<float> hidden, ArrayView<float> scale, ArrayView<float> flowGradient, ArrayView<float> parameterGradient)
     {
-        int input = index / layer.Units, column = index - input * layer.Units;
-        float sum = 0;
+        int input = index / layer.Units, column = index - input * layer.Units, weight = layer.Weights + input * layer.Stride + column;
+        float sum = parameterGradient[weight];
         for (int row = 0; row < rows; row++)
         {
-            sum += Above(hidden, row, anchor, layer.InputStride, input) * flowGradient[row * layer.Units + column];
+            sum += Above(hidden, row, anchor, layer.InputStride, input) * (scale[column] * flowGradient[row * layer.Units + column]);
         }
-        parameterGradient[layer.Weights + input * layer.Stride + column] += scale[column] * sum;
+        parameterGradient[weight] = sum;
     }
 
     /// <summary>∂E/∂h = W_out (scale·∂E/∂flow) of each row; one group a unit of a row.</summary>
@@ -74,15 +74,16 @@ internal static class Flow
         }
     }
 
-    /// <summary>The anchor's row takes minus the sum of all others; one thread a unit.</summary>
-    public static void AnchorAdjoint(Index1D unit, int stride, int rows, ArrayView<float> hiddenGradient)
+    /// <summary>The anchor takes minus the sum of all rows; one thread a unit.</summary>
+    /// <param name="anchorGradient">[unit], added to.</param>
+    public static void AnchorAdjoint(Index1D unit, int stride, int rows, ArrayView<float> hiddenGradient, ArrayView<float> anchorGradient)
     {
-        float sum = 0;
+        float sum = anchorGradient[unit];
         for (int row = 0; row < rows; row++)
         {
-            sum += hiddenGradient[row * stride + unit];
+            sum -= hiddenGradient[row * stride + unit];
         }
-        hiddenGradient[rows * stride + unit] = -sum;
+        anchorGradient[unit] = sum;
     }
 
     /// <summary>Through the ReLU: nothing where the unit was off; one thread a unit of a row.</summary>
@@ -99,12 +100,13 @@ internal static class Flow
     public static void WeightsAdjoint(Index1D index, Layer layer, int rows, ArrayView<float> input, ArrayView<float> gradient, ArrayView<float> parameterGradient)
     {
         int from = index / layer.Units, unit = index - from * layer.Units;
-        float sum = 0;
+        int parameter = from < layer.Inputs ? layer.Weights + from * layer.Stride + unit : layer.Biases + unit;
+        float sum = parameterGradient[parameter];
         for (int row = 0; row < rows; row++)
         {
             sum += (from < layer.Inputs ? input[row * layer.InputStride + from] : 1) * gradient[row * layer.Stride + unit];
         }
-        parameterGradient[from < layer.Inputs ? layer.Weights + from * layer.Stride + unit : layer.Biases + unit] += sum;
+        parameterGradient[parameter] = sum;
     }
 
     /// <summary>∂E/∂x = W ∂E/∂(x W); one thread an input of a row.</summary>

@@ -40,14 +40,14 @@ internal static class Splat
     /// <summary>∂E/∂V(y) += Σ_rows Σ_p k2(p − q(y)) ∂E/∂image(p); one thread a voxel.</summary>
     public static void AdjointMap(Index1D voxel, SplatViews plan, ArrayView<float> qx, ArrayView<float> qy, ArrayView<float> gradient, int rows, ArrayView<float> valueGradient)
     {
-        float sum = 0;
+        float sum = valueGradient[voxel]; // row by row onto what is there: how many rows there are at once does not show
         for (int row = 0; row < rows; row++)
         {
             Place(plan, voxel, row * plan.Vertices, qx, qy, out float x, out float y);
             Sample(gradient, row * plan.Box * plan.Box, plan.Box, x, y, out float value, out _, out _);
             sum += value;
         }
-        valueGradient[voxel] += sum;
+        valueGradient[voxel] = sum;
     }
 
     /// <summary>Σ_y b_k(y) V(y) ∂/∂q of a run's voxels for its four corners; one group a run of a row.</summary>

@@ -61,6 +61,7 @@ public static class CommandLine
         root.Subcommands.Add(ResumeCommand(session));
         root.Subcommands.Add(CompareTracesCommand.Create(session.Output));
         root.Subcommands.Add(VerifyCommand.Create(session));
+        root.Subcommands.Add(DevicesCommand.Create(session.Output));
         foreach (StepName step in Enum.GetValues<StepName>())
         {
             root.Subcommands.Add(step switch

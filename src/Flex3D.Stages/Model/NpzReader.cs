@@ -29,7 +29,10 @@ internal sealed class NpzReader : IDisposable
         catch (InvalidDataException e)
         {
             _stream.Dispose();
-            throw new InputException(path, null, "bytes that are not a zip archive", "a model (.npz, a zip of NumPy arrays)", Advice, e);
+            // The archive says of a disk that fails, too, that the data are invalid.
+            throw e.InnerException is IOException failed and not EndOfStreamException
+                ? new IOException($"'{path}' cannot be read: {failed.Message}", failed)
+                : new InputException(path, null, "bytes that are not a zip archive", "a model (.npz, a zip of NumPy arrays)", Advice, e);
         }
     }
 

@@ -29,10 +29,21 @@ public sealed class CommandLineTests : IDisposable
     public async Task Help_names_every_command_and_shows_how_to_begin()
     {
         (await FlexAsync("--help")).ShouldBe(0);
-        foreach (string command in new[] { "run", "resume", "simulate", "prep", "mesh", "train", "reconstruct", "generate", "deform", "verify", "flex3d run pipelines/quickstart.yaml" })
+        foreach (string command in new[] { "run", "resume", "simulate", "prep", "mesh", "train", "reconstruct", "generate", "deform", "verify", "devices", "flex3d run pipelines/quickstart.yaml" })
         {
             _output.ToString().ShouldContain(command);
         }
+    }
+
+    [Fact]
+    public async Task Devices_are_listed_with_a_rate_or_a_reason()
+    {
+        (await FlexAsync("devices")).ShouldBe(0);
+        string[] lines = _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines[0].ShouldMatch(@"^cpu +cpu \(\d+-bit SIMD\), \d+ threads, [\d.]+ GB: \d+ images/s of \d+ voxels");
+        lines.Skip(1).ShouldContain(line => line.StartsWith("cuda", StringComparison.Ordinal));
+        lines.Skip(1).ShouldContain(line => line.StartsWith("opencl", StringComparison.Ordinal));
+        lines.Skip(1).ShouldAllBe(line => line.Contains(": "));
     }
 
     [Theory]

@@ -1,0 +1,69 @@
+using ILGPU;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
+
+namespace Flex3D.Gpu.Devices;
+
+/// <summary>Looks for accelerators, and says of each that cannot be used why: the library itself leaves those out without a word.</summary>
+/// <remarks>Nothing here needs a driver's library to be there, and nothing throws where a driver is broken.</remarks>
+public static class DeviceFinder
+{
+    /// <summary>The oldest OpenCL C that has what the kernels need.</summary>
+    private const int LeastOpenCLMajor = 2;
+
+    /// <summary>CUDA devices, then OpenCL's; at least one line a kind.</summary>
+    public static IReadOnlyList<FoundDevice> Find()
+    {
+        DriverLibraries.Install();
+        return [.. Of("cuda", DriverLibraries.Cuda, Cuda), .. Of("opencl", DriverLibraries.OpenCL, OpenCL)];
+    }
+
+    private static IReadOnlyList<FoundDevice> Of(string kind, IReadOnlyList<string> libraries, Func<IReadOnlyList<FoundDevice>> find)
+    {
+        if (!DriverLibraries.Has(libraries))
+        {
+            return [new(kind, "none", 0, $"no driver: {string.Join(" or ", libraries)} is not there")];
+        }
+        try
+        {
+            IReadOnlyList<FoundDevice> found = find();
+            return found.Count > 0 ? found : [new(kind, "none", 0, "the driver is there and has no device")];
+        }
+        catch (Exception broken) when (broken is not OutOfMemoryException)
+        {
+            return [new(kind, "none", 0, $"the driver failed: {broken.Message}")];
+        }
+    }
+
+    private static IReadOnlyList<FoundDevice> Cuda()
+    {
+        List<CudaDevice> seen = [];
+        using Context context = Context.Create(builder => builder.Cuda(device =>
+        {
+            seen.Add(device);
+            return false;
+        }));
+        return [.. seen.Select(device => new FoundDevice(
+            $"cuda:{device.DeviceId}", $"{device.Name}, compute capability {device.Architecture}, driver {device.DriverVersion}", device.MemorySize,
+            device.Architecture is null ? "its architecture is unknown to ILGPU"
+                : device.InstructionSet is null ? $"driver {device.DriverVersion} is too old for its instruction sets: install 11.0 or newer" : null))];
+    }
+
+    private static IReadOnlyList<FoundDevice> OpenCL()
+    {
+        List<CLDevice> seen = [];
+        using Context context = Context.Create(builder => builder.OpenCL(device =>
+        {
+            seen.Add(device);
+            return false;
+        }));
+        return [.. seen.Select((device, index) => new FoundDevice(
+            $"opencl:{index}", $"{device.Name} ({device.PlatformName}), OpenCL C {device.CVersion}", device.MemorySize, WhyNot(device)))];
+    }
+
+    private static string? WhyNot(CLDevice device) =>
+        device.DeviceType != CLDeviceType.CL_DEVICE_TYPE_GPU ? "no GPU: the processor's own engine is faster"
+        : device.CVersion.Major < LeastOpenCLMajor ? $"OpenCL C {device.CVersion}: {LeastOpenCLMajor}.0 or newer is needed"
+        : !device.Capabilities.GenericAddressSpace ? "no generic address space"
+        : null;
+}

@@ -1,0 +1,46 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using ILGPU;
+
+namespace Flex3D.Gpu.Devices;
+
+/// <summary>The drivers' libraries, which may be there or not.</summary>
+/// <remarks>Images of machines that only run things have the numbered name alone (<c>libcuda.so.1</c>), which the loader does not try by itself.</remarks>
+internal static class DriverLibraries
+{
+    /// <summary>The names of CUDA's driver, in the order they are tried.</summary>
+    public static IReadOnlyList<string> Cuda { get; } = OperatingSystem.IsWindows() ? ["nvcuda.dll"] : ["libcuda.so.1", "libcuda.so"];
+
+    /// <summary>The names of OpenCL's loader.</summary>
+    public static IReadOnlyList<string> OpenCL { get; } =
+        OperatingSystem.IsWindows() ? ["OpenCL.dll"] : OperatingSystem.IsMacOS() ? ["/System/Library/Frameworks/OpenCL.framework/OpenCL"] : ["libOpenCL.so.1", "libOpenCL.so"];
+
+    private static readonly Lazy<bool> s_installed = new(() =>
+    {
+        NativeLibrary.SetDllImportResolver(typeof(Context).Assembly, (name, _, _) => name switch
+        {
+            "cuda" => Load(Cuda),
+            "OpenCL" => Load(OpenCL),
+            _ => 0, // as if nobody had been asked
+        });
+        return true;
+    });
+
+    /// <summary>Makes them found by either name, once a process.</summary>
+    public static void Install() => _ = s_installed.Value;
+
+    /// <summary>Whether one of the names can be loaded.</summary>
+    public static bool Has(IEnumerable<string> names) => Load(names) != 0;
+
+    private static nint Load(IEnumerable<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (NativeLibrary.TryLoad(name, Assembly.GetExecutingAssembly(), null, out nint handle))
+            {
+                return handle;
+            }
+        }
+        return 0;
+    }
+}
