@@ -11,10 +11,16 @@ public static class DeviceFinder
     /// <summary>The oldest OpenCL C that has what the kernels need.</summary>
     private const int LeastOpenCLMajor = 2;
 
+    /// <summary>Whether any driver is there; costs no more than looking for its file.</summary>
+    public static bool HasDriver => DriverLibraries.Has(DriverLibraries.Cuda) || DriverLibraries.Has(DriverLibraries.OpenCL);
+
     /// <summary>CUDA devices, then OpenCL's; at least one line a kind.</summary>
     public static IReadOnlyList<FoundDevice> Find()
     {
-        DriverLibraries.Install();
+        if (HasDriver)
+        {
+            DriverLibraries.Install();
+        }
         return [.. Of("cuda", DriverLibraries.Cuda, Cuda), .. Of("opencl", DriverLibraries.OpenCL, OpenCL)];
     }
 

@@ -122,9 +122,16 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 
     public void Dispose()
     {
-        _stream.Dispose();
-        _arrays.Dispose();
-        _problem.Dispose();
+        try
+        {
+            _stream.Dispose();
+            _arrays.Dispose();
+            _problem.Dispose();
+        }
+        catch (AcceleratorException)
+        {
+            // A device that is lost takes its memory with it; what failed has been said where it failed.
+        }
     }
 
     private KernelConfig Grouped(int groups) => new(groups, _kernels.GroupSize);

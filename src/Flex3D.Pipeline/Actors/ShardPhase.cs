@@ -4,6 +4,7 @@ using Flex3D.Pipeline.Ledger;
 namespace Flex3D.Pipeline.Actors;
 
 /// <summary>A program over shards with the buffers it runs in.</summary>
+/// <param name="options">Asked anew for each graph: another device has other hands.</param>
 /// <param name="useDevice">Moves the program's engine; null where it has but one.</param>
 /// <param name="settled">See <see cref="SettledHandler"/>: where checkpoints are begun.</param>
 /// <param name="unread">Awaited before a commit: see <see cref="SaveBehind.SettleAsync"/>.</param>
@@ -11,7 +12,7 @@ public sealed class ShardPhase<TBuffer>(
     string name,
     IShardProgram<TBuffer> program,
     BufferPool<TBuffer> pool,
-    ShardGraphOptions options,
+    Func<ShardGraphOptions> options,
     Action<DeviceChoice>? useDevice = null,
     SettledHandler? settled = null,
     Func<Task>? unread = null) : IPhase
@@ -27,7 +28,7 @@ public sealed class ShardPhase<TBuffer>(
     public Task RunGraphAsync(IShardLedger ledger, CancellationToken stop, CancellationToken abort)
     {
         pool.Reclaim();
-        return new ShardGraph<TBuffer>(program, pool, ledger, options, settled, unread).RunAsync(stop, abort);
+        return new ShardGraph<TBuffer>(program, pool, ledger, options(), settled, unread).RunAsync(stop, abort);
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ public sealed record CheckpointIdentity(SortedDictionary<string, string> Entries
     /// <summary>The name of the section that every checkpoint begins with.</summary>
     public const string SectionName = "identity";
 
+    /// <summary>The entry that says what computed.</summary>
+    public const string Backend = "backend";
+
     /// <summary>As a section of a checkpoint.</summary>
     public CheckpointSection ToSection() => CheckpointSection.Json(SectionName, Entries);
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Flex3D.Gpu;
 using Flex3D.Gpu.Devices;
+using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Steps;
-using Flex3D.Stages.Engine.Cpu;
 
 namespace Flex3D.Pipeline.Commands;
 
@@ -19,17 +20,41 @@ internal static class DevicesCommand
             """);
         command.SetAction(async (_, _) =>
         {
-            int threads = Environment.ProcessorCount;
-            using var cpu = new SimdEngine();
-            EngineRate rate = EngineRate.Measure(cpu, threads, Measured);
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"cpu        {cpu.Name}, {threads} threads, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:0.0} GB: {rate.ImagesPerSecond:0} images/s of {rate.Voxels} voxels")).ConfigureAwait(false);
+            using (ChosenEngine cpu = Engines.OnProcessor(Environment.ProcessorCount))
+            {
+                var processor = new FoundDevice(cpu.Name, $"{cpu.Engine.Name}, {cpu.Workers} threads", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, null);
+                await output.WriteLineAsync(Line(processor, Rate(cpu))).ConfigureAwait(false);
+            }
             foreach (FoundDevice device in DeviceFinder.Find())
             {
-                string memory = device.MemoryBytes > 0 ? string.Create(CultureInfo.InvariantCulture, $", {device.MemoryBytes / 1e9:0.0} GB") : "";
-                await output.WriteLineAsync($"{device.Name,-10} {device.Description}{memory}: {device.Rejected ?? "found; no step uses it yet"}").ConfigureAwait(false);
+                await output.WriteLineAsync(Line(device, device.Rejected ?? RateOf(device))).ConfigureAwait(false);
             }
             return 0;
         });
         return command;
+    }
+
+    private static string Line(FoundDevice device, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{device.Name,-10} {device.Description}{(device.MemoryBytes > 0 ? $", {device.MemoryBytes / 1e9:0.0} GB" : "")}: {what}");
+
+    // A driver can be found and fail all the same.
+    private static string RateOf(FoundDevice device)
+    {
+        try
+        {
+            DeviceName.TryParse(device.Name, out DeviceName name);
+            using ChosenEngine chosen = Engines.Create(new PipelineOptions { Device = name });
+            return Rate(chosen);
+        }
+        catch (DeviceException broken)
+        {
+            return broken.Message;
+        }
+    }
+
+    private static string Rate(ChosenEngine chosen)
+    {
+        EngineRate rate = EngineRate.Measure(chosen.Engine, chosen.Workers, Measured);
+        return string.Create(CultureInfo.InvariantCulture, $"{rate.ImagesPerSecond:0} images/s of {rate.Voxels} voxels");
     }
 }

@@ -73,6 +73,7 @@ internal static class StepCommand
                 SettingKind.Switch => "true|false",
                 SettingKind.Choice => string.Join('|', setting.Choices),
                 SettingKind.Size => "600MB",
+                SettingKind.Device => "cpu|cuda:0|…",
                 SettingKind.SectionList => "{key: value, …}",
                 _ => setting.About.IsPath ? "path" : "text",
             },

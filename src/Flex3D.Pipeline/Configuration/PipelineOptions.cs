@@ -1,12 +1,5 @@
 namespace Flex3D.Pipeline.Configuration;
 
-/// <summary>What computes.</summary>
-public enum ComputeDevice
-{
-    /// <summary>The cores of this machine, with the widest vectors they have.</summary>
-    Cpu,
-}
-
 /// <summary>A whole pipeline: what it reads, what it runs on, and the steps it has.</summary>
 public sealed record PipelineOptions
 {
@@ -16,8 +9,8 @@ public sealed record PipelineOptions
     [Setting("Seed of everything random; the same seed gives the same bytes", Min = 0)]
     public long Seed { get; init; } = 1;
 
-    [Setting("Device that computes", Auto = "the fastest found")]
-    public ComputeDevice? Device { get; init; }
+    [Setting("Device that computes; flex3d devices lists them", Auto = "cpu")]
+    public DeviceName? Device { get; init; }
 
     [Setting("Threads that compute", Min = 1, Max = 1024, Auto = "all cores")]
     public int? Threads { get; init; }

@@ -79,6 +79,7 @@ internal static class SettingBinder
             SettingKind.Number or SettingKind.NumberList => Number(setting, text),
             SettingKind.Switch => text switch { "true" => true, "false" => false, _ => null },
             SettingKind.Size => ByteSize.TryParse(text, out ByteSize size) ? size : null,
+            SettingKind.Device => DeviceName.TryParse(text, out DeviceName device) ? device : null,
             SettingKind.Choice => setting.Choices.Contains(text) ? Enum.Parse(setting.ValueType, text, ignoreCase: true) : null,
             _ => throw new InvariantException($"'{setting.Name}' holds {setting.Kind}, which is no single value"),
         };

@@ -31,6 +31,7 @@ public sealed record SettingDefinition(string Name, PropertyInfo Property, Setti
                 SettingKind.Switch => "true or false",
                 SettingKind.Choice => "one of " + string.Join(", ", Choices),
                 SettingKind.Size => "an amount of memory such as 600MB",
+                SettingKind.Device => "cpu, cuda:0, cuda:all, opencl:0 or opencl:all",
                 SettingKind.TextList => "a list of texts",
                 SettingKind.NumberList => "a list of numbers" + Range(),
                 SettingKind.Section => "keys and values",

@@ -9,6 +9,7 @@ public enum SettingKind
     Switch,
     Choice,
     Size,
+    Device,
     TextList,
     NumberList,
     Section,

@@ -61,6 +61,7 @@ public static class SettingSchema
             (false, _) when type == typeof(int) || type == typeof(long) => SettingKind.Whole,
             (false, _) when type == typeof(bool) => SettingKind.Switch,
             (false, _) when type == typeof(ByteSize) => SettingKind.Size,
+            (false, _) when type == typeof(DeviceName) => SettingKind.Device,
             (false, { IsEnum: true }) => SettingKind.Choice,
             _ => throw new InvariantException($"{property.DeclaringType?.Name}.{property.Name} is of a type that is no setting's: {property.PropertyType}"),
         };

@@ -67,7 +67,11 @@ public sealed record StepContext(
         {
             if (checkpoint is not null)
             {
-                CheckpointIdentity.Require(checkpoint, identity);
+                CheckpointIdentity.Require(checkpoint, identity, CheckpointIdentity.Backend);
+                if (CheckpointIdentity.Of(checkpoint).Entries.GetValueOrDefault(CheckpointIdentity.Backend) is { } then && then != identity.Entries.GetValueOrDefault(CheckpointIdentity.Backend))
+                {
+                    Log.Warning("going on with another device than the checkpoint's ({Then}): the results agree to rounding, not in every bit", then);
+                }
             }
             return checkpoint;
         }

@@ -31,8 +31,8 @@ internal static class Calibration
             voxels[i] = smallMap.Values[problem.Binding.Voxels[i]] * problem.Binding.Mask[i];
         }
         int count = Math.Min(MostImages, table.Count);
-        using IEngine engine = Engines.Create(context.Options);
-        using IShardEvaluator evaluator = engine.CreateEvaluator(problem);
+        using ChosenEngine chosen = Engines.Create(context.Options);
+        using IShardEvaluator evaluator = chosen.Engine.CreateEvaluator(problem);
         evaluator.SetModel(new ModelSnapshot(voxels, null, 0));
         var shard = new ImageShard(trainingBox, ShardSize);
         float[] pixels = new float[ShardSize * trainingBox * trainingBox];

@@ -1,38 +1,70 @@
+using System.Runtime.CompilerServices;
+using Flex3D.Gpu;
+using Flex3D.Gpu.Devices;
+using Flex3D.Gpu.Engine;
 using Flex3D.Pipeline.Actors;
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Graph;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
 
 namespace Flex3D.Pipeline.Steps;
 
+/// <summary>An engine with how a graph is to use it.</summary>
+/// <param name="Name">As a user names it: <c>cpu</c>, <c>cuda:0</c>.</param>
+/// <param name="Workers">Evaluators at once: a core each, or two a device, of which one computes while the other's images are on their way.</param>
+/// <param name="Preparers">Shards prepared beside them; 0 where the workers' cores are the device.</param>
+internal sealed record ChosenEngine(IEngine Engine, string Name, int Workers, int Preparers) : IDisposable
+{
+    /// <summary>How the graph's stages are manned.</summary>
+    public ShardGraphOptions Hands(int queue, bool stopsInsideStep = false) => new(Workers, Preparers: Preparers, Queue: queue, StopsInsideStep: stopsInsideStep);
+
+    /// <summary>How the actors name it.</summary>
+    public DeviceChoice Choice(int shardSize) => new(Name, shardSize);
+
+    public void Dispose() => Engine.Dispose();
+}
+
 /// <summary>The engine that the settings ask for.</summary>
 internal static class Engines
 {
-    private static Func<IEngine, IEngine>? s_wrap;
+    private const int EvaluatorsADevice = 2;
+    private static Replacement? s_replacement;
 
-    /// <summary>An engine for the chosen device; what cannot be chosen is refused where the settings are read.</summary>
-    public static IEngine Create(PipelineOptions options)
+    private sealed record Replacement(Func<IEngine, IEngine> Wrap, string? Named);
+
+    /// <summary>An engine for the chosen device; without a choice the processor's.</summary>
+    /// <exception cref="DeviceException">There is no such device, or it cannot be used.</exception>
+    public static ChosenEngine Create(PipelineOptions options)
     {
-        IEngine engine = (options.Device ?? ComputeDevice.Cpu) switch
-        {
-            ComputeDevice.Cpu => new SimdEngine(),
-            var other => throw new InvariantException($"device {other} has no engine"),
-        };
-        return Volatile.Read(ref s_wrap)?.Invoke(engine) ?? engine;
+        int threads = options.Threads ?? Environment.ProcessorCount;
+        ChosenEngine chosen = options.Device is { Kind: not "cpu" } named ? Open(named, threads) : OnProcessor(threads);
+        return Volatile.Read(ref s_replacement) is { } replacement
+            ? chosen with { Engine = replacement.Wrap(chosen.Engine), Name = replacement.Named ?? chosen.Name }
+            : chosen;
     }
 
-    /// <summary>How the actors name it.</summary>
-    public static DeviceChoice Device(int shardSize) => new("cpu", shardSize);
+    /// <summary>The processor's engine: what is left when a device fails.</summary>
+    public static ChosenEngine OnProcessor(int threads) => new(new SimdEngine(), "cpu", threads, 0);
 
-    /// <summary>Puts another engine before the one chosen until the result is disposed of: how tests change the order in which shards arrive.</summary>
-    internal static IDisposable Replace(Func<IEngine, IEngine> wrap)
+    /// <summary>Puts another engine before the one chosen until the result is disposed of: how tests make devices fail and shards overtake each other.</summary>
+    /// <param name="named">What it is called instead.</param>
+    internal static IDisposable Replace(Func<IEngine, IEngine> wrap, string? named = null)
     {
-        Volatile.Write(ref s_wrap, wrap);
+        Volatile.Write(ref s_replacement, new Replacement(wrap, named));
         return new Restore();
+    }
+
+    // Not inlined, so that a machine without an accelerator never loads the library that drives one.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ChosenEngine Open(DeviceName name, int threads)
+    {
+        GpuEngine engine = DeviceOpener.Open(name.Kind, name.Index);
+        return new(engine, name.ToString(), EvaluatorsADevice * engine.Count, threads);
     }
 
     private sealed class Restore : IDisposable
     {
-        public void Dispose() => Volatile.Write(ref s_wrap, null);
+        public void Dispose() => Volatile.Write(ref s_replacement, null);
     }
 }

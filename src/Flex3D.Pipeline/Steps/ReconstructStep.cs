@@ -66,21 +66,21 @@ internal static class ReconstructStep
 
     private static async Task RunPassesAsync(StepContext context, ReconstructionSession session, PreparedFiles prepared, SetAside aside, ReconstructOptions options)
     {
-        using IEngine engine = Engines.Create(context.Options);
+        ChosenEngine chosen = Engines.Create(context.Options);
         var identity = new CheckpointIdentity(new(StringComparer.Ordinal)
         {
-            ["backend"] = engine.BackendId,
+            [CheckpointIdentity.Backend] = chosen.Engine.BackendId,
             ["reconstruct"] = JsonSerializer.Serialize(options),
             ["prepared"] = JsonSerializer.Serialize(prepared),
             ["model"] = InputRecord.Of(TrainingResults.ModelFileOf(context)).Hash,
         });
         ReconstructionState state = session.State;
-        using var program = new ReconstructionProgram(session, engine, context.Threads, aside);
+        using var program = new ReconstructionProgram(session, chosen, aside);
         LedgerState? start = Resume(context, session, program, identity);
-        var hands = new ShardGraphOptions(context.Threads, Preparers: 0, Queue: context.Options.Queue ?? 0, StopsInsideStep: true);
-        var pool = ShardBuffers.Create(context, hands, prepared.Count / ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);
+        ShardGraphOptions Hands() => program.Engine.Hands(context.Options.Queue ?? 0, stopsInsideStep: true);
+        var pool = ShardBuffers.Create(context, Hands(), prepared.Count / ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);
         CheckpointSchedule schedule = context.StartSchedule();
-        await using RunHost host = context.StartHost(Engines.Device(ShardSize));
+        await using RunHost host = context.StartHost(chosen.Choice(ShardSize));
         while (!state.Finished)
         {
             if (start is null)
@@ -99,7 +99,7 @@ internal static class ReconstructStep
             using (IProgressTask progress = context.Progress.Begin(name, start.Planned - start.OpenTotals.Total, "particles"))
             {
                 program.Progress = particles => progress.Advance(particles);
-                outcome = await host.RunAsync(new ShardPhase<TrainingBuffer>(name, program, pool, hands, settled: SettledAsync), start, context.Stop).ConfigureAwait(false);
+                outcome = await host.RunAsync(new ShardPhase<TrainingBuffer>(name, program, pool, Hands, _ => program.Use(Engines.OnProcessor(context.Threads)), settled: SettledAsync), start, context.Stop).ConfigureAwait(false);
             }
             if (!outcome.Finished)
             {

@@ -10,14 +10,27 @@ namespace Flex3D.Pipeline.Steps;
 internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDisposable
 {
     private readonly ReconstructionSession _session;
-    private readonly IShardEvaluator[][] _evaluators;
+    private IShardEvaluator[][] _evaluators = [];
+    private ChosenEngine? _engine;
     private readonly SetAside _aside;
 
-    public ReconstructionProgram(ReconstructionSession session, IEngine engine, int workers, SetAside aside)
+    /// <param name="engine">Disposed of here.</param>
+    public ReconstructionProgram(ReconstructionSession session, ChosenEngine engine, SetAside aside)
     {
         _session = session;
         _aside = aside;
-        _evaluators = [.. Enumerable.Range(0, workers).Select(_ => session.CreateEvaluators(engine))];
+        Use(engine);
+    }
+
+    /// <summary>What computes now.</summary>
+    public ChosenEngine Engine => _engine ?? throw new InvariantException("a program without an engine was asked for it");
+
+    /// <summary>Goes on with another engine; between two graphs.</summary>
+    public void Use(ChosenEngine engine)
+    {
+        Dispose();
+        _engine = engine;
+        _evaluators = [.. Enumerable.Range(0, engine.Workers).Select(_ => _session.CreateEvaluators(engine.Engine))];
     }
 
     public IReadOnlyList<StepPlan> Steps { get; private set; } = [];
@@ -68,5 +81,8 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
         {
             evaluator.Dispose();
         }
+        _evaluators = [];
+        _engine?.Dispose();
+        _engine = null;
     }
 }

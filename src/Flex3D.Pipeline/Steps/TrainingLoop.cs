@@ -17,12 +17,10 @@ internal sealed class TrainingLoop : IAsyncDisposable
     private readonly StepContext _context;
     private readonly TrainOptions _settings;
     private readonly TrainingSession _session;
-    private readonly IEngine _engine;
     private readonly CheckpointIdentity _identity;
     private readonly TrainingProgram _program;
     private readonly TrainingTrace? _trace;
     private readonly IShardProgram<TrainingBuffer> _shards;
-    private readonly ShardGraphOptions _hands;
     private readonly BufferPool<TrainingBuffer> _pool;
     private readonly CheckpointSchedule _schedule;
     private readonly RunHost _host;
@@ -31,23 +29,23 @@ internal sealed class TrainingLoop : IAsyncDisposable
 
     public TrainingLoop(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared, SetAside aside)
     {
-        (_context, _settings, _session, _engine) = (context, settings, session, Engines.Create(context.Options));
+        (_context, _settings, _session) = (context, settings, session);
+        ChosenEngine chosen = Engines.Create(context.Options);
         _identity = new CheckpointIdentity(new(StringComparer.Ordinal)
         {
-            ["backend"] = _engine.BackendId,
+            [CheckpointIdentity.Backend] = chosen.Engine.BackendId,
             ["train"] = JsonSerializer.Serialize(session.Options),
             ["prepared"] = JsonSerializer.Serialize(prepared),
             ["stack"] = InputRecord.Of(PreparedFiles.Stack(context.ResultsOf(StepName.Prep))).Hash,
             ["mesh"] = InputRecord.Of(MeshStep.MeshFileOf(context)).Hash,
         });
         _resumed = Resume();
-        _program = new TrainingProgram(session, _engine, context.Threads, aside);
+        _program = new TrainingProgram(session, chosen, aside);
         _trace = settings.TraceHashes ? new TrainingTrace(TrainingTrace.FolderOf(context.Run.Path)) : null;
         _shards = _trace is null ? _program : new TracedTraining(_program, session, _trace);
-        _hands = new ShardGraphOptions(context.Threads, Preparers: 0, Queue: context.Options.Queue ?? 0);
-        _pool = ShardBuffers.Create(context, _hands, prepared.Count / session.Options.ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);
+        _pool = ShardBuffers.Create(context, Hands(), prepared.Count / session.Options.ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);
         _schedule = context.StartSchedule();
-        _host = context.StartHost(Engines.Device(session.Options.ShardSize));
+        _host = context.StartHost(chosen.Choice(session.Options.ShardSize));
         _saves = new SaveBehind(_host, context.Stop);
     }
 
@@ -83,7 +81,7 @@ internal sealed class TrainingLoop : IAsyncDisposable
         using (IProgressTask progress = _context.Progress.Begin(name, start.Planned - start.Totals.Total, "particles"))
         {
             _program.Committed = particles => progress.Advance(particles);
-            var phase = new ShardPhase<TrainingBuffer>(name, _shards, _pool, _hands, settled: SettledAsync, unread: SettleAsync);
+            var phase = new ShardPhase<TrainingBuffer>(name, _shards, _pool, Hands, _ => _program.Use(Engines.OnProcessor(_context.Threads)), SettledAsync, SettleAsync);
             outcome = await _host.RunAsync(phase, start, _context.Stop).ConfigureAwait(false);
             _trace?.Write(); // where the last step's could not be written at once
         }
@@ -127,8 +125,9 @@ internal sealed class TrainingLoop : IAsyncDisposable
         await _host.DisposeAsync().ConfigureAwait(false);
         _trace?.Dispose();
         _program.Dispose();
-        _engine.Dispose();
     }
+
+    private ShardGraphOptions Hands() => _program.Engine.Hands(_context.Options.Queue ?? 0);
 
     private bool SavedAfter(int epochs) => epochs % _settings.CheckpointEvery == 0 || epochs == EpochSchedule.Count(_session.Options);
 

@@ -1,6 +1,5 @@
 using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Runs;
-using Flex3D.Stages.Engine;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps;
@@ -9,14 +8,27 @@ namespace Flex3D.Pipeline.Steps;
 internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposable
 {
     private readonly TrainingSession _session;
-    private readonly TrainingWorker[] _workers;
+    private TrainingWorker[] _workers = [];
+    private ChosenEngine? _engine;
     private readonly SetAside _aside;
 
-    public TrainingProgram(TrainingSession session, IEngine engine, int workers, SetAside aside)
+    /// <param name="engine">Disposed of here.</param>
+    public TrainingProgram(TrainingSession session, ChosenEngine engine, SetAside aside)
     {
         _session = session;
         _aside = aside;
-        _workers = [.. Enumerable.Range(0, workers).Select(_ => session.CreateWorker(engine))];
+        Use(engine);
+    }
+
+    /// <summary>What computes now.</summary>
+    public ChosenEngine Engine => _engine ?? throw new InvariantException("a program without an engine was asked for it");
+
+    /// <summary>Goes on with another engine; between two graphs.</summary>
+    public void Use(ChosenEngine engine)
+    {
+        Dispose();
+        _engine = engine;
+        _workers = [.. Enumerable.Range(0, engine.Workers).Select(_ => _session.CreateWorker(engine.Engine))];
     }
 
     public IReadOnlyList<StepPlan> Steps { get; private set; } = [];
@@ -86,5 +98,8 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
         {
             worker.Dispose();
         }
+        _workers = [];
+        _engine?.Dispose();
+        _engine = null;
     }
 }

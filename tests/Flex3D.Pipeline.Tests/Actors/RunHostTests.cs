@@ -50,7 +50,7 @@ public sealed class RunHostTests : IAsyncLifetime, ILogEventSink
         (outcome.NextStep, outcome.Finished, outcome.Totals, outcome.Restarts).ShouldBe((nextStep, finished, new LedgerTotals(counted, 0), restarts));
 
     private static ShardPhase<FakeProgram.Buffer> Phase(FakeProgram program, Action<DeviceChoice>? useDevice = null) =>
-        new("epoch 1", program, new BufferPool<FakeProgram.Buffer>(6, _ => new()), new ShardGraphOptions(2), useDevice);
+        new("epoch 1", program, new BufferPool<FakeProgram.Buffer>(6, _ => new()), () => new ShardGraphOptions(2), useDevice);
 
     /// <summary>Fails the first <paramref name="times"/> times that <paramref name="what"/> comes to the given shard.</summary>
     private static FakeProgram Failing(int times, Func<Exception> fault, string what = "Read", long step = 3)

@@ -36,7 +36,7 @@ public sealed class SupervisionTableTests : IDisposable
             Hook = context => Task.Run(async () =>
             {
                 await using RunHost host = context.StartHost(new DeviceChoice(device, microBatch), mayFallBack);
-                await host.RunAsync(new ShardPhase<FakeProgram.Buffer>("epoch 1", _program, new BufferPool<FakeProgram.Buffer>(6, _ => new()), new ShardGraphOptions(2), _devices.Add));
+                await host.RunAsync(new ShardPhase<FakeProgram.Buffer>("epoch 1", _program, new BufferPool<FakeProgram.Buffer>(6, _ => new()), () => new ShardGraphOptions(2), _devices.Add));
                 await (after?.Invoke(host) ?? Task.CompletedTask);
             }).GetAwaiter().GetResult(),
         };

@@ -37,7 +37,7 @@ public class PipelineFileTests
         options.Seed.ShouldBe(7);
         options.Memory.ShouldBe(new ByteSize(600_000_000));
         options.Inputs.Particles.ShouldBe(Path.GetFullPath("p.star"));
-        options.Device.ShouldBe(ComputeDevice.Cpu);
+        options.Device.ShouldBe(DeviceName.Cpu);
         options.Deform!.Particles.ShouldBe(["5", "10-20"]);
         options.Prep!.TrainingBox.ShouldBe(40);
         options.Prep.MaskThreshold.ShouldBeNull();
@@ -72,7 +72,7 @@ public class PipelineFileTests
     [InlineData("train:\n  optimizer: sgd\n", "line 2, column 14", "'sgd'", "one of adam, nesterov")]
     [InlineData("train:\n  optimizer: 1\n", "line 2, column 14", "'1'", "one of adam, nesterov")]
     [InlineData("train:\n  freezeLatents: yes\n", "line 2, column 18", "'yes'", "true or false")]
-    [InlineData("device: cuda:0\n", "line 1, column 9", "'cuda:0' for 'device'", "one of cpu, or auto")]
+    [InlineData("device: cuda:x\n", "line 1, column 9", "'cuda:x' for 'device'", "cpu, cuda:0, cuda:all, opencl:0 or opencl:all, or auto")]
     [InlineData("memory: lots\n", "line 1, column 9", "'lots'", "600MB")]
     [InlineData("train: 5\n", "line 1, column 8", "'5' for 'train'", "keys and values")]
     [InlineData("seed: 1\nseed: 2\n", "line 2, column 1", "'seed' a second time", "each key once")]
@@ -137,7 +137,7 @@ public class PipelineFileTests
             Name = "a \"b\": # c\té",
             Memory = new ByteSize(3L << 30),
             Inputs = new InputOptions { Particles = "/auto", Map = "/data/x y.mrc" },
-            Device = ComputeDevice.Cpu,
+            Device = DeviceName.Cpu,
             Deform = new DeformOptions { Particles = ["1: 2", "-"] },
             Simulate = new SimulateOptions { Structures = ["/1hzh.cif"], Hinges = [new HingeOptions { Chain = "1", Axis = [0, 1e-7, -3.25], Residues = "1-5,9-12" }] },
             Prep = new PrepOptions { MaskThreshold = -0.1, InvertContrast = true },
@@ -148,7 +148,7 @@ public class PipelineFileTests
         SettingWriter.ToYaml(back).ShouldBe(yaml);
         back.Name.ShouldBe(options.Name);
         back.Inputs.Particles.ShouldBe("/auto");
-        back.Device.ShouldBe(ComputeDevice.Cpu);
+        back.Device.ShouldBe(DeviceName.Cpu);
         back.Deform!.Particles.ShouldBe(options.Deform.Particles);
         back.Simulate!.Hinges!.Single().Axis.ShouldBe([0, 1e-7, -3.25]);
         back.Train.ShouldBe(options.Train);

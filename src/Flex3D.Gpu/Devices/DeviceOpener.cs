@@ -1,0 +1,81 @@
+using Flex3D.Gpu.Engine;
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
+
+namespace Flex3D.Gpu.Devices;
+
+/// <summary>Opens devices that <see cref="DeviceFinder"/> found.</summary>
+public static class DeviceOpener
+{
+    /// <summary>The engine on one device, or on all of a kind.</summary>
+    /// <param name="kind"><c>cuda</c> or <c>opencl</c>.</param>
+    /// <param name="index">Which; null for all that can be used.</param>
+    /// <exception cref="DeviceException">There is no such device, or it cannot be used: it says what there is.</exception>
+    public static GpuEngine Open(string kind, int? index)
+    {
+        FoundDevice[] found = [.. DeviceFinder.Find().Where(device => device.Name.Split(':')[0] == kind)];
+        FoundDevice[] wanted = [.. found.Where(device => index is null ? device.Rejected is null : device.Name == $"{kind}:{index}")];
+        if (wanted.Length == 0 || wanted.Any(device => device.Rejected is not null))
+        {
+            string there = string.Join("; ", found.Select(device => $"{device.Name} {device.Description}{(device.Rejected is null ? "" : $": {device.Rejected}")}"));
+            throw new DeviceException($"device {kind}:{(index is null ? "all" : index)} cannot be used; found: {there}");
+        }
+        try
+        {
+            return Open(kind, [.. wanted.Select(device => device.Name)]);
+        }
+        catch (Exception broken) when (broken is AcceleratorException or InternalCompilerException or NotSupportedException)
+        {
+            throw new DeviceException($"device {string.Join(", ", wanted.Select(device => device.Name))} could not be opened: {broken.Message}", broken);
+        }
+    }
+
+    private static GpuEngine Open(string kind, IReadOnlyList<string> names)
+    {
+        var owned = new Owned();
+        try
+        {
+            int seen = -1;
+            owned.Context = Context.Create(builder =>
+            {
+                builder.Optimize(OptimizationLevel.O2);
+                if (kind == "cuda")
+                {
+                    builder.Cuda(device => names.Contains($"cuda:{device.DeviceId}"));
+                }
+                else
+                {
+                    builder.OpenCL(_ => names.Contains($"opencl:{++seen}"));
+                }
+            });
+            foreach (Device device in owned.Context.Devices)
+            {
+                owned.Accelerators.Add(device.CreateAccelerator(owned.Context));
+            }
+            return owned.Accelerators.Count > 0 ? new GpuEngine(owned.Accelerators, owned) : throw new DeviceException($"{string.Join(", ", names)} went away while it was opened");
+        }
+        catch
+        {
+            owned.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class Owned : IDisposable
+    {
+        public Context? Context { get; set; }
+
+        public List<Accelerator> Accelerators { get; } = [];
+
+        public void Dispose()
+        {
+            foreach (Accelerator accelerator in Accelerators)
+            {
+                accelerator.Dispose();
+            }
+            Context?.Dispose();
+        }
+    }
+}

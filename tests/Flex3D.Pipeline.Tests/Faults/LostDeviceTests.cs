@@ -1,0 +1,108 @@
+using Flex3D.Crash;
+using Flex3D.Gpu;
+using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Tests.Whole;
+using Flex3D.Stages.Engine;
+
+namespace Flex3D.Pipeline.Tests.Faults;
+
+/// <summary>A device that is lost in the middle of an epoch or a pass: the processor goes on from what is counted.</summary>
+[Collection(nameof(ReplacedStorage))]
+public sealed class LostDeviceTests(TinyParticles tiny) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-lost-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string In(string name) => Path.Combine(_folder, name);
+
+    [Theory]
+    [InlineData(2, 40)] // in training
+    [InlineData(3, 10)] // in the reconstruction
+    public async Task The_processor_goes_on_and_ends_with_its_own_bytes(int step, int calls)
+    {
+        string[] settings = ["--set", "threads=2"];
+        await Flex.DoneAsync(["run", WritePipeline(), "--out", In("undisturbed"), .. settings]);
+        string said;
+        int made = 0, lost = 0;
+        using (Engines.Replace(engine => ++made == step ? new LosingEngine(engine, calls, () => Interlocked.Increment(ref lost)) : engine, "cuda:0"))
+        {
+            said = await Flex.DoneAsync(["run", WritePipeline(), "--out", In("run"), .. settings]);
+        }
+        lost.ShouldBeGreaterThan(0, "the device was lost");
+        said.ShouldContain("device cuda:0 failed");
+        said.ShouldContain("going on with cpu");
+        RunHashes.Differences(RunHashes.Of(In("undisturbed")), RunHashes.Of(In("run"))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_device_that_is_not_there_ends_the_run_with_69_and_says_what_there_is()
+    {
+        Flex.Said said = await Flex.RunAsync("run", WritePipeline(), "--out", In("run"), "--set", "device=cuda:97");
+        said.Code.ShouldBe(69, said.Text);
+        said.Text.ShouldContain("device cuda:97 cannot be used; found: cuda");
+        said.Text.ShouldNotContain("   at ");
+    }
+
+    private string WritePipeline()
+    {
+        string path = In("tiny.yaml");
+        File.WriteAllText(path, $"""
+            seed: 3
+            from: {tiny.Run}
+            prep:
+            mesh: {"{cellSize: 20}"}
+            train: {"{epochs: 4, warmUpEpochs: 2, batchSize: 26, layers: 2, width: 32}"}
+            reconstruct: {"{iterations: 2}"}
+            """);
+        return path;
+    }
+
+    /// <summary>Works for a number of calls, and never again.</summary>
+    private sealed class LosingEngine(IEngine engine, int calls, Action lost) : IEngine
+    {
+        private int _left = calls;
+
+        public string Name => engine.Name;
+
+        public string BackendId => engine.BackendId;
+
+        public IShardEvaluator CreateEvaluator(EngineProblem problem) => new Evaluator(engine.CreateEvaluator(problem), this);
+
+        public void Dispose() => engine.Dispose();
+
+        private void Use()
+        {
+            if (Interlocked.Decrement(ref _left) < 0)
+            {
+                lost();
+                throw new DeviceException("the device has fallen off the bus");
+            }
+        }
+
+        private sealed class Evaluator(IShardEvaluator evaluator, LosingEngine owner) : IShardEvaluator
+        {
+            public void SetModel(ModelSnapshot model) => evaluator.SetModel(model);
+
+            public void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies)
+            {
+                owner.Use();
+                evaluator.Evaluate(shard, latents, candidates, energies);
+            }
+
+            public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies)
+            {
+                owner.Use();
+                evaluator.AccumulateFlowGradient(shard, latents, parameterGradient, energies);
+            }
+
+            public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies)
+            {
+                owner.Use();
+                evaluator.AccumulateMapGradient(shard, latents, voxelGradient, energies);
+            }
+
+            public void Dispose() => evaluator.Dispose();
+        }
+    }
+}
