@@ -2,8 +2,8 @@ using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Reconstruction;
-using Flex3D.Tests.Worlds;
 using Flex3D.Stages.Training;
+using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Stages.Tests.Reconstruction;
 

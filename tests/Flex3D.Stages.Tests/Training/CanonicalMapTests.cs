@@ -1,6 +1,6 @@
 using Flex3D.Stages.Geometry;
-using Flex3D.Tests.Worlds;
 using Flex3D.Stages.Training;
+using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Stages.Tests.Training;
 

@@ -1,7 +1,7 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
-using Flex3D.Tests.Worlds;
 using Flex3D.Stages.Training;
+using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Stages.Tests.Training;
 

@@ -1,8 +1,8 @@
 using System.Reflection;
 using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Particles;
-using Flex3D.Tests.Worlds;
 using Flex3D.Stages.Training;
+using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Stages.Tests.Training;
 

@@ -1,8 +1,8 @@
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Particles;
-using Flex3D.Tests.Worlds;
 using Flex3D.Stages.Training;
+using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Stages.Tests.Particles.Images;
 
