@@ -1,12 +1,6 @@
-using System.Text.Json;
-using Flex3D.Pipeline.Actors;
-using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
-using Flex3D.Pipeline.Graph;
-using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.LocalScratch;
 using Flex3D.Pipeline.Runs;
-using Flex3D.Pipeline.Tracing;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Imaging;
 using Flex3D.Stages.Formats;

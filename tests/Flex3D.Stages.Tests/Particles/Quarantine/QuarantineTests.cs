@@ -117,7 +117,7 @@ public sealed class QuarantineTests : IDisposable
     {
         File.WriteAllText(In("a.mrcs"), "no images");
         string good = TestStacks.Write(In("b.mrcs"), [TestStacks.Noise(8, 1)]);
-        var table = new ParticleTable("t", [In("a.mrcs"), good], [Worlds.SmallWorld.Optics()], [TestStacks.Particle(0, 0), TestStacks.Particle(1, 0)]);
+        var table = new ParticleTable("t", [In("a.mrcs"), good], [Flex3D.Tests.Worlds.SmallWorld.Optics()], [TestStacks.Particle(0, 0), TestStacks.Particle(1, 0)]);
         Should.Throw<InputException>(() => new ParticleStacks(table));
         using var stacks = new ParticleStacks(table, passOver: true);
         stacks.Box.ShouldBe(8);
