@@ -29,7 +29,7 @@ internal sealed record ChosenEngine(IEngine Engine, string Name, int Workers, in
 internal static class Engines
 {
     private const int EvaluatorsADevice = 2;
-    private static Replacement? s_replacement;
+    private static readonly AsyncLocal<Replacement?> s_replacement = new();
 
     private sealed record Replacement(Func<IEngine, IEngine> Wrap, string? Named);
 
@@ -39,7 +39,7 @@ internal static class Engines
     {
         int threads = options.Threads ?? Environment.ProcessorCount;
         ChosenEngine chosen = options.Device is { Kind: not "cpu" } named ? Open(named, threads) : OnProcessor(threads);
-        return Volatile.Read(ref s_replacement) is { } replacement
+        return s_replacement.Value is { } replacement
             ? chosen with { Engine = replacement.Wrap(chosen.Engine), Name = replacement.Named ?? chosen.Name }
             : chosen;
     }
@@ -47,11 +47,11 @@ internal static class Engines
     /// <summary>The processor's engine: what is left when a device fails.</summary>
     public static ChosenEngine OnProcessor(int threads) => new(new SimdEngine(), "cpu", threads, 0);
 
-    /// <summary>Puts another engine before the one chosen until the result is disposed of: how tests make devices fail and shards overtake each other.</summary>
+    /// <summary>Puts another engine before the one chosen until the result is disposed of, for whoever asks here or further down: how tests make devices fail and shards overtake each other.</summary>
     /// <param name="named">What it is called instead.</param>
     internal static IDisposable Replace(Func<IEngine, IEngine> wrap, string? named = null)
     {
-        Volatile.Write(ref s_replacement, new Replacement(wrap, named));
+        s_replacement.Value = new Replacement(wrap, named);
         return new Restore();
     }
 
@@ -65,6 +65,6 @@ internal static class Engines
 
     private sealed class Restore : IDisposable
     {
-        public void Dispose() => Volatile.Write(ref s_replacement, null);
+        public void Dispose() => s_replacement.Value = null;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class NpzReader : IDisposable
 {
     private const long MostDeflateRatio = 1100; // deflate cannot pack tighter than 1032 to 1
     private const int RowsOfBlock = 1024;
+    private const int NoCode = unchecked((int)0x80131620); // of an IOException that no system call has failed with
     private const string Advice = "the file is damaged or was not written as a model: write or copy it again";
 
     private readonly string _path;
@@ -30,7 +31,7 @@ internal sealed class NpzReader : IDisposable
         {
             _stream.Dispose();
             // The archive says of a disk that fails, too, that the data are invalid.
-            throw e.InnerException is IOException failed and not EndOfStreamException
+            throw e.InnerException is IOException { HResult: not NoCode } failed and not EndOfStreamException
                 ? new IOException($"'{path}' cannot be read: {failed.Message}", failed)
                 : new InputException(path, null, "bytes that are not a zip archive", "a model (.npz, a zip of NumPy arrays)", Advice, e);
         }

@@ -262,7 +262,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--lambda", "nan", "a number of at least 0, or auto")]
     [InlineData("--layers", "1", "a whole number from 2 to 8")]
     [InlineData("--epochs", "0", "a whole number from 1 to 10000")]
-    [InlineData("--device", "cuda:0", "one of cpu, or auto")]
+    [InlineData("--device", "cuda:x", "cpu, cuda:0, cuda:all, opencl:0 or opencl:all, or auto")]
     public Task A_setting_of_training_out_of_its_range(string option, string value, string expected) =>
         Flex.RefusedAsync(["train", "--out", In("run"), option, value], option, $"'{value}'", expected);
 
