@@ -2,9 +2,11 @@ namespace Flex3D.Stages.Particles;
 
 /// <summary>Cuts a list of numbers into runs of consecutive ones: what lies together in a file is read in one operation.</summary>
 /// <remarks>A shard is such a run where none of its neighbours is held out, so on a network file system it costs one round trip, not one an image.</remarks>
-public ref struct Neighbours(ReadOnlySpan<int> numbers)
+/// <param name="most">The longest run given, ≥ 1: a longer one comes in parts.</param>
+public ref struct Neighbours(ReadOnlySpan<int> numbers, int most = int.MaxValue)
 {
     private readonly ReadOnlySpan<int> _numbers = numbers;
+    private readonly int _most = most;
     private int _next;
 
     /// <summary>The run found last.</summary>
@@ -25,7 +27,7 @@ public ref struct Neighbours(ReadOnlySpan<int> numbers)
             return false;
         }
         int at = _next++;
-        while (_next < _numbers.Length && _numbers[_next] == _numbers[_next - 1] + 1)
+        while (_next < _numbers.Length && _next - at < _most && _numbers[_next] == _numbers[_next - 1] + 1)
         {
             _next++;
         }

@@ -53,18 +53,15 @@ public sealed class ParticleTable : IDisposable
     public void Read(ReadOnlySpan<int> rows, Span<Particle> particles)
     {
         Span<ParticleRecord> records = stackalloc ParticleRecord[Math.Min(rows.Length, AtOnce)];
-        foreach (Neighbours.Run run in new Neighbours(rows))
+        foreach (Neighbours.Run run in new Neighbours(rows, AtOnce))
         {
             ArgumentOutOfRangeException.ThrowIfNegative(run.First, nameof(rows));
             ArgumentOutOfRangeException.ThrowIfGreaterThan(run.First, _rows.Count - run.Count, nameof(rows));
-            for (int done = 0; done < run.Count; done += records.Length)
+            Span<ParticleRecord> some = records[..run.Count];
+            _rows.Read(run.First, some);
+            for (int i = 0; i < some.Length; i++)
             {
-                Span<ParticleRecord> some = records[..Math.Min(records.Length, run.Count - done)];
-                _rows.Read(run.First + done, some);
-                for (int i = 0; i < some.Length; i++)
-                {
-                    particles[run.At + done + i] = some[i].ToParticle();
-                }
+                particles[run.At + i] = some[i].ToParticle();
             }
         }
     }

@@ -19,4 +19,15 @@ public class NeighboursTests
         }
         string.Join(' ', found).ShouldBe(runs);
     }
+
+    [Fact]
+    public void A_run_that_is_too_long_comes_in_parts()
+    {
+        List<Neighbours.Run> found = [];
+        foreach (Neighbours.Run run in new Neighbours([3, 4, 5, 6, 7, 9], most: 2))
+        {
+            found.Add(run);
+        }
+        found.ShouldBe([new(0, 3, 2), new(2, 5, 2), new(4, 7, 1), new(5, 9, 1)]);
+    }
 }

@@ -61,21 +61,18 @@ public sealed class NoiseNormalisation : IDisposable
     public void Read(ReadOnlySpan<int> particles, Span<(float Offset, float Factor)> pairs)
     {
         Span<byte> block = stackalloc byte[PairBytes * Math.Min(particles.Length, AtOnce)];
-        foreach (Neighbours.Run run in new Neighbours(particles))
+        foreach (Neighbours.Run run in new Neighbours(particles, AtOnce))
         {
-            for (int done = 0; done < run.Count; done += block.Length / PairBytes)
+            Span<byte> bytes = block[..(PairBytes * run.Count)];
+            int got = Storage.ReadFully(_file, bytes, PairBytes * (run.First + 1L));
+            if (got < bytes.Length)
             {
-                Span<byte> bytes = block[..Math.Min(block.Length, PairBytes * (run.Count - done))];
-                int got = Storage.ReadFully(_file, bytes, PairBytes * (run.First + done + 1L));
-                if (got < bytes.Length)
-                {
-                    throw new InputException(_path, $"particle {run.First + done + got / PairBytes + 1}", "the end of the file", "a pair of float32", "prepare the particles again");
-                }
-                for (int i = 0; i < bytes.Length / PairBytes; i++)
-                {
-                    Span<byte> pair = bytes.Slice(PairBytes * i, PairBytes);
-                    pairs[run.At + done + i] = (BinaryPrimitives.ReadSingleLittleEndian(pair), BinaryPrimitives.ReadSingleLittleEndian(pair[4..]));
-                }
+                throw new InputException(_path, $"particle {run.First + got / PairBytes + 1}", "the end of the file", "a pair of float32", "prepare the particles again");
+            }
+            for (int i = 0; i < run.Count; i++)
+            {
+                Span<byte> pair = bytes.Slice(PairBytes * i, PairBytes);
+                pairs[run.At + i] = (BinaryPrimitives.ReadSingleLittleEndian(pair), BinaryPrimitives.ReadSingleLittleEndian(pair[4..]));
             }
         }
     }
