@@ -9,7 +9,7 @@ namespace Flex3D.Bench;
 /// <param name="program">The work, with the workers' memory: where that lies decides a few per cent of the speed, so both ways share it.</param>
 internal sealed class BareLoop(StepContext context, TrainingSession session, TrainingProgram program)
 {
-    private readonly Stack<(int Worker, TrainingBuffer Buffer)> _hands = new(Enumerable.Range(0, program.Engine.Workers).Select(worker => (worker, session.CreateBuffer())));
+    private readonly Stack<(int Worker, TrainingBuffer Buffer)> _hands = new(Enumerable.Range(0, program.Workers.Engine.Workers).Select(worker => (worker, session.CreateBuffer())));
     private readonly ParallelOptions _parallel = new() { MaxDegreeOfParallelism = context.Threads };
 
     public void RunEpoch()

@@ -11,18 +11,8 @@ public static class DeviceFinder
     /// <summary>The oldest OpenCL C that has what the kernels need.</summary>
     private const int LeastOpenCLMajor = 2;
 
-    /// <summary>Whether any driver is there; costs no more than looking for its file.</summary>
-    public static bool HasDriver => DriverLibraries.Has(DriverLibraries.Cuda) || DriverLibraries.Has(DriverLibraries.OpenCL);
-
     /// <summary>CUDA devices, then OpenCL's; at least one line a kind.</summary>
-    public static IReadOnlyList<FoundDevice> Find()
-    {
-        if (HasDriver)
-        {
-            DriverLibraries.Install();
-        }
-        return [.. Of("cuda", DriverLibraries.Cuda, Cuda), .. Of("opencl", DriverLibraries.OpenCL, OpenCL)];
-    }
+    public static IReadOnlyList<FoundDevice> Find() => [.. Of("cuda", DriverLibraries.Cuda, Cuda), .. Of("opencl", DriverLibraries.OpenCL, OpenCL)];
 
     private static IReadOnlyList<FoundDevice> Of(string kind, IReadOnlyList<string> libraries, Func<IReadOnlyList<FoundDevice>> find)
     {
@@ -30,6 +20,7 @@ public static class DeviceFinder
         {
             return [new(kind, "none", 0, $"no driver: {string.Join(" or ", libraries)} is not there")];
         }
+        DriverLibraries.Install();
         try
         {
             IReadOnlyList<FoundDevice> found = find();

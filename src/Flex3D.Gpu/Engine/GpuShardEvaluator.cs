@@ -19,6 +19,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     private readonly int _box, _spectrum, _latent, _columnsAtOnce;
     private readonly ArrayView<float> _values, _parameters, _parameterGradient, _valueGradient;
     private readonly double[] _energies, _rigidities;
+    private readonly float[] _inputs, _sums;
     private readonly bool _anchored;
     private ShardOnDevice? _shard;
     private ModelSnapshot _model = null!;
@@ -28,7 +29,6 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     public GpuShardEvaluator(Accelerator accelerator, KernelSet kernels, EngineProblem problem, int rows)
     {
         _kernels = kernels;
-        _problem = new ProblemOnDevice(accelerator, problem);
         _arrays = new DeviceArrays(accelerator);
         _stream = accelerator.CreateStream();
         _box = problem.Box;
@@ -36,12 +36,23 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         _latent = problem.Flow.LatentDimension;
         _columnsAtOnce = Math.Clamp(MostSharedBytes / (sizeof(float) * LineTransform.SharedFloats(_box, 1)), 1, 8);
         _anchored = problem.Flow.Anchored;
-        _rows = new RowBuffers(_arrays, _problem, rows);
-        (_energies, _rigidities) = (new double[2 * rows], new double[rows]);
-        _values = _arrays.Allocate<float>(_problem.Splat.Voxels);
-        _valueGradient = _arrays.Allocate<float>(_problem.Splat.Voxels);
-        _parameters = _arrays.Allocate<float>(_problem.Network.ParameterCount);
-        _parameterGradient = _arrays.Allocate<float>(_problem.Network.ParameterCount);
+        (_energies, _rigidities, _inputs) = (new double[2 * rows], new double[rows], new float[(rows + 1) * _latent]);
+        try
+        {
+            _problem = new ProblemOnDevice(_arrays, problem);
+            _rows = new RowBuffers(_arrays, _problem, rows);
+            _values = _arrays.Allocate<float>(_problem.Splat.Voxels);
+            _valueGradient = _arrays.Allocate<float>(_problem.Splat.Voxels);
+            _parameters = _arrays.Allocate<float>(_problem.Network.ParameterCount);
+            _parameterGradient = _arrays.Allocate<float>(_problem.Network.ParameterCount);
+            _sums = new float[Math.Max(_valueGradient.Length, _parameterGradient.Length)];
+            accelerator.Synchronize(); // what was copied, before another stream reads it
+        }
+        catch
+        {
+            Dispose(); // memory that does not suffice for these rows may suffice for fewer
+            throw;
+        }
     }
 
     public void SetModel(ModelSnapshot model)
@@ -126,7 +137,6 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         {
             _stream.Dispose();
             _arrays.Dispose();
-            _problem.Dispose();
         }
         catch (AcceleratorException)
         {
@@ -187,13 +197,14 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 
     private void Flows(ReadOnlySpan<float> latents, int rows)
     {
-        float[] input = new float[(rows + 1) * _latent];
+        Span<float> input = _inputs.AsSpan(0, (rows + 1) * _latent);
+        input[(rows * _latent)..].Clear();
         latents.CopyTo(input);
         for (int k = 0; k < _latent && _problem.Network.Architecture.Anchor.Count > 0; k++)
         {
             input[rows * _latent + k] = _problem.Network.Architecture.Anchor[k];
         }
-        _rows.Latents.SubView(0, input.Length).CopyFromCPU(_stream, input);
+        _rows.Latents.SubView(0, input.Length).CopyFromCPU(_stream, (ReadOnlySpan<float>)input);
         ArrayView<float> from = _rows.Latents;
         for (int layer = 0; layer < _problem.Layers.Count; layer++)
         {
@@ -270,8 +281,8 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 
     private void Add(ArrayView<float> from, Span<float> to)
     {
-        float[] sum = new float[to.Length];
-        from.SubView(0, sum.Length).CopyToCPU(_stream, sum.AsSpan());
+        Span<float> sum = _sums.AsSpan(0, to.Length);
+        from.SubView(0, sum.Length).CopyToCPU(_stream, sum);
         _stream.Synchronize();
         for (int i = 0; i < sum.Length; i++)
         {

@@ -5,18 +5,18 @@ using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Engine.Rigidity;
 using Flex3D.Stages.Model;
 using ILGPU;
-using ILGPU.Runtime;
 
 namespace Flex3D.Gpu.Engine;
 
 /// <summary>What stays on the device while images stream by: mesh, binding, transform and the shape of the network.</summary>
-internal sealed class ProblemOnDevice : IDisposable
+internal sealed class ProblemOnDevice
 {
     private readonly DeviceArrays _arrays;
 
-    public ProblemOnDevice(Accelerator accelerator, EngineProblem problem)
+    /// <param name="arrays">What its arrays are freed with.</param>
+    public ProblemOnDevice(DeviceArrays arrays, EngineProblem problem)
     {
-        _arrays = new DeviceArrays(accelerator);
+        _arrays = arrays;
         SplatPlan plan = SplatPlan.Create(problem.Mesh, problem.Binding);
         RigidityPlan rigidity = RigidityPlan.Create(problem.Mesh);
         Network = new FlowNetwork(problem.Flow, problem.Mesh.Mobility);
@@ -43,10 +43,6 @@ internal sealed class ProblemOnDevice : IDisposable
 
     /// <summary>[coordinate] Å of flow for one unit of output.</summary>
     public ArrayView<float> Scale { get; }
-
-    public long Bytes => _arrays.Bytes;
-
-    public void Dispose() => _arrays.Dispose();
 
     private Flow.Layer Hidden(int layer) => new(
         Network.InputsOf(layer), layer == 0 ? Network.Architecture.LatentDimension : Network.HiddenStride, Network.Architecture.Width, Network.HiddenStride,

@@ -1,3 +1,4 @@
+using System.Numerics;
 using ILGPU;
 
 namespace Flex3D.Gpu.Kernels;
@@ -6,26 +7,10 @@ namespace Flex3D.Gpu.Kernels;
 internal static class Sums
 {
     /// <summary>The sum of what each thread brings, for thread 0; every thread of the group calls it.</summary>
-    public static float OfGroup(float value)
+    public static T OfGroup<T>(T value)
+        where T : unmanaged, IAdditionOperators<T, T, T>
     {
-        ArrayView<float> shared = SharedMemory.Allocate<float>(Groups.Most);
-        shared[Group.IdxX] = value;
-        Group.Barrier();
-        for (int half = Group.DimX / 2; half > 0; half /= 2)
-        {
-            if (Group.IdxX < half)
-            {
-                shared[Group.IdxX] += shared[Group.IdxX + half];
-            }
-            Group.Barrier();
-        }
-        return shared[0];
-    }
-
-    /// <summary>The same in double precision.</summary>
-    public static double OfGroup(double value)
-    {
-        ArrayView<double> shared = SharedMemory.Allocate<double>(Groups.Most);
+        ArrayView<T> shared = SharedMemory.Allocate<T>(Groups.Most);
         shared[Group.IdxX] = value;
         Group.Barrier();
         for (int half = Group.DimX / 2; half > 0; half /= 2)

@@ -68,9 +68,9 @@ public sealed record StepContext(
             if (checkpoint is not null)
             {
                 CheckpointIdentity.Require(checkpoint, identity, CheckpointIdentity.Backend);
-                if (CheckpointIdentity.Of(checkpoint).Entries.GetValueOrDefault(CheckpointIdentity.Backend) is { } then && then != identity.Entries.GetValueOrDefault(CheckpointIdentity.Backend))
+                foreach (string difference in CheckpointIdentity.Of(checkpoint).Differences(identity)) // what was allowed
                 {
-                    Log.Warning("going on with another device than the checkpoint's ({Then}): the results agree to rounding, not in every bit", then);
+                    Log.Warning("going on where the {Difference:l}: the results agree to rounding, not in every bit", difference);
                 }
             }
             return checkpoint;

@@ -77,7 +77,7 @@ internal static class ReconstructStep
         ReconstructionState state = session.State;
         using var program = new ReconstructionProgram(session, chosen, aside);
         LedgerState? start = Resume(context, session, program, identity);
-        ShardGraphOptions Hands() => program.Engine.Hands(context.Options.Queue ?? 0, stopsInsideStep: true);
+        ShardGraphOptions Hands() => program.Workers.Engine.Hands(context.Options.Queue ?? 0, stopsInsideStep: true);
         var pool = ShardBuffers.Create(context, Hands(), prepared.Count / ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);
         CheckpointSchedule schedule = context.StartSchedule();
         await using RunHost host = context.StartHost(chosen.Choice(ShardSize));
@@ -99,7 +99,7 @@ internal static class ReconstructStep
             using (IProgressTask progress = context.Progress.Begin(name, start.Planned - start.OpenTotals.Total, "particles"))
             {
                 program.Progress = particles => progress.Advance(particles);
-                outcome = await host.RunAsync(new ShardPhase<TrainingBuffer>(name, program, pool, Hands, _ => program.Use(Engines.OnProcessor(context.Threads)), settled: SettledAsync), start, context.Stop).ConfigureAwait(false);
+                outcome = await host.RunAsync(new ShardPhase<TrainingBuffer>(name, program, pool, Hands, _ => program.Workers.Use(Engines.OnProcessor(context.Threads)), settled: SettledAsync), start, context.Stop).ConfigureAwait(false);
             }
             if (!outcome.Finished)
             {

@@ -10,8 +10,6 @@ namespace Flex3D.Pipeline.Steps;
 internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDisposable
 {
     private readonly ReconstructionSession _session;
-    private IShardEvaluator[][] _evaluators = [];
-    private ChosenEngine? _engine;
     private readonly SetAside _aside;
 
     /// <param name="engine">Disposed of here.</param>
@@ -19,19 +17,12 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
     {
         _session = session;
         _aside = aside;
-        Use(engine);
+        Workers = new(session.CreateEvaluators, pair => Array.ForEach(pair, evaluator => evaluator.Dispose()));
+        Workers.Use(engine);
     }
 
-    /// <summary>What computes now.</summary>
-    public ChosenEngine Engine => _engine ?? throw new InvariantException("a program without an engine was asked for it");
-
-    /// <summary>Goes on with another engine; between two graphs.</summary>
-    public void Use(ChosenEngine engine)
-    {
-        Dispose();
-        _engine = engine;
-        _evaluators = [.. Enumerable.Range(0, engine.Workers).Select(_ => _session.CreateEvaluators(engine.Engine))];
-    }
+    /// <summary>What computes.</summary>
+    public EngineWorkers<IShardEvaluator[]> Workers { get; }
 
     public IReadOnlyList<StepPlan> Steps { get; private set; } = [];
 
@@ -61,7 +52,7 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
     {
     }
 
-    public void Accumulate(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Accumulate(shard.Shard, buffer, _evaluators[worker]);
+    public void Accumulate(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Accumulate(shard.Shard, buffer, Workers[worker]);
 
     public void Reduce(ShardKey shard, TrainingBuffer buffer)
     {
@@ -75,14 +66,5 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
 
     public void Commit(long step) => _session.Commit();
 
-    public void Dispose()
-    {
-        foreach (IShardEvaluator evaluator in _evaluators.SelectMany(pair => pair))
-        {
-            evaluator.Dispose();
-        }
-        _evaluators = [];
-        _engine?.Dispose();
-        _engine = null;
-    }
+    public void Dispose() => Workers.Dispose();
 }

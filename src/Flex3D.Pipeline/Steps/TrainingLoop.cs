@@ -81,7 +81,7 @@ internal sealed class TrainingLoop : IAsyncDisposable
         using (IProgressTask progress = _context.Progress.Begin(name, start.Planned - start.Totals.Total, "particles"))
         {
             _program.Committed = particles => progress.Advance(particles);
-            var phase = new ShardPhase<TrainingBuffer>(name, _shards, _pool, Hands, _ => _program.Use(Engines.OnProcessor(_context.Threads)), SettledAsync, SettleAsync);
+            var phase = new ShardPhase<TrainingBuffer>(name, _shards, _pool, Hands, _ => _program.Workers.Use(Engines.OnProcessor(_context.Threads)), SettledAsync, SettleAsync);
             outcome = await _host.RunAsync(phase, start, _context.Stop).ConfigureAwait(false);
             _trace?.Write(); // where the last step's could not be written at once
         }
@@ -127,7 +127,7 @@ internal sealed class TrainingLoop : IAsyncDisposable
         _program.Dispose();
     }
 
-    private ShardGraphOptions Hands() => _program.Engine.Hands(_context.Options.Queue ?? 0);
+    private ShardGraphOptions Hands() => _program.Workers.Engine.Hands(_context.Options.Queue ?? 0);
 
     private bool SavedAfter(int epochs) => epochs % _settings.CheckpointEvery == 0 || epochs == EpochSchedule.Count(_session.Options);
 

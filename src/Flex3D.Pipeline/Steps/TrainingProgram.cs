@@ -8,8 +8,6 @@ namespace Flex3D.Pipeline.Steps;
 internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposable
 {
     private readonly TrainingSession _session;
-    private TrainingWorker[] _workers = [];
-    private ChosenEngine? _engine;
     private readonly SetAside _aside;
 
     /// <param name="engine">Disposed of here.</param>
@@ -17,19 +15,12 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
     {
         _session = session;
         _aside = aside;
-        Use(engine);
+        Workers = new(session.CreateWorker, worker => worker.Dispose());
+        Workers.Use(engine);
     }
 
-    /// <summary>What computes now.</summary>
-    public ChosenEngine Engine => _engine ?? throw new InvariantException("a program without an engine was asked for it");
-
-    /// <summary>Goes on with another engine; between two graphs.</summary>
-    public void Use(ChosenEngine engine)
-    {
-        Dispose();
-        _engine = engine;
-        _workers = [.. Enumerable.Range(0, engine.Workers).Select(_ => _session.CreateWorker(engine.Engine))];
-    }
+    /// <summary>What computes.</summary>
+    public EngineWorkers<TrainingWorker> Workers { get; }
 
     public IReadOnlyList<StepPlan> Steps { get; private set; } = [];
 
@@ -74,9 +65,9 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
         return _aside.Beside(buffer.Shard.Particles.AsSpan(0, buffer.Shard.Count));
     }
 
-    public void Infer(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Infer((int)shard.Step, buffer, _workers[worker]);
+    public void Infer(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Infer((int)shard.Step, buffer, Workers[worker]);
 
-    public void Accumulate(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Accumulate((int)shard.Step, buffer, _workers[worker]);
+    public void Accumulate(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Accumulate((int)shard.Step, buffer, Workers[worker]);
 
     public void Reduce(ShardKey shard, TrainingBuffer buffer)
     {
@@ -92,14 +83,5 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
         Committed?.Invoke((int)Steps[(int)step].Particles);
     }
 
-    public void Dispose()
-    {
-        foreach (TrainingWorker worker in _workers)
-        {
-            worker.Dispose();
-        }
-        _workers = [];
-        _engine?.Dispose();
-        _engine = null;
-    }
+    public void Dispose() => Workers.Dispose();
 }

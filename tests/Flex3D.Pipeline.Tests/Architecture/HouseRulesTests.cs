@@ -10,7 +10,7 @@ public partial class HouseRulesTests
 {
     private static readonly Assembly Pipeline = typeof(RunFolder).Assembly;
     private static readonly Assembly Stages = typeof(Flex3D.Stages.Formats.InputException).Assembly;
-    private static readonly Assembly Gpu = typeof(Flex3D.Gpu.DeviceNames).Assembly;
+    private static readonly Assembly Gpu = typeof(Flex3D.Gpu.DeviceException).Assembly;
 
     private static string[] References(Assembly assembly) => [.. assembly.GetReferencedAssemblies().Select(name => name.Name!)];
 
