@@ -30,7 +30,7 @@ public sealed partial class PtxRulesTests : IDisposable
         StringComparer.Ordinal);
 
     [Fact]
-    public void All_kernels_of_the_engine_are_looked_at() => All.Count.ShouldBe(21);
+    public void All_kernels_of_the_engine_are_looked_at() => All.Count.ShouldBe(22);
 
     [Theory]
     [MemberData(nameof(Kernels))]

@@ -14,6 +14,9 @@ public static class DeviceFinder
     /// <summary>CUDA devices, then OpenCL's; at least one line a kind.</summary>
     public static IReadOnlyList<FoundDevice> Find() => [.. Of("cuda", DriverLibraries.Cuda, Cuda), .. Of("opencl", DriverLibraries.OpenCL, OpenCL)];
 
+    /// <summary>Whether there is any driver at all: asked first, as it costs no more than looking for a file.</summary>
+    public static bool HasDriver => DriverLibraries.Has(DriverLibraries.Cuda) || DriverLibraries.Has(DriverLibraries.OpenCL);
+
     private static IReadOnlyList<FoundDevice> Of(string kind, IReadOnlyList<string> libraries, Func<IReadOnlyList<FoundDevice>> find)
     {
         if (!DriverLibraries.Has(libraries))

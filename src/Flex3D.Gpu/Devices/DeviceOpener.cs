@@ -12,11 +12,12 @@ public static class DeviceOpener
     /// <summary>The engine on one device, or on all of a kind.</summary>
     /// <param name="kind"><c>cuda</c> or <c>opencl</c>.</param>
     /// <param name="index">Which; null for all that can be used.</param>
+    /// <param name="splat">How the forward splat sums.</param>
     /// <exception cref="DeviceException">There is no such device, or it cannot be used: it says what there is.</exception>
-    public static GpuEngine Open(string kind, int? index)
+    public static GpuEngine Open(string kind, int? index, ForwardSplat splat = ForwardSplat.Tiles)
     {
-        FoundDevice[] found = [.. DeviceFinder.Find().Where(device => device.Name.Split(':')[0] == kind)];
-        FoundDevice[] wanted = [.. found.Where(device => index is null ? device.Rejected is null : device.Name == $"{kind}:{index}")];
+        FoundDevice[] found = [.. DeviceFinder.Find().Where(device => device.Kind == kind)];
+        FoundDevice[] wanted = [.. found.Where(device => index is null ? device.Rejected is null : device.Index == index)];
         if (wanted.Length == 0 || wanted.Any(device => device.Rejected is not null))
         {
             string there = string.Join("; ", found.Select(device => $"{device.Name} {device.Description}{(device.Rejected is null ? "" : $": {device.Rejected}")}"));
@@ -24,7 +25,7 @@ public static class DeviceOpener
         }
         try
         {
-            return Open(kind, [.. wanted.Select(device => device.Name)]);
+            return Open(kind, [.. wanted.Select(device => device.Name)], splat);
         }
         catch (Exception broken) when (broken is AcceleratorException or InternalCompilerException or NotSupportedException)
         {
@@ -32,7 +33,7 @@ public static class DeviceOpener
         }
     }
 
-    private static GpuEngine Open(string kind, IReadOnlyList<string> names)
+    private static GpuEngine Open(string kind, IReadOnlyList<string> names, ForwardSplat splat)
     {
         var owned = new Owned();
         try
@@ -54,7 +55,7 @@ public static class DeviceOpener
             {
                 owned.Accelerators.Add(device.CreateAccelerator(owned.Context));
             }
-            return owned.Accelerators.Count > 0 ? new GpuEngine(owned.Accelerators, owned) : throw new DeviceException($"{string.Join(", ", names)} went away while it was opened");
+            return owned.Accelerators.Count > 0 ? new GpuEngine(owned.Accelerators, owned, splat: splat) : throw new DeviceException($"{string.Join(", ", names)} went away while it was opened");
         }
         catch
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Flex3D.Gpu.Devices;
 
 /// <summary>A device, or a kind of device of which there is none.</summary>
@@ -5,4 +7,11 @@ namespace Flex3D.Gpu.Devices;
 /// <param name="Description">What it calls itself.</param>
 /// <param name="MemoryBytes">Its memory; 0 where unknown.</param>
 /// <param name="Rejected">Why it cannot be used; null where it can.</param>
-public sealed record FoundDevice(string Name, string Description, long MemoryBytes, string? Rejected);
+public sealed record FoundDevice(string Name, string Description, long MemoryBytes, string? Rejected)
+{
+    /// <summary><c>cuda</c> or <c>opencl</c>.</summary>
+    public string Kind => Name.Split(':')[0];
+
+    /// <summary>Which of its kind; null where it stands for a kind of which there is none.</summary>
+    public int? Index => Name.Split(':') is [_, var index] ? int.Parse(index, CultureInfo.InvariantCulture) : null;
+}

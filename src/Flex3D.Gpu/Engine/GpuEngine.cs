@@ -14,21 +14,23 @@ namespace Flex3D.Gpu.Engine;
 public sealed class GpuEngine : IEngine
 {
     /// <summary>Candidates on a device at once, where its memory allows.</summary>
-    public const int MostRows = 32;
+    public const int MostRows = 128;
 
     private readonly (Accelerator Accelerator, KernelSet Kernels)[] _devices;
     private readonly IDisposable? _owned;
     private readonly int _rows;
+    private readonly ForwardSplat _splat;
     private int _next;
 
     /// <param name="accelerators">Devices of a kind, one at least; not disposed of here.</param>
     /// <param name="owned">What is disposed of with the engine; null for nothing.</param>
     /// <param name="rows">Candidates on a device at once at most.</param>
-    public GpuEngine(IReadOnlyList<Accelerator> accelerators, IDisposable? owned = null, int rows = MostRows)
+    /// <param name="splat">How the forward splat sums.</param>
+    public GpuEngine(IReadOnlyList<Accelerator> accelerators, IDisposable? owned = null, int rows = MostRows, ForwardSplat splat = ForwardSplat.Tiles)
     {
         ArgumentOutOfRangeException.ThrowIfZero(accelerators.Count);
         _devices = [.. accelerators.Select(accelerator => (accelerator, new KernelSet(accelerator)))];
-        (_owned, _rows) = (owned, rows);
+        (_owned, _rows, _splat) = (owned, rows, splat);
     }
 
     /// <summary>Devices.</summary>
@@ -36,7 +38,7 @@ public sealed class GpuEngine : IEngine
 
     public string Name => $"{Kind} ({string.Join(", ", _devices.Select(device => device.Accelerator.Name))})";
 
-    public string BackendId => $"ilgpu-{Kind}-{_devices[0].Accelerator.Name}-1";
+    public string BackendId => $"ilgpu-{Kind}-{_devices[0].Accelerator.Name}-{_splat}-2";
 
     private string Kind => _devices[0].Accelerator.AcceleratorType.ToString().ToLowerInvariant();
 
@@ -49,7 +51,7 @@ public sealed class GpuEngine : IEngine
         {
             try
             {
-                return new GpuShardEvaluator(accelerator, kernels, problem, rows);
+                return new GpuShardEvaluator(accelerator, kernels, problem, rows, _splat);
             }
             catch (AcceleratorException full) when (IsOutOfMemory(full))
             {

@@ -9,7 +9,6 @@ namespace Flex3D.Gpu.Engine;
 internal sealed class GpuShardEvaluator : IShardEvaluator
 {
     private const int MostSharedBytes = 48 << 10;
-    private const int HeadroomBits = 61;
 
     private readonly KernelSet _kernels;
     private readonly ProblemOnDevice _problem;
@@ -21,14 +20,17 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     private readonly double[] _energies, _rigidities;
     private readonly float[] _inputs, _sums;
     private readonly bool _anchored;
+    private readonly ForwardSplat _splat;
+    private readonly FixedPointUnits _units;
+    private readonly ArrayView<int> _shifts;
     private ShardOnDevice? _shard;
     private ModelSnapshot _model = null!;
-    private double _unit;
 
     /// <param name="rows">Candidates on the device at once, ≥ 1; results do not depend on it.</param>
-    public GpuShardEvaluator(Accelerator accelerator, KernelSet kernels, EngineProblem problem, int rows)
+    public GpuShardEvaluator(Accelerator accelerator, KernelSet kernels, EngineProblem problem, int rows, ForwardSplat splat)
     {
-        _kernels = kernels;
+        (_kernels, _splat) = (kernels, splat);
+        _units = new FixedPointUnits(problem.Binding.Count);
         _arrays = new DeviceArrays(accelerator);
         _stream = accelerator.CreateStream();
         _box = problem.Box;
@@ -45,6 +47,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             _valueGradient = _arrays.Allocate<float>(_problem.Splat.Voxels);
             _parameters = _arrays.Allocate<float>(_problem.Network.ParameterCount);
             _parameterGradient = _arrays.Allocate<float>(_problem.Network.ParameterCount);
+            _shifts = _arrays.Allocate<int>(_units.Shifts.Length);
             _sums = new float[Math.Max(_valueGradient.Length, _parameterGradient.Length)];
             accelerator.Synchronize(); // what was copied, before another stream reads it
         }
@@ -67,13 +70,8 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         {
             _parameters.CopyFromCPU(_stream, parameters);
         }
-        // No pixel can hold more than every voxel at its full weight.
-        double most = 0;
-        foreach (float value in model.Voxels)
-        {
-            most += Math.Abs(value);
-        }
-        _unit = double.IsFinite(most) && most > 0 ? Math.ScaleB(1, Math.Clamp(HeadroomBits - Math.ILogB(most) - 1, -100, 100)) : 1;
+        _units.Fit(model.Voxels);
+        _shifts.SubView(0, _units.Shifts.Length).CopyFromCPU(_stream, _units.Shifts);
     }
 
     public void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies)
@@ -171,8 +169,15 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         _kernels.Place(
             _stream, rows * plan.Vertices, _problem.Rest, plan.Vertices, _rows.Flow, flexes ? _problem.Rigidity.Vertices : 0, _shard!.Poses, first, candidates, _rows.QX, _rows.QY, _rows.Lost);
         _rows.Sums.MemSetToZero(_stream);
-        _kernels.Project(_stream, rows * plan.Voxels, plan, _values, _rows.QX, _rows.QY, _rows.Sums, (float)_unit);
-        _kernels.ToImage(_stream, rows * _box * _box, _rows.Sums, _rows.Lost, _box * _box, 1 / _unit, _rows.Images);
+        if (_splat == ForwardSplat.Tiles)
+        {
+            _kernels.ProjectTiles(_stream, Grouped(rows * plan.Chunks), plan, _values, _shifts, _rows.QX, _rows.QY, _rows.Sums, (float)_units.PerDensity);
+        }
+        else
+        {
+            _kernels.Project(_stream, rows * plan.Voxels, plan, _values, _rows.QX, _rows.QY, _rows.Sums, (float)_units.PerDensity);
+        }
+        _kernels.ToImage(_stream, rows * _box * _box, _rows.Sums, _rows.Lost, _box * _box, _units.Density, _rows.Images);
         _kernels.ForwardRows(_stream, Transforming(rows * _box / 2, 1), _problem.Fourier, _rows.Images, _rows.Re, _rows.Im);
         Columns(rows, inverse: 0);
         _kernels.Inner(

@@ -14,6 +14,7 @@ internal sealed class KernelSet
         int most = Math.Min(Groups.Most, accelerator.MaxNumThreadsPerGroup);
         GroupSize = 1 << (int.Log2(most));
         Project = accelerator.LoadAutoGroupedKernel<Index1D, SplatViews, Floats, Floats, Floats, ArrayView<long>, float>(Splat.Project);
+        ProjectTiles = accelerator.LoadKernel<SplatViews, Floats, ArrayView<int>, Floats, Floats, ArrayView<long>, float>(SplatTiles.Project);
         ToImage = accelerator.LoadAutoGroupedKernel<Index1D, ArrayView<long>, ArrayView<int>, int, double, Floats>(Splat.ToImage);
         AdjointMap = accelerator.LoadAutoGroupedKernel<Index1D, SplatViews, Floats, Floats, Floats, int, Floats>(Splat.AdjointMap);
         AdjointFlow = accelerator.LoadKernel<SplatViews, Floats, Floats, Floats, Floats, Floats>(Splat.AdjointFlow);
@@ -40,6 +41,7 @@ internal sealed class KernelSet
     public int GroupSize { get; }
 
     public Action<AcceleratorStream, Index1D, SplatViews, Floats, Floats, Floats, ArrayView<long>, float> Project { get; }
+    public Action<AcceleratorStream, KernelConfig, SplatViews, Floats, ArrayView<int>, Floats, Floats, ArrayView<long>, float> ProjectTiles { get; }
     public Action<AcceleratorStream, Index1D, ArrayView<long>, ArrayView<int>, int, double, Floats> ToImage { get; }
     public Action<AcceleratorStream, Index1D, SplatViews, Floats, Floats, Floats, int, Floats> AdjointMap { get; }
     public Action<AcceleratorStream, KernelConfig, SplatViews, Floats, Floats, Floats, Floats, Floats> AdjointFlow { get; }

@@ -7,6 +7,8 @@ namespace Flex3D.Gpu.Engine;
 /// <summary>The images of a shard on the device.</summary>
 internal sealed class ShardOnDevice
 {
+    private long _stamp;
+
     public ShardOnDevice(DeviceArrays arrays, int capacity, int spectrumLength)
     {
         Capacity = capacity;
@@ -24,14 +26,20 @@ internal sealed class ShardOnDevice
     public ArrayView<float> Scale { get; }
     public ArrayView<float> Poses { get; }
 
+    /// <summary>Copies the images, unless they are those that lie here already.</summary>
     public void Load(AcceleratorStream stream, ImageShard shard)
     {
+        if (_stamp == shard.Stamp)
+        {
+            return;
+        }
         int count = shard.Count, length = count * shard.SpectrumLength;
         Copy(TargetReal, shard.TargetReal.AsSpan(0, length));
         Copy(TargetImaginary, shard.TargetImaginary.AsSpan(0, length));
         Copy(Weight, shard.Weight.AsSpan(0, length));
         Copy(Scale, shard.Scale.AsSpan(0, count));
         Copy(Poses, shard.Pose.AsSpan(0, count * ImageShard.PoseLength));
+        _stamp = shard.Stamp; // not before: a copy that failed left other images here
 
         void Copy(ArrayView<float> to, ReadOnlySpan<float> from) => to.SubView(0, from.Length).CopyFromCPU(stream, from);
     }

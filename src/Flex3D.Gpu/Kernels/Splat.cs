@@ -98,7 +98,7 @@ internal static class Splat
     }
 
     // The voxel's image point: the barycentric combination of its cell's vertices.
-    private static void Place(in SplatViews plan, int voxel, int vertices, ArrayView<float> qx, ArrayView<float> qy, out float x, out float y)
+    internal static void Place(in SplatViews plan, int voxel, int vertices, ArrayView<float> qx, ArrayView<float> qy, out float x, out float y)
     {
         int corner = 4 * plan.RunOf[voxel], weight = 4 * voxel;
         int v0 = vertices + plan.RunVertices[corner], v1 = vertices + plan.RunVertices[corner + 1];
@@ -109,7 +109,7 @@ internal static class Splat
     }
 
     // Whether a point has a tap on 0 … n − 1; no for what is not a number.
-    private static bool Touches(float point, int n) => point > -2 && point < n + 1;
+    internal static bool Touches(float point, int n) => point > -2 && point < n + 1;
 
     private static void AddLine(ArrayView<long> sums, int image, int line, int column, int n, float weight, in Spline along)
     {

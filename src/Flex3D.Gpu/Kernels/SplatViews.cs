@@ -10,6 +10,9 @@ internal readonly struct SplatViews
     public required int Voxels { get; init; }
     public required int Runs { get; init; }
 
+    /// <summary>Stretches of <see cref="SplatTiles.ChunkVoxels"/> voxels.</summary>
+    public int Chunks => (Voxels + SplatTiles.ChunkVoxels - 1) / SplatTiles.ChunkVoxels;
+
     /// <summary>Mesh vertices, then anchors.</summary>
     public required int Vertices { get; init; }
 

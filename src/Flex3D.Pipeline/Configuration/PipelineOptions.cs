@@ -9,7 +9,7 @@ public sealed record PipelineOptions
     [Setting("Seed of everything random; the same seed gives the same bytes", Min = 0)]
     public long Seed { get; init; } = 1;
 
-    [Setting("Device that computes; flex3d devices lists them", Auto = "cpu")]
+    [Setting("Device that computes; flex3d devices lists them", Auto = "the first of CUDA, OpenCL and cpu that proves itself")]
     public DeviceName? Device { get; init; }
 
     [Setting("Threads that compute", Min = 1, Max = 1024, Auto = "all cores")]

@@ -1,5 +1,6 @@
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Engine.Imaging;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
@@ -31,8 +32,8 @@ internal static class Calibration
             voxels[i] = smallMap.Values[problem.Binding.Voxels[i]] * problem.Binding.Mask[i];
         }
         int count = Math.Min(MostImages, table.Count);
-        using ChosenEngine chosen = Engines.Create(context.Options);
-        using IShardEvaluator evaluator = chosen.Engine.CreateEvaluator(problem);
+        using var engine = new SimdEngine(); // a few images: what prep finds depends on no device
+        using IShardEvaluator evaluator = engine.CreateEvaluator(problem);
         evaluator.SetModel(new ModelSnapshot(voxels, null, 0));
         var shard = new ImageShard(trainingBox, ShardSize);
         float[] pixels = new float[ShardSize * trainingBox * trainingBox];

@@ -2,9 +2,11 @@ using System.Runtime.CompilerServices;
 using Flex3D.Gpu;
 using Flex3D.Gpu.Devices;
 using Flex3D.Gpu.Engine;
+using Flex3D.Gpu.Proof;
 using Flex3D.Pipeline.Actors;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
 
@@ -16,6 +18,9 @@ namespace Flex3D.Pipeline.Steps;
 /// <param name="Preparers">Shards prepared beside them; 0 where the workers' cores are the device.</param>
 internal sealed record ChosenEngine(IEngine Engine, string Name, int Workers, int Preparers) : IDisposable
 {
+    /// <summary>Devices that came before this one and could not be used, and why.</summary>
+    public IReadOnlyList<string> PassedOver { get; init; } = [];
+
     /// <summary>How the graph's stages are manned.</summary>
     public ShardGraphOptions Hands(int queue, bool stopsInsideStep = false) => new(Workers, Preparers: Preparers, Queue: queue, StopsInsideStep: stopsInsideStep);
 
@@ -33,15 +38,32 @@ internal static class Engines
 
     private sealed record Replacement(Func<IEngine, IEngine> Wrap, string? Named);
 
-    /// <summary>An engine for the chosen device; without a choice the processor's.</summary>
-    /// <exception cref="DeviceException">There is no such device, or it cannot be used.</exception>
+    /// <summary>An engine for the chosen device; without a choice for the first of CUDA's, OpenCL's and the processor that proves itself.</summary>
+    /// <exception cref="DeviceException">The device that was named is not there, or cannot be used.</exception>
     public static ChosenEngine Create(PipelineOptions options)
     {
         int threads = options.Threads ?? Environment.ProcessorCount;
-        ChosenEngine chosen = options.Device is { Kind: not "cpu" } named ? Open(named, threads) : OnProcessor(threads);
+        ChosenEngine chosen = options.Device switch
+        {
+            { Kind: "cpu" } => OnProcessor(threads),
+            { } named => Open(named, threads),
+            null => DeviceFinder.HasDriver ? First(threads) : OnProcessor(threads),
+        };
         return s_replacement.Value is { } replacement
             ? chosen with { Engine = replacement.Wrap(chosen.Engine), Name = replacement.Named ?? chosen.Name }
             : chosen;
+    }
+
+    /// <summary>The engine of a step, named in its log together with what was passed over.</summary>
+    public static ChosenEngine Create(StepContext context)
+    {
+        ChosenEngine chosen = Create(context.Options);
+        foreach (string device in chosen.PassedOver)
+        {
+            context.Log.Warning("passed over: {Device}", device);
+        }
+        context.Log.Information("computing on {Engine}", chosen.Engine.Name);
+        return chosen;
     }
 
     /// <summary>The processor's engine: what is left when a device fails.</summary>
@@ -55,12 +77,46 @@ internal static class Engines
         return new Restore();
     }
 
-    // Not inlined, so that a machine without an accelerator never loads the library that drives one.
+    // Not inlined, as Open, so that a machine without an accelerator never loads the library that drives one.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ChosenEngine First(int threads)
+    {
+        List<string> passed = [];
+        foreach (FoundDevice device in DeviceFinder.Find())
+        {
+            if (device.Rejected is null)
+            {
+                try
+                {
+                    return Open(new(device.Kind, device.Index), threads) with { PassedOver = passed };
+                }
+                catch (DeviceException failed)
+                {
+                    passed.Add(failed.Message);
+                }
+            }
+            else if (device.Index is not null) // a kind of which there is no device is nothing to speak of
+            {
+                passed.Add($"{device.Name} ({device.Description}): {device.Rejected}");
+            }
+        }
+        return OnProcessor(threads) with { PassedOver = passed };
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ChosenEngine Open(DeviceName name, int threads)
     {
         GpuEngine engine = DeviceOpener.Open(name.Kind, name.Index);
-        return new(engine, name.ToString(), EvaluatorsADevice * engine.Count, threads);
+        try
+        {
+            DeviceProof.Require(engine);
+            return new(engine, name.ToString(), EvaluatorsADevice * engine.Count, threads);
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
     }
 
     private sealed class Restore : IDisposable

@@ -66,7 +66,7 @@ internal static class ReconstructStep
 
     private static async Task RunPassesAsync(StepContext context, ReconstructionSession session, PreparedFiles prepared, SetAside aside, ReconstructOptions options)
     {
-        ChosenEngine chosen = Engines.Create(context.Options);
+        ChosenEngine chosen = Engines.Create(context);
         var identity = new CheckpointIdentity(new(StringComparer.Ordinal)
         {
             [CheckpointIdentity.Backend] = chosen.Engine.BackendId,

@@ -30,7 +30,7 @@ internal sealed class TrainingLoop : IAsyncDisposable
     public TrainingLoop(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared, SetAside aside)
     {
         (_context, _settings, _session) = (context, settings, session);
-        ChosenEngine chosen = Engines.Create(context.Options);
+        ChosenEngine chosen = Engines.Create(context);
         _identity = new CheckpointIdentity(new(StringComparer.Ordinal)
         {
             [CheckpointIdentity.Backend] = chosen.Engine.BackendId,

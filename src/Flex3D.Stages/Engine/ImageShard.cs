@@ -9,6 +9,9 @@ namespace Flex3D.Stages.Engine;
 /// </remarks>
 public sealed class ImageShard
 {
+    private static long s_stamps;
+    private int _count;
+
     public ImageShard(int box, int capacity)
     {
         Box = box;
@@ -35,8 +38,15 @@ public sealed class ImageShard
     /// <summary>Bytes of its large arrays.</summary>
     public long Bytes => sizeof(float) * ((long)TargetReal.Length + TargetImaginary.Length + Weight.Length);
 
-    /// <summary>Images held now, ≤ <see cref="Capacity"/>.</summary>
-    public int Count { get; set; }
+    /// <summary>Images held now, ≤ <see cref="Capacity"/>. Whoever fills the shard sets it, which says that the images are others.</summary>
+    public int Count
+    {
+        get => _count;
+        set => (_count, Stamp) = (value, Interlocked.Increment(ref s_stamps));
+    }
+
+    /// <summary>A number that no other images of this process have or had; an engine need not copy again what it has a copy of.</summary>
+    public long Stamp { get; private set; }
 
     /// <summary>Re B, [image][ky][kx].</summary>
     public float[] TargetReal { get; }

@@ -10,4 +10,5 @@ internal static class Purpose
     public const ulong HalfSet = 5;
     public const ulong FourierSplit = 6;
     public const ulong Calibration = 7;
+    public const ulong DeviceProof = 8;
 }

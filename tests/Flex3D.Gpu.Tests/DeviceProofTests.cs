@@ -1,0 +1,60 @@
+using Flex3D.Gpu.Engine;
+using Flex3D.Gpu.Proof;
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Engine.Cpu;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+
+namespace Flex3D.Gpu.Tests;
+
+/// <summary>What a device has to show before it is used.</summary>
+public sealed class DeviceProofTests(SimulatedDevice device) : IClassFixture<SimulatedDevice>
+{
+    [Fact]
+    public void The_simulated_device_passes_with_either_splat_and_two_of_them_together()
+    {
+        using Accelerator other = device.Context.CreateCPUAccelerator(0);
+        foreach (ForwardSplat splat in Enum.GetValues<ForwardSplat>())
+        {
+            using var engine = new GpuEngine([device.Accelerator, other], splat: splat);
+            Should.NotThrow(() => DeviceProof.Require(engine));
+        }
+    }
+
+    [Theory]
+    [InlineData(0, "the correlation of image and projection")]
+    [InlineData(1, "the gradient of the flow")]
+    [InlineData(2, "the gradient of the map")]
+    public void What_differs_is_said(int which, string said)
+    {
+        using var processor = new SimdEngine();
+        ProofResult right = new ProofProblem().Solve(processor);
+        CandidateEnergy[] energies = [.. right.Energies];
+        float[] flow = [.. right.Flow], map = [.. right.Map];
+        switch (which)
+        {
+            case 0:
+                energies[^1] = energies[^1] with { Cross = energies[^1].Cross + 1e-4 * energies.Max(energy => energy.Power) };
+                break;
+            case 1:
+                flow[Array.FindLastIndex(flow, value => value != 0)] += 1e-3f * flow.Max();
+                break;
+            default:
+                map[7] = float.NaN;
+                break;
+        }
+        DeviceException refused = Should.Throw<DeviceException>(() => DeviceProof.Require("cuda (a card)", right, new(energies, flow, map)));
+        refused.Message.ShouldContain(said);
+        refused.Message.ShouldStartWith("cuda (a card) computes something else than the processor");
+    }
+
+    [Fact]
+    public void Every_kind_of_result_has_something_to_compare()
+    {
+        using var processor = new SimdEngine();
+        ProofResult right = new ProofProblem().Solve(processor);
+        right.Energies.ShouldAllBe(energy => energy.Power > 0 && energy.Cross != 0 && energy.Rigidity > 0);
+        right.Map.ShouldAllBe(value => value != 0);
+        right.Flow.Count(value => value != 0).ShouldBeGreaterThan(right.Flow.Length / 10);
+    }
+}

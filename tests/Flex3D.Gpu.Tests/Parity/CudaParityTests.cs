@@ -1,0 +1,6 @@
+using Flex3D.Gpu.Engine;
+
+namespace Flex3D.Gpu.Tests.Parity;
+
+/// <summary>The kernels on a device of this kind.</summary>
+public sealed class CudaParityTests() : DeviceParity("cuda", ForwardSplat.Tiles);

@@ -1,0 +1,10 @@
+using Flex3D.Gpu.Engine;
+using Flex3D.Stages.Engine;
+
+namespace Flex3D.Gpu.Tests.Parity;
+
+/// <summary>The kernels on the simulated device, the splat's sums made on the image itself.</summary>
+public sealed class SimulatedAtomicsParityTests(SimulatedDevice device) : EngineParity, IClassFixture<SimulatedDevice>
+{
+    internal override IEngine Open() => new GpuEngine([device.Accelerator], splat: ForwardSplat.Atomics);
+}

@@ -1,0 +1,78 @@
+using Flex3D.Stages.Engine;
+
+namespace Flex3D.Gpu.Tests.Reference;
+
+/// <summary>Eqs. 1-7 and their gradients, image by image.</summary>
+internal sealed class ReferenceEvaluator(EngineProblem problem) : IShardEvaluator
+{
+    private readonly ReferenceFlow _flow = new(problem);
+    private readonly ReferenceSplat _splat = new(problem);
+    private readonly ReferenceRigidity _rigidity = new(problem.Mesh);
+    private readonly int _vertices = problem.Mesh.VertexCount;
+    private ModelSnapshot _model = null!;
+
+    public void SetModel(ModelSnapshot model) => _model = model;
+
+    public void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies)
+    {
+        for (int row = 0; row < shard.Count * candidates; row++)
+        {
+            energies[row] = Residual(shard, row / candidates, Latent(latents, row), out _, out _);
+        }
+    }
+
+    public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies)
+    {
+        double[] total = new double[parameterGradient.Length];
+        for (int image = 0; image < shard.Count; image++)
+        {
+            energies[image] = Residual(shard, image, Latent(latents, image), out double[] positions, out double[] residual);
+            double[] flowGradient = new double[3 * _vertices];
+            _splat.AdjointFlow(_model.Voxels, positions, Pose(shard, image), residual, flowGradient);
+            _rigidity.Energy(positions, flowGradient, _model.RigidityStrength);
+            _flow.Adjoint(_model.FlowParameters!, Latent(latents, image), flowGradient, total);
+        }
+        Add(total, parameterGradient);
+    }
+
+    public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies)
+    {
+        double[] total = new double[voxelGradient.Length];
+        for (int image = 0; image < shard.Count; image++)
+        {
+            energies[image] = Residual(shard, image, Latent(latents, image), out double[] positions, out double[] residual);
+            _splat.AdjointMap(positions, Pose(shard, image), residual, total);
+        }
+        Add(total, voxelGradient);
+    }
+
+    public void Dispose()
+    {
+    }
+
+    // The energies of an image, the deformed vertices [vertex][x, y, z] and ∂E_data/∂image.
+    private CandidateEnergy Residual(ImageShard shard, int image, float[] latent, out double[] positions, out double[] residual)
+    {
+        double[] flow = _model.FlowParameters is { } parameters ? _flow.Forward(parameters, latent) : new double[3 * _vertices];
+        double[] deformed = new double[3 * _vertices];
+        for (int i = 0; i < deformed.Length; i++)
+        {
+            deformed[i] = problem.Mesh.Vertices[i] + flow[i % 3 * _vertices + i / 3];
+        }
+        positions = deformed;
+        (double cross, double power, residual) = ReferenceLoss.Evaluate(shard, image, _splat.Project(_model.Voxels, deformed, Pose(shard, image)));
+        return new(cross, power, _model.FlowParameters is null ? 0 : _rigidity.Energy(deformed, [], 1));
+    }
+
+    private float[] Latent(ReadOnlySpan<float> latents, int row) => latents.Slice(row * problem.Flow.LatentDimension, problem.Flow.LatentDimension).ToArray();
+
+    private static float[] Pose(ImageShard shard, int image) => shard.Pose.AsSpan(image * ImageShard.PoseLength, ImageShard.PoseLength).ToArray();
+
+    private static void Add(double[] from, Span<float> to)
+    {
+        for (int i = 0; i < from.Length; i++)
+        {
+            to[i] += (float)from[i];
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Flex3D.Gpu.Engine;
+using Flex3D.Gpu.Tests.Parity;
+using Flex3D.Stages.Engine;
+
+namespace Flex3D.Gpu.Tests;
+
+/// <summary>Images that lie on the device already are not copied again; others are.</summary>
+public sealed class ShardStampTests(SimulatedDevice device) : IClassFixture<SimulatedDevice>
+{
+    [Fact]
+    public void A_shard_that_is_filled_anew_is_seen_anew()
+    {
+        var world = new ParityWorld(12, anchored: true, flexed: false, lambda: 0);
+        using var engine = new GpuEngine([device.Accelerator]);
+        using IShardEvaluator evaluator = engine.CreateEvaluator(world.Problem);
+        evaluator.SetModel(world.Model);
+        CandidateEnergy[] first = Evaluate(), same = Evaluate();
+        Array.Clear(world.Shard.TargetReal);
+        Array.Clear(world.Shard.TargetImaginary);
+        Evaluate().ShouldBe(first, "nobody has said that the images are others");
+        world.Shard.Count = world.Count;
+        CandidateEnergy[] empty = Evaluate();
+        same.ShouldBe(first);
+        empty.ShouldAllBe(energy => energy.Cross == 0);
+        empty.Select(energy => energy.Power).ShouldBe(first.Select(energy => energy.Power));
+
+        CandidateEnergy[] Evaluate()
+        {
+            var energies = new CandidateEnergy[world.Count];
+            evaluator.Evaluate(world.Shard, world.Latents, 1, energies);
+            return energies;
+        }
+    }
+}
