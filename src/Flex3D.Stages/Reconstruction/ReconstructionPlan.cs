@@ -5,21 +5,27 @@ using Flex3D.Stages.Training;
 namespace Flex3D.Stages.Reconstruction;
 
 /// <summary>The fixed partition of a pass: shards of one half each.</summary>
-/// <remarks>A byte a particle and twenty a shard: which rows a shard has is found in the rows it spans when it is asked for.</remarks>
+/// <remarks>A byte a particle and four a shard: which rows a shard has is found in the rows it spans when it is asked for.</remarks>
 public sealed class ReconstructionPlan
 {
     private const byte HeldOut = 4; // beside the number of the half
 
     private readonly byte[] _membership;
+    private readonly ShardGroup[] _groups;
 
     private ReconstructionPlan(byte[] membership, int shardSize)
     {
         _membership = membership;
         ShardSize = shardSize;
-        Shards = [.. from half in (int[])[1, 2] from heldOut in (bool[])[true, false] from shard in Split(half, heldOut) select shard];
+        _groups = [.. from half in (int[])[1, 2] from heldOut in (bool[])[true, false] select new ShardGroup(membership, Membership(half, heldOut), half, heldOut, shardSize)];
+        Shards = new ShardGroups(_groups);
     }
 
     public IReadOnlyList<ReconstructionShard> Shards { get; }
+
+    /// <summary>The shards of some half-sets, held out or not.</summary>
+    internal IReadOnlyList<ReconstructionShard> ShardsOf(Func<ShardGroup, bool> wanted) => new ShardGroups([.. _groups.Where(wanted)]);
+
     public int ShardSize { get; }
 
     /// <summary>Splits the table by half-set; where it names none, by a seeded draw.</summary>
@@ -32,7 +38,7 @@ public sealed class ReconstructionPlan
     public static ReconstructionPlan Create(ParticleTable table, int heldOut, int shardSize, ulong seed, bool? fromTable = null)
     {
         byte[] membership = HalfSets(table, seed, fromTable);
-        int[] order = CounterRandom.Permutation(table.Count, seed, Purpose.HeldOut, 1);
+        var order = new CounterPermutation(table.Count, seed, Purpose.HeldOut, 1);
         for (byte half = 1; half <= 2; half++)
         {
             int members = membership.Count(of => of == half);
@@ -71,23 +77,6 @@ public sealed class ReconstructionPlan
     }
 
     private static byte Membership(int half, bool heldOut) => (byte)(half | (heldOut ? HeldOut : 0));
-
-    private IEnumerable<ReconstructionShard> Split(int half, bool heldOut)
-    {
-        int first = 0, count = 0;
-        for (int row = 0; row < _membership.Length; row++)
-        {
-            if (_membership[row] == Membership(half, heldOut) && ++count == ShardSize)
-            {
-                yield return new(half, heldOut, first, row + 1, count);
-                (first, count) = (row + 1, 0);
-            }
-        }
-        if (count > 0)
-        {
-            yield return new(half, heldOut, first, _membership.Length, count);
-        }
-    }
 
     /// <summary>1 or 2 for each particle.</summary>
     /// <exception cref="InputException">The table's half-sets are required and it has none.</exception>

@@ -74,7 +74,7 @@ public sealed class ReconstructionSession
     /// <summary>Begins a gradient pass at each minimiser's next point, or a short pass that scores each iterate on held-out particles.</summary>
     public void BeginPass()
     {
-        Shards = [.. _plan.Shards.Where(shard => shard.HeldOut == State.ScoresHeldOut && !(State.Stopped[shard.Half - 1] && State.Stopped[shard.Half + 1]))];
+        Shards = _plan.ShardsOf(group => group.HeldOut == State.ScoresHeldOut && !(State.Stopped[group.Half - 1] && State.Stopped[group.Half + 1]));
         for (int m = 0; m < Maps; m++)
         {
             if (State.ScoresHeldOut || State.Stopped[m] || State.Minimisers[m].Status != MinimiserStatus.Running)
