@@ -16,21 +16,20 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     private readonly AcceleratorStream _stream;
     private readonly RowBuffers _rows;
     private readonly int _box, _spectrum, _latent, _columnsAtOnce;
-    private readonly ArrayView<float> _values, _parameters, _parameterGradient, _valueGradient;
+    private readonly ModelOnDevice[] _models;
+    private readonly ArrayView<float> _parameterGradient, _valueGradient;
     private readonly double[] _energies, _rigidities;
     private readonly float[] _inputs, _sums;
     private readonly bool _anchored;
     private readonly ForwardSplat _splat;
-    private readonly FixedPointUnits _units;
-    private readonly ArrayView<int> _shifts;
     private ShardOnDevice? _shard;
+    private ModelOnDevice _on = null!;
     private ModelSnapshot _model = null!;
 
     /// <param name="rows">Candidates on the device at once, ≥ 1; results do not depend on it.</param>
     public GpuShardEvaluator(Accelerator accelerator, KernelSet kernels, EngineProblem problem, int rows, ForwardSplat splat)
     {
         (_kernels, _splat) = (kernels, splat);
-        _units = new FixedPointUnits(problem.Binding.Count);
         _arrays = new DeviceArrays(accelerator);
         _stream = accelerator.CreateStream();
         _box = problem.Box;
@@ -43,11 +42,9 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         {
             _problem = new ProblemOnDevice(_arrays, problem);
             _rows = new RowBuffers(_arrays, _problem, rows);
-            _values = _arrays.Allocate<float>(_problem.Splat.Voxels);
+            _models = [new(_arrays, _problem), new(_arrays, _problem)];
             _valueGradient = _arrays.Allocate<float>(_problem.Splat.Voxels);
-            _parameters = _arrays.Allocate<float>(_problem.Network.ParameterCount);
             _parameterGradient = _arrays.Allocate<float>(_problem.Network.ParameterCount);
-            _shifts = _arrays.Allocate<int>(_units.Shifts.Length);
             _sums = new float[Math.Max(_valueGradient.Length, _parameterGradient.Length)];
             accelerator.Synchronize(); // what was copied, before another stream reads it
         }
@@ -60,18 +57,13 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 
     public void SetModel(ModelSnapshot model)
     {
-        if (ReferenceEquals(model, _model))
-        {
-            return;
-        }
         _model = model;
-        _values.SubView(0, model.Voxels.Length).CopyFromCPU(_stream, model.Voxels);
-        if (model.FlowParameters is { } parameters)
+        if (Array.Find(_models, slot => ReferenceEquals(slot.Model, model)) is not { } found)
         {
-            _parameters.CopyFromCPU(_stream, parameters);
+            found = _models[0] == _on ? _models[1] : _models[0]; // a model and its rigid control take turns: both stay
+            found.Load(_stream, model);
         }
-        _units.Fit(model.Voxels);
-        _shifts.SubView(0, _units.Shifts.Length).CopyFromCPU(_stream, _units.Shifts);
+        _on = found;
     }
 
     public void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies)
@@ -101,7 +93,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             int rows = Math.Min(_rows.Rows, shard.Count - first);
             Residual(latents, first, rows);
             Strain(rows);
-            _kernels.AdjointFlow(_stream, Grouped(rows * _problem.Splat.Runs), _problem.Splat, _values, _rows.QX, _rows.QY, _rows.Images, _rows.Corners);
+            _kernels.AdjointFlow(_stream, new(rows * _problem.Splat.Runs, Math.Min(Groups.Run, _kernels.GroupSize)), _problem.Splat, _on.Values, _rows.QX, _rows.QY, _rows.Images, _rows.Corners);
             _kernels.PlaceAdjoint(
                 _stream, rows * _problem.Rigidity.Vertices, _problem.Splat, _rows.Corners, _problem.Rigidity, _rows.CellForces, (float)_model.RigidityStrength, _shard!.Poses, first, 1, _rows.FlowGradient);
             FlowAdjoint(rows);
@@ -171,13 +163,13 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         _rows.Sums.MemSetToZero(_stream);
         if (_splat == ForwardSplat.Tiles)
         {
-            _kernels.ProjectTiles(_stream, Grouped(rows * plan.Chunks), plan, _values, _shifts, _rows.QX, _rows.QY, _rows.Sums, (float)_units.PerDensity);
+            _kernels.ProjectTiles(_stream, Grouped(rows * plan.Chunks), plan, _on.Values, _on.Shifts, _rows.QX, _rows.QY, _rows.Sums, _on.PerDensity);
         }
         else
         {
-            _kernels.Project(_stream, rows * plan.Voxels, plan, _values, _rows.QX, _rows.QY, _rows.Sums, (float)_units.PerDensity);
+            _kernels.Project(_stream, rows * plan.Voxels, plan, _on.Values, _rows.QX, _rows.QY, _rows.Sums, _on.PerDensity);
         }
-        _kernels.ToImage(_stream, rows * _box * _box, _rows.Sums, _rows.Lost, _box * _box, _units.Density, _rows.Images);
+        _kernels.ToImage(_stream, rows * _box * _box, _rows.Sums, _rows.Lost, _box * _box, _on.Density, _rows.Images);
         _kernels.ForwardRows(_stream, Transforming(rows * _box / 2, 1), _problem.Fourier, _rows.Images, _rows.Re, _rows.Im);
         Columns(rows, inverse: 0);
         _kernels.Inner(
@@ -213,10 +205,10 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         ArrayView<float> from = _rows.Latents;
         for (int layer = 0; layer < _problem.Layers.Count; layer++)
         {
-            _kernels.Hidden(_stream, (rows + 1) * _problem.Layers[layer].Units, _problem.Layers[layer], _parameters, from, _rows.Activations[layer]);
+            _kernels.Hidden(_stream, (rows + 1) * _problem.Layers[layer].Units, _problem.Layers[layer], _on.Parameters, from, _rows.Activations[layer]);
             from = _rows.Activations[layer];
         }
-        _kernels.Output(_stream, rows * _problem.Output.Units, _problem.Output, _anchored ? rows : -1, _parameters, from, _problem.Scale, _rows.Flow);
+        _kernels.Output(_stream, rows * _problem.Output.Units, _problem.Output, _anchored ? rows : -1, _on.Parameters, from, _problem.Scale, _rows.Flow);
     }
 
     private void FlowAdjoint(int rows)
@@ -225,7 +217,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         ArrayView<float> gradient = _rows.HiddenGradients[0];
         _kernels.OutputWeightsAdjoint(
             _stream, output.Inputs * output.Units, output, _anchored ? rows : -1, rows, _rows.Activations[^1], _problem.Scale, _rows.FlowGradient, _parameterGradient);
-        _kernels.OutputAdjoint(_stream, Grouped(rows * output.Inputs), output, _parameters, _problem.Scale, _rows.FlowGradient, gradient);
+        _kernels.OutputAdjoint(_stream, Grouped(rows * output.Inputs), output, _on.Parameters, _problem.Scale, _rows.FlowGradient, gradient);
         if (_anchored)
         {
             _kernels.AnchorAdjoint(_stream, output.Inputs, output.InputStride, rows, gradient, _rows.AnchorGradient);
@@ -252,7 +244,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             _kernels.WeightsAdjoint(_stream, (dense.Inputs + 1) * dense.Units, dense, rows, input.SubView(first * dense.InputStride), gradient, _parameterGradient);
             if (layer > 0)
             {
-                _kernels.InputAdjoint(_stream, rows * dense.Inputs, dense, _parameters, gradient, other);
+                _kernels.InputAdjoint(_stream, rows * dense.Inputs, dense, _on.Parameters, gradient, other);
                 (gradient, other) = (other, gradient);
             }
         }

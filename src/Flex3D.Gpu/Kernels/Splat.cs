@@ -19,7 +19,8 @@ internal static class Splat
     public static void Project(Index1D index, SplatViews plan, ArrayView<float> values, ArrayView<float> qx, ArrayView<float> qy, ArrayView<long> sums, float unit)
     {
         int row = index / plan.Voxels, voxel = index - row * plan.Voxels, n = plan.Box;
-        Place(plan, voxel, row * plan.Vertices, qx, qy, out float x, out float y);
+        var place = new VoxelPlace(plan, voxel);
+        float x = place.At(qx, row * plan.Vertices), y = place.At(qy, row * plan.Vertices);
         if (!Touches(x, n) || !Touches(y, n))
         {
             return;
@@ -40,10 +41,11 @@ internal static class Splat
     /// <summary>∂E/∂V(y) += Σ_rows Σ_p k2(p − q(y)) ∂E/∂image(p); one thread a voxel.</summary>
     public static void AdjointMap(Index1D voxel, SplatViews plan, ArrayView<float> qx, ArrayView<float> qy, ArrayView<float> gradient, int rows, ArrayView<float> valueGradient)
     {
+        var place = new VoxelPlace(plan, voxel);
         float sum = valueGradient[voxel]; // row by row onto what is there: how many rows there are at once does not show
         for (int row = 0; row < rows; row++)
         {
-            Place(plan, voxel, row * plan.Vertices, qx, qy, out float x, out float y);
+            float x = place.At(qx, row * plan.Vertices), y = place.At(qy, row * plan.Vertices);
             Sample(gradient, row * plan.Box * plan.Box, plan.Box, x, y, out float value, out _, out _);
             sum += value;
         }
@@ -60,7 +62,8 @@ internal static class Splat
         float x0 = 0, x1 = 0, x2 = 0, x3 = 0, y0 = 0, y1 = 0, y2 = 0, y3 = 0;
         for (int voxel = plan.RunStarts[run] + thread; voxel < plan.RunStarts[run + 1]; voxel += threads)
         {
-            Place(plan, voxel, row * plan.Vertices, qx, qy, out float x, out float y);
+            var place = new VoxelPlace(plan, voxel);
+            float x = place.At(qx, row * plan.Vertices), y = place.At(qy, row * plan.Vertices);
             Sample(gradient, image, plan.Box, x, y, out _, out float alongX, out float alongY);
             float gx = values[voxel] * alongX, gy = values[voxel] * alongY;
             float w0 = plan.Weights[4 * voxel], w1 = plan.Weights[4 * voxel + 1], w2 = plan.Weights[4 * voxel + 2], w3 = plan.Weights[4 * voxel + 3];
@@ -95,17 +98,6 @@ internal static class Splat
         {
             corners[8 * Grid.IdxX + at] = shared[at * threads];
         }
-    }
-
-    // The voxel's image point: the barycentric combination of its cell's vertices.
-    internal static void Place(in SplatViews plan, int voxel, int vertices, ArrayView<float> qx, ArrayView<float> qy, out float x, out float y)
-    {
-        int corner = 4 * plan.RunOf[voxel], weight = 4 * voxel;
-        int v0 = vertices + plan.RunVertices[corner], v1 = vertices + plan.RunVertices[corner + 1];
-        int v2 = vertices + plan.RunVertices[corner + 2], v3 = vertices + plan.RunVertices[corner + 3];
-        float b1 = plan.Weights[weight + 1], b2 = plan.Weights[weight + 2], b3 = plan.Weights[weight + 3];
-        x = b3 * (qx[v3] - qx[v0]) + (b2 * (qx[v2] - qx[v0]) + (b1 * (qx[v1] - qx[v0]) + qx[v0]));
-        y = b3 * (qy[v3] - qy[v0]) + (b2 * (qy[v2] - qy[v0]) + (b1 * (qy[v1] - qy[v0]) + qy[v0]));
     }
 
     // Whether a point has a tap on 0 … n − 1; no for what is not a number.

@@ -49,7 +49,8 @@ internal static class SplatTiles
         float chunkUnit = unit * Interop.IntAsFloat((uint)(127 - shift) << 23);
         for (int voxel = first + Group.IdxX; voxel < end; voxel += Group.DimX)
         {
-            Splat.Place(plan, voxel, row * plan.Vertices, qx, qy, out float x, out float y);
+            var place = new VoxelPlace(plan, voxel);
+            float x = place.At(qx, row * plan.Vertices), y = place.At(qy, row * plan.Vertices);
             if (!Splat.Touches(x, n) || !Splat.Touches(y, n))
             {
                 continue;

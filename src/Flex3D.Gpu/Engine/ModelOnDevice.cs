@@ -1,0 +1,43 @@
+using Flex3D.Stages.Engine;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Flex3D.Gpu.Engine;
+
+/// <summary>One model on the device: densities with the units in which they are summed, and the flow's parameters.</summary>
+internal sealed class ModelOnDevice(DeviceArrays arrays, ProblemOnDevice problem)
+{
+    private readonly FixedPointUnits _units = new(problem.Splat.Voxels);
+
+    /// <summary>What lies here; null before the first.</summary>
+    public ModelSnapshot? Model { get; private set; }
+
+    /// <summary>[voxel].</summary>
+    public ArrayView<float> Values { get; } = arrays.Allocate<float>(problem.Splat.Voxels);
+
+    /// <summary>[chunk], see <see cref="FixedPointUnits.Shifts"/>.</summary>
+    public ArrayView<int> Shifts { get; } = arrays.Allocate<int>(problem.Splat.Chunks);
+
+    /// <summary>Parameters of the flow network; not read for a rigid model.</summary>
+    public ArrayView<float> Parameters { get; } = arrays.Allocate<float>(problem.Network.ParameterCount);
+
+    /// <summary>See <see cref="FixedPointUnits.PerDensity"/>.</summary>
+    public float PerDensity => (float)_units.PerDensity;
+
+    /// <summary>See <see cref="FixedPointUnits.Density"/>.</summary>
+    public double Density => _units.Density;
+
+    /// <summary>Copies a model here.</summary>
+    public void Load(AcceleratorStream stream, ModelSnapshot model)
+    {
+        Model = null; // not what was here, even if a copy fails
+        _units.Fit(model.Voxels);
+        Values.SubView(0, model.Voxels.Length).CopyFromCPU(stream, model.Voxels);
+        Shifts.SubView(0, _units.Shifts.Length).CopyFromCPU(stream, _units.Shifts);
+        if (model.FlowParameters is { } parameters)
+        {
+            Parameters.CopyFromCPU(stream, parameters);
+        }
+        Model = model;
+    }
+}
