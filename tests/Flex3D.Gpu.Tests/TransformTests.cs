@@ -1,9 +1,5 @@
-using Flex3D.Gpu.Engine;
-using Flex3D.Gpu.Kernels;
 using Flex3D.Stages.Engine.Fourier;
 using Flex3D.Stages.Training;
-using ILGPU;
-using ILGPU.Runtime;
 
 namespace Flex3D.Gpu.Tests;
 
@@ -17,7 +13,7 @@ public sealed class TransformTests(SimulatedDevice device) : IClassFixture<Simul
         int length = n * (n / 2 + 1);
         float[] images = [.. Enumerable.Range(0, Rows * n * n).Select(i => (float)CounterRandom.Normal(1, 201, 0, 0, (ulong)i))];
         float[] re = new float[Rows * length], im = new float[Rows * length], back = new float[images.Length];
-        Run(n, columnsAtOnce, images, re, im, back);
+        DeviceTransform.Run(device.Accelerator, n, columnsAtOnce, images, re, im, back);
 
         var fft = new RealFft2(n);
         float[] expectedRe = new float[length], expectedIm = new float[length], scratch = new float[fft.ScratchLength];
@@ -46,36 +42,10 @@ public sealed class TransformTests(SimulatedDevice device) : IClassFixture<Simul
         float[] found = new float[n * n], expected = new float[n * n];
         var fft = new RealFft2(n);
         fft.Inverse([.. re], [.. im], expected, new float[fft.ScratchLength]);
-        Run(n, 4, null, re, im, found);
+        DeviceTransform.Run(device.Accelerator, n, 4, null, re, im, found);
         for (int i = 0; i < expected.Length; i++)
         {
             found[i].ShouldBe(expected[i], 4e-6f, $"pixel {i}");
         }
-    }
-
-    // Forward where there are images, and back.
-    private void Run(int n, int columnsAtOnce, float[]? images, float[] re, float[] im, float[] back)
-    {
-        Accelerator accelerator = device.Accelerator;
-        using var arrays = new DeviceArrays(accelerator);
-        var kernels = new KernelSet(accelerator);
-        FourierViews fft = ProblemOnDevice.FourierViewsOf(arrays, n);
-        AcceleratorStream stream = accelerator.DefaultStream;
-        ArrayView<float> image = arrays.Copy<float>(images ?? new float[back.Length]), real = arrays.Copy<float>(re), imaginary = arrays.Copy<float>(im);
-        int rows = back.Length / (n * n), groups = rows * ((n / 2 + columnsAtOnce) / columnsAtOnce);
-        KernelConfig lines = Config(rows * n / 2, 1), columns = Config(groups, columnsAtOnce);
-        if (images is not null)
-        {
-            kernels.ForwardRows(stream, lines, fft, image, real, imaginary);
-            kernels.Columns(stream, columns, fft, columnsAtOnce, 0, real, imaginary);
-            real.CopyToCPU(stream, re.AsSpan());
-            imaginary.CopyToCPU(stream, im.AsSpan());
-        }
-        kernels.Columns(stream, columns, fft, columnsAtOnce, 1, real, imaginary);
-        kernels.InverseRows(stream, lines, fft, real, imaginary, image);
-        image.CopyToCPU(stream, back.AsSpan());
-        stream.Synchronize();
-
-        KernelConfig Config(int grid, int many) => new(grid, kernels.GroupSize, SharedMemoryConfig.RequestDynamic<float>(LineTransform.SharedFloats(n, many)));
     }
 }

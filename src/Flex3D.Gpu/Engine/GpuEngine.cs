@@ -36,6 +36,9 @@ public sealed class GpuEngine : IEngine
     /// <summary>Devices.</summary>
     public int Count => _devices.Length;
 
+    /// <summary>The devices themselves.</summary>
+    internal IReadOnlyList<Accelerator> Accelerators => [.. _devices.Select(device => device.Accelerator)];
+
     public string Name => $"{Kind} ({string.Join(", ", _devices.Select(device => device.Accelerator.Name))})";
 
     public string BackendId => $"ilgpu-{Kind}-{_devices[0].Accelerator.Name}-{_splat}-2";

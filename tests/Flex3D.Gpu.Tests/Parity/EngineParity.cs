@@ -53,6 +53,20 @@ public abstract class EngineParity
     }
 
     [Fact]
+    public void A_view_in_which_all_voxels_fall_on_one_point_is_summed_without_loss()
+    {
+        var world = new ParityWorld(12, anchored: true, flexed: false, Lambda);
+        for (int i = 0; i < world.Count; i++)
+        {
+            float[] pose = [0, 0, 0, 0, 0, 0, 6.25f, 5.5f + 0.1f * i];
+            pose.CopyTo(world.Shard.Pose, i * ImageShard.PoseLength);
+        }
+        CandidateEnergy[] expected = new CandidateEnergy[world.Count], found = new CandidateEnergy[world.Count];
+        Both(world, (evaluator, reference) => evaluator.Evaluate(world.Shard, world.Latents, 1, reference ? expected : found));
+        Agree(expected, found);
+    }
+
+    [Fact]
     public void The_map_gradient_is_the_derivative_of_the_energy()
     {
         var world = new ParityWorld(16, anchored: true, flexed: true, Lambda);

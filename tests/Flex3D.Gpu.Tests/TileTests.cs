@@ -1,0 +1,27 @@
+using Flex3D.Gpu.Engine;
+using Flex3D.Stages.Engine;
+using Flex3D.Tests.Worlds;
+
+namespace Flex3D.Gpu.Tests;
+
+/// <summary>The splat's tiles where they cannot hold what falls on them: cells so large that a chunk's rectangle is larger than a tile.</summary>
+public sealed class TileTests(SimulatedDevice device) : IClassFixture<SimulatedDevice>
+{
+    [Fact]
+    public void What_a_tile_cannot_hold_reaches_the_image_all_the_same()
+    {
+        var world = new SmallWorld(80, particles: 1, cellsAcross: 1);
+        ImageShard shard = world.LivelyShard();
+        CandidateEnergy[][] found = [.. Enum.GetValues<ForwardSplat>().Select(splat =>
+        {
+            using var engine = new GpuEngine([device.Accelerator], rows: 1, splat: splat);
+            using IShardEvaluator evaluator = engine.CreateEvaluator(world.Problem);
+            evaluator.SetModel(new ModelSnapshot(world.Voxels, world.LivelyFlow(), 1));
+            var energies = new CandidateEnergy[1];
+            evaluator.Evaluate(shard, world.AllLatents(1), 1, energies);
+            return energies;
+        })];
+        found[0][0].Power.ShouldBe(found[1][0].Power, 1e-6 * found[1][0].Power);
+        found[0][0].Cross.ShouldBe(found[1][0].Cross, 1e-6 * found[1][0].Power);
+    }
+}
