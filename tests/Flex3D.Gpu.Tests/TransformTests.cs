@@ -2,6 +2,7 @@ using Flex3D.Gpu.Engine;
 using Flex3D.Gpu.Kernels;
 using Flex3D.Stages.Engine.Fourier;
 using Flex3D.Stages.Training;
+using Flex3D.Tests.Devices;
 using ILGPU;
 using ILGPU.Runtime;
 

@@ -26,10 +26,11 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     private double _unit;
 
     /// <param name="rows">Candidates on the device at once, ≥ 1; results do not depend on it.</param>
-    public GpuShardEvaluator(Accelerator accelerator, KernelSet kernels, EngineProblem problem, int rows)
+    /// <param name="memory">Bytes it may take.</param>
+    public GpuShardEvaluator(Accelerator accelerator, KernelSet kernels, EngineProblem problem, int rows, long memory)
     {
         _kernels = kernels;
-        _arrays = new DeviceArrays(accelerator);
+        _arrays = new DeviceArrays(accelerator, memory);
         _stream = accelerator.CreateStream();
         _box = problem.Box;
         _spectrum = _box * (_box / 2 + 1);
