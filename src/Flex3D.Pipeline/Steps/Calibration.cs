@@ -31,7 +31,7 @@ internal static class Calibration
             voxels[i] = smallMap.Values[problem.Binding.Voxels[i]] * problem.Binding.Mask[i];
         }
         int count = Math.Min(MostImages, table.Count);
-        using ChosenEngine chosen = Engines.Create(context.Options);
+        using ChosenEngine chosen = Engines.Create(context);
         using IShardEvaluator evaluator = chosen.Engine.CreateEvaluator(problem);
         evaluator.SetModel(new ModelSnapshot(voxels, null, 0));
         var shard = new ImageShard(trainingBox, ShardSize);

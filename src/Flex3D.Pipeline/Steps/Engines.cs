@@ -2,11 +2,12 @@ using System.Runtime.CompilerServices;
 using Flex3D.Gpu;
 using Flex3D.Gpu.Devices;
 using Flex3D.Gpu.Engine;
-using Flex3D.Pipeline.Actors;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
+using Flex3D.Stages.Formats;
 
 namespace Flex3D.Pipeline.Steps;
 
@@ -18,9 +19,6 @@ internal sealed record ChosenEngine(IEngine Engine, string Name, int Workers, in
 {
     /// <summary>How the graph's stages are manned.</summary>
     public ShardGraphOptions Hands(int queue, bool stopsInsideStep = false) => new(Workers, Preparers: Preparers, Queue: queue, StopsInsideStep: stopsInsideStep);
-
-    /// <summary>How the actors name it.</summary>
-    public DeviceChoice Choice(int shardSize) => new(Name, shardSize);
 
     public void Dispose() => Engine.Dispose();
 }
@@ -42,6 +40,22 @@ internal static class Engines
         return s_replacement.Value is { } replacement
             ? chosen with { Engine = replacement.Wrap(chosen.Engine), Name = replacement.Named ?? chosen.Name }
             : chosen;
+    }
+
+    /// <summary>An engine for a step of a run; the code of a kernel that the device does not take is kept in the run's folder.</summary>
+    /// <exception cref="DeviceException">There is no such device, or it cannot be used.</exception>
+    public static ChosenEngine Create(StepContext context)
+    {
+        try
+        {
+            return Create(context.Options);
+        }
+        catch (KernelLoadException refused) when (refused.Code is { } code)
+        {
+            string file = Path.Combine(context.Run.Diagnostics, refused.FileName);
+            DurableFile.WriteText(file, code);
+            throw new DeviceException($"{refused.Message}; its code is in {file}", refused);
+        }
     }
 
     /// <summary>The processor's engine: what is left when a device fails.</summary>
