@@ -1,11 +1,9 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Flex3D.Gpu.Engine;
 using Flex3D.Gpu.Kernels;
 using ILGPU;
-using ILGPU.Backends;
-using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
-using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 
@@ -48,10 +46,9 @@ public sealed partial class PtxRulesTests : IDisposable
     private string Compile(MethodInfo method)
     {
         using var backend = new PTXBackend(_context, CudaArchitecture.SM_80, CudaInstructionSet.ISA_70, null!);
-        EntryPointDescription entry = method.GetParameters()[0].ParameterType == typeof(Index1D)
-            ? EntryPointDescription.FromImplicitlyGroupedKernel(method)
-            : EntryPointDescription.FromExplicitlyGroupedKernel(method);
-        return ((PTXCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty)).PTXAssembly;
+        (string? code, string language) = KernelCode.Of(backend, method);
+        language.ShouldBe("ptx");
+        return code.ShouldNotBeNull();
     }
 
     [GeneratedRegex(@"\b(sin|cos|ex2|lg2|tanh|rcp|rsqrt|sqrt|div)\.approx")]

@@ -1,5 +1,6 @@
 using Flex3D.Stages.Engine.Fourier;
 using Flex3D.Stages.Training;
+using Flex3D.Tests.Devices;
 
 namespace Flex3D.Gpu.Tests;
 

@@ -27,7 +27,7 @@ public static class DeviceOpener
         {
             return Open(kind, [.. wanted.Select(device => device.Name)], splat);
         }
-        catch (Exception broken) when (broken is AcceleratorException or InternalCompilerException or NotSupportedException)
+        catch (Exception broken) when (KernelLoader.IsRefusal(broken))
         {
             throw new DeviceException($"device {string.Join(", ", wanted.Select(device => device.Name))} could not be opened: {broken.Message}", broken);
         }
@@ -72,11 +72,17 @@ public static class DeviceOpener
 
         public void Dispose()
         {
-            foreach (Accelerator accelerator in Accelerators)
+            foreach (IDisposable? owned in (IEnumerable<IDisposable?>)[.. Accelerators, Context])
             {
-                accelerator.Dispose();
+                try
+                {
+                    owned?.Dispose();
+                }
+                catch (AcceleratorException)
+                {
+                    // A device that is lost takes what it had with it, and whoever goes on without it must not fail of that.
+                }
             }
-            Context?.Dispose();
         }
     }
 }

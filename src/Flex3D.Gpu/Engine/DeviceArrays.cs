@@ -1,10 +1,12 @@
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 
 namespace Flex3D.Gpu.Engine;
 
 /// <summary>Arrays on a device, freed together.</summary>
-internal sealed class DeviceArrays(Accelerator accelerator) : IDisposable
+/// <param name="most">Bytes they may take, as if the device had no more: how tests run out of memory.</param>
+internal sealed class DeviceArrays(Accelerator accelerator, long most = long.MaxValue) : IDisposable
 {
     private readonly List<MemoryBuffer> _buffers = [];
 
@@ -15,6 +17,10 @@ internal sealed class DeviceArrays(Accelerator accelerator) : IDisposable
     public ArrayView<T> Allocate<T>(long length)
         where T : unmanaged
     {
+        if (Bytes + length * Interop.SizeOf<T>() > most)
+        {
+            throw new CudaException("out of memory");
+        }
         MemoryBuffer1D<T, Stride1D.Dense> buffer = accelerator.Allocate1D<T>(Math.Max(1, length));
         _buffers.Add(buffer);
         return buffer.View.BaseView;

@@ -1,8 +1,5 @@
 using Flex3D.Stages.Engine;
-using ILGPU;
 using ILGPU.Runtime;
-using ILGPU.Runtime.Cuda;
-using ILGPU.Runtime.OpenCL;
 
 namespace Flex3D.Gpu.Engine;
 
@@ -20,17 +17,20 @@ public sealed class GpuEngine : IEngine
     private readonly IDisposable? _owned;
     private readonly int _rows;
     private readonly ForwardSplat _splat;
+    private readonly long _memory;
     private int _next;
 
     /// <param name="accelerators">Devices of a kind, one at least; not disposed of here.</param>
     /// <param name="owned">What is disposed of with the engine; null for nothing.</param>
     /// <param name="rows">Candidates on a device at once at most.</param>
     /// <param name="splat">How the forward splat sums.</param>
-    public GpuEngine(IReadOnlyList<Accelerator> accelerators, IDisposable? owned = null, int rows = MostRows, ForwardSplat splat = ForwardSplat.Tiles)
+    /// <param name="memory">Bytes an evaluator may take, as if a device had no more.</param>
+    /// <exception cref="KernelLoadException">A device does not take a kernel.</exception>
+    public GpuEngine(IReadOnlyList<Accelerator> accelerators, IDisposable? owned = null, int rows = MostRows, ForwardSplat splat = ForwardSplat.Tiles, long memory = long.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfZero(accelerators.Count);
         _devices = [.. accelerators.Select(accelerator => (accelerator, new KernelSet(accelerator)))];
-        (_owned, _rows, _splat) = (owned, rows, splat);
+        (_owned, _rows, _splat, _memory) = (owned, rows, splat, memory);
     }
 
     /// <summary>Devices.</summary>
@@ -46,32 +46,12 @@ public sealed class GpuEngine : IEngine
     private string Kind => _devices[0].Accelerator.AcceleratorType.ToString().ToLowerInvariant();
 
     /// <summary>An evaluator on the next device; where the device's memory does not suffice, with half as many rows at once, and so on.</summary>
-    /// <exception cref="DeviceException">Not even one row fits.</exception>
+    /// <exception cref="DeviceException">Not even one row fits, or the device fails.</exception>
     public IShardEvaluator CreateEvaluator(EngineProblem problem)
     {
         (Accelerator accelerator, KernelSet kernels) = _devices[(Interlocked.Increment(ref _next) - 1) % _devices.Length];
-        for (int rows = _rows; ; rows /= 2)
-        {
-            try
-            {
-                return new GpuShardEvaluator(accelerator, kernels, problem, rows, _splat);
-            }
-            catch (AcceleratorException full) when (IsOutOfMemory(full))
-            {
-                if (rows == 1)
-                {
-                    throw new DeviceException($"{accelerator.Name} has not the memory for one image of {problem.Box} pixels and {problem.Binding.Count} voxels", full);
-                }
-            }
-        }
+        return new DeviceEvaluator(accelerator.Name, problem, _rows, rows => new GpuShardEvaluator(accelerator, kernels, problem, rows, _splat, _memory));
     }
 
     public void Dispose() => _owned?.Dispose();
-
-    private static bool IsOutOfMemory(AcceleratorException fault) => fault switch
-    {
-        CudaException cuda => $"{cuda.Error} {cuda.Message}".Replace('_', ' ').Contains("out of memory", StringComparison.OrdinalIgnoreCase),
-        CLException cl => cl.Error is CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE or CLError.CL_OUT_OF_RESOURCES or CLError.CL_OUT_OF_HOST_MEMORY,
-        _ => false,
-    };
 }

@@ -27,10 +27,11 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     private ModelSnapshot _model = null!;
 
     /// <param name="rows">Candidates on the device at once, ≥ 1; results do not depend on it.</param>
-    public GpuShardEvaluator(Accelerator accelerator, KernelSet kernels, EngineProblem problem, int rows, ForwardSplat splat)
+    /// <param name="memory">Bytes it may take.</param>
+    public GpuShardEvaluator(Accelerator accelerator, KernelSet kernels, EngineProblem problem, int rows, ForwardSplat splat, long memory)
     {
         (_kernels, _splat) = (kernels, splat);
-        _arrays = new DeviceArrays(accelerator);
+        _arrays = new DeviceArrays(accelerator, memory);
         _stream = accelerator.CreateStream();
         _box = problem.Box;
         _spectrum = _box * (_box / 2 + 1);

@@ -9,32 +9,34 @@ using Floats = ArrayView<float>;
 /// <summary>The kernels as one accelerator runs them.</summary>
 internal sealed class KernelSet
 {
-    public KernelSet(Accelerator accelerator)
+    /// <exception cref="KernelLoadException">A kernel could not be loaded.</exception>
+    public KernelSet(Accelerator accelerator, Action<string>? loading = null)
     {
+        var loader = new KernelLoader(accelerator, loading);
         int most = Math.Min(Groups.Most, accelerator.MaxNumThreadsPerGroup);
         GroupSize = 1 << (int.Log2(most));
-        Project = accelerator.LoadAutoGroupedKernel<Index1D, SplatViews, Floats, Floats, Floats, ArrayView<long>, float>(Splat.Project);
-        ProjectTiles = accelerator.LoadKernel<SplatViews, Floats, ArrayView<int>, Floats, Floats, ArrayView<long>, float>(SplatTiles.Project);
-        ToImage = accelerator.LoadAutoGroupedKernel<Index1D, ArrayView<long>, ArrayView<int>, int, double, Floats>(Splat.ToImage);
-        AdjointMap = accelerator.LoadAutoGroupedKernel<Index1D, SplatViews, Floats, Floats, Floats, int, Floats>(Splat.AdjointMap);
-        AdjointFlow = accelerator.LoadKernel<SplatViews, Floats, Floats, Floats, Floats, Floats>(Splat.AdjointFlow);
-        Place = accelerator.LoadAutoGroupedKernel<Index1D, Floats, int, Floats, int, Floats, int, int, Floats, Floats, ArrayView<int>>(Vertices.Project);
-        PlaceAdjoint = accelerator.LoadAutoGroupedKernel<Index1D, SplatViews, Floats, RigidityViews, Floats, float, Floats, int, int, Floats>(Vertices.Adjoint);
-        Strain = accelerator.LoadAutoGroupedKernel<Index1D, RigidityViews, Floats, int, Floats, Floats, Floats>(Rigidity.Cells);
-        StrainTotal = accelerator.LoadKernel<int, Floats, ArrayView<double>>(Rigidity.Total);
-        ForwardRows = accelerator.LoadKernel<FourierViews, Floats, Floats, Floats>(Fourier.ForwardRows);
-        Columns = accelerator.LoadKernel<FourierViews, int, int, Floats, Floats>(Fourier.Columns);
-        InverseRows = accelerator.LoadKernel<FourierViews, Floats, Floats, Floats>(Fourier.InverseRows);
-        Inner = accelerator.LoadKernel<int, Floats, Floats, Floats, Floats, Floats, ArrayView<int>, int, int, ArrayView<double>>(Loss.Inner);
-        LossGradient = accelerator.LoadAutoGroupedKernel<Index1D, int, Floats, Floats, Floats, Floats, Floats, Floats, int>(Loss.Gradient);
-        Hidden = accelerator.LoadAutoGroupedKernel<Index1D, Flow.Layer, Floats, Floats, Floats>(Flow.Hidden);
-        Output = accelerator.LoadAutoGroupedKernel<Index1D, Flow.Layer, int, Floats, Floats, Floats, Floats>(Flow.Output);
-        OutputWeightsAdjoint = accelerator.LoadAutoGroupedKernel<Index1D, Flow.Layer, int, int, Floats, Floats, Floats, Floats>(Flow.OutputWeightsAdjoint);
-        OutputAdjoint = accelerator.LoadKernel<Flow.Layer, Floats, Floats, Floats, Floats>(Flow.OutputAdjoint);
-        AnchorAdjoint = accelerator.LoadAutoGroupedKernel<Index1D, int, int, Floats, Floats>(Flow.AnchorAdjoint);
-        RectifyAdjoint = accelerator.LoadAutoGroupedKernel<Index1D, Flow.Layer, Floats, Floats>(Flow.RectifyAdjoint);
-        WeightsAdjoint = accelerator.LoadAutoGroupedKernel<Index1D, Flow.Layer, int, Floats, Floats, Floats>(Flow.WeightsAdjoint);
-        InputAdjoint = accelerator.LoadAutoGroupedKernel<Index1D, Flow.Layer, Floats, Floats, Floats>(Flow.InputAdjoint);
+        Project = loader.Load(Splat.Project, accelerator.LoadAutoGroupedKernel);
+        ProjectTiles = loader.Load(SplatTiles.Project, accelerator.LoadKernel);
+        ToImage = loader.Load(Splat.ToImage, accelerator.LoadAutoGroupedKernel);
+        AdjointMap = loader.Load(Splat.AdjointMap, accelerator.LoadAutoGroupedKernel);
+        AdjointFlow = loader.Load(Splat.AdjointFlow, accelerator.LoadKernel);
+        Place = loader.Load(Vertices.Project, accelerator.LoadAutoGroupedKernel);
+        PlaceAdjoint = loader.Load(Vertices.Adjoint, accelerator.LoadAutoGroupedKernel);
+        Strain = loader.Load(Rigidity.Cells, accelerator.LoadAutoGroupedKernel);
+        StrainTotal = loader.Load(Rigidity.Total, accelerator.LoadKernel);
+        ForwardRows = loader.Load(Fourier.ForwardRows, accelerator.LoadKernel);
+        Columns = loader.Load(Fourier.Columns, accelerator.LoadKernel);
+        InverseRows = loader.Load(Fourier.InverseRows, accelerator.LoadKernel);
+        Inner = loader.Load(Loss.Inner, accelerator.LoadKernel);
+        LossGradient = loader.Load(Loss.Gradient, accelerator.LoadAutoGroupedKernel);
+        Hidden = loader.Load(Flow.Hidden, accelerator.LoadAutoGroupedKernel);
+        Output = loader.Load(Flow.Output, accelerator.LoadAutoGroupedKernel);
+        OutputWeightsAdjoint = loader.Load(Flow.OutputWeightsAdjoint, accelerator.LoadAutoGroupedKernel);
+        OutputAdjoint = loader.Load(Flow.OutputAdjoint, accelerator.LoadKernel);
+        AnchorAdjoint = loader.Load(Flow.AnchorAdjoint, accelerator.LoadAutoGroupedKernel);
+        RectifyAdjoint = loader.Load(Flow.RectifyAdjoint, accelerator.LoadAutoGroupedKernel);
+        WeightsAdjoint = loader.Load(Flow.WeightsAdjoint, accelerator.LoadAutoGroupedKernel);
+        InputAdjoint = loader.Load(Flow.InputAdjoint, accelerator.LoadAutoGroupedKernel);
     }
 
     /// <summary>Threads of a group that sums: a power of two.</summary>

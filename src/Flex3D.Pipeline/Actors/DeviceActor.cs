@@ -3,37 +3,27 @@ using Akka.Event;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>Owns the choice of device: halves the micro-batch when memory runs out, then falls back to the CPU if that is allowed.</summary>
+/// <summary>Owns the choice of device: the processor takes the place of one that fails, if that is allowed.</summary>
 internal sealed class DeviceActor : ReceiveActor
 {
-    private DeviceChoice _choice;
+    private const string Processor = "cpu";
 
-    public DeviceActor(DeviceChoice first, bool mayFallBack)
+    public DeviceActor(string device, bool mayFallBack)
     {
-        _choice = first;
         ILoggingAdapter log = Context.GetLogger();
         Receive<DeviceFailed>(failed =>
         {
-            DeviceChoice? next = Next(_choice, failed.Fault, first, mayFallBack);
+            string? next = device != Processor && mayFallBack ? Processor : null;
             if (next is null)
             {
-                log.Error("device {0} failed ({1}) and nothing is left to try", _choice.Device, failed.Fault.Message);
+                log.Error("device {0} failed ({1}) and nothing is left to try", device, failed.Fault.Message);
             }
             else
             {
-                log.Warning("device {0} failed ({1}): going on with {2}, {3} images at once", _choice.Device, failed.Fault.Message, next.Device, next.MicroBatch);
-                _choice = next;
+                log.Warning("device {0} failed ({1}): going on with {2}", device, failed.Fault.Message, next);
+                device = next;
             }
-            Sender.Tell(new DeviceDecision(next, failed.Fault));
+            Sender.Tell(new DeviceDecision(next));
         });
-    }
-
-    private static DeviceChoice? Next(DeviceChoice now, Exception fault, DeviceChoice first, bool mayFallBack)
-    {
-        if (fault is OutOfMemoryException && now.MicroBatch > 1)
-        {
-            return now with { MicroBatch = now.MicroBatch / 2 };
-        }
-        return now.Device != "cpu" && mayFallBack ? new DeviceChoice("cpu", first.MicroBatch) : null;
     }
 }

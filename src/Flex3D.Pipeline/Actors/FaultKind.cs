@@ -9,7 +9,7 @@ public enum FaultKind
     /// <summary>The disk is full: pause, and try again when there may be room.</summary>
     DiskFull,
 
-    /// <summary>The device failed or its memory ran out: a smaller micro-batch, or another device.</summary>
+    /// <summary>The device failed, or memory ran out: another device.</summary>
     Device,
 
     /// <summary>The data or the settings are wrong: never tried again.</summary>

@@ -15,6 +15,6 @@ public interface IPhase
     /// <summary>Builds a graph, runs what <paramref name="ledger"/> lacks and throws it away.</summary>
     Task RunGraphAsync(IShardLedger ledger, CancellationToken stop, CancellationToken abort);
 
-    /// <summary>Moves the work to another device or to smaller micro-batches, between two graphs.</summary>
-    void UseDevice(DeviceChoice choice);
+    /// <summary>Moves the work to another device, between two graphs.</summary>
+    void UseDevice(string device);
 }

@@ -28,7 +28,7 @@ internal sealed record StopAsked;
 internal sealed record DeviceFailed(Exception Fault);
 
 /// <summary>From the device's actor: where to go on, or null where there is nothing left to try.</summary>
-internal sealed record DeviceDecision(DeviceChoice? Choice, Exception Fault);
+internal sealed record DeviceDecision(string? Device);
 
 /// <summary>To the checkpoint actor: write this and settle <paramref name="Result"/> with the path.</summary>
 /// <param name="Tries">What has failed of it so far.</param>

@@ -13,7 +13,7 @@ internal abstract record Remedy
     /// <param name="Why">In words, for the log and <c>status.json</c>.</param>
     public sealed record Pause(TimeSpan Length, string Why) : Remedy;
 
-    /// <summary>Ask for a smaller micro-batch or another device, and go on with that.</summary>
+    /// <summary>Ask for another device, and go on with that.</summary>
     public sealed record ChangeDevice : Remedy;
 
     /// <summary>Enough has been tried.</summary>

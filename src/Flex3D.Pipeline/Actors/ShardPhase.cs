@@ -13,7 +13,7 @@ public sealed class ShardPhase<TBuffer>(
     IShardProgram<TBuffer> program,
     BufferPool<TBuffer> pool,
     Func<ShardGraphOptions> options,
-    Action<DeviceChoice>? useDevice = null,
+    Action<string>? useDevice = null,
     SettledHandler? settled = null,
     Func<Task>? unread = null) : IPhase
     where TBuffer : class
@@ -32,5 +32,5 @@ public sealed class ShardPhase<TBuffer>(
     }
 
     /// <inheritdoc/>
-    public void UseDevice(DeviceChoice choice) => useDevice?.Invoke(choice);
+    public void UseDevice(string device) => useDevice?.Invoke(device);
 }

@@ -24,7 +24,7 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
     private SupervisionState _state = new();
     private bool _waiting;
 
-    public SupervisorActor(RetryPolicy policy, DeviceChoice device, bool mayFallBack, IRunMonitor? monitor)
+    public SupervisorActor(RetryPolicy policy, string device, bool mayFallBack, IRunMonitor? monitor)
     {
         (_policy, _monitor) = (policy, monitor);
         _dispatcher = Context.ActorOf(Props.Create(() => new DispatcherActor()), "dispatcher");
@@ -105,7 +105,7 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
                 Pause(fault, pause);
                 break;
             case Remedy.ChangeDevice:
-                await ChangeDeviceAsync(fault);
+                await ChangeDeviceAsync(fault, ledger);
                 break;
             case Remedy.GiveUp enough:
                 Give(enough.Code, $"{enough.Why}: {fault.Message}", fault);
@@ -117,22 +117,22 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
         }
     }
 
-    private async Task ChangeDeviceAsync(Exception fault)
+    private async Task ChangeDeviceAsync(Exception fault, LedgerState ledger)
     {
         DeviceDecision decision = await _device.Ask<DeviceDecision>(new DeviceFailed(fault));
-        if (decision.Choice is null)
+        if (decision.Device is null)
         {
-            Give(ExitCode.NoDevice, $"the device failed: {fault.Message}", fault);
+            Give(ExitCode.NoDevice, $"the device failed: {fault.Message}", fault, ledger);
             return;
         }
-        _monitor?.Faulted(_run!.Phase.Name, fault, $"going on with {decision.Choice.Device}");
+        _monitor?.Faulted(_run!.Phase.Name, fault, $"going on with {decision.Device}");
         try
         {
-            _run!.Phase.UseDevice(decision.Choice);
+            _run!.Phase.UseDevice(decision.Device);
         }
         catch (Exception refused)
         {
-            Give(ExitCode.NoDevice, $"device {decision.Choice.Device} cannot be used: {refused.Message}", refused);
+            Give(ExitCode.NoDevice, $"device {decision.Device} cannot be used: {refused.Message}", refused, ledger);
             return;
         }
         StartGraph();
@@ -150,10 +150,10 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(nameof(TryAgain), new TryAgain(_attempt), pause.Length);
     }
 
-    private void Give(ExitCode code, string message, Exception fault)
+    private void Give(ExitCode code, string message, Exception fault, LedgerState? counted = null)
     {
         _monitor?.Faulted(_run!.Phase.Name, fault, "given up");
-        End(result => result.TrySetException(new RunFailedException(code, message, fault)));
+        End(result => result.TrySetException(new RunFailedException(code, message, fault) { Counted = counted }));
     }
 
     private void End(Action<TaskCompletionSource<PhaseOutcome>> settle)

@@ -1,3 +1,5 @@
+using Flex3D.Pipeline.Ledger;
+
 namespace Flex3D.Pipeline.Runs;
 
 /// <summary>A run that has been given up, with what the process is to return.</summary>
@@ -5,4 +7,7 @@ public sealed class RunFailedException(ExitCode code, string message, Exception?
 {
     /// <summary>What the process returns.</summary>
     public ExitCode Code { get; } = code;
+
+    /// <summary>What is counted of the phase that it ended, where that is worth a checkpoint: a device is gone, and nothing else.</summary>
+    public LedgerState? Counted { get; init; }
 }

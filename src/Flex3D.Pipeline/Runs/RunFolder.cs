@@ -9,7 +9,7 @@ namespace Flex3D.Pipeline.Runs;
 /// <summary>The folder of one run, and the names of what lies in it.</summary>
 /// <remarks>
 /// <c>run.yaml</c> every setting as it was; <c>versions.json</c>; <c>inputs.json</c> files read, with hashes; <c>results.json</c> files written, with hashes; <c>status.json</c>,
-/// replaced as a whole; <c>ledger.json</c> what was counted; <c>log.json</c>; <c>summary.txt</c>; <c>checkpoints/STEP/</c>; and for each step a folder of its name.
+/// replaced as a whole; <c>ledger.json</c> what was counted; <c>log.json</c>; <c>summary.txt</c>; <c>checkpoints/STEP/</c>; <c>diagnostics/</c>; and for each step a folder of its name.
 /// </remarks>
 public sealed class RunFolder
 {
@@ -40,6 +40,9 @@ public sealed class RunFolder
 
     /// <summary>Files read.</summary>
     public string InputsFile => System.IO.Path.Combine(Path, "inputs.json");
+
+    /// <summary>What a fault left for whoever looks for its cause.</summary>
+    public string Diagnostics => System.IO.Path.Combine(Path, "diagnostics");
 
     /// <summary>A step's name in files and folders.</summary>
     public static string NameOf(StepName step) => SettingDefinition.CamelCase(step.ToString());

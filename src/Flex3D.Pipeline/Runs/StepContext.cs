@@ -47,9 +47,10 @@ public sealed record StepContext(
     }
 
     /// <summary>A <see cref="RunHost"/> that keeps its checkpoints in this step's folder.</summary>
-    public RunHost StartHost(DeviceChoice device, bool mayFallBackToCpu = true)
+    /// <param name="device">Where the work begins.</param>
+    public RunHost StartHost(string device)
     {
-        var options = new RunHostOptions(Run.CheckpointsOf(Step), device, mayFallBackToCpu)
+        var options = new RunHostOptions(Run.CheckpointsOf(Step), device, MayFallBackToCpu: Options.Safety.LostDevice == LostDevice.Cpu)
         {
             Generations = Options.Safety.CheckpointGenerations,
             Retry = RetryPolicy.Of(Options.Safety),

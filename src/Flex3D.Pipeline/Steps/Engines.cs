@@ -3,12 +3,12 @@ using Flex3D.Gpu;
 using Flex3D.Gpu.Devices;
 using Flex3D.Gpu.Engine;
 using Flex3D.Gpu.Proof;
-using Flex3D.Pipeline.Actors;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
+using Flex3D.Stages.Formats;
 
 namespace Flex3D.Pipeline.Steps;
 
@@ -19,13 +19,10 @@ namespace Flex3D.Pipeline.Steps;
 internal sealed record ChosenEngine(IEngine Engine, string Name, int Workers, int Preparers) : IDisposable
 {
     /// <summary>Devices that came before this one and could not be used, and why.</summary>
-    public IReadOnlyList<string> PassedOver { get; init; } = [];
+    public IReadOnlyList<DeviceException> PassedOver { get; init; } = [];
 
     /// <summary>How the graph's stages are manned.</summary>
     public ShardGraphOptions Hands(int queue, bool stopsInsideStep = false) => new(Workers, Preparers: Preparers, Queue: queue, StopsInsideStep: stopsInsideStep);
-
-    /// <summary>How the actors name it.</summary>
-    public DeviceChoice Choice(int shardSize) => new(Name, shardSize);
 
     public void Dispose() => Engine.Dispose();
 }
@@ -54,16 +51,35 @@ internal static class Engines
             : chosen;
     }
 
-    /// <summary>The engine of a step, named in its log together with what was passed over.</summary>
+    /// <summary>The engine of a step, named in its log together with what was passed over; the code of a kernel that the device does not take is kept in the run's folder.</summary>
+    /// <exception cref="DeviceException">The device that was named is not there, or cannot be used.</exception>
     public static ChosenEngine Create(StepContext context)
     {
-        ChosenEngine chosen = Create(context.Options);
-        foreach (string device in chosen.PassedOver)
+        try
         {
-            context.Log.Warning("passed over: {Device}", device);
+            ChosenEngine chosen = Create(context.Options);
+            foreach (DeviceException failed in chosen.PassedOver)
+            {
+                context.Log.Warning("passed over: {Device}", Kept(context, failed).Message);
+            }
+            context.Log.Information("computing on {Engine}", chosen.Engine.Name);
+            return chosen;
         }
-        context.Log.Information("computing on {Engine}", chosen.Engine.Name);
-        return chosen;
+        catch (KernelLoadException refused)
+        {
+            throw Kept(context, refused);
+        }
+    }
+
+    private static DeviceException Kept(StepContext context, DeviceException fault)
+    {
+        if (fault is not KernelLoadException { Code: { } code } refused)
+        {
+            return fault;
+        }
+        string file = Path.Combine(context.Run.Diagnostics, refused.FileName);
+        DurableFile.WriteText(file, code);
+        return new DeviceException($"{refused.Message}; its code is in {file}", refused);
     }
 
     /// <summary>The processor's engine: what is left when a device fails.</summary>
@@ -81,7 +97,7 @@ internal static class Engines
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ChosenEngine First(int threads)
     {
-        List<string> passed = [];
+        List<DeviceException> passed = [];
         foreach (FoundDevice device in DeviceFinder.Find())
         {
             if (device.Rejected is null)
@@ -92,12 +108,12 @@ internal static class Engines
                 }
                 catch (DeviceException failed)
                 {
-                    passed.Add(failed.Message);
+                    passed.Add(failed);
                 }
             }
             else if (device.Index is not null) // a kind of which there is no device is nothing to speak of
             {
-                passed.Add($"{device.Name} ({device.Description}): {device.Rejected}");
+                passed.Add(new($"{device.Name} ({device.Description}): {device.Rejected}"));
             }
         }
         return OnProcessor(threads) with { PassedOver = passed };

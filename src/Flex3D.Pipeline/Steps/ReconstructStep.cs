@@ -80,7 +80,7 @@ internal static class ReconstructStep
         ShardGraphOptions Hands() => program.Workers.Engine.Hands(context.Options.Queue ?? 0, stopsInsideStep: true);
         var pool = ShardBuffers.Create(context, Hands(), prepared.Count / ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);
         CheckpointSchedule schedule = context.StartSchedule();
-        await using RunHost host = context.StartHost(chosen.Choice(ShardSize));
+        await using RunHost host = context.StartHost(chosen.Name);
         while (!state.Finished)
         {
             if (start is null)
@@ -96,10 +96,16 @@ internal static class ReconstructStep
             bool scores = state.ScoresHeldOut;
             string name = $"pass {state.Passes + 1}{(scores ? ", held-out particles" : "")}";
             PhaseOutcome outcome;
-            using (IProgressTask progress = context.Progress.Begin(name, start.Planned - start.OpenTotals.Total, "particles"))
+            try
             {
+                using IProgressTask progress = context.Progress.Begin(name, start.Planned - start.OpenTotals.Total, "particles");
                 program.Progress = particles => progress.Advance(particles);
                 outcome = await host.RunAsync(new ShardPhase<TrainingBuffer>(name, program, pool, Hands, _ => program.Workers.Use(Engines.OnProcessor(context.Threads)), settled: SettledAsync), start, context.Stop).ConfigureAwait(false);
+            }
+            catch (RunFailedException lost) when (lost.Counted is { } ledger)
+            {
+                await host.SaveAsync(ReconstructionCheckpoint.Sections(session, identity, ledger), context.Stop).ConfigureAwait(false);
+                throw;
             }
             if (!outcome.Finished)
             {

@@ -45,7 +45,7 @@ internal sealed class TrainingLoop : IAsyncDisposable
         _shards = _trace is null ? _program : new TracedTraining(_program, session, _trace);
         _pool = ShardBuffers.Create(context, Hands(), prepared.Count / session.Options.ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);
         _schedule = context.StartSchedule();
-        _host = context.StartHost(chosen.Choice(session.Options.ShardSize));
+        _host = context.StartHost(chosen.Name);
         _saves = new SaveBehind(_host, context.Stop);
     }
 
@@ -82,7 +82,7 @@ internal sealed class TrainingLoop : IAsyncDisposable
         {
             _program.Committed = particles => progress.Advance(particles);
             var phase = new ShardPhase<TrainingBuffer>(name, _shards, _pool, Hands, _ => _program.Workers.Use(Engines.OnProcessor(_context.Threads)), SettledAsync, SettleAsync);
-            outcome = await _host.RunAsync(phase, start, _context.Stop).ConfigureAwait(false);
+            outcome = await SuperviseAsync(phase, start).ConfigureAwait(false);
             _trace?.Write(); // where the last step's could not be written at once
         }
         if (!outcome.Finished)
@@ -113,6 +113,21 @@ internal sealed class TrainingLoop : IAsyncDisposable
             {
                 await SaveAsync(now).ConfigureAwait(false);
             }
+        }
+    }
+
+    // A device that is lost, and may not be replaced, leaves what was committed whole: a checkpoint is where it stopped.
+    private async Task<PhaseOutcome> SuperviseAsync(IPhase phase, LedgerState start)
+    {
+        try
+        {
+            return await _host.RunAsync(phase, start, _context.Stop).ConfigureAwait(false);
+        }
+        catch (RunFailedException lost) when (lost.Counted is { } counted)
+        {
+            await SettleAsync().ConfigureAwait(false);
+            await _host.SaveAsync(TrainingCheckpoint.Sections(_session.State, _identity, counted.Opened(counted.OpenStep)), _context.Stop).ConfigureAwait(false);
+            throw;
         }
     }
 

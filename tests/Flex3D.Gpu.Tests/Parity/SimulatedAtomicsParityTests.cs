@@ -1,5 +1,6 @@
 using Flex3D.Gpu.Engine;
 using Flex3D.Stages.Engine;
+using Flex3D.Tests.Devices;
 
 namespace Flex3D.Gpu.Tests.Parity;
 

@@ -16,7 +16,7 @@ public sealed class SaveBehindTests : IAsyncLifetime
     public ValueTask InitializeAsync()
     {
         var retry = new RetryPolicy { FirstPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(2), DiskFullPause = TimeSpan.FromMinutes(1) };
-        _host = RunHost.Start(new RunHostOptions(_folder, new DeviceChoice("cpu", 8), true) { Retry = retry }, Log.Logger);
+        _host = RunHost.Start(new RunHostOptions(_folder, "cpu", true) { Retry = retry }, Log.Logger);
         _saves = new SaveBehind(_host, _stop.Token);
         return ValueTask.CompletedTask;
     }

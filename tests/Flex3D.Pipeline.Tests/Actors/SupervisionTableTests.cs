@@ -15,7 +15,7 @@ public sealed class SupervisionTableTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-table-").FullName;
     private readonly FakeProgram _program = new(steps: 4, shards: 3);
-    private readonly List<DeviceChoice> _devices = [];
+    private readonly List<string> _devices = [];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -29,20 +29,20 @@ public sealed class SupervisionTableTests : IDisposable
     private sealed record Told(ExitCode Code, string State, int Faults, string? LastFault, string? Message, string Log);
 
     // A run whose one step is a phase of fake work on a device.
-    private async Task<Told> RunAsync(string device = "cpu", int microBatch = 1, bool mayFallBack = true, Func<RunHost, Task>? after = null)
+    private async Task<Told> RunAsync(string device = "cpu", LostDevice lostDevice = LostDevice.Cpu, Func<RunHost, Task>? after = null)
     {
         var steps = new FakeSteps
         {
             Hook = context => Task.Run(async () =>
             {
-                await using RunHost host = context.StartHost(new DeviceChoice(device, microBatch), mayFallBack);
+                await using RunHost host = context.StartHost(device);
                 await host.RunAsync(new ShardPhase<FakeProgram.Buffer>("epoch 1", _program, new BufferPool<FakeProgram.Buffer>(6, _ => new()), () => new ShardGraphOptions(2), _devices.Add));
                 await (after?.Invoke(host) ?? Task.CompletedTask);
             }).GetAwaiter().GetResult(),
         };
         string run = Path.Combine(_folder, "run");
         using var console = new StringWriter();
-        ExitCode code = await new PipelineRunner(steps, TextWriter.Synchronized(console), new PlainProgress(TextWriter.Null)).RunAsync(Options, run, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));
+        ExitCode code = await new PipelineRunner(steps, TextWriter.Synchronized(console), new PlainProgress(TextWriter.Null)).RunAsync(Options with { Safety = Options.Safety with { LostDevice = lostDevice } }, run, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));
         JsonElement status = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "status.json"))).RootElement;
         JsonElement now = status.GetProperty("now");
         status.GetProperty("exitCode").GetInt32().ShouldBe((int)code);
@@ -136,13 +136,13 @@ public sealed class SupervisionTableTests : IDisposable
     }
 
     [Fact]
-    public async Task Device_memory_halves_the_micro_batch_and_a_device_that_fails_is_left_for_the_cpu()
+    public async Task A_device_that_fails_is_left_for_the_cpu()
     {
-        Fails(3, () => new OutOfMemoryException("device memory"), "Infer");
-        Told told = await RunAsync("cuda:0", microBatch: 4);
+        Fails(1, () => new OutOfMemoryException("device memory"), "Infer");
+        Told told = await RunAsync("cuda:0");
         ShouldBeDone(told);
-        _devices.ShouldBe([new("cuda:0", 2), new("cuda:0", 1), new("cpu", 4)]);
-        (told.Faults, told.LastFault).ShouldBe((3, "device memory (going on with cpu)"));
+        _devices.ShouldBe(["cpu"]);
+        (told.Faults, told.LastFault).ShouldBe((1, "device memory (going on with cpu)"));
         told.Log.ShouldContain("going on with");
     }
 
@@ -150,7 +150,7 @@ public sealed class SupervisionTableTests : IDisposable
     public async Task A_device_that_fails_and_may_not_be_left_ends_with_69()
     {
         Fails(1, () => new OutOfMemoryException("device memory"), "Infer");
-        Told told = await RunAsync("cuda:0", microBatch: 1, mayFallBack: false);
+        Told told = await RunAsync("cuda:0", LostDevice.Stop);
         (told.Code, told.State, told.LastFault).ShouldBe((ExitCode.NoDevice, "failed", "device memory (given up)"));
         told.Message.ShouldBe("the device failed: device memory");
         told.Log.ShouldContain("nothing is left to try");

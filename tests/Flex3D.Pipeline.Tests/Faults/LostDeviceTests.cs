@@ -35,6 +35,37 @@ public sealed class LostDeviceTests(TinyParticles tiny) : IDisposable
         RunHashes.Differences(RunHashes.Of(In("undisturbed")), RunHashes.Of(In("run"))).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(1, 40)]
+    [InlineData(2, 10)]
+    public async Task Without_leave_to_go_on_it_ends_with_69_and_a_checkpoint_that_leads_to_the_same_bytes(int step, int calls)
+    {
+        string[] settings = ["--set", "threads=2", "safety.lostDevice=stop"];
+        await Flex.DoneAsync(["run", WritePipeline(), "--out", In("undisturbed"), .. settings]);
+        int made = 0;
+        using (Engines.Replace(engine => ++made == step ? new LosingEngine(engine, calls, () => { }) : engine, "cuda:0"))
+        {
+            Flex.Said said = await Flex.RunAsync(["run", WritePipeline(), "--out", In("run"), .. settings]);
+            said.Code.ShouldBe(69, said.Text);
+            said.Text.ShouldContain("the device failed: the device has fallen off the bus");
+        }
+        Directory.GetFiles(In(step == 1 ? "run/checkpoints/train" : "run/checkpoints/reconstruct")).ShouldNotBeEmpty();
+        (await Flex.DoneAsync("resume", In("run"))).ShouldContain("going on from");
+        RunHashes.Differences(RunHashes.Of(In("undisturbed")), RunHashes.Of(In("run"))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_kernel_that_the_device_refuses_is_named_and_its_code_is_kept()
+    {
+        using IDisposable _ = Engines.Replace(_ => throw new KernelLoadException("Splat.Project", "card 7 (driver 11.0)", ".entry Project", "ptx", new NotSupportedException("no such instruction")), "cuda:0");
+        Flex.Said said = await Flex.RunAsync("run", WritePipeline(), "--out", In("run"));
+        said.Code.ShouldBe(69, said.Text);
+        string code = Path.Combine(In("run"), "diagnostics", "Splat.Project.ptx");
+        said.Text.ShouldContain($"kernel Splat.Project could not be loaded on card 7 (driver 11.0): no such instruction; its code is in {code}");
+        said.Text.ShouldNotContain("   at ");
+        File.ReadAllText(code).ShouldBe(".entry Project");
+    }
+
     [Fact]
     public async Task A_device_that_is_not_there_ends_the_run_with_69_and_says_what_there_is()
     {

@@ -24,7 +24,7 @@ public sealed class TrainingSessionTests : IDisposable
     public void The_order_in_which_shards_are_reduced_changes_no_bit()
     {
         var world = new SmallWorld(particles: Count, latentDimension: 1);
-        float[][] images = Images(world);
+        float[][] images = SmallTraining.BendingImages(world);
         TrainingState forward = Train(world, images, reverse: false), backward = Train(world, images, reverse: true);
         ShouldBeEqual(backward, forward, Enumerable.Range(0, Count));
         backward.History.ShouldBe(forward.History);
@@ -34,7 +34,7 @@ public sealed class TrainingSessionTests : IDisposable
     public void What_is_held_out_never_reaches_the_model_or_another_particle()
     {
         var world = new SmallWorld(particles: Count, latentDimension: 1);
-        float[][] images = Images(world);
+        float[][] images = SmallTraining.BendingImages(world);
         TrainingState clean = Train(world, images, reverse: false);
         int[] held = EpochPlan.HeldOut(Count, Options());
         foreach (int p in held)
@@ -52,7 +52,7 @@ public sealed class TrainingSessionTests : IDisposable
     public void A_training_interrupted_after_every_step_ends_with_the_same_bits()
     {
         var world = new SmallWorld(particles: Count, latentDimension: 1);
-        float[][] images = Images(world);
+        float[][] images = SmallTraining.BendingImages(world);
         TrainingState whole = Train(world, images, reverse: false), pieces = Train(world, images, reverse: false, interrupted: true);
         ShouldBeEqual(pieces, whole, Enumerable.Range(0, Count));
         pieces.History.ShouldBe(whole.History);
@@ -62,7 +62,7 @@ public sealed class TrainingSessionTests : IDisposable
     public void Latents_in_a_file_change_no_bit()
     {
         var world = new SmallWorld(particles: Count, latentDimension: 1);
-        float[][] images = Images(world);
+        float[][] images = SmallTraining.BendingImages(world);
         TrainingState memory = Train(world, images, reverse: false), file = Train(world, images, reverse: true, mostInMemory: 0);
         ShouldBeEqual(file, memory, Enumerable.Range(0, Count));
         file.History.ShouldBe(memory.History);
@@ -72,7 +72,7 @@ public sealed class TrainingSessionTests : IDisposable
     public void Training_lowers_the_loss_and_learns_a_motion_that_predicts()
     {
         var world = new SmallWorld(particles: Count, latentDimension: 1);
-        TrainingState state = Train(world, Images(world, noise: 0.3), reverse: false, Options() with { Epochs = 10, WarmUpEpochs = 8, StepsPerBatch = 5 });
+        TrainingState state = Train(world, SmallTraining.BendingImages(world, noise: 0.3), reverse: false, Options() with { Epochs = 10, WarmUpEpochs = 8, StepsPerBatch = 5 });
         state.History[^1].Loss.ShouldBeLessThan(state.History[0].Loss);
         state.History[^1].HeldOutFlexed.ShouldBeLessThan(state.History[^1].HeldOutRigid);
         state.History[^1].PredictiveGain.ShouldBeGreaterThan(3 * state.History[^1].PredictiveGainError);
@@ -91,53 +91,24 @@ public sealed class TrainingSessionTests : IDisposable
         HeldOut = 15,
     };
 
-    private static float[][] Images(SmallWorld world, double noise = 1)
-    {
-        float[] bend = world.LinearFlow((x, y, z) => (0, 0, 14 * Math.Max(0, x) / 20));
-        return [.. Enumerable.Range(0, Count).Select(p =>
-        {
-            float[] image = world.Project(p, world.Voxels, world.Flow(bend, [(float)(2 * CounterRandom.Uniform(4, 112, 0, (ulong)p, 0) - 1)]));
-            image = Array.ConvertAll(image, v => v * (p % 2 == 0 ? 0.6f : 1.4f)); // contrasts differ, so that their spread is estimated
-            SmallWorld.AddNoise(image, (ulong)p, noise);
-            return image;
-        })];
-    }
-
     private TrainingState Train(SmallWorld world, float[][] images, bool reverse, TrainingOptions? options = null, bool interrupted = false, int mostInMemory = ParticleLatents.MostInMemory)
     {
         options ??= Options();
-        TrainingState state = NewState(world, mostInMemory);
-        world.Network.Initialise(4).CopyTo(state.Flow, 0);
-        const double Unit = 0.3;
-        new CanonicalMap(world.Binding, Unit).ToParameters(world.Density).CopyTo(state.Map, 0);
-        state.Map.CopyTo(state.RigidMap, 0);
+        TrainingState state = SmallTraining.Begin(world, NewParticles(mostInMemory));
         using var engine = new SimdEngine();
-        var session = new TrainingSession(world.Problem, options, state, new MemorySource(world.Table, images), Unit);
-        TrainingBuffer[] buffers = [.. Enumerable.Range(0, Count / options.ShardSize + 1).Select(_ => session.CreateBuffer())];
+        TrainingSession session = SmallTraining.Session(world, images, options, state);
+        TrainingBuffer[] buffers = SmallTraining.Buffers(session);
         using TrainingWorker worker = session.CreateWorker(engine);
         while (state.Epoch < EpochSchedule.Count(options))
         {
             session.BeginEpoch();
             while (state.Step < session.Steps.Count)
             {
-                int step = state.Step, shards = session.Steps[step].ShardCount(options.ShardSize);
-                int[] order = [.. Enumerable.Range(0, shards).Select(s => reverse ? shards - 1 - s : s)];
-                foreach (int shard in order)
-                {
-                    session.Read(step, shard, buffers[shard]);
-                    session.Prepare(step, shard, buffers[shard]);
-                    session.Infer(step, buffers[shard], worker);
-                    session.Accumulate(step, buffers[shard], worker);
-                }
-                foreach (int shard in order)
-                {
-                    session.Reduce(step, shard, buffers[shard]);
-                }
-                session.Commit(step);
+                SmallTraining.Step(session, buffers, [worker], reverse);
                 if (interrupted)
                 {
                     state = Copy(world, state);
-                    session = new TrainingSession(world.Problem, options, state, new MemorySource(world.Table, images), Unit);
+                    session = SmallTraining.Session(world, images, options, state);
                     session.BeginEpoch();
                 }
             }
@@ -146,17 +117,17 @@ public sealed class TrainingSessionTests : IDisposable
         return state;
     }
 
-    private TrainingState NewState(SmallWorld world, int mostInMemory)
+    private ParticleLatents NewParticles(int mostInMemory = ParticleLatents.MostInMemory)
     {
         var particles = new ParticleLatents(Count, 1, _folder[$"swap{_swaps++}"], mostInMemory);
         _particles.Add(particles);
-        return new TrainingState(particles, world.Network.ParameterCount, world.Box * world.Box * world.Box, OptimizerKind.Adam);
+        return particles;
     }
 
     // What a checkpoint would keep: every property of the state, and nothing of the session.
     private TrainingState Copy(SmallWorld world, TrainingState from)
     {
-        TrainingState to = NewState(world, ParticleLatents.MostInMemory);
+        TrainingState to = SmallTraining.Begin(world, NewParticles());
         CopyProperties(from, to);
         using var rows = new MemoryStream();
         from.Particles.Save(rows);

@@ -1,0 +1,102 @@
+using Flex3D.Stages.Engine;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
+
+namespace Flex3D.Gpu.Engine;
+
+/// <summary>An evaluator that makes do with half as many rows whenever the device's memory runs out, and tells whatever else fails there as a fault of the device.</summary>
+/// <remarks>
+/// Neither shows in a result: results do not depend on the rows, and an evaluator adds to a gradient only when all of a shard's is
+/// there, so that a call which failed can be made again.
+/// </remarks>
+internal sealed class DeviceEvaluator : IShardEvaluator
+{
+    private readonly string _device;
+    private readonly EngineProblem _problem;
+    private readonly Func<int, IShardEvaluator> _make;
+    private IShardEvaluator? _evaluator;
+    private ModelSnapshot? _model;
+    private int _rows;
+
+    /// <param name="device">What the device calls itself.</param>
+    /// <param name="rows">Candidates on it at once at most, ≥ 1.</param>
+    /// <param name="make">Makes an evaluator of so many rows.</param>
+    /// <exception cref="DeviceException">Not even one row fits, or the device fails.</exception>
+    public DeviceEvaluator(string device, EngineProblem problem, int rows, Func<int, IShardEvaluator> make)
+    {
+        (_device, _problem, _rows, _make) = (device, problem, rows, make);
+        Do(static (_, _) => { }, default); // what cannot work is said before anything begins
+    }
+
+    private delegate void Work(IShardEvaluator evaluator, Call call);
+
+    public void SetModel(ModelSnapshot model)
+    {
+        _model = model;
+        Do(static (_, _) => { }, default);
+    }
+
+    public void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies) => Do(
+        static (evaluator, call) => evaluator.Evaluate(call.Shard, call.Latents, call.Candidates, call.Energies), new(shard, latents, candidates, [], energies));
+
+    public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies) => Do(
+        static (evaluator, call) => evaluator.AccumulateFlowGradient(call.Shard, call.Latents, call.Gradient, call.Energies), new(shard, latents, 1, parameterGradient, energies));
+
+    public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies) => Do(
+        static (evaluator, call) => evaluator.AccumulateMapGradient(call.Shard, call.Latents, call.Gradient, call.Energies), new(shard, latents, 1, voxelGradient, energies));
+
+    public void Dispose() => _evaluator?.Dispose();
+
+    private void Do(Work work, Call call)
+    {
+        while (true)
+        {
+            try
+            {
+                _evaluator ??= _make(_rows);
+                if (_model is not null)
+                {
+                    _evaluator.SetModel(_model);
+                }
+                work(_evaluator, call);
+                return;
+            }
+            catch (AcceleratorException fault)
+            {
+                MakeDo(fault);
+            }
+        }
+    }
+
+    private void MakeDo(AcceleratorException fault)
+    {
+        _evaluator?.Dispose();
+        _evaluator = null;
+        if (!IsOutOfMemory(fault))
+        {
+            throw new DeviceException($"{_device} failed: {fault.Message}", fault);
+        }
+        if (_rows == 1)
+        {
+            throw new DeviceException($"{_device} has not the memory for one image of {_problem.Box} pixels and {_problem.Binding.Count} voxels beside a shard's images", fault);
+        }
+        _rows /= 2;
+    }
+
+    private static bool IsOutOfMemory(AcceleratorException fault) => fault switch
+    {
+        CudaException cuda => $"{cuda.Error} {cuda.Message}".Replace('_', ' ').Contains("out of memory", StringComparison.OrdinalIgnoreCase),
+        CLException cl => cl.Error is CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE or CLError.CL_OUT_OF_RESOURCES or CLError.CL_OUT_OF_HOST_MEMORY,
+        _ => false,
+    };
+
+    private readonly ref struct Call(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<float> gradient, Span<CandidateEnergy> energies)
+    {
+        public ImageShard Shard { get; } = shard;
+        public ReadOnlySpan<float> Latents { get; } = latents;
+        public int Candidates { get; } = candidates;
+        public Span<float> Gradient { get; } = gradient;
+        public Span<CandidateEnergy> Energies { get; } = energies;
+    }
+}

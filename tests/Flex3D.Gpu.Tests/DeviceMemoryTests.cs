@@ -1,0 +1,112 @@
+using Flex3D.Gpu.Engine;
+using Flex3D.Stages.Engine;
+using Flex3D.Tests.Devices;
+using Flex3D.Tests.Worlds;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+
+namespace Flex3D.Gpu.Tests;
+
+/// <summary>A device whose memory runs out, at once or with the first shard, and one that fails.</summary>
+public sealed class DeviceMemoryTests(SimulatedDevice device) : IClassFixture<SimulatedDevice>
+{
+    private const int Rows = 4;
+    private readonly SmallWorld _world = new(box: 12, particles: 5);
+
+    [Theory]
+    [InlineData(1)] // when the shard's images come
+    [InlineData(0.8)] // and before
+    public void Fewer_rows_at_once_give_the_same_bits(double share)
+    {
+        ImageShard shard = _world.LivelyShard();
+        long memory = (long)(share * Least(Rows));
+        Should.Throw<CudaException>(() =>
+        {
+            using var evaluator = new GpuShardEvaluator(device.Accelerator, new KernelSet(device.Accelerator), _world.Problem, Rows, ForwardSplat.Tiles, memory);
+            Work(evaluator, shard);
+        }).Message.ShouldBe("out of memory");
+        using var ample = new GpuEngine([device.Accelerator], rows: Rows);
+        using var scarce = new GpuEngine([device.Accelerator], rows: Rows, memory: memory);
+        (float[] flow, float[] map, CandidateEnergy[] energies) = Work(ample, shard);
+        (float[] scarceFlow, float[] scarceMap, CandidateEnergy[] scarceEnergies) = Work(scarce, shard);
+        scarceFlow.ShouldBe(flow);
+        scarceMap.ShouldBe(map);
+        scarceEnergies.ShouldBe(energies);
+    }
+
+    [Fact]
+    public void A_device_too_small_for_one_image_says_so()
+    {
+        using var none = new GpuEngine([device.Accelerator], memory: Least(1) - 1);
+        Should.Throw<DeviceException>(() => none.CreateEvaluator(_world.Problem)).Message.ShouldContain("has not the memory for one image of 12 pixels");
+        using var model = new GpuEngine([device.Accelerator], memory: Least(1));
+        Should.Throw<DeviceException>(() => Work(model, _world.LivelyShard())).Message.ShouldContain("has not the memory for one image of 12 pixels");
+    }
+
+    [Fact]
+    public void A_device_that_fails_is_named_and_what_it_held_is_given_back()
+    {
+        var lost = new LostEvaluator();
+        var evaluator = new DeviceEvaluator("card 7", _world.Problem, Rows, _ => lost);
+        Should.Throw<DeviceException>(() => Work(evaluator, _world.LivelyShard())).Message.ShouldBe("card 7 failed: an illegal memory access was encountered");
+        lost.Disposed.ShouldBeTrue();
+    }
+
+    // The least memory with which an evaluator can be made.
+    private long Least(int rows)
+    {
+        var kernels = new KernelSet(device.Accelerator);
+        long low = 0, high = 1 << 26;
+        while (high - low > 1)
+        {
+            long middle = (low + high) / 2;
+            try
+            {
+                new GpuShardEvaluator(device.Accelerator, kernels, _world.Problem, rows, ForwardSplat.Tiles, middle).Dispose();
+                high = middle;
+            }
+            catch (AcceleratorException)
+            {
+                low = middle;
+            }
+        }
+        return high;
+    }
+
+    private (float[] Flow, float[] Map, CandidateEnergy[] Energies) Work(GpuEngine engine, ImageShard shard)
+    {
+        using IShardEvaluator evaluator = engine.CreateEvaluator(_world.Problem);
+        return Work(evaluator, shard);
+    }
+
+    private (float[] Flow, float[] Map, CandidateEnergy[] Energies) Work(IShardEvaluator evaluator, ImageShard shard)
+    {
+        float[] parameters = _world.LivelyFlow(), latents = _world.AllLatents(2);
+        float[] flow = new float[parameters.Length], map = new float[_world.Voxels.Length];
+        var energies = new CandidateEnergy[shard.Count];
+        evaluator.SetModel(new ModelSnapshot(_world.Voxels, parameters, 2));
+        evaluator.AccumulateFlowGradient(shard, latents, flow, energies);
+        evaluator.AccumulateMapGradient(shard, latents, map, energies);
+        evaluator.Evaluate(shard, latents, 1, energies);
+        return (flow, map, energies);
+    }
+
+    private sealed class LostEvaluator : IShardEvaluator
+    {
+        public bool Disposed { get; private set; }
+
+        public void SetModel(ModelSnapshot model)
+        {
+        }
+
+        public void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies) => Fail();
+
+        public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies) => Fail();
+
+        public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies) => Fail();
+
+        public void Dispose() => Disposed = true;
+
+        private static void Fail() => throw new CudaException("an illegal memory access was encountered");
+    }
+}

@@ -1,0 +1,96 @@
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Tests.Worlds;
+
+/// <summary>A training on images of a small world whose molecule bends, driven without the graph that drives it in a run.</summary>
+internal static class SmallTraining
+{
+    private const double MapUnit = 0.3;
+
+    /// <summary>An image a particle, of a molecule bent by a random amount, of two contrasts and with noise.</summary>
+    public static float[][] BendingImages(SmallWorld world, double noise = 1)
+    {
+        float[] bend = world.LinearFlow((x, y, z) => (0, 0, 14 * Math.Max(0, x) / 20));
+        return [.. Enumerable.Range(0, world.Table.Count).Select(p =>
+        {
+            float[] image = world.Project(p, world.Voxels, world.Flow(bend, [(float)(2 * CounterRandom.Uniform(4, 112, 0, (ulong)p, 0) - 1)]));
+            image = Array.ConvertAll(image, v => v * (p % 2 == 0 ? 0.6f : 1.4f)); // contrasts differ, so that their spread is estimated
+            SmallWorld.AddNoise(image, (ulong)p, noise);
+            return image;
+        })];
+    }
+
+    /// <summary>The state before the first epoch, with the world's density as its map.</summary>
+    public static TrainingState Begin(SmallWorld world, ParticleLatents particles)
+    {
+        var state = new TrainingState(particles, world.Network.ParameterCount, world.Density.Values.Length, OptimizerKind.Adam);
+        world.Network.Initialise(4).CopyTo(state.Flow, 0);
+        new CanonicalMap(world.Binding, MapUnit).ToParameters(world.Density).CopyTo(state.Map, 0);
+        state.Map.CopyTo(state.RigidMap, 0);
+        return state;
+    }
+
+    public static TrainingSession Session(SmallWorld world, float[][] images, TrainingOptions options, TrainingState state) =>
+        new(world.Problem, options, state, new MemorySource(world.Table, images), MapUnit);
+
+    /// <summary>Buffers for the shards of the largest step.</summary>
+    public static TrainingBuffer[] Buffers(TrainingSession session) =>
+        [.. Enumerable.Range(0, session.State.Particles.Count / session.Options.ShardSize + 1).Select(_ => session.CreateBuffer())];
+
+    /// <summary>Every epoch, by workers that share the shards of each step.</summary>
+    public static void Run(TrainingSession session, IEngine engine, int workers = 1)
+    {
+        TrainingBuffer[] buffers = Buffers(session);
+        TrainingWorker[] hands = [.. Enumerable.Range(0, workers).Select(_ => session.CreateWorker(engine))];
+        while (session.State.Epoch < EpochSchedule.Count(session.Options))
+        {
+            session.BeginEpoch();
+            while (session.State.Step < session.Steps.Count)
+            {
+                Step(session, buffers, hands);
+            }
+            session.EndEpoch();
+        }
+        foreach (TrainingWorker hand in hands)
+        {
+            hand.Dispose();
+        }
+    }
+
+    /// <summary>The open step.</summary>
+    /// <param name="reverse">Whether the last shard comes first.</param>
+    public static void Step(TrainingSession session, TrainingBuffer[] buffers, TrainingWorker[] workers, bool reverse = false)
+    {
+        int step = session.State.Step, shards = session.Steps[step].ShardCount(session.Options.ShardSize);
+        int[] order = [.. Enumerable.Range(0, shards).Select(s => reverse ? shards - 1 - s : s)];
+        Parallel.For(0, workers.Length, new ParallelOptions { MaxDegreeOfParallelism = workers.Length }, worker =>
+        {
+            for (int i = worker; i < shards; i += workers.Length)
+            {
+                TrainingBuffer buffer = buffers[order[i]];
+                session.Read(step, order[i], buffer);
+                session.Prepare(step, order[i], buffer);
+                session.Infer(step, buffer, workers[worker]);
+                session.Accumulate(step, buffer, workers[worker]);
+            }
+        });
+        foreach (int shard in order)
+        {
+            session.Reduce(step, shard, buffers[shard]);
+        }
+        session.Commit(step);
+    }
+
+    /// <summary>Every particle's latents, [particle][K].</summary>
+    public static float[] Latents(TrainingState state, int dimensions)
+    {
+        float[] latents = new float[state.Particles.Count * dimensions], scale = new float[1];
+        for (int p = 0; p < state.Particles.Count; p++)
+        {
+            state.Particles.Read(p, latents.AsSpan(p * dimensions, dimensions), scale);
+        }
+        return latents;
+    }
+}
