@@ -4,14 +4,13 @@ using ILGPU.Runtime;
 namespace Flex3D.Gpu.Engine;
 
 /// <summary>Arrays on a device, freed together.</summary>
-internal sealed class DeviceArrays(Accelerator accelerator) : IDisposable
+internal sealed class DeviceArrays(Accelerator accelerator) : IDeviceArrays, IDisposable
 {
     private readonly List<MemoryBuffer> _buffers = [];
 
     /// <summary>Bytes held.</summary>
     public long Bytes => _buffers.Sum(buffer => buffer.LengthInBytes);
 
-    /// <summary>An array of at least one element; contents undefined.</summary>
     public ArrayView<T> Allocate<T>(long length)
         where T : unmanaged
     {
@@ -20,7 +19,6 @@ internal sealed class DeviceArrays(Accelerator accelerator) : IDisposable
         return buffer.View.BaseView;
     }
 
-    /// <summary>A copy of an array of the host.</summary>
     public ArrayView<T> Copy<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {

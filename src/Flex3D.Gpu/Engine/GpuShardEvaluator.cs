@@ -41,10 +41,8 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         {
             _problem = new ProblemOnDevice(_arrays, problem);
             _rows = new RowBuffers(_arrays, _problem, rows);
-            _values = _arrays.Allocate<float>(_problem.Splat.Voxels);
-            _valueGradient = _arrays.Allocate<float>(_problem.Splat.Voxels);
-            _parameters = _arrays.Allocate<float>(_problem.Network.ParameterCount);
-            _parameterGradient = _arrays.Allocate<float>(_problem.Network.ParameterCount);
+            (_values, _valueGradient) = _problem.AllocateMap(_arrays);
+            (_parameters, _parameterGradient) = _problem.AllocateFlow(_arrays);
             _sums = new float[Math.Max(_valueGradient.Length, _parameterGradient.Length)];
             accelerator.Synchronize(); // what was copied, before another stream reads it
         }
@@ -54,6 +52,9 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             throw;
         }
     }
+
+    /// <summary>Bytes held on the device; the images of a shard are among them from the first shard on.</summary>
+    public long Bytes => _arrays.Bytes;
 
     public void SetModel(ModelSnapshot model)
     {

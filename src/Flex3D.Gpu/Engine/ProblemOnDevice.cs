@@ -11,10 +11,10 @@ namespace Flex3D.Gpu.Engine;
 /// <summary>What stays on the device while images stream by: mesh, binding, transform and the shape of the network.</summary>
 internal sealed class ProblemOnDevice
 {
-    private readonly DeviceArrays _arrays;
+    private readonly IDeviceArrays _arrays;
 
-    /// <param name="arrays">What its arrays are freed with.</param>
-    public ProblemOnDevice(DeviceArrays arrays, EngineProblem problem)
+    /// <param name="arrays">Where its arrays come from, and what frees them.</param>
+    public ProblemOnDevice(IDeviceArrays arrays, EngineProblem problem)
     {
         _arrays = arrays;
         SplatPlan plan = SplatPlan.Create(problem.Mesh, problem.Binding);
@@ -43,6 +43,14 @@ internal sealed class ProblemOnDevice
 
     /// <summary>[coordinate] Å of flow for one unit of output.</summary>
     public ArrayView<float> Scale { get; }
+
+    /// <summary>[voxel] densities, and the gradient with respect to them.</summary>
+    public (ArrayView<float> Values, ArrayView<float> Gradient) AllocateMap(IDeviceArrays arrays) => Pair(arrays, Splat.Voxels);
+
+    /// <summary>The flow network's parameters, and the gradient with respect to them.</summary>
+    public (ArrayView<float> Values, ArrayView<float> Gradient) AllocateFlow(IDeviceArrays arrays) => Pair(arrays, Network.ParameterCount);
+
+    private static (ArrayView<float> Values, ArrayView<float> Gradient) Pair(IDeviceArrays arrays, int length) => (arrays.Allocate<float>(length), arrays.Allocate<float>(length));
 
     private Flow.Layer Hidden(int layer) => new(
         Network.InputsOf(layer), layer == 0 ? Network.Architecture.LatentDimension : Network.HiddenStride, Network.Architecture.Width, Network.HiddenStride,
@@ -115,7 +123,7 @@ internal sealed class ProblemOnDevice
         return (starts, corners);
     }
 
-    internal static FourierViews FourierViewsOf(DeviceArrays arrays, int n)
+    internal static FourierViews FourierViewsOf(IDeviceArrays arrays, int n)
     {
         List<int> radices = [];
         int rest = n;

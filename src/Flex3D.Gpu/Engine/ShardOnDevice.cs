@@ -7,7 +7,7 @@ namespace Flex3D.Gpu.Engine;
 /// <summary>The images of a shard on the device.</summary>
 internal sealed class ShardOnDevice
 {
-    public ShardOnDevice(DeviceArrays arrays, int capacity, int spectrumLength)
+    public ShardOnDevice(IDeviceArrays arrays, int capacity, int spectrumLength)
     {
         Capacity = capacity;
         TargetReal = arrays.Allocate<float>((long)capacity * spectrumLength);
