@@ -1,5 +1,6 @@
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps;
 using Flex3D.Stages.Formats;
 using Serilog.Core;
 
@@ -34,7 +35,7 @@ internal static class MemoryPlanner
             {
                 MemoryPlanText.Write(TrainingMemory.Of(context, options.Train!), output);
             }
-            else if (steps.Contains(StepName.Train) && !Storage.Current.FolderExists(context.ResultsOf(StepName.Train)))
+            else if (steps.Contains(StepName.Train) && !TrainingResults.HasModel(context))
             {
                 output.WriteLine("reconstruct\n  can be planned once train has left its model");
             }

@@ -11,19 +11,21 @@ namespace Flex3D.Pipeline.Memory;
 /// <summary>What would compute: the processor, or devices, which are looked for and not opened.</summary>
 internal sealed class PlannedDevice
 {
-    private readonly string _name;
     private readonly (string Name, long MemoryBytes)[] _devices;
 
     private PlannedDevice(string name, (string Name, long MemoryBytes)[] devices, string? whyNot, int threads)
     {
-        (_name, _devices, WhyNot) = (name, devices, whyNot);
+        (Name, _devices, WhyNot) = (name, devices, whyNot);
         (Workers, Preparers) = Engines.HandsOf(devices.Length, threads);
     }
+
+    /// <summary>As a user names it.</summary>
+    public string Name { get; }
 
     /// <summary>Evaluators at once, each with a worker.</summary>
     public int Workers { get; }
 
-    /// <summary>Shards prepared beside them.</summary>
+    /// <summary>Threads that prepare shards beside them.</summary>
     public int Preparers { get; }
 
     /// <summary>Why it cannot be used; null where it can.</summary>
@@ -31,9 +33,6 @@ internal sealed class PlannedDevice
 
     /// <summary>Memory of each device of which it is known.</summary>
     public IEnumerable<KeyValuePair<string, long>> Memory => _devices.Where(device => device.MemoryBytes > 0).Select(device => KeyValuePair.Create(device.Name, device.MemoryBytes));
-
-    /// <summary>In words.</summary>
-    public override string ToString() => $"{_name}, {Workers} workers{(Preparers > 0 ? $", {Preparers} threads that prepare" : "")}";
 
     /// <summary>What a name stands for; a device that is not there is planned for as if it were.</summary>
     public static PlannedDevice Of(DeviceName? chosen, int threads) => chosen is { Kind: not "cpu" } named ? Find(named, threads) : new("cpu", [], null, threads);

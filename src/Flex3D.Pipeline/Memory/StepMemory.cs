@@ -49,7 +49,12 @@ internal sealed class StepMemory(StepContext context, PreparedFiles prepared)
     {
         (int rows, IReadOnlyList<MemoryItem> evaluators) = _device.Evaluators(problems, shardSize);
         EngineProblem first = problems[0];
-        Choose("device", $"{_device}");
+        Choose("device", $"{_device.Name}");
+        Choose("workers", $"{_device.Workers}");
+        if (_device.Preparers > 0)
+        {
+            Choose("threads beside them", $"{_device.Preparers}");
+        }
         Choose("rows at once", $"{rows}");
         Choose("box", $"{first.Box} pixels");
         Choose("voxels in the mask", $"{first.Binding.Count:N0}");

@@ -36,7 +36,7 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
 
     /// <summary>The settings of a new run, with the inputs of the run that it goes on from.</summary>
     /// <exception cref="InputException">A mistake that can be told before anything is done.</exception>
-    public static PipelineOptions Complete(PipelineOptions options)
+    internal static PipelineOptions Complete(PipelineOptions options)
     {
         if (options.Inputs.Select is { } select)
         {

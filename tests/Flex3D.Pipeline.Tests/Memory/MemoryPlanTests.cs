@@ -42,8 +42,7 @@ public sealed partial class MemoryPlanTests(PlannedRun run, TinyParticles tiny) 
         Item(said, "host", "latents and contrasts").ShouldBe((TinyParticles.Count, 12, TinyParticles.Count * 12));
         Item(said, "disk", "prepared images").Bytes.ShouldBe(new FileInfo(Path.Combine(run.Run, "prep", "particles.mrcs")).Length - TinyParticles.HeaderBytes);
         Item(said, "disk", "noise of the images").Bytes.ShouldBe(new FileInfo(Path.Combine(run.Run, "prep", "normalisation.bin")).Length - 8);
-        said.ShouldMatch(@"device +cpu, 2 workers\n");
-        said.ShouldMatch(@"rows at once +32\n");
+        said.ShouldMatch(@"device +cpu\n  workers +2\n  rows at once");
         said.ShouldMatch(@"box +24 pixels\n");
         said.ShouldMatch($@"voxels in the mask +{problem.Binding.Count.ToString("N0", CultureInfo.InvariantCulture)}\n");
         said.ShouldMatch(@"particles +64\n");
@@ -85,7 +84,7 @@ public sealed partial class MemoryPlanTests(PlannedRun run, TinyParticles tiny) 
         {
             Item(said, "cuda:97", group.Name).ShouldBe((Engines.EvaluatorsADevice, group.Bytes, Engines.EvaluatorsADevice * group.Bytes));
         }
-        said.ShouldMatch(@"device +cuda:97, 2 workers, 2 threads that prepare\n");
+        said.ShouldMatch(@"device +cuda:97\n  workers +2\n  threads beside them +2\n  rows at once +32\n");
         said.ShouldContain("warning: device cuda:97 cannot be used; found: cuda");
         said.ShouldNotContain("evaluators of a worker");
         string both = await Flex.DoneAsync("reconstruct", "--plan", "--from", run.Run, "--out", In("out"), "--device", "opencl:97");

@@ -15,7 +15,7 @@ public sealed class MemoryPlanTextTests
     private static string[] Lines(string? whyNoDevice, params (string Place, long Bytes)[] memory)
     {
         using var output = new StringWriter();
-        var plan = new MemoryPlan(StepName.Train, [("device", "cuda:0, 2 workers"), ("box", "128 pixels")], Items, memory.ToDictionary(entry => entry.Place, entry => entry.Bytes), whyNoDevice);
+        var plan = new MemoryPlan(StepName.Train, [("device", "cuda:0"), ("box", "128 pixels")], Items, memory.ToDictionary(entry => entry.Place, entry => entry.Bytes), whyNoDevice);
         MemoryPlanText.Write(plan, output);
         return output.ToString().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
     }
@@ -25,7 +25,7 @@ public sealed class MemoryPlanTextTests
         Lines(null, ("host", 8_000_000), ("cuda:0", 4_000_000)).ShouldBe(
         [
             "train",
-            "  device  cuda:0, 2 workers",
+            "  device  cuda:0",
             "  box     128 pixels",
             "",
             "  where   what                       number  bytes each      bytes",
