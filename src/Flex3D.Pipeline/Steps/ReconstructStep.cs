@@ -5,14 +5,11 @@ using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Runs;
-using Flex3D.Stages.Engine;
-using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Images;
 using Flex3D.Stages.Reconstruction;
-using Flex3D.Stages.Results;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps;
