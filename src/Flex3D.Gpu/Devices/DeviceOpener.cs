@@ -16,12 +16,10 @@ public static class DeviceOpener
     /// <exception cref="DeviceException">There is no such device, or it cannot be used: it says what there is.</exception>
     public static GpuEngine Open(string kind, int? index, ForwardSplat splat = ForwardSplat.Tiles)
     {
-        FoundDevice[] found = [.. DeviceFinder.Find().Where(device => device.Kind == kind)];
-        FoundDevice[] wanted = [.. found.Where(device => index is null ? device.Rejected is null : device.Index == index)];
-        if (wanted.Length == 0 || wanted.Any(device => device.Rejected is not null))
+        (IReadOnlyList<FoundDevice> wanted, string? whyNot) = Choose(kind, index);
+        if (whyNot is not null)
         {
-            string there = string.Join("; ", found.Select(device => $"{device.Name} {device.Description}{(device.Rejected is null ? "" : $": {device.Rejected}")}"));
-            throw new DeviceException($"device {kind}:{(index is null ? "all" : index)} cannot be used; found: {there}");
+            throw new DeviceException(whyNot);
         }
         try
         {
@@ -31,6 +29,21 @@ public static class DeviceOpener
         {
             throw new DeviceException($"device {string.Join(", ", wanted.Select(device => device.Name))} could not be opened: {broken.Message}", broken);
         }
+    }
+
+    /// <summary>The devices that are meant, unopened; and where they cannot be used a sentence that says so and what there is.</summary>
+    /// <param name="kind"><c>cuda</c> or <c>opencl</c>.</param>
+    /// <param name="index">Which; null for all that can be used.</param>
+    public static (IReadOnlyList<FoundDevice> Wanted, string? WhyNot) Choose(string kind, int? index)
+    {
+        FoundDevice[] found = [.. DeviceFinder.Find().Where(device => device.Kind == kind)];
+        FoundDevice[] wanted = [.. found.Where(device => index is null ? device.Rejected is null : device.Index == index)];
+        if (wanted.Length > 0 && wanted.All(device => device.Rejected is null))
+        {
+            return (wanted, null);
+        }
+        string there = string.Join("; ", found.Select(device => $"{device.Name} {device.Description}{(device.Rejected is null ? "" : $": {device.Rejected}")}"));
+        return (wanted, $"device {kind}:{(index is null ? "all" : index)} cannot be used; found: {there}");
     }
 
     private static GpuEngine Open(string kind, IReadOnlyList<string> names, ForwardSplat splat)

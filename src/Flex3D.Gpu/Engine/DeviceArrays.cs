@@ -6,14 +6,13 @@ namespace Flex3D.Gpu.Engine;
 
 /// <summary>Arrays on a device, freed together.</summary>
 /// <param name="most">Bytes they may take, as if the device had no more: how tests run out of memory.</param>
-internal sealed class DeviceArrays(Accelerator accelerator, long most = long.MaxValue) : IDisposable
+internal sealed class DeviceArrays(Accelerator accelerator, long most = long.MaxValue) : IDeviceArrays, IDisposable
 {
     private readonly List<MemoryBuffer> _buffers = [];
 
     /// <summary>Bytes held.</summary>
     public long Bytes => _buffers.Sum(buffer => buffer.LengthInBytes);
 
-    /// <summary>An array of at least one element; contents undefined.</summary>
     public ArrayView<T> Allocate<T>(long length)
         where T : unmanaged
     {
@@ -26,7 +25,6 @@ internal sealed class DeviceArrays(Accelerator accelerator, long most = long.Max
         return buffer.View.BaseView;
     }
 
-    /// <summary>A copy of an array of the host.</summary>
     public ArrayView<T> Copy<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Flex3D.Stages.Engine;
 using ILGPU.Runtime;
 
@@ -6,7 +7,7 @@ namespace Flex3D.Gpu.Engine;
 /// <summary>The engine on ILGPU accelerators: CUDA, OpenCL, or ILGPU's simulator of one on the CPU, for tests.</summary>
 /// <remarks>
 /// Every sum has one owner and a fixed order, or is made in fixed point: two runs on one device, or on several of a kind, give the
-/// same bits. Evaluators are dealt to the devices in turn.
+/// same bits. The evaluators of a problem are dealt to the devices in turn.
 /// </remarks>
 public sealed class GpuEngine : IEngine
 {
@@ -18,7 +19,7 @@ public sealed class GpuEngine : IEngine
     private readonly int _rows;
     private readonly ForwardSplat _splat;
     private readonly long _memory;
-    private int _next;
+    private readonly ConcurrentDictionary<EngineProblem, int> _dealt = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="accelerators">Devices of a kind, one at least; not disposed of here.</param>
     /// <param name="owned">What is disposed of with the engine; null for nothing.</param>
@@ -49,7 +50,7 @@ public sealed class GpuEngine : IEngine
     /// <exception cref="DeviceException">Not even one row fits, or the device fails.</exception>
     public IShardEvaluator CreateEvaluator(EngineProblem problem)
     {
-        (Accelerator accelerator, KernelSet kernels) = _devices[(Interlocked.Increment(ref _next) - 1) % _devices.Length];
+        (Accelerator accelerator, KernelSet kernels) = _devices[_dealt.AddOrUpdate(problem, 0, (_, before) => before + 1) % _devices.Length];
         return new DeviceEvaluator(accelerator.Name, problem, _rows, rows => new GpuShardEvaluator(accelerator, kernels, problem, rows, _splat, _memory));
     }
 

@@ -43,9 +43,8 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         {
             _problem = new ProblemOnDevice(_arrays, problem);
             _rows = new RowBuffers(_arrays, _problem, rows);
-            _models = [new(_arrays, _problem), new(_arrays, _problem)];
-            _valueGradient = _arrays.Allocate<float>(_problem.Splat.Voxels);
-            _parameterGradient = _arrays.Allocate<float>(_problem.Network.ParameterCount);
+            _models = _problem.AllocateModels(_arrays);
+            (_valueGradient, _parameterGradient) = _problem.AllocateGradients(_arrays);
             _sums = new float[Math.Max(_valueGradient.Length, _parameterGradient.Length)];
             accelerator.Synchronize(); // what was copied, before another stream reads it
         }
@@ -55,6 +54,9 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             throw;
         }
     }
+
+    /// <summary>Bytes held on the device; the images of a shard are among them from the first shard on.</summary>
+    public long Bytes => _arrays.Bytes;
 
     public void SetModel(ModelSnapshot model)
     {

@@ -5,7 +5,7 @@ using ILGPU.Runtime;
 namespace Flex3D.Gpu.Engine;
 
 /// <summary>One model on the device: densities with the units in which they are summed, and the flow's parameters.</summary>
-internal sealed class ModelOnDevice(DeviceArrays arrays, ProblemOnDevice problem)
+internal sealed class ModelOnDevice(IDeviceArrays arrays, ProblemOnDevice problem)
 {
     private readonly FixedPointUnits _units = new(problem.Splat.Voxels);
 

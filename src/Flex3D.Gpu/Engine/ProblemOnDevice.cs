@@ -11,10 +11,10 @@ namespace Flex3D.Gpu.Engine;
 /// <summary>What stays on the device while images stream by: mesh, binding, transform and the shape of the network.</summary>
 internal sealed class ProblemOnDevice
 {
-    private readonly DeviceArrays _arrays;
+    private readonly IDeviceArrays _arrays;
 
-    /// <param name="arrays">What its arrays are freed with.</param>
-    public ProblemOnDevice(DeviceArrays arrays, EngineProblem problem)
+    /// <param name="arrays">Where its arrays come from, and what frees them.</param>
+    public ProblemOnDevice(IDeviceArrays arrays, EngineProblem problem)
     {
         _arrays = arrays;
         SplatPlan plan = SplatPlan.Create(problem.Mesh, problem.Binding);
@@ -43,6 +43,13 @@ internal sealed class ProblemOnDevice
 
     /// <summary>[coordinate] Å of flow for one unit of output.</summary>
     public ArrayView<float> Scale { get; }
+
+    /// <summary>Room for a model and its rigid control.</summary>
+    public ModelOnDevice[] AllocateModels(IDeviceArrays arrays) => [new(arrays, this), new(arrays, this)];
+
+    /// <summary>The gradients with respect to the densities, [voxel], and the network's parameters.</summary>
+    public (ArrayView<float> Map, ArrayView<float> Flow) AllocateGradients(IDeviceArrays arrays) =>
+        (arrays.Allocate<float>(Splat.Voxels), arrays.Allocate<float>(Network.ParameterCount));
 
     private Flow.Layer Hidden(int layer) => new(
         Network.InputsOf(layer), layer == 0 ? Network.Architecture.LatentDimension : Network.HiddenStride, Network.Architecture.Width, Network.HiddenStride,
@@ -115,7 +122,7 @@ internal sealed class ProblemOnDevice
         return (starts, corners);
     }
 
-    internal static FourierViews FourierViewsOf(DeviceArrays arrays, int n)
+    internal static FourierViews FourierViewsOf(IDeviceArrays arrays, int n)
     {
         List<int> radices = [];
         int rest = n;

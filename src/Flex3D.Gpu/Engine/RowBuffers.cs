@@ -6,7 +6,7 @@ namespace Flex3D.Gpu.Engine;
 /// <summary>The device's working memory for a number of rows, each a latent candidate of an image.</summary>
 internal sealed class RowBuffers
 {
-    public RowBuffers(DeviceArrays arrays, ProblemOnDevice problem, int rows)
+    public RowBuffers(IDeviceArrays arrays, ProblemOnDevice problem, int rows)
     {
         int n = problem.Splat.Box, moving = problem.Rigidity.Vertices, hidden = (rows + 1) * problem.Network.HiddenStride;
         Rows = rows;

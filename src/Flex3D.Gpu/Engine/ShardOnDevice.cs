@@ -9,7 +9,7 @@ internal sealed class ShardOnDevice
 {
     private long _stamp;
 
-    public ShardOnDevice(DeviceArrays arrays, int capacity, int spectrumLength)
+    public ShardOnDevice(IDeviceArrays arrays, int capacity, int spectrumLength)
     {
         Capacity = capacity;
         TargetReal = arrays.Allocate<float>((long)capacity * spectrumLength);

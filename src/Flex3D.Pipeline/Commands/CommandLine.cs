@@ -85,17 +85,18 @@ public static class CommandLine
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],
         };
+        Option<bool> plan = CommandSession.PlanOption();
         var command = new Command("run", """
             Runs every step of a pipeline file into one run folder.
 
             Example: flex3d run pipelines/igg1d.yaml --out runs/first --set train.epochs=20 seed=2
-            """) { pipeline, folder, settings };
+            """) { pipeline, folder, settings, plan };
         command.SetAction(async (parsed, _) =>
         {
             string file = parsed.GetRequiredValue(pipeline);
             PipelineOptions options = PipelineFile.Load(file, parsed.GetValue(settings));
             string target = parsed.GetValue(folder) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(file));
-            return (int)await session.Runner().RunAsync(options, target, session.Stop).ConfigureAwait(false);
+            return await session.RunAsync(options, target, parsed.GetValue(plan)).ConfigureAwait(false);
         });
         return command;
     }

@@ -1,3 +1,6 @@
+using System.CommandLine;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Memory;
 using Flex3D.Pipeline.Runs;
 using Spectre.Console;
 
@@ -14,6 +17,21 @@ internal sealed class CommandSession(Func<IPipelineSteps> makeSteps, TextWriter 
 
     /// <summary>Progress for commands that need no run folder.</summary>
     public IProgressReport Progress => new PlainProgress(output);
+
+    /// <summary>Runs a pipeline in a new folder; or, where only its plan is wanted, prints what memory it would hold.</summary>
+    /// <returns>What the process is to return.</returns>
+    public async Task<int> RunAsync(PipelineOptions options, string folder, bool planOnly)
+    {
+        if (planOnly)
+        {
+            MemoryPlanner.Write(options, folder, Output, Stop);
+            return (int)ExitCode.Done;
+        }
+        return (int)await Runner().RunAsync(options, folder, Stop).ConfigureAwait(false);
+    }
+
+    /// <summary><c>--plan</c> of the commands that go through <see cref="RunAsync"/>.</summary>
+    public static Option<bool> PlanOption() => new("--plan") { Description = "Only print what training and reconstruction would hold in memory, on the host and on the device; nothing is run or written" };
 
     /// <summary>A runner that draws bars on a terminal and writes plain lines elsewhere.</summary>
     public PipelineRunner Runner()

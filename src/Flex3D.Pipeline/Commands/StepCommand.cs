@@ -27,6 +27,11 @@ internal static class StepCommand
         var command = new Command(section, $"{what}\n{chain}\n\nExample: {example}");
         var folder = new Option<string>("--out", "-o") { Description = "Run folder to make", HelpName = "DIR", Required = true };
         command.Options.Add(folder);
+        Option<bool> plan = CommandSession.PlanOption();
+        if (step is StepName.Train or StepName.Reconstruct)
+        {
+            command.Options.Add(plan);
+        }
         SettingDefinition own = SettingSchema.Of(typeof(PipelineOptions)).First(setting => setting.Name == section);
         List<(string Key, SettingDefinition Setting, Option<string[]> Option)> options = [];
         AddOptions(command, options, section + ".", own.ValueType);
@@ -38,7 +43,7 @@ internal static class StepCommand
             var settings = options.Where(entry => parsed.GetResult(entry.Option) is { Implicit: false })
                 .Select(entry => (entry.Key, Value(parsed.GetValue(entry.Option)!, entry.Setting), entry.Option.Name))
                 .Prepend((section, "{}", section));
-            return (int)await session.Runner().RunAsync(PipelineFile.FromSettings(settings), parsed.GetRequiredValue(folder), session.Stop).ConfigureAwait(false);
+            return await session.RunAsync(PipelineFile.FromSettings(settings), parsed.GetRequiredValue(folder), parsed.GetValue(plan)).ConfigureAwait(false);
         });
         return command;
     }

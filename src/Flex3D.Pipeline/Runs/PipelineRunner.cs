@@ -20,14 +20,7 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
         {
             throw new InputException("the pipeline", null, "no step", "at least one of " + string.Join(", ", Enum.GetValues<StepName>().Select(RunFolder.NameOf)));
         }
-        if (options.Inputs.Select is { } select)
-        {
-            _ = ParticleSelection.Parse(select); // a mistake is told before anything is done
-        }
-        if (options.From is { } from)
-        {
-            options = options with { Inputs = options.Inputs.Over(PipelineFile.Load(RunFolder.Open(from).SettingsFile).Inputs) };
-        }
+        options = Complete(options);
         using RunLock held = RunLock.Take(folder);
         return await RunAsync(RunFolder.Create(folder, options, names), options, resume: false, stop).ConfigureAwait(false);
     }
@@ -39,6 +32,19 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
         using RunLock held = RunLock.Take(run.Path);
         DurableFolder.TakeOver(run.Path, withFolders: true);
         return await RunAsync(run, PipelineFile.Load(run.SettingsFile), resume: true, stop).ConfigureAwait(false);
+    }
+
+    /// <summary>The settings of a new run, with the inputs of the run that it goes on from.</summary>
+    /// <exception cref="InputException">A mistake that can be told before anything is done.</exception>
+    internal static PipelineOptions Complete(PipelineOptions options)
+    {
+        if (options.Inputs.Select is { } select)
+        {
+            _ = ParticleSelection.Parse(select);
+        }
+        return options.From is { } from
+            ? options with { Inputs = options.Inputs.Over(PipelineFile.Load(RunFolder.Open(from).SettingsFile).Inputs) }
+            : options;
     }
 
     /// <summary>The steps that a pipeline has, in order.</summary>

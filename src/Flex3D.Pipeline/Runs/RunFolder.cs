@@ -58,7 +58,7 @@ public sealed class RunFolder
     /// <exception cref="InputException">There is a run in it already.</exception>
     public static RunFolder Create(string path, PipelineOptions options, IEnumerable<StepName> steps)
     {
-        var folder = new RunFolder(System.IO.Path.GetFullPath(path));
+        RunFolder folder = At(path);
         IStorage disk = Storage.Current;
         bool again = disk.FileExists(folder.SettingsFile);
         if (again && !folder.CameToNothing())
@@ -78,11 +78,14 @@ public sealed class RunFolder
         return folder;
     }
 
+    /// <summary>The folder that a run would have; nothing is made.</summary>
+    internal static RunFolder At(string path) => new(System.IO.Path.GetFullPath(path));
+
     /// <summary>Opens the folder of a run.</summary>
     /// <exception cref="InputException">There is no run in it.</exception>
     public static RunFolder Open(string path)
     {
-        var folder = new RunFolder(System.IO.Path.GetFullPath(path));
+        RunFolder folder = At(path);
         return Storage.Current.FileExists(folder.SettingsFile) ? folder : throw new InputException(path, null, "no run.yaml", "the folder of a run");
     }
 

@@ -14,10 +14,10 @@ namespace Flex3D.Pipeline.Runs;
 /// <param name="Resume">Whether the step was begun before: go on from its newest checkpoint, where there is one.</param>
 /// <param name="Log">For a person and for <c>log.json</c>.</param>
 /// <param name="Progress">For bars.</param>
-/// <param name="Monitor">Told what happens in the step's phases.</param>
+/// <param name="Monitor">Told what happens in the step's phases; null for nobody.</param>
 /// <param name="Stop">Cancelled by Ctrl-C: finish what is open, save, and throw <see cref="OperationCanceledException"/>.</param>
 public sealed record StepContext(
-    StepName Step, RunFolder Run, IReadOnlyList<RunFolder> Lineage, PipelineOptions Options, bool Resume, ILogger Log, IProgressReport Progress, IRunMonitor Monitor, CancellationToken Stop)
+    StepName Step, RunFolder Run, IReadOnlyList<RunFolder> Lineage, PipelineOptions Options, bool Resume, ILogger Log, IProgressReport Progress, IRunMonitor? Monitor, CancellationToken Stop)
 {
     /// <summary>Where this step's results go; made when first asked for.</summary>
     public string Output
@@ -43,7 +43,7 @@ public sealed record StepContext(
         string path = Path.Combine(ResultsOf(step), file);
         return Storage.Current.FileExists(path)
             ? path
-            : throw new InputException(path, null, $"no {what}", $"the results of a {RunFolder.NameOf(step)} step", $"add that step before, or name a run that has it with 'from'");
+            : throw new InputException(path, null, $"no {what}", $"the results of a {RunFolder.NameOf(step)} step", $"run flex3d {RunFolder.NameOf(step)} first, and name the folder of its run with --from, or 'from' in a pipeline file");
     }
 
     /// <summary>A <see cref="RunHost"/> that keeps its checkpoints in this step's folder.</summary>

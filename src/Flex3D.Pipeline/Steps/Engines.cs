@@ -30,7 +30,10 @@ internal sealed record ChosenEngine(IEngine Engine, string Name, int Workers, in
 /// <summary>The engine that the settings ask for.</summary>
 internal static class Engines
 {
-    private const int EvaluatorsADevice = 2;
+    /// <summary>Evaluators of a device: one computes while the other's images are on their way.</summary>
+    internal const int EvaluatorsADevice = 2;
+
+
     private static readonly AsyncLocal<Replacement?> s_replacement = new();
 
     private sealed record Replacement(Func<IEngine, IEngine> Wrap, string? Named);
@@ -83,7 +86,10 @@ internal static class Engines
     }
 
     /// <summary>The processor's engine: what is left when a device fails.</summary>
-    public static ChosenEngine OnProcessor(int threads) => new(new SimdEngine(), "cpu", threads, 0);
+    public static ChosenEngine OnProcessor(int threads) => Manned(new SimdEngine(), "cpu", 0, threads);
+
+    /// <summary>Evaluators at once, and shards prepared beside them, on so many devices; on none it is the processor that evaluates.</summary>
+    internal static (int Workers, int Preparers) HandsOf(int devices, int threads) => devices == 0 ? (threads, 0) : (EvaluatorsADevice * devices, threads);
 
     /// <summary>Puts another engine before the one chosen until the result is disposed of, for whoever asks here or further down: how tests make devices fail and shards overtake each other.</summary>
     /// <param name="named">What it is called instead.</param>
@@ -126,13 +132,19 @@ internal static class Engines
         try
         {
             DeviceProof.Require(engine);
-            return new(engine, name.ToString(), EvaluatorsADevice * engine.Count, threads);
+            return Manned(engine, name.ToString(), engine.Count, threads);
         }
         catch
         {
             engine.Dispose();
             throw;
         }
+    }
+
+    private static ChosenEngine Manned(IEngine engine, string name, int devices, int threads)
+    {
+        (int workers, int preparers) = HandsOf(devices, threads);
+        return new(engine, name, workers, preparers);
     }
 
     private sealed class Restore : IDisposable

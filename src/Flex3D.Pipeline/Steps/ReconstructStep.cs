@@ -5,14 +5,11 @@ using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Runs;
-using Flex3D.Stages.Engine;
-using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Images;
 using Flex3D.Stages.Reconstruction;
-using Flex3D.Stages.Results;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps;
@@ -20,8 +17,6 @@ namespace Flex3D.Pipeline.Steps;
 /// <summary>Full-size particles and the model → flex and rigid half-maps, the merged maps and their FSC, in the re-based frame.</summary>
 internal static class ReconstructStep
 {
-    private const int ShardSize = 16;
-
     public static async Task RunAsync(StepContext context, ReconstructOptions options)
     {
         PreparedFiles prepared = PreparedFiles.Read(context);
@@ -29,56 +24,36 @@ internal static class ReconstructStep
         using NoiseNormalisation normalisation = prepared.ReadNormalisation(context);
         using var stacks = new ParticleStacks(table);
         var images = new FullSizeParticles(table, stacks, normalisation);
-        string modelFile = TrainingResults.ModelFileOf(context);
-        FlexModel trained = ModelFile.Read(modelFile, ModelFile.EnoughParticles);
+        var problem = ReconstructionProblem.Read(context, prepared);
+        (_, FlexModel trained, FlexModel model, DensityMap mask, DensityMap carried) = problem;
         using var particles = new ParticleLatents(trained.TotalParticles, trained.Flow.LatentDimension, PreparedFiles.Swap(context.Output));
-        ModelFile.ReadParticles(modelFile, particles);
-        DensityMap mask = MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(StepName.Prep)));
-        (FlexModel model, DensityMap carried) = Rebase(context, prepared, trained, mask);
-        VoxelBinding binding = VoxelBinder.Bind(model.Mesh, carried);
-        VoxelBinding rigidBinding = VoxelBinder.Bind(trained.Mesh, mask);
+        ModelFile.ReadParticles(TrainingResults.ModelFileOf(context), particles);
         ModelFile.Write(Path.Combine(context.Run.Path, "model.npz"), model, particles);
-
-        var flexed = new EngineProblem(prepared.FullBox, prepared.PixelSizeAngstrom, model.Mesh, binding, model.Flow);
-        var rigid = flexed with { Mesh = trained.Mesh, Binding = rigidBinding };
         ReconstructionPlan plan = ReconstructionPlan.Create(
-            table, AutomaticSettings.HeldOutOfHalf(table.Count), ShardSize, (ulong)context.Options.Seed, options.HalfSets switch { HalfSets.File => true, HalfSets.Draw => false, _ => null });
+            table, AutomaticSettings.HeldOutOfHalf(table.Count), ReconstructionProblem.ShardSize, (ulong)context.Options.Seed, options.HalfSets switch { HalfSets.File => true, HalfSets.Draw => false, _ => null });
         var stopping = options.Iterations is { } fixedNumber ? new EarlyStopping { Most = fixedNumber, Fewest = fixedNumber } : new EarlyStopping();
-        var state = new ReconstructionState(binding.Count, rigidBinding.Count, stopping);
-        var session = new ReconstructionSession(flexed, rigid, images, plan, trained.MotionSupported ? model.FlowParameters : null, particles, state);
-        await RunPassesAsync(context, session, prepared, SetAside.Of(context, prepared, table), options).ConfigureAwait(false);
+        var state = new ReconstructionState(problem.Flexed.Binding.Count, problem.Rigid.Binding.Count, stopping);
+        var session = new ReconstructionSession(problem.Flexed, problem.Rigid, images, plan, trained.MotionSupported ? model.FlowParameters : null, particles, state);
+        await RunPassesAsync(context, session, problem, SetAside.Of(context, prepared, table), options).ConfigureAwait(false);
         ProcessMemory.Release(); // as after training
         ReconstructionResults.Write(context, options, session, model, carried, mask);
     }
 
-    // The model in the frame of its middle conformation, and the mask carried there.
-    private static (FlexModel Model, DensityMap Mask) Rebase(StepContext context, PreparedFiles prepared, FlexModel trained, DensityMap mask)
-    {
-        var field = new FlowField(trained);
-        DensityMap consensus = RunInputs.Map(prepared.Map, "map", prepared.FullBox, prepared.PixelSizeAngstrom);
-        float[] middle = MotionLatents.Middle(MotionResults.Of(trained, consensus, mask), trained.Latents, trained.Flow.LatentDimension);
-        float[] flow = new float[3 * field.VertexCount];
-        field.Flows(middle, 1, flow);
-        TetrahedralMesh mesh = FrameRebase.Deform(trained.Mesh, flow);
-        context.Log.Information("the frame moves to the conformation at latent {Middle}", string.Join(", ", middle.Select(z => z.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture))));
-        return (trained with { Mesh = mesh, Flow = trained.Flow.AnchoredAt(middle) }, FrameRebase.CarryMask(mask, trained.Mesh, mesh));
-    }
-
-    private static async Task RunPassesAsync(StepContext context, ReconstructionSession session, PreparedFiles prepared, SetAside aside, ReconstructOptions options)
+    private static async Task RunPassesAsync(StepContext context, ReconstructionSession session, ReconstructionProblem problem, SetAside aside, ReconstructOptions options)
     {
         ChosenEngine chosen = Engines.Create(context);
         var identity = new CheckpointIdentity(new(StringComparer.Ordinal)
         {
             [CheckpointIdentity.Backend] = chosen.Engine.BackendId,
             ["reconstruct"] = JsonSerializer.Serialize(options),
-            ["prepared"] = JsonSerializer.Serialize(prepared),
+            ["prepared"] = JsonSerializer.Serialize(problem.Prepared),
             ["model"] = InputRecord.Of(TrainingResults.ModelFileOf(context)).Hash,
         });
         ReconstructionState state = session.State;
         using var program = new ReconstructionProgram(session, chosen, aside);
         LedgerState? start = Resume(context, session, program, identity);
         ShardGraphOptions Hands() => program.Workers.Engine.Hands(context.Options.Queue ?? 0, stopsInsideStep: true);
-        var pool = ShardBuffers.Create(context, Hands(), prepared.Count / ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);
+        var pool = ShardBuffers.Create(context, Hands(), ShardBuffers.MostShards(problem.Prepared.Count, ReconstructionProblem.ShardSize), session.CreateBuffer, buffer => buffer.Bytes);
         CheckpointSchedule schedule = context.StartSchedule();
         await using RunHost host = context.StartHost(chosen.Name);
         while (!state.Finished)
@@ -126,7 +101,7 @@ internal static class ReconstructStep
             async ValueTask SettledAsync(IShardLedger ledger, bool committed, CancellationToken ended)
             {
                 LedgerState now = await ledger.StateAsync().ConfigureAwait(false);
-                context.Monitor.Progressed(name, now);
+                context.Monitor?.Progressed(name, now);
                 if (!committed && schedule.Due)
                 {
                     await host.SaveAsync(ReconstructionCheckpoint.Sections(session, identity, now), context.Stop).ConfigureAwait(false);

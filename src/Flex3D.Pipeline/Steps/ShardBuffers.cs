@@ -17,6 +17,9 @@ internal static class ShardBuffers
         return (int)Math.Clamp(memory / bytesEach ?? hands.SuggestedBuffers, least, Math.Max(least, shards));
     }
 
+    /// <summary>Shards of the longest phase of a step that goes through all particles.</summary>
+    public static int MostShards(int particles, int shardSize) => particles / shardSize + 1;
+
     /// <summary>Makes them.</summary>
     /// <param name="make">Makes one.</param>
     /// <param name="bytes">Its size.</param>

@@ -30,19 +30,13 @@ internal static class TrainStep
         string stack = PreparedFiles.Stack(context.ResultsOf(StepName.Prep));
         using ScratchStack? scratch = ScratchStack.Copy(context, stack);
         using var images = new PreparedParticles(table, stack, normalisation, prepared.FullBox, scratch?.File);
-        TetrahedralMesh mesh = MeshFile.Read(MeshStep.MeshFileOf(context));
-        DensityMap mask = Calibration.TrainingMask(MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(StepName.Prep))), images.Box, context.Threads);
-        VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
-        MapChecks.RequireCovered(binding, MeshStep.MeshFileOf(context), "the mask");
-        var flow = new FlowArchitecture(settings.LatentDimension, settings.Layers, settings.Width, mesh.VertexCount, anchored: true);
-        var problem = new EngineProblem(images.Box, prepared.TrainingPixelSizeAngstrom, mesh, binding, flow);
-        TrainingOptions options = TrainingSettings.Resolve(settings, context.Options, prepared);
+        (EngineProblem problem, TrainingOptions options) = TrainingProblem.Read(context, settings, prepared, images.Box);
         context.Log.Information(
             "λ {Lambda}, minibatches of {Batch}, {Held} particles held out, {Parameters} flow parameters",
-            Math.Round(options.RigidityStrength, 3), options.BatchSize, options.HeldOut, new FlowNetwork(flow).ParameterCount);
+            Math.Round(options.RigidityStrength, 3), options.BatchSize, options.HeldOut, new FlowNetwork(problem.Flow).ParameterCount);
 
         DensityMap consensus = ConsensusMap(context, prepared, images.Box);
-        double unit = Deviation(consensus, binding);
+        double unit = Deviation(consensus, problem.Binding);
         int[]? rows = SelectedRows.Of(table);
         using var latents = new ParticleLatents(prepared.Count, settings.LatentDimension, PreparedFiles.Swap(context.Output));
         TrainingState state = InitialState(context, prepared, rows, options, problem, consensus, unit, latents);

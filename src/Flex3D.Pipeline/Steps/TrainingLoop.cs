@@ -43,7 +43,7 @@ internal sealed class TrainingLoop : IAsyncDisposable
         _program = new TrainingProgram(session, chosen, aside);
         _trace = settings.TraceHashes ? new TrainingTrace(TrainingTrace.FolderOf(context.Run.Path)) : null;
         _shards = _trace is null ? _program : new TracedTraining(_program, session, _trace);
-        _pool = ShardBuffers.Create(context, Hands(), prepared.Count / session.Options.ShardSize + 1, session.CreateBuffer, buffer => buffer.Bytes);
+        _pool = ShardBuffers.Create(context, Hands(), ShardBuffers.MostShards(prepared.Count, session.Options.ShardSize), session.CreateBuffer, buffer => buffer.Bytes);
         _schedule = context.StartSchedule();
         _host = context.StartHost(chosen.Name);
         _saves = new SaveBehind(_host, context.Stop);
@@ -107,7 +107,7 @@ internal sealed class TrainingLoop : IAsyncDisposable
             }
             _trace?.Write();
             LedgerState now = await ledger.StateAsync().ConfigureAwait(false);
-            _context.Monitor.Progressed(name, now);
+            _context.Monitor?.Progressed(name, now);
             _schedule.Committed();
             if (_schedule.Due && !(now.Done && SavedAfter(state.Epoch + 1))) // the epoch's own follows at once
             {

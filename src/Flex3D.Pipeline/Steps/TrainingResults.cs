@@ -18,7 +18,12 @@ internal static class TrainingResults
     /// <summary>Predictive gain in standard errors from which motion counts as supported.</summary>
     private const double SupportedFrom = 3;
 
-    public static string ModelFileOf(StepContext context) => context.ResultOf(StepName.Train, "model.npz", "model");
+    private const string ModelName = "model.npz";
+
+    public static string ModelFileOf(StepContext context) => context.ResultOf(StepName.Train, ModelName, "model");
+
+    /// <summary>Whether a training has been finished.</summary>
+    public static bool HasModel(StepContext context) => Storage.Current.FileExists(Path.Combine(context.ResultsOf(StepName.Train), ModelName));
 
     public static string HistoryFileOf(string trainFolder) => Path.Combine(trainFolder, "history.json");
 
@@ -45,7 +50,7 @@ internal static class TrainingResults
             Seed = session.Options.Seed,
             MotionSupported = supported,
         };
-        ModelFile.Write(Path.Combine(context.Output, "model.npz"), model, state.Particles);
+        ModelFile.Write(Path.Combine(context.Output, ModelName), model, state.Particles);
         DurableFile.WriteText(HistoryFileOf(context.Output), JsonSerializer.Serialize(state.History, CheckpointJson.Options) + "\n");
         if (!supported)
         {

@@ -9,4 +9,10 @@ namespace Flex3D.Stages.Engine;
 /// <param name="Mesh">The mesh in the canonical frame.</param>
 /// <param name="Binding">The mask's voxels at this box, hung on the mesh.</param>
 /// <param name="Flow">The flow network; its output has the mesh's vertices.</param>
-public sealed record EngineProblem(int Box, double PixelSizeAngstrom, TetrahedralMesh Mesh, VoxelBinding Binding, FlowArchitecture Flow);
+public sealed record EngineProblem(int Box, double PixelSizeAngstrom, TetrahedralMesh Mesh, VoxelBinding Binding, FlowArchitecture Flow)
+{
+    /// <summary>Bytes of the mesh and the voxels that hang on it.</summary>
+    public long Bytes => sizeof(float) * (
+        (long)Mesh.Vertices.Length + Mesh.Cells.Length + Mesh.RigidityWeights.Length + Mesh.Mobility.Length
+        + Binding.Voxels.Length + Binding.Cells.Length + Binding.Barycentric.Length + Binding.Mask.Length);
+}

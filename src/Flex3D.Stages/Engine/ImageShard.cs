@@ -36,7 +36,10 @@ public sealed class ImageShard
     public int SpectrumLength { get; }
 
     /// <summary>Bytes of its large arrays.</summary>
-    public long Bytes => sizeof(float) * ((long)TargetReal.Length + TargetImaginary.Length + Weight.Length);
+    public long Bytes => BytesOf(Box, Capacity);
+
+    /// <summary>Bytes of the large arrays of a shard.</summary>
+    public static long BytesOf(int box, int capacity) => sizeof(float) * 3L * capacity * box * (box / 2 + 1);
 
     /// <summary>Images held now, ≤ <see cref="Capacity"/>. Whoever fills the shard sets it, which says that the images are others.</summary>
     public int Count

@@ -29,6 +29,9 @@ public sealed unsafe class FlowWorkspace
     internal float[] Output { get; }
     internal float[] Packed { get; }
 
+    /// <summary>Bytes of its arrays.</summary>
+    internal long Bytes => sizeof(float) * ((long)Latents.Length + Activations.Sum(layer => (long)layer.Length) + HiddenGradient.Length + Output.Length + Packed.Length);
+
     /// <summary>Batch of the last forward pass; the backward pass needs its activations.</summary>
     internal int Batch { get; set; }
 

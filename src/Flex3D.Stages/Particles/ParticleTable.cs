@@ -4,11 +4,14 @@ namespace Flex3D.Stages.Particles;
 
 /// <summary>The particles of a run; row i is the i-th particle row of the input file, or of those selected.</summary>
 /// <remarks>
-/// Rows are <see cref="ParticleRecord.Bytes"/> each, in memory or in a <see cref="ParticleFile"/>, where only the rows that are asked for
+/// Rows are <see cref="RowBytes"/> each, in memory or in a <see cref="ParticleFile"/>, where only the rows that are asked for
 /// are read: memory then does not depend on how many there are. Thread-safe once made.
 /// </remarks>
 public sealed class ParticleTable : IDisposable
 {
+    /// <summary>Bytes of a row, in memory and in a file.</summary>
+    public const int RowBytes = ParticleRecord.Bytes;
+
     private const int AtOnce = 32;
     private readonly IParticleRows _rows;
 

@@ -39,6 +39,9 @@ public sealed class LBfgs : LineMinimiser
         return new LBfgs(state, pairs, options, preconditioner);
     }
 
+    /// <summary>Bytes of the vectors held once the history is full.</summary>
+    public static long BytesOf(int dimension, MinimiserOptions? options = null) => sizeof(float) * (4 + 2L * (options ?? new()).History) * dimension;
+
     public override void Write(BinaryWriter writer)
     {
         MinimiserFormat.WriteState(writer, MinimiserFormat.LBfgsKind, State);

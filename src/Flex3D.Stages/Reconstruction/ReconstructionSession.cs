@@ -54,7 +54,14 @@ public sealed class ReconstructionSession
     /// <summary>The rows of the table that a shard has.</summary>
     public int[] Rows(in ReconstructionShard shard) => [.. _plan.Rows(shard, stackalloc int[_plan.ShardSize])];
 
-    public TrainingBuffer CreateBuffer() => new(_problems[0].Box, _plan.ShardSize, _problems[0].Flow.LatentDimension, _problems[0].Binding.Count + _problems[2].Binding.Count);
+    /// <summary>Bytes of the large arrays of a session in a pass, beside those of state, buffers and workers: sums, points and models of the four maps.</summary>
+    public static long BytesOf(EngineProblem flexed, EngineProblem rigid) => 2 * (sizeof(long) + 2 * sizeof(float)) * ((long)flexed.Binding.Count + rigid.Binding.Count);
+
+    public TrainingBuffer CreateBuffer() => CreateBuffer(_problems[0], _problems[2], _plan.ShardSize);
+
+    /// <summary>A buffer for any session of two problems.</summary>
+    public static TrainingBuffer CreateBuffer(EngineProblem flexed, EngineProblem rigid, int shardSize) =>
+        new(flexed.Box, shardSize, flexed.Flow.LatentDimension, flexed.Binding.Count + rigid.Binding.Count);
 
     /// <summary>A worker's evaluators: of the flexed problem and of the control.</summary>
     public IShardEvaluator[] CreateEvaluators(IEngine engine) => [engine.CreateEvaluator(_problems[0]), engine.CreateEvaluator(_problems[2])];

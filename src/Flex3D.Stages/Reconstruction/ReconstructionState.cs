@@ -17,6 +17,12 @@ public sealed class ReconstructionState
         Curves = [.. Enumerable.Range(0, ReconstructionSession.Maps).Select(_ => new List<StoppingSample>())];
     }
 
+    /// <summary>Bytes of the minimisers and of the best iterates.</summary>
+    /// <param name="flexedVoxels">Bound voxels of the flexed maps.</param>
+    /// <param name="rigidVoxels">Bound voxels of the control's maps.</param>
+    public static long BytesOf(int flexedVoxels, int rigidVoxels) =>
+        2 * (LBfgs.BytesOf(flexedVoxels) + LBfgs.BytesOf(rigidVoxels) + sizeof(float) * ((long)flexedVoxels + rigidVoxels));
+
     public LBfgs[] Minimisers { get; set; }
 
     /// <summary>The iterate of each map with the least held-out loss so far, before the mask.</summary>

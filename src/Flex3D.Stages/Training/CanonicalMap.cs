@@ -28,6 +28,9 @@ public sealed class CanonicalMap
         _filter = new float[_re.Length];
     }
 
+    /// <summary>Bytes of its working memory: a cube, its half spectrum and a filter.</summary>
+    public static long BytesOf(int box) => sizeof(float) * (long)box * box * (box + 3 * (box / 2 + 1));
+
     /// <summary>Density of one unit of the parameters.</summary>
     public double Unit { get; }
 

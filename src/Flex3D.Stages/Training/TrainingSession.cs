@@ -1,4 +1,5 @@
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Model;
 
 namespace Flex3D.Stages.Training;
 
@@ -50,8 +51,19 @@ public sealed class TrainingSession
     /// <summary>The steps of the epoch under way.</summary>
     public EpochPlan Steps => _steps;
 
-    public TrainingBuffer CreateBuffer() =>
-        new(_problem.Box, Options.ShardSize, _problem.Flow.LatentDimension, Math.Max(State.Flow.Length, 2 * _problem.Binding.Count));
+    /// <summary>Bytes of the large arrays of a session, beside those of state, buffers and workers.</summary>
+    public static long BytesOf(EngineProblem problem)
+    {
+        long summed = new FlowNetwork(problem.Flow).ParameterCount + 2L * problem.Binding.Count;
+        long cube = (long)problem.Box * problem.Box * problem.Box;
+        return (sizeof(long) + sizeof(float)) * summed + sizeof(float) * (cube + 2L * problem.Binding.Count) + CanonicalMap.BytesOf(problem.Box);
+    }
+
+    public TrainingBuffer CreateBuffer() => CreateBuffer(_problem, Options);
+
+    /// <summary>A buffer for any session of a problem.</summary>
+    public static TrainingBuffer CreateBuffer(EngineProblem problem, TrainingOptions options) =>
+        new(problem.Box, options.ShardSize, problem.Flow.LatentDimension, Math.Max(new FlowNetwork(problem.Flow).ParameterCount, 2 * problem.Binding.Count));
 
     public TrainingWorker CreateWorker(IEngine engine) => new(engine, _problem, Options);
 

@@ -22,6 +22,13 @@ public sealed class TrainingState
         static IOptimizer Create(OptimizerKind kind, int length) => kind == OptimizerKind.Adam ? new Adam(length) : new Nesterov(length);
     }
 
+    /// <summary>Bytes of parameters and optimisers, which take the most of a state; latents are counted by themselves.</summary>
+    /// <param name="flowParameters">Parameters of the flow network.</param>
+    /// <param name="mapParameters">N³.</param>
+    /// <param name="optimizer">Of flow and maps.</param>
+    public static long BytesOf(int flowParameters, int mapParameters, OptimizerKind optimizer) =>
+        sizeof(float) * (optimizer == OptimizerKind.Adam ? 3 : 2) * (flowParameters + 2L * mapParameters);
+
     /// <summary>The epoch under way.</summary>
     public int Epoch { get; set; }
 

@@ -21,6 +21,9 @@ public sealed class TrainingWorker : IDisposable
         _noisy = new float[options.ShardSize * _dimension];
     }
 
+    /// <summary>Bytes of the large arrays of a worker, beside its evaluator's.</summary>
+    public static long BytesOf(EngineProblem problem, TrainingOptions options) => HeldOutValidation.BytesOf(problem.Box, options.ShardSize);
+
     public IShardEvaluator Evaluator { get; }
 
     /// <summary>Infers the shard's latents, or evaluates them where they are, and leaves each image's energies in the buffer.</summary>

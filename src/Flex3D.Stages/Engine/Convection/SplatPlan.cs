@@ -78,6 +78,11 @@ public sealed class SplatPlan
     /// <summary>[corner][voxel, with slack] 4·vertex, where runs are so short that voxels had better look their vertices up one by one; else empty.</summary>
     internal int[] CornerOffsets { get; private set; } = [];
 
+    /// <summary>Bytes of its arrays; those of the binding are not its own.</summary>
+    internal long Bytes => sizeof(float) * (
+        (long)RestVertices.Length + Weight1.Length + Weight2.Length + Weight3.Length + WeightQuads.Length
+        + RunStarts.Length + RunVertices.Length + BlockRuns.Length + CornerOffsets.Length);
+
     internal int BlockCount => BlockRuns.Length - 1;
 
     internal int RunCount => RunStarts.Length - 1;

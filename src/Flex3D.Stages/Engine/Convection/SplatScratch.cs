@@ -80,6 +80,14 @@ public sealed unsafe class SplatScratch
         return quads;
     }
 
+    /// <summary>Bytes held once an image of n×n has been projected and its adjoints taken.</summary>
+    internal static long BytesOf(SplatPlan plan, int n)
+    {
+        var grid = new TileGrid(n);
+        long quads = plan.CornerOffsets.Length == 0 ? 0 : 4 * plan.VertexCount;
+        return sizeof(float) * (BlockFloats + (long)grid.TiledFloats + Math.Max(grid.PaddedFloats, 16 * grid.PerRow) + 2 * plan.VertexCount + quads);
+    }
+
     private static float* Grow(ref float[] array, int floats)
     {
         if (array.Length < floats + 16)

@@ -5,6 +5,9 @@ namespace Flex3D.Stages.Engine.Cpu;
 /// <summary>The embedded default engine: portable vector instructions, one evaluator a thread.</summary>
 public sealed class SimdEngine : IEngine
 {
+    /// <summary>Flows evaluated in one pass over the network's weights.</summary>
+    public const int Rows = 32;
+
     private static readonly int Width =
         Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 32;
 
@@ -13,6 +16,9 @@ public sealed class SimdEngine : IEngine
     public string BackendId => $"cpu-simd{Width}-1";
 
     public IShardEvaluator CreateEvaluator(EngineProblem problem) => new SimdShardEvaluator(problem);
+
+    /// <summary>Bytes of one evaluator once it has seen a shard.</summary>
+    public static long BytesOf(EngineProblem problem) => new SimdShardEvaluator(problem).Bytes;
 
     public void Dispose()
     {

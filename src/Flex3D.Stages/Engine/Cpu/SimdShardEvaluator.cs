@@ -8,7 +8,7 @@ namespace Flex3D.Stages.Engine.Cpu;
 /// <summary>One thread's evaluator: flow network → projected vertices → splat → spectrum → loss, and back.</summary>
 internal sealed class SimdShardEvaluator : IShardEvaluator
 {
-    private const int Rows = 32; // flows evaluated in one pass over the network's weights
+    private const int Rows = SimdEngine.Rows;
 
     private readonly EngineProblem _problem;
     private readonly SplatPlan _plan;
@@ -53,6 +53,11 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
         _im = new float[_fft.SpectrumLength];
         _fftScratch = new float[_fft.ScratchLength];
     }
+
+    /// <summary>Bytes of its large arrays once it has seen a shard.</summary>
+    public long Bytes => _plan.Bytes + _rigidity.Bytes + _workspace.Bytes + SplatScratch.BytesOf(_plan, _problem.Box) + RigidityScratch.BytesOf(_moving) + sizeof(float) * (
+        (long)_network.Scale.Length + _rest.Length + _flows.Length + _flowGradients.Length + _qx.Length + _qy.Length + _gx.Length + _gy.Length
+        + _deformed.Length + _image.Length + _re.Length + _im.Length + _fftScratch.Length);
 
     public void SetModel(ModelSnapshot model) => _model = model;
 

@@ -37,6 +37,9 @@ public sealed class RigidityPlan
     /// <summary>[corner][tetrahedron] 4·vertex.</summary>
     internal int[] Offsets { get; }
 
+    /// <summary>Bytes of its arrays.</summary>
+    internal long Bytes => sizeof(float) * ((long)InverseEdges.Length + Weights.Length + Offsets.Length);
+
     /// <exception cref="InputException">A vertex number out of range, a cell without volume, or a weight that is negative or not finite.</exception>
     public static RigidityPlan Create(TetrahedralMesh mesh)
     {

@@ -29,6 +29,9 @@ public sealed class RigidityScratch
 
     internal float[] Gradients(int vertexCount) => Grow(ref _gradients, vertexCount);
 
+    /// <summary>Bytes held once the energy of a mesh and its gradient have been evaluated.</summary>
+    internal static long BytesOf(int vertexCount) => sizeof(float) * 2 * 4L * vertexCount;
+
     private static float[] Grow(ref float[] array, int vertexCount)
     {
         if (array.Length < 4 * vertexCount)

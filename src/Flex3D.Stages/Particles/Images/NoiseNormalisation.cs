@@ -10,7 +10,10 @@ namespace Flex3D.Stages.Particles.Images;
 /// </remarks>
 public sealed class NoiseNormalisation : IDisposable
 {
-    private const int PairBytes = 8, AtOnce = 64;
+    /// <summary>Bytes of an image's pair.</summary>
+    public const int PairBytes = 8;
+
+    private const int AtOnce = 64;
     private readonly IStoredFile _file;
     private readonly string _path;
 

@@ -1,0 +1,57 @@
+using Flex3D.Stages.Engine;
+
+namespace Flex3D.Gpu.Engine;
+
+/// <summary>What an evaluator of a problem holds on its device, known without one.</summary>
+/// <remarks>
+/// The figures are those of the code that allocates, which runs here on <see cref="CountedArrays"/>: there is no second list of arrays
+/// to keep up to date. What the driver keeps for itself is not among them.
+/// </remarks>
+public sealed class DeviceMemoryPlan
+{
+    private readonly ProblemOnDevice _problem;
+    private readonly DeviceMemoryGroup[] _whateverTheRows;
+
+    /// <param name="problem">What is evaluated.</param>
+    /// <param name="shardCapacity">Images of a shard.</param>
+    public DeviceMemoryPlan(EngineProblem problem, int shardCapacity)
+    {
+        var resident = new CountedArrays();
+        _problem = new ProblemOnDevice(resident, problem);
+        _whateverTheRows =
+        [
+            Count("images of a shard", arrays => new ShardOnDevice(arrays, shardCapacity, problem.Box * (problem.Box / 2 + 1))),
+            Count("a model and its control", arrays => _problem.AllocateModels(arrays)),
+            new("mesh, binding and rigidity", resident.Bytes),
+            Count("gradients of map and flow", arrays => _problem.AllocateGradients(arrays)),
+        ];
+    }
+
+    /// <summary>The arrays with room for so many candidates at once, by what they are for.</summary>
+    public IReadOnlyList<DeviceMemoryGroup> Groups(int rows) =>
+        [.. _whateverTheRows, Count("rows (candidates at once)", arrays => new RowBuffers(arrays, _problem, rows))];
+
+    /// <summary>Bytes of all of them.</summary>
+    public long Bytes(int rows) => Groups(rows).Sum(group => group.Bytes);
+
+    /// <summary>The most candidates at once with which evaluators fit into a device together: <see cref="GpuEngine.MostRows"/>, or half of that, and so on.</summary>
+    /// <param name="evaluators">All that are on the device.</param>
+    /// <param name="memoryBytes">The device's memory.</param>
+    /// <returns>0 where not even one row fits.</returns>
+    public static int RowsThatFit(IReadOnlyList<DeviceMemoryPlan> evaluators, long memoryBytes)
+    {
+        int rows = GpuEngine.MostRows;
+        while (rows > 0 && evaluators.Sum(evaluator => evaluator.Bytes(rows)) > memoryBytes)
+        {
+            rows /= 2;
+        }
+        return rows;
+    }
+
+    private static DeviceMemoryGroup Count(string name, Action<IDeviceArrays> allocate)
+    {
+        var counted = new CountedArrays();
+        allocate(counted);
+        return new(name, counted.Bytes);
+    }
+}

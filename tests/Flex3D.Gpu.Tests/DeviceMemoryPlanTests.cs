@@ -1,0 +1,51 @@
+using Flex3D.Gpu.Engine;
+using Flex3D.Stages.Engine;
+using Flex3D.Tests.Devices;
+using Flex3D.Tests.Worlds;
+
+namespace Flex3D.Gpu.Tests;
+
+/// <summary>The plan of a device's memory against what an evaluator has really allocated.</summary>
+public sealed class DeviceMemoryPlanTests(SimulatedDevice device) : IClassFixture<SimulatedDevice>
+{
+    [Theory]
+    [InlineData(12, 1, 1, true)]
+    [InlineData(16, 5, 3, true)]
+    [InlineData(16, 16, 32, false)]
+    [InlineData(20, 2, 8, true)]
+    public void The_plan_is_what_an_evaluator_holds_to_the_byte(int box, int images, int rows, bool anchored)
+    {
+        var world = new SmallWorld(box, particles: images, anchored: anchored);
+        using var evaluator = new GpuShardEvaluator(device.Accelerator, new KernelSet(device.Accelerator), world.Problem, rows, ForwardSplat.Tiles, long.MaxValue);
+        evaluator.SetModel(new ModelSnapshot(world.Voxels, null, 0));
+        for (int shard = 0; shard < 3; shard++) // images are given room when they come, perhaps beside those before
+        {
+            evaluator.Evaluate(world.LivelyShard(), world.AllLatents(2), 1, new CandidateEnergy[images]);
+        }
+        var plan = new DeviceMemoryPlan(world.Problem, images);
+        plan.Bytes(rows).ShouldBe(evaluator.Bytes);
+        plan.Groups(rows).Select(group => group.Name).ShouldBe(
+            ["images of a shard", "a model and its control", "mesh, binding and rigidity", "gradients of map and flow", "rows (candidates at once)"]);
+        plan.Groups(rows).ShouldAllBe(group => group.Bytes > 0);
+    }
+
+    [Fact]
+    public void Images_and_map_take_what_their_numbers_take()
+    {
+        var world = new SmallWorld(box: 12);
+        IReadOnlyList<DeviceMemoryGroup> groups = new DeviceMemoryPlan(world.Problem, 16).Groups(4);
+        groups.ShouldContain(new DeviceMemoryGroup("gradients of map and flow", sizeof(float) * (world.Voxels.Length + world.Network.ParameterCount)));
+    }
+
+    [Fact]
+    public void Rows_are_halved_until_all_evaluators_of_a_device_fit()
+    {
+        var plan = new DeviceMemoryPlan(new SmallWorld(box: 12).Problem, 16);
+        DeviceMemoryPlan[] two = [plan, plan];
+        DeviceMemoryPlan.RowsThatFit(two, long.MaxValue).ShouldBe(GpuEngine.MostRows);
+        DeviceMemoryPlan.RowsThatFit(two, 2 * plan.Bytes(GpuEngine.MostRows)).ShouldBe(GpuEngine.MostRows);
+        DeviceMemoryPlan.RowsThatFit(two, 2 * plan.Bytes(GpuEngine.MostRows) - 1).ShouldBe(GpuEngine.MostRows / 2);
+        DeviceMemoryPlan.RowsThatFit(two, 2 * plan.Bytes(1)).ShouldBe(1);
+        DeviceMemoryPlan.RowsThatFit(two, 2 * plan.Bytes(1) - 1).ShouldBe(0);
+    }
+}
