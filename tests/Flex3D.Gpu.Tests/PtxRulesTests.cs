@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Flex3D.Gpu.Engine;
-using Flex3D.Gpu.Kernels;
 using ILGPU;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime.CPU;
@@ -16,25 +15,16 @@ public sealed partial class PtxRulesTests : IDisposable
 
     public void Dispose() => _context.Dispose();
 
-    public static TheoryData<string> Kernels => [.. All.Keys];
-
-    // A kernel is a public static method without a result; one that begins with an index is grouped by the library.
-    private static SortedDictionary<string, MethodInfo> All => new(
-        typeof(Splat).Assembly.GetTypes()
-            .Where(type => type.Namespace == typeof(Splat).Namespace && type.IsAbstract && type.IsSealed)
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
-            .Where(method => method.ReturnType == typeof(void))
-            .ToDictionary(method => $"{method.DeclaringType!.Name}.{method.Name}"),
-        StringComparer.Ordinal);
+    public static TheoryData<string> Kernels => KernelMethods.Names;
 
     [Fact]
-    public void All_kernels_of_the_engine_are_looked_at() => All.Count.ShouldBe(22);
+    public void All_kernels_of_the_engine_are_looked_at() => KernelMethods.All.Count.ShouldBe(22);
 
     [Theory]
     [MemberData(nameof(Kernels))]
     public void Code_keeps_the_rules(string kernel)
     {
-        string ptx = Compile(All[kernel]);
+        string ptx = Compile(KernelMethods.All[kernel]);
         ptx.ShouldContain(".entry");
         ptx.ShouldNotContain(".extern .func", customMessage: "a function that is nowhere: the module would not load");
         ptx.ShouldNotContain(".local", customMessage: "an array that lies in slow memory");

@@ -65,5 +65,7 @@ public static class DeviceFinder
         device.DeviceType != CLDeviceType.CL_DEVICE_TYPE_GPU ? "no GPU: the processor's own engine is faster"
         : device.CVersion.Major < LeastOpenCLMajor ? $"OpenCL C {device.CVersion}: {LeastOpenCLMajor}.0 or newer is needed"
         : !device.Capabilities.GenericAddressSpace ? "no generic address space"
+        : !device.Capabilities.Int64_Atomics ? "no atomics of 64 bits (cl_khr_int64_base_atomics), with which projections are summed"
+        : !device.Capabilities.Float64 ? "no double precision (cl_khr_fp64), in which energies are summed"
         : null;
 }
