@@ -1,5 +1,8 @@
 using System.Globalization;
 using Flex3D.Bench;
+using Flex3D.Bench.Gpu;
+using Flex3D.Gpu;
+using Flex3D.Pipeline.Runs;
 
 switch (args.FirstOrDefault())
 {
@@ -21,7 +24,18 @@ switch (args.FirstOrDefault())
         return MemoryBench.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000, args.Contains("reconstruct"));
     case "reading":
         return ReadingBench.Run();
+    case "gpu":
+        try
+        {
+            GpuBench.Run(args[1..], Console.Out);
+            return 0;
+        }
+        catch (Exception refused) when (refused is ArgumentException or DeviceException)
+        {
+            Console.Error.WriteLine(refused.Message);
+            return (int)(refused is DeviceException ? ExitCode.NoDevice : ExitCode.BadInput);
+        }
     default:
-        Console.Error.WriteLine("usage: flex3d-bench operators | transforms | scaling | overhead [PAIRS [PARTICLES]] | memory [PARTICLES [reconstruct]] | reading");
+        Console.Error.WriteLine($"usage: flex3d-bench operators | transforms | scaling | overhead [PAIRS [PARTICLES]] | memory [PARTICLES [reconstruct]] | reading | {GpuBenchSettings.Usage}");
         return 64;
 }
