@@ -46,6 +46,7 @@ public static class GpuBench
         tell($"");
     }
 
+    // On images that lie on the device already, as in a latent search.
     private static void Calls(GpuBenchSettings settings, BallProblem ball, BenchDevice device, Action<FormattableString> tell)
     {
         int count = Math.Min(MostImagesOfACall, settings.Batch);
