@@ -1,5 +1,9 @@
 using System.Globalization;
 using Flex3D.Bench;
+using Flex3D.Bench.Gpu;
+using Flex3D.Gpu;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Formats;
 
 switch (args.FirstOrDefault())
 {
@@ -21,7 +25,29 @@ switch (args.FirstOrDefault())
         return MemoryBench.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000, args.Contains("reconstruct"));
     case "reading":
         return ReadingBench.Run();
+    case "gpu":
+        return Told(() =>
+        {
+            GpuBench.Run(args[1..], Console.Out);
+            return ExitCode.Done;
+        });
+    case "compare" when args.Length == 3:
+        return Told(() => RunComparison.Run(args[1], args[2], Console.Out) ? ExitCode.Done : ExitCode.Different);
     default:
-        Console.Error.WriteLine("usage: flex3d-bench operators | transforms | scaling | overhead [PAIRS [PARTICLES]] | memory [PARTICLES [reconstruct]] | reading");
+        Console.Error.WriteLine($"usage: flex3d-bench operators | transforms | scaling | overhead [PAIRS [PARTICLES]] | memory [PARTICLES [reconstruct]] | reading | {GpuBenchSettings.Usage} | compare RUN_A RUN_B");
         return 64;
+}
+
+// What is wrong with the arguments or the device, in a sentence.
+static int Told(Func<ExitCode> work)
+{
+    try
+    {
+        return (int)work();
+    }
+    catch (Exception refused) when (refused is ArgumentException or InputException or DeviceException)
+    {
+        Console.Error.WriteLine(refused.Message);
+        return (int)(refused is DeviceException ? ExitCode.NoDevice : ExitCode.BadInput);
+    }
 }

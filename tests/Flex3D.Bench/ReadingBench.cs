@@ -67,7 +67,7 @@ internal static class ReadingBench
         using var engine = new SimdEngine();
         var ratios = new List<(double Wall, double Processor)>();
         using ParticleLatents first = new(Count, 2, swap + 1, mostInMemory: 0), second = new(Count, 2, swap + 2);
-        TrainingSession fromDisk = Session(problem, options, map, disk, first), fromMemory = Session(problem, options, map, memory, second);
+        TrainingSession fromDisk = BenchSession.Create(problem, options, map, disk, first), fromMemory = BenchSession.Create(problem, options, map, memory, second);
         TrainingBuffer buffer = fromDisk.CreateBuffer();
         using TrainingWorker worker = fromDisk.CreateWorker(engine);
         for (int step = 0; step < fromDisk.Steps.Count; step++)
@@ -87,18 +87,6 @@ internal static class ReadingBench
     {
         double[] sorted = [.. values.Order()];
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
-
-    private static TrainingSession Session(EngineProblem problem, TrainingOptions options, DensityMap map, IShardSource source, ParticleLatents latents)
-    {
-        var network = new FlowNetwork(problem.Flow, problem.Mesh.Mobility);
-        var state = new TrainingState(latents, network.ParameterCount, map.Values.Length, OptimizerKind.Adam);
-        network.Initialise(1).CopyTo(state.Flow, 0);
-        new CanonicalMap(problem.Binding, 1).ToParameters(map).CopyTo(state.Map, 0);
-        state.Map.CopyTo(state.RigidMap, 0);
-        var session = new TrainingSession(problem, options, state, source, 1);
-        session.BeginEpoch();
-        return session;
     }
 
     private static (double Wall, double Processor) Step(TrainingSession session, int step, TrainingBuffer buffer, TrainingWorker worker)

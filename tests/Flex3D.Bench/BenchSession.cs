@@ -1,0 +1,23 @@
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Bench;
+
+/// <summary>A training at the start of its first epoch.</summary>
+internal static class BenchSession
+{
+    public static TrainingSession Create(EngineProblem problem, TrainingOptions options, DensityMap map, IShardSource source, ParticleLatents latents)
+    {
+        var network = new FlowNetwork(problem.Flow, problem.Mesh.Mobility);
+        var state = new TrainingState(latents, network.ParameterCount, map.Values.Length, OptimizerKind.Adam);
+        network.Initialise(1).CopyTo(state.Flow, 0);
+        new CanonicalMap(problem.Binding, 1).ToParameters(map).CopyTo(state.Map, 0);
+        state.Map.CopyTo(state.RigidMap, 0);
+        var session = new TrainingSession(problem, options, state, source, 1);
+        session.BeginEpoch();
+        return session;
+    }
+}

@@ -1,0 +1,43 @@
+using Flex3D.Gpu.Devices;
+using Flex3D.Gpu.Engine;
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+
+namespace Flex3D.Bench.Gpu;
+
+/// <summary>The engine on the device that is measured, and the device itself.</summary>
+internal sealed class BenchDevice : IDisposable
+{
+    private readonly Context? _context;
+    private readonly Accelerator? _simulated;
+
+    /// <exception cref="Flex3D.Gpu.DeviceException">There is no such device, or it cannot be used.</exception>
+    public BenchDevice(GpuBenchSettings settings)
+    {
+        if (settings.Device is { } device)
+        {
+            Engine = DeviceOpener.Open(device.Kind, device.Index);
+        }
+        else
+        {
+            _context = Context.Create(builder => builder.CPU(CPUDeviceKind.Default).Optimize(OptimizationLevel.O2));
+            _simulated = _context.CreateCPUAccelerator(0);
+            Engine = new GpuEngine([_simulated]);
+        }
+        Kernels = new KernelSet(Accelerator);
+    }
+
+    public GpuEngine Engine { get; }
+
+    public Accelerator Accelerator => Engine.Accelerators[0];
+
+    public KernelSet Kernels { get; }
+
+    public void Dispose()
+    {
+        Engine.Dispose();
+        _simulated?.Dispose();
+        _context?.Dispose();
+    }
+}

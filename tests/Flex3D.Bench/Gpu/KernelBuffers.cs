@@ -1,0 +1,64 @@
+using Flex3D.Gpu.Engine;
+using Flex3D.Gpu.Kernels;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Flex3D.Bench.Gpu;
+
+/// <summary>A batch of rows on the device, as an evaluator lays it out, for kernels to be launched on one by one.</summary>
+internal sealed class KernelBuffers : IDisposable
+{
+    private const int MostSharedBytes = 48 << 10;
+    private readonly DeviceArrays _arrays;
+
+    public KernelBuffers(BenchDevice device, BallProblem ball, int rows)
+    {
+        (Accelerator accelerator, Kernels, Count) = (device.Accelerator, device.Kernels, rows);
+        Stream = accelerator.DefaultStream;
+        _arrays = new DeviceArrays(accelerator);
+        Problem = new ProblemOnDevice(_arrays, ball.Problem);
+        Rows = new RowBuffers(_arrays, Problem, rows);
+        Shard = new ShardOnDevice(_arrays, rows, Spectrum);
+        Shard.Load(Stream, ball.Shard(rows));
+        Model = new ModelOnDevice(_arrays, Problem);
+        Model.Load(Stream, ball.Model);
+        ValueGradient = _arrays.Allocate<float>(Problem.Splat.Voxels);
+        ParameterGradient = _arrays.Allocate<float>(Problem.Network.ParameterCount);
+        float[] latents = ball.Latents(rows + 1);
+        Rows.Latents.CopyFromCPU(Stream, latents);
+        Rows.Lost.MemSetToZero(Stream);
+        Rows.Sums.MemSetToZero(Stream);
+        Rows.AnchorGradient.MemSetToZero(Stream);
+        ValueGradient.MemSetToZero(Stream);
+        ParameterGradient.MemSetToZero(Stream);
+        ColumnsAtOnce = Math.Clamp(MostSharedBytes / (sizeof(float) * LineTransform.SharedFloats(Box, 1)), 1, 8);
+        accelerator.Synchronize();
+    }
+
+    public KernelSet Kernels { get; }
+    public AcceleratorStream Stream { get; }
+    public ProblemOnDevice Problem { get; }
+    public RowBuffers Rows { get; }
+    public ShardOnDevice Shard { get; }
+    public ModelOnDevice Model { get; }
+    public ArrayView<float> ValueGradient { get; }
+    public ArrayView<float> ParameterGradient { get; }
+
+    /// <summary>Rows, each an image of its own.</summary>
+    public int Count { get; }
+
+    /// <summary>Columns of a spectrum that a group transforms together.</summary>
+    public int ColumnsAtOnce { get; }
+
+    public int Box => Problem.Splat.Box;
+
+    /// <summary>Elements of a half spectrum.</summary>
+    public int Spectrum => Box * (Box / 2 + 1);
+
+    public KernelConfig Grouped(int groups) => new(groups, Kernels.GroupSize);
+
+    public KernelConfig Transforming(int groups, int lines) =>
+        new(groups, Kernels.GroupSize, SharedMemoryConfig.RequestDynamic<float>(LineTransform.SharedFloats(Box, lines)));
+
+    public void Dispose() => _arrays.Dispose();
+}
