@@ -16,7 +16,7 @@ internal static class BenchSession
         network.Initialise(1).CopyTo(state.Flow, 0);
         new CanonicalMap(problem.Binding, 1).ToParameters(map).CopyTo(state.Map, 0);
         state.Map.CopyTo(state.RigidMap, 0);
-        var session = new TrainingSession(problem, options, state, source, 1);
+        var session = new TrainingSession(problem, options, state, source, 1, Environment.ProcessorCount);
         session.BeginEpoch();
         return session;
     }

@@ -7,7 +7,8 @@ namespace Flex3D.Gpu.Kernels;
 /// <remarks>
 /// The forward scatters into int64 fixed point, so that the order of the additions does not show; the adjoints gather: a voxel
 /// owns its sum over the rows, a run its sums for its four corners. Cost of a row: forward 28 bytes read and 16 atomics of 8 bytes
-/// a voxel, all to an image that stays in the second-level cache (8·N² bytes); adjoint 28 bytes and 16 cached reads of 4.
+/// a voxel, all to an image that stays in the second-level cache (8·N² bytes); adjoint of the flow 28 bytes and 16 cached reads of
+/// 4; adjoint of the map 16 cached reads, and 32 bytes once for all rows.
 /// Taps outside the image are dropped. Box is N, images [row][y][x].
 /// </remarks>
 internal static class Splat

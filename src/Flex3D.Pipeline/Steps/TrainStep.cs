@@ -40,7 +40,7 @@ internal static class TrainStep
         int[]? rows = SelectedRows.Of(table);
         using var latents = new ParticleLatents(prepared.Count, settings.LatentDimension, PreparedFiles.Swap(context.Output));
         TrainingState state = InitialState(context, prepared, rows, options, problem, consensus, unit, latents);
-        var session = new TrainingSession(problem, options, state, images, unit);
+        var session = new TrainingSession(problem, options, state, images, unit, context.Threads);
         await epochs(context, settings, session, prepared, SetAside.Of(context, prepared, table)).ConfigureAwait(false);
         ProcessMemory.Release(); // results must not come on top of what the epochs leave
         TrainingResults.Write(context, settings, session, problem, prepared, rows, unit);

@@ -14,11 +14,13 @@ public sealed class CanonicalMap
     private readonly float[] _re;
     private readonly float[] _im;
     private readonly float[] _filter;
+    private readonly int _parallelism;
     private double _cut = -1;
 
-    public CanonicalMap(VoxelBinding binding, double unit)
+    /// <param name="parallelism">Threads that transform; results do not depend on it.</param>
+    public CanonicalMap(VoxelBinding binding, double unit, int parallelism = 1)
     {
-        _binding = binding;
+        (_binding, _parallelism) = (binding, parallelism);
         Unit = unit;
         int n = binding.Box;
         _fft = new RealFft3(n);
@@ -78,13 +80,13 @@ public sealed class CanonicalMap
         {
             Build(lowPass);
         }
-        _fft.Forward(_cube, _re, _im);
+        _fft.Forward(_cube, _re, _im, _parallelism);
         for (int i = 0; i < _re.Length; i++)
         {
             _re[i] *= _filter[i];
             _im[i] *= _filter[i];
         }
-        _fft.InverseOverwriting(_re, _im, _cube);
+        _fft.InverseOverwriting(_re, _im, _cube, _parallelism);
     }
 
     // A raised-cosine edge 0.05 cycles/pixel wide, centred on the band limit.

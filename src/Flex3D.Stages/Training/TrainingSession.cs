@@ -28,13 +28,15 @@ public sealed class TrainingSession
     private ModelSnapshot _flexed = null!;
     private ModelSnapshot _rigid = null!;
 
-    public TrainingSession(EngineProblem problem, TrainingOptions options, TrainingState state, IShardSource source, double mapUnit)
+    /// <param name="mapUnit">Density of one unit of the map's parameters.</param>
+    /// <param name="parallelism">Threads of a commit, while which nothing else computes; results do not depend on it.</param>
+    public TrainingSession(EngineProblem problem, TrainingOptions options, TrainingState state, IShardSource source, double mapUnit, int parallelism = 1)
     {
         _problem = problem;
         _source = source;
         Options = options;
         State = state;
-        _map = new CanonicalMap(problem.Binding, mapUnit);
+        _map = new CanonicalMap(problem.Binding, mapUnit, parallelism);
         int voxels = problem.Binding.Count;
         _flowSum = new FixedPointSum(state.Flow.Length);
         _mapSum = new FixedPointSum(2 * voxels);
