@@ -1,10 +1,10 @@
 using Flex3D.Gpu.Engine;
 using Flex3D.Gpu.Proof;
-using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Tests.Devices;
-using ILGPU.Runtime.CPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
 
 namespace Flex3D.Gpu.Tests;
 

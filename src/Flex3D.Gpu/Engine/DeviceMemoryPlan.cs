@@ -10,6 +10,7 @@ namespace Flex3D.Gpu.Engine;
 public sealed class DeviceMemoryPlan
 {
     private readonly ProblemOnDevice _problem;
+    private readonly int _mostRows;
     private readonly DeviceMemoryGroup[] _whateverTheRows;
 
     /// <param name="problem">What is evaluated.</param>
@@ -17,7 +18,7 @@ public sealed class DeviceMemoryPlan
     public DeviceMemoryPlan(EngineProblem problem, int shardCapacity)
     {
         var resident = new CountedArrays();
-        _problem = new ProblemOnDevice(resident, problem);
+        (_problem, _mostRows) = (new ProblemOnDevice(resident, problem), GpuEngine.MostRowsOf(problem));
         _whateverTheRows =
         [
             Count("images of a shard", arrays => new ShardOnDevice(arrays, shardCapacity, problem.Box * (problem.Box / 2 + 1))),
@@ -40,7 +41,7 @@ public sealed class DeviceMemoryPlan
     /// <returns>0 where not even one row fits.</returns>
     public static int RowsThatFit(IReadOnlyList<DeviceMemoryPlan> evaluators, long memoryBytes)
     {
-        int rows = GpuEngine.MostRows;
+        int rows = evaluators.Min(evaluator => evaluator._mostRows);
         while (rows > 0 && evaluators.Sum(evaluator => evaluator.Bytes(rows)) > memoryBytes)
         {
             rows /= 2;

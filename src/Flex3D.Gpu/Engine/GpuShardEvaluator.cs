@@ -10,6 +10,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 {
     private const int MostSharedBytes = 48 << 10;
 
+    private readonly Accelerator _accelerator;
     private readonly KernelSet _kernels;
     private readonly ProblemOnDevice _problem;
     private readonly DeviceArrays _arrays;
@@ -30,7 +31,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     /// <param name="memory">Bytes it may take.</param>
     public GpuShardEvaluator(Accelerator accelerator, KernelSet kernels, EngineProblem problem, int rows, ForwardSplat splat, long memory)
     {
-        (_kernels, _splat) = (kernels, splat);
+        (_accelerator, _kernels, _splat) = (accelerator, kernels, splat);
         _arrays = new DeviceArrays(accelerator, memory);
         _stream = accelerator.CreateStream();
         _box = problem.Box;
@@ -60,6 +61,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 
     public void SetModel(ModelSnapshot model)
     {
+        _accelerator.Bind(); // a driver's context belongs to a thread, and any thread may call
         _model = model;
         if (Array.Find(_models, slot => ReferenceEquals(slot.Model, model)) is not { } found)
         {
