@@ -11,8 +11,8 @@ namespace Flex3D.Gpu.Engine;
 /// </remarks>
 public sealed class GpuEngine : IEngine
 {
-    /// <summary>Candidates on a device at once, where its memory allows.</summary>
-    public const int MostRows = 128;
+    /// <summary>Candidates on a device at once, where its memory allows: two of each image of a shard of 16.</summary>
+    public const int MostRows = 32;
 
     private readonly (Accelerator Accelerator, KernelSet Kernels)[] _devices;
     private readonly IDisposable? _owned;
