@@ -17,17 +17,23 @@ public static class DeviceOpener
     public static GpuEngine Open(string kind, int? index, ForwardSplat splat = ForwardSplat.Tiles)
     {
         (IReadOnlyList<FoundDevice> wanted, string? whyNot) = Choose(kind, index);
-        if (whyNot is not null)
-        {
-            throw new DeviceException(whyNot);
-        }
+        return whyNot is null ? Open(wanted, splat) : throw new DeviceException(whyNot);
+    }
+
+    /// <summary>The engine on devices of one kind.</summary>
+    /// <param name="devices">At least one.</param>
+    /// <param name="splat">How the forward splat sums.</param>
+    /// <exception cref="DeviceException">One of them cannot be used.</exception>
+    public static GpuEngine Open(IReadOnlyList<FoundDevice> devices, ForwardSplat splat = ForwardSplat.Tiles)
+    {
+        string[] names = [.. devices.Select(device => device.Name)];
         try
         {
-            return Open(kind, [.. wanted.Select(device => device.Name)], splat);
+            return Open(devices[0].Kind, names, splat);
         }
         catch (Exception broken) when (KernelLoader.IsRefusal(broken))
         {
-            throw new DeviceException($"device {string.Join(", ", wanted.Select(device => device.Name))} could not be opened: {broken.Message}", broken);
+            throw new DeviceException($"device {string.Join(", ", names)} could not be opened: {broken.Message}", broken);
         }
     }
 

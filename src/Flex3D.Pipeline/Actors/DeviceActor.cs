@@ -3,27 +3,35 @@ using Akka.Event;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>Owns the choice of device: the processor takes the place of one that fails, if that is allowed.</summary>
+/// <summary>Owns the choice of device: what is left takes the place of one that fails, if that is allowed.</summary>
 internal sealed class DeviceActor : ReceiveActor
 {
-    private const string Processor = "cpu";
+    /// <summary>What is left in the end, and has nothing after it.</summary>
+    public const string Processor = "cpu";
 
     public DeviceActor(string device, bool mayFallBack)
     {
         ILoggingAdapter log = Context.GetLogger();
         Receive<DeviceFailed>(failed =>
         {
-            string? next = device != Processor && mayFallBack ? Processor : null;
-            if (next is null)
+            if (device == Processor || !mayFallBack)
             {
                 log.Error("device {0} failed ({1}) and nothing is left to try", device, failed.Fault.Message);
+                Sender.Tell(new DeviceDecision(null, failed.Fault));
+                return;
             }
-            else
+            try
             {
+                string next = failed.Phase.LeaveDevice();
                 log.Warning("device {0} failed ({1}): going on with {2}", device, failed.Fault.Message, next);
                 device = next;
+                Sender.Tell(new DeviceDecision(next, failed.Fault));
             }
-            Sender.Tell(new DeviceDecision(next));
+            catch (Exception refused)
+            {
+                log.Error("device {0} failed ({1}) and could not be left: {2}", device, failed.Fault.Message, refused.Message);
+                Sender.Tell(new DeviceDecision(null, refused));
+            }
         });
     }
 }

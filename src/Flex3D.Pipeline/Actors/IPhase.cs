@@ -15,6 +15,7 @@ public interface IPhase
     /// <summary>Builds a graph, runs what <paramref name="ledger"/> lacks and throws it away.</summary>
     Task RunGraphAsync(IShardLedger ledger, CancellationToken stop, CancellationToken abort);
 
-    /// <summary>Moves the work to another device, between two graphs.</summary>
-    void UseDevice(string device);
+    /// <summary>Moves the work, between two graphs, from a device that failed to what is left.</summary>
+    /// <returns>What that is called.</returns>
+    string LeaveDevice();
 }

@@ -25,10 +25,11 @@ internal sealed record TryAgain(int Attempt);
 internal sealed record StopAsked;
 
 /// <summary>To the device's actor: the device failed; answered with <see cref="DeviceDecision"/>.</summary>
-internal sealed record DeviceFailed(Exception Fault);
+internal sealed record DeviceFailed(IPhase Phase, Exception Fault);
 
-/// <summary>From the device's actor: where to go on, or null where there is nothing left to try.</summary>
-internal sealed record DeviceDecision(string? Device);
+/// <summary>From the device's actor: where the phase goes on, or null where there is nothing left to try.</summary>
+/// <param name="Fault">What ends the run in that case.</param>
+internal sealed record DeviceDecision(string? Device, Exception Fault);
 
 /// <summary>To the checkpoint actor: write this and settle <paramref name="Result"/> with the path.</summary>
 /// <param name="Tries">What has failed of it so far.</param>

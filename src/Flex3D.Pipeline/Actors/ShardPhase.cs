@@ -5,7 +5,7 @@ namespace Flex3D.Pipeline.Actors;
 
 /// <summary>A program over shards with the buffers it runs in.</summary>
 /// <param name="options">Asked anew for each graph: another device has other hands.</param>
-/// <param name="useDevice">Moves the program's engine; null where it has but one.</param>
+/// <param name="leaveDevice">Moves the program's engine to what is left and names that; null where there is only the processor.</param>
 /// <param name="settled">See <see cref="SettledHandler"/>: where checkpoints are begun.</param>
 /// <param name="unread">Awaited before a commit: see <see cref="SaveBehind.SettleAsync"/>.</param>
 public sealed class ShardPhase<TBuffer>(
@@ -13,7 +13,7 @@ public sealed class ShardPhase<TBuffer>(
     IShardProgram<TBuffer> program,
     BufferPool<TBuffer> pool,
     Func<ShardGraphOptions> options,
-    Action<string>? useDevice = null,
+    Func<string>? leaveDevice = null,
     SettledHandler? settled = null,
     Func<Task>? unread = null) : IPhase
     where TBuffer : class
@@ -32,5 +32,5 @@ public sealed class ShardPhase<TBuffer>(
     }
 
     /// <inheritdoc/>
-    public void UseDevice(string device) => useDevice?.Invoke(device);
+    public string LeaveDevice() => leaveDevice?.Invoke() ?? DeviceActor.Processor;
 }

@@ -119,22 +119,13 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
 
     private async Task ChangeDeviceAsync(Exception fault, LedgerState ledger)
     {
-        DeviceDecision decision = await _device.Ask<DeviceDecision>(new DeviceFailed(fault));
+        DeviceDecision decision = await _device.Ask<DeviceDecision>(new DeviceFailed(_run!.Phase, fault));
         if (decision.Device is null)
         {
-            Give(ExitCode.NoDevice, $"the device failed: {fault.Message}", fault, ledger);
+            Give(ExitCode.NoDevice, $"the device failed: {decision.Fault.Message}", decision.Fault, ledger);
             return;
         }
-        _monitor?.Faulted(_run!.Phase.Name, fault, $"going on with {decision.Device}");
-        try
-        {
-            _run!.Phase.UseDevice(decision.Device);
-        }
-        catch (Exception refused)
-        {
-            Give(ExitCode.NoDevice, $"device {decision.Device} cannot be used: {refused.Message}", refused, ledger);
-            return;
-        }
+        _monitor?.Faulted(_run.Phase.Name, fault, $"going on with {decision.Device}");
         StartGraph();
     }
 

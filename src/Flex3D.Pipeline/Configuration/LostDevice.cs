@@ -3,7 +3,7 @@ namespace Flex3D.Pipeline.Configuration;
 /// <summary>What to do when a device fails.</summary>
 public enum LostDevice
 {
-    /// <summary>Go on with the processor from what is counted.</summary>
+    /// <summary>Go on from what is counted, with the other devices or, where there are none, the processor.</summary>
     Cpu,
 
     /// <summary>Save what is counted and end the run.</summary>

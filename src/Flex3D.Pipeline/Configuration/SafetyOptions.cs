@@ -27,7 +27,7 @@ public sealed record SafetyOptions
     [Setting("Pause between looks at a full disk", Unit = "seconds", Min = 0, Max = 86_400)]
     public double DiskFullPause { get; init; } = 30;
 
-    [Setting("What training and reconstruction do when their device fails: cpu, go on with the processor, whose results agree to rounding, or stop, with a checkpoint and code 69")]
+    [Setting("What training and reconstruction do when their device fails: cpu, go on with other devices of its kind or else with the processor, whose results agree to rounding, or stop, with a checkpoint and code 69")]
     public LostDevice LostDevice { get; init; }
 
     [Setting("What prep does about a particle whose image or row is unusable: stop, or set it aside (quarantine)")]

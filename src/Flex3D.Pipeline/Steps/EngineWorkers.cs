@@ -24,6 +24,16 @@ internal sealed class EngineWorkers<T>(Func<IEngine, T> make, Action<T> free) : 
         _workers = [.. Enumerable.Range(0, engine.Workers).Select(_ => make(engine.Engine))];
     }
 
+    /// <summary>Goes on, between two graphs, with what is left when a device has failed.</summary>
+    /// <returns>What computes now.</returns>
+    public string Leave(int threads)
+    {
+        ChosenEngine failed = Engine;
+        Dispose(); // first: the devices that are left are to have all of their memory
+        Use(Engines.WhatIsLeft(failed, threads));
+        return Engine.Name;
+    }
+
     public void Dispose()
     {
         foreach (T worker in _workers)

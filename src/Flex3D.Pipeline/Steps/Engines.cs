@@ -4,7 +4,6 @@ using Flex3D.Gpu.Devices;
 using Flex3D.Gpu.Engine;
 using Flex3D.Gpu.Proof;
 using Flex3D.Pipeline.Configuration;
-using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
@@ -12,27 +11,11 @@ using Flex3D.Stages.Formats;
 
 namespace Flex3D.Pipeline.Steps;
 
-/// <summary>An engine with how a graph is to use it.</summary>
-/// <param name="Name">As a user names it: <c>cpu</c>, <c>cuda:0</c>.</param>
-/// <param name="Workers">Evaluators at once: a core each, or two a device, of which one computes while the other's images are on their way.</param>
-/// <param name="Preparers">Shards prepared beside them; 0 where the workers' cores are the device.</param>
-internal sealed record ChosenEngine(IEngine Engine, string Name, int Workers, int Preparers) : IDisposable
-{
-    /// <summary>Devices that came before this one and could not be used, and why.</summary>
-    public IReadOnlyList<DeviceException> PassedOver { get; init; } = [];
-
-    /// <summary>How the graph's stages are manned.</summary>
-    public ShardGraphOptions Hands(int queue, bool stopsInsideStep = false) => new(Workers, Preparers: Preparers, Queue: queue, StopsInsideStep: stopsInsideStep);
-
-    public void Dispose() => Engine.Dispose();
-}
-
 /// <summary>The engine that the settings ask for.</summary>
 internal static class Engines
 {
     /// <summary>Evaluators of a device: one computes while the other's images are on their way.</summary>
     internal const int EvaluatorsADevice = 2;
-
 
     private static readonly AsyncLocal<Replacement?> s_replacement = new();
 
@@ -91,6 +74,39 @@ internal static class Engines
     /// <summary>Evaluators at once, and shards prepared beside them, on so many devices; on none it is the processor that evaluates.</summary>
     internal static (int Workers, int Preparers) HandsOf(int devices, int threads) => devices == 0 ? (threads, 0) : (EvaluatorsADevice * devices, threads);
 
+    /// <summary>What goes on when one of an engine's devices has failed: the others, where they prove themselves again, and else the processor.</summary>
+    /// <param name="failed">The engine, which must have given back what it held.</param>
+    /// <param name="open">Opens some of its devices; null for the way they are always opened.</param>
+    internal static ChosenEngine WhatIsLeft(ChosenEngine failed, int threads, Func<IReadOnlyList<FoundDevice>, ChosenEngine>? open = null)
+    {
+        open ??= devices => Open(string.Join('+', devices.Select(device => device.Name)), devices, threads);
+        List<FoundDevice> sound = [];
+        List<DeviceException> passed = [];
+        foreach (FoundDevice device in failed.Devices.Count > 1 ? failed.Devices : [])
+        {
+            Try(() => open([device]).Dispose(), () => sound.Add(device));
+        }
+        ChosenEngine? left = null;
+        if (sound.Count > 0 && sound.Count < failed.Devices.Count) // where all of them do, nobody knows which it was
+        {
+            Try(() => left = open(sound), () => { });
+        }
+        return (left ?? OnProcessor(threads)) with { PassedOver = passed };
+
+        void Try(Action use, Action well)
+        {
+            try
+            {
+                use();
+                well();
+            }
+            catch (DeviceException fault)
+            {
+                passed.Add(fault);
+            }
+        }
+    }
+
     /// <summary>Puts another engine before the one chosen until the result is disposed of, for whoever asks here or further down: how tests make devices fail and shards overtake each other.</summary>
     /// <param name="named">What it is called instead.</param>
     internal static IDisposable Replace(Func<IEngine, IEngine> wrap, string? named = null)
@@ -128,11 +144,17 @@ internal static class Engines
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ChosenEngine Open(DeviceName name, int threads)
     {
-        GpuEngine engine = DeviceOpener.Open(name.Kind, name.Index);
+        (IReadOnlyList<FoundDevice> wanted, string? whyNot) = DeviceOpener.Choose(name.Kind, name.Index);
+        return whyNot is null ? Open(name.ToString(), wanted, threads) : throw new DeviceException(whyNot);
+    }
+
+    private static ChosenEngine Open(string name, IReadOnlyList<FoundDevice> devices, int threads)
+    {
+        GpuEngine engine = DeviceOpener.Open(devices);
         try
         {
             DeviceProof.Require(engine);
-            return Manned(engine, name.ToString(), engine.Count, threads);
+            return Manned(engine, name, devices.Count, threads) with { Devices = devices };
         }
         catch
         {

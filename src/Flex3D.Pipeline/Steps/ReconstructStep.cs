@@ -75,7 +75,7 @@ internal static class ReconstructStep
             {
                 using IProgressTask progress = context.Progress.Begin(name, start.Planned - start.OpenTotals.Total, "particles");
                 program.Progress = particles => progress.Advance(particles);
-                outcome = await host.RunAsync(new ShardPhase<TrainingBuffer>(name, program, pool, Hands, _ => program.Workers.Use(Engines.OnProcessor(context.Threads)), settled: SettledAsync), start, context.Stop).ConfigureAwait(false);
+                outcome = await host.RunAsync(new ShardPhase<TrainingBuffer>(name, program, pool, Hands, () => program.Workers.Leave(context.Threads), settled: SettledAsync), start, context.Stop).ConfigureAwait(false);
             }
             catch (RunFailedException lost) when (lost.Counted is { } ledger)
             {

@@ -81,7 +81,7 @@ internal sealed class TrainingLoop : IAsyncDisposable
         using (IProgressTask progress = _context.Progress.Begin(name, start.Planned - start.Totals.Total, "particles"))
         {
             _program.Committed = particles => progress.Advance(particles);
-            var phase = new ShardPhase<TrainingBuffer>(name, _shards, _pool, Hands, _ => _program.Workers.Use(Engines.OnProcessor(_context.Threads)), SettledAsync, SettleAsync);
+            var phase = new ShardPhase<TrainingBuffer>(name, _shards, _pool, Hands, () => _program.Workers.Leave(_context.Threads), SettledAsync, SettleAsync);
             outcome = await SuperviseAsync(phase, start).ConfigureAwait(false);
             _trace?.Write(); // where the last step's could not be written at once
         }

@@ -15,7 +15,7 @@ public sealed class SupervisionTableTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-table-").FullName;
     private readonly FakeProgram _program = new(steps: 4, shards: 3);
-    private readonly List<string> _devices = [];
+    private readonly Queue<string> _devices = new(["cpu"]);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -36,7 +36,7 @@ public sealed class SupervisionTableTests : IDisposable
             Hook = context => Task.Run(async () =>
             {
                 await using RunHost host = context.StartHost(device);
-                await host.RunAsync(new ShardPhase<FakeProgram.Buffer>("epoch 1", _program, new BufferPool<FakeProgram.Buffer>(6, _ => new()), () => new ShardGraphOptions(2), _devices.Add));
+                await host.RunAsync(new ShardPhase<FakeProgram.Buffer>("epoch 1", _program, new BufferPool<FakeProgram.Buffer>(6, _ => new()), () => new ShardGraphOptions(2), _devices.Dequeue));
                 await (after?.Invoke(host) ?? Task.CompletedTask);
             }).GetAwaiter().GetResult(),
         };
@@ -141,9 +141,23 @@ public sealed class SupervisionTableTests : IDisposable
         Fails(1, () => new OutOfMemoryException("device memory"), "Infer");
         Told told = await RunAsync("cuda:0");
         ShouldBeDone(told);
-        _devices.ShouldBe(["cpu"]);
+        _devices.ShouldBeEmpty("what is left was asked for");
         (told.Faults, told.LastFault).ShouldBe((1, "device memory (going on with cpu)"));
         told.Log.ShouldContain("going on with");
+    }
+
+    [Fact]
+    public async Task Devices_that_fail_one_after_the_other_are_left_one_after_the_other()
+    {
+        _devices.Clear();
+        _devices.Enqueue("cuda:1");
+        _devices.Enqueue("cpu");
+        Fails(2, () => new OutOfMemoryException("device memory"), "Infer");
+        Told told = await RunAsync("cuda:all");
+        ShouldBeDone(told);
+        _devices.ShouldBeEmpty("what is left was asked for twice");
+        (told.Faults, told.LastFault).ShouldBe((2, "device memory (going on with cpu)"));
+        told.Log.ShouldContain("going on with cuda:1");
     }
 
     [Fact]

@@ -1,0 +1,33 @@
+using Flex3D.Gpu;
+using Flex3D.Gpu.Devices;
+using Flex3D.Pipeline.Steps;
+using Flex3D.Stages.Engine.Cpu;
+
+namespace Flex3D.Pipeline.Tests.Steps;
+
+/// <summary>Where the work goes when a device of several, or the only one, has failed.</summary>
+public class WhatIsLeftTests
+{
+    [Theory]
+    [InlineData("0 1 2", "1", "cuda:0+cuda:2")]
+    [InlineData("0 1", "0", "cuda:1")]
+    [InlineData("0 1", "0 1", "cpu")]
+    [InlineData("0 1", "", "cpu")] // who knows which it was
+    [InlineData("0", "0", "cpu")]
+    [InlineData("0", "", "cpu")]
+    public void The_others_go_on_where_they_work_and_the_processor_else(string all, string broken, string left)
+    {
+        using ChosenEngine failed = Engines.OnProcessor(2) with { Devices = Devices(all) };
+        IReadOnlyList<FoundDevice> lost = Devices(broken);
+        using ChosenEngine next = Engines.WhatIsLeft(failed, 2, Open);
+        next.Name.ShouldBe(left);
+        next.PassedOver.Count.ShouldBe(all.Length > 1 ? lost.Count : 0);
+
+        ChosenEngine Open(IReadOnlyList<FoundDevice> devices) => devices.Intersect(lost).Any()
+            ? throw new DeviceException("it has fallen off the bus")
+            : new ChosenEngine(new SimdEngine(), string.Join('+', devices.Select(device => device.Name)), 2 * devices.Count, 2) { Devices = devices };
+    }
+
+    private static IReadOnlyList<FoundDevice> Devices(string indices) =>
+        [.. indices.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(index => new FoundDevice($"cuda:{index}", "a card", 1 << 30, null))];
+}
