@@ -9,6 +9,7 @@ switch (args.FirstOrDefault())
 {
     case "operators":
         OperatorBench.Run();
+        MinimiserBench.Run();
         TransformBench.Run();
         return 0;
     case "transforms":
