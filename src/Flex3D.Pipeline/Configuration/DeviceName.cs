@@ -1,4 +1,5 @@
 using System.Globalization;
+using Flex3D.Stages.Formats;
 
 namespace Flex3D.Pipeline.Configuration;
 
@@ -9,6 +10,20 @@ public readonly record struct DeviceName(string Kind, int? Index)
 {
     /// <summary>The cores of this machine, with the widest vectors they have.</summary>
     public static DeviceName Cpu { get; } = new("cpu", null);
+
+    /// <summary>The environment's variable that says what an automatic choice is to be on this machine.</summary>
+    public const string Variable = "FLEX3D_DEVICE";
+
+    /// <summary>What an automatic choice is to be on this machine; null for the first device that proves itself.</summary>
+    /// <exception cref="InputException">The environment names no device.</exception>
+    public static DeviceName? Automatic => Named(Environment.GetEnvironmentVariable(Variable));
+
+    /// <summary>What a value of <see cref="Variable"/> means.</summary>
+    internal static DeviceName? Named(string? value) => value switch
+    {
+        null or "" or "auto" => null,
+        _ => TryParse(value, out DeviceName name) ? name : throw new InputException("the environment", Variable, $"'{value}'", "cpu, cuda:0, cuda:all, opencl:0, opencl:all or auto"),
+    };
 
     /// <summary>Reads a name; false where <paramref name="text"/> is none.</summary>
     public static bool TryParse(string text, out DeviceName name)

@@ -36,7 +36,7 @@ internal sealed class PlannedDevice
 
     /// <summary>What a name stands for; a device that is not there is planned for as if it were.</summary>
     /// <param name="chosen">Null for the first of those that there are.</param>
-    public static PlannedDevice Of(DeviceName? chosen, int threads) => chosen switch
+    public static PlannedDevice Of(DeviceName? chosen, int threads) => (chosen ?? DeviceName.Automatic) switch
     {
         { Kind: not "cpu" } named => Find(named, threads),
         null when DeviceFinder.HasDriver => First(threads),

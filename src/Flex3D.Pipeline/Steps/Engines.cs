@@ -26,7 +26,7 @@ internal static class Engines
     public static ChosenEngine Create(PipelineOptions options)
     {
         int threads = options.Threads ?? Environment.ProcessorCount;
-        ChosenEngine chosen = options.Device switch
+        ChosenEngine chosen = (options.Device ?? DeviceName.Automatic) switch
         {
             { Kind: "cpu" } => OnProcessor(threads),
             { } named => Open(named, threads),

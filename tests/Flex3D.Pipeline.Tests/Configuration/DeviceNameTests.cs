@@ -1,4 +1,5 @@
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Stages.Formats;
 
 namespace Flex3D.Pipeline.Tests.Configuration;
 
@@ -27,4 +28,14 @@ public class DeviceNameTests
     [InlineData("cuda:99999999999")]
     [InlineData("vulkan:0")]
     public void What_is_no_name_is_not_read(string text) => DeviceName.TryParse(text, out _).ShouldBeFalse();
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("auto", null)]
+    [InlineData("opencl:1", "opencl:1")]
+    public void The_environment_may_name_a_device(string? value, string? name) => (DeviceName.Named(value)?.ToString()).ShouldBe(name);
+
+    [Fact]
+    public void The_environment_may_not_name_nonsense() =>
+        Should.Throw<InputException>(() => DeviceName.Named("gpu")).Message.ShouldContain("FLEX3D_DEVICE");
 }
