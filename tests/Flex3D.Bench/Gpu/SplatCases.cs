@@ -12,7 +12,7 @@ namespace Flex3D.Bench.Gpu;
 internal static class SplatCases
 {
     /// <summary>Pixels of all tiles that are not zero, for a voxel.</summary>
-    private const double TilePixels = 0.6;
+    private const double TilePixels = 0.4;
 
     public static IEnumerable<KernelCase> Of(KernelBuffers on)
     {
