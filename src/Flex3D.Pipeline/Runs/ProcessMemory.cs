@@ -9,10 +9,18 @@ public static class ProcessMemory
     private const string Label = "VmHWM:";
 
     /// <summary>Gives the memory of what is garbage back to the system, which the collector does only by and by; some milliseconds.</summary>
-    public static void Release() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    public static void Release()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        NativeHeap.Trim();
+    }
 
     /// <summary>Collects what a step, or a stretch of prep, has left: by the step, not by what has been allocated, memory does not depend on how many there are.</summary>
-    public static void Tidy() => GC.Collect(1);
+    public static void Tidy()
+    {
+        GC.Collect(1);
+        NativeHeap.Trim();
+    }
 
     /// <summary>The most memory that was resident at once so far, in bytes: Linux's VmHWM, elsewhere the peak working set.</summary>
     public static long PeakResidentBytes()
