@@ -6,20 +6,25 @@ namespace Flex3D.Pipeline.Runs;
 /// <remarks>A run of hours has more methods compiled anew than one of seconds, some at once on many threads: without this some 10 MB more are resident in the end.</remarks>
 internal static class NativeHeap
 {
-    private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
     private static readonly MallocTrim? Function = Find();
     private static long s_last = Environment.TickCount64;
 
     private delegate int MallocTrim(nuint pad);
 
-    /// <summary>Gives free memory back to the system; at most once a second, as it takes about a millisecond. Nothing where the library cannot.</summary>
+    /// <summary>Gives free memory back to the system, which takes some milliseconds. Nothing where the library cannot.</summary>
     public static void Trim()
     {
-        long now = Environment.TickCount64;
-        if (Function is not null && now - Interlocked.Read(ref s_last) >= Between.TotalMilliseconds)
+        Interlocked.Exchange(ref s_last, Environment.TickCount64);
+        Function?.Invoke(0);
+    }
+
+    /// <summary><see cref="Trim"/>, if the last time is a while ago.</summary>
+    public static void TrimNowAndThen()
+    {
+        if (Environment.TickCount64 - Interlocked.Read(ref s_last) >= Between.TotalMilliseconds)
         {
-            Interlocked.Exchange(ref s_last, now);
-            Function(0);
+            Trim();
         }
     }
 

@@ -19,7 +19,7 @@ public static class ProcessMemory
     public static void Tidy()
     {
         GC.Collect(1);
-        NativeHeap.Trim();
+        NativeHeap.TrimNowAndThen();
     }
 
     /// <summary>The most memory that was resident at once so far, in bytes: Linux's VmHWM, elsewhere the peak working set.</summary>
