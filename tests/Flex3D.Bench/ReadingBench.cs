@@ -38,7 +38,8 @@ internal static class ReadingBench
     private static void Rates(PreparedParticles disk, TrainingOptions options)
     {
         var pixels = new float[16 * disk.Box * disk.Box];
-        int[] shuffled = CounterRandom.Permutation(Count, 1, 99, 0), table = [.. Enumerable.Range(0, Count)];
+        var permutation = new CounterPermutation(Count, 1, 99, 0);
+        int[] table = [.. Enumerable.Range(0, Count)], shuffled = Array.ConvertAll(table, i => permutation[i]);
         foreach ((string name, int[] order) in new[] { ("table", table), ("epoch", [.. EpochPlan.Create(Count, options, 0).SelectMany(step => step.Particles)]), ("shuffled", shuffled) })
         {
             double seconds = Stopwatches.Least(() =>

@@ -1,4 +1,3 @@
-using Flex3D.Gpu.Devices;
 using Flex3D.Gpu.Engine;
 using Flex3D.Stages.Training;
 using ILGPU;
@@ -15,10 +14,7 @@ public sealed class CuFftTests
     [InlineData(16), InlineData(60), InlineData(128), InlineData(200), InlineData(360), InlineData(440)]
     public void Spectra_are_those_of_cuFFT(int n)
     {
-        FoundDevice[] found = [.. DeviceFinder.Find().Where(device => device.Kind == "cuda")];
-        FoundDevice? usable = Array.Find(found, device => device.Rejected is null);
-        Assert.SkipWhen(usable is null, string.Join("; ", found.Select(device => $"{device.Name}: {device.Rejected}")));
-        using GpuEngine engine = DeviceOpener.Open("cuda", usable!.Index);
+        using GpuEngine engine = RealDevice.Open("cuda");
         Accelerator accelerator = engine.Accelerators[0];
         CuFFT library = Library();
 

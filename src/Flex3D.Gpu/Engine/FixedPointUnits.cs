@@ -21,28 +21,20 @@ internal sealed class FixedPointUnits(int voxels)
     /// <param name="values">[voxel] densities.</param>
     public void Fit(ReadOnlySpan<float> values)
     {
-        double most = 0;
-        foreach (float value in values)
+        double[] ofChunk = new double[Shifts.Length];
+        for (int voxel = 0; voxel < values.Length; voxel++)
         {
-            most += Math.Abs(value);
+            ofChunk[voxel / SplatTiles.ChunkVoxels] += Math.Abs(values[voxel]);
         }
-        int exponent = double.IsFinite(most) && most > 0 ? Math.Clamp(ImageBits - 1 - Math.ILogB(most), -LargestExponent, LargestExponent) : 0;
+        double most = ofChunk.Sum();
+        int exponent = HasScale(most) ? Math.Clamp(ImageBits - 1 - Math.ILogB(most), -LargestExponent, LargestExponent) : 0;
         PerDensity = Math.ScaleB(1, exponent);
         Density = double.IsFinite(most) ? 1 / PerDensity : double.NaN;
         for (int chunk = 0; chunk < Shifts.Length; chunk++)
         {
-            int first = chunk * SplatTiles.ChunkVoxels;
-            Shifts[chunk] = Shift(values[first..Math.Min(first + SplatTiles.ChunkVoxels, values.Length)], exponent);
+            Shifts[chunk] = HasScale(ofChunk[chunk]) ? Math.Clamp(exponent - (TileBits - 1 - Math.ILogB(ofChunk[chunk])), 0, TileBits) : 0;
         }
     }
 
-    private static int Shift(ReadOnlySpan<float> chunk, int exponent)
-    {
-        double most = 0;
-        foreach (float value in chunk)
-        {
-            most += Math.Abs(value);
-        }
-        return double.IsFinite(most) && most > 0 ? Math.Clamp(exponent - (TileBits - 1 - Math.ILogB(most)), 0, TileBits) : 0;
-    }
+    private static bool HasScale(double most) => double.IsFinite(most) && most > 0;
 }

@@ -25,7 +25,6 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     private readonly ForwardSplat _splat;
     private ShardOnDevice? _shard;
     private ModelOnDevice _on = null!;
-    private ModelSnapshot _model = null!;
 
     /// <param name="rows">Candidates on the device at once, ≥ 1; results do not depend on it.</param>
     /// <param name="memory">Bytes it may take.</param>
@@ -62,7 +61,6 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     public void SetModel(ModelSnapshot model)
     {
         _accelerator.Bind(); // a driver's context belongs to a thread, and any thread may call
-        _model = model;
         if (Array.Find(_models, slot => ReferenceEquals(slot.Model, model)) is not { } found)
         {
             found = _models[0] == _on ? _models[1] : _models[0]; // a model and its rigid control take turns: both stay
@@ -86,7 +84,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 
     public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies)
     {
-        if (_model.FlowParameters is null)
+        if (Model.FlowParameters is null)
         {
             throw new InvariantException("the rigid model has no flow to improve");
         }
@@ -100,7 +98,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             Strain(rows);
             _kernels.AdjointFlow(_stream, new(rows * _problem.Splat.Runs, Math.Min(Groups.Run, _kernels.GroupSize)), _problem.Splat, _on.Values, _rows.QX, _rows.QY, _rows.Images, _rows.Corners);
             _kernels.PlaceAdjoint(
-                _stream, rows * _problem.Rigidity.Vertices, _problem.Splat, _rows.Corners, _problem.Rigidity, _rows.CellForces, (float)_model.RigidityStrength, _shard!.Poses, first, 1, _rows.FlowGradient);
+                _stream, rows * _problem.Rigidity.Vertices, _problem.Splat, _rows.Corners, _problem.Rigidity, _rows.CellForces, (float)Model.RigidityStrength, _shard!.Poses, first, 1, _rows.FlowGradient);
             FlowAdjoint(rows);
             if (_anchored && first + rows == shard.Count)
             {
@@ -139,6 +137,8 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         }
     }
 
+    private ModelSnapshot Model => _on.Model!; // set before anything is evaluated
+
     private KernelConfig Grouped(int groups) => new(groups, _kernels.GroupSize);
 
     private KernelConfig Transforming(int groups, int lines) =>
@@ -156,7 +156,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     // Leaves the half spectra of the raw splats in Re and Im, and their energies.
     private void Forward(ReadOnlySpan<float> latents, int first, int rows, int candidates)
     {
-        bool flexes = _model.FlowParameters is not null;
+        bool flexes = Model.FlowParameters is not null;
         if (flexes)
         {
             Flows(latents.Slice(first * _latent, rows * _latent), rows);
@@ -257,7 +257,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 
     private void Strain(int rows)
     {
-        if (_model.FlowParameters is null)
+        if (Model.FlowParameters is null)
         {
             return;
         }
@@ -268,7 +268,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 
     private void Read(int rows, Span<CandidateEnergy> energies)
     {
-        bool flexes = _model.FlowParameters is not null;
+        bool flexes = Model.FlowParameters is not null;
         _rows.Energies.SubView(0, 2 * rows).CopyToCPU(_stream, _energies.AsSpan(0, 2 * rows));
         if (flexes)
         {

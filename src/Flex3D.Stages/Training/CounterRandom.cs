@@ -22,22 +22,6 @@ public static class CounterRandom
         return (draw & 1) == 0 ? radius * Math.Cos(2 * Math.PI * v) : radius * Math.Sin(2 * Math.PI * v);
     }
 
-    /// <summary>A permutation of 0..count−1 (Fisher-Yates on counter draws).</summary>
-    public static int[] Permutation(int count, ulong seed, ulong purpose, ulong epoch)
-    {
-        int[] order = new int[count];
-        for (int i = 0; i < count; i++)
-        {
-            order[i] = i;
-        }
-        for (int i = count - 1; i > 0; i--)
-        {
-            int j = (int)(Bits(seed, purpose, epoch, (ulong)i, 0) % (ulong)(i + 1));
-            (order[i], order[j]) = (order[j], order[i]);
-        }
-        return order;
-    }
-
     private static ulong Mix(ulong x)
     {
         x += 0x9E3779B97F4A7C15;
