@@ -1,3 +1,5 @@
+using Flex3D.Stages.Faults;
+
 namespace Flex3D.Gpu;
 
 /// <summary>A kernel that a device's driver refuses, or the compiler before it.</summary>

@@ -1,6 +1,6 @@
-using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Runs;
-using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Bench;

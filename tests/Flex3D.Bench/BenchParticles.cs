@@ -1,4 +1,4 @@
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Files;
 using Flex3D.Tests;
 
 namespace Flex3D.Bench;

@@ -1,7 +1,7 @@
 using Flex3D.Stages.Engine;
-using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
-using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Bench;

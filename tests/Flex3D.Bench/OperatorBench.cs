@@ -1,6 +1,6 @@
 using Flex3D.Stages.Engine.Convection;
-using Flex3D.Stages.Engine.Lanes;
 using Flex3D.Stages.Engine.Rigidity;
+using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Bench;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Flex3D.Pipeline.Configuration;
-using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Progress;
+using Flex3D.Pipeline.Runner;
+using Flex3D.Stages.Faults;
 using Flex3D.Tests;
 
 namespace Flex3D.Bench;

@@ -1,9 +1,7 @@
 using System.Globalization;
 using Flex3D.Bench;
 using Flex3D.Bench.Gpu;
-using Flex3D.Gpu;
-using Flex3D.Pipeline.Runs;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
 
 switch (args.FirstOrDefault())
 {

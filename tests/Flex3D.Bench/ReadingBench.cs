@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
-using Flex3D.Stages.Engine.Imaging;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Images;
+using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles;
-using Flex3D.Stages.Particles.Images;
+using Flex3D.Stages.Particles.Reading;
+using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Bench;

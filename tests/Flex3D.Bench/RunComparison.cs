@@ -1,8 +1,8 @@
 using System.Globalization;
 using Flex3D.Pipeline.Runs;
-using Flex3D.Pipeline.Steps;
-using Flex3D.Stages.Formats;
-using Flex3D.Stages.Particles;
+using Flex3D.Pipeline.Steps.Train;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Particles.Latents;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Bench;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runner;
 using Flex3D.Pipeline.Runs;
-using Flex3D.Pipeline.Steps;
-using Flex3D.Stages.Training;
+using Flex3D.Pipeline.Steps.Train;
 
 namespace Flex3D.Bench;
 

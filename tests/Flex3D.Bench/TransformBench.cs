@@ -1,6 +1,6 @@
 using System.Numerics;
-using Flex3D.Stages.Engine.Fourier;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Numerics.Fourier;
 
 namespace Flex3D.Bench;
 

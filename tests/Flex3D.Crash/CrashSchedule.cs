@@ -1,5 +1,5 @@
 using System.Globalization;
-using Flex3D.Stages.Training;
+using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Crash;
 

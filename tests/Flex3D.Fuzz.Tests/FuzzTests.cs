@@ -1,7 +1,7 @@
 using System.Reflection;
 using Flex3D.Fuzz.Measuring;
 using Flex3D.Fuzz.Targets;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Files;
 
 namespace Flex3D.Fuzz.Tests;
 

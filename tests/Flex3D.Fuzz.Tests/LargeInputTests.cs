@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Flex3D.Fuzz.Measuring;
 using Flex3D.Fuzz.Targets;
+using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 
 namespace Flex3D.Fuzz.Tests;

@@ -2,7 +2,7 @@ using Flex3D.Fuzz;
 using Flex3D.Fuzz.Checkpoints;
 using Flex3D.Fuzz.Measuring;
 using Flex3D.Fuzz.Targets;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Files;
 
 if (args is ["samples", var samples])
 {

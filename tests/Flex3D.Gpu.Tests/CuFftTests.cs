@@ -1,5 +1,5 @@
 using Flex3D.Gpu.Engine;
-using Flex3D.Stages.Training;
+using Flex3D.Stages.Numerics;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;

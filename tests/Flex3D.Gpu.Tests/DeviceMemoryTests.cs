@@ -1,5 +1,6 @@
 using Flex3D.Gpu.Engine;
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Faults;
 using Flex3D.Tests.Devices;
 using Flex3D.Tests.Worlds;
 using ILGPU.Runtime;

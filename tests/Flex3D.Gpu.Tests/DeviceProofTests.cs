@@ -2,6 +2,7 @@ using Flex3D.Gpu.Engine;
 using Flex3D.Gpu.Proof;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
+using Flex3D.Stages.Faults;
 using Flex3D.Tests.Devices;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;

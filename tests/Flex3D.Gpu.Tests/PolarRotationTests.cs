@@ -1,6 +1,6 @@
 using Flex3D.Gpu.Kernels;
 using Flex3D.Stages.Engine.Rigidity;
-using Flex3D.Stages.Training;
+using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Gpu.Tests;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Flex3D.Bench;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Gpu.Tests;

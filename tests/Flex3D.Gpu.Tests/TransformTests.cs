@@ -1,5 +1,5 @@
-using Flex3D.Stages.Engine.Fourier;
-using Flex3D.Stages.Training;
+using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Numerics.Fourier;
 using Flex3D.Tests.Devices;
 
 namespace Flex3D.Gpu.Tests;

@@ -1,4 +1,3 @@
-using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
 
 namespace Flex3D.Simulator;

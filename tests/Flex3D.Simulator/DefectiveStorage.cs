@@ -1,4 +1,4 @@
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Files;
 
 namespace Flex3D.Simulator;
 

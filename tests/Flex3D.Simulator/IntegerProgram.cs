@@ -1,6 +1,7 @@
 using System.Collections;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Ledger;
 
 namespace Flex3D.Simulator;
 

@@ -1,5 +1,5 @@
 using System.IO.Enumeration;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Files;
 
 namespace Flex3D.Simulator;
 

@@ -1,6 +1,5 @@
-using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
-using Flex3D.Stages.Training;
+using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Simulator;
 

@@ -2,8 +2,8 @@ using Flex3D.Pipeline.Actors;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
-using Flex3D.Pipeline.Runs;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 
 namespace Flex3D.Simulator;
 

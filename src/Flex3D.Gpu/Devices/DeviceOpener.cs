@@ -1,4 +1,5 @@
 using Flex3D.Gpu.Engine;
+using Flex3D.Stages.Faults;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;

@@ -1,4 +1,5 @@
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Faults;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;

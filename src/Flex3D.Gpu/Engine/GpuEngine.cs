@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Faults;
 using ILGPU.Runtime;
 
 namespace Flex3D.Gpu.Engine;

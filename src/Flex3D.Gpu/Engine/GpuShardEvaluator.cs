@@ -1,5 +1,6 @@
 using Flex3D.Gpu.Kernels;
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Faults;
 using ILGPU;
 using ILGPU.Runtime;
 

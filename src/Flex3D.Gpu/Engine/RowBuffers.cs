@@ -1,4 +1,3 @@
-using Flex3D.Stages.Engine;
 using ILGPU;
 
 namespace Flex3D.Gpu.Engine;

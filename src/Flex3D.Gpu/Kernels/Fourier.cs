@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace Flex3D.Gpu.Kernels;
 
-/// <summary>The 2-D transform of real images to half spectra and back, for a batch; conventions of <see cref="Flex3D.Stages.Engine.Fourier.RealFft2"/>.</summary>
+/// <summary>The 2-D transform of real images to half spectra and back, for a batch; conventions of <see cref="Flex3D.Stages.Numerics.Fourier.RealFft2"/>.</summary>
 /// <remarks>
 /// Two image lines are one complex line. Spectra are [row][ky][kx = 0 … N/2], re and im apart. Each of the two passes reads and
 /// writes the batch once: 8 bytes a pixel and pass.

@@ -1,6 +1,6 @@
 using Flex3D.Gpu.Engine;
-using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Gpu.Proof;
 

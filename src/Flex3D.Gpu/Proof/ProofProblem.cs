@@ -1,7 +1,8 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
-using Flex3D.Stages.Training;
+using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Gpu.Proof;
 

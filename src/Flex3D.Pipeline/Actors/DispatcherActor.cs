@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Actors;
 

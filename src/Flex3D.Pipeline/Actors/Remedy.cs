@@ -1,4 +1,4 @@
-using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Actors;
 

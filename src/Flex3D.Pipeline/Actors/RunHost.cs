@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Flex3D.Pipeline.Checkpoints;
-using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
+using Flex3D.Stages.Faults;
 using Serilog;
 
 namespace Flex3D.Pipeline.Actors;
@@ -35,8 +35,8 @@ public sealed class RunHost : IAsyncDisposable
 
     /// <summary>Runs one phase to its end, or to where it can be gone on with once <paramref name="stop"/> is cancelled.</summary>
     /// <param name="start">What a checkpoint says is counted already; null to begin at the phase's first step.</param>
-    /// <exception cref="Flex3D.Stages.Formats.InputException">The data are wrong.</exception>
-    /// <exception cref="Runs.RunFailedException">Given up: I/O, full disk or device.</exception>
+    /// <exception cref="Flex3D.Stages.Faults.InputException">The data are wrong.</exception>
+    /// <exception cref="RunFailedException">Given up: I/O, full disk or device.</exception>
     public Task<PhaseOutcome> RunAsync(IPhase phase, LedgerState? start = null, CancellationToken stop = default)
     {
         var result = new TaskCompletionSource<PhaseOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,7 +46,7 @@ public sealed class RunHost : IAsyncDisposable
 
     /// <summary>Writes a checkpoint; ends when it is safely on disk. Returns its path. What the sections hold must not change meanwhile.</summary>
     /// <param name="stop">Ends the waiting for room on a full disk, not a write.</param>
-    /// <exception cref="Runs.RunFailedException">The disk stayed full, or writing kept failing.</exception>
+    /// <exception cref="RunFailedException">The disk stayed full, or writing kept failing.</exception>
     public Task<string> SaveAsync(IReadOnlyList<CheckpointSection> sections, CancellationToken stop = default)
     {
         var result = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);

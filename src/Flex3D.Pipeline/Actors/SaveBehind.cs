@@ -1,4 +1,5 @@
 using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Actors;
 
@@ -18,7 +19,7 @@ public sealed class SaveBehind(RunHost host, CancellationToken stop)
     }
 
     /// <summary>Ends when the checkpoint begun last is safely on disk.</summary>
-    /// <exception cref="Runs.RunFailedException">The disk stayed full, or writing kept failing.</exception>
+    /// <exception cref="RunFailedException">The disk stayed full, or writing kept failing.</exception>
     public async Task SettleAsync()
     {
         try

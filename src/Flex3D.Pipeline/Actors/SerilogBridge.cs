@@ -4,6 +4,7 @@ using Serilog;
 using Serilog.Events;
 using LogEvent = Akka.Event.LogEvent;
 
+
 namespace Flex3D.Pipeline.Actors;
 
 /// <summary>Passes what the actor system logs to the run's logger.</summary>

@@ -1,4 +1,4 @@
-using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Actors;
 
@@ -12,17 +12,18 @@ internal static class SupervisionRule
     /// <summary>What <paramref name="fault"/> calls for.</summary>
     public static (SupervisionState State, Remedy Remedy) Decide(SupervisionState state, Exception fault, RetryPolicy policy)
     {
-        switch (FaultClassifier.Classify(fault))
+        FaultKind kind = FaultClassifier.Classify(fault);
+        switch (kind)
         {
             case FaultKind.Transient when state.Failures < policy.Tries:
                 state = state with { Failures = state.Failures + 1 };
                 return (state, new Remedy.Pause(policy.PauseBefore(state.Failures), $"try {state.Failures} of {policy.Tries}"));
             case FaultKind.Transient:
-                return (state, new Remedy.GiveUp(ExitCode.InputOutput, $"given up after {policy.Tries} tries"));
+                return (state, new Remedy.GiveUp(ExitCodes.Of(kind), $"given up after {policy.Tries} tries"));
             case FaultKind.DiskFull when state.DiskFull < policy.DiskFullTries:
                 return (state with { DiskFull = state.DiskFull + 1 }, new Remedy.Pause(policy.DiskFullPause, "the disk is full"));
             case FaultKind.DiskFull:
-                return (state, new Remedy.GiveUp(ExitCode.DiskFull, "the disk stayed full"));
+                return (state, new Remedy.GiveUp(ExitCodes.Of(kind), "the disk stayed full"));
             case FaultKind.Device:
                 return (state, new Remedy.ChangeDevice());
             default:

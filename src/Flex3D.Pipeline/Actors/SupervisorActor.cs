@@ -1,8 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
-using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
-using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Actors;
 
@@ -108,7 +107,7 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
                 await ChangeDeviceAsync(fault, ledger);
                 break;
             case Remedy.GiveUp enough:
-                Give(enough.Code, $"{enough.Why}: {fault.Message}", fault);
+                Give(new RunFailedException(enough.Code, $"{enough.Why}: {fault.Message}", fault));
                 break;
             default:
                 _monitor?.Faulted(_run.Phase.Name, fault, "the run ends");
@@ -122,7 +121,7 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
         DeviceDecision decision = await _device.Ask<DeviceDecision>(new DeviceFailed(_run!.Phase, fault));
         if (decision.Device is null)
         {
-            Give(ExitCode.NoDevice, $"the device failed: {decision.Fault.Message}", decision.Fault, ledger);
+            Give(new DeviceLostException($"the device failed: {decision.Fault.Message}", ledger, decision.Fault));
             return;
         }
         _monitor?.Faulted(_run.Phase.Name, fault, $"going on with {decision.Device}");
@@ -141,10 +140,10 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(nameof(TryAgain), new TryAgain(_attempt), pause.Length);
     }
 
-    private void Give(ExitCode code, string message, Exception fault, LedgerState? counted = null)
+    private void Give(RunFailedException failed)
     {
-        _monitor?.Faulted(_run!.Phase.Name, fault, "given up");
-        End(result => result.TrySetException(new RunFailedException(code, message, fault) { Counted = counted }));
+        _monitor?.Faulted(_run!.Phase.Name, failed.InnerException!, "given up");
+        End(result => result.TrySetException(failed));
     }
 
     private void End(Action<TaskCompletionSource<PhaseOutcome>> settle)

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Flex3D.Pipeline.Graph;
-using Flex3D.Pipeline.Runs;
-using Flex3D.Stages.Formats;
+using Flex3D.Pipeline.Machine;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Checkpoints;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Checkpoints;
 

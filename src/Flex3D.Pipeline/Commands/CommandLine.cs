@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runner;
 using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Commands;
 

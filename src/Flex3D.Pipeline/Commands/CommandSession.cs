@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Flex3D.Pipeline.Configuration;
-using Flex3D.Pipeline.Memory;
-using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Progress;
+using Flex3D.Pipeline.Runner;
+using Flex3D.Stages.Faults;
 using Spectre.Console;
 
 namespace Flex3D.Pipeline.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Tracing;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Commands;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
-using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Steps.Deform;
+using Flex3D.Pipeline.Steps.Model;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Commands;
 

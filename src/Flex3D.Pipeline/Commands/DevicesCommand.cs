@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using Flex3D.Gpu;
 using Flex3D.Gpu.Devices;
 using Flex3D.Pipeline.Configuration;
-using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Devices;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Commands;
 

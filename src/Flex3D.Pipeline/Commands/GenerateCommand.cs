@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
-using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Steps.Generate;
+using Flex3D.Pipeline.Steps.Model;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Results;
 
 namespace Flex3D.Pipeline.Commands;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Verification;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Commands;
 

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Globalization;
-using Flex3D.Pipeline.Graph;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 
 namespace Flex3D.Pipeline.Configuration;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using Flex3D.Pipeline.Graph;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Configuration;
 

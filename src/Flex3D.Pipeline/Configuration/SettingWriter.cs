@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Configuration;
 

@@ -1,4 +1,4 @@
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

@@ -1,3 +1,4 @@
+using Flex3D.Stages.Faults;
 namespace Flex3D.Pipeline.Graph;
 
 /// <summary>A fixed set of buffers, which is the memory bound of a run: what moves through a graph is leases, never images.</summary>

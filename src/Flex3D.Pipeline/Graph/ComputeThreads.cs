@@ -1,3 +1,4 @@
+using Flex3D.Stages.Faults;
 namespace Flex3D.Pipeline.Graph;
 
 /// <summary>The threads that compute, one a worker: the bound on busy cores, and each with a number, the index of its scratch memory.</summary>

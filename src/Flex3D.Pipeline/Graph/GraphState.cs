@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Dataflow;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Graph;
 

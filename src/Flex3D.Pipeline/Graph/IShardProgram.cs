@@ -1,3 +1,5 @@
+using Flex3D.Pipeline.Ledger;
+
 namespace Flex3D.Pipeline.Graph;
 
 /// <summary>The work of one phase (an epoch of training, or one pass of a reconstruction), without a thread in it.</summary>

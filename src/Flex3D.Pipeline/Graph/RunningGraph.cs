@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Dataflow;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Graph;
 

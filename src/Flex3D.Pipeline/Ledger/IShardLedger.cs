@@ -1,5 +1,3 @@
-using Flex3D.Pipeline.Graph;
-
 namespace Flex3D.Pipeline.Ledger;
 
 /// <summary>The ledger as a graph sees it, wherever it lives.</summary>

@@ -1,5 +1,3 @@
-using Flex3D.Pipeline.Graph;
-
 namespace Flex3D.Pipeline.Ledger;
 
 /// <summary>What has to be done because of an event.</summary>

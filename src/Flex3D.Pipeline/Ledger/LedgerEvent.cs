@@ -1,5 +1,3 @@
-using Flex3D.Pipeline.Graph;
-
 namespace Flex3D.Pipeline.Ledger;
 
 /// <summary>What can happen to a ledger.</summary>

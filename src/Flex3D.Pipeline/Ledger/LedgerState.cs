@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Flex3D.Pipeline.Graph;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Ledger;
 

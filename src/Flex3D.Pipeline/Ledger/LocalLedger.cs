@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Flex3D.Pipeline.Graph;
 
 namespace Flex3D.Pipeline.Ledger;
 

@@ -1,3 +1,4 @@
+using Flex3D.Stages.Faults;
 namespace Flex3D.Pipeline.Ledger;
 
 /// <summary>The ledger's word on a finished phase, a line of <c>ledger.json</c>.</summary>

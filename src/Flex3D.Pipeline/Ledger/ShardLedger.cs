@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Flex3D.Pipeline.Graph;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Ledger;
 

@@ -1,4 +1,7 @@
+using Flex3D.Pipeline.Progress;
 using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Serilog;
 

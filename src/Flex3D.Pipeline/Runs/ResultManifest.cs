@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Runs;
 

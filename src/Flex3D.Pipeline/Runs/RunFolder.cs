@@ -2,7 +2,9 @@ using System.Text.Json;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Ledger;
-using Flex3D.Stages.Formats;
+using Flex3D.Pipeline.Machine;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Runs;
 

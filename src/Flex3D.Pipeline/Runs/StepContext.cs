@@ -1,7 +1,9 @@
 using Flex3D.Pipeline.Actors;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
-using Flex3D.Stages.Formats;
+using Flex3D.Pipeline.Progress;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 using Serilog;
 
 namespace Flex3D.Pipeline.Runs;

@@ -1,4 +1,5 @@
 using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Ledger;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Training;
 

@@ -1,6 +1,7 @@
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Runs;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Verification;
 

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Runs;
-using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Verification;

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Flex3D.Pipeline.Configuration;
-using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Runs;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Verification;
 

@@ -1,4 +1,5 @@
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runner;
 using Flex3D.Pipeline.Runs;
 
 namespace Flex3D.Pipeline.Verification;

@@ -1,3 +1,5 @@
+using Flex3D.Stages.Maps;
+
 namespace Flex3D.Stages.Geometry;
 
 /// <summary>How <see cref="MeshBuilder"/> lays a regular mesh over a mask.</summary>

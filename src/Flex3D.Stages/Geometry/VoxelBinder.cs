@@ -1,3 +1,5 @@
+using Flex3D.Stages.Maps;
+
 namespace Flex3D.Stages.Geometry;
 
 /// <summary>Hangs the voxels of a mask on a mesh.</summary>

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Flex3D.Stages.Faults;
+
 namespace Flex3D.Stages.Geometry;
 
 /// <summary>How the voxels of one box hang on a mesh: for each voxel in the mask its cell and barycentric weights.</summary>
@@ -35,6 +38,16 @@ public sealed class VoxelBinding
                 covered--;
             }
             return Cells.Length - covered;
+        }
+    }
+
+    /// <exception cref="InputException">More than <paramref name="allowedFraction"/> of the voxels lie in no cell.</exception>
+    public void RequireCovered(string meshName, string maskName, double allowedFraction = 0.1)
+    {
+        if (UncoveredCount > allowedFraction * Count)
+        {
+            throw new InputException(meshName, null, string.Create(CultureInfo.InvariantCulture, $"a mesh that leaves {100.0 * UncoveredCount / Count:0.#} % of the voxels of {maskName} uncovered"),
+                string.Create(CultureInfo.InvariantCulture, $"at most {100 * allowedFraction:0.#} %"), "uncovered density cannot move: extend the mesh, or check that mesh and mask share their centre and unit (Å from the box centre)");
         }
     }
 }

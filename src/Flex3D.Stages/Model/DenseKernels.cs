@@ -1,5 +1,5 @@
 using System.Numerics;
-using Flex3D.Stages.Engine.Lanes;
+using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Model;
 

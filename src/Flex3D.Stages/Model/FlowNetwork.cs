@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Flex3D.Stages.Engine.Lanes;
+using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Model;
 

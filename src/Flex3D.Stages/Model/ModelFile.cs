@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 using Flex3D.Stages.Geometry;
-using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Stages.Model;
 

@@ -1,7 +1,8 @@
 using System.IO.Compression;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 
 namespace Flex3D.Stages.Model;
 

@@ -1,5 +1,3 @@
-using Flex3D.Stages.Particles.Selection;
-
 namespace Flex3D.Stages.Particles;
 
 /// <summary>The particles of a run; row i is the i-th particle row of the input file, or of those selected.</summary>

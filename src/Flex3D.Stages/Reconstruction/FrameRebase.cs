@@ -1,5 +1,6 @@
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Maps;
 
 namespace Flex3D.Stages.Reconstruction;
 

@@ -1,3 +1,4 @@
+using Flex3D.Stages.Numerics;
 namespace Flex3D.Stages.Reconstruction;
 
 /// <summary>The state machine the minimisers share: along a direction, ask for a trial, step, choose the next direction.</summary>

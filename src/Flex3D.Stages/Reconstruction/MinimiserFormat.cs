@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Reconstruction;
 

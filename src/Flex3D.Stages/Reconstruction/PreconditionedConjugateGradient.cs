@@ -1,5 +1,4 @@
-using Flex3D.Stages.Formats;
-
+using Flex3D.Stages.Numerics;
 namespace Flex3D.Stages.Reconstruction;
 
 /// <summary>The preconditioned conjugate gradient for a convex quadratic, by asking for evaluations.</summary>

@@ -1,6 +1,6 @@
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles;
-using Flex3D.Stages.Training;
 
 namespace Flex3D.Stages.Reconstruction;
 

@@ -1,6 +1,8 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Geometry;
-using Flex3D.Stages.Particles;
+using Flex3D.Stages.Maps;
+using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Stages.Reconstruction;

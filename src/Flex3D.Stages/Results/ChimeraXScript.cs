@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 
 namespace Flex3D.Stages.Results;
 

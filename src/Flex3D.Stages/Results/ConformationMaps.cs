@@ -1,6 +1,6 @@
 using Flex3D.Stages.Engine.Convection;
-using Flex3D.Stages.Engine.Imaging;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 
 namespace Flex3D.Stages.Results;

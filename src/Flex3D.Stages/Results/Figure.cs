@@ -1,5 +1,5 @@
 using System.Text;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Files;
 using SkiaSharp;
 
 namespace Flex3D.Stages.Results;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Files;
 
 namespace Flex3D.Stages.Results;
 

@@ -1,4 +1,4 @@
-using Flex3D.Stages.Reconstruction;
+using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Results;
 

@@ -1,5 +1,4 @@
-using Flex3D.Stages.Reconstruction;
-using Flex3D.Stages.Training;
+using Flex3D.Stages.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Flex3D.Stages.Results;

@@ -1,5 +1,5 @@
-using Flex3D.Stages.Formats;
-using Flex3D.Stages.Training;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Simulation;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Simulation;
 

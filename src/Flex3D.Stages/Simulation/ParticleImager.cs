@@ -1,6 +1,6 @@
-using Flex3D.Stages.Engine.Fourier;
-using Flex3D.Stages.Engine.Imaging;
-using Flex3D.Stages.Training;
+using Flex3D.Stages.Imaging;
+using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Numerics.Fourier;
 
 namespace Flex3D.Stages.Simulation;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Flex3D.Stages.Formats;
-using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Files;
+using Flex3D.Stages.Maps;
 
 namespace Flex3D.Stages.Simulation;
 

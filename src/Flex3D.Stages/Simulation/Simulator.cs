@@ -1,5 +1,6 @@
-using Flex3D.Stages.Engine.Fourier;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
+using Flex3D.Stages.Numerics.Fourier;
 
 namespace Flex3D.Stages.Simulation;
 

@@ -1,3 +1,5 @@
+using Flex3D.Stages.Numerics.Fourier;
+
 namespace Flex3D.Stages.Training;
 
 /// <summary>Settings that follow from the data: the number of particles, their signal and the volume of the mask.</summary>
@@ -7,7 +9,7 @@ public static class AutomaticSettings
     /// Box of the training images: three quarters of the full box, at least 64 and at most 128 pixels (what the paper's reference uses).
     /// More of the images' signal places the particles better on the landscape; beyond 128 the cost outgrows the gain.
     /// </summary>
-    public static int TrainingBox(int fullBox) => Math.Min(fullBox, Engine.Fourier.GoodSizes.AtMost(Math.Clamp(fullBox * 3 / 4, 64, 128)));
+    public static int TrainingBox(int fullBox) => Math.Min(fullBox, GoodSizes.AtMost(Math.Clamp(fullBox * 3 / 4, 64, 128)));
 
     /// <summary>Minibatch: enough steps an epoch for few particles, the paper's 500 for many.</summary>
     public static int BatchSize(int trainingParticles) => Math.Min(trainingParticles, Math.Clamp(trainingParticles / 25, 100, 500));

@@ -1,4 +1,5 @@
 using System.Collections;
+using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Training;
 

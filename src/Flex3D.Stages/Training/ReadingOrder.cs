@@ -1,3 +1,5 @@
+using Flex3D.Stages.Numerics;
+
 namespace Flex3D.Stages.Training;
 
 /// <summary>The order in which an epoch reads its training particles: runs of neighbours, in random order.</summary>

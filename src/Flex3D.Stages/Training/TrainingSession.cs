@@ -1,5 +1,7 @@
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Training;
 

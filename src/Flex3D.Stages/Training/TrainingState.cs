@@ -1,4 +1,4 @@
-using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Stages.Training;
 

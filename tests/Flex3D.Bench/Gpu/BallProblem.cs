@@ -1,9 +1,10 @@
 using Flex3D.Stages.Engine;
-using Flex3D.Stages.Engine.Imaging;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Imaging;
+using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles;
-using Flex3D.Stages.Training;
 
 namespace Flex3D.Bench.Gpu;
 

@@ -12,7 +12,7 @@ internal sealed class BenchDevice : IDisposable
     private readonly Context? _context;
     private readonly Accelerator? _simulated;
 
-    /// <exception cref="Flex3D.Gpu.DeviceException">There is no such device, or it cannot be used.</exception>
+    /// <exception cref="Flex3D.Stages.Faults.DeviceException">There is no such device, or it cannot be used.</exception>
     public BenchDevice(GpuBenchSettings settings)
     {
         if (settings.Device is { } device)

@@ -11,7 +11,7 @@ public static class GpuBench
     /// <summary>Measures and writes tables.</summary>
     /// <param name="args">As <c>--device cuda:0 --box 128</c>.</param>
     /// <exception cref="ArgumentException">An argument is not understood.</exception>
-    /// <exception cref="Flex3D.Gpu.DeviceException">There is no such device, or it cannot be used.</exception>
+    /// <exception cref="Flex3D.Stages.Faults.DeviceException">There is no such device, or it cannot be used.</exception>
     public static void Run(IReadOnlyList<string> args, TextWriter output)
     {
         GpuBenchSettings settings = GpuBenchSettings.Parse(args);

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Devices;
 using Flex3D.Stages.Engine;
-using Flex3D.Stages.Model;
-using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Training;
 using Flex3D.Tests.Worlds;
 

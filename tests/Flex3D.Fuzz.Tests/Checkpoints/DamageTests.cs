@@ -2,7 +2,7 @@ using Flex3D.Fuzz.Checkpoints;
 using Flex3D.Fuzz.Measuring;
 using Flex3D.Fuzz.Mutation;
 using Flex3D.Pipeline.Checkpoints;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Fuzz.Tests.Checkpoints;
 

@@ -2,8 +2,9 @@ using System.Text;
 using Flex3D.Fuzz.Checkpoints;
 using Flex3D.Fuzz.Measuring;
 using Flex3D.Pipeline.Checkpoints;
-using Flex3D.Pipeline.Steps;
-using Flex3D.Stages.Formats;
+using Flex3D.Pipeline.Steps.Reconstruct;
+using Flex3D.Pipeline.Steps.Train;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Reconstruction;
 using Flex3D.Stages.Training;
 

@@ -1,7 +1,7 @@
 using Flex3D.Fuzz.Checkpoints;
 using Flex3D.Fuzz.Measuring;
 using Flex3D.Pipeline.Checkpoints;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Reconstruction;
 using Flex3D.Stages.Training;
 using Flex3D.Tests;

@@ -1,14 +1,13 @@
 using Flex3D.Pipeline.Checkpoints;
-using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
-using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Steps.Reconstruct;
 using Flex3D.Stages.Engine;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Reconstruction;
-using Flex3D.Stages.Training;
 
 namespace Flex3D.Fuzz.Checkpoints;
 

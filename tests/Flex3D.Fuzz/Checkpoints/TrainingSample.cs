@@ -1,8 +1,7 @@
 using Flex3D.Pipeline.Checkpoints;
-using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
-using Flex3D.Pipeline.Steps;
-using Flex3D.Stages.Particles;
+using Flex3D.Pipeline.Steps.Train;
+using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Fuzz.Checkpoints;

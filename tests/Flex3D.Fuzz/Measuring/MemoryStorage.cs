@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Files;
 
 namespace Flex3D.Fuzz.Measuring;
 

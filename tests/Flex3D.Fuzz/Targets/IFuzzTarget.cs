@@ -14,6 +14,6 @@ public interface IFuzzTarget
     /// <summary>A damaged file; the same for the same draws.</summary>
     byte[] Mutate(FuzzRandom random);
 
-    /// <summary>Every way by which the program reads such a file, from <see cref="Stages.Formats.Storage.Current"/>.</summary>
+    /// <summary>Every way by which the program reads such a file, from <see cref="Storage.Current"/>.</summary>
     IReadOnlyList<Action<string>> Readers { get; }
 }

@@ -2,10 +2,11 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using Flex3D.Fuzz.Mutation;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Images;
 using Flex3D.Stages.Particles;
-using Flex3D.Stages.Particles.Images;
 using ICSharpCode.SharpZipLib.BZip2;
 
 namespace Flex3D.Fuzz.Targets;

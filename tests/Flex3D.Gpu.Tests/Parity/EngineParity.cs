@@ -1,6 +1,5 @@
 using Flex3D.Gpu.Tests.Reference;
 using Flex3D.Stages.Engine;
-using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Gpu.Tests.Parity;
 

@@ -1,5 +1,5 @@
 using Flex3D.Stages.Engine;
-using Flex3D.Stages.Training;
+using Flex3D.Stages.Numerics;
 using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Gpu.Tests.Parity;

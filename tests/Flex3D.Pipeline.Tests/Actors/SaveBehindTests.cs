@@ -1,6 +1,6 @@
 using Flex3D.Pipeline.Actors;
 using Flex3D.Pipeline.Checkpoints;
-using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Faults;
 using Serilog;
 
 namespace Flex3D.Pipeline.Tests.Actors;

@@ -3,10 +3,12 @@ using Flex3D.Pipeline.Actors;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Graph;
-using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Ledger;
+using Flex3D.Pipeline.Progress;
+using Flex3D.Pipeline.Runner;
 using Flex3D.Pipeline.Tests.Graph;
 using Flex3D.Pipeline.Tests.Runs;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Tests.Actors;
 

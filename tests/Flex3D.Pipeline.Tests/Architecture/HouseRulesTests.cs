@@ -9,8 +9,8 @@ namespace Flex3D.Pipeline.Tests.Architecture;
 public partial class HouseRulesTests
 {
     private static readonly Assembly Pipeline = typeof(RunFolder).Assembly;
-    private static readonly Assembly Stages = typeof(Flex3D.Stages.Formats.InputException).Assembly;
-    private static readonly Assembly Gpu = typeof(Flex3D.Gpu.DeviceException).Assembly;
+    private static readonly Assembly Stages = typeof(Flex3D.Stages.Faults.InputException).Assembly;
+    private static readonly Assembly Gpu = typeof(Flex3D.Stages.Faults.DeviceException).Assembly;
 
     private static string[] References(Assembly assembly) => [.. assembly.GetReferencedAssemblies().Select(name => name.Name!)];
 

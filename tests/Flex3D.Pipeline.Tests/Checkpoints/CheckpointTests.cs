@@ -1,7 +1,6 @@
 using Flex3D.Pipeline.Checkpoints;
-using Flex3D.Pipeline.Graph;
-using Flex3D.Stages.Formats;
-using Flex3D.Stages.Training;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Pipeline.Tests.Checkpoints;
 

@@ -1,5 +1,6 @@
 using Flex3D.Pipeline.Commands;
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Machine;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Tests.Runs;
 

@@ -1,5 +1,5 @@
 using Flex3D.Pipeline.Configuration;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Tests.Configuration;
 

@@ -1,4 +1,5 @@
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 using Flex3D.Tests;
 

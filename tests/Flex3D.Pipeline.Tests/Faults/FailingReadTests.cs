@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Model;
 
@@ -36,7 +38,7 @@ public sealed class FailingReadTests : IDisposable
     public void Of_a_packed_map() => EachOperation("a.mrc.gz", path =>
     {
         string plain = Path.Combine(_folder, "a.mrc");
-        MrcMap.Write(plain, new Flex3D.Stages.Geometry.DensityMap(32, 2), "a map");
+        MrcMap.Write(plain, new Flex3D.Stages.Maps.DensityMap(32, 2), "a map");
         using var packed = new GZipStream(File.Create(path), CompressionLevel.NoCompression);
         packed.Write(File.ReadAllBytes(plain));
     }, path => MrcMap.Read(path));

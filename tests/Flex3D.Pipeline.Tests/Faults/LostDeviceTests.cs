@@ -1,8 +1,9 @@
 using Flex3D.Crash;
 using Flex3D.Gpu;
-using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Devices;
 using Flex3D.Pipeline.Tests.Whole;
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Tests.Faults;
 

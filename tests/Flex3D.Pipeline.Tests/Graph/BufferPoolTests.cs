@@ -1,4 +1,5 @@
 using Flex3D.Pipeline.Graph;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Tests.Graph;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Ledger;
 
 namespace Flex3D.Pipeline.Tests.Graph;
 

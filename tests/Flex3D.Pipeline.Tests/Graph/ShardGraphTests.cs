@@ -1,5 +1,6 @@
 using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Tests.Graph;
 

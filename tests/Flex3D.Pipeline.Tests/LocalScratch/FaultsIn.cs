@@ -1,5 +1,5 @@
 using Flex3D.Pipeline.Tests.Faults;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Tests.LocalScratch;
 

@@ -1,7 +1,7 @@
 using Flex3D.Pipeline.LocalScratch;
-using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Tests.Faults;
 using Flex3D.Pipeline.Tests.Whole;
+using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 
 namespace Flex3D.Pipeline.Tests.LocalScratch;

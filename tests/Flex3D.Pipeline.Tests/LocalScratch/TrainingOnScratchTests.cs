@@ -1,7 +1,7 @@
 using Flex3D.Pipeline.Configuration;
-using Flex3D.Pipeline.Runs;
-using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Runner;
 using Flex3D.Pipeline.Tests.Whole;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Tests.LocalScratch;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Flex3D.Gpu.Engine;
-using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Devices;
 using Flex3D.Pipeline.Tests.Whole;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Devices;
 using Flex3D.Pipeline.Tests.Whole;
 using Flex3D.Stages.Engine;
 

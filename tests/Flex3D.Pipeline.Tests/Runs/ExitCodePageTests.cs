@@ -1,5 +1,5 @@
 using System.Globalization;
-using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Faults;
 using Flex3D.Tests;
 
 namespace Flex3D.Pipeline.Tests.Runs;

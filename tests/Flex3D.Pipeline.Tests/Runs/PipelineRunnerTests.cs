@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Progress;
+using Flex3D.Pipeline.Runner;
 using Flex3D.Pipeline.Runs;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
 using Flex3D.Tests;
 
 namespace Flex3D.Pipeline.Tests.Runs;

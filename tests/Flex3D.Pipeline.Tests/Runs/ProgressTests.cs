@@ -1,4 +1,4 @@
-using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Progress;
 using Spectre.Console;
 
 namespace Flex3D.Pipeline.Tests.Runs;

@@ -1,6 +1,10 @@
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Machine;
+using Flex3D.Pipeline.Progress;
+using Flex3D.Pipeline.Runner;
 using Flex3D.Pipeline.Runs;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Tests.Runs;
 

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Progress;
+using Flex3D.Pipeline.Runner;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Tests.Whole;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Tests.Runs;
 

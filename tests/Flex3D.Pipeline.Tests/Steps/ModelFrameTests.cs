@@ -1,5 +1,5 @@
 using Flex3D.Pipeline.Configuration;
-using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Steps.Deform;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
 

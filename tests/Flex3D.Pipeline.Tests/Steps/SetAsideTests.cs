@@ -1,4 +1,4 @@
-using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Steps.Prep;
 
 namespace Flex3D.Pipeline.Tests.Steps;
 

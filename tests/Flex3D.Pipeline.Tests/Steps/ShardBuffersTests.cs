@@ -1,5 +1,5 @@
 using Flex3D.Pipeline.Graph;
-using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Steps.Shards;
 
 namespace Flex3D.Pipeline.Tests.Steps;
 

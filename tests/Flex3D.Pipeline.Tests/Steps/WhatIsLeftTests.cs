@@ -1,7 +1,7 @@
-using Flex3D.Gpu;
 using Flex3D.Gpu.Devices;
-using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Devices;
 using Flex3D.Stages.Engine.Cpu;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Tests.Steps;
 

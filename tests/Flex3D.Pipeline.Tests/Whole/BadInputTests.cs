@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Flex3D.Stages.Formats;
-using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Maps;
 
 namespace Flex3D.Pipeline.Tests.Whole;
 

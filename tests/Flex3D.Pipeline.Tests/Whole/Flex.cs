@@ -1,5 +1,5 @@
 using Flex3D.Pipeline.Commands;
-using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Runner;
 
 namespace Flex3D.Pipeline.Tests.Whole;
 

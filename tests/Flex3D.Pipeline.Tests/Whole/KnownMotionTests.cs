@@ -4,7 +4,8 @@ using System.Xml.Linq;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
-using Flex3D.Stages.Particles;
+using Flex3D.Stages.Maps;
+using Flex3D.Stages.Particles.Latents;
 
 namespace Flex3D.Pipeline.Tests.Whole;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Flex3D.Gpu.Engine;
 using Flex3D.Pipeline.Configuration;
-using Flex3D.Pipeline.Runs;
-using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Devices;
+using Flex3D.Pipeline.Runner;
 using Flex3D.Stages.Engine.Cpu;
+using Flex3D.Stages.Faults;
 using Flex3D.Tests.Devices;
 
 namespace Flex3D.Pipeline.Tests.Whole;

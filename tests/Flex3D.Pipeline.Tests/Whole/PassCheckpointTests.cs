@@ -2,8 +2,10 @@ using System.Diagnostics;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Ledger;
+using Flex3D.Pipeline.Progress;
+using Flex3D.Pipeline.Runner;
 using Flex3D.Pipeline.Runs;
-using Flex3D.Pipeline.Steps;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Tests.Whole;
 

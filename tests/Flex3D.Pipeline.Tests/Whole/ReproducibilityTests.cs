@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Flex3D.Crash;
 using Flex3D.Pipeline.Configuration;
-using Flex3D.Pipeline.Runs;
-using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Devices;
+using Flex3D.Pipeline.Runner;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Tests.Whole;
 

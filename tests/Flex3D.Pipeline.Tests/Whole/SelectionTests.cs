@@ -1,5 +1,4 @@
 using Flex3D.Stages.Formats;
-using Flex3D.Stages.Particles;
 
 namespace Flex3D.Pipeline.Tests.Whole;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Flex3D.Stages.Engine;
-using Flex3D.Stages.Training;
+using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Pipeline.Tests.Whole;
 

@@ -1,4 +1,4 @@
-using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Maps;
 
 namespace Flex3D.Pipeline.Tests.Whole;
 

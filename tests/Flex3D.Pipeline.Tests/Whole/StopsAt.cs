@@ -1,4 +1,4 @@
-using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Progress;
 
 namespace Flex3D.Pipeline.Tests.Whole;
 

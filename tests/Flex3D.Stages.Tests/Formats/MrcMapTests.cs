@@ -1,6 +1,7 @@
 using System.IO.Compression;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
-using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Maps;
 using ICSharpCode.SharpZipLib.BZip2;
 
 namespace Flex3D.Stages.Tests.Formats;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
+using Flex3D.Stages.Maps;
 
 namespace Flex3D.Stages.Tests.Formats;
 
@@ -135,7 +137,7 @@ public class MrcStackTests
                     writer.Commit();
                 });
             }
-            Should.Throw<IOException>(() => MrcMap.Write(Path.Combine(full, "m.mrc"), new Stages.Geometry.DensityMap(32, 1), ""));
+            Should.Throw<IOException>(() => MrcMap.Write(Path.Combine(full, "m.mrc"), new DensityMap(32, 1), ""));
             Directory.GetFiles(full).ShouldBeEmpty();
             return;
         }

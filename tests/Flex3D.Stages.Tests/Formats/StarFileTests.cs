@@ -1,3 +1,4 @@
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 using Flex3D.Tests;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Maps;
 
 namespace Flex3D.Stages.Tests.Geometry;
 

@@ -1,7 +1,8 @@
-using Flex3D.Stages.Engine.Imaging;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
-using Flex3D.Stages.Training;
+using Flex3D.Stages.Maps;
+using Flex3D.Stages.Numerics;
 using Flex3D.Tests;
 
 namespace Flex3D.Stages.Tests.Geometry;
@@ -149,7 +150,7 @@ public class SolventMaskTests
     public void A_mesh_that_leaves_the_mask_bare_is_refused()
     {
         TetrahedralMesh small = MeshBuilder.BuildRegular(Ball(16, 2, 4, 0), null, new MeshOptions { CellsAcrossBox = 8 });
-        Should.Throw<InputException>(() => MapChecks.RequireCovered(VoxelBinder.Bind(small, Ball(16, 2, 12, 0)), "mesh.json", "mask.mrc")).Message.ShouldContain("uncovered");
+        Should.Throw<InputException>(() => VoxelBinder.Bind(small, Ball(16, 2, 12, 0)).RequireCovered("mesh.json", "mask.mrc")).Message.ShouldContain("uncovered");
     }
 
     private static DensityMap NoFilter(DensityMap map, double resolution) => map;

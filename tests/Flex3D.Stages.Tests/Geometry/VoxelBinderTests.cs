@@ -1,4 +1,5 @@
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Maps;
 
 namespace Flex3D.Stages.Tests.Geometry;
 

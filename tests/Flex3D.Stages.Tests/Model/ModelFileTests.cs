@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Model;
-using Flex3D.Stages.Training;
+using Flex3D.Stages.Numerics;
 using Flex3D.Tests;
 
 namespace Flex3D.Stages.Tests.Model;

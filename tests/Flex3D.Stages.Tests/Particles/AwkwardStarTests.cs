@@ -1,4 +1,5 @@
 using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Reading;
 using Flex3D.Tests;
 
 namespace Flex3D.Stages.Tests.Particles;

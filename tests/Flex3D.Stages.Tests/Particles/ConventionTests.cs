@@ -1,6 +1,7 @@
 using System.Globalization;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Reading;
 using Flex3D.Tests;
 
 namespace Flex3D.Stages.Tests.Particles;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Particles.Selection;
 using Flex3D.Tests;
 using K4os.Compression.LZ4;

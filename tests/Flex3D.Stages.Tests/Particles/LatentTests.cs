@@ -1,5 +1,6 @@
 using Flex3D.Stages.Formats;
-using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Latents;
+using Flex3D.Stages.Particles.State;
 using Flex3D.Tests;
 
 namespace Flex3D.Stages.Tests.Particles;

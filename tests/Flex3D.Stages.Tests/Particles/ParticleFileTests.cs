@@ -1,5 +1,8 @@
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Latents;
+using Flex3D.Stages.Particles.Reading;
+using Flex3D.Stages.Particles.State;
 using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Stages.Tests.Particles;

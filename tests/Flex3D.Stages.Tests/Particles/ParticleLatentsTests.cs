@@ -1,5 +1,5 @@
-using Flex3D.Stages.Formats;
-using Flex3D.Stages.Particles;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Stages.Tests.Particles;
 

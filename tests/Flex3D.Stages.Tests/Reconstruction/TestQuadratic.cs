@@ -1,5 +1,5 @@
+using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Reconstruction;
-using Flex3D.Stages.Training;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Flex3D.Stages.Tests.Reconstruction;

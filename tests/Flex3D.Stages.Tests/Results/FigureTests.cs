@@ -61,7 +61,7 @@ public sealed class FigureTests : IDisposable
     [Fact]
     public void Sections_show_the_right_axes()
     {
-        var map = new Flex3D.Stages.Geometry.DensityMap(8, 1);
+        var map = new Flex3D.Stages.Maps.DensityMap(8, 1);
         map[4, 5, 6] = 1; // z 4, y 5, x 6
         MapSlices slices = MapSlices.Central(map);
         slices.Sections[2][5 * 8 + 6].ShouldBe(1); // normal to z: row y, column x
@@ -75,7 +75,7 @@ public sealed class FigureTests : IDisposable
     [Fact]
     public void A_picture_shows_the_molecule_and_a_margin_about_the_box_centre()
     {
-        var map = new Flex3D.Stages.Geometry.DensityMap(32, 1);
+        var map = new Flex3D.Stages.Maps.DensityMap(32, 1);
         map[16, 16, 16] = 1;
         map[16, 13, 16] = 0.5f; // three voxels from the centre
         map[30, 16, 16] = 0.05f; // too faint to count
@@ -86,13 +86,13 @@ public sealed class FigureTests : IDisposable
         middle.Box.ShouldBe(frame);
         middle.Sections[2][6 * frame + 6].ShouldBe(1); // the centre stays the centre
         middle.Sections[2][3 * frame + 6].ShouldBe(0.5f);
-        MapSlices.Frame([MapSlices.Central(new Flex3D.Stages.Geometry.DensityMap(32, 1))]).ShouldBe(32);
+        MapSlices.Frame([MapSlices.Central(new Flex3D.Stages.Maps.DensityMap(32, 1))]).ShouldBe(32);
     }
 
     [Fact]
     public void A_flat_map_and_a_map_with_NaN_are_drawn_too()
     {
-        var map = new Flex3D.Stages.Geometry.DensityMap(16, 1);
+        var map = new Flex3D.Stages.Maps.DensityMap(16, 1);
         new SlicePicture(map, "flat").ToPng().Length.ShouldBeGreaterThan(500);
         map[8, 8, 8] = float.NaN;
         new SlicePicture(map, "NaN").ToPng().Length.ShouldBeGreaterThan(500);

@@ -1,6 +1,6 @@
-using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Maps;
+using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Results;
-using Flex3D.Stages.Training;
 
 namespace Flex3D.Stages.Tests.Results;
 

@@ -1,7 +1,7 @@
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Simulation;
-using Flex3D.Stages.Training;
 
 namespace Flex3D.Stages.Tests.Simulation;
 

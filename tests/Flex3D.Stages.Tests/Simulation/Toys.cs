@@ -1,5 +1,5 @@
+using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Simulation;
-using Flex3D.Stages.Training;
 
 namespace Flex3D.Stages.Tests.Simulation;
 

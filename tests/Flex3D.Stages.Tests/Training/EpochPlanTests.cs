@@ -1,3 +1,4 @@
+using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Stages.Tests.Training;

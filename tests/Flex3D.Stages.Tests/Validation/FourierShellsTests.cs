@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Flex3D.Stages.Engine.Imaging;
-using Flex3D.Stages.Formats;
-using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Maps;
 using Flex3D.Stages.Validation;
 
 namespace Flex3D.Tests.Validation;

@@ -1,7 +1,6 @@
 using Flex3D.Stages.Engine;
-using Flex3D.Stages.Engine.Imaging;
+using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Particles;
-using Flex3D.Stages.Training;
 
 namespace Flex3D.Tests.Worlds;
 

@@ -1,5 +1,6 @@
 using Flex3D.Stages.Engine;
-using Flex3D.Stages.Particles;
+using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Tests.Worlds;

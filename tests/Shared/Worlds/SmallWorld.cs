@@ -1,12 +1,13 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Convection;
 using Flex3D.Stages.Engine.Cpu;
-using Flex3D.Stages.Engine.Fourier;
-using Flex3D.Stages.Engine.Imaging;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Imaging;
+using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Numerics.Fourier;
 using Flex3D.Stages.Particles;
-using Flex3D.Stages.Training;
 
 namespace Flex3D.Tests.Worlds;
 

@@ -1,7 +1,8 @@
 using Flex3D.Stages.Engine.Convection;
-using Flex3D.Stages.Engine.Fourier;
 using Flex3D.Stages.Engine.Rigidity;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Numerics.Fourier;
 
 namespace Flex3D.Stages.Engine.Cpu;
 

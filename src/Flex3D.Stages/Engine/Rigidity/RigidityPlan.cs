@@ -1,4 +1,4 @@
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Geometry;
 
 namespace Flex3D.Stages.Engine.Rigidity;

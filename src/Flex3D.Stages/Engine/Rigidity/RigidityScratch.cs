@@ -1,4 +1,4 @@
-using Flex3D.Stages.Engine.Lanes;
+using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Engine.Rigidity;
 

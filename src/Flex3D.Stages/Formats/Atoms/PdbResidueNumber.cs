@@ -1,4 +1,5 @@
 using System.Globalization;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Formats;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using Flex3D.Stages.Faults;
 using K4os.Compression.LZ4;
 
 namespace Flex3D.Stages.Formats;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Formats;
 

@@ -1,3 +1,6 @@
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
+
 namespace Flex3D.Stages.Formats;
 
 /// <summary>A cryoSPARC dataset (.cs): named columns of a number of rows, each row with its uid.</summary>
@@ -143,5 +146,14 @@ public sealed class CsFile
             }
         }
         return new CsFile(path, count, columns.ToDictionary(pair => pair.Column.Field.Name, pair => pair.Column), [.. header.Fields.Select(field => field.Name)]);
+    }
+
+    /// <summary>True where a file starts as a cryoSPARC dataset does, whatever its name.</summary>
+    public static bool IsDataset(string path)
+    {
+        using Stream stream = Storage.OpenRead(path);
+        Span<byte> magic = stackalloc byte[6];
+        int got = stream.ReadAtLeast(magic, 6, throwOnEndOfStream: false);
+        return NpyFrame.IsMagic(magic[..got]) || CsDatReader.IsMagic(magic[..got]) || path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
+using Flex3D.Stages.Maps;
 
 namespace Flex3D.Stages.Formats;
 

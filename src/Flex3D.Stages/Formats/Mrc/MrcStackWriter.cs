@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Flex3D.Stages.Files;
 
 namespace Flex3D.Stages.Formats;
 

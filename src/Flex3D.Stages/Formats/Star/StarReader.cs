@@ -1,4 +1,6 @@
 using System.Globalization;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 
 namespace Flex3D.Stages.Formats;
 

@@ -1,3 +1,5 @@
+using Flex3D.Stages.Faults;
+
 namespace Flex3D.Stages.Formats;
 
 internal enum StarTokenKind

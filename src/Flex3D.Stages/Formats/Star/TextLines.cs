@@ -1,3 +1,5 @@
+using Flex3D.Stages.Faults;
+
 namespace Flex3D.Stages.Formats;
 
 /// <summary>Reads a text line by line into one reused buffer, and knows where in the text each line starts.</summary>

@@ -1,3 +1,4 @@
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 
 namespace Flex3D.Stages.Particles.Selection;

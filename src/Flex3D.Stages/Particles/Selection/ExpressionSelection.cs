@@ -1,5 +1,3 @@
-using Flex3D.Stages.Particles.Selection.Expressions;
-
 namespace Flex3D.Stages.Particles.Selection;
 
 /// <summary>The rows for which an expression on the table's columns holds.</summary>

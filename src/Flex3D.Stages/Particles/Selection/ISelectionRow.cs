@@ -1,3 +1,5 @@
+using Flex3D.Stages.Faults;
+
 namespace Flex3D.Stages.Particles.Selection;
 
 /// <summary>The row at which a reader of a particle table stands, as a selection sees it.</summary>
@@ -24,12 +26,12 @@ internal interface ISelectionRow
     /// <summary>Numbers a row in a column.</summary>
     int Elements(int column);
 
-    /// <exception cref="Formats.InputException">The value is no number.</exception>
+    /// <exception cref="InputException">The value is no number.</exception>
     double Number(int column, int element);
 
     ReadOnlySpan<char> Text(int column);
 
     /// <summary>The stack of the row's image as the table names it, and the 0-based image in it.</summary>
-    /// <exception cref="Formats.InputException">The table does not name images.</exception>
+    /// <exception cref="InputException">The table does not name images.</exception>
     ReadOnlySpan<char> Image(out int slice);
 }

@@ -1,3 +1,5 @@
+using Flex3D.Stages.Faults;
+
 namespace Flex3D.Stages.Particles.Selection;
 
 /// <summary>Which rows of a particle table are read: those that another table has, those of a list, or those for which an expression holds.</summary>
@@ -20,7 +22,7 @@ public abstract class ParticleSelection
 
     /// <summary>Understands a selection; files are not opened yet.</summary>
     /// <param name="text">A file of particles (.star, .cs), a list of rows (.txt, .csv), or an expression on columns.</param>
-    /// <exception cref="Formats.InputException">An expression that is none: names the character.</exception>
+    /// <exception cref="InputException">An expression that is none: names the character.</exception>
     public static ParticleSelection Parse(string text)
     {
         string ending = Path.GetExtension(text).ToLowerInvariant();
@@ -36,6 +38,6 @@ public abstract class ParticleSelection
     internal virtual bool Needs(string column) => false;
 
     /// <summary>The filter of the rows that <paramref name="row"/> goes through.</summary>
-    /// <exception cref="Formats.InputException">The table has no such column, or the file is no list.</exception>
+    /// <exception cref="InputException">The table has no such column, or the file is no list.</exception>
     internal abstract RowFilter Bind(ISelectionRow row);
 }

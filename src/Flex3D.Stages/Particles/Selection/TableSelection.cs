@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 
 namespace Flex3D.Stages.Particles.Selection;
@@ -12,7 +13,7 @@ internal sealed class TableSelection(string path) : ParticleSelection(path)
     internal override RowFilter Bind(ISelectionRow row)
     {
         var filter = new Filter(row);
-        if (ParticleTableReader.IsCryoSparc(Text))
+        if (CsFile.IsDataset(Text))
         {
             CsFile file = CsFile.Read(Text, null, Needs);
             var listed = new CsSelectionRow(file);
@@ -22,7 +23,7 @@ internal sealed class TableSelection(string path) : ParticleSelection(path)
             }
             return filter;
         }
-        string block = RelionParticles.Survey(Text).Block;
+        string block = StarParticles.Survey(Text).Block;
         using StarReader reader = StarReader.Open(Text);
         while (reader.ReadTable())
         {

@@ -1,5 +1,5 @@
 using Flex3D.Stages.Engine.Convection;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Geometry;
 
 namespace Flex3D.Stages.Tests.Engine.Convection;

@@ -1,5 +1,5 @@
 using Flex3D.Stages.Engine.Convection;
-using Flex3D.Stages.Engine.Lanes;
+using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Tests.Engine.Convection;
 

@@ -1,5 +1,4 @@
 using Flex3D.Stages.Engine.Convection;
-using Flex3D.Stages.Geometry;
 
 namespace Flex3D.Stages.Tests.Engine.Convection;
 

@@ -1,7 +1,7 @@
 using Flex3D.Stages.Engine.Convection;
-using Flex3D.Stages.Engine.Lanes;
 using Flex3D.Stages.Geometry;
-using Flex3D.Stages.Training;
+using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Tests.Engine.Convection;
 

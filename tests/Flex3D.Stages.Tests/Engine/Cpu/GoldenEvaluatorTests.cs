@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
-using Flex3D.Stages.Engine.Fourier;
-using Flex3D.Stages.Engine.Imaging;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Numerics.Fourier;
 using Flex3D.Stages.Tests.Engine.Convection;
 using Flex3D.Tests;
 

@@ -1,7 +1,7 @@
 using System.Numerics;
-using Flex3D.Stages.Engine.Fourier;
-using Flex3D.Stages.Formats;
-using Flex3D.Stages.Training;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Numerics.Fourier;
 using MathNet.Numerics.IntegralTransforms;
 
 namespace Flex3D.Tests.Engine.Fourier;

@@ -1,8 +1,8 @@
 using System.Numerics;
-using Flex3D.Stages.Engine.Imaging;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Imaging;
+using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles;
-using Flex3D.Stages.Training;
 
 namespace Flex3D.Tests.Engine.Imaging;
 

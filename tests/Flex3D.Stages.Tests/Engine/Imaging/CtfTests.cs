@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Flex3D.Stages.Engine.Imaging;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Particles;
 
 namespace Flex3D.Tests.Engine.Imaging;

@@ -1,5 +1,4 @@
-using Flex3D.Stages.Engine.Imaging;
-using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Maps;
 
 namespace Flex3D.Tests.Engine.Imaging;
 

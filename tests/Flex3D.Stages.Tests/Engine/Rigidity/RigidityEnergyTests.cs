@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Flex3D.Stages.Engine.Lanes;
 using Flex3D.Stages.Engine.Rigidity;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Numerics.Lanes;
 using Flex3D.Stages.Tests.Engine.Convection;
-using Flex3D.Stages.Training;
 using Flex3D.Tests;
 
 namespace Flex3D.Stages.Tests.Engine.Rigidity;

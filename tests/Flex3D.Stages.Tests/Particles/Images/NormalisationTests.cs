@@ -1,7 +1,7 @@
-using Flex3D.Stages.Engine.Imaging;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Images;
+using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Particles;
-using Flex3D.Stages.Particles.Images;
 using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Stages.Tests.Particles.Images;

@@ -1,7 +1,7 @@
 using Flex3D.Stages.Engine;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Images;
 using Flex3D.Stages.Particles;
-using Flex3D.Stages.Particles.Images;
 using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Stages.Tests.Particles.Images;
@@ -103,7 +103,7 @@ public sealed class ParticleStacksTests : IDisposable
         other.Weight.ShouldBe(one.Weight);
         other.TargetReal.Zip(one.TargetReal, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-4f * one.TargetReal.Max());
 
-        static ImageShard Fill(Flex3D.Stages.Training.IShardSource source)
+        static ImageShard Fill(Flex3D.Stages.Engine.IShardSource source)
         {
             int[] particles = [5, 0, 3];
             float[] pixels = new float[3 * Box * Box];

@@ -1,7 +1,7 @@
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles;
-using Flex3D.Stages.Training;
 using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Stages.Tests.Particles.Images;

@@ -1,7 +1,8 @@
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Images;
 using Flex3D.Stages.Particles;
-using Flex3D.Stages.Particles.Images;
 using Flex3D.Stages.Particles.Quarantine;
+using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Tests.Particles.Images;
 
 namespace Flex3D.Stages.Tests.Particles.Quarantine;

@@ -1,5 +1,8 @@
 using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Latents;
+using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Particles.Selection;
+using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Stages.Tests.Particles.Selection;
 

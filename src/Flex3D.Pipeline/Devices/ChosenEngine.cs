@@ -1,0 +1,24 @@
+using Flex3D.Gpu.Devices;
+using Flex3D.Pipeline.Graph;
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Faults;
+
+namespace Flex3D.Pipeline.Devices;
+
+/// <summary>An engine with how a graph is to use it.</summary>
+/// <param name="Name">As a user names it: <c>cpu</c>, <c>cuda:0</c>.</param>
+/// <param name="Workers">Evaluators at once: a core each, or two a device, of which one computes while the other's images are on their way.</param>
+/// <param name="Preparers">Shards prepared beside them; 0 where the workers' cores are the device.</param>
+internal sealed record ChosenEngine(IEngine Engine, string Name, int Workers, int Preparers) : IDisposable
+{
+    /// <summary>The devices it computes on; none for the processor.</summary>
+    public IReadOnlyList<FoundDevice> Devices { get; init; } = [];
+
+    /// <summary>Devices that came before this one and could not be used, and why.</summary>
+    public IReadOnlyList<DeviceException> PassedOver { get; init; } = [];
+
+    /// <summary>How the graph's stages are manned.</summary>
+    public ShardGraphOptions Hands(int queue, bool stopsInsideStep = false) => new(Workers, Preparers: Preparers, Queue: queue, StopsInsideStep: stopsInsideStep);
+
+    public void Dispose() => Engine.Dispose();
+}

@@ -1,0 +1,177 @@
+using System.Runtime.CompilerServices;
+using Flex3D.Gpu;
+using Flex3D.Gpu.Devices;
+using Flex3D.Gpu.Engine;
+using Flex3D.Gpu.Proof;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Engine.Cpu;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
+
+namespace Flex3D.Pipeline.Devices;
+
+/// <summary>The engine that the settings ask for.</summary>
+internal static class Engines
+{
+    /// <summary>Evaluators of a device: one computes while the other's images are on their way.</summary>
+    internal const int EvaluatorsADevice = 2;
+
+    private static readonly AsyncLocal<Replacement?> s_replacement = new();
+
+    private sealed record Replacement(Func<IEngine, IEngine> Wrap, string? Named);
+
+    /// <summary>An engine for the chosen device; without a choice for the first of CUDA's, OpenCL's and the processor that proves itself.</summary>
+    /// <exception cref="DeviceException">The device that was named is not there, or cannot be used.</exception>
+    public static ChosenEngine Create(PipelineOptions options)
+    {
+        int threads = options.Threads ?? Environment.ProcessorCount;
+        ChosenEngine chosen = (options.Device ?? DeviceName.Automatic) switch
+        {
+            { Kind: "cpu" } => OnProcessor(threads),
+            { } named => Open(named, threads),
+            null => DeviceFinder.HasDriver ? First(threads) : OnProcessor(threads),
+        };
+        return s_replacement.Value is { } replacement
+            ? chosen with { Engine = replacement.Wrap(chosen.Engine), Name = replacement.Named ?? chosen.Name }
+            : chosen;
+    }
+
+    /// <summary>The engine of a step, named in its log together with what was passed over; the code of a kernel that the device does not take is kept in the run's folder.</summary>
+    /// <exception cref="DeviceException">The device that was named is not there, or cannot be used.</exception>
+    public static ChosenEngine Create(StepContext context)
+    {
+        try
+        {
+            ChosenEngine chosen = Create(context.Options);
+            foreach (DeviceException failed in chosen.PassedOver)
+            {
+                context.Log.Warning("passed over: {Device}", Kept(context, failed).Message);
+            }
+            context.Log.Information("computing on {Engine}", chosen.Engine.Name);
+            return chosen;
+        }
+        catch (KernelLoadException refused)
+        {
+            throw Kept(context, refused);
+        }
+    }
+
+    private static DeviceException Kept(StepContext context, DeviceException fault)
+    {
+        if (fault is not KernelLoadException { Code: { } code } refused)
+        {
+            return fault;
+        }
+        string file = Path.Combine(context.Run.Diagnostics, refused.FileName);
+        DurableFile.WriteText(file, code);
+        return new DeviceException($"{refused.Message}; its code is in {file}", refused);
+    }
+
+    /// <summary>The processor's engine: what is left when a device fails.</summary>
+    public static ChosenEngine OnProcessor(int threads) => Manned(new SimdEngine(), "cpu", 0, threads);
+
+    /// <summary>Evaluators at once, and shards prepared beside them, on so many devices; on none it is the processor that evaluates.</summary>
+    internal static (int Workers, int Preparers) HandsOf(int devices, int threads) => devices == 0 ? (threads, 0) : (EvaluatorsADevice * devices, threads);
+
+    /// <summary>What goes on when one of an engine's devices has failed: the others, where they prove themselves again, and else the processor.</summary>
+    /// <param name="failed">The engine, which must have given back what it held.</param>
+    /// <param name="open">Opens some of its devices; null for the way they are always opened.</param>
+    internal static ChosenEngine WhatIsLeft(ChosenEngine failed, int threads, Func<IReadOnlyList<FoundDevice>, ChosenEngine>? open = null)
+    {
+        open ??= devices => Open(string.Join('+', devices.Select(device => device.Name)), devices, threads);
+        List<FoundDevice> sound = [];
+        List<DeviceException> passed = [];
+        foreach (FoundDevice device in failed.Devices.Count > 1 ? failed.Devices : [])
+        {
+            Try(() => open([device]).Dispose(), () => sound.Add(device));
+        }
+        ChosenEngine? left = null;
+        if (sound.Count > 0 && sound.Count < failed.Devices.Count) // where all of them do, nobody knows which it was
+        {
+            Try(() => left = open(sound), () => { });
+        }
+        return (left ?? OnProcessor(threads)) with { PassedOver = passed };
+
+        void Try(Action use, Action well)
+        {
+            try
+            {
+                use();
+                well();
+            }
+            catch (DeviceException fault)
+            {
+                passed.Add(fault);
+            }
+        }
+    }
+
+    /// <summary>Puts another engine before the one chosen until the result is disposed of, for whoever asks here or further down: how tests make devices fail and shards overtake each other.</summary>
+    /// <param name="named">What it is called instead.</param>
+    internal static IDisposable Replace(Func<IEngine, IEngine> wrap, string? named = null)
+    {
+        s_replacement.Value = new Replacement(wrap, named);
+        return new Restore();
+    }
+
+    // Not inlined, as Open, so that a machine without an accelerator never loads the library that drives one.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ChosenEngine First(int threads)
+    {
+        List<DeviceException> passed = [];
+        foreach (FoundDevice device in DeviceFinder.Find())
+        {
+            if (device.Rejected is null)
+            {
+                try
+                {
+                    return Open(new(device.Kind, device.Index), threads) with { PassedOver = passed };
+                }
+                catch (DeviceException failed)
+                {
+                    passed.Add(failed);
+                }
+            }
+            else if (device.Index is not null) // a kind of which there is no device is nothing to speak of
+            {
+                passed.Add(new($"{device.Name} ({device.Description}): {device.Rejected}"));
+            }
+        }
+        return OnProcessor(threads) with { PassedOver = passed };
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ChosenEngine Open(DeviceName name, int threads)
+    {
+        (IReadOnlyList<FoundDevice> wanted, string? whyNot) = DeviceOpener.Choose(name.Kind, name.Index);
+        return whyNot is null ? Open(name.ToString(), wanted, threads) : throw new DeviceException(whyNot);
+    }
+
+    private static ChosenEngine Open(string name, IReadOnlyList<FoundDevice> devices, int threads)
+    {
+        GpuEngine engine = DeviceOpener.Open(devices);
+        try
+        {
+            DeviceProof.Require(engine);
+            return Manned(engine, name, devices.Count, threads) with { Devices = devices };
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
+    }
+
+    private static ChosenEngine Manned(IEngine engine, string name, int devices, int threads)
+    {
+        (int workers, int preparers) = HandsOf(devices, threads);
+        return new(engine, name, workers, preparers);
+    }
+
+    private sealed class Restore : IDisposable
+    {
+        public void Dispose() => s_replacement.Value = null;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Generate;
+using Flex3D.Pipeline.Steps.Model;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Results;
+
+namespace Flex3D.Pipeline.Steps.Deform;
+
+/// <summary>Atoms or points carried by the flow of a model, at latents or particle numbers.</summary>
+internal static class DeformStep
+{
+    public static Task RunAsync(StepContext context, DeformOptions options)
+    {
+        string name = options.Model is { } model ? "moved" + Extension(model) : "points.csv";
+        Deform(RunModel.LoadModel(context.Lineage), options, Path.Combine(context.Output, name));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Writes the moved model, or <c>frame,point,x,y,z</c>, to <paramref name="output"/>.</summary>
+    /// <remarks>Points are Å from the box centre, in the frame of <c>maps/flex.mrc</c>; a model's zero may also be the first voxel (<see cref="ModelFrame"/>).</remarks>
+    public static void Deform(FlexModel model, DeformOptions options, string output)
+    {
+        if ((options.Model is null) == (options.Points is null))
+        {
+            throw new InputException("deform", null, options.Model is null ? "neither atoms nor points" : "atoms and points", "--model FILE or --points FILE");
+        }
+        float[] latents = Latents(model, options);
+        AtomicModel? atoms = options.Model is { } path ? AtomicModelFile.Read(path) : null;
+        double[] rest = atoms?.Positions() ?? PointFile.Read(options.Points!);
+        double offset = atoms is null ? 0 : ModelFrame.Offset(model, rest, options.Origin);
+        IEnumerable<double[]> frames = Frames(model, latents, rest, offset);
+        if (atoms is not null)
+        {
+            atoms.WriteMoved(output, [.. frames]);
+            return;
+        }
+        DurableFile.Write(output, stream =>
+        {
+            using var writer = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true);
+            writer.Write("frame,point,x,y,z\n");
+            int frame = 0;
+            foreach (double[] moved in frames)
+            {
+                for (int p = 0; p < moved.Length / 3; p++)
+                {
+                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"{frame},{p},{moved[3 * p]:0.####},{moved[3 * p + 1]:0.####},{moved[3 * p + 2]:0.####}\n"));
+                }
+                frame++;
+            }
+        });
+    }
+
+    private static IEnumerable<double[]> Frames(FlexModel model, float[] latents, double[] rest, double offset)
+    {
+        var locator = new PointLocator(model.Mesh);
+        PointLocation[] where = new PointLocation[rest.Length / 3];
+        for (int p = 0; p < where.Length; p++)
+        {
+            where[p] = locator.Locate(rest[3 * p] - offset, rest[3 * p + 1] - offset, rest[3 * p + 2] - offset);
+        }
+        var field = new FlowField(model);
+        int k = field.LatentDimension, vertices = field.VertexCount;
+        float[] flow = new float[3 * vertices], byVertex = new float[3 * vertices];
+        for (int frame = 0; frame < latents.Length / k; frame++)
+        {
+            field.Flows(latents.AsSpan(frame * k, k), 1, flow);
+            ModelMotion.ByVertex(flow, 1, vertices, byVertex);
+            double[] moved = new double[rest.Length];
+            MeshDeformation.Displace(model.Mesh, where, byVertex, moved, applyMobility: false);
+            for (int i = 0; i < moved.Length; i++)
+            {
+                moved[i] += rest[i];
+            }
+            yield return moved;
+        }
+    }
+
+    private static float[] Latents(FlexModel model, DeformOptions options)
+    {
+        if (options.Latents is { } path)
+        {
+            return GenerateStep.ReadLatents(path, model);
+        }
+        int k = model.Flow.LatentDimension;
+        return options.Particles is { Count: > 0 } list
+            ? [.. ParticleNumbers.Parse(list, model.ParticleCount).SelectMany(p => model.Latents[(p * k)..((p + 1) * k)])]
+            : throw new InputException("deform", null, "no latents", "--latents FILE or --particles 0,5,9");
+    }
+
+    private static string Extension(string path)
+    {
+        string name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
+        return Path.GetExtension(name).ToLowerInvariant();
+    }
+}

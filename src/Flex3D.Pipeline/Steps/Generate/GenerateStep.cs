@@ -1,0 +1,69 @@
+using System.Globalization;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Progress;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Model;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Maps;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Particles.Latents;
+using Flex3D.Stages.Particles.State;
+using Flex3D.Stages.Results;
+
+namespace Flex3D.Pipeline.Steps.Generate;
+
+/// <summary>Model and latents → numbered maps, <c>series/axis0/frame_000.mrc …</c> along each axis and <c>series/motion</c> along the main motion, and pictures.</summary>
+internal static class GenerateStep
+{
+    public static Task RunAsync(StepContext context, GenerateOptions options)
+    {
+        RunModel run = RunModel.Load(context.Lineage, highResolution: options.HighResolution);
+        string series = Path.Combine(context.Run.Path, "series");
+        if (options.Latents is not null || options.Path is not null)
+        {
+            (string name, float[] latents) = options.Latents is { } rows
+                ? ("latents", ReadLatents(rows, run.Model))
+                : ("path", LatentPaths.Through(ReadLatents(options.Path!, run.Model), run.Model.Flow.LatentDimension, options.Frames));
+            WriteFrames(context.Progress, run, latents, Path.Combine(series, name), context.Threads, context.Stop);
+            return Task.CompletedTask;
+        }
+        int k = run.Model.Flow.LatentDimension;
+        float[] middle = run.Middle;
+        (_, double[] deviation) = LatentPaths.Spread(run.Model.Latents, k);
+        for (int axis = 0; axis < k; axis++)
+        {
+            float[] latents = LatentPaths.Axis(middle, axis, options.Range * deviation[axis], options.Frames);
+            WriteFrames(context.Progress, run, latents, Path.Combine(series, $"axis{axis}"), context.Threads, context.Stop);
+        }
+        PrincipalMotion motion = ModelMotion.Of(run.Model, run.Map, run.Mask);
+        WriteFrames(context.Progress, run, MotionLatents.Along(motion, run.Model.Latents, k, 0.05, 0.95, options.Frames), Path.Combine(series, "motion"), context.Threads, context.Stop);
+        MotionPictures.Write(context, run, motion, middle, deviation);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Writes a map for each row of <paramref name="latents"/>, and <c>latents.csv</c> beside them.</summary>
+    public static void WriteFrames(IProgressReport report, RunModel run, float[] latents, string folder, int threads, CancellationToken stop)
+    {
+        int k = run.Model.Flow.LatentDimension, frames = latents.Length / k;
+        var maps = new ConformationMaps(run.Model, run.Map, run.Mask, threads);
+        using IProgressTask progress = report.Begin(Path.GetFileName(folder), frames, "maps");
+        for (int frame = 0; frame < frames; frame++)
+        {
+            stop.ThrowIfCancellationRequested();
+            DensityMap map = maps.At(latents.AsSpan(frame * k, k));
+            MrcMap.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"frame_{frame:000}.mrc")), map, "Flex3D conformation");
+            progress.Advance();
+        }
+        LatentWriter.WriteCsv(Path.Combine(folder, "latents.csv"), new LatentArrays(latents, k));
+    }
+
+    /// <summary>Latents of a CSV: header z0,z1,…, one row a frame.</summary>
+    public static float[] ReadLatents(string path, FlexModel model)
+    {
+        (float[] values, int dimensions) = LatentReader.Read(path);
+        return dimensions == model.Flow.LatentDimension
+            ? values
+            : throw new InputException(path, null, $"{dimensions} coordinates a row", $"the model's {model.Flow.LatentDimension} (z0, z1, …)");
+    }
+}

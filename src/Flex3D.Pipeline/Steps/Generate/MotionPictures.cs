@@ -1,0 +1,62 @@
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Model;
+using Flex3D.Stages.Files;
+using Flex3D.Stages.Maps;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Results;
+
+namespace Flex3D.Pipeline.Steps.Generate;
+
+/// <summary>Pictures of the motion: slices at −1, 0, +1 sd of the main motion and of each axis, arrows of the flow, and a ChimeraX script that plays the series.</summary>
+internal static class MotionPictures
+{
+    public static void Write(StepContext context, RunModel run, PrincipalMotion motion, float[] middle, double[] deviation)
+    {
+        string plots = Path.Combine(context.Run.Path, "plots");
+        var maps = new ConformationMaps(run.Model, run.Map, run.Mask, context.Threads);
+        var field = new FlowField(run.Model);
+        int vertices = field.VertexCount;
+        float[] weights = ModelMotion.VertexDensity(run.Model.Mesh, run.Map, run.Mask);
+        MapSlices at = MapSlices.Central(maps.At(middle));
+        var axes = new List<LatentAxisSlices>();
+        // One standard deviation to both sides of the median, as quantiles of a Gaussian.
+        Add("the main motion", "flow_motion", MotionLatents.Along(motion, run.Model.Latents, middle.Length, 0.159, 0.841, 2));
+        for (int axis = 0; axis < middle.Length; axis++)
+        {
+            Add($"z{axis}", $"flow_axis{axis}", LatentPaths.Axis(middle, axis, deviation[axis], 2));
+        }
+        new SliceFigure(axes).Save(plots, "slices");
+        WriteScript(context, run.Map, middle.Length);
+
+        void Add(string name, string file, float[] ends)
+        {
+            ReadOnlySpan<float> low = ends.AsSpan(0, middle.Length), high = ends.AsSpan(middle.Length);
+            axes.Add(new LatentAxisSlices(name, MapSlices.Central(maps.At(low)), at, MapSlices.Central(maps.At(high))));
+            float[] flows = new float[6 * vertices], byVertex = new float[6 * vertices];
+            field.Flows(ends, 2, flows);
+            ModelMotion.ByVertex(flows, 2, vertices, byVertex);
+            new FlowArrowFigure(at, $"Flow along {name}, −1 to +1 sd", run.Model.Mesh.Vertices, byVertex[..(3 * vertices)], byVertex[(3 * vertices)..], weights)
+                .Save(plots, file);
+        }
+    }
+
+    private static void WriteScript(StepContext context, DensityMap map, int axes)
+    {
+        double square = 0;
+        foreach (float value in map.Values)
+        {
+            square += (double)value * value;
+        }
+        double level = 3 * Math.Sqrt(square / map.Values.Length);
+        ChimeraXScript script = new ChimeraXScript().Series("series/motion/frame_*.mrc", level, "cornflowerblue");
+        for (int axis = 0; axis < axes; axis++)
+        {
+            script.Series($"series/axis{axis}/frame_*.mrc", level, "sandybrown", shown: false);
+        }
+        if (Storage.Current.FileExists(Path.Combine(context.Run.Path, "mesh.pdb")))
+        {
+            script.Mesh("mesh.pdb");
+        }
+        script.Save(Path.Combine(context.Run.Path, "motion.cxc"));
+    }
+}

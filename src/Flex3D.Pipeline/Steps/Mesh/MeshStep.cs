@@ -1,0 +1,64 @@
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Maps;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Pipeline.Steps.Mesh;
+
+/// <summary>Mask and map → the tetrahedral mesh, also as pictures: <c>mesh/mesh.json</c>, <c>mesh.vtu</c>, <c>mesh.pdb</c>.</summary>
+internal static class MeshStep
+{
+    public static string MeshFileOf(StepContext context) => context.ResultOf(StepName.Mesh, "mesh.json", "mesh");
+
+    public static Task RunAsync(StepContext context, Configuration.MeshOptions options)
+    {
+        PreparedFiles prepared = PreparedFiles.Read(context);
+        DensityMap mask = MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(StepName.Prep)));
+        TetrahedralMesh mesh = options.File is null ? Build(context, options, prepared, mask) : MeshFile.Read(options.File);
+        VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
+        binding.RequireCovered(options.File ?? "the mesh", "the mask");
+        MeshFile.Write(Path.Combine(context.Output, "mesh.json"), mesh);
+        double corner = prepared.FullBox / 2 * prepared.PixelSizeAngstrom; // maps are written with their first voxel at 0
+        MeshPictures.WriteVtu(Path.Combine(context.Run.Path, "mesh.vtu"), mesh, corner);
+        if (mesh.VertexCount <= MeshPictures.MaximumPdbVertices)
+        {
+            MeshPictures.WritePdb(Path.Combine(context.Run.Path, "mesh.pdb"), mesh, corner);
+        }
+        context.Log.Information("mesh of {Vertices} vertices and {Cells} cells over {Voxels} voxels", mesh.VertexCount, mesh.CellCount, binding.Count);
+        return Task.CompletedTask;
+    }
+
+    private static TetrahedralMesh Build(StepContext context, Configuration.MeshOptions options, PreparedFiles prepared, DensityMap mask)
+    {
+        DensityMap map = RunInputs.Map(prepared.Map, "map", prepared.FullBox, prepared.PixelSizeAngstrom);
+        double voxel = Math.Pow(mask.PixelSizeAngstrom, 3), volume = 0;
+        foreach (float value in mask.Values)
+        {
+            volume += value * voxel;
+        }
+        double cell = options.CellSize
+            ?? (options.Cells is { } across ? prepared.FullBox * prepared.PixelSizeAngstrom / across : AutomaticSettings.CellSizeAngstrom(volume, prepared.Count, prepared.SignalEnergy));
+        DensityMap? still = StillMask(context, prepared);
+        context.Log.Information("cells of {Cell} Å", Math.Round(cell, 1));
+
+        // The mesh is laid over the training box's mask: its voxels are what training moves.
+        return MeshBuilder.BuildRegular(
+            Calibration.TrainingMask(mask, prepared.TrainingBox, context.Threads),
+            FourierResize3.Resize(map, prepared.TrainingBox, context.Threads),
+            new MeshOptions { CellSizeAngstrom = cell, MinimumRigidityWeight = options.MinimumRigidity, StillMask = still });
+    }
+
+    private static DensityMap? StillMask(StepContext context, PreparedFiles prepared)
+    {
+        if (context.Options.Inputs.MicelleMask is not { } path)
+        {
+            return null;
+        }
+        DensityMap mask = RunInputs.Map(path, "micelle mask", prepared.FullBox, prepared.PixelSizeAngstrom);
+        MapChecks.RequireMask(mask, path);
+        context.Run.RecordInputs([path]);
+        return mask;
+    }
+}

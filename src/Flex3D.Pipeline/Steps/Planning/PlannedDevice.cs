@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using Flex3D.Gpu.Devices;
+using Flex3D.Gpu.Engine;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Devices;
+using Flex3D.Pipeline.Memory;
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Engine.Cpu;
+
+namespace Flex3D.Pipeline.Steps.Planning;
+
+/// <summary>What would compute: the processor, or devices, which are looked for and not opened.</summary>
+internal sealed class PlannedDevice
+{
+    private readonly (string Name, long MemoryBytes)[] _devices;
+
+    private PlannedDevice(string name, (string Name, long MemoryBytes)[] devices, string? whyNot, int threads)
+    {
+        (Name, _devices, WhyNot) = (name, devices, whyNot);
+        (Workers, Preparers) = Engines.HandsOf(devices.Length, threads);
+    }
+
+    /// <summary>As a user names it.</summary>
+    public string Name { get; }
+
+    /// <summary>Evaluators at once, each with a worker.</summary>
+    public int Workers { get; }
+
+    /// <summary>Threads that prepare shards beside them.</summary>
+    public int Preparers { get; }
+
+    /// <summary>Why it cannot be used; null where it can.</summary>
+    public string? WhyNot { get; }
+
+    /// <summary>Memory of each device of which it is known.</summary>
+    public IEnumerable<KeyValuePair<string, long>> Memory => _devices.Where(device => device.MemoryBytes > 0).Select(device => KeyValuePair.Create(device.Name, device.MemoryBytes));
+
+    /// <summary>What a name stands for; a device that is not there is planned for as if it were.</summary>
+    /// <param name="chosen">Null for the first of those that there are.</param>
+    public static PlannedDevice Of(DeviceName? chosen, int threads) => (chosen ?? DeviceName.Automatic) switch
+    {
+        { Kind: not "cpu" } named => Find(named, threads),
+        null when DeviceFinder.HasDriver => First(threads),
+        _ => OnProcessor(threads),
+    };
+
+    /// <summary>The evaluators of all workers, and how many candidates each of them takes at once.</summary>
+    /// <param name="problems">What a worker has evaluators of.</param>
+    /// <param name="shardSize">Images of a shard.</param>
+    public (int Rows, IReadOnlyList<MemoryItem> Items) Evaluators(IReadOnlyList<EngineProblem> problems, int shardSize) => _devices.Length == 0
+        ? (SimdEngine.Rows, [new(MemoryItem.Host, "evaluators of a worker", Workers, problems.Sum(SimdEngine.BytesOf))])
+        : OnDevices(problems, shardSize);
+
+    private static PlannedDevice OnProcessor(int threads) => new("cpu", [], null, threads);
+
+    // Not inlined, as the two after it, so that planning for the processor never loads the library that drives an accelerator.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PlannedDevice First(int threads) =>
+        DeviceFinder.Find().FirstOrDefault(device => device.Rejected is null) is { } first ? Find(new(first.Kind, first.Index), threads) : OnProcessor(threads);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PlannedDevice Find(DeviceName name, int threads)
+    {
+        (IReadOnlyList<FoundDevice> wanted, string? whyNot) = DeviceOpener.Choose(name.Kind, name.Index);
+        (string, long)[] devices = [.. wanted.Select(device => (device.Name, device.MemoryBytes))];
+        return new(name.ToString(), devices.Length > 0 ? devices : [($"{name.Kind}:{name.Index ?? 0}", 0)], whyNot, threads);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private (int Rows, IReadOnlyList<MemoryItem> Items) OnDevices(IReadOnlyList<EngineProblem> problems, int shardSize)
+    {
+        DeviceMemoryPlan[] worker = [.. problems.Select(problem => new DeviceMemoryPlan(problem, shardSize))];
+        DeviceMemoryPlan[] evaluators = [.. Enumerable.Repeat(worker, Engines.EvaluatorsADevice).SelectMany(plans => plans)];
+        long least = Memory.Select(device => device.Value).DefaultIfEmpty(long.MaxValue).Min();
+        int rows = Math.Max(1, DeviceMemoryPlan.RowsThatFit(evaluators, least)); // where not even one fits, what one would take
+        return (rows,
+        [
+            .. from device in _devices
+               from plan in worker.Index()
+               from held in plan.Item.Groups(rows)
+               select new MemoryItem(device.Name, worker.Length == 1 ? held.Name : $"{(plan.Index == 0 ? "flexed" : "rigid")}: {held.Name}", Engines.EvaluatorsADevice, held.Bytes),
+        ]);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Memory;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Pipeline.Steps.Shards;
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Images;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.State;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Pipeline.Steps.Planning;
+
+/// <summary>A plan in the making: what is the same for training and reconstruction.</summary>
+internal sealed class StepMemory(StepContext context, PreparedFiles prepared)
+{
+    private readonly PlannedDevice _device = PlannedDevice.Of(context.Options.Device, context.Threads);
+    private readonly List<(string Name, string Value)> _choices = [];
+    private readonly List<MemoryItem> _items = [];
+
+    /// <summary>Evaluators at once.</summary>
+    public int Workers => _device.Workers;
+
+    public void Choose(string name, FormattableString value) => _choices.Add((name, value.ToString(CultureInfo.InvariantCulture)));
+
+    public void OnDisk(string what, long count, long bytesEach) => _items.Add(new(MemoryItem.Disk, what, count, bytesEach));
+
+    public void OnHost(string what, long count, long bytesEach) => _items.Add(new(MemoryItem.Host, what, count, bytesEach));
+
+    /// <summary>What is kept of every particle.</summary>
+    public void AddParticles(int latentDimension)
+    {
+        OnDisk("particle table", prepared.Count, ParticleTable.RowBytes);
+        OnDisk("noise of the images", prepared.Count, NoiseNormalisation.PairBytes);
+        int latents = (latentDimension + 1) * sizeof(float);
+        if (prepared.Count <= ParticleLatents.MostInMemory)
+        {
+            OnHost("latents and contrasts", prepared.Count, latents);
+        }
+        else
+        {
+            OnDisk("latents and contrasts", prepared.Count, latents);
+        }
+    }
+
+    /// <summary>The engine's part, the problems with which it works, and the pool of image buffers.</summary>
+    /// <param name="problems">What a worker has evaluators of.</param>
+    /// <param name="shardSize">Images of a shard.</param>
+    /// <param name="buffer">One buffer of the pool.</param>
+    public void AddEngine(IReadOnlyList<EngineProblem> problems, int shardSize, TrainingBuffer buffer)
+    {
+        (int rows, IReadOnlyList<MemoryItem> evaluators) = _device.Evaluators(problems, shardSize);
+        EngineProblem first = problems[0];
+        Choose("device", $"{_device.Name}");
+        Choose("workers", $"{_device.Workers}");
+        if (_device.Preparers > 0)
+        {
+            Choose("threads beside them", $"{_device.Preparers}");
+        }
+        Choose("rows at once", $"{rows}");
+        Choose("box", $"{first.Box} pixels");
+        Choose("voxels in the mask", $"{first.Binding.Count:N0}");
+        Choose("mesh", $"{first.Mesh.VertexCount:N0} vertices, {first.Mesh.CellCount:N0} cells");
+        Choose("flow network", $"{first.Flow.HiddenLayers} layers of {first.Flow.Width}, {first.Flow.LatentDimension} latent coordinates");
+        Choose("particles", $"{prepared.Count:N0}");
+        var hands = new ShardGraphOptions(_device.Workers, Preparers: _device.Preparers);
+        int buffers = ShardBuffers.Count(context.Options.Memory?.Bytes, buffer.Bytes, hands, ShardBuffers.MostShards(prepared.Count, shardSize));
+        OnHost("mesh and bound voxels", 1, problems.Sum(problem => problem.Bytes));
+        OnHost("image buffers", buffers, buffer.Bytes);
+        _items.AddRange(evaluators);
+    }
+
+    public MemoryPlan Build()
+    {
+        long host = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        return new(context.Step, _choices, [.. _items.OrderBy(Order)], new Dictionary<string, long>([.. _device.Memory, new(MemoryItem.Host, host)]), _device.WhyNot);
+    }
+
+    private static int Order(MemoryItem item) => item.Place switch { MemoryItem.Disk => 0, MemoryItem.Host => 1, _ => 2 };
+}

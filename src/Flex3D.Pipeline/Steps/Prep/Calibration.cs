@@ -1,0 +1,91 @@
+using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Engine.Cpu;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Images;
+using Flex3D.Stages.Maps;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Particles;
+
+namespace Flex3D.Pipeline.Steps.Prep;
+
+/// <summary>How bright the particles are: the grey scale of the images over the map's, and the energy of an image's signal.</summary>
+internal static class Calibration
+{
+    private const int MostImages = 1024;
+    private const int ShardSize = 16;
+
+    /// <summary>Projects the consensus map rigidly onto a sample of prepared images, spread over the table.</summary>
+    /// <returns>The least-squares factor μ = Σ⟨I, P⟩/Σ‖P‖², and the mean of μ²‖P‖² in units of the noise's variance.</returns>
+    public static (double Scale, double SignalEnergy) Measure(
+        StepContext context, ParticleTable table, NoiseNormalisation normalisation, DensityMap map, DensityMap mask, int fullBox, int trainingBox)
+    {
+        using var images = new PreparedParticles(table, PreparedFiles.Stack(context.Output), normalisation, fullBox);
+        DensityMap smallMap = FourierResize3.Resize(map, trainingBox, context.Threads);
+        DensityMap smallMask = TrainingMask(mask, trainingBox, context.Threads);
+        EngineProblem problem = Rigid(smallMask);
+        float[] voxels = new float[problem.Binding.Count];
+        for (int i = 0; i < voxels.Length; i++)
+        {
+            voxels[i] = smallMap.Values[problem.Binding.Voxels[i]] * problem.Binding.Mask[i];
+        }
+        int count = Math.Min(MostImages, table.Count);
+        using var engine = new SimdEngine(); // a few images: what prep finds depends on no device
+        using IShardEvaluator evaluator = engine.CreateEvaluator(problem);
+        evaluator.SetModel(new ModelSnapshot(voxels, null, 0));
+        var shard = new ImageShard(trainingBox, ShardSize);
+        float[] pixels = new float[ShardSize * trainingBox * trainingBox];
+        float[] latents = new float[ShardSize];
+        var energies = new CandidateEnergy[ShardSize];
+        double cross = 0, power = 0;
+        for (int from = 0; from < count; from += ShardSize)
+        {
+            int[] particles = [.. Enumerable.Range(from, Math.Min(ShardSize, count - from)).Select(i => (int)((long)i * table.Count / count))];
+            images.Read(particles, pixels);
+            images.Prepare(particles, pixels, shard);
+            evaluator.Evaluate(shard, latents.AsSpan(0, particles.Length), 1, energies);
+            for (int i = 0; i < particles.Length; i++)
+            {
+                cross += energies[i].Cross;
+                power += energies[i].Power;
+            }
+        }
+        if (!(power > 0))
+        {
+            throw new InputException($"map '{RunInputs.MapPath(context)}'", null, "a map that is empty inside the mask", "the consensus map of the particles", "check that map and mask belong together");
+        }
+        double scale = cross / power;
+        return (scale, scale * scale * power / count);
+    }
+
+    /// <summary>The mask at the training box, between 0 and 1, without the ripples of cropping.</summary>
+    public static DensityMap TrainingMask(DensityMap mask, int trainingBox, int parallelism)
+    {
+        DensityMap small = FourierResize3.Resize(mask, trainingBox, parallelism);
+        for (int i = 0; i < small.Values.Length; i++)
+        {
+            small.Values[i] = small.Values[i] < 0.02f ? 0 : Math.Min(1, small.Values[i]);
+        }
+        return small;
+    }
+
+    // Nothing moves: every voxel is bound to no cell of a mesh of one cell that no flow is evaluated on.
+    private static EngineProblem Rigid(DensityMap mask)
+    {
+        var mesh = new TetrahedralMesh { Vertices = [0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1], Cells = [0, 1, 2, 3], RigidityWeights = [1], Mobility = [0, 0, 0, 0] };
+        int[] voxels = [.. Enumerable.Range(0, mask.Values.Length).Where(i => mask.Values[i] > 0.01f)];
+        int[] cells = new int[voxels.Length];
+        Array.Fill(cells, -1);
+        var binding = new VoxelBinding
+        {
+            Box = mask.Box,
+            PixelSizeAngstrom = mask.PixelSizeAngstrom,
+            Voxels = voxels,
+            Cells = cells,
+            Barycentric = new float[4 * voxels.Length],
+            Mask = Array.ConvertAll(voxels, v => mask.Values[v]),
+        };
+        return new EngineProblem(mask.Box, mask.PixelSizeAngstrom, mesh, binding, new FlowArchitecture(1, 2, 32, 4, anchored: true));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
+using Flex3D.Stages.Images;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Reading;
+
+namespace Flex3D.Pipeline.Steps.Prep;
+
+/// <summary>What prep leaves for the steps after it: <c>prep/prepared.json</c>, and the names of the files beside it.</summary>
+/// <param name="Particles">The particle file.</param>
+/// <param name="DataDir">Folder its stack names are relative to, where that was said.</param>
+/// <param name="StackFile">Stack that stands for the one it names, where that was said.</param>
+/// <param name="Map">The consensus map's file.</param>
+/// <param name="Count">Particles.</param>
+/// <param name="FullBox">Box of the input images.</param>
+/// <param name="TrainingBox">Box of the prepared images.</param>
+/// <param name="PixelSizeAngstrom">Of the input images.</param>
+/// <param name="ImageScale">Grey scale of the images over that of the map, at the training box.</param>
+/// <param name="FullImageScale">The same at the full box.</param>
+/// <param name="SignalEnergy">Mean energy of an image's signal over the variance of its noise.</param>
+internal sealed record PreparedFiles(
+    string Particles, string? DataDir, string? StackFile, string Map, int Count, int FullBox, int TrainingBox, double PixelSizeAngstrom, double ImageScale, double FullImageScale, double SignalEnergy)
+{
+    private const string FileName = "prepared.json";
+
+    public static string Stack(string folder) => Path.Combine(folder, "particles.mrcs");
+    public static string Table(string folder) => Path.Combine(folder, "particles.bin");
+
+    /// <summary>Where a step keeps what it learns of many particles while it runs; the file goes with it.</summary>
+    public static string Swap(string folder) => Path.Combine(folder, "latents.swap");
+
+    public static string Normalisation(string folder) => Path.Combine(folder, "normalisation.bin");
+    public static string QuarantineOf(string folder) => Path.Combine(folder, "quarantined.csv");
+    public static string Mask(string folder) => Path.Combine(folder, "mask.mrc");
+
+    /// <summary>Which particles of the file were prepared; null for all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PreparedSelection? Selection { get; init; }
+
+    /// <summary>Particles that were set aside, not in <see cref="Count"/>; <see cref="QuarantineOf"/> lists them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Quarantined { get; init; }
+
+    /// <summary>Rows of the particle file.</summary>
+    [JsonIgnore]
+    public int FileRows => Selection?.Rows ?? Count + Quarantined;
+
+    /// <summary>Pixel size of the prepared images.</summary>
+    public double TrainingPixelSizeAngstrom => PixelSizeAngstrom * FullBox / TrainingBox;
+
+    public void Write(string folder) => DurableFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, CheckpointJson.Options) + "\n");
+
+    /// <exception cref="InputException">Prep has not been run, or it selected other particles than are asked for.</exception>
+    public static PreparedFiles Read(StepContext context)
+    {
+        PreparedFiles prepared = Load(Path.GetDirectoryName(context.ResultOf(StepName.Prep, FileName, "prepared particles"))!);
+        return context.Options.Inputs.Select is not { } asked || asked == prepared.Selection?.Text
+            ? prepared
+            : throw new InputException("the pipeline", "inputs.select", $"'{asked}'", $"the selection of the prepared particles, {(prepared.Selection is { } made ? $"'{made.Text}'" : "all")}", "select where particles are prepared: run prep again");
+    }
+
+    /// <summary>What prep left in <paramref name="folder"/>.</summary>
+    public static PreparedFiles Load(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        return JsonSerializer.Deserialize<PreparedFiles>(Storage.ReadAll(path), CheckpointJson.Options)
+            ?? throw new InputException(path, null, "null", "what a prep step wrote", "run prep again");
+    }
+
+    /// <summary>The particles prep read, row by row from the file it left.</summary>
+    public ParticleTable ReadTable(StepContext context)
+    {
+        string path = Table(context.ResultsOf(StepName.Prep));
+        ParticleTable table = ParticleTableReader.OpenRows(path);
+        table.Selection = FileRows == Count ? null : new SelectionOutcome(FileRows, table.Count, 0);
+        return table.Count == Count ? table : throw new InputException(path, null, $"{table.Count} particles", $"the {Count} that were prepared", "run prep again");
+    }
+
+    public NoiseNormalisation ReadNormalisation(StepContext context) => NoiseNormalisation.Open(Normalisation(context.ResultsOf(StepName.Prep)), Count);
+}

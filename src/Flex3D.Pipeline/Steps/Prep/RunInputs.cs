@@ -1,0 +1,73 @@
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Maps;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Quarantine;
+using Flex3D.Stages.Particles.Reading;
+using Flex3D.Stages.Particles.Selection;
+
+namespace Flex3D.Pipeline.Steps.Prep;
+
+/// <summary>Finds what a step reads: the files named in the settings, else what an earlier step left.</summary>
+internal static class RunInputs
+{
+    /// <summary>The particle file.</summary>
+    public static string ParticlesPath(StepContext context) =>
+        context.Options.Inputs.Particles ?? Simulated(context, "particles.star", "inputs.particles");
+
+    /// <summary>The particles, of which <paramref name="selection"/> takes some and <paramref name="quarantine"/> those whose rows are bad, read row by row into the file that later steps take them from; says how many.</summary>
+    public static ParticleTable Particles(StepContext context, ParticleSelection? selection, ParticleQuarantine quarantine, string rowsPath)
+    {
+        InputOptions inputs = context.Options.Inputs;
+        string path = ParticlesPath(context);
+        ParticleTable table = ParticleTableReader.ReadToFile(path, rowsPath, new ParticleReadOptions { DataDirectory = inputs.DataDir, StackOverride = inputs.Stack, Selection = selection, Quarantine = quarantine });
+        if (table.Selection is { } outcome)
+        {
+            context.Log.Information("{Selected} of {Rows} particles selected by {Selection}", outcome.Selected, outcome.Rows, selection!.Text);
+            if (outcome.NotFound > 0)
+            {
+                context.Log.Warning("{Count} particles of {Selection} are not in {Particles}", outcome.NotFound, selection.Text, path);
+            }
+        }
+        return table;
+    }
+
+    /// <summary>Which particles are to be read; null for all.</summary>
+    public static ParticleSelection? Selection(StepContext context) => context.Options.Inputs.Select is { } text ? ParticleSelection.Parse(text) : null;
+
+    /// <summary>The consensus map's file.</summary>
+    public static string MapPath(StepContext context) => context.Options.Inputs.Map ?? Simulated(context, "consensus.mrc", "inputs.map");
+
+    /// <summary>The solvent mask's file; null where it is to be made.</summary>
+    public static string? MaskPath(StepContext context)
+    {
+        if (context.Options.Inputs.Mask is { } named)
+        {
+            return named;
+        }
+        string simulated = Path.Combine(context.ResultsOf(StepName.Simulate), "mask.mrc");
+        return context.Options.Inputs.Map is null && Storage.Current.FileExists(simulated) ? simulated : null;
+    }
+
+    /// <summary>A finite map of the particles' box; its pixel size is the particles' where its own header has none.</summary>
+    public static DensityMap Map(string path, string what, int box, double pixelSizeAngstrom)
+    {
+        DensityMap map = MrcMap.Read(path);
+        if (map.PixelSizeAngstrom == 1 && Math.Abs(pixelSizeAngstrom - 1) > 1e-3)
+        {
+            map = MrcMap.Read(path, pixelSizeAngstrom); // a header without a cell reads as 1 Å
+        }
+        MapChecks.RequireSame(box, pixelSizeAngstrom, "the particles", map.Box, map.PixelSizeAngstrom, $"{what} '{path}'");
+        MapChecks.RequireFinite(map, path);
+        return map;
+    }
+
+    private static string Simulated(StepContext context, string name, string setting)
+    {
+        string path = Path.Combine(context.ResultsOf(StepName.Simulate), name);
+        return Storage.Current.FileExists(path) ? path : throw new InputException("the pipeline", setting, "nothing", "a file, or a simulate step before", $"set {setting}");
+    }
+}

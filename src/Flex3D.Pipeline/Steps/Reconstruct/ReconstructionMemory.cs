@@ -1,0 +1,30 @@
+using Flex3D.Pipeline.Memory;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Planning;
+using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Reconstruction;
+
+namespace Flex3D.Pipeline.Steps.Reconstruct;
+
+/// <summary>The memory of the reconstruct step.</summary>
+internal static class ReconstructionMemory
+{
+    /// <exception cref="InputException">Prep or train have not been run.</exception>
+    public static MemoryPlan Of(StepContext context)
+    {
+        const int ShardSize = ReconstructionProblem.ShardSize;
+        PreparedFiles prepared = PreparedFiles.Read(context);
+        var problem = ReconstructionProblem.Read(context, prepared);
+        int flexed = problem.Flexed.Binding.Count, rigid = problem.Rigid.Binding.Count;
+        var memory = new StepMemory(context, prepared);
+        memory.AddParticles(problem.Model.Flow.LatentDimension);
+        memory.OnHost("half-sets", prepared.Count, sizeof(byte));
+        memory.AddEngine([problem.Flexed, problem.Rigid], ShardSize, ReconstructionSession.CreateBuffer(problem.Flexed, problem.Rigid, ShardSize));
+        memory.Choose("pass", $"all particles in shards of {ShardSize}");
+        memory.OnHost("minimisers of four maps", 1, ReconstructionState.BytesOf(flexed, rigid));
+        memory.OnHost("sums, points and models", 1, ReconstructionSession.BytesOf(problem.Flexed, problem.Rigid));
+        memory.OnHost("masks", 2, sizeof(float) * problem.Mask.Values.LongLength);
+        return memory.Build();
+    }
+}

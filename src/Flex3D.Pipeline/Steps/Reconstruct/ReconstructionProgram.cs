@@ -1,0 +1,73 @@
+using Flex3D.Pipeline.Devices;
+using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Ledger;
+using Flex3D.Pipeline.Machine;
+using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Reconstruction;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Pipeline.Steps.Reconstruct;
+
+/// <summary>One pass of a <see cref="ReconstructionSession"/> as the shard graph runs it: a single step of all its shards.</summary>
+internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDisposable
+{
+    private readonly ReconstructionSession _session;
+    private readonly SetAside _aside;
+
+    /// <param name="engine">Disposed of here.</param>
+    public ReconstructionProgram(ReconstructionSession session, ChosenEngine engine, SetAside aside)
+    {
+        _session = session;
+        _aside = aside;
+        Workers = new(session.CreateEvaluators, pair => Array.ForEach(pair, evaluator => evaluator.Dispose()));
+        Workers.Use(engine);
+    }
+
+    /// <summary>What computes.</summary>
+    public EngineWorkers<IShardEvaluator[]> Workers { get; }
+
+    public IReadOnlyList<StepPlan> Steps { get; private set; } = [];
+
+    /// <summary>Told of the particles of each shard.</summary>
+    public Action<int>? Progress { get; set; }
+
+    public int Reduced => _session.Sums.Shards;
+
+    public void BeginPass()
+    {
+        _session.BeginPass();
+        Steps = [new StepPlan(0, [.. _session.Shards.Select(shard => shard.Count + (_aside.Any ? _aside.Beside(_session.Rows(shard)) : 0))])];
+    }
+
+    public void Begin(long step) => _session.BeginSums();
+
+    public void Read(ShardKey shard, TrainingBuffer buffer) => _session.Read(shard.Shard, buffer);
+
+    public int Prepare(ShardKey shard, TrainingBuffer buffer)
+    {
+        _session.Prepare(shard.Shard, buffer);
+        return _aside.Beside(buffer.Shard.Particles.AsSpan(0, buffer.Shard.Count));
+    }
+
+    /// <summary>Latents are fixed here.</summary>
+    public void Infer(ShardKey shard, TrainingBuffer buffer, int worker)
+    {
+    }
+
+    public void Accumulate(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Accumulate(shard.Shard, buffer, Workers[worker]);
+
+    public void Reduce(ShardKey shard, TrainingBuffer buffer)
+    {
+        _session.Reduce(shard.Shard, buffer);
+        if (Reduced % 64 == 0)
+        {
+            ProcessMemory.Tidy();
+        }
+        Progress?.Invoke(Steps[0].ParticlesPerShard[shard.Shard]);
+    }
+
+    public void Commit(long step) => _session.Commit();
+
+    public void Dispose() => Workers.Dispose();
+}

@@ -1,0 +1,34 @@
+using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Runs;
+
+namespace Flex3D.Pipeline.Steps.Shards;
+
+/// <summary>The image buffers of a step, which bound its memory whatever the number of particles.</summary>
+internal static class ShardBuffers
+{
+    /// <summary>How many buffers: as many as <c>memory</c> pays for, else what keeps every hand busy; one a worker and one to fill at least, and no more than there are shards.</summary>
+    /// <param name="memory">Bytes; null for <c>auto</c>.</param>
+    /// <param name="bytesEach">Bytes of one buffer.</param>
+    /// <param name="hands">Who uses them.</param>
+    /// <param name="shards">Shards of the longest phase.</param>
+    public static int Count(long? memory, long bytesEach, ShardGraphOptions hands, int shards)
+    {
+        int least = hands.Workers + 1;
+        return (int)Math.Clamp(memory / bytesEach ?? hands.SuggestedBuffers, least, Math.Max(least, shards));
+    }
+
+    /// <summary>Shards of the longest phase of a step that goes through all particles.</summary>
+    public static int MostShards(int particles, int shardSize) => particles / shardSize + 1;
+
+    /// <summary>Makes them.</summary>
+    /// <param name="make">Makes one.</param>
+    /// <param name="bytes">Its size.</param>
+    public static BufferPool<T> Create<T>(StepContext context, ShardGraphOptions hands, int shards, Func<T> make, Func<T, long> bytes)
+        where T : class
+    {
+        T first = make();
+        int count = Count(context.Options.Memory?.Bytes, bytes(first), hands, shards);
+        context.Log.Debug("{Count} image buffers of {Bytes} bytes", count, bytes(first));
+        return new BufferPool<T>(count, slot => slot == 0 ? first : make());
+    }
+}

@@ -1,0 +1,93 @@
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Progress;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Simulation;
+
+namespace Flex3D.Pipeline.Steps.Simulate;
+
+/// <summary>Structures → particles with known motion: <c>simulate/</c> holds STAR, stacks, consensus map, mask and <c>truth/</c>.</summary>
+internal static class SimulateStep
+{
+    public static Task RunAsync(StepContext context, SimulateOptions options)
+    {
+        (IMotion motion, int coordinates) = Motion(options);
+        using IProgressTask progress = context.Progress.Begin("simulate", options.Particles, "particles");
+        long reported = 0;
+        SimulationResult result = Simulator.Run(
+            new SimulationOptions
+            {
+                Motion = motion,
+                Coordinates = [.. Enumerable.Range(0, coordinates).Select(c => Distribution(options, motion, c))],
+                Box = options.Box,
+                PixelSizeAngstrom = options.PixelSize,
+                Count = options.Particles,
+                Snr = options.Snr,
+                ResolutionAngstrom = options.Resolution ?? 0,
+                DefocusMinimumAngstrom = options.DefocusMin,
+                DefocusMaximumAngstrom = options.DefocusMax,
+                AstigmatismAngstrom = options.Astigmatism,
+                VoltageKilovolt = options.Voltage,
+                SphericalAberrationMillimetre = options.SphericalAberration,
+                AmplitudeContrast = options.AmplitudeContrast,
+                ShiftSigmaAngstrom = options.Shift * options.PixelSize,
+                Stacks = options.Stacks,
+                Seed = (ulong)context.Options.Seed,
+                Threads = context.Threads,
+            },
+            context.Output,
+            new Reporter(done =>
+            {
+                progress.Advance(done - reported);
+                reported = done;
+            }),
+            context.Stop);
+        context.Run.RecordInputs(options.Structures);
+        context.Log.Information("{Count} particles; the farthest atom goes {Far} Å", options.Particles, Math.Round(result.LargestDisplacementAngstrom, 1));
+        return Task.CompletedTask;
+    }
+
+    private static (IMotion Motion, int Coordinates) Motion(SimulateOptions options)
+    {
+        if (options.Structures.Count == 0)
+        {
+            throw new InputException("the pipeline", "simulate.structures", "no structure", "at least one PDB or mmCIF file");
+        }
+        if (options.Structures.Count > 1)
+        {
+            if (options.Hinges is { Count: > 0 })
+            {
+                throw new InputException("the pipeline", "simulate.hinges", "hinges beside several structures", "hinges of one structure, or several structures to go through");
+            }
+            int[]? grid = options.Grid is { Count: > 0 } ? [.. options.Grid.Select(n => (int)n)] : null;
+            StateMotion states = StructureFiles.States(options.Structures, grid);
+            return (states, states.Ranges.Count);
+        }
+        HingeMotion hinged = StructureFiles.Hinges(options.Structures[0], [.. (options.Hinges ?? []).Select(h => HingeSettings.ToHinge(h, options.Structures[0]))]);
+        return (hinged, hinged.Ranges.Count);
+    }
+
+    private static CoordinateDistribution Distribution(SimulateOptions options, IMotion motion, int coordinate)
+    {
+        (double low, double high) = motion.Ranges[coordinate];
+        return options.Distribution switch
+        {
+            MotionDistribution.None => new CoordinateDistribution.Fixed((low + high) / 2),
+            MotionDistribution.Normal => new CoordinateDistribution.Normal((low + high) / 2, (high - low) / 4),
+            _ => new CoordinateDistribution.Uniform(low, high),
+        };
+    }
+
+    private sealed class Reporter(Action<int> done) : IProgress<SimulationProgress>
+    {
+        private readonly Lock _lock = new();
+
+        public void Report(SimulationProgress value)
+        {
+            lock (_lock)
+            {
+                done(value.Done);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Ledger;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Pipeline.Steps.Train;
+
+/// <summary>A <see cref="TrainingState"/> as the sections of a checkpoint.</summary>
+internal static class TrainingCheckpoint
+{
+    private const string Training = "training";
+    private const string Particles = "particles";
+
+    /// <param name="ledger">Of the epoch under way; null between two epochs.</param>
+    public static IReadOnlyList<CheckpointSection> Sections(TrainingState state, CheckpointIdentity identity, LedgerState? ledger) =>
+    [
+        identity.ToSection(),
+        .. ledger is null ? [] : SavedLedger.Sections(ledger),
+        CheckpointSection.Json(Training, new Counters(
+            state.Epoch, state.Step, state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps,
+            state.FlowExponent, state.MapExponent, state.ScaleSpread, state.Sums, [.. state.History])),
+        new CheckpointSection(Particles, state.Particles.Bytes, state.Particles.Save),
+        .. Arrays(state).Select(array => CheckpointSection.Array<float>(array.Name, array.Values)),
+    ];
+
+    /// <summary>Fills <paramref name="state"/> from a checkpoint of the same shape, or leaves it as it is.</summary>
+    /// <param name="epochs">Epochs of the whole training.</param>
+    /// <exception cref="InputException">A section is missing, of another size, or holds what no training with these settings could have written.</exception>
+    public static void Restore(CheckpointReader checkpoint, TrainingState state, int epochs)
+    {
+        Counters counters = checkpoint.Json<Counters>(Training);
+        EpochRecord[] history = counters.History ?? [];
+        long step = SavedLedger.Of(checkpoint)?.OpenStep ?? 0;
+        void Require(bool holds, string found, string expected) => checkpoint.Require(holds, Training, found, expected);
+        Require(counters.Epoch >= 0 && counters.Epoch <= epochs, $"epoch {counters.Epoch}", $"0 to {epochs}");
+        Require(counters.Step == step, $"step {counters.Step}", $"{step}, as in the ledger");
+        Require(Math.Min(counters.FlowSteps, Math.Min(counters.MapSteps, counters.RigidMapSteps)) >= 0, "a negative count of steps", "0 or more");
+        Require(FixedPointSum.IsExponent(counters.FlowExponent) && FixedPointSum.IsExponent(counters.MapExponent), $"exponents {counters.FlowExponent} and {counters.MapExponent}", "those of finite numbers");
+        Require(counters.ScaleSpread >= 0 && double.IsFinite(counters.ScaleSpread), $"a spread of contrasts of {counters.ScaleSpread}", "a finite number of at least 0");
+        bool complete = history.Length == counters.Epoch && history.Index().All(entry => entry.Item is { } record && record.Epoch == entry.Index && Enum.IsDefined(record.Kind));
+        Require(complete, $"a history of {history.Length} epochs", $"one line for each of {counters.Epoch}");
+        Require(Math.Min(counters.Sums.Trained, counters.Sums.Held) >= 0, "a negative count of particles", "0 or more");
+        RequireFinite(checkpoint, Particles, state.Particles.Bytes);
+        foreach ((string name, float[] values) in Arrays(state))
+        {
+            RequireFinite(checkpoint, name, (long)values.Length * sizeof(float));
+        }
+
+        (state.Epoch, state.Step) = (counters.Epoch, counters.Step);
+        (state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps) = (counters.FlowSteps, counters.MapSteps, counters.RigidMapSteps);
+        (state.FlowExponent, state.MapExponent, state.ScaleSpread, state.Sums) = (counters.FlowExponent, counters.MapExponent, counters.ScaleSpread, counters.Sums);
+        state.History.Clear();
+        state.History.AddRange(history);
+        checkpoint.Read(Particles, state.Particles.Bytes, state.Particles.Load);
+        foreach ((string name, float[] values) in Arrays(state))
+        {
+            checkpoint.Array<float>(name, values.Length).CopyTo(values, 0);
+        }
+    }
+
+    private static void RequireFinite(CheckpointReader checkpoint, string name, long bytes) => checkpoint.Read(name, bytes, stream =>
+    {
+        float[] block = new float[(int)Math.Min(1 << 16, bytes / sizeof(float))];
+        for (long first = 0, length; first < bytes / sizeof(float); first += length)
+        {
+            length = Math.Min(block.Length, bytes / sizeof(float) - first);
+            Span<float> values = block.AsSpan(0, (int)length);
+            stream.ReadExactly(MemoryMarshal.AsBytes(values));
+            for (int i = 0; i < values.Length; i++)
+            {
+                checkpoint.Require(float.IsFinite(values[i]), name, $"{values[i]} at {first + i}", "finite numbers");
+            }
+        }
+    });
+
+    private static IEnumerable<(string Name, float[] Values)> Arrays(TrainingState state) =>
+    [
+        ("flow", state.Flow),
+        ("flow.first", state.FlowOptimizer.First),
+        ("flow.second", state.FlowOptimizer.Second),
+        ("map", state.Map),
+        ("map.first", state.MapOptimizer.First),
+        ("map.second", state.MapOptimizer.Second),
+        ("rigid", state.RigidMap),
+        ("rigid.first", state.RigidMapOptimizer.First),
+        ("rigid.second", state.RigidMapOptimizer.Second),
+    ];
+
+    private sealed record Counters(
+        int Epoch, int Step, long FlowSteps, long MapSteps, long RigidMapSteps, int FlowExponent, int MapExponent, double ScaleSpread, EpochSums Sums, EpochRecord[]? History);
+}

@@ -1,0 +1,36 @@
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Memory;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Planning;
+using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Pipeline.Steps.Train;
+
+/// <summary>The memory of the train step.</summary>
+internal static class TrainingMemory
+{
+    /// <exception cref="InputException">Prep or mesh have not been run, or the settings do not fit what they left.</exception>
+    public static MemoryPlan Of(StepContext context, TrainOptions settings)
+    {
+        PreparedFiles prepared = PreparedFiles.Read(context);
+        int box = prepared.TrainingBox;
+        (EngineProblem problem, TrainingOptions options) = TrainingProblem.Read(context, settings, prepared, box);
+        var memory = new StepMemory(context, prepared);
+        memory.OnDisk(context.Options.Scratch is null ? "prepared images" : "prepared images, copied to scratch", prepared.Count, sizeof(float) * (long)box * box);
+        memory.AddParticles(settings.LatentDimension);
+        if (prepared.FileRows != prepared.Count)
+        {
+            memory.OnHost("rows that were selected", prepared.Count, sizeof(int));
+        }
+        memory.AddEngine([problem], options.ShardSize, TrainingSession.CreateBuffer(problem, options));
+        memory.Choose("minibatch", $"{options.BatchSize:N0} particles in shards of {options.ShardSize}; {options.HeldOut:N0} held out");
+        memory.OnHost("model and optimisers", 1, TrainingState.BytesOf(new FlowNetwork(problem.Flow).ParameterCount, box * box * box, options.Optimizer));
+        memory.OnHost("sums and the map's transform", 1, TrainingSession.BytesOf(problem));
+        memory.OnHost("validation of a worker", memory.Workers, TrainingWorker.BytesOf(problem, options));
+        return memory.Build();
+    }
+}

@@ -1,0 +1,91 @@
+using Flex3D.Pipeline.Devices;
+using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Ledger;
+using Flex3D.Pipeline.Machine;
+using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Pipeline.Steps.Shards;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Pipeline.Steps.Train;
+
+/// <summary>One epoch of a <see cref="TrainingSession"/> as the shard graph runs it.</summary>
+internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposable
+{
+    private readonly TrainingSession _session;
+    private readonly SetAside _aside;
+
+    /// <param name="engine">Disposed of here.</param>
+    public TrainingProgram(TrainingSession session, ChosenEngine engine, SetAside aside)
+    {
+        _session = session;
+        _aside = aside;
+        Workers = new(session.CreateWorker, worker => worker.Dispose());
+        Workers.Use(engine);
+    }
+
+    /// <summary>What computes.</summary>
+    public EngineWorkers<TrainingWorker> Workers { get; }
+
+    public IReadOnlyList<StepPlan> Steps { get; private set; } = [];
+
+    /// <summary>Told of the particles of each committed step.</summary>
+    public Action<int>? Committed { get; set; }
+
+    public void BeginEpoch()
+    {
+        _session.BeginEpoch();
+        Steps = [.. Enumerable.Range(0, _session.Steps.Count).Select(Plan)];
+
+        StepPlan Plan(int step)
+        {
+            int shardSize = _session.Options.ShardSize;
+            var plan = StepPlan.Cut(step, _session.Steps.Particles(step), shardSize);
+            return _aside.Any
+                ? new StepPlan(step, [.. plan.ParticlesPerShard.Select((count, shard) => count + _aside.Beside(_session.Steps[step].Shard(shard, shardSize)))])
+                : plan;
+        }
+    }
+
+    public int Reduced { get; private set; }
+
+    public void Begin(long step)
+    {
+        Reduced = 0;
+        _session.BeginSums();
+    }
+
+    /// <summary>How fast images have been read.</summary>
+    public ReadingMeter Reading { get; } = new();
+
+    public void Read(ShardKey shard, TrainingBuffer buffer)
+    {
+        int particles = _session.Steps[(int)shard.Step].Shard(shard.Shard, _session.Options.ShardSize).Length; // those set aside are not read
+        Reading.Measure(particles, particles * (buffer.Images.LongLength * sizeof(float) / _session.Options.ShardSize), () => _session.Read((int)shard.Step, shard.Shard, buffer));
+    }
+
+    public int Prepare(ShardKey shard, TrainingBuffer buffer)
+    {
+        _session.Prepare((int)shard.Step, shard.Shard, buffer);
+        return _aside.Beside(buffer.Shard.Particles.AsSpan(0, buffer.Shard.Count));
+    }
+
+    public void Infer(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Infer((int)shard.Step, buffer, Workers[worker]);
+
+    public void Accumulate(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Accumulate((int)shard.Step, buffer, Workers[worker]);
+
+    public void Reduce(ShardKey shard, TrainingBuffer buffer)
+    {
+        _session.Reduce((int)shard.Step, shard.Shard, buffer);
+        Reduced++;
+    }
+
+    public void Commit(long step)
+    {
+        _session.Commit((int)step);
+        Reduced = 0;
+        ProcessMemory.Tidy();
+        Committed?.Invoke((int)Steps[(int)step].Particles);
+    }
+
+    public void Dispose() => Workers.Dispose();
+}

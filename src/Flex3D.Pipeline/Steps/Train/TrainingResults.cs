@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Machine;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Maps;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Particles.Latents;
+using Flex3D.Stages.Particles.State;
+using Flex3D.Stages.Results;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Pipeline.Steps.Train;
+
+/// <summary>What a finished training leaves: the model, the latents beside every input column, the canonical map and its pictures.</summary>
+internal static class TrainingResults
+{
+    /// <summary>Predictive gain in standard errors from which motion counts as supported.</summary>
+    private const double SupportedFrom = 3;
+
+    private const string ModelName = "model.npz";
+
+    public static string ModelFileOf(StepContext context) => context.ResultOf(StepName.Train, ModelName, "model");
+
+    /// <summary>Whether a training has been finished.</summary>
+    public static bool HasModel(StepContext context) => Storage.Current.FileExists(Path.Combine(context.ResultsOf(StepName.Train), ModelName));
+
+    public static string HistoryFileOf(string trainFolder) => Path.Combine(trainFolder, "history.json");
+
+    /// <param name="rows">The row of the input file of each particle; null where they are all.</param>
+    public static void Write(StepContext context, TrainOptions settings, TrainingSession session, EngineProblem problem, PreparedFiles prepared, int[]? rows, double unit)
+    {
+        TrainingState state = session.State;
+        EpochRecord last = state.History[^1];
+        bool supported = double.IsNaN(last.PredictiveGain) || last.PredictiveGain > SupportedFrom * last.PredictiveGainError;
+        (float[] Latents, float[] Scale) shown = EveryNth(state.Particles);
+        var model = new FlexModel
+        {
+            Name = context.Options.Name,
+            Mesh = problem.Mesh,
+            Flow = problem.Flow,
+            FlowParameters = state.Flow,
+            Latents = shown.Latents,
+            Scale = shown.Scale,
+            TotalParticles = state.Particles.Count,
+            RigidityStrength = session.Options.RigidityStrength,
+            Box = prepared.FullBox,
+            PixelSizeAngstrom = prepared.PixelSizeAngstrom,
+            TrainingBox = prepared.TrainingBox,
+            Seed = session.Options.Seed,
+            MotionSupported = supported,
+        };
+        ModelFile.Write(Path.Combine(context.Output, ModelName), model, state.Particles);
+        DurableFile.WriteText(HistoryFileOf(context.Output), JsonSerializer.Serialize(state.History, CheckpointJson.Options) + "\n");
+        if (!supported)
+        {
+            context.Log.Warning(
+                "held-out particles do not support the motion (gain {Gain} ± {Error}): the maps that follow are made without it",
+                Math.Round(last.PredictiveGain, 2), Math.Round(last.PredictiveGainError, 2));
+        }
+        LatentWriter.WriteCsv(Path.Combine(context.Run.Path, "latents.csv"), state.Particles, rows);
+        string table = prepared.Particles;
+        LatentWriter.WriteTable(table, Path.Combine(context.Run.Path, "particles" + Path.GetExtension(table).ToLowerInvariant()), state.Particles, rows);
+        double lowPass = EpochSchedule.At(session.Options, session.Options.Epochs).LowPass;
+        DensityMap canonical = new CanonicalMap(problem.Binding, unit).ToMap(state.Map, lowPass);
+        MrcMap.Write(Path.Combine(context.Run.Path, "maps", "canonical.mrc"), canonical, "Flex3D canonical map of training");
+        ProcessMemory.Release(); // nor the pictures on top of what the tables leave
+        string plots = Path.Combine(context.Run.Path, "plots");
+        new LatentFigure(model.Latents, settings.LatentDimension, model.TotalParticles).Save(plots, "latents");
+        new LossFigure([.. state.History.Select(record => new LossEpoch(record.Epoch + 1, record.Loss, record.HeldOutRigid, record.HeldOutFlexed))]).Save(plots, "loss");
+    }
+
+    // As many particles as pictures and summaries need, evenly spread over the table.
+    private static (float[] Latents, float[] Scale) EveryNth(ILatentRows particles)
+    {
+        int every = ModelFile.EveryOf(particles.Count, ModelFile.EnoughParticles), count = (particles.Count + every - 1) / every, k = particles.Dimension;
+        float[] latents = new float[count * k], scale = new float[count];
+        for (int i = 0; i < count; i++)
+        {
+            particles.Read(i * every, latents.AsSpan(i * k, k), scale.AsSpan(i, 1));
+        }
+        return (latents, scale);
+    }
+
+    /// <summary>The epochs of the run's training.</summary>
+    public static EpochRecord[] ReadHistory(string trainFolder) =>
+        JsonSerializer.Deserialize<EpochRecord[]>(Storage.ReadAll(HistoryFileOf(trainFolder)), CheckpointJson.Options)
+        ?? throw new InputException(HistoryFileOf(trainFolder), null, "null", "the epochs of a training");
+}

@@ -1,4 +1,0 @@
-namespace Flex3D.Stages.Engine;
-
-/// <summary>Something that can never be true was seen: a defect of the program. The run stops and is never restarted.</summary>
-public sealed class InvariantException(string message, Exception? inner = null) : Exception(message, inner);

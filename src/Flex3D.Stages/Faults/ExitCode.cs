@@ -1,0 +1,35 @@
+namespace Flex3D.Stages.Faults;
+
+/// <summary>What the process tells its caller; <c>docs/exit-codes.md</c> is the page for users.</summary>
+public enum ExitCode
+{
+    /// <summary>Done.</summary>
+    Done = 0,
+
+    /// <summary>Something unforeseen; the log has the stack trace.</summary>
+    Unexpected = 1,
+
+    /// <summary>An input file, a setting or the command line is wrong; nothing will change by trying again.</summary>
+    BadInput = 2,
+
+    /// <summary>What was compared is not the same.</summary>
+    Different = 3,
+
+    /// <summary><c>flex3d verify</c> found a run folder that is not what its run left.</summary>
+    Damaged = 65,
+
+    /// <summary>No device could do the work: out of memory, or the accelerator failed and no fall-back was allowed.</summary>
+    NoDevice = 69,
+
+    /// <summary>A broken invariant: a defect of Flex3D.</summary>
+    Broken = 70,
+
+    /// <summary>Reading or writing kept failing after every retry.</summary>
+    InputOutput = 74,
+
+    /// <summary>The disk stayed full; free space and <c>flex3d resume</c>: nothing is lost.</summary>
+    DiskFull = 75,
+
+    /// <summary>Stopped by Ctrl-C or SIGTERM; <c>flex3d resume</c> goes on.</summary>
+    Stopped = 130,
+}

@@ -1,0 +1,42 @@
+namespace Flex3D.Stages.Files;
+
+/// <summary>Collects the files that <see cref="DurableFile"/> gives their names while it exists, in the flow of control that made it.</summary>
+/// <remarks>Another flow of control, another run in the same process say, has its own or none.</remarks>
+public sealed class WrittenFiles : IDisposable
+{
+    private static readonly AsyncLocal<WrittenFiles?> s_current = new();
+    private readonly WrittenFiles? _before = s_current.Value;
+    private readonly Lock _lock = new();
+    private readonly SortedSet<string> _paths = new(StringComparer.Ordinal);
+
+    private WrittenFiles() => s_current.Value = this;
+
+    /// <summary>Absolute paths, each once, in ordinal order.</summary>
+    public IReadOnlyList<string> Paths
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _paths];
+            }
+        }
+    }
+
+    /// <summary>Begins to collect.</summary>
+    public static WrittenFiles Collect() => new();
+
+    /// <summary>Ends it.</summary>
+    public void Dispose() => s_current.Value = _before;
+
+    internal static void Add(string path)
+    {
+        if (s_current.Value is { } current)
+        {
+            lock (current._lock)
+            {
+                current._paths.Add(Path.GetFullPath(path));
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Flex3D.Stages.Faults;
+
+namespace Flex3D.Stages.Formats;
+
+/// <summary>Where RELION's particles stand in a STAR file: data_particles, data_images, or the first block with rlnImageName.</summary>
+internal static class StarParticles
+{
+    /// <summary>One pass over the file: which block holds the particles, and its optics, which may come after them.</summary>
+    public static (string Block, StarTable? Optics) Survey(string path)
+    {
+        using StarReader reader = StarReader.Open(path);
+        string? block = null;
+        StarTable? optics = null;
+        var seen = new List<string>();
+        while (reader.ReadTable())
+        {
+            seen.Add($"data_{reader.Block}");
+            if (reader.Block == "optics")
+            {
+                optics = new StarTable(reader);
+            }
+            else if (reader.IndexOf("rlnImageName") >= 0 && (block is null || reader.Block is "particles"))
+            {
+                block = reader.Block;
+                if (optics is not null && block is "particles")
+                {
+                    break; // everything is known: no need to run through the rows
+                }
+            }
+        }
+        return block is not null ? (block, optics) : throw new InputException(path, null,
+            seen.Count == 0 ? "no tables" : $"{string.Join(", ", seen.Distinct().Take(8))} without _rlnImageName", "a table of particles with _rlnImageName", "give RELION's particles.star or run_data.star");
+    }
+}

@@ -1,0 +1,95 @@
+using System.Buffers.Binary;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
+using Flex3D.Stages.Particles;
+
+namespace Flex3D.Stages.Images;
+
+/// <summary>What makes each image's noise white with mean 0 and standard deviation 1: pixel → (pixel − offset)·factor.</summary>
+/// <remarks>
+/// Made by <see cref="NoiseMeasurement"/>. File: little-endian float32 pairs (offset, factor), one a particle, after the 8 bytes
+/// "FLEXNRM1"; pairs are read when they are asked for. Thread-safe.
+/// </remarks>
+public sealed class NoiseNormalisation : IDisposable
+{
+    /// <summary>Bytes of an image's pair.</summary>
+    public const int PairBytes = 8;
+
+    private const int AtOnce = 64;
+    private readonly IStoredFile _file;
+    private readonly string _path;
+
+    private NoiseNormalisation(IStoredFile file, string path) => (_file, _path) = (file, path);
+
+    /// <summary>Opens a file of pairs; dispose of it to close the file.</summary>
+    /// <exception cref="InputException">Not such a file, or not of this many particles.</exception>
+    public static NoiseNormalisation Open(string path, int particles)
+    {
+        IStoredFile file = Storage.Current.Open(path);
+        Span<byte> magic = stackalloc byte[PairBytes];
+        if (file.Length == PairBytes * (particles + 1L) && Storage.ReadFully(file, magic, 0) == PairBytes && magic.SequenceEqual(Magic))
+        {
+            return new(file, path);
+        }
+        long length = file.Length;
+        file.Dispose();
+        throw new InputException(path, null, $"{length} bytes", $"\"FLEXNRM1\" and {particles} pairs of float32 ({PairBytes * (particles + 1L)} bytes)", "prepare the particles again");
+    }
+
+    /// <summary>Writes such a file.</summary>
+    public static void Write(string path, IEnumerable<(float Offset, float Factor)> pairs) => DurableFile.Write(path, stream =>
+    {
+        stream.Write(Magic);
+        Span<byte> pair = stackalloc byte[PairBytes];
+        foreach ((float offset, float factor) in pairs)
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(pair, offset);
+            BinaryPrimitives.WriteSingleLittleEndian(pair[4..], factor);
+            stream.Write(pair);
+        }
+    });
+
+    private static ReadOnlySpan<byte> Magic => "FLEXNRM1"u8;
+
+    /// <summary>Offset and factor of one particle.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public (float Offset, float Factor) Of(int particle)
+    {
+        (float Offset, float Factor) pair = default;
+        Read([particle], new Span<(float, float)>(ref pair));
+        return pair;
+    }
+
+    /// <summary>Offsets and factors of some particles, neighbours of which are read together.</summary>
+    /// <param name="pairs">Receives them, in the order of <paramref name="particles"/>.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public void Read(ReadOnlySpan<int> particles, Span<(float Offset, float Factor)> pairs)
+    {
+        Span<byte> block = stackalloc byte[PairBytes * Math.Min(particles.Length, AtOnce)];
+        foreach (Neighbours.Run run in new Neighbours(particles, AtOnce))
+        {
+            Span<byte> bytes = block[..(PairBytes * run.Count)];
+            int got = Storage.ReadFully(_file, bytes, PairBytes * (run.First + 1L));
+            if (got < bytes.Length)
+            {
+                throw new InputException(_path, $"particle {run.First + got / PairBytes + 1}", "the end of the file", "a pair of float32", "prepare the particles again");
+            }
+            for (int i = 0; i < run.Count; i++)
+            {
+                Span<byte> pair = bytes.Slice(PairBytes * i, PairBytes);
+                pairs[run.At + i] = (BinaryPrimitives.ReadSingleLittleEndian(pair), BinaryPrimitives.ReadSingleLittleEndian(pair[4..]));
+            }
+        }
+    }
+
+    /// <summary>Makes an image's noise white, where it is.</summary>
+    public static void Apply((float Offset, float Factor) pair, Span<float> image)
+    {
+        for (int i = 0; i < image.Length; i++)
+        {
+            image[i] = (image[i] - pair.Offset) * pair.Factor;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+}

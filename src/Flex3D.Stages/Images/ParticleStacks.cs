@@ -1,0 +1,161 @@
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Quarantine;
+
+namespace Flex3D.Stages.Images;
+
+/// <summary>The raw images of a table, read by offset from their stacks; thread-safe, a bounded number of files open.</summary>
+public sealed class ParticleStacks : IDisposable
+{
+    private const int MostOpen = 256;
+
+    private readonly ParticleTable _table;
+    private readonly Dictionary<int, OpenStack> _open = [];
+    private long _clock;
+
+    /// <param name="table">The particles.</param>
+    /// <param name="passOver">Whether a first stack that is bad is passed over: its particles will be set aside.</param>
+    /// <exception cref="InputException">The first stack's images are not square, or it holds none.</exception>
+    public ParticleStacks(ParticleTable table, bool passOver = false)
+    {
+        _table = table;
+        Queue<int> stacks = new([table[0].Stack, .. passOver ? Enumerable.Range(0, table.Stacks.Count) : []]);
+        while (Box == 0)
+        {
+            try
+            {
+                Box = BoxOf(stacks.Dequeue());
+            }
+            catch (InputException) when (stacks.Count > 0)
+            {
+                continue; // reading its particles says what is wrong with it
+            }
+        }
+    }
+
+    /// <summary>N of the images.</summary>
+    public int Box { get; }
+
+    /// <summary>Byte of a particle's stack at which its image begins; null where the stack cannot be opened.</summary>
+    public long? OffsetOf(int particle)
+    {
+        Particle row = _table[particle];
+        try
+        {
+            OpenStack entry = Take(row.Stack);
+            long offset = entry.Stack.OffsetOf(row.Slice);
+            Return(entry);
+            return offset;
+        }
+        catch (InputException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads one particle's pixels, times its contrast sign.</summary>
+    /// <exception cref="BadParticleException">The stack has another box or too few images, or is damaged.</exception>
+    public void Read(int particle, Span<float> image)
+    {
+        Particle row = _table[particle];
+        try
+        {
+            Read(row, image);
+        }
+        catch (InputException bad)
+        {
+            throw new BadParticleException(
+                reason => BadParticle.Of(row, _table.Stacks[row.Stack], OffsetOf(particle), ParticleFault.Unreadable, reason),
+                bad.InputSource, $"particle {row.SourceRow + 1}{(bad.Place is null ? "" : ", " + bad.Place)}", bad.Found, bad.Expected, bad.Advice, bad);
+        }
+        if (row.ContrastSign < 0)
+        {
+            for (int i = 0; i < image.Length; i++)
+            {
+                image[i] = -image[i];
+            }
+        }
+    }
+
+    private void Read(in Particle row, Span<float> image)
+    {
+        OpenStack entry = Take(row.Stack);
+        try
+        {
+            if (entry.Stack.Width != Box || entry.Stack.Height != Box)
+            {
+                throw new InputException(
+                    _table.Stacks[row.Stack], null, $"images of {entry.Stack.Width} × {entry.Stack.Height} pixels",
+                    $"{Box} × {Box} as in the first stack", "bring all optics groups to one box first");
+            }
+            entry.Stack.ReadImage(row.Slice, image);
+        }
+        finally
+        {
+            Return(entry);
+        }
+    }
+
+    // N of a stack whose images are square and at least one of which is there.
+    private int BoxOf(int stack)
+    {
+        OpenStack entry = Take(stack);
+        (int width, int height, int whole) = (entry.Stack.Width, entry.Stack.Height, entry.Stack.CompleteImages);
+        Return(entry);
+        if (whole == 0) // its header alone says how large an image is, and every buffer would be as large
+        {
+            throw new InputException(_table.Stacks[stack], null, $"not one whole image of {width} × {height} pixels", "the images that the header counts", "the stack is truncated: copy or export it again");
+        }
+        return height == width ? width : throw new InputException(_table.Stacks[stack], null, $"images of {width} × {height} pixels", "square particle images");
+    }
+
+    public void Dispose()
+    {
+        foreach (OpenStack entry in _open.Values)
+        {
+            entry.Stack.Dispose();
+        }
+    }
+
+    private OpenStack Take(int index)
+    {
+        lock (_open)
+        {
+            if (!_open.TryGetValue(index, out OpenStack? entry))
+            {
+                if (_open.Count >= MostOpen)
+                {
+                    CloseLeastRecent();
+                }
+                _open[index] = entry = new OpenStack(MrcStack.Open(_table.Stacks[index]));
+            }
+            entry.Users++;
+            entry.LastUse = ++_clock;
+            return entry;
+        }
+    }
+
+    private void Return(OpenStack entry)
+    {
+        lock (_open)
+        {
+            entry.Users--;
+        }
+    }
+
+    // A stack that a thread reads from is never closed; with fewer threads than open stacks one is always idle.
+    private void CloseLeastRecent()
+    {
+        KeyValuePair<int, OpenStack> oldest = _open.Where(pair => pair.Value.Users == 0).MinBy(pair => pair.Value.LastUse);
+        _open.Remove(oldest.Key);
+        oldest.Value.Stack.Dispose();
+    }
+
+    private sealed class OpenStack(MrcStack stack)
+    {
+        public MrcStack Stack { get; } = stack;
+        public int Users { get; set; }
+        public long LastUse { get; set; }
+    }
+}

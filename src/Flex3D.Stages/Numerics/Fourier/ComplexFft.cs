@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Flex3D.Stages.Numerics.Lanes;
+
+namespace Flex3D.Stages.Numerics.Fourier;
+
+/// <summary>The plan of a complex 1-D transform of length 2^a 3^b 5^c, run on a whole vector of transforms at a time.</summary>
+/// <remarks>X_k = Σ_j x_j exp(−2πi jk/n), unnormalised. The inverse is the same call with real and imaginary parts exchanged on both sides.</remarks>
+internal sealed unsafe class ComplexFft
+{
+    private readonly Pass[] _passes;
+
+    // Pinned: passes point into it, and the plan is read by many threads without pinning anything per call.
+    private readonly float[] _twiddles;
+
+    public ComplexFft(int length)
+    {
+        Length = length;
+        int[] radices = Factor(length);
+        _passes = new Pass[radices.Length];
+        var twiddles = new List<float>();
+        int remaining = length, stride = 1;
+        for (int k = 0; k < radices.Length; k++)
+        {
+            int radix = radices[k], m = remaining / radix;
+            _passes[k] = new Pass(radix, m, stride, twiddles.Count);
+            for (int p = 0; p < m; p++)
+            {
+                for (int i = 1; i < radix; i++)
+                {
+                    (double sin, double cos) = Math.SinCos(-2 * Math.PI * p * i / remaining);
+                    twiddles.Add((float)cos);
+                    twiddles.Add((float)sin);
+                }
+            }
+            remaining = m;
+            stride *= radix;
+        }
+        _twiddles = GC.AllocateArray<float>(Math.Max(twiddles.Count, 1), pinned: true);
+        CollectionsMarshal.AsSpan(twiddles).CopyTo(_twiddles);
+    }
+
+    public int Length { get; }
+
+    /// <summary>Floats of scratch that <see cref="Run"/> needs at vectors of <paramref name="width"/> lanes.</summary>
+    public int ScratchLength(int width) => _passes.Length < 2 ? 0 : 4 * Length * width;
+
+    /// <summary>Transforms one vector of sequences; element strides in floats. The output may be the input.</summary>
+    public void Run<TLane>(float* inRe, float* inIm, nint inStride, float* outRe, float* outIm, nint outStride, float* scratch)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        int width = TLane.Width;
+        float* table = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_twiddles));
+        nint part = (nint)Length * width;
+        for (int k = 0; k < _passes.Length; k++)
+        {
+            ref readonly Pass pass = ref _passes[k];
+            float* toRe = scratch + (k % 2 == 0 ? 0 : 2 * part), toIm = toRe + part;
+            nint toStride = width;
+            if (k == _passes.Length - 1)
+            {
+                toRe = outRe;
+                toIm = outIm;
+                toStride = outStride;
+            }
+            float* w = table + pass.Twiddle;
+            switch (pass.Radix)
+            {
+                case 2:
+                    Butterflies.Radix2<TLane>(inRe, inIm, inStride, toRe, toIm, toStride, pass.Columns, pass.Stride, w);
+                    break;
+                case 3:
+                    Butterflies.Radix3<TLane>(inRe, inIm, inStride, toRe, toIm, toStride, pass.Columns, pass.Stride, w);
+                    break;
+                case 4:
+                    Butterflies.Radix4<TLane>(inRe, inIm, inStride, toRe, toIm, toStride, pass.Columns, pass.Stride, w);
+                    break;
+                default:
+                    Butterflies.Radix5<TLane>(inRe, inIm, inStride, toRe, toIm, toStride, pass.Columns, pass.Stride, w);
+                    break;
+            }
+            inRe = toRe;
+            inIm = toIm;
+            inStride = toStride;
+        }
+    }
+
+    private static int[] Factor(int n)
+    {
+        var radices = new List<int>();
+        foreach (int radix in (ReadOnlySpan<int>)[5, 3, 4, 2])
+        {
+            for (; n % radix == 0; n /= radix)
+            {
+                radices.Add(radix);
+            }
+        }
+        ArgumentOutOfRangeException.ThrowIfNotEqual(n, 1, "length after its factors 2, 3 and 5");
+        return [.. radices];
+    }
+
+    private readonly record struct Pass(int Radix, int Columns, int Stride, int Twiddle);
+}

@@ -1,0 +1,14 @@
+namespace Flex3D.Stages.Numerics;
+
+/// <summary>The purposes of random draws, so that no two uses share a counter.</summary>
+internal static class Purpose
+{
+    public const ulong HeldOut = 1;
+    public const ulong EpochOrder = 2;
+    public const ulong SearchOrder = 3;
+    public const ulong LatentNoise = 4;
+    public const ulong HalfSet = 5;
+    public const ulong FourierSplit = 6;
+    public const ulong Calibration = 7;
+    public const ulong DeviceProof = 8;
+}

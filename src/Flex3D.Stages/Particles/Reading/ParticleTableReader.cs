@@ -1,0 +1,45 @@
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Formats;
+
+namespace Flex3D.Stages.Particles.Reading;
+
+/// <summary>Reads a table of particles, told by content: RELION STAR of any version, or a cryoSPARC dataset.</summary>
+public static class ParticleTableReader
+{
+    /// <summary>Reads every particle row, in file order, and finds the image stacks.</summary>
+    /// <exception cref="InputException">Not such a table; no poses; no CTF; no rows; a value out of range; a stack that is nowhere.</exception>
+    public static ParticleTable Read(string path, ParticleReadOptions? options = null) =>
+        Read(path, options, (source, stacks, optics, particles) => new ParticleTable(source, stacks, optics, particles));
+
+    /// <summary>Reads every particle row into a file of rows (<see cref="ParticleFile"/>), one at a time, and opens it.</summary>
+    /// <param name="rowsPath">The file to create or replace; it stays.</param>
+    /// <exception cref="InputException">As <see cref="Read(string, ParticleReadOptions?)"/>.</exception>
+    public static ParticleTable ReadToFile(string path, string rowsPath, ParticleReadOptions? options = null) =>
+        Read(path, options, (source, stacks, optics, particles) =>
+        {
+            ParticleFile.Write(rowsPath, source, stacks, optics, particles);
+            return ParticleFile.Open(rowsPath);
+        });
+
+    /// <summary>Opens a file of rows that <see cref="ReadToFile"/> left.</summary>
+    /// <exception cref="InputException">Not such a file, or damaged.</exception>
+    public static ParticleTable OpenRows(string rowsPath) => ParticleFile.Open(rowsPath);
+
+    /// <summary>Writes the rows of a table that are not set aside into a file of rows, and opens it.</summary>
+    /// <param name="table">The table, which stays open.</param>
+    /// <param name="aside">Rows of the input file (<see cref="Particle.SourceRow"/>) to leave out.</param>
+    /// <param name="rowsPath">The file to create or replace, also where <paramref name="table"/> is in it.</param>
+    public static ParticleTable WithoutRows(ParticleTable table, IReadOnlySet<int> aside, string rowsPath)
+    {
+        ParticleFile.Write(rowsPath, table.SourcePath, table.Stacks, table.Optics, Enumerable.Range(0, table.Count).Select(i => table[i]).Where(particle => !aside.Contains(particle.SourceRow)));
+        return ParticleFile.Open(rowsPath);
+    }
+
+    private static ParticleTable Read(string path, ParticleReadOptions? options, TableMaker make)
+    {
+        options ??= new ParticleReadOptions();
+        return CsFile.IsDataset(path) ? CryoSparcParticles.Read(path, options, make)
+            : options.Passthrough.Count > 0 ? throw new InputException(path, null, "a STAR file with passthrough files", "passthrough files only beside a cryoSPARC .cs file", "leave them out")
+            : RelionParticles.Read(path, options, make);
+    }
+}

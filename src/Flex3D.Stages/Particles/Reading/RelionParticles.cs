@@ -1,0 +1,102 @@
+using System.Globalization;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Particles.Quarantine;
+using Flex3D.Stages.Particles.Selection;
+
+namespace Flex3D.Stages.Particles.Reading;
+
+/// <summary>Reads particles from a RELION STAR file, 1.x to 5.</summary>
+/// <remarks>
+/// The particle table is data_particles, data_images, or the first with rlnImageName. Origins in Å (rlnOriginXAngst) win over
+/// origins in pixels (rlnOriginX); absent origins are 0. Optics come from data_optics wherever it stands, else from the rows.
+/// </remarks>
+internal static class RelionParticles
+{
+    private static readonly string[] s_pose = ["rlnAngleRot", "rlnAngleTilt", "rlnAnglePsi"];
+
+    public static ParticleTable Read(string path, ParticleReadOptions options, TableMaker make)
+    {
+        (string block, StarTable? opticsTable) = StarParticles.Survey(path);
+        using StarReader reader = StarReader.Open(path);
+        while (reader.ReadTable())
+        {
+            if (reader.Block != block || reader.IndexOf("rlnImageName") < 0)
+            {
+                continue;
+            }
+            var optics = new RelionOptics(opticsTable, reader, options);
+            var stacks = new StackLocator(path, options);
+            var place = new StarSelectionRow(reader);
+            RowFilter? filter = options.Selection?.Bind(place);
+            ParticleTable table = make(path, stacks.Stacks, optics.Groups, Rows(reader, optics, stacks, options, place, filter));
+            table.Selection = filter?.Outcome;
+            return table;
+        }
+        throw new InputException(path, null, $"no table data_{block}", "a table of particles");
+    }
+
+    private static IEnumerable<Particle> Rows(StarReader reader, RelionOptics optics, StackLocator stacks, ParticleReadOptions options, StarSelectionRow place, RowFilter? filter)
+    {
+        RequirePoses(reader);
+        int[] pose = Array.ConvertAll(s_pose, reader.IndexOf);
+        int image = reader.IndexOf("rlnImageName");
+        int xAngst = reader.IndexOf("rlnOriginXAngst"), yAngst = reader.IndexOf("rlnOriginYAngst");
+        int xPixel = reader.IndexOf("rlnOriginX"), yPixel = reader.IndexOf("rlnOriginY");
+        int u = reader.IndexOf("rlnDefocusU"), v = reader.IndexOf("rlnDefocusV"), angle = reader.IndexOf("rlnDefocusAngle");
+        int phase = reader.IndexOf("rlnPhaseShift"), bFactor = reader.IndexOf("rlnCtfBfactor"), scale = reader.IndexOf("rlnCtfScalefactor");
+        int subset = reader.IndexOf("rlnRandomSubset");
+        double Optional(int column, double missing) => column < 0 ? missing : reader.Number(column);
+        double Origin(int angst, int pixel, double pixelSize) => angst >= 0 ? reader.Number(angst) : Optional(pixel, 0) * pixelSize;
+        var names = new RelionImageName(reader, image, stacks);
+
+        Particle Row(int row, ref ParticleFault fault)
+        {
+            int group = optics.GroupOfRow();
+            double pixelSize = optics.Groups[group].PixelSizeAngstrom;
+            double defocusU = Optional(u, 0);
+            var particle = new Particle(
+                0, 0,
+                Rotation.FromEulerDegrees(reader.Number(pose[0]), reader.Number(pose[1]), reader.Number(pose[2])),
+                Origin(xAngst, xPixel, pixelSize), Origin(yAngst, yPixel, pixelSize),
+                defocusU, Optional(v, defocusU), Optional(angle, 0), Optional(phase, 0), Optional(bFactor, 0), Optional(scale, 1),
+                ContrastSign: 1, group, HalfSet(subset < 0 ? "" : reader[subset]), row);
+            fault = ParticleFault.NoStack;
+            (int stack, int slice) = names.Parse();
+            return particle with { Stack = stack, Slice = slice };
+        }
+
+        var guard = new RowGuard(options.Quarantine, Row, _ => reader[image].ToString());
+        int row = 0;
+        for (; reader.ReadRow(); row++)
+        {
+            place.Row = row;
+            if (filter?.Keeps(row) == false)
+            {
+                continue;
+            }
+            if (guard.Read(row) is { } particle)
+            {
+                yield return particle;
+            }
+        }
+        if (row == 0)
+        {
+            throw new InputException(reader.Path, $"line {reader.TableLine}", $"data_{reader.Block} without rows", "at least one particle", "check the selection that wrote the file");
+        }
+        filter?.End(options.Selection!, reader.Path);
+    }
+
+    private static int HalfSet(ReadOnlySpan<char> text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number is 1 or 2 ? (int)number : 0;
+
+    private static void RequirePoses(StarReader reader)
+    {
+        string[] missing = [.. s_pose.Where(label => reader.IndexOf(label) < 0)];
+        if (missing.Length > 0)
+        {
+            throw new InputException(reader.Path, $"line {reader.TableLine}, data_{reader.Block}", $"no column {string.Join(", ", missing.Select(label => "_" + label))}", "the orientation of every particle", "give the particles of a 3D refinement");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Maps;
+using Flex3D.Stages.Model;
+
+namespace Flex3D.Stages.Results;
+
+/// <summary>The displacements that a model gives its particles, weighted with the density that they carry.</summary>
+public static class ModelMotion
+{
+    /// <summary>Principal components of the particles' displacements, weighted with the map's density.</summary>
+    public static PrincipalMotion Of(FlexModel model, DensityMap map, DensityMap mask)
+    {
+        var field = new FlowField(model);
+        int k = field.LatentDimension, vertices = field.VertexCount;
+        float[] latents = [], flows = [];
+        return PrincipalMotion.Of(model.ParticleCount, model.Mesh.Vertices, VertexDensity(model.Mesh, map, mask), Evaluate);
+
+        void Evaluate(int first, int stride, int count, Span<float> result)
+        {
+            const int Rows = 32;
+            Array.Resize(ref latents, Rows * k);
+            Array.Resize(ref flows, Rows * 3 * vertices);
+            for (int from = 0; from < count; from += Rows)
+            {
+                int rows = Math.Min(Rows, count - from);
+                for (int row = 0; row < rows; row++)
+                {
+                    model.Latents.AsSpan((first + (from + row) * stride) * k, k).CopyTo(latents.AsSpan(row * k, k));
+                }
+                field.Flows(latents.AsSpan(0, rows * k), rows, flows.AsSpan(0, rows * 3 * vertices));
+                ByVertex(flows, rows, vertices, result[(from * 3 * vertices)..]);
+            }
+        }
+    }
+
+    /// <summary>[row][x, y, z][vertex] to [row][vertex][x, y, z].</summary>
+    public static void ByVertex(ReadOnlySpan<float> flows, int rows, int vertices, Span<float> result)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            for (int axis = 0; axis < 3; axis++)
+            {
+                for (int v = 0; v < vertices; v++)
+                {
+                    result[(row * vertices + v) * 3 + axis] = flows[(row * 3 + axis) * vertices + v];
+                }
+            }
+        }
+    }
+
+    /// <summary>Density that hangs on each vertex.</summary>
+    public static float[] VertexDensity(TetrahedralMesh mesh, DensityMap map, DensityMap mask)
+    {
+        VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
+        float[] density = new float[mesh.VertexCount];
+        for (int i = 0; i < binding.Count - binding.UncoveredCount; i++)
+        {
+            float value = Math.Max(0, map.Values[binding.Voxels[i]]) * binding.Mask[i];
+            for (int corner = 0; corner < 4; corner++)
+            {
+                density[mesh.Cells[4 * binding.Cells[i] + corner]] += binding.Barycentric[4 * i + corner] * value;
+            }
+        }
+        return density;
+    }
+}
