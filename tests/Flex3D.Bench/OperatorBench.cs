@@ -59,9 +59,10 @@ internal static class OperatorBench
 
             double Row(string name, int items, double bytes, double instructions, Action action)
             {
-                double ns = Stopwatches.Least(action) * 1e9 / items, stream = bytes / bandwidth;
+                (double seconds, bool stable) = Stopwatches.Least(action);
+                double ns = seconds * 1e9 / items, stream = bytes / bandwidth;
                 double arithmetic = instructions / LanesPerVector / StartsPerCycle / clock;
-                Console.WriteLine($"{c.Name,-27} {name,-22} {items,7} {ns,7:f2} | {bytes,5} {stream,6:f2} | {instructions / LanesPerVector,6:f1} {arithmetic,6:f2} | {Math.Max(stream, arithmetic) / ns,8:p0}");
+                Console.WriteLine($"{c.Name,-27} {name,-22} {items,7} {ns,7:f2} | {bytes,5} {stream,6:f2} | {instructions / LanesPerVector,6:f1} {arithmetic,6:f2} | {Math.Max(stream, arithmetic) / ns,8:p0}{(stable ? "" : " unstable")}");
                 return ns;
             }
         }

@@ -45,7 +45,7 @@ internal static class ReadingBench
         int[] table = [.. Enumerable.Range(0, Count)], shuffled = Array.ConvertAll(table, i => permutation[i]);
         foreach ((string name, int[] order) in new[] { ("table", table), ("epoch", [.. EpochPlan.Create(Count, options, 0).SelectMany(step => step.Particles)]), ("shuffled", shuffled) })
         {
-            double seconds = Stopwatches.Least(() =>
+            (double seconds, _) = Stopwatches.Least(() =>
             {
                 for (int i = 0; i + 16 <= order.Length; i += 16)
                 {

@@ -5,17 +5,42 @@ namespace Flex3D.Bench;
 
 internal static class Stopwatches
 {
-    /// <summary>Least seconds of one call in <paramref name="seconds"/> of calls (100 at least), after a pause for the compiler's last tier.</summary>
-    public static double Least(Action action, double seconds = 0.6)
+    private const int Rounds = 3, MostRounds = 40;
+
+    /// <summary>Rounds of one measurement may differ by so much.</summary>
+    private const double Tolerance = 0.05;
+
+    /// <summary>Measurements of this process that never came to rest.</summary>
+    public static int Unstable { get; private set; }
+
+    /// <summary>Least seconds of one call, once three rounds of calls in a row agree; the rounds before them, in which methods are still being compiled, do not count.</summary>
+    /// <param name="seconds">Length of the three rounds together; each has 30 calls at least.</param>
+    /// <returns>The time, and whether it came to rest within forty rounds.</returns>
+    public static (double Seconds, bool Stable) Least(Action action, double seconds = 0.6)
     {
-        for (int call = 0; call < 40; call++)
+        var rounds = new Queue<double>();
+        for (int round = 0; round < MostRounds; round++)
         {
-            action();
+            if (rounds.Count == Rounds)
+            {
+                rounds.Dequeue();
+            }
+            rounds.Enqueue(Round(action, seconds / Rounds));
+            if (rounds.Count == Rounds && rounds.Max() <= (1 + Tolerance) * rounds.Min())
+            {
+                return (rounds.Min(), true);
+            }
+            Thread.Sleep(50); // the compiler's turn
         }
-        Thread.Sleep(200);
+        Unstable++;
+        return (rounds.Min(), false);
+    }
+
+    private static double Round(Action action, double seconds)
+    {
         double least = double.PositiveInfinity;
         long began = Stopwatch.GetTimestamp();
-        for (int call = 0; call < 100 || Stopwatch.GetElapsedTime(began).TotalSeconds < seconds; call++)
+        for (int call = 0; call < 30 || Stopwatch.GetElapsedTime(began).TotalSeconds < seconds; call++)
         {
             long start = Stopwatch.GetTimestamp();
             action();
@@ -29,7 +54,7 @@ internal static class Stopwatches
     {
         const int Steps = 4_000_000;
         long sum = 1;
-        double seconds = Least(() =>
+        (double seconds, _) = Least(() =>
         {
             long x = sum;
             for (int i = 0; i < Steps; i += 8)
@@ -47,7 +72,7 @@ internal static class Stopwatches
     {
         float[] data = new float[floats];
         float kept = 0;
-        double seconds = Least(() =>
+        (double seconds, _) = Least(() =>
         {
             Vector<float> a = default, b = default;
             ReadOnlySpan<Vector<float>> all = System.Runtime.InteropServices.MemoryMarshal.Cast<float, Vector<float>>(data);

@@ -55,8 +55,9 @@ internal static class TransformBench
 
     private static void Row(string name, string what, int items, double floor, Action action)
     {
-        double ns = Stopwatches.Least(action, 0.3) * 1e9 / items;
-        Console.WriteLine($"{name,-27} {what,-22} {items,7} {ns,9:f2} | {floor,10:f2} | {floor / ns,8:p0}");
+        (double seconds, bool stable) = Stopwatches.Least(action, 0.3);
+        double ns = seconds * 1e9 / items;
+        Console.WriteLine($"{name,-27} {what,-22} {items,7} {ns,9:f2} | {floor,10:f2} | {floor / ns,8:p0}{(stable ? "" : " unstable")}");
     }
 
     private static float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(i => i * 7919 % 1000 / 1000f - 0.5f)];
