@@ -3,13 +3,10 @@ using Flex3D.Stages.Engine;
 
 namespace Flex3D.Gpu.Tests.Parity;
 
-/// <summary>What every engine must be: equal to the equations in double, its adjoints the derivatives of its energies, the same bits twice.</summary>
-public abstract class EngineParity
+/// <summary>What every engine must be, beside consistent in itself: equal to the equations in double.</summary>
+public abstract class EngineParity : EngineConsistency
 {
-    private const double Lambda = 2, Tolerance = 1e-5;
-
-    /// <summary>The engine; skips the test, and says why, where its device is not there.</summary>
-    internal abstract IEngine Open();
+    private const double Tolerance = 1e-5;
 
     public static TheoryData<int, bool, bool> Worlds => new() { { 16, true, true }, { 16, false, true }, { 12, true, false }, { 20, true, true } };
 
@@ -65,88 +62,6 @@ public abstract class EngineParity
         Agree(expected, found);
     }
 
-    [Fact]
-    public void The_map_gradient_is_the_derivative_of_the_energy()
-    {
-        var world = new ParityWorld(16, anchored: true, flexed: true, Lambda);
-        using IEngine engine = Open();
-        using IShardEvaluator evaluator = engine.CreateEvaluator(world.Problem);
-        float[] gradient = new float[world.Model.Voxels.Length], way = world.Direction(gradient.Length);
-        evaluator.SetModel(world.Model);
-        evaluator.AccumulateMapGradient(world.Shard, world.Latents, gradient, new CandidateEnergy[world.Count]);
-
-        // The energy is a parabola along any line through the map: the difference of two points on it is exact at any distance.
-        double difference = Energy(world.Along(way, 0.5f, null)) - Energy(world.Along(way, -0.5f, null));
-        Dot(gradient, way).ShouldBe(difference, 1e-4 * Math.Abs(difference));
-
-        double Energy(ModelSnapshot model) => world.Energy(evaluator, model);
-    }
-
-    [Fact]
-    public void The_flow_gradient_is_the_derivative_of_the_energy()
-    {
-        var world = new ParityWorld(16, anchored: true, flexed: true, Lambda);
-        using IEngine engine = Open();
-        using IShardEvaluator evaluator = engine.CreateEvaluator(world.Problem);
-        float[] gradient = new float[world.Model.FlowParameters!.Length], way = world.OutputDirection();
-        evaluator.SetModel(world.Model);
-        evaluator.AccumulateFlowGradient(world.Shard, world.Latents, gradient, new CandidateEnergy[world.Count]);
-        double expected = Dot(gradient, way), step = 1e-2;
-        double found = (Energy(step) - Energy(-step)) / (2 * step);
-        expected.ShouldNotBe(0);
-        found.ShouldBe(expected, 2e-3 * Math.Abs(expected));
-
-        double Energy(double length) => world.Energy(evaluator, world.Along(null, (float)length, way));
-    }
-
-    [Fact]
-    public void The_same_call_gives_the_same_bits_and_adds_to_what_is_there()
-    {
-        var world = new ParityWorld(12, anchored: true, flexed: true, Lambda);
-        using IEngine engine = Open();
-        float[][] found = [.. Enumerable.Range(0, 2).Select(_ =>
-        {
-            using IShardEvaluator evaluator = engine.CreateEvaluator(world.Problem);
-            evaluator.SetModel(world.Model);
-            float[] once = new float[world.Model.Voxels.Length], twice = new float[once.Length];
-            var energies = new CandidateEnergy[world.Count];
-            evaluator.AccumulateMapGradient(world.Shard, world.Latents, once, energies);
-            evaluator.AccumulateMapGradient(world.Shard, world.Latents, twice, energies);
-            evaluator.AccumulateMapGradient(world.Shard, world.Latents, twice, energies);
-            Distance([.. once.Select(value => 2 * value)], twice).ShouldBeLessThan(1e-6);
-            return once;
-        })];
-        found[0].ShouldBe(found[1]);
-    }
-
-    [Fact]
-    public void A_flow_that_is_not_a_number_gives_energies_that_are_none()
-    {
-        var world = new ParityWorld(12, anchored: true, flexed: true, Lambda);
-        float[] parameters = [.. world.Model.FlowParameters!];
-        Array.Fill(parameters, float.NaN, world.OutputWeights, 4);
-        using IEngine engine = Open();
-        using IShardEvaluator evaluator = engine.CreateEvaluator(world.Problem);
-        evaluator.SetModel(world.Model with { FlowParameters = parameters });
-        var energies = new CandidateEnergy[world.Count];
-        evaluator.Evaluate(world.Shard, world.Latents, 1, energies);
-        energies.ShouldAllBe(energy => double.IsNaN(energy.Cross) && double.IsNaN(energy.Power) && double.IsNaN(energy.Rigidity));
-    }
-
-    [Fact]
-    public void A_density_that_is_not_a_number_gives_energies_that_are_none()
-    {
-        var world = new ParityWorld(12, anchored: true, flexed: true, Lambda);
-        float[] voxels = [.. world.Model.Voxels];
-        voxels[voxels.Length / 2] = float.NaN;
-        using IEngine engine = Open();
-        using IShardEvaluator evaluator = engine.CreateEvaluator(world.Problem);
-        evaluator.SetModel(world.Model with { Voxels = voxels });
-        var energies = new CandidateEnergy[world.Count];
-        evaluator.Evaluate(world.Shard, world.Latents, 1, energies);
-        energies.ShouldAllBe(energy => double.IsNaN(energy.Cross) && double.IsNaN(energy.Power));
-    }
-
     private void Both(ParityWorld world, Action<IShardEvaluator, bool> work)
     {
         using IEngine engine = Open(), reference = new ReferenceEngine();
@@ -168,8 +83,4 @@ public abstract class EngineParity
             found[i].Rigidity.ShouldBe(expected[i].Rigidity, Tolerance * expected[i].Rigidity + 1e-12, $"rigidity of {i}");
         }
     }
-
-    private static double Distance(float[] expected, float[] found) => Math.Sqrt(expected.Zip(found, (a, b) => (double)(a - b) * (a - b)).Sum() / Dot(expected, expected));
-
-    private static double Dot(float[] a, float[] b) => a.Zip(b, (x, y) => (double)x * y).Sum();
 }

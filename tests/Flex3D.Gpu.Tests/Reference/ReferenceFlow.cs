@@ -6,27 +6,31 @@ namespace Flex3D.Gpu.Tests.Reference;
 /// <summary>flow = scale·(f(z) − f(a)), f a network of ReLU layers and a linear output (eq. 2), and its adjoint.</summary>
 internal sealed class ReferenceFlow(EngineProblem problem)
 {
-    private readonly FlowNetwork _network = new(problem.Flow, problem.Mesh.Mobility);
+    private const double AngstromPerUnit = 10; // docs/model-file.md: output_unit_angstrom
+
+    private readonly FlowNetwork _network = new(problem.Flow); // says where each weight stands, no more
 
     /// <summary>[x, y, z][vertex], Å.</summary>
     public double[] Forward(float[] parameters, float[] latent)
     {
         double[] output = Output(parameters, Hidden(parameters, latent)[^1]);
         double[] anchor = problem.Flow.Anchored ? Output(parameters, Hidden(parameters, Anchor)[^1]) : new double[output.Length];
-        return [.. output.Select((value, i) => _network.Scale[i] * (value - anchor[i]))];
+        return [.. output.Select((value, i) => Scale(i) * (value - anchor[i]))];
     }
 
     /// <summary>Adds ∂E/∂θ.</summary>
     /// <param name="flowGradient">∂E/∂flow, [x, y, z][vertex].</param>
     public void Adjoint(float[] parameters, float[] latent, double[] flowGradient, double[] parameterGradient)
     {
-        double[] output = [.. flowGradient.Select((value, i) => value * _network.Scale[i])];
+        double[] output = [.. flowGradient.Select((value, i) => value * Scale(i))];
         Adjoint(parameters, Hidden(parameters, latent), output, parameterGradient);
         if (problem.Flow.Anchored)
         {
             Adjoint(parameters, Hidden(parameters, Anchor), [.. output.Select(value => -value)], parameterGradient);
         }
     }
+
+    private double Scale(int column) => AngstromPerUnit * problem.Mesh.Mobility[column % problem.Flow.VertexCount];
 
     private float[] Anchor => problem.Flow.Anchor.Count > 0 ? [.. problem.Flow.Anchor] : new float[problem.Flow.LatentDimension];
 

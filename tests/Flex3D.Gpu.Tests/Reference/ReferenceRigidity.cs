@@ -1,6 +1,6 @@
-using Flex3D.Stages.Engine.Rigidity;
 using Flex3D.Stages.Geometry;
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace Flex3D.Gpu.Tests.Reference;
 
@@ -16,9 +16,7 @@ internal sealed class ReferenceRigidity(TetrahedralMesh mesh)
         {
             Matrix<double> inverse = Edges(cell, i => mesh.Vertices[i]).Inverse();
             Matrix<double> d = Edges(cell, i => positions[i]) * inverse;
-            double[] rotation = new double[9];
-            NearestRotation.Find(d.ToRowMajorArray(), rotation);
-            Matrix<double> strain = d - Matrix<double>.Build.DenseOfRowMajor(3, 3, rotation);
+            Matrix<double> strain = d - NearestRotation(d);
             double weight = lambda * mesh.RigidityWeights[cell];
             energy += weight * Math.Pow(strain.FrobeniusNorm(), 2);
             Matrix<double> edgeGradient = 2 * weight * strain * inverse.Transpose(); // [axis][edge]
@@ -30,6 +28,18 @@ internal sealed class ReferenceRigidity(TetrahedralMesh mesh)
             }
         }
         return energy;
+    }
+
+    // From D = U S Vᵀ, singular values descending: U diag(1, 1, det(U Vᵀ)) Vᵀ (Umeyama 1991).
+    private static Matrix<double> NearestRotation(Matrix<double> d)
+    {
+        if (!d.Enumerate().All(double.IsFinite))
+        {
+            return d * double.NaN;
+        }
+        Svd<double> svd = d.Svd();
+        double turn = Math.Sign((svd.U * svd.VT).Determinant());
+        return svd.U * Matrix<double>.Build.DenseOfDiagonalArray([1, 1, turn]) * svd.VT;
     }
 
     // The three edges from the cell's first vertex, one a column.

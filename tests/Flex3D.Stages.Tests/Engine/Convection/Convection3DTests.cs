@@ -12,8 +12,7 @@ public class Convection3DTests
         var f = new SplatFixture(11, 300, 1, spread);
         float[] map = new float[f.N * f.N * f.N];
         Convection3D.Convect(f.Plan, f.Values, f.Px, f.Py, f.Pz, f.N, map, new SplatScratch());
-        double[] expected = ConvectionReference.Convect(
-            f.Plan, SplatFixture.Double(f.Values), SplatFixture.Double(f.Px), SplatFixture.Double(f.Py), SplatFixture.Double(f.Pz), f.N);
+        double[] expected = f.Reference.Convect(SplatFixture.Double(f.Values), SplatFixture.Double(f.Px), SplatFixture.Double(f.Py), SplatFixture.Double(f.Pz), f.N);
         SplatFixture.ShouldAgree(expected, map, 1e-5);
     }
 

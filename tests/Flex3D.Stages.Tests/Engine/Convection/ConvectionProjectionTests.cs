@@ -18,12 +18,12 @@ public class ConvectionProjectionTests
             var f = new SplatFixture(n, voxels, (ulong)n, spread, longest);
             (f.Plan.CornerOffsets.Length > 0).ShouldBe(longest < 23 || voxels < 20);
             double[] values = SplatFixture.Double(f.Values), px = SplatFixture.Double(f.Px), py = SplatFixture.Double(f.Py), image = SplatFixture.Double(f.Image);
-            SplatFixture.ShouldAgree(ConvectionReference.Project(f.Plan, values, px, py, n), f.Project(scratch), 1e-5);
+            SplatFixture.ShouldAgree(f.Reference.Project(values, px, py, n), f.Project(scratch), 1e-5);
 
             float[] map = new float[voxels], gx = new float[px.Length], gy = new float[px.Length];
             ConvectionProjection.AdjointBoth(f.Plan, f.Values, f.Px, f.Py, f.Image, n, map, gx, gy, scratch);
-            SplatFixture.ShouldAgree(ConvectionReference.AdjointMap(f.Plan, px, py, image, n), map, 1e-5);
-            (double[] x, double[] y) = ConvectionReference.AdjointFlow(f.Plan, values, px, py, image, n);
+            SplatFixture.ShouldAgree(f.Reference.AdjointMap(px, py, image, n), map, 1e-5);
+            (double[] x, double[] y) = f.Reference.AdjointFlow(values, px, py, image, n);
             SplatFixture.ShouldAgree(x, gx, 1e-5);
             SplatFixture.ShouldAgree(y, gy, 1e-5);
         }
@@ -46,17 +46,17 @@ public class ConvectionProjectionTests
     {
         var f = new SplatFixture(12, 300, 4);
         double[] values = SplatFixture.Double(f.Values), px = SplatFixture.Double(f.Px), py = SplatFixture.Double(f.Py), image = SplatFixture.Double(f.Image);
-        double forward = SplatFixture.Dot(ConvectionReference.Project(f.Plan, values, px, py, f.N), image);
-        SplatFixture.Dot(ConvectionReference.AdjointMap(f.Plan, px, py, image, f.N), values).ShouldBe(forward, 1e-12 * Math.Abs(forward));
+        double forward = SplatFixture.Dot(f.Reference.Project(values, px, py, f.N), image);
+        SplatFixture.Dot(f.Reference.AdjointMap(px, py, image, f.N), values).ShouldBe(forward, 1e-12 * Math.Abs(forward));
 
-        (double[] gx, _) = ConvectionReference.AdjointFlow(f.Plan, values, px, py, image, f.N);
+        (double[] gx, _) = f.Reference.AdjointFlow(values, px, py, image, f.N);
         for (int vertex = 0; vertex < px.Length; vertex++)
         {
             double[] plus = [.. px], minus = [.. px];
             plus[vertex] += 1e-5;
             minus[vertex] -= 1e-5;
-            double slope = (SplatFixture.Dot(ConvectionReference.Project(f.Plan, values, plus, py, f.N), image)
-                - SplatFixture.Dot(ConvectionReference.Project(f.Plan, values, minus, py, f.N), image)) / 2e-5;
+            double slope = (SplatFixture.Dot(f.Reference.Project(values, plus, py, f.N), image)
+                - SplatFixture.Dot(f.Reference.Project(values, minus, py, f.N), image)) / 2e-5;
             gx[vertex].ShouldBe(slope, 1e-6);
         }
     }

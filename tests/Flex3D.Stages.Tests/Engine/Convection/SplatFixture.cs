@@ -45,6 +45,7 @@ internal sealed class SplatFixture
             Mask = new float[voxels],
         };
         Plan = SplatPlan.Create(mesh, binding);
+        Reference = new ConvectionReference(mesh, binding, Plan.RestVertices[(3 * Vertices)..]);
         Values = [.. Enumerable.Range(0, voxels).Select(_ => (float)(Next(at++) - 0.5))];
         (Px, Py, Pz) = (Positions(), Positions(), Positions());
         Image = [.. Enumerable.Range(0, n * n).Select(_ => (float)(Next(at++) - 0.5))];
@@ -54,6 +55,10 @@ internal sealed class SplatFixture
 
     public int N { get; }
     public SplatPlan Plan { get; }
+
+    /// <summary>What the operators on the plan must agree with.</summary>
+    public ConvectionReference Reference { get; }
+
     public float[] Values { get; }
     public float[] Px { get; }
     public float[] Py { get; }
