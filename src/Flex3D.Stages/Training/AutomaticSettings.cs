@@ -21,6 +21,11 @@ public static class AutomaticSettings
     /// <summary>Particles held out of training: one in twenty, at least 100 where there are enough, at most 1,000.</summary>
     public static int HeldOut(int particles) => Math.Min(particles / 5, Math.Clamp(particles / 20, 100, 1000));
 
+    /// <summary>Particles held out of training where their fraction is given: the nearest number, but none for 0 and at least 2 above it, since one has no standard error.</summary>
+    /// <param name="particles">Number of particles.</param>
+    /// <param name="fraction">Fraction to hold out, 0 to 0.5.</param>
+    public static int HeldOut(int particles, double fraction) => fraction == 0 ? 0 : Math.Min(particles / 2, Math.Max(2, (int)Math.Round(particles * fraction)));
+
     /// <summary>Particles of each half held out of a reconstruction to say when to stop: one in fifty of all, 20 to 500.</summary>
     public static int HeldOutOfHalf(int particles) => Math.Clamp(particles / 50, 20, 500);
 

@@ -10,9 +10,7 @@ internal static class TrainingSettings
 {
     public static TrainingOptions Resolve(TrainOptions settings, PipelineOptions pipeline, PreparedFiles prepared)
     {
-        int held = settings.ValidationFraction == 0
-            ? 0
-            : Math.Min(AutomaticSettings.HeldOut(prepared.Count), (int)Math.Ceiling(prepared.Count * Math.Max(settings.ValidationFraction, 0.02) * 4));
+        int held = settings.ValidationFraction is { } fraction ? AutomaticSettings.HeldOut(prepared.Count, fraction) : AutomaticSettings.HeldOut(prepared.Count);
         int trained = prepared.Count - held;
         if (trained < 2)
         {
