@@ -36,8 +36,11 @@ public sealed record FlexModel
     /// <summary>Seed of the run.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>False where held-out data do not support any motion: the model is then evaluated as rigid.</summary>
-    public required bool MotionSupported { get; init; }
+    /// <summary>Whether held-out particles support the motion; null where it was not tested.</summary>
+    public required bool? MotionSupported { get; init; }
+
+    /// <summary>False where the model is evaluated as rigid: where held-out particles do not support the motion. A motion that was not tested is evaluated.</summary>
+    public bool Moves => MotionSupported != false;
 
     /// <summary>A name for people.</summary>
     public string Name { get; init; } = "";

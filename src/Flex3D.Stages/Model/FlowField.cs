@@ -28,7 +28,7 @@ public sealed class FlowField
         int k = LatentDimension, length = 3 * VertexCount;
         ArgumentOutOfRangeException.ThrowIfNotEqual(latents.Length, (long)count * k);
         ArgumentOutOfRangeException.ThrowIfNotEqual(flows.Length, (long)count * length);
-        if (!_model.MotionSupported)
+        if (!_model.Moves)
         {
             flows.Clear();
             return;

@@ -24,7 +24,7 @@ internal sealed record ModelMeta
     public required int HiddenLayers { get; init; }
     public required int Width { get; init; }
     public required bool Anchored { get; init; }
-    public required bool MotionSupported { get; init; }
+    public required bool? MotionSupported { get; init; }
     public required double RigidityStrength { get; init; }
     public required ulong Seed { get; init; }
 

@@ -13,6 +13,12 @@ namespace Flex3D.Stages.Results;
 /// <param name="Particles">How many were held out.</param>
 public readonly record struct HeldOutLoss(double Rigid, double Flexed, double Gain, double StandardErrorOfGain, int Particles)
 {
-    /// <summary><see cref="Gain"/> in standard errors; −∞ where nothing was measured.</summary>
-    public double ZScore => double.IsFinite(Gain) && StandardErrorOfGain > 0 ? Gain / StandardErrorOfGain : double.NegativeInfinity;
+    /// <summary>Gain in standard errors from which motion counts as supported.</summary>
+    public const double SupportedFromZ = 3;
+
+    /// <summary>Whether the held-out particles support the motion; null where it was not tested, for want of two of them or of a gain.</summary>
+    public bool? Supported => Particles < 2 || !double.IsFinite(Gain) ? null : Gain > 0 && Gain >= SupportedFromZ * StandardErrorOfGain;
+
+    /// <summary><see cref="Gain"/> in standard errors; 0 where both are 0.</summary>
+    public double ZScore => Gain == 0 ? 0 : Gain / StandardErrorOfGain;
 }

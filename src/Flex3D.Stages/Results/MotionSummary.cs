@@ -5,7 +5,6 @@ namespace Flex3D.Stages.Results;
 /// <summary>The text of <c>summary.txt</c>: what moved, where, by how much, whether to believe it, and where to look.</summary>
 public sealed class MotionSummary
 {
-    private const double BelievedFromZ = 3;
     private const double LeastTravelAngstrom = 0.3;
     private readonly MotionReportInput _input;
 
@@ -15,12 +14,11 @@ public sealed class MotionSummary
     /// Held-out particles gain from the motion by 3 standard errors or more beyond what their fitted latents explain, and the
     /// molecule moves by 0.3 Å or more.
     /// </summary>
-    public bool Supported => HeldOutAgree && Main.TravelAngstrom >= LeastTravelAngstrom;
+    public bool Supported => _input.HeldOut.Supported == true && Main.TravelAngstrom >= LeastTravelAngstrom;
 
     /// <summary>All warnings, a sentence each.</summary>
     public IReadOnlyList<string> Warnings => [.. _input.Health.Warnings(), .. _input.OtherWarnings];
 
-    private bool HeldOutAgree => _input.HeldOut.ZScore >= BelievedFromZ;
     private MotionComponent Main => _input.Motion.Components[0];
 
     /// <summary>The text, lines of at most about 100 characters, ending in a line feed.</summary>
@@ -29,7 +27,7 @@ public sealed class MotionSummary
         var text = new StringBuilder();
         text.AppendLine(_input.Title).AppendLine(new string('=', _input.Title.Length)).AppendLine();
         Section(text, "In one sentence", [Verdict()]);
-        Section(text, "What moved", Supported ? Motion() : NoMotion());
+        Section(text, "What moved", WhatMoved());
         if (_input.Reconstructed)
         {
             Section(text, "Resolution (FSC 0.143)", Resolution());
@@ -52,9 +50,27 @@ public sealed class MotionSummary
     }
 
     /// <summary>The result in one sentence.</summary>
-    public string Verdict() => Supported
-        ? $"The molecule moves: its most mobile tenth travels {Main.TravelAngstrom:0.0} Å, and particles the model has not seen agree."
-        : "The data do not support motion: treat the molecule as rigid and use the rigid map.";
+    public string Verdict() => _input.HeldOut.Supported switch
+    {
+        null => $"Motion was not tested, since {Untested}: the flexed map is made with the learned motion, unverified.",
+        false => "The data do not support motion: treat the molecule as rigid and use the rigid map.",
+        true when Supported => $"The molecule moves: its most mobile tenth travels {Main.TravelAngstrom:0.0} Å, and particles the model has not seen agree.",
+        true => $"The molecule hardly moves ({Main.TravelAngstrom:0.00} Å), though particles the model has not seen agree: treat it as rigid and use the rigid map.",
+    };
+
+    private string Untested => _input.HeldOut.Particles == 0 ? "no particles were held out" : "the gain on held-out particles could not be measured";
+
+    private IEnumerable<string> WhatMoved() => _input.HeldOut.Supported switch
+    {
+        null => Motion().Prepend("What the model learned, which may be noise that it fitted:"),
+        _ when Supported => Motion(),
+        true => [$"The model's largest displacement, {Main.TravelAngstrom:0.00} Å for the most mobile tenth, is too small to matter."],
+        false =>
+        [
+            "Nothing that the data support.",
+            $"The model moves its most mobile tenth by {Main.TravelAngstrom:0.0} Å, but that fits noise: ignore it. The maps are made without it.",
+        ],
+    };
 
     private IEnumerable<string> Motion()
     {
@@ -74,14 +90,6 @@ public sealed class MotionSummary
         }
     }
 
-    private IEnumerable<string> NoMotion()
-    {
-        yield return "Nothing that the data support.";
-        yield return HeldOutAgree
-            ? $"The model's largest displacement, {Main.TravelAngstrom:0.00} Å for the most mobile tenth, is too small to matter."
-            : $"The model moves its most mobile tenth by {Main.TravelAngstrom:0.0} Å, but that fits noise: ignore it and the series of maps.";
-    }
-
     private double Travel(double rms) => (Main.HighScore - Main.LowScore) * rms;
 
     private IEnumerable<string> Resolution()
@@ -96,16 +104,17 @@ public sealed class MotionSummary
     private IEnumerable<string> Evidence()
     {
         HeldOutLoss heldOut = _input.HeldOut;
-        if (!double.IsFinite(heldOut.ZScore))
+        if (heldOut.Supported is not { } supported)
         {
-            yield return "No particles were held out, so there is no evidence either way.";
+            yield return $"There is no evidence either way, since {Untested}.";
+            yield return "Hold some out (train.validationFraction) to test whether the motion predicts images the model has not seen.";
             yield break;
         }
         yield return $"{heldOut.Particles:N0} particles were kept out of training. Their mean loss is {heldOut.Rigid:0.00} rigid and {heldOut.Flexed:0.00} flexed.";
         yield return $"On image components the latents were not inferred from, the motion gains {heldOut.Gain:0.00} ± {heldOut.StandardErrorOfGain:0.00} a particle:";
-        yield return HeldOutAgree
+        yield return supported
             ? $"{heldOut.ZScore:0.0} standard errors. The motion is real for particles the model has not seen."
-            : $"{heldOut.ZScore:0.0} standard errors, less than the {BelievedFromZ:0} that would be evidence.";
+            : $"{heldOut.ZScore:0.0} standard errors, less than the {HeldOutLoss.SupportedFromZ:0} that would be evidence.";
     }
 
     // Adding 0 turns −0 into 0.

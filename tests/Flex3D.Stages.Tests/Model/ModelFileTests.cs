@@ -39,6 +39,21 @@ public sealed class ModelFileTests : IDisposable
             .ShouldBe((64, 4.1, 40, ulong.MaxValue, 0.3, true, "Fab at its hinge"));
     }
 
+    [Theory]
+    [InlineData(true, "true", true)]
+    [InlineData(false, "false", false)]
+    [InlineData(null, "null", true)]
+    public void Whether_the_motion_was_supported_or_not_tested_is_kept_and_only_a_failed_test_stills_the_flow(bool? supported, string written, bool moves)
+    {
+        ModelFile.Write(FilePath, SampleModel.Create(motionSupported: supported));
+        Encoding.UTF8.GetString(Entry("meta.json")).ShouldContain($"\"motionSupported\": {written}");
+        FlexModel read = ModelFile.Read(FilePath);
+        read.MotionSupported.ShouldBe(supported);
+        float[] flow = new float[15];
+        new FlowField(read).Flows([1f, 1f], 1, flow);
+        flow.Any(value => value != 0).ShouldBe(moves);
+    }
+
     [Fact]
     public void The_same_model_gives_the_same_bytes()
     {

@@ -7,7 +7,7 @@ namespace Flex3D.Stages.Tests.Model;
 /// <summary>A small model with a lively flow.</summary>
 internal static class SampleModel
 {
-    public static FlexModel Create(bool anchored = true, bool motionSupported = true, int particles = 40)
+    public static FlexModel Create(bool anchored = true, bool? motionSupported = true, int particles = 40)
     {
         TetrahedralMesh mesh = new()
         {

@@ -30,7 +30,7 @@ public class MotionSummaryTests
         summary.Supported.ShouldBeFalse();
         string text = summary.Text();
         text.ShouldContain("The data do not support motion");
-        text.ShouldContain("fits noise");
+        text.ShouldContain("fits noise: ignore it. The maps are made without it.");
         text.ShouldNotContain("That part is centred");
     }
 
@@ -47,16 +47,37 @@ public class MotionSummaryTests
         });
         var summary = new MotionSummary(SampleReport.Supported(tiny));
         summary.Supported.ShouldBeFalse();
-        summary.Text().ShouldContain("too small to matter");
+        string text = summary.Text();
+        text.ShouldContain("too small to matter");
+        text.ShouldContain("The molecule hardly moves");
+        text.ShouldNotContain("do not support");
     }
 
     [Fact]
     public void Without_held_out_particles_nothing_is_claimed()
     {
-        var summary = new MotionSummary(SampleReport.Supported() with { HeldOut = new HeldOutLoss(double.NaN, double.NaN, double.NaN, double.NaN, 0) });
+        var heldOut = new HeldOutLoss(double.NaN, double.NaN, double.NaN, double.NaN, 0);
+        heldOut.Supported.ShouldBeNull();
+        var summary = new MotionSummary(SampleReport.Supported() with { HeldOut = heldOut });
         summary.Supported.ShouldBeFalse();
-        summary.Text().ShouldContain("No particles were held out");
+        string text = summary.Text();
+        text.ShouldContain("Motion was not tested, since no particles were held out: the flexed map is made with the learned motion, unverified.");
+        text.ShouldContain("no evidence either way");
+        text.ShouldContain("What the model learned, which may be noise");
+        text.ShouldNotContain("do not support");
+        text.ShouldNotContain("The molecule moves");
+        text.Split('\n').Max(line => line.Length).ShouldBeLessThan(130);
     }
+
+    [Theory]
+    [InlineData(3.0, 1.0, 250, true)]
+    [InlineData(2.9, 1.0, 250, false)]
+    [InlineData(-5.0, 1.0, 250, false)]
+    [InlineData(0.0, 0.0, 250, false)]
+    [InlineData(5.0, 0.0, 1, null)]
+    [InlineData(double.NaN, double.NaN, 250, null)]
+    public void Motion_is_supported_by_a_gain_of_three_standard_errors_over_two_particles_or_more(double gain, double error, int particles, bool? expected) =>
+        new HeldOutLoss(800, 790, gain, error, particles).Supported.ShouldBe(expected);
 
     [Fact]
     public void Each_sign_of_a_run_gone_wrong_gets_a_warning_and_a_healthy_run_none()

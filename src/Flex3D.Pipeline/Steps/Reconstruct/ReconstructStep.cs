@@ -40,7 +40,7 @@ internal static class ReconstructStep
             table, AutomaticSettings.HeldOutOfHalf(table.Count), ReconstructionProblem.ShardSize, (ulong)context.Options.Seed, options.HalfSets switch { HalfSets.File => true, HalfSets.Draw => false, _ => null });
         var stopping = options.Iterations is { } fixedNumber ? new EarlyStopping { Most = fixedNumber, Fewest = fixedNumber } : new EarlyStopping();
         var state = new ReconstructionState(problem.Flexed.Binding.Count, problem.Rigid.Binding.Count, stopping);
-        var session = new ReconstructionSession(problem.Flexed, problem.Rigid, images, plan, trained.MotionSupported ? model.FlowParameters : null, particles, state);
+        var session = new ReconstructionSession(problem.Flexed, problem.Rigid, images, plan, trained.Moves ? model.FlowParameters : null, particles, state);
         await RunPassesAsync(context, session, problem, SetAside.Of(context, prepared, table), options).ConfigureAwait(false);
         ProcessMemory.Release(); // as after training
         ReconstructionResults.Write(context, options, session, model, carried, mask);

@@ -62,7 +62,6 @@ internal static class RunSummary
 
     private static MotionReportInput Input(RunFolder run, PipelineOptions options, RunModel model, EpochRecord[] history)
     {
-        EpochRecord last = history[^1];
         MovingRegion.Resolutions resolution = MovingRegion.Read(run.Of(StepName.Reconstruct));
         int k = model.Model.Flow.LatentDimension;
         (_, double[] deviation) = LatentPaths.Spread(model.Model.Latents, k);
@@ -72,7 +71,7 @@ internal static class RunSummary
             Particles = model.Model.TotalParticles,
             SetAside = SetAsideOf(run),
             Motion = ModelMotion.Of(model.Model, model.Map, model.Mask),
-            HeldOut = new HeldOutLoss(last.HeldOutRigid, last.HeldOutFlexed, last.PredictiveGain, last.PredictiveGainError, last.HeldOutParticles),
+            HeldOut = TrainingResults.HeldOut(history),
             Reconstructed = Storage.Current.FileExists(Path.Combine(run.Path, "fsc.csv")),
             FlexedResolution = resolution.Flexed,
             RigidResolution = resolution.Rigid,

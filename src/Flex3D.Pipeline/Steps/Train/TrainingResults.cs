@@ -20,9 +20,6 @@ namespace Flex3D.Pipeline.Steps.Train;
 /// <summary>What a finished training leaves: the model, the latents beside every input column, the canonical map and its pictures.</summary>
 internal static class TrainingResults
 {
-    /// <summary>Predictive gain in standard errors from which motion counts as supported.</summary>
-    private const double SupportedFrom = 3;
-
     private const string ModelName = "model.npz";
 
     public static string ModelFileOf(StepContext context) => context.ResultOf(StepName.Train, ModelName, "model");
@@ -36,8 +33,7 @@ internal static class TrainingResults
     public static void Write(StepContext context, TrainOptions settings, TrainingSession session, EngineProblem problem, PreparedFiles prepared, int[]? rows, double unit)
     {
         TrainingState state = session.State;
-        EpochRecord last = state.History[^1];
-        bool supported = double.IsNaN(last.PredictiveGain) || last.PredictiveGain > SupportedFrom * last.PredictiveGainError;
+        HeldOutLoss heldOut = HeldOut(state.History);
         (float[] Latents, float[] Scale) shown = EveryNth(state.Particles);
         var model = new FlexModel
         {
@@ -53,15 +49,19 @@ internal static class TrainingResults
             PixelSizeAngstrom = prepared.PixelSizeAngstrom,
             TrainingBox = prepared.TrainingBox,
             Seed = session.Options.Seed,
-            MotionSupported = supported,
+            MotionSupported = heldOut.Supported,
         };
         ModelFile.Write(Path.Combine(context.Output, ModelName), model, state.Particles);
         DurableFile.WriteText(HistoryFileOf(context.Output), JsonSerializer.Serialize(state.History, CheckpointJson.Options) + "\n");
-        if (!supported)
+        if (heldOut.Supported is null)
+        {
+            context.Log.Warning("the motion was not tested on held-out particles: the maps that follow are made with it, unverified");
+        }
+        else if (heldOut.Supported == false)
         {
             context.Log.Warning(
                 "held-out particles do not support the motion (gain {Gain} ± {Error}): the maps that follow are made without it",
-                Math.Round(last.PredictiveGain, 2), Math.Round(last.PredictiveGainError, 2));
+                Math.Round(heldOut.Gain, 2), Math.Round(heldOut.StandardErrorOfGain, 2));
         }
         LatentWriter.WriteCsv(Path.Combine(context.Run.Path, "latents.csv"), state.Particles, rows);
         string table = prepared.Particles;
@@ -73,6 +73,13 @@ internal static class TrainingResults
         string plots = Path.Combine(context.Run.Path, "plots");
         new LatentFigure(model.Latents, settings.LatentDimension, model.TotalParticles).Save(plots, "latents");
         new LossFigure([.. state.History.Select(record => new LossEpoch(record.Epoch + 1, record.Loss, record.HeldOutRigid, record.HeldOutFlexed))]).Save(plots, "loss");
+    }
+
+    /// <summary>What held-out particles say at the end of a training.</summary>
+    public static HeldOutLoss HeldOut(IReadOnlyList<EpochRecord> history)
+    {
+        EpochRecord last = history[^1];
+        return new(last.HeldOutRigid, last.HeldOutFlexed, last.PredictiveGain, last.PredictiveGainError, last.HeldOutParticles);
     }
 
     // As many particles as pictures and summaries need, evenly spread over the table.
