@@ -1,4 +1,3 @@
-using Flex3D.Stages.Faults;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
 
@@ -11,10 +10,9 @@ namespace Flex3D.Stages.Reconstruction;
 /// </remarks>
 public static class FrameRebase
 {
-    /// <summary>The mesh deformed by <paramref name="flow"/>.</summary>
+    /// <summary>The mesh deformed by <paramref name="flow"/>; cells may be folded over (<see cref="FoldedCells"/>).</summary>
     /// <param name="mesh">Mesh at rest.</param>
     /// <param name="flow">f(z₀), Å, [3][vertex], mobility applied.</param>
-    /// <exception cref="InputException">The flow turns a cell inside out.</exception>
     public static TetrahedralMesh Deform(TetrahedralMesh mesh, ReadOnlySpan<float> flow)
     {
         int count = mesh.VertexCount;
@@ -26,13 +24,7 @@ public static class FrameRebase
                 vertices[3 * v + axis] = mesh.Vertices[3 * v + axis] + flow[axis * count + v];
             }
         }
-        var deformed = new TetrahedralMesh { Vertices = vertices, Cells = mesh.Cells, RigidityWeights = mesh.RigidityWeights, Mobility = mesh.Mobility };
-        int inverted = FoldedCells(deformed);
-        if (inverted > 0)
-        {
-            throw new InputException("flow", null, $"{inverted} mesh cells folded over at the median latent", "a flow that keeps every cell's orientation", "raise the rigidity λ or use larger cells");
-        }
-        return deformed;
+        return new TetrahedralMesh { Vertices = vertices, Cells = mesh.Cells, RigidityWeights = mesh.RigidityWeights, Mobility = mesh.Mobility };
     }
 
     /// <summary>Cells of negative or no volume.</summary>

@@ -14,6 +14,22 @@ public static class MotionLatents
     /// <param name="dimensions">K.</param>
     public static float[] Middle(PrincipalMotion motion, ReadOnlySpan<float> latents, int dimensions) => At(motion, latents, dimensions, 0.5);
 
+    /// <summary>The latent of the middle conformation, and then those of all particles by the distance of their conformations from it.</summary>
+    /// <param name="motion">Principal components of the particles' displacements.</param>
+    /// <param name="latents">[particle][K].</param>
+    /// <param name="dimensions">K.</param>
+    public static IEnumerable<float[]> FromMiddle(PrincipalMotion motion, float[] latents, int dimensions)
+    {
+        yield return Middle(motion, latents, dimensions);
+        double[] distance = Distances(motion, latents.Length / dimensions, Quantile([.. motion.Components[0].Scores.Order()], 0.5));
+        int[] order = [.. Enumerable.Range(0, distance.Length)];
+        Array.Sort(distance, order);
+        foreach (int particle in order)
+        {
+            yield return latents.AsSpan(particle * dimensions, dimensions).ToArray();
+        }
+    }
+
     /// <summary>Latents along the first component, from one quantile of the particles to another, the other components at their medians.</summary>
     /// <param name="motion">Principal components of the particles' displacements.</param>
     /// <param name="latents">[particle][K].</param>
@@ -47,7 +63,15 @@ public static class MotionLatents
         {
             return new float[dimensions];
         }
-        double[] distance = new double[latents.Length / dimensions];
+        double[] distance = Distances(motion, latents.Length / dimensions, firstScore);
+        int nearest = Array.IndexOf(distance, distance.Min());
+        return latents.Slice(nearest * dimensions, dimensions).ToArray();
+    }
+
+    // Squared, Å²: of each particle from a score of the first component and the medians of the others.
+    private static double[] Distances(PrincipalMotion motion, int particles, double firstScore)
+    {
+        double[] distance = new double[particles];
         for (int c = 0; c < motion.Components.Count; c++)
         {
             MotionComponent component = motion.Components[c];
@@ -57,8 +81,7 @@ public static class MotionLatents
                 distance[p] += Math.Pow((component.Scores[p] - target) * component.RmsAngstrom, 2);
             }
         }
-        int nearest = Array.IndexOf(distance, distance.Min());
-        return latents.Slice(nearest * dimensions, dimensions).ToArray();
+        return distance;
     }
 
     private static double Quantile(float[] sorted, double quantile) => sorted[(int)Math.Round(quantile * (sorted.Length - 1))];

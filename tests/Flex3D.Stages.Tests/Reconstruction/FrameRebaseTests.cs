@@ -1,4 +1,3 @@
-using Flex3D.Stages.Faults;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
@@ -30,12 +29,12 @@ public sealed class FrameRebaseTests
     }
 
     [Fact]
-    public void A_flow_that_turns_a_cell_inside_out_is_refused()
+    public void A_cell_that_is_turned_inside_out_is_counted_as_folded()
     {
         var world = new SmallWorld();
         float[] flow = new float[3 * world.Mesh.VertexCount];
         flow[world.Mesh.Cells[0]] = 500;
-        Should.Throw<InputException>(() => FrameRebase.Deform(world.Mesh, flow)).Message.ShouldContain("folded");
+        FrameRebase.FoldedCells(FrameRebase.Deform(world.Mesh, flow)).ShouldBeGreaterThan(0);
         FrameRebase.FoldedCells(world.Mesh).ShouldBe(0);
     }
 

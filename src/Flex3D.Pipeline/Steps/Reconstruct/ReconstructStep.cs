@@ -32,7 +32,8 @@ internal static class ReconstructStep
         using var stacks = new ParticleStacks(table);
         var images = new FullSizeParticles(table, stacks, normalisation);
         var problem = ReconstructionProblem.Read(context, prepared);
-        (_, FlexModel trained, FlexModel model, DensityMap mask, DensityMap carried) = problem;
+        (_, FlexModel trained, _, DensityMap mask, DensityMap carried) = problem;
+        FlexModel model = problem.Model;
         using var particles = new ParticleLatents(trained.TotalParticles, trained.Flow.LatentDimension, PreparedFiles.Swap(context.Output));
         ModelFile.ReadParticles(TrainingResults.ModelFileOf(context), particles);
         ModelFile.Write(Path.Combine(context.Run.Path, "model.npz"), model, particles);
@@ -43,6 +44,7 @@ internal static class ReconstructStep
         var session = new ReconstructionSession(problem.Flexed, problem.Rigid, images, plan, trained.Moves ? model.FlowParameters : null, particles, state);
         await RunPassesAsync(context, session, problem, SetAside.Of(context, prepared, table), options).ConfigureAwait(false);
         ProcessMemory.Release(); // as after training
+        FrameNote.Of(problem.Frame).Write(context.Output);
         ReconstructionResults.Write(context, options, session, model, carried, mask);
     }
 

@@ -83,6 +83,7 @@ internal static class RunSummary
                 LatentSpread = deviation.Max(),
                 SmallestDeformationDeterminant = FlowHealth.SmallestDeterminant(model.Model, 200),
             },
+            OtherWarnings = FrameNote.Read(run.Of(StepName.Reconstruct))?.Warning is { } warning ? [warning] : [],
             Files = [.. Known.Where(entry => entry.File == "report.html" || Path.Exists(Path.Combine(run.Path, entry.File)))],
         };
     }

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Stages.Files;
+using Flex3D.Stages.Reconstruction;
+
+namespace Flex3D.Pipeline.Steps.Reconstruct;
+
+/// <summary>Which conformation the maps with motion stand in, <c>reconstruct/frame.json</c>: the summary tells of it where it is not the middle one.</summary>
+/// <param name="Choice">Which conformation it is.</param>
+/// <param name="Latent">Its latent.</param>
+/// <param name="FoldedAtMiddle">Cells of the mesh that are folded over at the middle conformation.</param>
+internal sealed record FrameNote([property: JsonConverter(typeof(JsonStringEnumConverter<FrameChoice>))] FrameChoice Choice, float[] Latent, int FoldedAtMiddle)
+{
+    private const string FileName = "frame.json";
+
+    public static FrameNote Of(RebasedFrame frame) => new(frame.Choice, frame.Latent, frame.FoldedAtMiddle);
+
+    public void Write(string reconstructFolder) => DurableFile.WriteText(Path.Combine(reconstructFolder, FileName), JsonSerializer.Serialize(this, CheckpointJson.Options) + "\n");
+
+    /// <summary>What a reconstruction left; null where there is none.</summary>
+    public static FrameNote? Read(string reconstructFolder)
+    {
+        string path = Path.Combine(reconstructFolder, FileName);
+        return Storage.Current.FileExists(path) ? JsonSerializer.Deserialize<FrameNote>(Storage.ReadAll(path), CheckpointJson.Options) : null;
+    }
+
+    /// <summary>A sentence for users where the frame is not that of the middle conformation; else null.</summary>
+    [JsonIgnore]
+    public string? Warning => Choice switch
+    {
+        FrameChoice.Nearest => $"{FoldedAtMiddle} mesh cells fold over at the middle conformation: the flexed maps stand instead in the nearest one of a particle where none does, at latent {Text(Latent)}. {Advice}",
+        FrameChoice.Rest => $"{FoldedAtMiddle} mesh cells fold over at the middle conformation, and some at that of every particle: the flexed maps stay in the frame of training, at latent {Text(Latent)}. {Advice}",
+        _ => null,
+    };
+
+    public static string Text(float[] latent) => string.Join(", ", latent.Select(z => z.ToString("0.00", CultureInfo.InvariantCulture)));
+
+    private const string Advice = "Raise the rigidity (train.lambda) or take larger cells (mesh.cellSize).";
+}
