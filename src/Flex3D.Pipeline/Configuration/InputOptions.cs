@@ -26,7 +26,7 @@ public sealed record InputOptions
     [Setting("Mask of what must not move: a micelle or nanodisc (MRC)", Auto = "everything may move", IsPath = true)]
     public string? MicelleMask { get; init; }
 
-    [Setting("Initial latents: CSV, STAR or .cs with one row a particle", Auto = "all zero", IsPath = true)]
+    [Setting("Initial latents: CSV, STAR or .cs with one row a particle; centred and scaled where they do not fit, unless train.freezeLatents", Auto = "all zero", IsPath = true)]
     public string? Latents { get; init; }
 
     /// <summary>These inputs and, for those not given, the ones of an earlier run. What belongs to a particle file goes with it.</summary>

@@ -61,11 +61,13 @@ public readonly record struct EpochSums
     };
 
     /// <summary>The epoch's line.</summary>
-    public EpochRecord Record(int epoch, EpochKind kind)
+    /// <param name="epoch">0-based.</param>
+    /// <param name="kind">What it improved.</param>
+    /// <param name="predictive">Whether gains were measured.</param>
+    public EpochRecord Record(int epoch, EpochKind kind, bool predictive)
     {
         double n = Held == 0 ? double.NaN : Held;
         double error = Math.Sqrt(Math.Max(0, GainSquare / n - Gain / n * (Gain / n)) / Math.Max(1, n - 1));
-        bool predictive = kind == EpochKind.Embed;
         return new(epoch, kind, Loss / Trained, Rigidity / Trained, HeldFlexed / n, HeldRigid / n, predictive ? Gain / n : double.NaN, predictive ? error : double.NaN, Held);
     }
 

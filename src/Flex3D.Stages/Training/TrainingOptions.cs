@@ -50,6 +50,9 @@ public sealed record TrainingOptions
     /// <summary>Latents are never changed.</summary>
     public bool FreezeLatents { get; init; }
 
+    /// <summary>Measure the predictive gain on held-out particles: false where latents are frozen beyond the range of the search.</summary>
+    public bool TestsMotion { get; init; } = true;
+
     /// <summary>Estimate each image's contrast.</summary>
     public bool PerImageScale { get; init; } = true;
 

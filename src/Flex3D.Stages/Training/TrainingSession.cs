@@ -115,7 +115,7 @@ public sealed class TrainingSession
                 worker.AccumulateMap(buffer, _flexed, _rigid, _voxels.Length);
                 break;
             case StepKind.Validate:
-                worker.Validate(buffer, _flexed, _rigid, predictive: _settings.Kind == EpochKind.Embed);
+                worker.Validate(buffer, _flexed, _rigid, predictive: TestsMotion);
                 break;
             case StepKind.Embed:
                 break;
@@ -180,7 +180,7 @@ public sealed class TrainingSession
     /// <summary>Closes the epoch: its record, the spread of contrasts, and the count moves on.</summary>
     public EpochRecord EndEpoch()
     {
-        EpochRecord record = State.Sums.Record(State.Epoch, _settings.Kind);
+        EpochRecord record = State.Sums.Record(State.Epoch, _settings.Kind, TestsMotion);
         State.History.Add(record);
         if (Options.PerImageScale && _settings.Search is not null && State.Epoch >= Options.WarmUpEpochs)
         {
@@ -191,6 +191,8 @@ public sealed class TrainingSession
         State.Step = 0;
         return record;
     }
+
+    private bool TestsMotion => Options.TestsMotion && _settings.Kind == EpochKind.Embed;
 
     private void RefreshModel(bool mapChanged = true)
     {

@@ -23,6 +23,7 @@ internal static class RunSummary
         ("series/motion", "maps along the main motion; open motion.cxc in ChimeraX to play them (series/axis0 … go along the latent axes)"),
         ("maps/flex.mrc", "the merged map in the middle conformation; maps/rigid.mrc is the control without motion"),
         ("latents.csv", "each particle's latent coordinates; also beside every input column in particles.star"),
+        ("train/given_latents.json", "how the given latents were centred and scaled for training: z = (given − offset) · factor"),
         ("prep/quarantined.csv", "particles that were set aside, each with its fault; see also ledger.json"),
         ("model.npz", "the model: evaluate the flow at any latent (docs/model-file.md)"),
     ];

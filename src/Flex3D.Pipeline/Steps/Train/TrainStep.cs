@@ -4,13 +4,11 @@ using Flex3D.Pipeline.Machine;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Stages.Engine;
-using Flex3D.Stages.Faults;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Images;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles;
-using Flex3D.Stages.Particles.Latents;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Training;
 
@@ -42,7 +40,13 @@ internal static class TrainStep
         double unit = Deviation(consensus, problem.Binding);
         int[]? rows = SelectedRows.Of(table);
         using var latents = new ParticleLatents(prepared.Count, settings.LatentDimension, PreparedFiles.Swap(context.Output));
-        TrainingState state = InitialState(context, prepared, rows, options, problem, consensus, unit, latents);
+        float[] given = GivenLatentsFile.Read(context, prepared, rows, problem, options);
+        if (options.FreezeLatents && !GivenLatents.Fit(given, options.Prior.Scale))
+        {
+            context.Log.Warning("the frozen latents reach beyond ±{Limit}, where latents are not searched: the motion cannot be tested on held-out particles", options.Prior.Scale);
+            options = options with { TestsMotion = false };
+        }
+        TrainingState state = InitialState(options, problem, consensus, unit, latents, given);
         var session = new TrainingSession(problem, options, state, images, unit, context.Threads);
         await epochs(context, settings, session, prepared, SetAside.Of(context, prepared, table)).ConfigureAwait(false);
         ProcessMemory.Release(); // results must not come on top of what the epochs leave
@@ -74,21 +78,17 @@ internal static class TrainStep
         return Math.Sqrt(square / binding.Count - mean * mean);
     }
 
-    private static TrainingState InitialState(StepContext context, PreparedFiles prepared, int[]? rows, TrainingOptions options, EngineProblem problem, DensityMap consensus, double unit, ParticleLatents latents)
+    /// <param name="given">Latents of all particles; empty where none are given.</param>
+    private static TrainingState InitialState(TrainingOptions options, EngineProblem problem, DensityMap consensus, double unit, ParticleLatents latents, float[] given)
     {
         var network = new FlowNetwork(problem.Flow, problem.Mesh.Mobility);
         var state = new TrainingState(latents, network.ParameterCount, consensus.Values.Length, options.Optimizer);
         network.Initialise(options.Seed).CopyTo(state.Flow, 0);
         new CanonicalMap(problem.Binding, unit).ToParameters(consensus).CopyTo(state.Map, 0);
         state.Map.CopyTo(state.RigidMap, 0);
-        if (context.Options.Inputs.Latents is { } path)
+        if (given.Length > 0)
         {
-            (float[] values, int dimensions) = LatentReader.Read(path, prepared.Count, prepared.Particles, rows is null ? null : (rows, prepared.FileRows));
-            if (dimensions != problem.Flow.LatentDimension)
-            {
-                throw new InputException(path, null, $"{dimensions} coordinates a particle", $"train.latentDimension = {problem.Flow.LatentDimension}", "make the two agree");
-            }
-            latents.SetLatents(values);
+            latents.SetLatents(given);
         }
         return state;
     }
