@@ -68,7 +68,7 @@ public sealed class ReconstructionSession
     /// <summary>A worker's evaluators: of the flexed problem and of the control.</summary>
     public IShardEvaluator[] CreateEvaluators(IEngine engine) => [engine.CreateEvaluator(_problems[0]), engine.CreateEvaluator(_problems[2])];
 
-    /// <summary>The finished map number <paramref name="map"/>: the iterate held-out particles liked best, masked.</summary>
+    /// <summary>The finished map number <paramref name="map"/>: the density of the iterate held-out particles liked best, zero outside the mask.</summary>
     public DensityMap Map(int map)
     {
         VoxelBinding binding = _problems[map].Binding;

@@ -5,19 +5,20 @@ using Flex3D.Stages.Files;
 namespace Flex3D.Stages.Validation;
 
 /// <summary>Writes FSC curves as `fsc.csv` and as `fsc.star` with RELION's columns.</summary>
+/// <remarks>RELION's column of unmasked maps is left out, since there are none (<see cref="FscReport"/>); the curve inside the support stands under a name of its own.</remarks>
 public static class FscFiles
 {
     private const string Header =
-        "shell,resolution_angstrom,flex_unmasked,flex_masked,flex_corrected,rigid_unmasked,rigid_masked,rigid_corrected";
+        "shell,resolution_angstrom,flex_support,flex_masked,flex_corrected,rigid_support,rigid_masked,rigid_corrected";
 
     /// <summary>One line a shell from 0 (resolution `inf`); the rigid columns are empty where there is no rigid control.</summary>
     public static void WriteCsv(string path, FscReport flex, FscReport? rigid)
     {
         var text = new StringBuilder().Append(Header).Append('\n');
-        for (int k = 0; k < flex.Unmasked.Length; k++)
+        for (int k = 0; k < flex.Support.Length; k++)
         {
             text.Append(k).Append(',').Append(k == 0 ? "inf" : Number(flex.ResolutionOf(k)));
-            foreach (double[]? curve in (double[]?[])[flex.Unmasked, flex.Masked, flex.Corrected, rigid?.Unmasked, rigid?.Masked, rigid?.Corrected])
+            foreach (double[]? curve in (double[]?[])[flex.Support, flex.Masked, flex.Corrected, rigid?.Support, rigid?.Masked, rigid?.Corrected])
             {
                 text.Append(',').Append(curve is null ? "" : Number(curve[k]));
             }
@@ -46,18 +47,17 @@ public static class FscFiles
         string[] columns =
         [
             "rlnSpectralIndex", "rlnResolution", "rlnAngstromResolution", "rlnFourierShellCorrelationCorrected",
-            "rlnFourierShellCorrelationUnmaskedMaps", "rlnFourierShellCorrelationMaskedMaps",
-            "rlnCorrectedFourierShellCorrelationPhaseRandomizedMaskedMaps",
+            "rlnFourierShellCorrelationMaskedMaps", "rlnCorrectedFourierShellCorrelationPhaseRandomizedMaskedMaps", "flex3dFourierShellCorrelationSupport",
         ];
         for (int i = 0; i < columns.Length; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $"_{columns[i]} #{i + 1}\n");
         }
-        for (int k = 0; k < report.Unmasked.Length; k++)
+        for (int k = 0; k < report.Support.Length; k++)
         {
             text.Append(k);
             foreach (double value in (double[])
-                [k == 0 ? 0 : 1 / report.ResolutionOf(k), k == 0 ? 999 : report.ResolutionOf(k), report.Corrected[k], report.Unmasked[k], report.Masked[k], report.RandomisedMasked[k]])
+                [k == 0 ? 0 : 1 / report.ResolutionOf(k), k == 0 ? 999 : report.ResolutionOf(k), report.Corrected[k], report.Masked[k], report.RandomisedMasked[k], report.Support[k]])
             {
                 text.Append(' ').Append(Number(value));
             }

@@ -3,15 +3,22 @@ using Flex3D.Stages.Maps;
 
 namespace Flex3D.Stages.Validation;
 
-/// <summary>The FSC curves of two half-maps: unmasked, masked, and masked with the mask's own contribution taken out.</summary>
+/// <summary>The FSC curves of two half-maps: inside their support, masked, and masked with the mask's own contribution taken out.</summary>
 /// <remarks>
-/// Correction after Chen et al. 2013 as RELION's postprocess does it: phases are randomised from the first shell where the unmasked FSC
+/// <para>
+/// Half-maps of this program are zero outside the mask they were reconstructed in, their support, so there is no FSC of unmasked maps.
+/// What it would be follows from the volumes: the same noise would fill the whole box, R times the support, and the signal would not grow, so that
+/// FSC_box = f/(f + R(1 − f)) for an FSC f inside the support (Sindelar &amp; Grigorieff 2012, solved for the whole box). For R = 10, f = 0.98 gives 0.83.
+/// </para>
+/// <para>
+/// Correction after Chen et al. 2013 as RELION's postprocess does it: phases are randomised from the first shell where FSC_box
 /// falls below 0.8; the masked FSC of those maps, FSC_n, is what the mask alone brings, and FSC_true = (FSC_t − FSC_n)/(1 − FSC_n) from
-/// two shells further on. Without a mask all curves are the unmasked one.
+/// two shells further on. Without a mask all curves are that of the half-maps as they are.
+/// </para>
 /// </remarks>
 public sealed class FscReport
 {
-    /// <summary>Phases are random from where the unmasked FSC falls below this.</summary>
+    /// <summary>Phases are random from where the estimated FSC over the whole box falls below this.</summary>
     public const double RandomisedBelow = 0.8;
 
     /// <summary>The usual threshold between half-maps.</summary>
@@ -22,15 +29,17 @@ public sealed class FscReport
     public required int Box { get; init; }
     public required double PixelSizeAngstrom { get; init; }
 
-    /// <summary>Shells 0 … N/2, as all curves.</summary>
-    public required double[] Unmasked { get; init; }
+    /// <summary>The FSC of the half-maps as they are, which are zero outside their support; by shell, 0 … N/2, as all curves.</summary>
+    public required double[] Support { get; init; }
+
+    /// <summary>The FSC of the half-maps times the mask.</summary>
     public required double[] Masked { get; init; }
 
     /// <summary>Of the masked maps with random phases; the masked curve where nothing was randomised.</summary>
     public required double[] RandomisedMasked { get; init; }
     public required double[] Corrected { get; init; }
 
-    /// <summary>The first shell with random phases; null where none was randomised (no mask, or an FSC that never falls below 0.8).</summary>
+    /// <summary>The first shell with random phases; null where none was randomised (no mask, or an FSC over the box that never falls below 0.8).</summary>
     public required int? RandomisedFrom { get; init; }
 
     /// <summary>Å of a shell; infinite for shell 0.</summary>
@@ -43,31 +52,41 @@ public sealed class FscReport
     public FscCrossing Resolution(ReadOnlySpan<double> curve, double threshold) => FscCrossing.Find(curve, threshold, Box, PixelSizeAngstrom);
 
     /// <summary>Computes the curves.</summary>
+    /// <param name="half1">Of the first half-set.</param>
+    /// <param name="half2">Of the second.</param>
+    /// <param name="support">The soft mask that the half-maps were reconstructed in, of the same box; null where they fill their box.</param>
     /// <param name="mask">A soft mask, 0 to 1, of the same box; null for none.</param>
     /// <param name="seed">Of the random phases: the same seed gives the same curves.</param>
+    /// <param name="parallelism">Threads.</param>
     /// <exception cref="InputException">Boxes differ, or are no good size.</exception>
-    public static FscReport Compute(DensityMap half1, DensityMap half2, DensityMap? mask, ulong seed, int parallelism = 1)
+    public static FscReport Compute(DensityMap half1, DensityMap half2, DensityMap? support, DensityMap? mask, ulong seed, int parallelism = 1)
     {
-        double[] unmasked = FourierShells.Fsc(half1, half2, parallelism);
+        double[] asReconstructed = FourierShells.Fsc(half1, half2, parallelism);
         if (mask is null)
         {
-            return Of(half1, unmasked, unmasked, unmasked, unmasked, null);
+            return Of(half1, asReconstructed, asReconstructed, asReconstructed, asReconstructed, null);
         }
-        if (mask.Box != half1.Box)
+        RequireBox(mask, "mask", half1);
+        double boxes = 1;
+        if (support is not null)
         {
-            throw new InputException("mask", null, $"a box of {mask.Box}", $"the half-maps' {half1.Box}");
+            RequireBox(support, "support", half1);
+            boxes = support.Values.Length / Math.Max(1, support.Values.Sum(value => (double)value));
         }
         double[] masked = FourierShells.Fsc(Multiply(half1, mask), Multiply(half2, mask), parallelism);
-        int from = Array.FindIndex(unmasked, 1, fsc => fsc < RandomisedBelow);
+        int from = Array.FindIndex(asReconstructed, 1, fsc => OverBox(fsc, boxes) < RandomisedBelow);
         if (from < 0)
         {
-            return Of(half1, unmasked, masked, masked, masked, null);
+            return Of(half1, asReconstructed, masked, masked, masked, null);
         }
         DensityMap random1 = PhaseRandomisation.From(half1, from, seed, 1, parallelism);
         DensityMap random2 = PhaseRandomisation.From(half2, from, seed, 2, parallelism);
         double[] random = FourierShells.Fsc(Multiply(random1, mask), Multiply(random2, mask), parallelism);
-        return Of(half1, unmasked, masked, random, Correct(masked, random, from), from);
+        return Of(half1, asReconstructed, masked, random, Correct(masked, random, from), from);
     }
+
+    /// <summary>The FSC that maps which fill <paramref name="boxes"/> times the support would have: f/(f + R(1 − f)), and f itself where it is not positive.</summary>
+    internal static double OverBox(double fsc, double boxes) => fsc > 0 ? fsc / (fsc + boxes * (1 - fsc)) : fsc;
 
     internal static double[] Correct(double[] masked, double[] random, int from)
     {
@@ -80,6 +99,14 @@ public sealed class FscReport
         return corrected;
     }
 
+    private static void RequireBox(DensityMap mask, string name, DensityMap half)
+    {
+        if (mask.Box != half.Box)
+        {
+            throw new InputException(name, null, $"a box of {mask.Box}", $"the half-maps' {half.Box}");
+        }
+    }
+
     private static DensityMap Multiply(DensityMap map, DensityMap mask)
     {
         var product = new DensityMap(map.Box, map.PixelSizeAngstrom);
@@ -90,11 +117,11 @@ public sealed class FscReport
         return product;
     }
 
-    private static FscReport Of(DensityMap map, double[] unmasked, double[] masked, double[] random, double[] corrected, int? from) => new()
+    private static FscReport Of(DensityMap map, double[] support, double[] masked, double[] random, double[] corrected, int? from) => new()
     {
         Box = map.Box,
         PixelSizeAngstrom = map.PixelSizeAngstrom,
-        Unmasked = unmasked,
+        Support = support,
         Masked = masked,
         RandomisedMasked = random,
         Corrected = corrected,

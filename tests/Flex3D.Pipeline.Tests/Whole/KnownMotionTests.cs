@@ -129,7 +129,7 @@ public sealed class KnownMotionTests(KnownMotionTests.Moving moving) : IClassFix
             MapChecks.RequireFinite(MrcMap.Read(In($"series/{frame}.mrc")), frame);
         }
         string[] fsc = File.ReadAllLines(In("fsc.csv"));
-        fsc[0].ShouldBe("shell,resolution_angstrom,flex_unmasked,flex_masked,flex_corrected,rigid_unmasked,rigid_masked,rigid_corrected");
+        fsc[0].ShouldBe("shell,resolution_angstrom,flex_support,flex_masked,flex_corrected,rigid_support,rigid_masked,rigid_corrected");
         fsc.Length.ShouldBe(1 + 17);
         File.ReadAllText(In("fsc.star")).ShouldContain("_rlnFourierShellCorrelationCorrected");
         foreach (string plot in new[] { "latents", "loss", "fsc", "slices", "motion", "flow_axis0", "flow_axis1" })

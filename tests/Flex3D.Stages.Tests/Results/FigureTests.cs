@@ -130,8 +130,8 @@ public sealed class FigureTests : IDisposable
     {
         static double[] Curve(double at, double noise) => [.. Enumerable.Range(0, 65).Select(k => 1 / (1 + Math.Exp((k - at) / 3)) + noise * Math.Sin(1.7 * k))];
         return new FscFigure(
-            [new("flexed, corrected", Curve(45, 0.01), 3.21, 3.8), new("flexed, unmasked", Curve(40, 0.01), 3.6, 4.22)],
-            [new("rigid, corrected", Curve(30, 0.012), 4.7, 5.9), new("rigid, unmasked", Curve(26, 0.01), null, 7.1)],
+            [new("flexed, corrected", Curve(45, 0.01), 3.21, 3.8), new("flexed, masked", Curve(40, 0.01), 3.6, 4.22)],
+            [new("rigid, corrected", Curve(30, 0.012), 4.7, 5.9), new("rigid, masked", Curve(26, 0.01), null, 7.1)],
             160);
     }
 }

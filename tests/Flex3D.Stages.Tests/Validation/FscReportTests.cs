@@ -29,21 +29,43 @@ public class FscReportTests
     {
         const int Box = 40;
         (DensityMap half1, DensityMap half2, DensityMap mask) = TestMaps.Halves(Box, 0.05);
-        FscReport report = FscReport.Compute(half1, half2, mask, seed: 5);
+        FscReport report = FscReport.Compute(half1, half2, null, mask, seed: 5);
         int from = report.RandomisedFrom!.Value;
-        report.Unmasked[from].ShouldBeLessThan(0.8);
-        report.Unmasked[1..from].ShouldAllBe(v => v >= 0.8);
+        report.Support[from].ShouldBeLessThan(0.8);
+        report.Support[1..from].ShouldAllBe(v => v >= 0.8);
         report.Corrected[..(from + 2)].ShouldBe(report.Masked[..(from + 2)]);
         report.Corrected[^3..].Average().ShouldBe(0, 0.1);
-        report.Resolution().Angstrom.ShouldBeLessThanOrEqualTo(report.Resolution(report.Unmasked, 0.143).Angstrom);
+        report.Resolution().Angstrom.ShouldBeLessThanOrEqualTo(report.Resolution(report.Support, 0.143).Angstrom);
 
         // A tight, hard-edged mask on pure noise outside the signal's band correlates by itself; the correction removes that.
-        FscReport tight = FscReport.Compute(half1, half2, Threshold(half1), seed: 5);
+        FscReport tight = FscReport.Compute(half1, half2, null, Threshold(half1), seed: 5);
         double masked = tight.Masked[^6..].Average(), corrected = tight.Corrected[^6..].Average();
         masked.ShouldBeGreaterThan(0.1);
         Math.Abs(corrected).ShouldBeLessThan(0.5 * masked);
-        FscReport.Compute(half1, half2, Threshold(half1), seed: 5).Corrected.ShouldBe(tight.Corrected);
+        FscReport.Compute(half1, half2, null, Threshold(half1), seed: 5).Corrected.ShouldBe(tight.Corrected);
     }
+
+    [Fact]
+    public void Phases_are_random_from_about_the_same_shell_whether_the_half_maps_come_with_their_solvent_or_without()
+    {
+        const int Box = 40;
+        (DensityMap half1, DensityMap half2, DensityMap mask) = TestMaps.Halves(Box, 0.02);
+        FscReport filled = FscReport.Compute(half1, half2, null, mask, seed: 5);
+        DensityMap inside1 = Inside(half1, mask), inside2 = Inside(half2, mask);
+        FscReport inside = FscReport.Compute(inside1, inside2, mask, mask, seed: 5), mistaken = FscReport.Compute(inside1, inside2, null, mask, seed: 5);
+        filled.RandomisedFrom!.Value.ShouldBeInRange(5, Box / 2 - 4);
+        inside.RandomisedFrom!.Value.ShouldBeInRange(filled.RandomisedFrom.Value - 1, filled.RandomisedFrom.Value + 1);
+        mistaken.RandomisedFrom!.Value.ShouldBeGreaterThan(filled.RandomisedFrom.Value + 1);
+    }
+
+    [Theory]
+    [InlineData(0.8, 1, 0.8)]
+    [InlineData(0.98, 10, 0.830508)]
+    [InlineData(0.5, 3, 0.25)]
+    [InlineData(1, 20, 1)]
+    [InlineData(-0.1, 20, -0.1)]
+    public void The_correlation_over_the_whole_box_follows_from_that_inside_the_support(double inside, double boxes, double expected) =>
+        FscReport.OverBox(inside, boxes).ShouldBe(expected, 1e-6);
 
     [Fact]
     public void The_corrected_value_is_the_published_formula()
@@ -58,13 +80,14 @@ public class FscReportTests
     public void Without_a_mask_and_with_equal_halves_nothing_is_randomised()
     {
         DensityMap map = TestMaps.Noise(16, 1);
-        FscReport plain = FscReport.Compute(map, TestMaps.Noise(16, 2), null, 1), equal = FscReport.Compute(map, map, TestMaps.Halves(16, 1).Mask, 1);
+        FscReport plain = FscReport.Compute(map, TestMaps.Noise(16, 2), null, null, 1), equal = FscReport.Compute(map, map, null, TestMaps.Halves(16, 1).Mask, 1);
         plain.RandomisedFrom.ShouldBeNull();
-        plain.Corrected.ShouldBe(plain.Unmasked);
+        plain.Corrected.ShouldBe(plain.Support);
         equal.RandomisedFrom.ShouldBeNull();
         equal.Resolution().Kind.ShouldBe(FscCrossing.Kinds.BeyondNyquist);
         equal.Resolution().Angstrom.ShouldBe(4);
-        Should.Throw<InputException>(() => FscReport.Compute(map, map, new DensityMap(20, 1), 1)).Message.ShouldContain("mask");
+        Should.Throw<InputException>(() => FscReport.Compute(map, map, null, new DensityMap(20, 1), 1)).Message.ShouldContain("mask");
+        Should.Throw<InputException>(() => FscReport.Compute(map, map, new DensityMap(20, 1), TestMaps.Halves(16, 1).Mask, 1)).Message.ShouldContain("support");
     }
 
     [Fact]
@@ -81,14 +104,14 @@ public class FscReportTests
     public void Files_hold_every_shell_under_the_agreed_names()
     {
         (DensityMap half1, DensityMap half2, DensityMap mask) = TestMaps.Halves(16, 0.1);
-        FscReport flex = FscReport.Compute(half1, half2, mask, 1), rigid = FscReport.Compute(half2, half1, mask, 2);
+        FscReport flex = FscReport.Compute(half1, half2, mask, mask, 1), rigid = FscReport.Compute(half2, half1, mask, mask, 2);
         string folder = Directory.CreateTempSubdirectory("flex3d-fsc").FullName;
         try
         {
             string csv = Path.Combine(folder, "fsc.csv"), star = Path.Combine(folder, "fsc.star");
             FscFiles.WriteCsv(csv, flex, rigid);
             string[] lines = File.ReadAllLines(csv);
-            lines[0].ShouldBe("shell,resolution_angstrom,flex_unmasked,flex_masked,flex_corrected,rigid_unmasked,rigid_masked,rigid_corrected");
+            lines[0].ShouldBe("shell,resolution_angstrom,flex_support,flex_masked,flex_corrected,rigid_support,rigid_masked,rigid_corrected");
             lines.Length.ShouldBe(10);
             string[] shell4 = lines[5].Split(',');
             shell4[0].ShouldBe("4");
@@ -103,12 +126,24 @@ public class FscReportTests
             text.ShouldContain("data_fsc\n");
             text.ShouldContain("data_fsc_rigid\n");
             text.ShouldContain("_rlnFourierShellCorrelationCorrected #4\n");
+            text.ShouldContain("_flex3dFourierShellCorrelationSupport #7\n");
+            text.ShouldNotContain("Unmasked"); // no half-map is
             text.Split('\n').First(line => line.StartsWith("4 ", StringComparison.Ordinal)).Split(' ').Length.ShouldBe(7);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static DensityMap Inside(DensityMap map, DensityMap mask)
+    {
+        DensityMap inside = map.Clone();
+        for (int i = 0; i < inside.Values.Length; i++)
+        {
+            inside.Values[i] *= mask.Values[i];
+        }
+        return inside;
     }
 
     private static DensityMap Threshold(DensityMap map)

@@ -58,7 +58,7 @@ public class MapSharpeningTests
         {
             Box = box,
             PixelSizeAngstrom = 2,
-            Unmasked = curve,
+            Support = curve,
             Masked = curve,
             RandomisedMasked = curve,
             Corrected = curve,

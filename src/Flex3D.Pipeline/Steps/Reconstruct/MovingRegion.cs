@@ -19,7 +19,9 @@ internal static class MovingRegion
 
     private const string FileName = "resolution.json";
 
-    public static void Write(StepContext context, FlexModel model, DensityMap[] halves, DensityMap carried, FscReport flex, FscReport rigid)
+    /// <param name="carried">The solvent mask of the flexed maps.</param>
+    /// <param name="mask">That of the rigid maps.</param>
+    public static void Write(StepContext context, FlexModel model, DensityMap[] halves, DensityMap carried, DensityMap mask, FscReport flex, FscReport rigid)
     {
         PrincipalMotion motion = ModelMotion.Of(model, MapSharpening.Merge(halves[0], halves[1]), carried);
         string plots = Path.Combine(context.Run.Path, "plots");
@@ -29,8 +31,8 @@ internal static class MovingRegion
         if (MovingMask(model.Mesh, carried, motion.Components[0]) is { } moving)
         {
             MrcMap.Write(Path.Combine(context.Run.Path, "maps", "moving_mask.mrc"), moving, "Flex3D the part that moves most");
-            flexMoving = ReconstructionResults.Angstrom(FscReport.Compute(halves[0], halves[1], moving, seed, context.Threads), FscReport.HalfMapThreshold);
-            rigidMoving = ReconstructionResults.Angstrom(FscReport.Compute(halves[2], halves[3], moving, seed, context.Threads), FscReport.HalfMapThreshold);
+            flexMoving = ReconstructionResults.Angstrom(FscReport.Compute(halves[0], halves[1], carried, moving, seed, context.Threads), FscReport.HalfMapThreshold);
+            rigidMoving = ReconstructionResults.Angstrom(FscReport.Compute(halves[2], halves[3], mask, moving, seed, context.Threads), FscReport.HalfMapThreshold);
         }
         var resolutions = new Resolutions(
             ReconstructionResults.Angstrom(flex, FscReport.HalfMapThreshold), ReconstructionResults.Angstrom(rigid, FscReport.HalfMapThreshold), flexMoving, rigidMoving);

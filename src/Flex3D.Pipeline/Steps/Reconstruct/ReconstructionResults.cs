@@ -24,15 +24,15 @@ internal static class ReconstructionResults
         }
         MrcMap.Write(Path.Combine(maps, "flex_mask.mrc"), carried, "Flex3D mask in the frame of flex.mrc");
         ulong seed = (ulong)context.Options.Seed;
-        FscReport flex = FscReport.Compute(halves[0], halves[1], carried, seed, context.Threads);
-        FscReport rigid = FscReport.Compute(halves[2], halves[3], mask, seed, context.Threads);
+        FscReport flex = FscReport.Compute(halves[0], halves[1], carried, carried, seed, context.Threads);
+        FscReport rigid = FscReport.Compute(halves[2], halves[3], mask, mask, seed, context.Threads);
         WriteMerged(Path.Combine(maps, "flex.mrc"), halves[0], halves[1], flex, options, context.Threads);
         WriteMerged(Path.Combine(maps, "rigid.mrc"), halves[2], halves[3], rigid, options, context.Threads);
         FscFiles.WriteCsv(Path.Combine(context.Run.Path, "fsc.csv"), flex, rigid);
         FscFiles.WriteStar(Path.Combine(context.Run.Path, "fsc.star"), flex, rigid);
         new FscFigure([Curve("flexed", flex)], [Curve("rigid", rigid)], flex.Box * flex.PixelSizeAngstrom).Save(Path.Combine(context.Run.Path, "plots"), "fsc");
         context.Log.Information("resolution (FSC 0.143, masked and corrected): {Flex} flexed, {Rigid} rigid", flex.Resolution().ToString(), rigid.Resolution().ToString());
-        MovingRegion.Write(context, model, halves, carried, flex, rigid);
+        MovingRegion.Write(context, model, halves, carried, mask, flex, rigid);
     }
 
     private static void WriteMerged(string path, DensityMap half1, DensityMap half2, FscReport report, ReconstructOptions options, int threads)
