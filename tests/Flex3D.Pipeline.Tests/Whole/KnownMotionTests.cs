@@ -144,6 +144,23 @@ public sealed class KnownMotionTests(KnownMotionTests.Moving moving) : IClassFix
     }
 
     [Fact]
+    public void The_part_that_moves_most_is_one_region_of_space_within_the_mask_of_each_pair_of_half_maps()
+    {
+        float[] flexed = MrcMap.Read(In("maps/moving_mask.mrc")).Values, rigid = MrcMap.Read(In("maps/moving_mask_rigid.mrc")).Values;
+        float[] flexedSupport = MrcMap.Read(In("maps/flex_mask.mrc")).Values, rigidSupport = MrcMap.Read(In("prep/mask.mrc")).Values;
+        flexedSupport.ShouldNotBe(rigidSupport);
+        int moving = 0;
+        for (int i = 0; i < flexed.Length; i++)
+        {
+            rigid[i].ShouldBeLessThanOrEqualTo(rigidSupport[i]);
+            flexed[i].ShouldBeLessThanOrEqualTo(flexedSupport[i]);
+            (flexed[i] * rigidSupport[i]).ShouldBe(rigid[i] * flexedSupport[i], 1e-5f);
+            moving += rigid[i] > 0.5f ? 1 : 0;
+        }
+        moving.ShouldBeGreaterThan(20);
+    }
+
+    [Fact]
     public void Latents_stand_in_a_csv_and_beside_every_input_column()
     {
         string[] lines = File.ReadAllLines(In("latents.csv"));

@@ -11,7 +11,13 @@ using Flex3D.Stages.Validation;
 
 namespace Flex3D.Pipeline.Steps.Reconstruct;
 
-/// <summary>The part that moves most: its mask, the resolution inside it, and the picture of the main motion.</summary>
+/// <summary>The part that moves most: its masks, the resolution inside it, and the picture of the main motion.</summary>
+/// <remarks>
+/// The region is found on the mesh of the flexed maps. Those stand in the coordinates of the poses, for the conformation of the frame is seen by the
+/// poses without displacement; and so do the rigid maps, in which nothing is displaced. One region of space therefore serves both. It is the frame
+/// of training that lies elsewhere where flow and canonical map have drifted: a mask carried back to it would miss the rigid maps' density. What
+/// differs is where the half-maps have density at all: each pair gets the region within its own solvent mask.
+/// </remarks>
 internal static class MovingRegion
 {
     /// <summary>The resolutions that the summary needs, <c>reconstruct/resolution.json</c>.</summary>
@@ -26,17 +32,22 @@ internal static class MovingRegion
         PrincipalMotion motion = ModelMotion.Of(model, MapSharpening.Merge(halves[0], halves[1]), carried);
         string plots = Path.Combine(context.Run.Path, "plots");
         new PrincipalMotionFigure(motion).Save(plots, "motion");
-        ulong seed = (ulong)context.Options.Seed;
         double? flexMoving = null, rigidMoving = null;
-        if (MovingMask(model.Mesh, carried, motion.Components[0]) is { } moving)
+        if (Find(model.Mesh, carried, motion.Components[0]) is { } region)
         {
-            MrcMap.Write(Path.Combine(context.Run.Path, "maps", "moving_mask.mrc"), moving, "Flex3D the part that moves most");
-            flexMoving = ReconstructionResults.Angstrom(FscReport.Compute(halves[0], halves[1], carried, moving, seed, context.Threads), FscReport.HalfMapThreshold);
-            rigidMoving = ReconstructionResults.Angstrom(FscReport.Compute(halves[2], halves[3], mask, moving, seed, context.Threads), FscReport.HalfMapThreshold);
+            flexMoving = WithinMask("moving_mask", "Flex3D the part that moves most", region, carried, halves[0], halves[1]);
+            rigidMoving = WithinMask("moving_mask_rigid", "Flex3D the part that moves most, in rigid*.mrc", region, mask, halves[2], halves[3]);
         }
         var resolutions = new Resolutions(
             ReconstructionResults.Angstrom(flex, FscReport.HalfMapThreshold), ReconstructionResults.Angstrom(rigid, FscReport.HalfMapThreshold), flexMoving, rigidMoving);
         DurableFile.WriteText(Path.Combine(context.Output, FileName), JsonSerializer.Serialize(resolutions, CheckpointJson.Options) + "\n");
+
+        double? WithinMask(string name, string title, DensityMap region, DensityMap support, DensityMap half1, DensityMap half2)
+        {
+            DensityMap moving = Within(region, support);
+            MrcMap.Write(Path.Combine(context.Run.Path, "maps", name + ".mrc"), moving, title);
+            return ReconstructionResults.Angstrom(FscReport.Compute(half1, half2, support, moving, (ulong)context.Options.Seed, context.Threads), FscReport.HalfMapThreshold);
+        }
     }
 
     public static Resolutions Read(string reconstructFolder)
@@ -45,8 +56,11 @@ internal static class MovingRegion
         return Storage.Current.FileExists(path) ? JsonSerializer.Deserialize<Resolutions>(Storage.ReadAll(path), CheckpointJson.Options)! : new(null, null, null, null);
     }
 
-    // Where a voxel moves at least half as far as the tenth of the density that moves most; null where nothing does.
-    private static DensityMap? MovingMask(TetrahedralMesh mesh, DensityMap mask, MotionComponent component)
+    /// <summary>The region, with a soft edge, where a voxel moves at least half as far as the tenth of the density that moves most; null where nothing does.</summary>
+    /// <param name="mesh">Mesh of the flexed maps.</param>
+    /// <param name="mask">Their solvent mask.</param>
+    /// <param name="component">The main motion.</param>
+    internal static DensityMap? Find(TetrahedralMesh mesh, DensityMap mask, MotionComponent component)
     {
         double least = 0.5 * component.MovingRmsAngstrom;
         if (component.TravelAngstrom < 0.3)
@@ -69,15 +83,17 @@ internal static class MovingRegion
             }
             moves[binding.Voxels[i]] = square > least * least && binding.Mask[i] > 0.5f;
         }
-        if (!moves.Any(m => m))
+        return moves.Any(m => m) ? SolventMask.Soften(moves, mask.Box, mask.PixelSizeAngstrom, mask.PixelSizeAngstrom, 3 * mask.PixelSizeAngstrom) : null;
+    }
+
+    /// <summary>A region within a solvent mask.</summary>
+    internal static DensityMap Within(DensityMap region, DensityMap mask)
+    {
+        DensityMap within = region.Clone();
+        for (int i = 0; i < within.Values.Length; i++)
         {
-            return null;
+            within.Values[i] *= mask.Values[i];
         }
-        DensityMap soft = SolventMask.Soften(moves, mask.Box, mask.PixelSizeAngstrom, mask.PixelSizeAngstrom, 3 * mask.PixelSizeAngstrom);
-        for (int i = 0; i < soft.Values.Length; i++)
-        {
-            soft.Values[i] *= mask.Values[i];
-        }
-        return soft;
+        return within;
     }
 }
