@@ -54,10 +54,10 @@ internal static class PrepStep
             noise.Save(normalised, reduction.BackgroundPixels);
         }
         using ParticleTable kept = Keep(context, table, quarantine.Particles, total);
-        using NoiseNormalisation normalisation = NoiseNormalisation.Open(normalised, kept.Count);
+        using var whiteNoise = WhiteNoise.Open(normalised, kept.Count);
         MrcMap.Write(PreparedFiles.Mask(context.Output), mask, "Flex3D solvent mask");
 
-        (double scale, double energy) = Calibration.Measure(context, kept, normalisation, map, mask, box, trainingBox);
+        (double scale, double energy) = Calibration.Measure(context, kept, whiteNoise, map, mask, box, trainingBox);
         double fullScale = scale * trainingBox * trainingBox / ((double)box * box);
         context.Log.Information("grey scale {Scale} (images over map), signal energy {Energy} an image", Math.Round(fullScale, 4), Math.Round(energy, 1));
         if (!(scale > 0))

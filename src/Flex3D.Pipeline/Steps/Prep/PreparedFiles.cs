@@ -5,6 +5,7 @@ using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Images;
+using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Reading;
 
@@ -80,5 +81,7 @@ internal sealed record PreparedFiles(
         return table.Count == Count ? table : throw new InputException(path, null, $"{table.Count} particles", $"the {Count} that were prepared", "run prep again");
     }
 
-    public NoiseNormalisation ReadNormalisation(StepContext context) => NoiseNormalisation.Open(Normalisation(context.ResultsOf(StepName.Prep)), Count);
+    /// <summary>The noise model of the images: what prep measured.</summary>
+    /// <exception cref="InputException">The file prep wrote is missing or damaged.</exception>
+    public INoiseModel ReadNoise(StepContext context) => WhiteNoise.Open(Normalisation(context.ResultsOf(StepName.Prep)), Count);
 }
