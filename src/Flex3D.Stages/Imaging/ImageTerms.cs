@@ -1,3 +1,4 @@
+using System.Numerics;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Particles;
@@ -80,21 +81,44 @@ public sealed class ImageTerms
         images.Imaginary(index).CopyTo(im);
         _oddPhase[parameters.Optics]?.ApplyConjugate(re, im);
         parameters.Ctf.Evaluate(Box, PixelOf(optics), weight, _evenPhase[parameters.Optics]);
+        shard.Constant[index] = 0.5 * Energy(re, im, inverseVariance) / ((double)Box * Box);
+        Weigh(re, im, weight, inverseVariance, optics.CtfPremultiplied);
+    }
+
+    // Σ |F|²/σ² over the full spectrum, in the order of the half spectrum, whose inner columns stand for two.
+    private double Energy(ReadOnlySpan<float> re, ReadOnlySpan<float> im, ReadOnlySpan<float> inverseVariance)
+    {
         int columns = Box / 2 + 1;
         double energy = 0;
         for (int y = 0, k = 0; y < Box; y++)
         {
             for (int x = 0; x < columns; x++, k++)
             {
-                float kappa = _compensation[k], precision = inverseVariance[k], ctf = weight[k];
-                energy += (x == 0 ? 1 : 2) * precision * ((double)re[k] * re[k] + (double)im[k] * im[k]);
-                float target = kappa * precision * (optics.CtfPremultiplied ? 1 : ctf);
-                re[k] *= target;
-                im[k] *= target;
-                weight[k] = kappa * kappa * precision * ctf * ctf;
+                energy += (x == 0 ? 1 : 2) * inverseVariance[k] * ((double)re[k] * re[k] + (double)im[k] * im[k]);
             }
         }
-        shard.Constant[index] = 0.5 * energy / ((double)Box * Box);
+        return energy;
+    }
+
+    // F → B where re and im are, and C → W where weight is.
+    private void Weigh(Span<float> re, Span<float> im, Span<float> weight, ReadOnlySpan<float> inverseVariance, bool premultiplied)
+    {
+        int k = 0;
+        for (; k + Vector<float>.Count <= weight.Length; k += Vector<float>.Count)
+        {
+            Vector<float> kappa = new(_compensation, k), precision = new(inverseVariance[k..]), ctf = new(weight[k..]), target = kappa * precision;
+            target = premultiplied ? target : target * ctf;
+            (target * new Vector<float>(re[k..])).CopyTo(re[k..]);
+            (target * new Vector<float>(im[k..])).CopyTo(im[k..]);
+            (kappa * kappa * precision * ctf * ctf).CopyTo(weight[k..]);
+        }
+        for (; k < weight.Length; k++)
+        {
+            float kappa = _compensation[k], precision = inverseVariance[k], ctf = weight[k], target = kappa * precision * (premultiplied ? 1 : ctf);
+            re[k] *= target;
+            im[k] *= target;
+            weight[k] = kappa * kappa * precision * ctf * ctf;
+        }
     }
 
     // 1/σ² on the half spectrum, [ky][kx]; 0 on the frequencies that do not count.
