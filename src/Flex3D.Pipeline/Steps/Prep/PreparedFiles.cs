@@ -81,7 +81,13 @@ internal sealed record PreparedFiles(
         return table.Count == Count ? table : throw new InputException(path, null, $"{table.Count} particles", $"the {Count} that were prepared", "run prep again");
     }
 
-    /// <summary>The noise model of the images: what prep measured.</summary>
+    /// <summary>Opens the noise model of the prepared images; dispose of it to close its file.</summary>
     /// <exception cref="InputException">The file prep wrote is missing or damaged.</exception>
-    public INoiseModel ReadNoise(StepContext context) => WhiteNoise.Open(Normalisation(context.ResultsOf(StepName.Prep)), Count);
+    public INoiseModel ReadNoise(StepContext context) => NoiseOf(context.ResultsOf(StepName.Prep), Count);
+
+    /// <summary>Opens the noise model that prep left in a folder. Which model it is, is decided here alone.</summary>
+    /// <param name="folder">Folder of prep's results.</param>
+    /// <param name="count">Particles that were kept.</param>
+    /// <exception cref="InputException">The file is missing or damaged.</exception>
+    public static INoiseModel NoiseOf(string folder, int count) => WhiteNoise.Open(Normalisation(folder), count);
 }
