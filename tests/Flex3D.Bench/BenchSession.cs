@@ -1,4 +1,5 @@
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles.State;
@@ -9,7 +10,7 @@ namespace Flex3D.Bench;
 /// <summary>A training at the start of its first epoch.</summary>
 internal static class BenchSession
 {
-    public static TrainingSession Create(EngineProblem problem, TrainingOptions options, DensityMap map, IShardSource source, ParticleLatents latents)
+    public static TrainingSession Create(EngineProblem problem, TrainingOptions options, DensityMap map, ImageSource source, ParticleLatents latents)
     {
         var network = new FlowNetwork(problem.Flow, problem.Mesh.Mobility);
         var state = new TrainingState(latents, network.ParameterCount, map.Values.Length, OptimizerKind.Adam);

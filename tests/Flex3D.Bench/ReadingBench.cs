@@ -4,6 +4,7 @@ using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Images;
+using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Numerics;
@@ -11,6 +12,7 @@ using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Training;
+using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Bench;
 
@@ -28,19 +30,19 @@ internal static class ReadingBench
         FlexProgram.Run("run", pipeline, "--out", run);
         string prep = Path.Combine(run, "prep");
         using ParticleTable table = ParticleTableReader.OpenRows(Path.Combine(prep, "particles.bin"));
-        using NoiseNormalisation noise = NoiseNormalisation.Open(Path.Combine(prep, "normalisation.bin"), table.Count);
-        using var disk = new PreparedParticles(table, Path.Combine(prep, "particles.mrcs"), noise, Box);
+        using WhiteNoise noise = WhiteNoise.Open(Path.Combine(prep, "normalisation.bin"), table.Count);
+        using var disk = PreparedParticles.Open(table, Path.Combine(prep, "particles.mrcs"), noise, Box);
         var options = new TrainingOptions { BatchSize = 50, HeldOut = 0, RigidityStrength = 0.2 };
         Rates(disk, options);
         var problem = Problem(run, particles.Map, out DensityMap map);
-        (double wall, double processor) = Steps(problem, options, map, disk, new InMemory(disk, table.Count), particles["swap"]);
+        (double wall, double processor) = Steps(problem, options, map, disk, new MemorySource(table, Prepared(disk, table.Count)), particles["swap"]);
         Console.WriteLine($"a step from disk takes {wall:f3} times the time of one from memory, and {processor:f3} times its processor time");
         return processor < 1.1 ? 0 : 1; // which other programs on the machine do not change
     }
 
     private static void Rates(PreparedParticles disk, TrainingOptions options)
     {
-        var pixels = new float[16 * disk.Box * disk.Box];
+        var images = new ImageBatch(disk.Box, 16);
         var permutation = new CounterPermutation(Count, 1, 99, 0);
         int[] table = [.. Enumerable.Range(0, Count)], shuffled = Array.ConvertAll(table, i => permutation[i]);
         foreach ((string name, int[] order) in new[] { ("table", table), ("epoch", [.. EpochPlan.Create(Count, options, 0).SelectMany(step => step.Particles)]), ("shuffled", shuffled) })
@@ -49,7 +51,7 @@ internal static class ReadingBench
             {
                 for (int i = 0; i + 16 <= order.Length; i += 16)
                 {
-                    disk.Read(order.AsSpan(i, 16), pixels);
+                    disk.Read(order.AsSpan(i, 16), images);
                 }
             });
             double rate = order.Length / 16 * 16 / seconds;
@@ -66,7 +68,7 @@ internal static class ReadingBench
     }
 
     // A step from disk over the same from memory: medians of wall and processor time over the steps of an epoch, without the first few.
-    private static (double Wall, double Processor) Steps(EngineProblem problem, TrainingOptions options, DensityMap map, IShardSource disk, IShardSource memory, string swap)
+    private static (double Wall, double Processor) Steps(EngineProblem problem, TrainingOptions options, DensityMap map, ImageSource disk, ImageSource memory, string swap)
     {
         using var engine = new SimdEngine();
         var ratios = new List<(double Wall, double Processor)>();
@@ -101,7 +103,7 @@ internal static class ReadingBench
         for (int shard = 0; shard < session.Steps[step].ShardCount(session.Options.ShardSize); shard++)
         {
             session.Read(step, shard, buffer);
-            session.Prepare(step, shard, buffer);
+            session.Transform(buffer);
             session.Infer(step, buffer, worker);
             session.Accumulate(step, buffer, worker);
             session.Reduce(step, shard, buffer);
@@ -112,31 +114,15 @@ internal static class ReadingBench
         return (wall, (self.TotalProcessorTime - before).TotalSeconds);
     }
 
-    /// <summary>The prepared images, held.</summary>
-    private sealed class InMemory : IShardSource
+    // The prepared images at unit noise.
+    private static float[][] Prepared(PreparedParticles disk, int count)
     {
-        private readonly float[][] _images;
-        private readonly PreparedParticles _disk;
-
-        public InMemory(PreparedParticles disk, int count)
+        var batch = new ImageBatch(disk.Box, 1);
+        return [.. Enumerable.Range(0, count).Select(particle =>
         {
-            _disk = disk;
-            _images = [.. Enumerable.Range(0, count).Select(particle =>
-            {
-                float[] image = new float[disk.Box * disk.Box];
-                disk.Read([particle], image);
-                return image;
-            })];
-        }
-
-        public void Read(ReadOnlySpan<int> particles, Span<float> images)
-        {
-            for (int i = 0; i < particles.Length; i++)
-            {
-                _images[particles[i]].CopyTo(images[(i * _images[0].Length)..]);
-            }
-        }
-
-        public void Prepare(ReadOnlySpan<int> particles, ReadOnlySpan<float> images, ImageShard shard) => _disk.Prepare(particles, images, shard);
+            disk.Read([particle], batch);
+            batch.Scalings[0].Apply(batch.Pixels);
+            return batch.Pixels.ToArray();
+        })];
     }
 }

@@ -6,8 +6,11 @@ public enum TracePoint
     /// <summary>The shard's images, as read.</summary>
     BatchRead,
 
-    /// <summary>Their CTF-weighted spectra, constants and poses.</summary>
-    Prepared,
+    /// <summary>Their Fourier transforms F(I), scaled to unit noise.</summary>
+    Transformed,
+
+    /// <summary>Their terms in the loss: CTF-weighted spectra, weights, constants and poses.</summary>
+    Terms,
 
     /// <summary>The shard's latents and contrasts, and what data and mesh say of them.</summary>
     Latents,

@@ -17,25 +17,24 @@ internal sealed class TracedTraining(IShardProgram<TrainingBuffer> program, Trai
     public void Read(ShardKey shard, TrainingBuffer buffer)
     {
         program.Read(shard, buffer);
-        int image = buffer.Images.Length / buffer.Shard.Capacity;
-        int count = session.Steps[(int)shard.Step].Shard(shard.Shard, session.Options.ShardSize).Length;
-        Note(shard, TracePoint.BatchRead, new TraceHash().Add<float>(buffer.Images.AsSpan(0, count * image)));
+        Note(shard, TracePoint.BatchRead, new TraceHash().Add<float>(buffer.Images.Pixels));
     }
 
     public int Prepare(ShardKey shard, TrainingBuffer buffer)
     {
         int quarantined = program.Prepare(shard, buffer);
-        ImageShard images = buffer.Shard;
-        int spectra = images.Count * images.SpectrumLength;
-        Note(shard, TracePoint.Prepared, new TraceHash()
-            .Add<int>(images.Particles.AsSpan(0, images.Count)).Add<float>(images.TargetReal.AsSpan(0, spectra)).Add<float>(images.TargetImaginary.AsSpan(0, spectra))
-            .Add<float>(images.Weight.AsSpan(0, spectra)).Add<double>(images.Constant.AsSpan(0, images.Count)).Add<float>(images.Pose.AsSpan(0, images.Count * ImageShard.PoseLength)));
+        Note(shard, TracePoint.Transformed, new TraceHash().Add(buffer.Images.Particles).Add(buffer.Images.Spectra));
         return quarantined;
     }
 
     public void Infer(ShardKey shard, TrainingBuffer buffer, int worker)
     {
         program.Infer(shard, buffer, worker);
+        ImageShard images = buffer.Shard;
+        int spectra = images.Count * images.SpectrumLength;
+        Note(shard, TracePoint.Terms, new TraceHash()
+            .Add<float>(images.TargetReal.AsSpan(0, spectra)).Add<float>(images.TargetImaginary.AsSpan(0, spectra)).Add<float>(images.Weight.AsSpan(0, spectra))
+            .Add<double>(images.Constant.AsSpan(0, images.Count)).Add<float>(images.Pose.AsSpan(0, images.Count * ImageShard.PoseLength)));
         int count = buffer.Shard.Count, dimension = buffer.Latents.Length / buffer.Shard.Capacity;
         TraceHash hash = new TraceHash().Add<float>(buffer.Latents.AsSpan(0, count * dimension)).Add<float>(buffer.Shard.Scale.AsSpan(0, count));
         if (KindOf(shard) != StepKind.Map)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Flex3D.Stages.Files;
+using Flex3D.Stages.Imaging;
 
 namespace Flex3D.Stages.Images;
 
@@ -49,12 +50,12 @@ public sealed class NoiseMeasurement : IDisposable
         _total++;
     }
 
-    /// <summary>Writes the file of a <see cref="NoiseNormalisation"/>.</summary>
+    /// <summary>Writes the file of a <see cref="WhiteNoise"/>.</summary>
     /// <param name="backgroundPixels">Pixels each deviation was measured on.</param>
     public void Save(string path, int backgroundPixels)
     {
         float[] shared = [.. Enumerable.Range(0, _count.Length).Select(group => SharedFactor(group, backgroundPixels))];
-        NoiseNormalisation.Write(path, Measurements().Select(m => (m.Offset, shared[m.Group] > 0 ? shared[m.Group] : (float)(1.0 / m.Deviation))));
+        WhiteNoise.Write(path, Measurements().Select(m => new PixelScaling(m.Offset, shared[m.Group] > 0 ? shared[m.Group] : (float)(1.0 / m.Deviation))));
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles.State;
@@ -19,7 +20,7 @@ public sealed class ReconstructionSession
     public const int Maps = 4;
 
     private readonly EngineProblem[] _problems;
-    private readonly IShardSource _source;
+    private readonly ImageSource _source;
     private readonly ILatentRows _particles;
     private readonly float[]? _flow;
     private readonly ModelSnapshot[] _models = new ModelSnapshot[Maps];
@@ -33,7 +34,7 @@ public sealed class ReconstructionSession
     /// <param name="flow">Flow parameters; null where nothing moves.</param>
     /// <param name="particles">Latents and contrast of each particle.</param>
     /// <param name="state">What a checkpoint holds.</param>
-    public ReconstructionSession(EngineProblem flexed, EngineProblem rigid, IShardSource source, ReconstructionPlan plan, float[]? flow, ILatentRows particles, ReconstructionState state)
+    public ReconstructionSession(EngineProblem flexed, EngineProblem rigid, ImageSource source, ReconstructionPlan plan, float[]? flow, ILatentRows particles, ReconstructionState state)
     {
         _problems = [flexed, flexed, rigid, rigid];
         _source = source;
@@ -108,13 +109,16 @@ public sealed class ReconstructionSession
     /// <summary>Forgets what was reduced of the pass under way: it will be done again.</summary>
     public void BeginSums() => Sums.Begin(State.Exponents, Math.Max(1, Shards.Count));
 
-    /// <summary>Fetches the images of a shard; input only.</summary>
+    /// <summary>Reads the images of a shard and what the table and the noise model say of them; input only.</summary>
     public void Read(int shard, TrainingBuffer buffer) => _source.Read(_plan.Rows(Shards[shard], stackalloc int[_plan.ShardSize]), buffer.Images);
 
-    /// <summary>Turns images into spectra and sets contrasts and latents.</summary>
-    public void Prepare(int shard, TrainingBuffer buffer)
+    /// <summary>Turns the images of a buffer into F(I).</summary>
+    public void Transform(TrainingBuffer buffer) => _source.Transform(buffer.Images);
+
+    /// <summary>Sets the terms, contrasts and latents of a shard's images.</summary>
+    public void SetTerms(TrainingBuffer buffer)
     {
-        _source.Prepare(_plan.Rows(Shards[shard], stackalloc int[_plan.ShardSize]), buffer.Images, buffer.Shard);
+        _source.SetTerms(buffer.Images, buffer.Shard);
         int k = _problems[0].Flow.LatentDimension;
         for (int i = 0; i < buffer.Shard.Count; i++)
         {
@@ -124,7 +128,7 @@ public sealed class ReconstructionSession
 
     /// <summary>The shard's gradients for the flex and the rigid map of its half, or for held-out shards their losses alone.</summary>
     /// <param name="shard">Number of the shard in <see cref="Shards"/>.</param>
-    /// <param name="buffer">Its prepared images.</param>
+    /// <param name="buffer">Its images and their terms.</param>
     /// <param name="evaluators">One worker's, from <see cref="CreateEvaluators"/>.</param>
     public void Accumulate(int shard, TrainingBuffer buffer, IShardEvaluator[] evaluators)
     {

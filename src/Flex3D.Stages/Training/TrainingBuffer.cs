@@ -1,4 +1,5 @@
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Imaging;
 
 namespace Flex3D.Stages.Training;
 
@@ -7,7 +8,7 @@ public sealed class TrainingBuffer
 {
     public TrainingBuffer(int box, int shardSize, int latentDimension, int gradientLength)
     {
-        Images = new float[shardSize * box * box];
+        Images = new ImageBatch(box, shardSize);
         Shard = new ImageShard(box, shardSize);
         Latents = new float[shardSize * latentDimension];
         Gradient = new float[gradientLength];
@@ -19,10 +20,12 @@ public sealed class TrainingBuffer
     }
 
     /// <summary>Bytes of its large arrays.</summary>
-    public long Bytes => sizeof(float) * ((long)Images.Length + Gradient.Length) + Shard.Bytes;
+    public long Bytes => Images.Bytes + sizeof(float) * (long)Gradient.Length + Shard.Bytes;
 
-    /// <summary>Images as read, [image][y][x].</summary>
-    public float[] Images { get; }
+    /// <summary>The images, from reading to inference.</summary>
+    public ImageBatch Images { get; }
+
+    /// <summary>Their terms in the loss, from inference on.</summary>
     public ImageShard Shard { get; }
 
     /// <summary>[image][K].</summary>

@@ -1,21 +1,22 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Training;
 
-/// <summary>Training as plain functions on shards, in the order the graph calls them: begin, read, prepare, infer, accumulate, reduce, commit, end.</summary>
+/// <summary>Training as plain functions on shards, in the order the graph calls them: begin, read, transform, infer, accumulate, reduce, commit, end.</summary>
 /// <remarks>
 /// Invariants: (1) infer and accumulate see only what was committed before their step; (2) what reduce
 /// leaves does not depend on the order of the shards, and nothing a repeated step reads changes before commit; (3) commit is called once a
 /// step, after its last reduce.
-/// Read and prepare touch nothing that a step changes, so they may run ahead.
+/// Read and transform touch nothing that a step changes, so they may run ahead.
 /// </remarks>
 public sealed class TrainingSession
 {
     private readonly EngineProblem _problem;
-    private readonly IShardSource _source;
+    private readonly ImageSource _source;
     private readonly CanonicalMap _map;
     private readonly FixedPointSum _flowSum;
     private readonly FixedPointSum _mapSum;
@@ -32,7 +33,7 @@ public sealed class TrainingSession
 
     /// <param name="mapUnit">Density of one unit of the map's parameters.</param>
     /// <param name="parallelism">Threads of a commit, while which nothing else computes; results do not depend on it.</param>
-    public TrainingSession(EngineProblem problem, TrainingOptions options, TrainingState state, IShardSource source, double mapUnit, int parallelism = 1)
+    public TrainingSession(EngineProblem problem, TrainingOptions options, TrainingState state, ImageSource source, double mapUnit, int parallelism = 1)
     {
         _problem = problem;
         _source = source;
@@ -80,19 +81,19 @@ public sealed class TrainingSession
         BeginSums();
     }
 
-    /// <summary>Fetches the images of a shard; input only.</summary>
+    /// <summary>Reads the images of a shard and what the table and the noise model say of them; input only.</summary>
     public void Read(int step, int shard, TrainingBuffer buffer) => _source.Read(_steps[step].Shard(shard, Options.ShardSize), buffer.Images);
 
-    /// <summary>Turns images into CTF-weighted spectra.</summary>
-    public void Prepare(int step, int shard, TrainingBuffer buffer) =>
-        _source.Prepare(_steps[step].Shard(shard, Options.ShardSize), buffer.Images, buffer.Shard);
+    /// <summary>Turns the images of a buffer into F(I).</summary>
+    public void Transform(TrainingBuffer buffer) => _source.Transform(buffer.Images);
 
-    /// <summary>Infers the latents of a shard against the committed model.</summary>
+    /// <summary>Sets the terms of a shard's images and infers their latents against the committed model.</summary>
     public void Infer(int step, TrainingBuffer buffer, TrainingWorker worker)
     {
         TrainingStep plan = _steps[step];
         int k = _problem.Flow.LatentDimension;
         State.Particles.Flush(); // what the step before staged: here, where a failing disk is tried again
+        _source.SetTerms(buffer.Images, buffer.Shard);
         for (int i = 0; i < buffer.Shard.Count; i++)
         {
             State.Particles.Read(buffer.Shard.Particles[i], buffer.Latents.AsSpan(i * k, k), buffer.Shard.Scale.AsSpan(i, 1));

@@ -1,10 +1,10 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Geometry;
-using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles;
+using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Bench.Gpu;
 
@@ -49,12 +49,7 @@ internal sealed class BallProblem
     public IReadOnlyList<float[]> Images { get; }
 
     /// <summary>The first particles, ready for the loss.</summary>
-    public ImageShard Shard(int count)
-    {
-        var shard = new ImageShard(Problem.Box, count);
-        new ImagePreparer(Table, Problem.Box, 1).Prepare([.. Enumerable.Range(0, count)], [.. Images.Take(count).SelectMany(image => image)], shard);
-        return shard;
-    }
+    public ImageShard Shard(int count) => new MemorySource(Table, Images).Shard([.. Enumerable.Range(0, count)]);
 
     /// <summary>Random latents, [row][K].</summary>
     public float[] Latents(int rows) => [.. Noise(rows * Problem.Flow.LatentDimension, -1).Select(value => Spread * value)];

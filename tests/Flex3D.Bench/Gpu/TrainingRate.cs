@@ -75,7 +75,7 @@ internal sealed class TrainingRate : IDisposable
     {
         TrainingBuffer buffer = _buffers.Take();
         _session.Read(step, shard, buffer);
-        _session.Prepare(step, shard, buffer);
+        _session.Transform(buffer);
         TrainingWorker worker = _workers.Take();
         _session.Infer(step, buffer, worker);
         _session.Accumulate(step, buffer, worker);

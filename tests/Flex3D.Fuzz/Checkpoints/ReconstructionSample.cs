@@ -2,12 +2,12 @@ using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Steps.Reconstruct;
 using Flex3D.Stages.Engine;
-using Flex3D.Stages.Faults;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Reconstruction;
+using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Fuzz.Checkpoints;
 
@@ -23,7 +23,7 @@ public static class ReconstructionSample
 
     /// <summary>A session at its start.</summary>
     public static ReconstructionSession NewSession() => new(
-        s_flexed, s_rigid, new NoImages(), s_plan, null, new LatentArrays(new float[Particles], 1), new ReconstructionState(s_flexed.Binding.Count, s_rigid.Binding.Count, new EarlyStopping()));
+        s_flexed, s_rigid, new MemorySource(Table(), [new float[64]]), s_plan, null, new LatentArrays(new float[Particles], 1), new ReconstructionState(s_flexed.Binding.Count, s_rigid.Binding.Count, new EarlyStopping()));
 
     /// <summary>The sections of a session after some iterations.</summary>
     /// <param name="passes">Passes made; odd ones are followed by one over held-out particles.</param>
@@ -101,12 +101,5 @@ public static class ReconstructionSample
             Mask = [.. Enumerable.Repeat(1f, voxels)],
         };
         return new(8, 2, mesh, binding, new FlowArchitecture(1, 2, 32, 4, anchored: true));
-    }
-
-    private sealed class NoImages : IShardSource
-    {
-        public void Read(ReadOnlySpan<int> particles, Span<float> images) => throw new InvariantException("a checkpoint needs no images");
-
-        public void Prepare(ReadOnlySpan<int> particles, ReadOnlySpan<float> images, ImageShard shard) => throw new InvariantException("a checkpoint needs no images");
     }
 }

@@ -152,7 +152,8 @@ public sealed class ReconstructionSessionTests
             {
                 int shard = reverse ? session.Shards.Count - 1 - i : i;
                 session.Read(shard, buffer);
-                session.Prepare(shard, buffer);
+                session.Transform(buffer);
+                session.SetTerms(buffer);
                 session.Accumulate(shard, buffer, evaluators);
                 session.Reduce(shard, buffer);
                 if (insidePasses)

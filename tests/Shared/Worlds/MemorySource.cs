@@ -5,17 +5,32 @@ using Flex3D.Stages.Particles;
 namespace Flex3D.Tests.Worlds;
 
 /// <summary>Images from memory.</summary>
-internal sealed class MemorySource(ParticleTable table, IReadOnlyList<float[]> images) : IShardSource
+internal sealed class MemorySource(ParticleTable table, IReadOnlyList<float[]> images, INoiseModel? noise = null, double magnify = 1)
+    : ImageSource(table, noise ?? new UnitNoise(), (int)Math.Sqrt(images[0].Length), magnify)
 {
-    private readonly ImagePreparer _preparer = new(table, (int)Math.Sqrt(images[0].Length), 1);
+    /// <summary>The terms of some particles' images: those of all, unless <paramref name="particles"/> says which.</summary>
+    public ImageShard Shard(params int[] particles)
+    {
+        int[] rows = particles.Length > 0 ? particles : [.. Enumerable.Range(0, images.Count)];
+        var shard = new ImageShard(Box, rows.Length);
+        SetTerms(Transformed(rows), shard);
+        return shard;
+    }
 
-    public void Read(ReadOnlySpan<int> particles, Span<float> pixels)
+    /// <summary>F(I) of some particles.</summary>
+    public ImageBatch Transformed(params int[] particles)
+    {
+        var batch = new ImageBatch(Box, particles.Length);
+        Read(particles, batch);
+        Transform(batch);
+        return batch;
+    }
+
+    protected override void ReadPixels(ReadOnlySpan<int> particles, ImageBatch batch)
     {
         for (int i = 0; i < particles.Length; i++)
         {
-            images[particles[i]].CopyTo(pixels[(i * images[0].Length)..]);
+            images[particles[i]].CopyTo(batch.Image(i));
         }
     }
-
-    public void Prepare(ReadOnlySpan<int> particles, ReadOnlySpan<float> pixels, ImageShard shard) => _preparer.Prepare(particles, pixels, shard);
 }

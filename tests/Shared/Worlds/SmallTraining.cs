@@ -72,7 +72,7 @@ internal static class SmallTraining
             {
                 TrainingBuffer buffer = buffers[order[i]];
                 session.Read(step, order[i], buffer);
-                session.Prepare(step, order[i], buffer);
+                session.Transform(buffer);
                 session.Infer(step, buffer, workers[worker]);
                 session.Accumulate(step, buffer, workers[worker]);
             }

@@ -102,10 +102,9 @@ internal sealed class SmallWorld
     /// <summary>The CTF-filtered projection of one particle in real space, [y][x]; an empty flow is rigid.</summary>
     public float[] Project(int particle, float[] voxels, float[] flow, bool ctf = true)
     {
-        var shard = new ImageShard(Box, 1);
-        new ImagePreparer(Table, Box, 1).Prepare([particle], new float[Box * Box], shard);
+        float[] pose = new MemorySource(Table, [.. Enumerable.Repeat(new float[Box * Box], Table.Count)]).Shard(particle).Pose;
         float[] qx = new float[_plan.VertexCount], qy = new float[_plan.VertexCount], image = new float[Box * Box];
-        VertexProjection.Project(_rest, flow, Mesh.VertexCount, shard.Pose, qx, qy);
+        VertexProjection.Project(_rest, flow, Mesh.VertexCount, pose, qx, qy);
         ConvectionProjection.Project(_plan, voxels, qx, qy, Box, image, new SplatScratch());
         float[] factor = [.. _compensation], transfer = new float[factor.Length];
         Ctf.Of(Table[particle], Table.Optics[0]).Evaluate(Box, Pixel, transfer);
@@ -138,12 +137,7 @@ internal sealed class SmallWorld
     }
 
     /// <summary>All particles' images in one shard.</summary>
-    public ImageShard Shard(IReadOnlyList<float[]> images)
-    {
-        var shard = new ImageShard(Box, images.Count);
-        new ImagePreparer(Table, Box, 1).Prepare([.. Enumerable.Range(0, images.Count)], images.SelectMany(image => image).ToArray(), shard);
-        return shard;
-    }
+    public ImageShard Shard(IReadOnlyList<float[]> images) => new MemorySource(Table, images).Shard();
 
     /// <summary>Images with the particles' poses but of a lively flow, with a little noise: something to have gradients on.</summary>
     public ImageShard LivelyShard(double noise = 0.2)

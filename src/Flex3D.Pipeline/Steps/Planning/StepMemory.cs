@@ -32,7 +32,7 @@ internal sealed class StepMemory(StepContext context, PreparedFiles prepared)
     public void AddParticles(int latentDimension)
     {
         OnDisk("particle table", prepared.Count, ParticleTable.RowBytes);
-        OnDisk("noise of the images", prepared.Count, NoiseNormalisation.PairBytes);
+        OnDisk("noise of the images", prepared.Count, WhiteNoise.PairBytes);
         int latents = (latentDimension + 1) * sizeof(float);
         if (prepared.Count <= ParticleLatents.MostInMemory)
         {

@@ -4,6 +4,7 @@ using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Images;
+using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles;
@@ -19,9 +20,9 @@ internal static class Calibration
     /// <summary>Projects the consensus map rigidly onto a sample of prepared images, spread over the table.</summary>
     /// <returns>The least-squares factor μ = Σ⟨I, P⟩/Σ‖P‖², and the mean of μ²‖P‖² in units of the noise's variance.</returns>
     public static (double Scale, double SignalEnergy) Measure(
-        StepContext context, ParticleTable table, NoiseNormalisation normalisation, DensityMap map, DensityMap mask, int fullBox, int trainingBox)
+        StepContext context, ParticleTable table, INoiseModel noise, DensityMap map, DensityMap mask, int fullBox, int trainingBox)
     {
-        using var images = new PreparedParticles(table, PreparedFiles.Stack(context.Output), normalisation, fullBox);
+        using var source = PreparedParticles.Open(table, PreparedFiles.Stack(context.Output), noise, fullBox);
         DensityMap smallMap = FourierResize3.Resize(map, trainingBox, context.Threads);
         DensityMap smallMask = TrainingMask(mask, trainingBox, context.Threads);
         EngineProblem problem = Rigid(smallMask);
@@ -35,15 +36,16 @@ internal static class Calibration
         using IShardEvaluator evaluator = engine.CreateEvaluator(problem);
         evaluator.SetModel(new ModelSnapshot(voxels, null, 0));
         var shard = new ImageShard(trainingBox, ShardSize);
-        float[] pixels = new float[ShardSize * trainingBox * trainingBox];
+        var images = new ImageBatch(trainingBox, ShardSize);
         float[] latents = new float[ShardSize];
         var energies = new CandidateEnergy[ShardSize];
         double cross = 0, power = 0;
         for (int from = 0; from < count; from += ShardSize)
         {
             int[] particles = [.. Enumerable.Range(from, Math.Min(ShardSize, count - from)).Select(i => (int)((long)i * table.Count / count))];
-            images.Read(particles, pixels);
-            images.Prepare(particles, pixels, shard);
+            source.Read(particles, images);
+            source.Transform(images);
+            source.SetTerms(images, shard);
             evaluator.Evaluate(shard, latents.AsSpan(0, particles.Length), 1, energies);
             for (int i = 0; i < particles.Length; i++)
             {

@@ -4,6 +4,7 @@ using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Images;
+using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Numerics.Fourier;
 using Flex3D.Stages.Particles;
@@ -54,10 +55,10 @@ internal static class PrepStep
             noise.Save(normalised, reduction.BackgroundPixels);
         }
         using ParticleTable kept = Keep(context, table, quarantine.Particles, total);
-        using NoiseNormalisation normalisation = NoiseNormalisation.Open(normalised, kept.Count);
+        using INoiseModel noiseModel = PreparedFiles.NoiseOf(context.Output, kept.Count);
         MrcMap.Write(PreparedFiles.Mask(context.Output), mask, "Flex3D solvent mask");
 
-        (double scale, double energy) = Calibration.Measure(context, kept, normalisation, map, mask, box, trainingBox);
+        (double scale, double energy) = Calibration.Measure(context, kept, noiseModel, map, mask, box, trainingBox);
         double fullScale = scale * trainingBox * trainingBox / ((double)box * box);
         context.Log.Information("grey scale {Scale} (images over map), signal energy {Energy} an image", Math.Round(fullScale, 4), Math.Round(energy, 1));
         if (!(scale > 0))

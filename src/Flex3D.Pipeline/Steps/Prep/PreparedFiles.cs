@@ -5,6 +5,7 @@ using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Images;
+using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Reading;
 
@@ -80,5 +81,13 @@ internal sealed record PreparedFiles(
         return table.Count == Count ? table : throw new InputException(path, null, $"{table.Count} particles", $"the {Count} that were prepared", "run prep again");
     }
 
-    public NoiseNormalisation ReadNormalisation(StepContext context) => NoiseNormalisation.Open(Normalisation(context.ResultsOf(StepName.Prep)), Count);
+    /// <summary>Opens the noise model of the prepared images; dispose of it to close its file.</summary>
+    /// <exception cref="InputException">The file prep wrote is missing or damaged.</exception>
+    public INoiseModel ReadNoise(StepContext context) => NoiseOf(context.ResultsOf(StepName.Prep), Count);
+
+    /// <summary>Opens the noise model that prep left in a folder. Which model it is, is decided here alone.</summary>
+    /// <param name="folder">Folder of prep's results.</param>
+    /// <param name="count">Particles that were kept.</param>
+    /// <exception cref="InputException">The file is missing or damaged.</exception>
+    public static INoiseModel NoiseOf(string folder, int count) => WhiteNoise.Open(Normalisation(folder), count);
 }

@@ -12,6 +12,7 @@ using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Pipeline.Steps.Shards;
 using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Images;
+using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles;
@@ -28,9 +29,9 @@ internal static class ReconstructStep
     {
         PreparedFiles prepared = PreparedFiles.Read(context);
         using ParticleTable table = prepared.ReadTable(context);
-        using NoiseNormalisation normalisation = prepared.ReadNormalisation(context);
+        using INoiseModel noise = prepared.ReadNoise(context);
         using var stacks = new ParticleStacks(table);
-        var images = new FullSizeParticles(table, stacks, normalisation);
+        var images = new FullSizeParticles(table, stacks, noise);
         var problem = ReconstructionProblem.Read(context, prepared);
         (_, FlexModel trained, _, DensityMap mask, DensityMap carried) = problem;
         FlexModel model = problem.Model;

@@ -46,14 +46,12 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
 
     public int Prepare(ShardKey shard, TrainingBuffer buffer)
     {
-        _session.Prepare(shard.Shard, buffer);
-        return _aside.Beside(buffer.Shard.Particles.AsSpan(0, buffer.Shard.Count));
+        _session.Transform(buffer);
+        return _aside.Beside(buffer.Images.Particles);
     }
 
-    /// <summary>Latents are fixed here.</summary>
-    public void Infer(ShardKey shard, TrainingBuffer buffer, int worker)
-    {
-    }
+    /// <summary>Sets the terms of the images; latents are fixed here.</summary>
+    public void Infer(ShardKey shard, TrainingBuffer buffer, int worker) => _session.SetTerms(buffer);
 
     public void Accumulate(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Accumulate(shard.Shard, buffer, Workers[worker]);
 

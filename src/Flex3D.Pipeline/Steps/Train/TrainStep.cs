@@ -6,6 +6,7 @@ using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Images;
+using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles;
@@ -27,10 +28,10 @@ internal static class TrainStep
     {
         PreparedFiles prepared = PreparedFiles.Read(context);
         using ParticleTable table = prepared.ReadTable(context);
-        using NoiseNormalisation normalisation = prepared.ReadNormalisation(context);
+        using INoiseModel noise = prepared.ReadNoise(context);
         string stack = PreparedFiles.Stack(context.ResultsOf(StepName.Prep));
         using ScratchStack? scratch = ScratchStack.Copy(context, stack);
-        using var images = new PreparedParticles(table, stack, normalisation, prepared.FullBox, scratch?.File);
+        using var images = PreparedParticles.Open(table, stack, noise, prepared.FullBox, scratch?.File);
         (EngineProblem problem, TrainingOptions options) = TrainingProblem.Read(context, settings, prepared, images.Box);
         context.Log.Information(
             "λ {Lambda}, minibatches of {Batch}, {Held} particles held out, {Parameters} flow parameters",

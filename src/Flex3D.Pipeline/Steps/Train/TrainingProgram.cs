@@ -60,13 +60,13 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
     public void Read(ShardKey shard, TrainingBuffer buffer)
     {
         int particles = _session.Steps[(int)shard.Step].Shard(shard.Shard, _session.Options.ShardSize).Length; // those set aside are not read
-        Reading.Measure(particles, particles * (buffer.Images.LongLength * sizeof(float) / _session.Options.ShardSize), () => _session.Read((int)shard.Step, shard.Shard, buffer));
+        Reading.Measure(particles, particles * sizeof(float) * (long)buffer.Images.Box * buffer.Images.Box, () => _session.Read((int)shard.Step, shard.Shard, buffer));
     }
 
     public int Prepare(ShardKey shard, TrainingBuffer buffer)
     {
-        _session.Prepare((int)shard.Step, shard.Shard, buffer);
-        return _aside.Beside(buffer.Shard.Particles.AsSpan(0, buffer.Shard.Count));
+        _session.Transform(buffer);
+        return _aside.Beside(buffer.Images.Particles);
     }
 
     public void Infer(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Infer((int)shard.Step, buffer, Workers[worker]);

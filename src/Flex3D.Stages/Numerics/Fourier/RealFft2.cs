@@ -51,7 +51,7 @@ public sealed unsafe class RealFft2
     private int MiddleStride => (SpectrumWidth + Alignment - 1) / Alignment * Alignment;
     private int Middle => N * MiddleStride;
 
-    /// <summary>Image [y][x] of n² to its half spectrum.</summary>
+    /// <summary>Image [y][x] of n² to its half spectrum, which may lie in the image's memory: all of it is read before any is written.</summary>
     public void Forward(ReadOnlySpan<float> image, Span<float> re, Span<float> im, Span<float> scratch)
     {
         Check(image.Length, re.Length, im.Length, scratch.Length);

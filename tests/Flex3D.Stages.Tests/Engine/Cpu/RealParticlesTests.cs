@@ -9,6 +9,7 @@ using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Reading;
 using Flex3D.Tests;
+using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Stages.Tests.Engine.Cpu;
 
@@ -31,13 +32,13 @@ public sealed class RealParticlesTests
         TetrahedralMesh mesh = MeshBuilder.BuildRegular(mask, null, new MeshOptions { CellsAcrossBox = 6 });
         VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
         using var stacks = new ParticleStacks(table);
-        float[] pixels = new float[10 * n * n];
-        for (int p = 0; p < 10; p++)
-        {
-            stacks.Read(p, pixels.AsSpan(p * n * n, n * n));
-        }
+        int[] particles = [.. Enumerable.Range(0, 10)];
+        var source = new FullSizeParticles(table, stacks, new UnitNoise());
+        var images = new ImageBatch(n, 10);
         var shard = new ImageShard(n, 10);
-        new ImagePreparer(table, n, 1).Prepare([.. Enumerable.Range(0, 10)], pixels, shard);
+        source.Read(particles, images);
+        source.Transform(images);
+        source.SetTerms(images, shard);
 
         using var evaluator = new SimdShardEvaluator(new EngineProblem(n, mask.PixelSizeAngstrom, mesh, binding, new FlowArchitecture(1, 2, 32, mesh.VertexCount, true)));
         evaluator.SetModel(new ModelSnapshot([.. binding.Voxels.Select(flat => map.Values[flat])], null, 0));

@@ -1,6 +1,7 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Images;
+using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Particles;
 using Flex3D.Tests.Worlds;
 
@@ -88,12 +89,12 @@ public sealed class ParticleStacksTests : IDisposable
             return small;
         })];
         measurement.Save(noise, reduction.BackgroundPixels);
-        using NoiseNormalisation normalisation = NoiseNormalisation.Open(noise, Count);
+        using var white = WhiteNoise.Open(noise, Count);
         string path = TestStacks.Write(Path.Combine(_folder, "prepared.mrcs"), prepared);
 
         using var stacks = new ParticleStacks(table);
-        using var small = new PreparedParticles(table, path, normalisation, Box);
-        ImageShard one = Fill(new FullSizeParticles(table, stacks, normalisation)), other = Fill(small);
+        using var small = PreparedParticles.Open(table, path, white, Box);
+        ImageShard one = Fill(new FullSizeParticles(table, stacks, white)), other = Fill(small);
         for (int i = 0; i < one.Count; i++)
         {
             other.Constant[i].ShouldBe(one.Constant[i], 1e-5 * one.Constant[i]);
@@ -103,13 +104,14 @@ public sealed class ParticleStacksTests : IDisposable
         other.Weight.ShouldBe(one.Weight);
         other.TargetReal.Zip(one.TargetReal, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-4f * one.TargetReal.Max());
 
-        static ImageShard Fill(Flex3D.Stages.Engine.IShardSource source)
+        static ImageShard Fill(ImageSource source)
         {
             int[] particles = [5, 0, 3];
-            float[] pixels = new float[3 * Box * Box];
+            var images = new ImageBatch(Box, 3);
             var shard = new ImageShard(Box, 3);
-            source.Read(particles, pixels);
-            source.Prepare(particles, pixels, shard);
+            source.Read(particles, images);
+            source.Transform(images);
+            source.SetTerms(images, shard);
             shard.Particles.ShouldBe(particles);
             return shard;
         }
@@ -121,8 +123,8 @@ public sealed class ParticleStacksTests : IDisposable
         ParticleTable table = TestStacks.One(_folder, [TestStacks.Noise(8, 1), TestStacks.Noise(8, 2)]);
         string path = TestStacks.Write(Path.Combine(_folder, "prepared.mrcs"), [TestStacks.Noise(8, 1)]);
         string noise = Path.Combine(_folder, "noise.bin");
-        NoiseNormalisation.Write(noise, [(0, 1), (0, 1)]);
-        using NoiseNormalisation normalisation = NoiseNormalisation.Open(noise, 2);
-        Should.Throw<InputException>(() => new PreparedParticles(table, path, normalisation, 8)).Message.ShouldContain("1 images");
+        WhiteNoise.Write(noise, [new(0, 1), new(0, 1)]);
+        using var white = WhiteNoise.Open(noise, 2);
+        Should.Throw<InputException>(() => PreparedParticles.Open(table, path, white, 8)).Message.ShouldContain("1 images");
     }
 }

@@ -1,5 +1,6 @@
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Images;
+using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Quarantine;
 using Flex3D.Stages.Particles.Reading;
@@ -146,10 +147,10 @@ public sealed class QuarantineTests : IDisposable
     {
         ParticleTable table = TestStacks.One(_folder, [TestStacks.Noise(8, 1), TestStacks.Noise(8, 2)]);
         string path = TestStacks.Write(In("prepared.mrcs"), [TestStacks.Noise(8, 1), second]);
-        NoiseNormalisation.Write(In("noise.bin"), [(0, 1), (0, 1)]);
-        using NoiseNormalisation normalisation = NoiseNormalisation.Open(In("noise.bin"), 2);
-        using var images = new PreparedParticles(table, path, normalisation, 8);
-        images.Read([0], new float[64]);
-        return Should.Throw<InputException>(() => images.Read([0, 1], new float[128])).Message;
+        WhiteNoise.Write(In("noise.bin"), [new(0, 1), new(0, 1)]);
+        using var noise = WhiteNoise.Open(In("noise.bin"), 2);
+        using var source = PreparedParticles.Open(table, path, noise, 8);
+        source.Read([0], new ImageBatch(8, 1));
+        return Should.Throw<InputException>(() => source.Read([0, 1], new ImageBatch(8, 2))).Message;
     }
 }

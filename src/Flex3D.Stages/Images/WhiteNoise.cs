@@ -1,16 +1,17 @@
 using System.Buffers.Binary;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
+using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Particles;
 
 namespace Flex3D.Stages.Images;
 
-/// <summary>What makes each image's noise white with mean 0 and standard deviation 1: pixel → (pixel − offset)·factor.</summary>
+/// <summary>The white noise of each image as prep measured it: a mean and a standard deviation, the same at every frequency.</summary>
 /// <remarks>
 /// Made by <see cref="NoiseMeasurement"/>. File: little-endian float32 pairs (offset, factor), one a particle, after the 8 bytes
 /// "FLEXNRM1"; pairs are read when they are asked for. Thread-safe.
 /// </remarks>
-public sealed class NoiseNormalisation : IDisposable
+public sealed class WhiteNoise : INoiseModel
 {
     /// <summary>Bytes of an image's pair.</summary>
     public const int PairBytes = 8;
@@ -19,11 +20,11 @@ public sealed class NoiseNormalisation : IDisposable
     private readonly IStoredFile _file;
     private readonly string _path;
 
-    private NoiseNormalisation(IStoredFile file, string path) => (_file, _path) = (file, path);
+    private WhiteNoise(IStoredFile file, string path) => (_file, _path) = (file, path);
 
     /// <summary>Opens a file of pairs; dispose of it to close the file.</summary>
     /// <exception cref="InputException">Not such a file, or not of this many particles.</exception>
-    public static NoiseNormalisation Open(string path, int particles)
+    public static WhiteNoise Open(string path, int particles)
     {
         IStoredFile file = Storage.Current.Open(path);
         Span<byte> magic = stackalloc byte[PairBytes];
@@ -37,11 +38,11 @@ public sealed class NoiseNormalisation : IDisposable
     }
 
     /// <summary>Writes such a file.</summary>
-    public static void Write(string path, IEnumerable<(float Offset, float Factor)> pairs) => DurableFile.Write(path, stream =>
+    public static void Write(string path, IEnumerable<PixelScaling> scalings) => DurableFile.Write(path, stream =>
     {
         stream.Write(Magic);
         Span<byte> pair = stackalloc byte[PairBytes];
-        foreach ((float offset, float factor) in pairs)
+        foreach ((float offset, float factor) in scalings)
         {
             BinaryPrimitives.WriteSingleLittleEndian(pair, offset);
             BinaryPrimitives.WriteSingleLittleEndian(pair[4..], factor);
@@ -51,19 +52,9 @@ public sealed class NoiseNormalisation : IDisposable
 
     private static ReadOnlySpan<byte> Magic => "FLEXNRM1"u8;
 
-    /// <summary>Offset and factor of one particle.</summary>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public (float Offset, float Factor) Of(int particle)
-    {
-        (float Offset, float Factor) pair = default;
-        Read([particle], new Span<(float, float)>(ref pair));
-        return pair;
-    }
-
-    /// <summary>Offsets and factors of some particles, neighbours of which are read together.</summary>
-    /// <param name="pairs">Receives them, in the order of <paramref name="particles"/>.</param>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public void Read(ReadOnlySpan<int> particles, Span<(float Offset, float Factor)> pairs)
+    /// <inheritdoc/>
+    /// <remarks>Neighbours are read together.</remarks>
+    public void Read(ReadOnlySpan<int> particles, Span<PixelScaling> scalings)
     {
         Span<byte> block = stackalloc byte[PairBytes * Math.Min(particles.Length, AtOnce)];
         foreach (Neighbours.Run run in new Neighbours(particles, AtOnce))
@@ -77,19 +68,13 @@ public sealed class NoiseNormalisation : IDisposable
             for (int i = 0; i < run.Count; i++)
             {
                 Span<byte> pair = bytes.Slice(PairBytes * i, PairBytes);
-                pairs[run.At + i] = (BinaryPrimitives.ReadSingleLittleEndian(pair), BinaryPrimitives.ReadSingleLittleEndian(pair[4..]));
+                scalings[run.At + i] = new(BinaryPrimitives.ReadSingleLittleEndian(pair), BinaryPrimitives.ReadSingleLittleEndian(pair[4..]));
             }
         }
     }
 
-    /// <summary>Makes an image's noise white, where it is.</summary>
-    public static void Apply((float Offset, float Factor) pair, Span<float> image)
-    {
-        for (int i = 0; i < image.Length; i++)
-        {
-            image[i] = (image[i] - pair.Offset) * pair.Factor;
-        }
-    }
+    /// <inheritdoc/>
+    public Func<double, double>? InverseVariance(int optics) => null;
 
     public void Dispose() => _file.Dispose();
 }

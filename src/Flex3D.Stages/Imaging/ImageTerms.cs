@@ -1,0 +1,142 @@
+using System.Numerics;
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Maps;
+using Flex3D.Stages.Particles;
+
+namespace Flex3D.Stages.Imaging;
+
+/// <summary>Image terms are what F(I), pose, CTF and noise of each image become in the loss: B, W and the constant of an <see cref="ImageShard"/>.</summary>
+/// <remarks>
+/// B = κ C F(I)·e^(−iφ) / σ² and W = κ² C² / σ², κ = 1/(sinc fx sinc fy)⁴, φ the antisymmetric aberrations' phase; for images that were
+/// multiplied by their CTF beforehand B = κ F(I) / σ². The unpaired Nyquist row and column, and the mean that background subtraction has
+/// taken, do not count: 1/σ² is 0 there. Thread-safe; nothing is allocated after the constructor.
+/// </remarks>
+public sealed class ImageTerms
+{
+    private readonly IReadOnlyList<OpticsGroup> _optics;
+    private readonly double _magnifyPixel;
+    private readonly float[] _compensation;
+    private readonly AberrationPhase?[] _oddPhase;
+    private readonly float[]?[] _evenPhase;
+    private readonly float[][] _inverseVariance;
+
+    /// <param name="optics">The optics groups that image parameters name.</param>
+    /// <param name="noise">1/σ²(k) of each group.</param>
+    /// <param name="box">N of the images, pixels.</param>
+    /// <param name="magnify">Pixel size of the images over that of the optics groups: full box / box.</param>
+    public ImageTerms(IReadOnlyList<OpticsGroup> optics, INoiseModel noise, int box, double magnify)
+    {
+        _optics = optics;
+        _magnifyPixel = magnify;
+        Box = box;
+        _compensation = SplineCompensation.Weights(box);
+        _oddPhase = [.. optics.Select(group => Aberrations.OddPhase(group, box, PixelOf(group)))];
+        _evenPhase = [.. optics.Select(group => Aberrations.EvenPhase(group, box, PixelOf(group)))];
+        float[] white = Counted(_ => 1, 1);
+        _inverseVariance = [.. optics.Select((group, i) => noise.InverseVariance(i) is { } spectrum ? Counted(spectrum, PixelOf(group)) : white)];
+    }
+
+    /// <summary>N of the images, pixels.</summary>
+    public int Box { get; }
+
+    /// <summary>Fills a shard with the terms of transformed images, at the parameters that the batch holds now.</summary>
+    public void Set(ImageBatch images, ImageShard shard)
+    {
+        for (int i = 0; i < images.Count; i++)
+        {
+            ref readonly ImageParameters parameters = ref images.Parameters[i];
+            shard.Particles[i] = images.Particles[i];
+            shard.Scale[i] = 1;
+            SetPose(parameters, shard.Pose.AsSpan(i * ImageShard.PoseLength, ImageShard.PoseLength));
+            SetSpectra(parameters, images, shard, i);
+        }
+        shard.Count = images.Count;
+    }
+
+    private double PixelOf(OpticsGroup group) => group.PixelSizeAngstrom * _magnifyPixel;
+
+    private void SetPose(in ImageParameters parameters, Span<float> pose)
+    {
+        OpticsGroup optics = _optics[parameters.Optics];
+        double pixel = PixelOf(optics);
+        (double x0, double x1, double x2, double y0, double y1, double y2) = MagnificationMatrix.Project(optics.Magnification, parameters.Rotation);
+        pose[0] = (float)(x0 / pixel);
+        pose[1] = (float)(x1 / pixel);
+        pose[2] = (float)(x2 / pixel);
+        pose[3] = (float)(y0 / pixel);
+        pose[4] = (float)(y1 / pixel);
+        pose[5] = (float)(y2 / pixel);
+        pose[6] = (float)(Box / 2 - parameters.OriginXAngstrom / pixel);
+        pose[7] = (float)(Box / 2 - parameters.OriginYAngstrom / pixel);
+    }
+
+    private void SetSpectra(in ImageParameters parameters, ImageBatch images, ImageShard shard, int index)
+    {
+        OpticsGroup optics = _optics[parameters.Optics];
+        int length = shard.SpectrumLength;
+        Span<float> re = shard.TargetReal.AsSpan(index * length, length), im = shard.TargetImaginary.AsSpan(index * length, length);
+        Span<float> weight = shard.Weight.AsSpan(index * length, length);
+        ReadOnlySpan<float> inverseVariance = _inverseVariance[parameters.Optics];
+        images.Real(index).CopyTo(re);
+        images.Imaginary(index).CopyTo(im);
+        _oddPhase[parameters.Optics]?.ApplyConjugate(re, im);
+        parameters.Ctf.Evaluate(Box, PixelOf(optics), weight, _evenPhase[parameters.Optics]);
+        shard.Constant[index] = 0.5 * Energy(re, im, inverseVariance) / ((double)Box * Box);
+        Weigh(re, im, weight, inverseVariance, optics.CtfPremultiplied);
+    }
+
+    // Σ |F|²/σ² over the full spectrum, in the order of the half spectrum, whose inner columns stand for two.
+    private double Energy(ReadOnlySpan<float> re, ReadOnlySpan<float> im, ReadOnlySpan<float> inverseVariance)
+    {
+        int columns = Box / 2 + 1;
+        double energy = 0;
+        for (int y = 0, k = 0; y < Box; y++)
+        {
+            for (int x = 0; x < columns; x++, k++)
+            {
+                energy += (x == 0 ? 1 : 2) * inverseVariance[k] * ((double)re[k] * re[k] + (double)im[k] * im[k]);
+            }
+        }
+        return energy;
+    }
+
+    // F → B where re and im are, and C → W where weight is.
+    private void Weigh(Span<float> re, Span<float> im, Span<float> weight, ReadOnlySpan<float> inverseVariance, bool premultiplied)
+    {
+        int k = 0;
+        for (; k + Vector<float>.Count <= weight.Length; k += Vector<float>.Count)
+        {
+            Vector<float> kappa = new(_compensation, k), precision = new(inverseVariance[k..]), ctf = new(weight[k..]), target = kappa * precision;
+            target = premultiplied ? target : target * ctf;
+            (target * new Vector<float>(re[k..])).CopyTo(re[k..]);
+            (target * new Vector<float>(im[k..])).CopyTo(im[k..]);
+            (kappa * kappa * precision * ctf * ctf).CopyTo(weight[k..]);
+        }
+        for (; k < weight.Length; k++)
+        {
+            float kappa = _compensation[k], precision = inverseVariance[k], ctf = weight[k], target = kappa * precision * (premultiplied ? 1 : ctf);
+            re[k] *= target;
+            im[k] *= target;
+            weight[k] = kappa * kappa * precision * ctf * ctf;
+        }
+    }
+
+    // 1/σ² on the half spectrum, [ky][kx]; 0 on the frequencies that do not count.
+    private float[] Counted(Func<double, double> inverseVariance, double pixelSizeAngstrom)
+    {
+        int columns = Box / 2 + 1;
+        float[] table = new float[Box * columns];
+        for (int y = 0; y < Box; y++)
+        {
+            int ky = y < Box / 2 ? y : y - Box;
+            for (int x = 0; x < Box / 2; x++)
+            {
+                if (y != Box / 2 && (x, y) != (0, 0))
+                {
+                    table[y * columns + x] = (float)inverseVariance(Math.Sqrt(x * x + ky * ky) / (Box * pixelSizeAngstrom));
+                }
+            }
+        }
+        return table;
+    }
+}
