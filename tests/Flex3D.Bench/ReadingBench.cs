@@ -10,6 +10,7 @@ using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Particles.State;
+using Flex3D.Stages.Priors;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Bench;
@@ -30,7 +31,7 @@ internal static class ReadingBench
         using ParticleTable table = ParticleTableReader.OpenRows(Path.Combine(prep, "particles.bin"));
         using NoiseNormalisation noise = NoiseNormalisation.Open(Path.Combine(prep, "normalisation.bin"), table.Count);
         using var disk = new PreparedParticles(table, Path.Combine(prep, "particles.mrcs"), noise, Box);
-        var options = new TrainingOptions { BatchSize = 50, HeldOut = 0, RigidityStrength = 0.2 };
+        var options = new TrainingOptions { BatchSize = 50, HeldOut = 0, FlowPriors = PriorStrengths.None.With(RigidityPrior.Name, 0.2) };
         Rates(disk, options);
         var problem = Problem(run, particles.Map, out DensityMap map);
         (double wall, double processor) = Steps(problem, options, map, disk, new InMemory(disk, table.Count), particles["swap"]);

@@ -2,16 +2,16 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Flex3D.Stages.Numerics.Lanes;
 
-namespace Flex3D.Stages.Engine.Rigidity;
+namespace Flex3D.Stages.Priors;
 
-/// <summary>Eqs. 5-6 and their gradient at one vector width, a tetrahedron a lane; <see cref="RigidityEnergy"/> is the door.</summary>
+/// <summary>Eqs. 5-6 and their gradient at one vector width, a tetrahedron a lane; <see cref="RigidityPrior"/> is the door.</summary>
 /// <remarks>Matrices are nine locals and no struct: the compiler keeps structs of more than four fields in memory.</remarks>
 internal static unsafe class RigidityKernel<TLane>
     where TLane : unmanaged, IQuadLane<TLane>
 {
     /// <param name="positions">[vertex][x, y, z, –].</param>
     /// <param name="gradients">[vertex][x, y, z, –], added to; null for the energy alone.</param>
-    /// <param name="lanes">Working memory of <see cref="RigidityScratch.Lanes"/>.</param>
+    /// <param name="lanes">Working memory of <see cref="RigidityPlan.LaneFloats"/>.</param>
     public static double Sum(
         int paddedCount, float* inverseEdges, float* weights, int* offsets, float* positions, float* gradients, float gradientScale, float* lanes)
     {

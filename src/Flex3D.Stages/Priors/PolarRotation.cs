@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Flex3D.Stages.Numerics.Lanes;
 
-namespace Flex3D.Stages.Engine.Rigidity;
+namespace Flex3D.Stages.Priors;
 
 /// <summary>The rotation nearest to each lane's 3×3 matrix D: Newton's iteration R ← ½(R + R⁻ᵀ) from R = D (Higham 1986), and <see cref="NearestRotation"/> for the lanes it does not suit.</summary>
 /// <remarks>The iteration squares its error and ends at the polar factor, which is a rotation where det D &gt; 0.</remarks>
