@@ -1,6 +1,6 @@
 using Flex3D.Stages.Engine.Convection;
-using Flex3D.Stages.Engine.Rigidity;
 using Flex3D.Stages.Numerics.Lanes;
+using Flex3D.Stages.Priors;
 
 namespace Flex3D.Bench;
 
@@ -44,18 +44,16 @@ internal static class OperatorBench
             double both = Row("adjoint map and flow", voxels, 40, 216, () => ConvectionProjection.AdjointBoth(c.Plan, c.Values, c.Px, c.Py, image, n, map, x, y, scratch));
             Console.WriteLine($"{c.Name,-27} {"forward + adjoint",-22} {voxels,7} {forward + both,7:f2}");
 
-            RigidityPlan rigidity = RigidityPlan.Create(c.Mesh);
-            var rigidityScratch = new RigidityScratch();
+            var rigidity = new RigidityPrior(c.Mesh);
             int vertices = c.Mesh.VertexCount;
-            float[] dx = new float[vertices], dy = new float[vertices], dz = new float[vertices];
+            float[] deformed = new float[3 * vertices], slopes = new float[3 * vertices];
             for (int v = 0; v < vertices; v++)
             {
                 double at = c.Mesh.Vertices[3 * v] * 0.11 + c.Mesh.Vertices[3 * v + 1] * 0.07 + c.Mesh.Vertices[3 * v + 2] * 0.05;
-                (dx[v], dy[v], dz[v]) = (c.Mesh.Vertices[3 * v] + (float)Math.Sin(at), c.Mesh.Vertices[3 * v + 1] + (float)Math.Cos(at), c.Mesh.Vertices[3 * v + 2]);
+                (deformed[v], deformed[vertices + v], deformed[2 * vertices + v]) = (c.Mesh.Vertices[3 * v] + (float)Math.Sin(at), c.Mesh.Vertices[3 * v + 1] + (float)Math.Cos(at), c.Mesh.Vertices[3 * v + 2]);
             }
-            float[] gx = new float[vertices], gy = new float[vertices], gz = new float[vertices];
-            Row("rigidity and gradient", c.Mesh.CellCount, 56, 565, () => RigidityEnergy.EnergyAndGradient(rigidity, dx, dy, dz, gx, gy, gz, 1, rigidityScratch));
-            Row("rigidity, energy alone", c.Mesh.CellCount, 56, 400, () => RigidityEnergy.EnergyAndGradient(rigidity, dx, dy, dz, default, default, default, 1, rigidityScratch));
+            Row("rigidity and gradient", c.Mesh.CellCount, 56, 565, () => rigidity.EnergyAndGradient(deformed, slopes, 1));
+            Row("rigidity, energy alone", c.Mesh.CellCount, 56, 400, () => rigidity.EnergyAndGradient(deformed, [], 1));
 
             double Row(string name, int items, double bytes, double instructions, Action action)
             {

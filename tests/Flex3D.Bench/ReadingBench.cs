@@ -11,6 +11,7 @@ using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Particles.State;
+using Flex3D.Stages.Priors;
 using Flex3D.Stages.Training;
 using Flex3D.Tests.Worlds;
 
@@ -32,7 +33,7 @@ internal static class ReadingBench
         using ParticleTable table = ParticleTableReader.OpenRows(Path.Combine(prep, "particles.bin"));
         using WhiteNoise noise = WhiteNoise.Open(Path.Combine(prep, "normalisation.bin"), table.Count);
         using var disk = PreparedParticles.Open(table, Path.Combine(prep, "particles.mrcs"), noise, Box);
-        var options = new TrainingOptions { BatchSize = 50, HeldOut = 0, RigidityStrength = 0.2 };
+        var options = new TrainingOptions { BatchSize = 50, HeldOut = 0, FlowPriors = PriorStrengths.None.With(RigidityPrior.Name, 0.2) };
         Rates(disk, options);
         var problem = Problem(run, particles.Map, out DensityMap map);
         (double wall, double processor) = Steps(problem, options, map, disk, new MemorySource(table, Prepared(disk, table.Count)), particles["swap"]);

@@ -17,7 +17,7 @@ public sealed class DeviceMemoryPlanTests(SimulatedDevice device) : IClassFixtur
     {
         var world = new SmallWorld(box, particles: images, anchored: anchored);
         using var evaluator = new GpuShardEvaluator(device.Accelerator, new KernelSet(device.Accelerator), world.Problem, rows, ForwardSplat.Tiles, long.MaxValue);
-        evaluator.SetModel(new ModelSnapshot(world.Voxels, null, 0));
+        evaluator.SetModel(new ModelSnapshot(world.Voxels));
         for (int shard = 0; shard < 3; shard++) // images are given room when they come, perhaps beside those before
         {
             evaluator.Evaluate(world.LivelyShard(), world.AllLatents(2), 1, new CandidateEnergy[images]);
@@ -25,7 +25,7 @@ public sealed class DeviceMemoryPlanTests(SimulatedDevice device) : IClassFixtur
         var plan = new DeviceMemoryPlan(world.Problem, images);
         plan.Bytes(rows).ShouldBe(evaluator.Bytes);
         plan.Groups(rows).Select(group => group.Name).ShouldBe(
-            ["images of a shard", "a model and its control", "mesh, binding and rigidity", "gradients of map and flow", "rows (candidates at once)"]);
+            ["images of a shard", "a model and its control", "mesh and binding", "gradients of map and flow", "priors on the flow", "rows (candidates at once)"]);
         plan.Groups(rows).ShouldAllBe(group => group.Bytes > 0);
     }
 

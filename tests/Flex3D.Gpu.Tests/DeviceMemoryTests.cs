@@ -85,7 +85,7 @@ public sealed class DeviceMemoryTests(SimulatedDevice device) : IClassFixture<Si
         float[] parameters = _world.LivelyFlow(), latents = _world.AllLatents(2);
         float[] flow = new float[parameters.Length], map = new float[_world.Voxels.Length];
         var energies = new CandidateEnergy[shard.Count];
-        evaluator.SetModel(new ModelSnapshot(_world.Voxels, parameters, 2));
+        evaluator.SetModel(new ModelSnapshot(_world.Voxels, parameters, Strengths.Rigidity(2)));
         evaluator.AccumulateFlowGradient(shard, latents, flow, energies);
         evaluator.AccumulateMapGradient(shard, latents, map, energies);
         evaluator.Evaluate(shard, latents, 1, energies);
@@ -105,6 +105,8 @@ public sealed class DeviceMemoryTests(SimulatedDevice device) : IClassFixture<Si
         public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies) => Fail();
 
         public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies) => Fail();
+
+        public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies) => Fail();
 
         public void Dispose() => Disposed = true;
 

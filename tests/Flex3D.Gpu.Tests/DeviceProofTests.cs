@@ -55,7 +55,7 @@ public sealed class DeviceProofTests(SimulatedDevice device) : IClassFixture<Sim
     {
         using var processor = new SimdEngine();
         ProofResult right = new ProofProblem().Solve(processor);
-        right.Energies.ShouldAllBe(energy => energy.Power > 0 && energy.Cross != 0 && energy.Rigidity > 0);
+        right.Energies.ShouldAllBe(energy => energy.Power > 0 && energy.Cross != 0 && energy.Prior > 0);
         right.Map.ShouldAllBe(value => value != 0);
         right.Flow.Count(value => value != 0).ShouldBeGreaterThan(right.Flow.Length / 10);
     }

@@ -1,6 +1,6 @@
 using Flex3D.Gpu.Kernels;
-using Flex3D.Stages.Engine.Rigidity;
 using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Priors;
 
 namespace Flex3D.Gpu.Tests;
 

@@ -17,7 +17,7 @@ public sealed class TileTests(SimulatedDevice device) : IClassFixture<SimulatedD
         {
             using var engine = new GpuEngine([device.Accelerator], rows: 1, splat: splat);
             using IShardEvaluator evaluator = engine.CreateEvaluator(world.Problem);
-            evaluator.SetModel(new ModelSnapshot(world.Voxels, world.LivelyFlow(), 1));
+            evaluator.SetModel(new ModelSnapshot(world.Voxels, world.LivelyFlow()));
             var energies = new CandidateEnergy[1];
             evaluator.Evaluate(shard, world.AllLatents(1), 1, energies);
             return energies;

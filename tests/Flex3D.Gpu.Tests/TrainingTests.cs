@@ -21,7 +21,7 @@ public sealed class TrainingTests(TrainingTests.OneDevice one) : IClassFixture<T
         BatchSize = 16,
         StepsPerBatch = 2,
         ShardSize = 4,
-        RigidityStrength = 0.05,
+        FlowPriors = Strengths.Rigidity(0.05),
         HeldOut = 6,
     };
 

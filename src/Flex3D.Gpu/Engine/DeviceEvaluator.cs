@@ -39,13 +39,16 @@ internal sealed class DeviceEvaluator : IShardEvaluator
     }
 
     public void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies) => Do(
-        static (evaluator, call) => evaluator.Evaluate(call.Shard, call.Latents, call.Candidates, call.Energies), new(shard, latents, candidates, [], energies));
+        static (evaluator, call) => evaluator.Evaluate(call.Shard, call.Latents, call.Candidates, call.Energies), new() { Shard = shard, Latents = latents, Candidates = candidates, Energies = energies });
 
     public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies) => Do(
-        static (evaluator, call) => evaluator.AccumulateFlowGradient(call.Shard, call.Latents, call.Gradient, call.Energies), new(shard, latents, 1, parameterGradient, energies));
+        static (evaluator, call) => evaluator.AccumulateFlowGradient(call.Shard, call.Latents, call.Gradient, call.Energies), new() { Shard = shard, Latents = latents, Gradient = parameterGradient, Energies = energies });
 
     public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies) => Do(
-        static (evaluator, call) => evaluator.AccumulateMapGradient(call.Shard, call.Latents, call.Gradient, call.Energies), new(shard, latents, 1, voxelGradient, energies));
+        static (evaluator, call) => evaluator.AccumulateMapGradient(call.Shard, call.Latents, call.Gradient, call.Energies), new() { Shard = shard, Latents = latents, Gradient = voxelGradient, Energies = energies });
+
+    public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies) => Do(
+        static (evaluator, call) => evaluator.EvaluatePrior(call.Prior, call.Latents, call.PriorEnergies), new() { Prior = prior, Latents = latents, PriorEnergies = energies });
 
     public void Dispose() => _evaluator?.Dispose();
 
@@ -92,12 +95,15 @@ internal sealed class DeviceEvaluator : IShardEvaluator
         _ => false,
     };
 
-    private readonly ref struct Call(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<float> gradient, Span<CandidateEnergy> energies)
+    // The arguments of a call; those it does not have are left out.
+    private readonly ref struct Call
     {
-        public ImageShard Shard { get; } = shard;
-        public ReadOnlySpan<float> Latents { get; } = latents;
-        public int Candidates { get; } = candidates;
-        public Span<float> Gradient { get; } = gradient;
-        public Span<CandidateEnergy> Energies { get; } = energies;
+        public ImageShard Shard { get; init; }
+        public string Prior { get; init; }
+        public ReadOnlySpan<float> Latents { get; init; }
+        public int Candidates { get; init; }
+        public Span<float> Gradient { get; init; }
+        public Span<CandidateEnergy> Energies { get; init; }
+        public Span<double> PriorEnergies { get; init; }
     }
 }

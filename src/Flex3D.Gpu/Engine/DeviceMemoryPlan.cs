@@ -9,6 +9,7 @@ namespace Flex3D.Gpu.Engine;
 /// </remarks>
 public sealed class DeviceMemoryPlan
 {
+    private readonly EngineProblem _evaluated;
     private readonly ProblemOnDevice _problem;
     private readonly int _mostRows;
     private readonly DeviceMemoryGroup[] _whateverTheRows;
@@ -18,19 +19,23 @@ public sealed class DeviceMemoryPlan
     public DeviceMemoryPlan(EngineProblem problem, int shardCapacity)
     {
         var resident = new CountedArrays();
-        (_problem, _mostRows) = (new ProblemOnDevice(resident, problem), GpuEngine.MostRowsOf(problem));
+        (_evaluated, _problem, _mostRows) = (problem, new ProblemOnDevice(resident, problem), GpuEngine.MostRowsOf(problem));
         _whateverTheRows =
         [
             Count("images of a shard", arrays => new ShardOnDevice(arrays, shardCapacity, problem.Box * (problem.Box / 2 + 1))),
             Count("a model and its control", arrays => _problem.AllocateModels(arrays)),
-            new("mesh, binding and rigidity", resident.Bytes),
+            new("mesh and binding", resident.Bytes),
             Count("gradients of map and flow", arrays => _problem.AllocateGradients(arrays)),
         ];
     }
 
     /// <summary>The arrays with room for so many candidates at once, by what they are for.</summary>
     public IReadOnlyList<DeviceMemoryGroup> Groups(int rows) =>
-        [.. _whateverTheRows, Count("rows (candidates at once)", arrays => new RowBuffers(arrays, _problem, rows))];
+    [
+        .. _whateverTheRows,
+        Count("priors on the flow", arrays => new DevicePriors(arrays, _evaluated, _problem, rows)),
+        Count("rows (candidates at once)", arrays => new RowBuffers(arrays, _problem, rows)),
+    ];
 
     /// <summary>Bytes of all of them.</summary>
     public long Bytes(int rows) => Groups(rows).Sum(group => group.Bytes);

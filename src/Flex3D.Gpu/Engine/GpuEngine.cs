@@ -43,7 +43,7 @@ public sealed class GpuEngine : IEngine
 
     public string Name => $"{Kind} ({string.Join(", ", _devices.Select(device => device.Accelerator.Name))})";
 
-    public string BackendId => $"ilgpu-{Kind}-{_devices[0].Accelerator.Name}-{_splat}-2";
+    public string BackendId => $"ilgpu-{Kind}-{_devices[0].Accelerator.Name}-{_splat}-3";
 
     private string Kind => _devices[0].Accelerator.AcceleratorType.ToString().ToLowerInvariant();
 

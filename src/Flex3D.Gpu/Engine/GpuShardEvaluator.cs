@@ -1,6 +1,7 @@
 using Flex3D.Gpu.Kernels;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Priors;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -17,10 +18,11 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     private readonly DeviceArrays _arrays;
     private readonly AcceleratorStream _stream;
     private readonly RowBuffers _rows;
+    private readonly DevicePriors _priors;
     private readonly int _box, _spectrum, _latent, _columnsAtOnce;
     private readonly ModelOnDevice[] _models;
     private readonly ArrayView<float> _parameterGradient, _valueGradient;
-    private readonly double[] _energies, _rigidities;
+    private readonly double[] _energies;
     private readonly float[] _inputs, _sums;
     private readonly bool _anchored;
     private readonly ForwardSplat _splat;
@@ -39,11 +41,12 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         _latent = problem.Flow.LatentDimension;
         _columnsAtOnce = Math.Clamp(MostSharedBytes / (sizeof(float) * LineTransform.SharedFloats(_box, 1)), 1, 8);
         _anchored = problem.Flow.Anchored;
-        (_energies, _rigidities, _inputs) = (new double[2 * rows], new double[rows], new float[(rows + 1) * _latent]);
+        (_energies, _inputs) = (new double[2 * rows], new float[(rows + 1) * _latent]);
         try
         {
             _problem = new ProblemOnDevice(_arrays, problem);
             _rows = new RowBuffers(_arrays, _problem, rows);
+            _priors = new DevicePriors(_arrays, problem, _problem, rows);
             _models = _problem.AllocateModels(_arrays);
             (_valueGradient, _parameterGradient) = _problem.AllocateGradients(_arrays);
             _sums = new float[Math.Max(_valueGradient.Length, _parameterGradient.Length)];
@@ -67,6 +70,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             found = _models[0] == _on ? _models[1] : _models[0]; // a model and its rigid control take turns: both stay
             found.Load(_stream, model);
         }
+        _priors.Use(model.FlowParameters is null ? PriorStrengths.None : model.Priors); // without flow there is nothing to evaluate
         _on = found;
     }
 
@@ -78,7 +82,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         {
             int rows = Math.Min(_rows.Rows, total - first);
             Forward(latents, first, rows, candidates);
-            Strain(rows);
+            _priors.Evaluate(_kernels, _stream, _rows, rows, gradient: false);
             Read(rows, energies.Slice(first, rows));
         }
     }
@@ -96,10 +100,10 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         {
             int rows = Math.Min(_rows.Rows, shard.Count - first);
             Residual(latents, first, rows);
-            Strain(rows);
             _kernels.AdjointFlow(_stream, new(rows * _problem.Splat.Runs, Math.Min(Groups.Run, _kernels.GroupSize)), _problem.Splat, _on.Values, _rows.QX, _rows.QY, _rows.Images, _rows.Corners);
             _kernels.PlaceAdjoint(
-                _stream, rows * _problem.Rigidity.Vertices, _problem.Splat, _rows.Corners, _problem.Rigidity, _rows.CellForces, (float)Model.RigidityStrength, _shard!.Poses, first, 1, _rows.FlowGradient);
+                _stream, rows * _problem.Moving, _problem.Splat, _rows.Corners, _shard!.Poses, _problem.Moving, first, 1, _rows.FlowGradient);
+            _priors.Evaluate(_kernels, _stream, _rows, rows, gradient: true);
             FlowAdjoint(rows);
             if (_anchored && first + rows == shard.Count)
             {
@@ -118,11 +122,25 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         {
             int rows = Math.Min(_rows.Rows, shard.Count - first);
             Residual(latents, first, rows);
-            Strain(rows);
+            _priors.Evaluate(_kernels, _stream, _rows, rows, gradient: false);
             _kernels.AdjointMap(_stream, _problem.Splat.Voxels, _problem.Splat, _rows.QX, _rows.QY, _rows.Images, rows, _valueGradient);
             Read(rows, energies.Slice(first, rows));
         }
         Add(_valueGradient, voxelGradient);
+    }
+
+    public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies)
+    {
+        IDevicePrior evaluated = _priors[prior];
+        energies.Clear();
+        for (int first = 0; first < energies.Length && Flexes; first += _rows.Rows)
+        {
+            int rows = Math.Min(_rows.Rows, energies.Length - first);
+            Flows(latents.Slice(first * _latent, rows * _latent), rows);
+            evaluated.Evaluate(_kernels, _stream, _rows, rows, 0, gradient: false);
+            evaluated.Read(_stream, energies.Slice(first, rows));
+            _stream.Synchronize();
+        }
     }
 
     public void Dispose()
@@ -139,6 +157,8 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     }
 
     private ModelSnapshot Model => _on.Model!; // set before anything is evaluated
+
+    private bool Flexes => Model.FlowParameters is not null;
 
     private KernelConfig Grouped(int groups) => new(groups, _kernels.GroupSize);
 
@@ -157,15 +177,14 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     // Leaves the half spectra of the raw splats in Re and Im, and their energies.
     private void Forward(ReadOnlySpan<float> latents, int first, int rows, int candidates)
     {
-        bool flexes = Model.FlowParameters is not null;
-        if (flexes)
+        if (Flexes)
         {
             Flows(latents.Slice(first * _latent, rows * _latent), rows);
         }
         SplatViews plan = _problem.Splat;
         _rows.Lost.MemSetToZero(_stream);
         _kernels.Place(
-            _stream, rows * plan.Vertices, _problem.Rest, plan.Vertices, _rows.Flow, flexes ? _problem.Rigidity.Vertices : 0, _shard!.Poses, first, candidates, _rows.QX, _rows.QY, _rows.Lost);
+            _stream, rows * plan.Vertices, _problem.Rest, plan.Vertices, _rows.Flow, Flexes ? _problem.Moving : 0, _shard!.Poses, first, candidates, _rows.QX, _rows.QY, _rows.Lost);
         _rows.Sums.MemSetToZero(_stream);
         if (_splat == ForwardSplat.Tiles)
         {
@@ -256,29 +275,14 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         }
     }
 
-    private void Strain(int rows)
-    {
-        if (Model.FlowParameters is null)
-        {
-            return;
-        }
-        RigidityViews mesh = _problem.Rigidity;
-        _kernels.Strain(_stream, rows * mesh.Cells, mesh, _problem.Rest, _problem.Splat.Vertices, _rows.Flow, _rows.CellEnergies, _rows.CellForces);
-        _kernels.StrainTotal(_stream, Grouped(rows), mesh.Cells, _rows.CellEnergies, _rows.Rigidities);
-    }
-
     private void Read(int rows, Span<CandidateEnergy> energies)
     {
-        bool flexes = Model.FlowParameters is not null;
         _rows.Energies.SubView(0, 2 * rows).CopyToCPU(_stream, _energies.AsSpan(0, 2 * rows));
-        if (flexes)
-        {
-            _rows.Rigidities.SubView(0, rows).CopyToCPU(_stream, _rigidities.AsSpan(0, rows));
-        }
+        _priors.Read(_stream, rows);
         _stream.Synchronize();
         for (int row = 0; row < rows; row++)
         {
-            energies[row] = new CandidateEnergy(_energies[2 * row], _energies[2 * row + 1], flexes ? _rigidities[row] : 0);
+            energies[row] = new CandidateEnergy(_energies[2 * row], _energies[2 * row + 1], _priors.Sum(row));
         }
     }
 

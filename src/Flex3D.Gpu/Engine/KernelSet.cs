@@ -24,6 +24,7 @@ internal sealed class KernelSet
         PlaceAdjoint = loader.Load(Vertices.Adjoint, accelerator.LoadAutoGroupedKernel);
         Strain = loader.Load(Rigidity.Cells, accelerator.LoadAutoGroupedKernel);
         StrainTotal = loader.Load(Rigidity.Total, accelerator.LoadKernel);
+        StrainAdjoint = loader.Load(Rigidity.Adjoint, accelerator.LoadAutoGroupedKernel);
         ForwardRows = loader.Load(Fourier.ForwardRows, accelerator.LoadKernel);
         Columns = loader.Load(Fourier.Columns, accelerator.LoadKernel);
         InverseRows = loader.Load(Fourier.InverseRows, accelerator.LoadKernel);
@@ -48,9 +49,10 @@ internal sealed class KernelSet
     public Action<AcceleratorStream, Index1D, SplatViews, Floats, Floats, Floats, int, Floats> AdjointMap { get; }
     public Action<AcceleratorStream, KernelConfig, SplatViews, Floats, Floats, Floats, Floats, Floats> AdjointFlow { get; }
     public Action<AcceleratorStream, Index1D, Floats, int, Floats, int, Floats, int, int, Floats, Floats, ArrayView<int>> Place { get; }
-    public Action<AcceleratorStream, Index1D, SplatViews, Floats, RigidityViews, Floats, float, Floats, int, int, Floats> PlaceAdjoint { get; }
+    public Action<AcceleratorStream, Index1D, SplatViews, Floats, Floats, int, int, int, Floats> PlaceAdjoint { get; }
     public Action<AcceleratorStream, Index1D, RigidityViews, Floats, int, Floats, Floats, Floats> Strain { get; }
     public Action<AcceleratorStream, KernelConfig, int, Floats, ArrayView<double>> StrainTotal { get; }
+    public Action<AcceleratorStream, Index1D, RigidityViews, Floats, float, Floats> StrainAdjoint { get; }
     public Action<AcceleratorStream, KernelConfig, FourierViews, Floats, Floats, Floats> ForwardRows { get; }
     public Action<AcceleratorStream, KernelConfig, FourierViews, int, int, Floats, Floats> Columns { get; }
     public Action<AcceleratorStream, KernelConfig, FourierViews, Floats, Floats, Floats> InverseRows { get; }

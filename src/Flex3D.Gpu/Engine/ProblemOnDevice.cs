@@ -2,7 +2,6 @@ using Flex3D.Gpu.Kernels;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Convection;
 using Flex3D.Stages.Engine.Cpu;
-using Flex3D.Stages.Engine.Rigidity;
 using Flex3D.Stages.Model;
 using ILGPU;
 
@@ -18,12 +17,11 @@ internal sealed class ProblemOnDevice
     {
         _arrays = arrays;
         SplatPlan plan = SplatPlan.Create(problem.Mesh, problem.Binding);
-        RigidityPlan rigidity = RigidityPlan.Create(problem.Mesh);
         Network = new FlowNetwork(problem.Flow, problem.Mesh.Mobility);
         Rest = _arrays.Copy<float>(VertexProjection.ByAxis(plan.RestVertices));
         Scale = _arrays.Copy(Network.Scale);
         Splat = SplatViewsOf(plan, problem.Box);
-        Rigidity = RigidityViewsOf(rigidity);
+        Moving = problem.Mesh.VertexCount;
         Fourier = FourierViewsOf(_arrays, problem.Box);
         Layers = [.. Enumerable.Range(0, problem.Flow.HiddenLayers).Select(Hidden)];
         Output = new(problem.Flow.Width, Network.HiddenStride, 3 * problem.Mesh.VertexCount, Network.OutputStride, Network.OutputWeights, -1);
@@ -31,12 +29,14 @@ internal sealed class ProblemOnDevice
 
     public FlowNetwork Network { get; }
     public SplatViews Splat { get; }
-    public RigidityViews Rigidity { get; }
     public FourierViews Fourier { get; }
 
     /// <summary>The network's hidden layers.</summary>
     public IReadOnlyList<Flow.Layer> Layers { get; }
     public Flow.Layer Output { get; }
+
+    /// <summary>Vertices that move: the mesh's, which come before the anchors.</summary>
+    public int Moving { get; }
 
     /// <summary>[3][vertex], anchors included, Å.</summary>
     public ArrayView<float> Rest { get; }
@@ -78,32 +78,8 @@ internal sealed class ProblemOnDevice
         };
     }
 
-    private RigidityViews RigidityViewsOf(RigidityPlan plan)
-    {
-        int[] vertices = new int[4 * plan.CellCount];
-        for (int cell = 0; cell < plan.CellCount; cell++)
-        {
-            for (int corner = 0; corner < 4; corner++)
-            {
-                vertices[4 * cell + corner] = plan.Offsets[corner * plan.PaddedCount + cell] / 4;
-            }
-        }
-        (int[] starts, int[] corners) = ByVertex(vertices, plan.VertexCount);
-        return new RigidityViews
-        {
-            Cells = plan.CellCount,
-            Vertices = plan.VertexCount,
-            Stride = plan.PaddedCount,
-            InverseEdges = _arrays.Copy<float>(plan.InverseEdges),
-            Weights = _arrays.Copy<float>(plan.Weights),
-            CellVertices = _arrays.Copy<int>(vertices),
-            CornerStarts = _arrays.Copy<int>(starts),
-            Corners = _arrays.Copy<int>(corners),
-        };
-    }
-
     // The corners at which each vertex stands, ascending.
-    private static (int[] Starts, int[] Corners) ByVertex(ReadOnlySpan<int> vertexOfCorner, int vertices)
+    internal static (int[] Starts, int[] Corners) ByVertex(ReadOnlySpan<int> vertexOfCorner, int vertices)
     {
         int[] starts = new int[vertices + 1], corners = new int[vertexOfCorner.Length];
         foreach (int vertex in vertexOfCorner)

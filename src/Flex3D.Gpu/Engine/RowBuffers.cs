@@ -7,7 +7,7 @@ internal sealed class RowBuffers
 {
     public RowBuffers(IDeviceArrays arrays, ProblemOnDevice problem, int rows)
     {
-        int n = problem.Splat.Box, moving = problem.Rigidity.Vertices, hidden = (rows + 1) * problem.Network.HiddenStride;
+        int n = problem.Splat.Box, moving = problem.Moving, hidden = (rows + 1) * problem.Network.HiddenStride;
         Rows = rows;
         Latents = arrays.Allocate<float>((rows + 1) * problem.Network.Architecture.LatentDimension);
         Activations = [.. problem.Layers.Select(_ => arrays.Allocate<float>(hidden))];
@@ -24,9 +24,6 @@ internal sealed class RowBuffers
         Im = arrays.Allocate<float>((long)rows * n * (n / 2 + 1));
         Energies = arrays.Allocate<double>(2 * rows);
         Corners = arrays.Allocate<float>((long)rows * problem.Splat.Runs * 8);
-        CellEnergies = arrays.Allocate<float>((long)rows * problem.Rigidity.Cells);
-        CellForces = arrays.Allocate<float>((long)rows * problem.Rigidity.Cells * 12);
-        Rigidities = arrays.Allocate<double>(rows);
     }
 
     /// <summary>The most rows.</summary>
@@ -39,7 +36,11 @@ internal sealed class RowBuffers
 
     /// <summary>Of the activations of the last layer at the anchor, summed over a shard.</summary>
     public ArrayView<float> AnchorGradient { get; }
+
+    /// <summary>[row][x, y, z][moving], Å.</summary>
     public ArrayView<float> Flow { get; }
+
+    /// <summary>∂E/∂flow, [row][x, y, z][moving].</summary>
     public ArrayView<float> FlowGradient { get; }
     public ArrayView<float> QX { get; }
     public ArrayView<float> QY { get; }
@@ -50,7 +51,4 @@ internal sealed class RowBuffers
     public ArrayView<float> Im { get; }
     public ArrayView<double> Energies { get; }
     public ArrayView<float> Corners { get; }
-    public ArrayView<float> CellEnergies { get; }
-    public ArrayView<float> CellForces { get; }
-    public ArrayView<double> Rigidities { get; }
 }

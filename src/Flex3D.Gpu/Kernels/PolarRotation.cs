@@ -1,24 +1,19 @@
+using Flex3D.Stages.Priors;
+
 namespace Flex3D.Gpu.Kernels;
 
-/// <summary>The rotation nearest to a 3×3 matrix: Newton's iteration R ← ½(R + R⁻ᵀ) (Higham 1986) where it is quick, else Horn's quaternion by Jacobi's method in double (J. Opt. Soc. Am. A 4, 629, 1987).</summary>
+/// <summary>The rotation nearest to a 3×3 matrix: the iteration of <see cref="PolarRotation{TLane}"/> where it suits, else Horn's quaternion by Jacobi's method in double (J. Opt. Soc. Am. A 4, 629, 1987).</summary>
+/// <remarks>The latter stands here a second time: <see cref="NearestRotation"/> loops over arrays, which a thread of a device would keep in slow memory.</remarks>
 internal static class PolarRotation
 {
-    private const float SmallestDeterminant = 0.02f, SmallestStep = 1e-7f;
-    private const int Iterations = 12, Sweeps = 30;
+    private const int Sweeps = 30;
 
-    public static Matrix3 Of(Matrix3 d)
+    public static Matrix3 Of(Matrix3 m)
     {
-        Matrix3 r = d, cofactors = d.Cofactors;
-        float determinant = d.A * cofactors.A + d.B * cofactors.B + d.C * cofactors.C, first = determinant, step = 1;
-        for (int iteration = 0; iteration < Iterations && first > SmallestDeterminant && step >= SmallestStep; iteration++)
-        {
-            Matrix3 change = 0.5f / determinant * cofactors - 0.5f * r;
-            r += change;
-            step = change.Norm;
-            cofactors = r.Cofactors;
-            determinant = r.A * cofactors.A + r.B * cofactors.B + r.C * cofactors.C;
-        }
-        return step < SmallestStep ? r : Nearest(d);
+        DeviceLane a = new(m.A), b = new(m.B), c = new(m.C), d = new(m.D), e = new(m.E), f = new(m.F), g = new(m.G), h = new(m.H), i = new(m.I);
+        return PolarRotation<DeviceLane>.Iterate(ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h, ref i, out _, out _)
+            ? new(a.Value, b.Value, c.Value, d.Value, e.Value, f.Value, g.Value, h.Value, i.Value)
+            : Nearest(m);
     }
 
     private static Matrix3 Nearest(Matrix3 d)

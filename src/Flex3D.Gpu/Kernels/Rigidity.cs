@@ -3,7 +3,7 @@ using ILGPU;
 namespace Flex3D.Gpu.Kernels;
 
 /// <summary>E_rigid = Σ_j w_j ‖D_j − R_j‖² of each row's deformed mesh (eqs. 5-6 of the paper) and its gradient 2 w (D − R) edges⁻ᵀ.</summary>
-/// <remarks>A cell's forces stay with the cell; a vertex gathers its own (<see cref="Vertices.Adjoint"/>).</remarks>
+/// <remarks>A cell's forces stay with the cell; a vertex gathers its own (<see cref="Adjoint"/>).</remarks>
 internal static class Rigidity
 {
     /// <summary>One thread a cell of a row.</summary>
@@ -56,6 +56,26 @@ internal static class Rigidity
         {
             totals[Grid.IdxX] = total;
         }
+    }
+
+    /// <summary>Adds λ times the forces to the gradient of the flow: a vertex owns its sum; one thread a vertex of a row.</summary>
+    /// <param name="forces">[row][cell][corner][x, y, z].</param>
+    /// <param name="flowGradient">[row][3][vertex], added to.</param>
+    public static void Adjoint(Index1D index, RigidityViews mesh, ArrayView<float> forces, float lambda, ArrayView<float> flowGradient)
+    {
+        int moving = mesh.Vertices, row = index / moving, vertex = index - row * moving;
+        float x = 0, y = 0, z = 0;
+        for (int at = mesh.CornerStarts[vertex]; at < mesh.CornerStarts[vertex + 1]; at++)
+        {
+            int corner = 3 * (4 * row * mesh.Cells + mesh.Corners[at]);
+            x += forces[corner];
+            y += forces[corner + 1];
+            z += forces[corner + 2];
+        }
+        int to = 3 * row * moving + vertex;
+        flowGradient[to] += lambda * x;
+        flowGradient[to + moving] += lambda * y;
+        flowGradient[to + 2 * moving] += lambda * z;
     }
 
     private static float Inverse(in RigidityViews mesh, int element, int cell) => mesh.InverseEdges[element * mesh.Stride + cell];

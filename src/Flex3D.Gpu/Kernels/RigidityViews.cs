@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace Flex3D.Gpu.Kernels;
 
-/// <summary>The mesh at rest on the device; what a <see cref="Flex3D.Stages.Engine.Rigidity.RigidityPlan"/> is on the host.</summary>
+/// <summary>The mesh at rest on the device; what a <see cref="Flex3D.Stages.Priors.RigidityPlan"/> is on the host.</summary>
 internal readonly struct RigidityViews
 {
     public required int Cells { get; init; }

@@ -36,15 +36,13 @@ internal static class Vertices
         }
     }
 
-    /// <summary>The corners' gradients, and λ times the forces, to the gradient of the flow: a vertex owns its sum; one thread a moving vertex of a row.</summary>
+    /// <summary>The corners' gradients to the gradient of the flow: a vertex owns its sum; one thread a moving vertex of a row.</summary>
     /// <param name="corners">[row][run][corner][x, y].</param>
-    /// <param name="forces">[row][cell][corner][x, y, z] of E_rigid.</param>
     /// <param name="flowGradient">[row][3][moving], overwritten.</param>
     public static void Adjoint(
-        Index1D index, SplatViews splat, ArrayView<float> corners, RigidityViews rigidity, ArrayView<float> forces, float lambda,
-        ArrayView<float> poses, int first, int candidates, ArrayView<float> flowGradient)
+        Index1D index, SplatViews splat, ArrayView<float> corners, ArrayView<float> poses, int moving, int first, int candidates, ArrayView<float> flowGradient)
     {
-        int moving = rigidity.Vertices, row = index / moving, vertex = index - row * moving, pose = 8 * ((first + row) / candidates);
+        int row = index / moving, vertex = index - row * moving, pose = 8 * ((first + row) / candidates);
         float gx = 0, gy = 0;
         for (int at = splat.CornerStarts[vertex]; at < splat.CornerStarts[vertex + 1]; at++)
         {
@@ -52,20 +50,9 @@ internal static class Vertices
             gx += corners[corner];
             gy += corners[corner + 1];
         }
-        float x = 0, y = 0, z = 0;
-        if (lambda != 0)
-        {
-            for (int at = rigidity.CornerStarts[vertex]; at < rigidity.CornerStarts[vertex + 1]; at++)
-            {
-                int corner = 3 * (4 * row * rigidity.Cells + rigidity.Corners[at]);
-                x += forces[corner];
-                y += forces[corner + 1];
-                z += forces[corner + 2];
-            }
-        }
         int to = 3 * row * moving + vertex;
-        flowGradient[to] = poses[pose] * gx + poses[pose + 3] * gy + lambda * x;
-        flowGradient[to + moving] = poses[pose + 1] * gx + poses[pose + 4] * gy + lambda * y;
-        flowGradient[to + 2 * moving] = poses[pose + 2] * gx + poses[pose + 5] * gy + lambda * z;
+        flowGradient[to] = poses[pose] * gx + poses[pose + 3] * gy;
+        flowGradient[to + moving] = poses[pose + 1] * gx + poses[pose + 4] * gy;
+        flowGradient[to + 2 * moving] = poses[pose + 2] * gx + poses[pose + 5] * gy;
     }
 }

@@ -3,6 +3,7 @@ using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Priors;
 
 namespace Flex3D.Gpu.Proof;
 
@@ -33,7 +34,7 @@ internal sealed class ProofProblem
         {
             parameters[i] *= 60; // a few Å, and different at every vertex
         }
-        _model = new(Fill(_problem.Binding.Count, 0), parameters, 1);
+        _model = new(Fill(_problem.Binding.Count, 0), parameters, PriorStrengths.None.With(RigidityPrior.Name, 1));
         _latents = Fill(Images * Candidates * _problem.Flow.LatentDimension, 1);
         Fill(_shard.TargetReal.Length, 2).CopyTo(_shard.TargetReal, 0);
         Fill(_shard.TargetImaginary.Length, 3).CopyTo(_shard.TargetImaginary, 0);

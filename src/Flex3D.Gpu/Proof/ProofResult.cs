@@ -18,7 +18,7 @@ internal sealed record ProofResult(CandidateEnergy[] Energies, float[] Flow, flo
     [
         ("the correlation of image and projection", Largest(other, energy => energy.Cross, energy => energy.Power)),
         ("the energy of the projection", Largest(other, energy => energy.Power, energy => energy.Power)),
-        ("the rigidity", Largest(other, energy => energy.Rigidity, energy => energy.Rigidity)),
+        ("the prior on the flow", Largest(other, energy => energy.Prior, energy => energy.Prior)),
         ("the gradient of the flow", Relative(Flow, other.Flow)),
         ("the gradient of the map", Relative(Map, other.Map)),
     ];

@@ -3,6 +3,7 @@ using Flex3D.Stages.Engine;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Priors;
 
 namespace Flex3D.Pipeline.Devices;
 
@@ -19,7 +20,7 @@ internal readonly record struct EngineRate(double ImagesPerSecond, int Voxels)
     {
         EngineProblem problem = Ball();
         float[] parameters = new FlowNetwork(problem.Flow).Initialise(1);
-        var model = new ModelSnapshot([.. Enumerable.Repeat(1f, problem.Binding.Count)], parameters, 1);
+        var model = new ModelSnapshot([.. Enumerable.Repeat(1f, problem.Binding.Count)], parameters, PriorStrengths.None.With(RigidityPrior.Name, 1));
         long done = 0;
         double seconds = 0;
         Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, _ =>

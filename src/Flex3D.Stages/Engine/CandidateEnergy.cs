@@ -1,10 +1,10 @@
 namespace Flex3D.Stages.Engine;
 
-/// <summary>What the data and the mesh say of one latent candidate of one image.</summary>
+/// <summary>What the data and the priors on the flow say of one latent candidate of one image, in units of the log-likelihood.</summary>
 /// <param name="Cross">⟨C F(I), F(P)⟩ / σ², the correlation of image and projection.</param>
 /// <param name="Power">‖C F(P)‖² / σ², the energy of the projection.</param>
-/// <param name="Rigidity">E_rigid of eq. 6 (not yet times λ).</param>
-public readonly record struct CandidateEnergy(double Cross, double Power, double Rigidity)
+/// <param name="Prior">Σ strength·E over the priors on the flow, such as λ E_rigid of eq. 7; 0 for the rigid model.</param>
+public readonly record struct CandidateEnergy(double Cross, double Power, double Prior)
 {
     /// <summary>E_data of eq. 3 for an image of energy <paramref name="constant"/> = ½‖F(I)‖²/σ² and contrast <paramref name="scale"/>.</summary>
     public double Data(double constant, double scale) => constant - scale * Cross + 0.5 * scale * scale * Power;

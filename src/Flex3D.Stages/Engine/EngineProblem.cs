@@ -1,5 +1,6 @@
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Priors;
 
 namespace Flex3D.Stages.Engine;
 
@@ -11,6 +12,9 @@ namespace Flex3D.Stages.Engine;
 /// <param name="Flow">The flow network; its output has the mesh's vertices.</param>
 public sealed record EngineProblem(int Box, double PixelSizeAngstrom, TetrahedralMesh Mesh, VoxelBinding Binding, FlowArchitecture Flow)
 {
+    /// <summary>The priors on the flow that a model may give a strength to.</summary>
+    public IReadOnlyList<FlowPriorKind> Priors { get; init; } = FlowPriorKind.All;
+
     /// <summary>Bytes of the mesh and the voxels that hang on it.</summary>
     public long Bytes => sizeof(float) * (
         (long)Mesh.Vertices.Length + Mesh.Cells.Length + Mesh.RigidityWeights.Length + Mesh.Mobility.Length

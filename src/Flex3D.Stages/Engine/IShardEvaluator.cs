@@ -14,9 +14,15 @@ public interface IShardEvaluator : IDisposable
     /// <param name="energies">[image][candidate], overwritten.</param>
     void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies);
 
-    /// <summary>Adds Σ_i ∂(E_data + λ E_rigid)/∂θ to <paramref name="parameterGradient"/> and returns the energies of each image.</summary>
+    /// <summary>Adds Σ_i ∂(E_data + Σ strength·E_prior)/∂θ to <paramref name="parameterGradient"/> and returns the energies of each image.</summary>
     void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies);
 
     /// <summary>Adds Σ_i ∂E_data/∂V, a value a bound voxel, to <paramref name="voxelGradient"/>.</summary>
     void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies);
+
+    /// <summary>Evaluates one prior on the flow at some latents, not times its strength: for a report. It needs no image.</summary>
+    /// <param name="prior">Name of one of the problem's priors.</param>
+    /// <param name="latents">[row][K].</param>
+    /// <param name="energies">[row], overwritten; 0 for the rigid model.</param>
+    void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies);
 }

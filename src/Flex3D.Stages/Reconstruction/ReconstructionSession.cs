@@ -101,7 +101,7 @@ public sealed class ReconstructionSession
             {
                 voxels[i] = _points[m][i] * mask[i];
             }
-            _models[m] = new ModelSnapshot(voxels, m < 2 ? _flow : null, 0);
+            _models[m] = new ModelSnapshot(voxels, m < 2 ? _flow : null);
         }
         BeginSums();
     }

@@ -48,7 +48,7 @@ public sealed class HeldOutValidation
             Span<float> z = _latents.AsSpan(0, shard.Count * _dimension);
             z.Clear();
             evaluator.SetModel(flexed);
-            search.Run(evaluator, seen, NoPrior with { Prior = prior, Limit = prior.Scale }, flexed.RigidityStrength, seed, 0, z, _energies);
+            search.Run(evaluator, seen, NoPrior with { Prior = prior, Limit = prior.Scale }, seed, 0, z, _energies);
             evaluator.Evaluate(unseen, z, 1, _energies);
             for (int i = 0; i < shard.Count; i++)
             {

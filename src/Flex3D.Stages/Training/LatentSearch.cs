@@ -7,7 +7,7 @@ namespace Flex3D.Stages.Training;
 /// <remarks>
 /// For each step δ of <see cref="LatentSearchSettings.Steps"/> and each coordinate in a random order of the image's own:
 /// z ± δ are tried together, then the vertex of the parabola through the three (moved at most 2δ). A candidate is taken only
-/// if the objective E_data + λE_rigid + prior falls. Not thread-safe: one object a worker.
+/// if the objective falls: E_data, the priors on the flow and the latent's own. Not thread-safe: one object a worker.
 /// </remarks>
 public sealed class LatentSearch(int dimension, int capacity)
 {
@@ -21,8 +21,7 @@ public sealed class LatentSearch(int dimension, int capacity)
 
     /// <summary>Improves <paramref name="latents"/> [image][K] in place; <paramref name="best"/> receives each image's data term.</summary>
     public void Run(
-        IShardEvaluator evaluator, ImageShard shard, LatentSearchSettings settings, double rigidityStrength,
-        ulong seed, ulong epoch, Span<float> latents, Span<CandidateEnergy> best)
+        IShardEvaluator evaluator, ImageShard shard, LatentSearchSettings settings, ulong seed, ulong epoch, Span<float> latents, Span<CandidateEnergy> best)
     {
         int count = shard.Count;
         for (int i = 0; i < count * dimension; i++)
@@ -114,7 +113,7 @@ public sealed class LatentSearch(int dimension, int capacity)
         }
 
         double Objective(int image, ReadOnlySpan<float> z, in CandidateEnergy energy) =>
-            energy.Data(shard.Constant[image], shard.Scale[image]) + rigidityStrength * energy.Rigidity + settings.Prior.Energy(z);
+            energy.Data(shard.Constant[image], shard.Scale[image]) + energy.Prior + settings.Prior.Energy(z);
 
         // A rotation of the coordinates, drawn for each image and round: every coordinate has its turn first equally often.
         int Coordinate(int image, int round, int turn)

@@ -14,7 +14,7 @@ internal sealed class StagedShard
     private readonly double[] _rigidLoss;
     private readonly double[] _gain;
 
-    private StagedShard(int number, TrainingBuffer buffer, int dimension, bool flow)
+    private StagedShard(int number, TrainingBuffer buffer, int dimension)
     {
         int count = buffer.Shard.Count;
         Number = number;
@@ -23,7 +23,7 @@ internal sealed class StagedShard
         _scales = buffer.Shard.Scale[..count];
         _energies = buffer.Energies[..count];
         _constants = buffer.Shard.Constant[..count];
-        _rigidity = flow ? buffer.Rigidity[..count] : Array.ConvertAll(_energies, energy => energy.Rigidity);
+        _rigidity = buffer.Rigidity[..count];
         _rigidLoss = buffer.RigidLoss[..count];
         _gain = buffer.PredictiveGain[..count];
     }
@@ -31,7 +31,7 @@ internal sealed class StagedShard
     /// <summary>The shard's number in its step.</summary>
     public int Number { get; }
 
-    public static StagedShard Of(int number, TrainingBuffer buffer, int dimension, bool flow) => new(number, buffer, dimension, flow);
+    public static StagedShard Of(int number, TrainingBuffer buffer, int dimension) => new(number, buffer, dimension);
 
     /// <summary>Gives each particle its latents and, where they were searched, its contrast; and adds what the shard found to the epoch's sums.</summary>
     public void Publish(TrainingState state, TrainingStep step)

@@ -35,7 +35,7 @@ public sealed class TrainingBuffer
     public float[] Gradient { get; }
     public CandidateEnergy[] Energies { get; }
 
-    /// <summary>E_rigid of each image in the last flow step.</summary>
+    /// <summary>E_rigid of each image, measured in the last step of a minibatch.</summary>
     public double[] Rigidity { get; }
 
     /// <summary>Losses of a reconstruction's flexed map.</summary>

@@ -1,3 +1,5 @@
+using Flex3D.Stages.Priors;
+
 namespace Flex3D.Stages.Training;
 
 /// <summary>Every number a training run needs, with nothing left to be chosen (see <see cref="AutomaticSettings"/> for how the choices are made).</summary>
@@ -21,8 +23,8 @@ public sealed record TrainingOptions
     /// <summary>Images a shard: the unit that is read, inferred and summed in a fixed order.</summary>
     public int ShardSize { get; init; } = 16;
 
-    /// <summary>λ of eq. 7, units of the log-likelihood.</summary>
-    public required double RigidityStrength { get; init; }
+    /// <summary>How much each prior on the flow counts; that of <see cref="RigidityPrior.Name"/> is λ of eq. 7.</summary>
+    public required PriorStrengths FlowPriors { get; init; }
 
     /// <summary>Standard deviation of the noise added to latents before a flow step.</summary>
     public double LatentNoise { get; init; } = 0.15;

@@ -123,6 +123,10 @@ public sealed class TrainingSession
             default:
                 throw new InvariantException($"step kind {_steps[step].Kind} has no gradient");
         }
+        if (_steps[step].Last && _steps[step].Kind != StepKind.Validate)
+        {
+            worker.MeasureRigidity(buffer, _flexed, noisy: _steps[step].Kind == StepKind.Flow);
+        }
     }
 
     /// <summary>Adds the shard's gradient to the step's sums and stages its latents; called by one thread at a time, in any order.</summary>
@@ -137,7 +141,7 @@ public sealed class TrainingSession
         {
             _mapSum.Add(buffer.Gradient.AsSpan(0, _mapSum.Length));
         }
-        _staged.Add(StagedShard.Of(shard, buffer, _problem.Flow.LatentDimension, kind == StepKind.Flow));
+        _staged.Add(StagedShard.Of(shard, buffer, _problem.Flow.LatentDimension));
     }
 
     /// <summary>The sums of the shards reduced of a step that is not committed: by flow parameter, or by voxel of the map and then of the rigid map; empty where the step has no gradient.</summary>
@@ -202,8 +206,8 @@ public sealed class TrainingSession
             _map.Voxels(State.Map, _settings.LowPass, _voxels);
             _map.Voxels(State.RigidMap, _settings.LowPass, _rigidVoxels);
         }
-        _flexed = new ModelSnapshot(_voxels, State.Flow, Options.RigidityStrength);
-        _rigid = new ModelSnapshot(_rigidVoxels, null, 0);
+        _flexed = new ModelSnapshot(_voxels, State.Flow, Options.FlowPriors);
+        _rigid = new ModelSnapshot(_rigidVoxels);
     }
 
     /// <summary>Forgets what was reduced of the step under way: it will be done again.</summary>

@@ -1,5 +1,6 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Priors;
 
 namespace Flex3D.Stages.Training;
 
@@ -37,7 +38,7 @@ public sealed class TrainingWorker : IDisposable
         }
         else
         {
-            _search.Run(Evaluator, buffer.Shard, search, model.RigidityStrength, _options.Seed, (ulong)epoch, buffer.Latents, buffer.Energies);
+            _search.Run(Evaluator, buffer.Shard, search, _options.Seed, (ulong)epoch, buffer.Latents, buffer.Energies);
         }
     }
 
@@ -58,10 +59,15 @@ public sealed class TrainingWorker : IDisposable
         Evaluator.SetModel(model);
         Span<CandidateEnergy> energies = stackalloc CandidateEnergy[shard.Count];
         Evaluator.AccumulateFlowGradient(shard, _noisy.AsSpan(0, shard.Count * _dimension), gradient, energies);
-        for (int i = 0; i < shard.Count; i++)
-        {
-            buffer.Rigidity[i] = energies[i].Rigidity;
-        }
+    }
+
+    /// <summary>Leaves E_rigid of each image in the buffer, for the record of an epoch.</summary>
+    /// <param name="noisy">At the latents of the last flow gradient, noise included, and not at the images' own.</param>
+    public void MeasureRigidity(TrainingBuffer buffer, ModelSnapshot model, bool noisy)
+    {
+        int count = buffer.Shard.Count;
+        Evaluator.SetModel(model);
+        Evaluator.EvaluatePrior(RigidityPrior.Name, (noisy ? _noisy : buffer.Latents).AsSpan(0, count * _dimension), buffer.Rigidity.AsSpan(0, count));
     }
 
     /// <summary>Map gradient of the flexed model and of its rigid control, one after the other in the buffer.</summary>

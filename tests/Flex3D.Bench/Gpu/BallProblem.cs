@@ -4,6 +4,7 @@ using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles;
+using Flex3D.Stages.Priors;
 using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Bench.Gpu;
@@ -31,7 +32,7 @@ internal sealed class BallProblem
         }
         TetrahedralMesh mesh = MeshBuilder.BuildRegular(Map, null, new MeshOptions { CellsAcrossBox = settings.Cells });
         Problem = new EngineProblem(box, 1, mesh, VoxelBinder.Bind(mesh, Map), new FlowArchitecture(2, 6, 64, mesh.VertexCount, anchored: true));
-        Model = new ModelSnapshot([.. Enumerable.Repeat(1f, Problem.Binding.Count)], new FlowNetwork(Problem.Flow).Initialise(1), 1);
+        Model = new ModelSnapshot([.. Enumerable.Repeat(1f, Problem.Binding.Count)], new FlowNetwork(Problem.Flow).Initialise(1), PriorStrengths.None.With(RigidityPrior.Name, 1));
         Table = Particles(particles);
         float[][] images = [.. Enumerable.Range(0, Math.Min(DifferentImages, particles)).Select(image => Noise(box * box, image))];
         Images = [.. Enumerable.Range(0, particles).Select(particle => images[particle % images.Length])];

@@ -18,6 +18,7 @@ internal sealed class KernelBuffers : IDisposable
         _arrays = new DeviceArrays(accelerator);
         Problem = new ProblemOnDevice(_arrays, ball.Problem);
         Rows = new RowBuffers(_arrays, Problem, rows);
+        Rigidity = new RigidityOnDevice(_arrays, ball.Problem.Mesh, Problem, rows);
         Shard = new ShardOnDevice(_arrays, rows, Spectrum);
         Shard.Load(Stream, ball.Shard(rows));
         Model = new ModelOnDevice(_arrays, Problem);
@@ -39,6 +40,7 @@ internal sealed class KernelBuffers : IDisposable
     public AcceleratorStream Stream { get; }
     public ProblemOnDevice Problem { get; }
     public RowBuffers Rows { get; }
+    public RigidityOnDevice Rigidity { get; }
     public ShardOnDevice Shard { get; }
     public ModelOnDevice Model { get; }
     public ArrayView<float> ValueGradient { get; }

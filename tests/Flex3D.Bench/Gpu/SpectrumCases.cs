@@ -1,4 +1,5 @@
 using Flex3D.Gpu.Engine;
+using Flex3D.Gpu.Kernels;
 
 namespace Flex3D.Bench.Gpu;
 
@@ -13,7 +14,8 @@ internal static class SpectrumCases
     public static IEnumerable<KernelCase> Of(KernelBuffers on)
     {
         (KernelSet kernels, RowBuffers rows, ShardOnDevice shard, ProblemOnDevice problem) = (on.Kernels, on.Rows, on.Shard, on.Problem);
-        (int pixels, int elements, int cells) = (on.Count * on.Box * on.Box, on.Count * on.Spectrum, on.Count * problem.Rigidity.Cells);
+        (RigidityOnDevice rigidity, RigidityViews mesh) = (on.Rigidity, on.Rigidity.Mesh);
+        (int pixels, int elements, int cells) = (on.Count * on.Box * on.Box, on.Count * on.Spectrum, on.Count * mesh.Cells);
         int lines = on.Count * on.Box / 2, columns = on.Count * ((on.Box / 2 + on.ColumnsAtOnce) / on.ColumnsAtOnce);
         var pass = new KernelCost(8, 2.5 * Math.Log2(on.Box));
         yield return new(nameof(kernels.ForwardRows), "pixel", pixels, pass, () =>
@@ -26,10 +28,13 @@ internal static class SpectrumCases
             kernels.Inner(on.Stream, on.Grouped(on.Count), on.Box, rows.Re, rows.Im, shard.TargetReal, shard.TargetImaginary, shard.Weight, rows.Lost, 0, 1, rows.Energies));
         yield return new(nameof(kernels.LossGradient), "element", elements, new(28, 6), () =>
             kernels.LossGradient(on.Stream, elements, on.Spectrum, rows.Re, rows.Im, shard.TargetReal, shard.TargetImaginary, shard.Weight, shard.Scale, 0));
-        double flow = 12.0 * problem.Rigidity.Vertices / problem.Rigidity.Cells;
+        double flow = 12.0 * mesh.Vertices / mesh.Cells;
         yield return new(nameof(kernels.Strain), "cell", cells, new(16 + 36 + 4 + flow + 52, 66 + 4 * 86 + 32 + 27 + 64), () =>
-            kernels.Strain(on.Stream, cells, problem.Rigidity, problem.Rest, problem.Splat.Vertices, rows.Flow, rows.CellEnergies, rows.CellForces));
+            kernels.Strain(on.Stream, cells, mesh, problem.Rest, problem.Splat.Vertices, rows.Flow, rigidity.CellEnergies, rigidity.CellForces));
         yield return new(nameof(kernels.StrainTotal), "cell", cells, new(4, 1), () =>
-            kernels.StrainTotal(on.Stream, on.Grouped(on.Count), problem.Rigidity.Cells, rows.CellEnergies, rows.Rigidities));
+            kernels.StrainTotal(on.Stream, on.Grouped(on.Count), mesh.Cells, rigidity.CellEnergies, rigidity.Energies));
+        double corners = 4.0 * mesh.Cells / mesh.Vertices;
+        yield return new(nameof(kernels.StrainAdjoint), "vertex", on.Count * mesh.Vertices, new(24 + 16 * corners, 6 + 3 * corners), () =>
+            kernels.StrainAdjoint(on.Stream, on.Count * mesh.Vertices, mesh, rigidity.CellForces, 1, rows.FlowGradient));
     }
 }

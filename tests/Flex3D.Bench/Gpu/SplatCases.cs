@@ -17,11 +17,10 @@ internal static class SplatCases
     public static IEnumerable<KernelCase> Of(KernelBuffers on)
     {
         (KernelSet kernels, RowBuffers rows, SplatViews plan, int count) = (on.Kernels, on.Rows, on.Problem.Splat, on.Count);
-        (int voxels, int vertices, int moving, int pixels) = (count * plan.Voxels, count * plan.Vertices, count * on.Problem.Rigidity.Vertices, count * on.Box * on.Box);
-        RigidityViews mesh = on.Problem.Rigidity;
-        double splatCorners = 4.0 * plan.Runs / mesh.Vertices, cellCorners = 4.0 * mesh.Cells / mesh.Vertices;
+        (int voxels, int vertices, int moving, int pixels) = (count * plan.Voxels, count * plan.Vertices, count * on.Problem.Moving, count * on.Box * on.Box);
+        double splatCorners = 4.0 * plan.Runs / on.Problem.Moving;
         yield return new(nameof(kernels.Place), "vertex", vertices, new(32, 15), () =>
-            kernels.Place(on.Stream, vertices, on.Problem.Rest, plan.Vertices, rows.Flow, mesh.Vertices, on.Shard.Poses, 0, 1, rows.QX, rows.QY, rows.Lost));
+            kernels.Place(on.Stream, vertices, on.Problem.Rest, plan.Vertices, rows.Flow, on.Problem.Moving, on.Shard.Poses, 0, 1, rows.QX, rows.QY, rows.Lost));
         yield return new(nameof(kernels.Project), "voxel", voxels, new(28, 77, Atomics: 16), () =>
             kernels.Project(on.Stream, voxels, plan, on.Model.Values, rows.QX, rows.QY, rows.Sums, on.Model.PerDensity));
         yield return new(nameof(kernels.ProjectTiles), "voxel", voxels, new(28, 77, Atomics: TilePixels, SharedAtomics: 16), () =>
@@ -32,7 +31,7 @@ internal static class SplatCases
             kernels.AdjointMap(on.Stream, plan.Voxels, plan, rows.QX, rows.QY, rows.Images, count, on.ValueGradient));
         yield return new(nameof(kernels.AdjointFlow), "voxel", voxels, new(28, 172), () =>
             kernels.AdjointFlow(on.Stream, new(count * plan.Runs, Math.Min(Groups.Run, kernels.GroupSize)), plan, on.Model.Values, rows.QX, rows.QY, rows.Images, rows.Corners));
-        yield return new(nameof(kernels.PlaceAdjoint), "vertex", moving, new(12 + 12 * splatCorners + 16 * cellCorners, 15 + 2 * splatCorners + 3 * cellCorners), () =>
-            kernels.PlaceAdjoint(on.Stream, moving, plan, rows.Corners, mesh, rows.CellForces, 1, on.Shard.Poses, 0, 1, rows.FlowGradient));
+        yield return new(nameof(kernels.PlaceAdjoint), "vertex", moving, new(12 + 12 * splatCorners, 15 + 2 * splatCorners), () =>
+            kernels.PlaceAdjoint(on.Stream, moving, plan, rows.Corners, on.Shard.Poses, on.Problem.Moving, 0, 1, rows.FlowGradient));
     }
 }

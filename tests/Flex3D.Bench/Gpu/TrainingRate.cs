@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Flex3D.Pipeline.Devices;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Particles.State;
+using Flex3D.Stages.Priors;
 using Flex3D.Stages.Training;
 using Flex3D.Tests.Worlds;
 
@@ -21,7 +22,7 @@ internal sealed class TrainingRate : IDisposable
 
     public TrainingRate(IEngine engine, BallProblem ball, int batch)
     {
-        var options = new TrainingOptions { BatchSize = batch, ShardSize = Math.Min(ShardSize, batch), HeldOut = 0, RigidityStrength = 1, Epochs = 2, WarmUpEpochs = 1 };
+        var options = new TrainingOptions { BatchSize = batch, ShardSize = Math.Min(ShardSize, batch), HeldOut = 0, FlowPriors = PriorStrengths.None.With(RigidityPrior.Name, 1), Epochs = 2, WarmUpEpochs = 1 };
         _latents = new ParticleLatents(ball.Table.Count, ball.Problem.Flow.LatentDimension, "", mostInMemory: int.MaxValue);
         _session = BenchSession.Create(ball.Problem, options, ball.Map, new MemorySource(ball.Table, ball.Images), _latents);
         for (int worker = 0; worker < Engines.EvaluatorsADevice; worker++)

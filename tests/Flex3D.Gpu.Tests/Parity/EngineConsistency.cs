@@ -75,7 +75,7 @@ public abstract class EngineConsistency
         evaluator.SetModel(world.Model with { FlowParameters = parameters });
         var energies = new CandidateEnergy[world.Count];
         evaluator.Evaluate(world.Shard, world.Latents, 1, energies);
-        energies.ShouldAllBe(energy => double.IsNaN(energy.Cross) && double.IsNaN(energy.Power) && double.IsNaN(energy.Rigidity));
+        energies.ShouldAllBe(energy => double.IsNaN(energy.Cross) && double.IsNaN(energy.Power) && double.IsNaN(energy.Prior));
     }
 
     [Fact]

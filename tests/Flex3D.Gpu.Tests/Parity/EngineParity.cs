@@ -48,6 +48,22 @@ public abstract class EngineParity : EngineConsistency
         Agree(energies, foundEnergies);
     }
 
+    [Theory]
+    [MemberData(nameof(Worlds))]
+    public void The_rigidity_that_is_asked_for_alone_is_that_of_the_equations(int box, bool anchored, bool flexed)
+    {
+        const int Candidates = 8; // more rows than a small device takes at once
+        var world = new ParityWorld(box, anchored, flexed, lambda: 0);
+        float[] latents = world.Candidates(Candidates);
+        double[] expected = new double[world.Count * Candidates], found = [.. Enumerable.Repeat(7.0, expected.Length)];
+        Both(world, (evaluator, reference) => evaluator.EvaluatePrior("rigidity", latents, reference ? expected : found));
+        for (int row = 0; row < expected.Length; row++)
+        {
+            found[row].ShouldBe(expected[row], Tolerance * expected[row] + 1e-12, $"row {row}");
+        }
+        expected.All(energy => energy > 0).ShouldBe(flexed);
+    }
+
     [Fact]
     public void A_view_in_which_all_voxels_fall_on_one_point_is_summed_without_loss()
     {
@@ -80,7 +96,7 @@ public abstract class EngineParity : EngineConsistency
         {
             found[i].Cross.ShouldBe(expected[i].Cross, Tolerance * scale, $"cross of {i}");
             found[i].Power.ShouldBe(expected[i].Power, Tolerance * scale, $"power of {i}");
-            found[i].Rigidity.ShouldBe(expected[i].Rigidity, Tolerance * expected[i].Rigidity + 1e-12, $"rigidity of {i}");
+            found[i].Prior.ShouldBe(expected[i].Prior, Tolerance * expected[i].Prior + 1e-12, $"prior of {i}");
         }
     }
 }

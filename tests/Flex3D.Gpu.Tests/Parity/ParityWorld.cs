@@ -18,7 +18,7 @@ internal sealed class ParityWorld
             Shard.Scale[p] = 0.8f + 0.05f * p;
         }
         Latents = _world.AllLatents(2);
-        Model = new ModelSnapshot(_world.Voxels, flexed ? _world.LivelyFlow() : null, lambda);
+        Model = new ModelSnapshot(_world.Voxels, flexed ? _world.LivelyFlow() : null, Strengths.Rigidity(lambda));
     }
 
     public EngineProblem Problem => _world.Problem;
@@ -62,6 +62,6 @@ internal sealed class ParityWorld
         var energies = new CandidateEnergy[Count];
         evaluator.SetModel(model);
         evaluator.Evaluate(Shard, Latents, 1, energies);
-        return energies.Select((energy, i) => energy.Data(Shard.Constant[i], Shard.Scale[i]) + model.RigidityStrength * energy.Rigidity).Sum();
+        return energies.Select((energy, i) => energy.Data(Shard.Constant[i], Shard.Scale[i]) + energy.Prior).Sum();
     }
 }

@@ -11,6 +11,8 @@ internal sealed class ReferenceEvaluator(EngineProblem problem) : IShardEvaluato
     private readonly int _vertices = problem.Mesh.VertexCount;
     private ModelSnapshot _model = null!;
 
+    private double Lambda => _model.Priors["rigidity"];
+
     public void SetModel(ModelSnapshot model) => _model = model;
 
     public void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies)
@@ -29,7 +31,7 @@ internal sealed class ReferenceEvaluator(EngineProblem problem) : IShardEvaluato
             energies[image] = Residual(shard, image, Latent(latents, image), out double[] positions, out double[] residual);
             double[] flowGradient = new double[3 * _vertices];
             _splat.AdjointFlow(_model.Voxels, positions, Pose(shard, image), residual, flowGradient);
-            _rigidity.Energy(positions, flowGradient, _model.RigidityStrength);
+            _rigidity.Energy(positions, flowGradient, Lambda);
             _flow.Adjoint(_model.FlowParameters!, Latent(latents, image), flowGradient, total);
         }
         Add(total, parameterGradient);
@@ -46,6 +48,15 @@ internal sealed class ReferenceEvaluator(EngineProblem problem) : IShardEvaluato
         Add(total, voxelGradient);
     }
 
+    public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies)
+    {
+        prior.ShouldBe("rigidity");
+        for (int row = 0; row < energies.Length; row++)
+        {
+            energies[row] = _model.FlowParameters is null ? 0 : _rigidity.Energy(Deformed(Latent(latents, row)), [], 1);
+        }
+    }
+
     public void Dispose()
     {
     }
@@ -53,15 +64,20 @@ internal sealed class ReferenceEvaluator(EngineProblem problem) : IShardEvaluato
     // The energies of an image, the deformed vertices [vertex][x, y, z] and ∂E_data/∂image.
     private CandidateEnergy Residual(ImageShard shard, int image, float[] latent, out double[] positions, out double[] residual)
     {
+        double[] deformed = positions = Deformed(latent);
+        (double cross, double power, residual) = ReferenceLoss.Evaluate(shard, image, _splat.Project(_model.Voxels, deformed, Pose(shard, image)));
+        return new(cross, power, _model.FlowParameters is null ? 0 : _rigidity.Energy(deformed, [], Lambda));
+    }
+
+    private double[] Deformed(float[] latent)
+    {
         double[] flow = _model.FlowParameters is { } parameters ? _flow.Forward(parameters, latent) : new double[3 * _vertices];
         double[] deformed = new double[3 * _vertices];
         for (int i = 0; i < deformed.Length; i++)
         {
             deformed[i] = problem.Mesh.Vertices[i] + flow[i % 3 * _vertices + i / 3];
         }
-        positions = deformed;
-        (double cross, double power, residual) = ReferenceLoss.Evaluate(shard, image, _splat.Project(_model.Voxels, deformed, Pose(shard, image)));
-        return new(cross, power, _model.FlowParameters is null ? 0 : _rigidity.Energy(deformed, [], 1));
+        return deformed;
     }
 
     private float[] Latent(ReadOnlySpan<float> latents, int row) => latents.Slice(row * problem.Flow.LatentDimension, problem.Flow.LatentDimension).ToArray();

@@ -134,6 +134,12 @@ public sealed class LostDeviceTests(TinyParticles tiny) : IDisposable
                 evaluator.AccumulateMapGradient(shard, latents, voxelGradient, energies);
             }
 
+            public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies)
+            {
+                owner.Use();
+                evaluator.EvaluatePrior(prior, latents, energies);
+            }
+
             public void Dispose() => evaluator.Dispose();
         }
     }

@@ -17,9 +17,9 @@ public sealed class CrashTests : IDisposable
 
     [Theory]
     [Trait("Category", "Long")]
-    [InlineData(200, 3)]
-    [InlineData(2000, 2)]
-    public Task So_do_hundreds_and_thousands(int kills, int seed)
+    [InlineData(200, 3ul)]
+    [InlineData(2000, 2ul)]
+    public Task So_do_hundreds_and_thousands(int kills, ulong seed)
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("FLEX3D_LONG") == "1", "a long check: set FLEX3D_LONG=1 to run it");
         return SurviveAsync(new CrashOptions { Kills = kills, Seed = seed });

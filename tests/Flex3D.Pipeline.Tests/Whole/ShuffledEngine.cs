@@ -45,6 +45,8 @@ internal sealed class ShuffledEngine(IEngine engine, ulong seed, TimeSpan longes
             owner.Hold(shard);
         }
 
+        public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies) => evaluator.EvaluatePrior(prior, latents, energies);
+
         public void Dispose() => evaluator.Dispose();
     }
 }

@@ -15,7 +15,7 @@ public sealed class BytesOfTests
 
     private int Cube => _world.Box * _world.Box * _world.Box;
 
-    private static TrainingOptions Options { get; } = new() { BatchSize = 2, RigidityStrength = 1, HeldOut = 2 };
+    private static TrainingOptions Options { get; } = new() { BatchSize = 2, FlowPriors = Strengths.Rigidity(1), HeldOut = 2 };
 
     [Fact]
     public void An_array_that_is_held_is_found() =>
@@ -28,7 +28,7 @@ public sealed class BytesOfTests
     {
         var world = new SmallWorld(box: 40, particles: Images, cellsAcross: cellsAcross);
         Agree(world.Problem.Bytes, HeldArrays.Bytes(world.Problem));
-        var model = new ModelSnapshot(world.Voxels, world.LivelyFlow(), 1);
+        var model = new ModelSnapshot(world.Voxels, world.LivelyFlow(), Strengths.Rigidity(1));
         var evaluator = new SimdShardEvaluator(world.Problem);
         evaluator.SetModel(model);
         evaluator.AccumulateFlowGradient(world.LivelyShard(), world.AllLatents(2), new float[model.FlowParameters!.Length], new CandidateEnergy[Images]);

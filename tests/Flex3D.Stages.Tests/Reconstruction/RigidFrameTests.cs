@@ -51,7 +51,8 @@ public sealed class RigidFrameTests
             for (int shard = 0; shard < session.Shards.Count; shard++)
             {
                 session.Read(shard, buffer);
-                session.Prepare(shard, buffer);
+                session.Transform(buffer);
+                session.SetTerms(buffer);
                 session.Accumulate(shard, buffer, evaluators);
                 session.Reduce(shard, buffer);
             }

@@ -1,5 +1,6 @@
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Training;
+using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Stages.Tests.Training;
 
@@ -136,5 +137,5 @@ public sealed class EpochPlanTests
     }
 
     private static TrainingOptions Options(int batch, int repeats, int heldOut) =>
-        new() { Seed = 1, BatchSize = batch, StepsPerBatch = repeats, HeldOut = heldOut, RigidityStrength = 1 };
+        new() { Seed = 1, BatchSize = batch, StepsPerBatch = repeats, HeldOut = heldOut, FlowPriors = Strengths.Rigidity(1) };
 }

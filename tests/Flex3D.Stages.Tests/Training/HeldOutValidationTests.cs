@@ -44,7 +44,7 @@ public sealed class HeldOutValidationTests
         double[] gains = new double[Count];
         using var evaluator = new SimdShardEvaluator(world.Problem);
         var validation = new HeldOutValidation(world.Box, Count, 1, seed: 5);
-        validation.Gains(evaluator, new LatentSearch(1, Count), shard, new ModelSnapshot(world.Voxels, model, 0.1), new ModelSnapshot(world.Voxels, null, 0), Prior, 5, gains);
+        validation.Gains(evaluator, new LatentSearch(1, Count), shard, new ModelSnapshot(world.Voxels, model), new ModelSnapshot(world.Voxels), Prior, 5, gains);
         double mean = gains.Average();
         double error = Math.Sqrt(gains.Sum(g => (g - mean) * (g - mean)) / Count / (Count - 1));
         TestContext.Current.TestOutputHelper?.WriteLine($"gain {mean:f3} ± {error:f3}; energy of an image's signal {images.Average(i => i.Sum(v => (double)v * v)) - 400:f1}");

@@ -106,7 +106,7 @@ public sealed class LatentSearchTests
         alone.Particles[0] = 7;
         alone.Scale[0] = 1;
         float[] one = new float[2];
-        new LatentSearch(2, 1).Run(evaluator, alone, settings, 0, 5, 3, one, new CandidateEnergy[1]);
+        new LatentSearch(2, 1).Run(evaluator, alone, settings, 5, 3, one, new CandidateEnergy[1]);
         one.ShouldBe(all[14..16]);
     }
 
@@ -118,7 +118,7 @@ public sealed class LatentSearchTests
             (shard.Particles[i], shard.Scale[i]) = (i, 1);
         }
         energies = new CandidateEnergy[count];
-        new LatentSearch(dimension, count).Run(evaluator, shard, settings, 0, 5, 3, latents, energies);
+        new LatentSearch(dimension, count).Run(evaluator, shard, settings, 5, 3, latents, energies);
         return latents;
     }
 

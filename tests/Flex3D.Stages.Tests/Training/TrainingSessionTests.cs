@@ -87,7 +87,7 @@ public sealed class TrainingSessionTests : IDisposable
         BatchSize = 40,
         StepsPerBatch = 2,
         ShardSize = 8,
-        RigidityStrength = 0.05,
+        FlowPriors = Strengths.Rigidity(0.05),
         HeldOut = 15,
     };
 

@@ -34,7 +34,7 @@ internal static class Calibration
         int count = Math.Min(MostImages, table.Count);
         using var engine = new SimdEngine(); // a few images: what prep finds depends on no device
         using IShardEvaluator evaluator = engine.CreateEvaluator(problem);
-        evaluator.SetModel(new ModelSnapshot(voxels, null, 0));
+        evaluator.SetModel(new ModelSnapshot(voxels));
         var shard = new ImageShard(trainingBox, ShardSize);
         var images = new ImageBatch(trainingBox, ShardSize);
         float[] latents = new float[ShardSize];

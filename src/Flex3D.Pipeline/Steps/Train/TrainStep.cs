@@ -11,6 +11,7 @@ using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.State;
+using Flex3D.Stages.Priors;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps.Train;
@@ -35,7 +36,7 @@ internal static class TrainStep
         (EngineProblem problem, TrainingOptions options) = TrainingProblem.Read(context, settings, prepared, images.Box);
         context.Log.Information(
             "λ {Lambda}, minibatches of {Batch}, {Held} particles held out, {Parameters} flow parameters",
-            Math.Round(options.RigidityStrength, 3), options.BatchSize, options.HeldOut, new FlowNetwork(problem.Flow).ParameterCount);
+            Math.Round(options.FlowPriors[RigidityPrior.Name], 3), options.BatchSize, options.HeldOut, new FlowNetwork(problem.Flow).ParameterCount);
 
         DensityMap consensus = ConsensusMap(context, prepared, images.Box);
         double unit = Deviation(consensus, problem.Binding);

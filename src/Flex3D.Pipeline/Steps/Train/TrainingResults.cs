@@ -12,6 +12,7 @@ using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles.Latents;
 using Flex3D.Stages.Particles.State;
+using Flex3D.Stages.Priors;
 using Flex3D.Stages.Results;
 using Flex3D.Stages.Training;
 
@@ -44,7 +45,7 @@ internal static class TrainingResults
             Latents = shown.Latents,
             Scale = shown.Scale,
             TotalParticles = state.Particles.Count,
-            RigidityStrength = session.Options.RigidityStrength,
+            RigidityStrength = session.Options.FlowPriors[RigidityPrior.Name],
             Box = prepared.FullBox,
             PixelSizeAngstrom = prepared.PixelSizeAngstrom,
             TrainingBox = prepared.TrainingBox,

@@ -1,6 +1,7 @@
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Priors;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps.Train;
@@ -29,7 +30,7 @@ internal static class TrainingSettings
             WarmUpEpochs = settings.WarmUpEpochs,
             BatchSize = batch,
             StepsPerBatch = settings.BatchSize is null ? AutomaticSettings.StepsPerBatch(trained, batch) : 1,
-            RigidityStrength = settings.Lambda ?? AutomaticSettings.RigidityStrength(prepared.SignalEnergy),
+            FlowPriors = PriorStrengths.None.With(RigidityPrior.Name, settings.Lambda ?? AutomaticSettings.RigidityStrength(prepared.SignalEnergy)),
             LatentNoise = settings.LatentNoise,
             Prior = new LatentPrior(settings.Centering, 1.5, 4),
             FlowRate = settings.FlowLearningRate,

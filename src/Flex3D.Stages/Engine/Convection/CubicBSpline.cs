@@ -15,7 +15,7 @@ internal static class CubicBSpline
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Weights<TLane>(TLane t, out TLane w0, out TLane w1, out TLane w2, out TLane w3)
-        where TLane : unmanaged, IQuadLane<TLane>
+        where TLane : unmanaged, IArithmeticLane<TLane>
     {
         TLane u = TLane.All(1) - t, t2 = t * t, u2 = u * u;
         TLane half = TLane.All(0.5f), minusOne = TLane.All(-1), twoThirds = TLane.All(TwoThirds), sixth = TLane.All(Sixth);
@@ -27,7 +27,7 @@ internal static class CubicBSpline
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Slopes<TLane>(TLane t, out TLane d0, out TLane d1, out TLane d2, out TLane d3)
-        where TLane : unmanaged, IQuadLane<TLane>
+        where TLane : unmanaged, IArithmeticLane<TLane>
     {
         TLane u = TLane.All(1) - t, half = TLane.All(0.5f), threeHalves = TLane.All(1.5f), two = TLane.All(2), minusHalf = TLane.All(-0.5f);
         d0 = u * (u * minusHalf);

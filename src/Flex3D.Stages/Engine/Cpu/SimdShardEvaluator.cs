@@ -1,8 +1,8 @@
 using Flex3D.Stages.Engine.Convection;
-using Flex3D.Stages.Engine.Rigidity;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Numerics.Fourier;
+using Flex3D.Stages.Priors;
 
 namespace Flex3D.Stages.Engine.Cpu;
 
@@ -13,8 +13,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
 
     private readonly EngineProblem _problem;
     private readonly SplatPlan _plan;
-    private readonly RigidityPlan _rigidity;
-    private readonly RigidityScratch _rigidityScratch = new();
+    private readonly FlowPriors _priors;
     private readonly FlowNetwork _network;
     private readonly FlowWorkspace _workspace;
     private readonly RealFft2 _fft;
@@ -33,7 +32,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
     {
         _problem = problem;
         _plan = SplatPlan.Create(problem.Mesh, problem.Binding);
-        _rigidity = RigidityPlan.Create(problem.Mesh);
+        _priors = new FlowPriors(problem.Priors, problem.Mesh);
         _network = new FlowNetwork(problem.Flow, problem.Mesh.Mobility);
         _workspace = _network.CreateWorkspace(Rows);
         _fft = new RealFft2(problem.Box);
@@ -56,11 +55,15 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
     }
 
     /// <summary>Bytes of its large arrays once it has seen a shard.</summary>
-    public long Bytes => _plan.Bytes + _rigidity.Bytes + _workspace.Bytes + SplatScratch.BytesOf(_plan, _problem.Box) + RigidityScratch.BytesOf(_moving) + sizeof(float) * (
+    public long Bytes => _plan.Bytes + _priors.Bytes + _workspace.Bytes + SplatScratch.BytesOf(_plan, _problem.Box) + sizeof(float) * (
         (long)_network.Scale.Length + _rest.Length + _flows.Length + _flowGradients.Length + _qx.Length + _qy.Length + _gx.Length + _gy.Length
         + _deformed.Length + _image.Length + _re.Length + _im.Length + _fftScratch.Length);
 
-    public void SetModel(ModelSnapshot model) => _model = model;
+    public void SetModel(ModelSnapshot model)
+    {
+        _priors.Use(model.Priors);
+        _model = model;
+    }
 
     public void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies)
     {
@@ -73,7 +76,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
             {
                 Forward(shard, (from + row) / candidates, row);
                 (double cross, double power) = Inner(shard, (from + row) / candidates);
-                energies[from + row] = new(cross, power, Rigidity(row, []));
+                energies[from + row] = new(cross, power, Prior(row, []));
             }
         }
     }
@@ -97,7 +100,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
                 _gy.AsSpan().Clear();
                 ConvectionProjection.AdjointFlow(_plan, _model.Voxels, _qx, _qy, _image, _problem.Box, _gx, _gy, _scratch);
                 VertexProjection.Adjoint(_gx, _gy, Pose(shard, image), gradient);
-                energies[image] = new(cross, power, Rigidity(row, gradient));
+                energies[image] = new(cross, power, Prior(row, gradient));
             }
             _network.Backward(_model.FlowParameters, rows, _flowGradients.AsSpan(0, rows * 3 * _moving), parameterGradient, [], _workspace);
         }
@@ -113,7 +116,23 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
             {
                 (double cross, double power) = Residual(shard, from + row, row);
                 ConvectionProjection.AdjointMap(_plan, _qx, _qy, _image, _problem.Box, voxelGradient, _scratch);
-                energies[from + row] = new(cross, power, Rigidity(row, []));
+                energies[from + row] = new(cross, power, Prior(row, []));
+            }
+        }
+    }
+
+    public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies)
+    {
+        IFlowPrior evaluated = _priors[prior];
+        energies.Clear();
+        for (int from = 0; from < energies.Length && _model.FlowParameters is not null; from += Rows)
+        {
+            int rows = Math.Min(Rows, energies.Length - from);
+            Flows(latents, from, rows);
+            for (int row = 0; row < rows; row++)
+            {
+                VertexProjection.Deform(_rest, Flow(row), _deformed);
+                energies[from + row] = evaluated.EnergyAndGradient(_deformed, [], 0);
             }
         }
     }
@@ -159,23 +178,15 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
         return inner;
     }
 
-    // E_rigid of a row's flow; adds λ dE_rigid/df to the gradient unless it is empty.
-    private double Rigidity(int row, Span<float> gradient)
+    // Σ strength·E of the priors on a row's flow; adds the gradient to that of the flow unless it is empty.
+    private double Prior(int row, Span<float> gradient)
     {
         ReadOnlySpan<float> flow = Flow(row);
-        if (flow.IsEmpty)
+        if (flow.IsEmpty || !_priors.Any)
         {
             return 0;
         }
         VertexProjection.Deform(_rest, flow, _deformed);
-        ReadOnlySpan<float> y = _deformed;
-        if (gradient.IsEmpty || _model.RigidityStrength == 0)
-        {
-            return RigidityEnergy.EnergyAndGradient(_rigidity, y[.._moving], y.Slice(_moving, _moving), y[(2 * _moving)..], [], [], [], 1, _rigidityScratch);
-        }
-        double scaled = RigidityEnergy.EnergyAndGradient(
-            _rigidity, y[.._moving], y.Slice(_moving, _moving), y[(2 * _moving)..],
-            gradient[.._moving], gradient.Slice(_moving, _moving), gradient[(2 * _moving)..], _model.RigidityStrength, _rigidityScratch);
-        return scaled / _model.RigidityStrength;
+        return _priors.EnergyAndGradient(_deformed, gradient);
     }
 }

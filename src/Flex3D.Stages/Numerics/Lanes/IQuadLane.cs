@@ -1,12 +1,10 @@
 namespace Flex3D.Stages.Numerics.Lanes;
 
-/// <summary>What the kernels of particles in space need besides: rounding, comparing, and data that lie four by four.</summary>
+/// <summary>What the kernels of particles in space need besides: rounding, limits, and data that lie four by four.</summary>
 /// <remarks>A "quad" is four consecutive floats.</remarks>
 internal unsafe interface IQuadLane<TSelf> : ILane<TSelf>
     where TSelf : unmanaged, IQuadLane<TSelf>
 {
-    static abstract TSelf operator /(TSelf a, TSelf b);
-
     static abstract TSelf Floor(TSelf a);
 
     /// <summary>The smaller of two numbers; lanes must not be NaN.</summary>
@@ -14,9 +12,6 @@ internal unsafe interface IQuadLane<TSelf> : ILane<TSelf>
 
     /// <summary>The larger of two numbers; lanes must not be NaN.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
-
-    /// <summary>True if a &lt; b in every lane; a NaN is not less.</summary>
-    static abstract bool AllLess(TSelf a, TSelf b);
 
     /// <summary>Whole numbers within ±2²⁴, stored as integers.</summary>
     static abstract void StoreInt32(int* to, TSelf value);

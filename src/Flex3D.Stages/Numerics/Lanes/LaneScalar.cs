@@ -23,11 +23,15 @@ internal readonly unsafe struct LaneScalar(float value) : ILane<LaneScalar>
 
     public static LaneScalar operator *(LaneScalar a, LaneScalar b) => new(a._value * b._value);
 
+    public static LaneScalar operator /(LaneScalar a, LaneScalar b) => new(a._value / b._value);
+
     public static LaneScalar Fma(LaneScalar a, LaneScalar b, LaneScalar c) => new(MathF.FusedMultiplyAdd(a._value, b._value, c._value));
 
     public static LaneScalar FmaNegated(LaneScalar a, LaneScalar b, LaneScalar c) => new(MathF.FusedMultiplyAdd(-a._value, b._value, c._value));
 
     public static LaneScalar Rectify(LaneScalar a) => new(MathF.Max(a._value, 0));
+
+    public static bool AllLess(LaneScalar a, LaneScalar b) => a._value < b._value;
 
     public static float Sum(LaneScalar a) => a._value;
 }

@@ -7,6 +7,7 @@ using Flex3D.Stages.Model;
 using Flex3D.Stages.Numerics.Fourier;
 using Flex3D.Stages.Tests.Engine.Convection;
 using Flex3D.Tests;
+using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Stages.Tests.Engine.Cpu;
 
@@ -30,7 +31,7 @@ public sealed class GoldenEvaluatorTests
         ImageShard shard = Shard(root, problem.Box);
 
         using var evaluator = new SimdShardEvaluator(problem);
-        evaluator.SetModel(new ModelSnapshot([.. order.Select(i => (float)value[i])], Parameters(network, w, b), Lambda));
+        evaluator.SetModel(new ModelSnapshot([.. order.Select(i => (float)value[i])], Parameters(network, w, b), Strengths.Rigidity(Lambda)));
         float[] latents = [.. z.Select(v => (float)v)], gradient = new float[network.ParameterCount], map = new float[order.Length];
         var energies = new CandidateEnergy[2];
         evaluator.Evaluate(shard, latents, 1, energies);
@@ -38,17 +39,17 @@ public sealed class GoldenEvaluatorTests
         for (int i = 0; i < 2; i++)
         {
             energies[i].Data(shard.Constant[i], 1).ShouldBe(energy[i], 3e-6 * energy[i]);
-            energies[i].Rigidity.ShouldBe(stretch[i], 1e-5 * stretch[i]);
+            energies[i].Prior.ShouldBe(Lambda * stretch[i], 1e-5 * Lambda * stretch[i]);
         }
 
         evaluator.AccumulateMapGradient(shard, latents, map, energies);
         double[] slope = Flat(comp.GetProperty("grad_voxel_value"));
         SplatFixture.ShouldAgree([.. order.Select(i => slope[i])], map, 1e-5);
-        energies[1].Rigidity.ShouldBe(stretch[1], 1e-5 * stretch[1]);
+        energies[1].Prior.ShouldBe(Lambda * stretch[1], 1e-5 * Lambda * stretch[1]);
 
         evaluator.AccumulateFlowGradient(shard, latents, gradient, energies);
         energies[0].Data(shard.Constant[0], 1).ShouldBe(energy[0], 3e-6 * energy[0]);
-        energies[0].Rigidity.ShouldBe(stretch[0], 1e-5 * stretch[0]);
+        energies[0].Prior.ShouldBe(Lambda * stretch[0], 1e-5 * Lambda * stretch[0]);
         double[] byFlow = [.. Flat(comp.GetProperty("grad_flow")).Zip(Flat(rigid.GetProperty("grad_flow")), (data, mesh) => data + Lambda * mesh)];
         double[] byLatent = [.. Flat(comp.GetProperty("grad_z")).Zip(Flat(rigid.GetProperty("grad_z")), (data, mesh) => data + Lambda * mesh)];
         (double[][] byWeight, double[] chained) = Backward(w, b, z, byFlow, vertices);

@@ -41,7 +41,7 @@ public sealed class RealParticlesTests
         source.SetTerms(images, shard);
 
         using var evaluator = new SimdShardEvaluator(new EngineProblem(n, mask.PixelSizeAngstrom, mesh, binding, new FlowArchitecture(1, 2, 32, mesh.VertexCount, true)));
-        evaluator.SetModel(new ModelSnapshot([.. binding.Voxels.Select(flat => map.Values[flat])], null, 0));
+        evaluator.SetModel(new ModelSnapshot([.. binding.Voxels.Select(flat => map.Values[flat])]));
         double all = Correlations(evaluator, shard).Average();
         BandLimit(shard, 0.375); // 13 Å: finer than that these images hold noise
         double[] right = Correlations(evaluator, shard);

@@ -2,6 +2,7 @@ using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Priors;
 using Flex3D.Stages.Training;
 using Flex3D.Tests.Worlds;
 
@@ -25,7 +26,7 @@ public sealed class SimdShardEvaluatorTests
         }
         var energies = new CandidateEnergy[12];
         using var evaluator = new SimdShardEvaluator(world.Problem);
-        evaluator.SetModel(new ModelSnapshot(world.Voxels, parameters, 0));
+        evaluator.SetModel(new ModelSnapshot(world.Voxels, parameters));
         evaluator.Evaluate(shard, latents, 1, energies);
 
         int n = world.Box;
@@ -47,7 +48,7 @@ public sealed class SimdShardEvaluatorTests
         var together = new CandidateEnergy[12 * 7];
         var alone = new CandidateEnergy[12];
         using var evaluator = new SimdShardEvaluator(world.Problem);
-        evaluator.SetModel(new ModelSnapshot(world.Voxels, world.LivelyFlow(), Lambda));
+        evaluator.SetModel(new ModelSnapshot(world.Voxels, world.LivelyFlow(), Strengths.Rigidity(Lambda)));
         evaluator.Evaluate(shard, latents, 7, together);
         for (int c = 0; c < 7; c++)
         {
@@ -69,7 +70,7 @@ public sealed class SimdShardEvaluatorTests
         float[] latents = world.AllLatents(2), gradient = new float[world.Voxels.Length];
         var energies = new CandidateEnergy[40];
         using var evaluator = new SimdShardEvaluator(world.Problem);
-        evaluator.SetModel(new ModelSnapshot(world.Voxels, world.LivelyFlow(), Lambda));
+        evaluator.SetModel(new ModelSnapshot(world.Voxels, world.LivelyFlow(), Strengths.Rigidity(Lambda)));
         evaluator.AccumulateMapGradient(shard, latents, gradient, energies);
         double cross = energies.Sum(e => e.Cross), dot = Dot(gradient, world.Voxels);
         (-dot).ShouldBe(cross, 1e-5 * energies.Sum(e => Math.Abs(e.Cross)));
@@ -84,13 +85,13 @@ public sealed class SimdShardEvaluatorTests
         float[] latents = world.AllLatents(2), parameters = world.LivelyFlow(), gradient = new float[world.Voxels.Length];
         float[] step = [.. gradient.Select((_, i) => (float)(0.3 * CounterRandom.Normal(1, 105, 0, 0, (ulong)i)))];
         using var evaluator = new SimdShardEvaluator(world.Problem);
-        evaluator.SetModel(new ModelSnapshot(world.Voxels, parameters, Lambda));
+        evaluator.SetModel(new ModelSnapshot(world.Voxels, parameters, Strengths.Rigidity(Lambda)));
         evaluator.AccumulateMapGradient(shard, latents, gradient, new CandidateEnergy[12]);
 
         double Energy(float sign)
         {
-            evaluator.SetModel(new ModelSnapshot([.. world.Voxels.Zip(step, (v, d) => v + sign * d)], parameters, Lambda));
-            return Total(evaluator, shard, latents, 0);
+            evaluator.SetModel(new ModelSnapshot([.. world.Voxels.Zip(step, (v, d) => v + sign * d)], parameters, Strengths.Rigidity(Lambda)));
+            return Total(evaluator, shard, latents, prior: false);
         }
 
         // E is quadratic in V: a central difference is exact for any step.
@@ -108,7 +109,7 @@ public sealed class SimdShardEvaluatorTests
         shard.Scale.AsSpan(0, 10).Fill(0.7f);
         float[] latents = world.AllLatents(2), parameters = world.LivelyFlow(), gradient = new float[parameters.Length];
         using var evaluator = new SimdShardEvaluator(world.Problem);
-        evaluator.SetModel(new ModelSnapshot(world.Voxels, parameters, Lambda));
+        evaluator.SetModel(new ModelSnapshot(world.Voxels, parameters, Strengths.Rigidity(Lambda)));
         evaluator.AccumulateFlowGradient(shard, latents, gradient, new CandidateEnergy[35]);
         float[] zero = [.. gradient.Zip(parameters, (g, p) => p == 0 && g == 0 ? 0f : 1f)];
 
@@ -120,8 +121,8 @@ public sealed class SimdShardEvaluatorTests
 
             double Energy(float sign)
             {
-                evaluator.SetModel(new ModelSnapshot(world.Voxels, [.. parameters.Zip(step, (p, d) => p + sign * d)], Lambda));
-                return Total(evaluator, shard, latents, Lambda);
+                evaluator.SetModel(new ModelSnapshot(world.Voxels, [.. parameters.Zip(step, (p, d) => p + sign * d)], Strengths.Rigidity(Lambda)));
+                return Total(evaluator, shard, latents, prior: true);
             }
 
             double expected = 2 * Dot(gradient, step);
@@ -131,13 +132,54 @@ public sealed class SimdShardEvaluatorTests
     }
 
     [Fact]
+    public void A_prior_of_any_kind_weighs_in_and_can_be_asked_for_alone()
+    {
+        var world = new SmallWorld(particles: 35);
+        ImageShard shard = world.LivelyShard();
+        float[] latents = world.AllLatents(2), parameters = world.LivelyFlow(), with = new float[parameters.Length], without = new float[parameters.Length];
+        var energies = new CandidateEnergy[35];
+        double[] pull = new double[35], rigidity = new double[35], still = [1, .. new double[34]];
+        using var evaluator = new SimdShardEvaluator(world.Problem with { Priors = [PullPrior.Kind, .. FlowPriorKind.All] });
+        evaluator.SetModel(new ModelSnapshot(world.Voxels, parameters, Strengths.Rigidity(Lambda)));
+        evaluator.AccumulateFlowGradient(shard, latents, without, energies);
+        double[] before = [.. energies.Select(energy => energy.Prior)];
+        evaluator.EvaluatePrior("pull", latents, pull);
+        evaluator.EvaluatePrior("rigidity", latents, rigidity);
+        evaluator.SetModel(new ModelSnapshot(world.Voxels, parameters, Strengths.Rigidity(Lambda).With("pull", 0.25)));
+        evaluator.AccumulateFlowGradient(shard, latents, with, energies);
+
+        // Of eq. 7's sum over priors nothing is left but the strength times what each says alone.
+        for (int p = 0; p < 35; p++)
+        {
+            float[] flow = world.Flow(parameters, latents.AsSpan(2 * p, 2));
+            pull[p].ShouldBe(flow.Sum(f => (double)f * f), 1e-4 * pull[p]);
+            before[p].ShouldBe(Lambda * rigidity[p], 1e-6 * before[p]);
+            energies[p].Prior.ShouldBe(Lambda * rigidity[p] + 0.25 * pull[p], 1e-6 * energies[p].Prior);
+        }
+
+        // The network is linear in its output weights w, so that Σ_w w ∂‖f‖²/∂w = 2 ‖f‖².
+        int output = world.Network.OutputWeights;
+        double slope = 0;
+        for (int i = output; i < parameters.Length; i++)
+        {
+            slope += parameters[i] * ((double)with[i] - without[i]);
+        }
+        slope.ShouldBe(0.25 * 2 * pull.Sum(), 1e-3 * pull.Sum());
+
+        evaluator.SetModel(new ModelSnapshot(world.Voxels));
+        evaluator.EvaluatePrior("rigidity", latents, still);
+        still.ShouldAllBe(energy => energy == 0);
+        Should.Throw<InvariantException>(() => evaluator.EvaluatePrior("hinge", latents, still)).Message.ShouldContain("hinge");
+    }
+
+    [Fact]
     public void Gradients_are_added_and_the_rigid_model_refuses_a_flow_gradient()
     {
         var world = new SmallWorld();
         ImageShard shard = world.LivelyShard();
         float[] latents = world.AllLatents(2), once = new float[world.Voxels.Length], twice = new float[world.Voxels.Length];
         using var evaluator = new SimdShardEvaluator(world.Problem);
-        evaluator.SetModel(new ModelSnapshot(world.Voxels, null, Lambda));
+        evaluator.SetModel(new ModelSnapshot(world.Voxels, null, Strengths.Rigidity(Lambda)));
         evaluator.AccumulateMapGradient(shard, latents, once, new CandidateEnergy[12]);
         evaluator.AccumulateMapGradient(shard, latents, twice, new CandidateEnergy[12]);
         evaluator.AccumulateMapGradient(shard, latents, twice, new CandidateEnergy[12]);
@@ -156,7 +198,7 @@ public sealed class SimdShardEvaluatorTests
         float[] latents = world.AllLatents(2), gradient = new float[world.Network.ParameterCount], map = new float[world.Voxels.Length];
         var energies = new CandidateEnergy[40];
         using var evaluator = new SimdShardEvaluator(world.Problem);
-        var model = new ModelSnapshot(world.Voxels, world.LivelyFlow(), Lambda);
+        var model = new ModelSnapshot(world.Voxels, world.LivelyFlow(), Strengths.Rigidity(Lambda));
         var search = new LatentSearch(2, 40);
         var settings = new LatentSearchSettings([0.5, 0.25], 5, 1.5, new LatentPrior(20, 1.5, 4));
         Once();
@@ -171,15 +213,15 @@ public sealed class SimdShardEvaluatorTests
             evaluator.Evaluate(shard, latents, 1, energies);
             evaluator.AccumulateFlowGradient(shard, latents, gradient, energies);
             evaluator.AccumulateMapGradient(shard, latents, map, energies);
-            search.Run(evaluator, shard, settings, Lambda, 1, 0, latents, energies);
+            search.Run(evaluator, shard, settings, 1, 0, latents, energies);
         }
     }
 
-    private static double Total(SimdShardEvaluator evaluator, ImageShard shard, float[] latents, double lambda)
+    private static double Total(SimdShardEvaluator evaluator, ImageShard shard, float[] latents, bool prior)
     {
         var energies = new CandidateEnergy[shard.Count];
         evaluator.Evaluate(shard, latents, 1, energies);
-        return energies.Select((e, i) => e.Data(shard.Constant[i], shard.Scale[i]) + lambda * e.Rigidity).Sum();
+        return energies.Select((e, i) => e.Data(shard.Constant[i], shard.Scale[i]) + (prior ? e.Prior : 0)).Sum();
     }
 
     private static double Dot(float[] a, float[] b) => a.Zip(b, (x, y) => (double)x * y).Sum();

@@ -194,7 +194,7 @@ public sealed class ImageTermsTests
         float[] image = world.Project(0, world.Voxels, []);
         ImageShard right = world.Shard([image]), shifted = world.Shard([[.. image.Select((_, i) => image[(i / 16 + 1) % 16 * 16 + (i + 15) % 16])]]);
         using var evaluator = new SimdShardEvaluator(world.Problem);
-        evaluator.SetModel(new ModelSnapshot(world.Voxels, null, 0));
+        evaluator.SetModel(new ModelSnapshot(world.Voxels));
         Loss(right).ShouldBeLessThan(1e-3 * right.Constant[0]);
         Loss(shifted).ShouldBeGreaterThan(0.1 * right.Constant[0]);
         shifted.Pose[6] += 1;

@@ -1,22 +1,22 @@
 using System.Runtime.CompilerServices;
 using Flex3D.Stages.Numerics.Lanes;
 
-namespace Flex3D.Stages.Engine.Rigidity;
+namespace Flex3D.Stages.Priors;
 
-/// <summary>The rotation nearest to each lane's 3×3 matrix D: Newton's iteration R ← ½(R + R⁻ᵀ) from R = D (Higham 1986), and <see cref="NearestRotation"/> for the lanes it does not suit.</summary>
+/// <summary>The rotation nearest to each lane's 3×3 matrix D: Newton's iteration R ← ½(R + R⁻ᵀ) from R = D (Higham 1986), and <see cref="NearestRotation"/> where it does not suit.</summary>
 /// <remarks>The iteration squares its error and ends at the polar factor, which is a rotation where det D &gt; 0.</remarks>
-internal static unsafe class PolarRotation<TLane>
-    where TLane : unmanaged, IQuadLane<TLane>
+internal static class PolarRotation<TLane>
+    where TLane : unmanaged, IArithmeticLane<TLane>
 {
     /// <summary>Below this determinant Newton's iteration is slow or goes to a reflection.</summary>
-    private const float SmallestDeterminant = 0.02f;
+    public const float SmallestDeterminant = 0.02f;
 
     /// <summary>‖step‖² after which one more step would change nothing.</summary>
-    private const float SmallestStep = 1e-7f;
+    public const float SmallestStep = 1e-7f;
 
     private const int Iterations = 12;
 
-    /// <summary>Turns D into R; false if some lane needs <see cref="Mend"/>.</summary>
+    /// <summary>Turns D into R; false if some lane needs <see cref="NearestRotation"/>.</summary>
     /// <param name="first">det D.</param>
     /// <param name="step">‖last step‖².</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,32 +51,5 @@ internal static unsafe class PolarRotation<TLane>
         }
         (r00, r01, r02, r10, r11, r12, r20, r21, r22) = (a, b, c, d, e, f, g, h, i);
         return TLane.AllLess(step, tolerance) && TLane.AllLess(TLane.All(SmallestDeterminant), first);
-    }
-
-    /// <summary>Replaces the rotations of the lanes that the iteration did not suit.</summary>
-    /// <param name="matrices">D, [element][lane].</param>
-    /// <param name="rotations">R, [element][lane].</param>
-    /// <param name="memory">Two vectors of working memory.</param>
-    public static void Mend(float* matrices, float* rotations, TLane first, TLane step, float* memory)
-    {
-        Span<double> d = stackalloc double[9], r = stackalloc double[9];
-        TLane.Store(memory, first);
-        TLane.Store(memory + TLane.Width, step);
-        for (int lane = 0; lane < TLane.Width; lane++)
-        {
-            if (memory[lane] > SmallestDeterminant && memory[TLane.Width + lane] < SmallestStep)
-            {
-                continue;
-            }
-            for (int k = 0; k < 9; k++)
-            {
-                d[k] = matrices[k * TLane.Width + lane];
-            }
-            NearestRotation.Find(d, r);
-            for (int k = 0; k < 9; k++)
-            {
-                rotations[k * TLane.Width + lane] = (float)r[k];
-            }
-        }
     }
 }

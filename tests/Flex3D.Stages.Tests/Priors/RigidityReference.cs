@@ -1,7 +1,7 @@
 using Flex3D.Stages.Geometry;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace Flex3D.Stages.Tests.Engine.Rigidity;
+namespace Flex3D.Stages.Tests.Priors;
 
 /// <summary>Σ_j w_j Σ_ℓ (s_ℓ − 1)², the least singular value counted as negative where the cell is inverted; by singular value decomposition in double.</summary>
 internal static class RigidityReference

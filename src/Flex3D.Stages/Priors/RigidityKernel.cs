@@ -2,16 +2,16 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Flex3D.Stages.Numerics.Lanes;
 
-namespace Flex3D.Stages.Engine.Rigidity;
+namespace Flex3D.Stages.Priors;
 
-/// <summary>Eqs. 5-6 and their gradient at one vector width, a tetrahedron a lane; <see cref="RigidityEnergy"/> is the door.</summary>
+/// <summary>Eqs. 5-6 and their gradient at one vector width, a tetrahedron a lane; <see cref="RigidityPrior"/> is the door.</summary>
 /// <remarks>Matrices are nine locals and no struct: the compiler keeps structs of more than four fields in memory.</remarks>
 internal static unsafe class RigidityKernel<TLane>
     where TLane : unmanaged, IQuadLane<TLane>
 {
     /// <param name="positions">[vertex][x, y, z, –].</param>
     /// <param name="gradients">[vertex][x, y, z, –], added to; null for the energy alone.</param>
-    /// <param name="lanes">Working memory of <see cref="RigidityScratch.Lanes"/>.</param>
+    /// <param name="lanes">Working memory of <see cref="RigidityPlan.LaneFloats"/>.</param>
     public static double Sum(
         int paddedCount, float* inverseEdges, float* weights, int* offsets, float* positions, float* gradients, float gradientScale, float* lanes)
     {
@@ -37,7 +37,7 @@ internal static unsafe class RigidityKernel<TLane>
                 Store(lanes, d00, d01, d02, d10, d11, d12, d20, d21, d22);
                 float* rotations = lanes + 9 * RigidityPlan.Group;
                 Store(rotations, r00, r01, r02, r10, r11, r12, r20, r21, r22);
-                PolarRotation<TLane>.Mend(lanes, rotations, determinant, step, energies);
+                Mend(lanes, rotations, determinant, step, energies);
                 r00 = TLane.Load(rotations);
                 r01 = TLane.Load(rotations + TLane.Width);
                 r02 = TLane.Load(rotations + 2 * TLane.Width);
@@ -94,6 +94,33 @@ internal static unsafe class RigidityKernel<TLane>
         }
         TLane.StoreQuads(forces, x0, y0, z0, zero);
         AddForces(gradients, corners, stride, forces);
+    }
+
+    /// <summary>Replaces the rotations of the lanes that the iteration did not suit.</summary>
+    /// <param name="matrices">D, [element][lane].</param>
+    /// <param name="rotations">R, [element][lane].</param>
+    /// <param name="memory">Two vectors of working memory.</param>
+    private static void Mend(float* matrices, float* rotations, TLane first, TLane step, float* memory)
+    {
+        Span<double> d = stackalloc double[9], r = stackalloc double[9];
+        TLane.Store(memory, first);
+        TLane.Store(memory + TLane.Width, step);
+        for (int lane = 0; lane < TLane.Width; lane++)
+        {
+            if (memory[lane] > PolarRotation<TLane>.SmallestDeterminant && memory[TLane.Width + lane] < PolarRotation<TLane>.SmallestStep)
+            {
+                continue;
+            }
+            for (int k = 0; k < 9; k++)
+            {
+                d[k] = matrices[k * TLane.Width + lane];
+            }
+            NearestRotation.Find(d, r);
+            for (int k = 0; k < 9; k++)
+            {
+                rotations[k * TLane.Width + lane] = (float)r[k];
+            }
+        }
     }
 
     private static void Store(float* to, TLane a, TLane b, TLane c, TLane d, TLane e, TLane f, TLane g, TLane h, TLane i)

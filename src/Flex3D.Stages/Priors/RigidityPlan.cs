@@ -1,14 +1,17 @@
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Geometry;
 
-namespace Flex3D.Stages.Engine.Rigidity;
+namespace Flex3D.Stages.Priors;
 
-/// <summary>What eqs. 5-6 need of a mesh at rest: the inverse edge matrix and the weight of every tetrahedron; immutable, shared by all workers.</summary>
+/// <summary>What eqs. 5-6 need of a mesh at rest: the inverse edge matrix and the weight of every tetrahedron; immutable.</summary>
 /// <remarks>Arrays are padded to whole vectors with copies of tetrahedron 0 that weigh nothing.</remarks>
-public sealed class RigidityPlan
+internal sealed class RigidityPlan
 {
     /// <summary>Every vector width divides it.</summary>
-    internal const int Group = 16;
+    public const int Group = 16;
+
+    /// <summary>Working memory of <see cref="RigidityKernel{TLane}"/>: one vector's worth of nine-element matrices, their rotations, two numbers and four corners' forces.</summary>
+    public const int LaneFloats = (9 + 9 + 2 + 16) * Group;
 
     private const double FlattestCell = 1e-9;
 
@@ -26,19 +29,19 @@ public sealed class RigidityPlan
 
     public int CellCount { get; }
 
-    internal int PaddedCount { get; }
+    public int PaddedCount { get; }
 
     /// <summary>[3·row + column][tetrahedron] of [x1−x0, x2−x0, x3−x0]⁻¹, 1/Å.</summary>
-    internal float[] InverseEdges { get; }
+    public float[] InverseEdges { get; }
 
     /// <summary>w_j.</summary>
-    internal float[] Weights { get; }
+    public float[] Weights { get; }
 
     /// <summary>[corner][tetrahedron] 4·vertex.</summary>
-    internal int[] Offsets { get; }
+    public int[] Offsets { get; }
 
     /// <summary>Bytes of its arrays.</summary>
-    internal long Bytes => sizeof(float) * ((long)InverseEdges.Length + Weights.Length + Offsets.Length);
+    public long Bytes => sizeof(float) * ((long)InverseEdges.Length + Weights.Length + Offsets.Length);
 
     /// <exception cref="InputException">A vertex number out of range, a cell without volume, or a weight that is negative or not finite.</exception>
     public static RigidityPlan Create(TetrahedralMesh mesh)

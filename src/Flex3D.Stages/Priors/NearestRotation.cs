@@ -1,4 +1,4 @@
-namespace Flex3D.Stages.Engine.Rigidity;
+namespace Flex3D.Stages.Priors;
 
 /// <summary>The rotation nearest to any 3×3 matrix, singular and reflecting ones included: the careful way, for the few that the fast one cannot do.</summary>
 /// <remarks>

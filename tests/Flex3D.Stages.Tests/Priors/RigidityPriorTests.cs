@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Flex3D.Stages.Engine.Rigidity;
+using Flex3D.Stages.Priors;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Numerics;
@@ -7,9 +7,9 @@ using Flex3D.Stages.Numerics.Lanes;
 using Flex3D.Stages.Tests.Engine.Convection;
 using Flex3D.Tests;
 
-namespace Flex3D.Stages.Tests.Engine.Rigidity;
+namespace Flex3D.Stages.Tests.Priors;
 
-public class RigidityEnergyTests
+public class RigidityPriorTests
 {
     public static TheoryData<int> Widths => SplatFixture.Widths;
 
@@ -133,18 +133,13 @@ public class RigidityEnergyTests
     public void Evaluations_cost_no_allocation()
     {
         TetrahedralMesh mesh = RandomMesh(50, out double[] deformed);
-        RigidityPlan plan = RigidityPlan.Create(mesh);
-        var scratch = new RigidityScratch();
-        float[] x = new float[mesh.VertexCount], g = new float[mesh.VertexCount];
-        for (int v = 0; v < x.Length; v++)
-        {
-            x[v] = (float)deformed[v];
-        }
+        var prior = new RigidityPrior(mesh);
+        float[] x = [.. deformed.Select(value => (float)value)], g = new float[x.Length];
         long before = 0;
         for (int call = 0; call < 20; call++)
         {
             before = call == 1 ? GC.GetAllocatedBytesForCurrentThread() : before;
-            RigidityEnergy.EnergyAndGradient(plan, x, x, x, g, g, g, 1, scratch);
+            prior.EnergyAndGradient(x, g, 1);
         }
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
     }
@@ -153,19 +148,18 @@ public class RigidityEnergyTests
     public void Flat_cells_and_bad_weights_are_refused_by_number()
     {
         TetrahedralMesh flat = new() { Vertices = [0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 1, 0], Cells = [0, 1, 2, 3], RigidityWeights = [1], Mobility = [1, 1, 1, 1] };
-        Should.Throw<InputException>(() => RigidityPlan.Create(flat)).Message.ShouldContain("cell 0");
+        Should.Throw<InputException>(() => new RigidityPrior(flat)).Message.ShouldContain("cell 0");
         TetrahedralMesh negative = new() { Vertices = [0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1], Cells = [0, 1, 2, 3], RigidityWeights = [-1], Mobility = [1, 1, 1, 1] };
-        Should.Throw<InputException>(() => RigidityPlan.Create(negative)).Message.ShouldContain("weight");
+        Should.Throw<InputException>(() => new RigidityPrior(negative)).Message.ShouldContain("weight");
     }
 
     private static (double Energy, double[] Gradient) Evaluate(TetrahedralMesh mesh, double[] deformed, int width)
     {
         Assert.SkipUnless(LaneWidths.IsSupported((LaneWidth)width), $"this processor has no vectors of {width} floats");
-        float[][] axes = [.. Enumerable.Range(0, 3).Select(a => ConvectionGoldenTests.Single([.. deformed.Where((_, i) => i % 3 == a)]))];
-        float[] x = new float[mesh.VertexCount], y = new float[mesh.VertexCount], z = new float[mesh.VertexCount];
-        double energy = RigidityEnergy.EnergyAndGradient(
-            RigidityPlan.Create(mesh), axes[0], axes[1], axes[2], x, y, z, 1, new RigidityScratch((LaneWidth)width));
-        return (energy, [.. Enumerable.Range(0, deformed.Length).Select(i => (double)(i % 3 == 0 ? x : i % 3 == 1 ? y : z)[i / 3])]);
+        float[] axes = [.. Enumerable.Range(0, 3).SelectMany(a => ConvectionGoldenTests.Single([.. deformed.Where((_, i) => i % 3 == a)]))];
+        float[] slopes = new float[deformed.Length];
+        double energy = new RigidityPrior(mesh, (LaneWidth)width).EnergyAndGradient(axes, slopes, 1);
+        return (energy, [.. Enumerable.Range(0, deformed.Length).Select(i => (double)slopes[i % 3 * mesh.VertexCount + i / 3])]);
     }
 
     private static TetrahedralMesh OneCell(JsonElement item) => new()

@@ -1,0 +1,74 @@
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Priors;
+using ILGPU.Runtime;
+
+namespace Flex3D.Gpu.Engine;
+
+/// <summary>The priors of one evaluator with their strengths: by kernels where a prior has some, on the processor where it has none.</summary>
+internal sealed class DevicePriors
+{
+    private readonly IReadOnlyList<FlowPriorKind> _kinds;
+    private readonly IDevicePrior[] _priors;
+    private readonly double[][] _energies;
+    private readonly double[] _strengths;
+
+    /// <param name="rows">The most rows.</param>
+    public DevicePriors(IDeviceArrays arrays, EngineProblem problem, ProblemOnDevice on, int rows)
+    {
+        _kinds = problem.Priors;
+        _priors = [.. _kinds.Select(Create)];
+        _energies = [.. _kinds.Select(_ => new double[rows])];
+        _strengths = new double[_kinds.Count];
+
+        // A prior that has kernels gets its line here.
+        IDevicePrior Create(FlowPriorKind kind) => kind.Name switch
+        {
+            RigidityPrior.Name => new RigidityOnDevice(arrays, problem.Mesh, on, rows),
+            _ => new PriorOnHost(kind.Create(problem.Mesh), problem.Mesh, rows),
+        };
+    }
+
+    /// <summary>Sets the strengths that the following calls use.</summary>
+    /// <exception cref="InvariantException">A strength is given to a prior that is not here.</exception>
+    public void Use(PriorStrengths strengths) => strengths.CopyTo(_kinds, _strengths);
+
+    /// <summary>The prior of a name.</summary>
+    /// <exception cref="InvariantException">There is none.</exception>
+    public IDevicePrior this[string name] => _priors[FlowPriors.IndexOf(_kinds, name)];
+
+    /// <summary>Evaluates the priors that count on the flows of some rows; with a gradient, adds Σ strength·∂E/∂flow to theirs.</summary>
+    public void Evaluate(KernelSet kernels, AcceleratorStream stream, RowBuffers rows, int count, bool gradient)
+    {
+        for (int i = 0; i < _priors.Length; i++)
+        {
+            if (_strengths[i] != 0)
+            {
+                _priors[i].Evaluate(kernels, stream, rows, count, _strengths[i], gradient);
+            }
+        }
+    }
+
+    /// <summary>Copies the energies of the rows that were evaluated; <see cref="Sum"/> has them once the stream is synchronised.</summary>
+    public void Read(AcceleratorStream stream, int count)
+    {
+        for (int i = 0; i < _priors.Length; i++)
+        {
+            if (_strengths[i] != 0)
+            {
+                _priors[i].Read(stream, _energies[i].AsSpan(0, count));
+            }
+        }
+    }
+
+    /// <summary>Σ strength·E of a row.</summary>
+    public double Sum(int row)
+    {
+        double sum = 0;
+        for (int i = 0; i < _priors.Length; i++)
+        {
+            sum += _strengths[i] != 0 ? _strengths[i] * _energies[i][row] : 0;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,51 @@
+using Flex3D.Stages.Engine.Cpu;
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Priors;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Flex3D.Gpu.Engine;
+
+/// <summary>A prior that has no kernels: the processor evaluates it on the flows that the device has computed.</summary>
+/// <remarks>
+/// The device waits meanwhile. A batch costs a copy of its flows, and with a gradient a copy of the flows' gradient each way: 12 bytes a
+/// vertex and row each, beside the prior's own arithmetic on one core.
+/// </remarks>
+internal sealed class PriorOnHost : IDevicePrior
+{
+    private readonly IFlowPrior _prior;
+    private readonly float[] _rest, _deformed, _flows, _gradients;
+    private readonly double[] _energies;
+
+    /// <param name="rows">The most rows.</param>
+    public PriorOnHost(IFlowPrior prior, TetrahedralMesh mesh, int rows)
+    {
+        (_prior, _rest) = (prior, VertexProjection.ByAxis(mesh.Vertices));
+        (_deformed, _energies) = (new float[_rest.Length], new double[rows]);
+        (_flows, _gradients) = (new float[rows * _rest.Length], new float[rows * _rest.Length]);
+    }
+
+    public void Evaluate(KernelSet kernels, AcceleratorStream stream, RowBuffers rows, int count, double strength, bool gradient)
+    {
+        int length = count * _rest.Length;
+        rows.Flow.SubView(0, length).CopyToCPU(stream, _flows.AsSpan(0, length));
+        if (gradient)
+        {
+            rows.FlowGradient.SubView(0, length).CopyToCPU(stream, _gradients.AsSpan(0, length));
+        }
+        stream.Synchronize();
+        for (int row = 0; row < count; row++)
+        {
+            VertexProjection.Deform(_rest, _flows.AsSpan(row * _rest.Length, _rest.Length), _deformed);
+            Span<float> slopes = gradient ? _gradients.AsSpan(row * _rest.Length, _rest.Length) : [];
+            _energies[row] = _prior.EnergyAndGradient(_deformed, slopes, strength);
+        }
+        if (gradient)
+        {
+            rows.FlowGradient.SubView(0, length).CopyFromCPU(stream, (ReadOnlySpan<float>)_gradients.AsSpan(0, length));
+            stream.Synchronize(); // before the array is written again
+        }
+    }
+
+    public void Read(AcceleratorStream stream, Span<double> energies) => _energies.AsSpan(0, energies.Length).CopyTo(energies);
+}

@@ -1,0 +1,71 @@
+using Flex3D.Gpu.Kernels;
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Priors;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Flex3D.Gpu.Engine;
+
+/// <summary>The rigidity prior by the kernels of <see cref="Rigidity"/>: the mesh at rest, and room for the energies and forces of its cells.</summary>
+internal sealed class RigidityOnDevice : IDevicePrior
+{
+    private readonly ProblemOnDevice _problem;
+    private readonly ArrayView<double> _energies;
+
+    /// <param name="rows">The most rows.</param>
+    public RigidityOnDevice(IDeviceArrays arrays, TetrahedralMesh mesh, ProblemOnDevice problem, int rows)
+    {
+        _problem = problem;
+        Mesh = ViewsOf(arrays, RigidityPlan.Create(mesh));
+        CellEnergies = arrays.Allocate<float>((long)rows * Mesh.Cells);
+        CellForces = arrays.Allocate<float>((long)rows * Mesh.Cells * 12);
+        _energies = arrays.Allocate<double>(rows);
+    }
+
+    public RigidityViews Mesh { get; }
+
+    /// <summary>[row][cell].</summary>
+    public ArrayView<float> CellEnergies { get; }
+
+    /// <summary>[row][cell][corner][x, y, z].</summary>
+    public ArrayView<float> CellForces { get; }
+
+    /// <summary>[row].</summary>
+    public ArrayView<double> Energies => _energies;
+
+    public void Evaluate(KernelSet kernels, AcceleratorStream stream, RowBuffers rows, int count, double strength, bool gradient)
+    {
+        kernels.Strain(stream, count * Mesh.Cells, Mesh, _problem.Rest, _problem.Splat.Vertices, rows.Flow, CellEnergies, CellForces);
+        kernels.StrainTotal(stream, new(count, kernels.GroupSize), Mesh.Cells, CellEnergies, _energies);
+        if (gradient)
+        {
+            kernels.StrainAdjoint(stream, count * Mesh.Vertices, Mesh, CellForces, (float)strength, rows.FlowGradient);
+        }
+    }
+
+    public void Read(AcceleratorStream stream, Span<double> energies) => _energies.SubView(0, energies.Length).CopyToCPU(stream, energies);
+
+    private static RigidityViews ViewsOf(IDeviceArrays arrays, RigidityPlan plan)
+    {
+        int[] vertices = new int[4 * plan.CellCount];
+        for (int cell = 0; cell < plan.CellCount; cell++)
+        {
+            for (int corner = 0; corner < 4; corner++)
+            {
+                vertices[4 * cell + corner] = plan.Offsets[corner * plan.PaddedCount + cell] / 4;
+            }
+        }
+        (int[] starts, int[] corners) = ProblemOnDevice.ByVertex(vertices, plan.VertexCount);
+        return new RigidityViews
+        {
+            Cells = plan.CellCount,
+            Vertices = plan.VertexCount,
+            Stride = plan.PaddedCount,
+            InverseEdges = arrays.Copy<float>(plan.InverseEdges),
+            Weights = arrays.Copy<float>(plan.Weights),
+            CellVertices = arrays.Copy<int>(vertices),
+            CornerStarts = arrays.Copy<int>(starts),
+            Corners = arrays.Copy<int>(corners),
+        };
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Flex3D.Stages.Faults;
+
+namespace Flex3D.Stages.Priors;
+
+/// <summary>Strengths of the priors on the flow, by name: what each prior's energy is multiplied by in the loss, as λ multiplies E_rigid in eq. 7.</summary>
+/// <remarks>In units of the log-likelihood, ≥ 0 and finite. A prior that is not named has strength 0: it does not count and is not evaluated. Immutable.</remarks>
+public sealed class PriorStrengths
+{
+    private PriorStrengths(ImmutableSortedDictionary<string, double> byName) => ByName = byName;
+
+    /// <summary>No prior counts.</summary>
+    public static PriorStrengths None { get; } = new(ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal));
+
+    /// <summary>The priors that have been given a strength.</summary>
+    public ImmutableSortedDictionary<string, double> ByName { get; }
+
+    /// <summary>The strength of a prior; 0 where none was given.</summary>
+    public double this[string prior] => ByName.GetValueOrDefault(prior);
+
+    /// <summary>The same, but for one prior's strength.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The strength is negative or not finite.</exception>
+    public PriorStrengths With(string prior, double strength) => strength is >= 0 and < double.PositiveInfinity
+        ? new(ByName.SetItem(prior, strength))
+        : throw new ArgumentOutOfRangeException(nameof(strength), strength, $"the strength of {prior} must be a number of at least 0");
+
+    /// <summary>Writes the strength of each kind, in the order of the kinds.</summary>
+    /// <exception cref="InvariantException">A strength is given to a prior that is not among them.</exception>
+    public void CopyTo(IReadOnlyList<FlowPriorKind> kinds, Span<double> strengths)
+    {
+        int given = 0;
+        for (int i = 0; i < kinds.Count; i++)
+        {
+            given += ByName.TryGetValue(kinds[i].Name, out strengths[i]) ? 1 : 0;
+        }
+        if (given < ByName.Count)
+        {
+            throw new InvariantException($"strengths are given to {string.Join(", ", ByName.Keys)}, but the problem's priors are {string.Join(", ", kinds.Select(kind => kind.Name))}");
+        }
+    }
+
+    public override string ToString() => string.Join(", ", ByName.Select(prior => $"{prior.Key} {prior.Value}"));
+}
