@@ -73,7 +73,7 @@ internal static class ReadingBench
     {
         using var engine = new SimdEngine();
         var ratios = new List<(double Wall, double Processor)>();
-        using ParticleLatents first = new(Count, 2, swap + 1, mostInMemory: 0), second = new(Count, 2, swap + 2);
+        using ParticleState first = new(Count, ParticleColumns.OfRun(2), swap + 1, mostInMemory: 0), second = new(Count, ParticleColumns.OfRun(2), swap + 2);
         TrainingSession fromDisk = BenchSession.Create(problem, options, map, disk, first), fromMemory = BenchSession.Create(problem, options, map, memory, second);
         TrainingBuffer buffer = fromDisk.CreateBuffer();
         using TrainingWorker worker = fromDisk.CreateWorker(engine);

@@ -2,7 +2,7 @@ using System.Globalization;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Faults;
-using Flex3D.Stages.Particles.Latents;
+using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Bench;

@@ -43,7 +43,7 @@ public sealed class TrainingTests(TrainingTests.OneDevice one) : IClassFixture<T
 
         internal TrainingState Train(IEngine engine, int workers)
         {
-            TrainingState state = SmallTraining.Begin(World, new ParticleLatents(Particles, 1, "in memory"));
+            TrainingState state = SmallTraining.Begin(World, new ParticleState(Particles, ParticleColumns.OfRun(1), "in memory"));
             SmallTraining.Run(SmallTraining.Session(World, Images, s_options, state), engine, workers);
             return state;
         }

@@ -4,10 +4,10 @@ namespace Flex3D.Pipeline.Checkpoints;
 internal static class CheckpointFormat
 {
     /// <summary>What is written.</summary>
-    public const uint Version = 1;
+    public const uint Version = 2;
 
     /// <summary>The oldest that is still read.</summary>
-    public const uint OldestVersion = 1;
+    public const uint OldestVersion = 2;
 
     public const int HeaderLength = 16;
     public const int MostSections = 4096;

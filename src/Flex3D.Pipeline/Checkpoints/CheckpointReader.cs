@@ -96,16 +96,23 @@ public sealed class CheckpointReader : IDisposable
 
     /// <summary>Lets <paramref name="read"/> take a section of <paramref name="bytes"/> bytes from a stream, so that it need not be in memory whole.</summary>
     /// <exception cref="InputException">There is no such section, or it is of another length.</exception>
-    public void Read(string name, long bytes, Action<Stream> read)
+    public void Read(string name, long bytes, Action<Stream> read) => Read(name, (stream, length) =>
+    {
+        if (length != bytes)
+        {
+            throw Bad($"byte {stream.Position}", $"section '{name}' of {length} bytes", $"{bytes}");
+        }
+        read(stream);
+    });
+
+    /// <summary>Lets <paramref name="read"/> take a section from a stream; it is told the section's length in bytes and reads all of them.</summary>
+    /// <exception cref="InputException">There is no such section.</exception>
+    public void Read(string name, Action<Stream, long> read)
     {
         CheckpointSection.RequireLittleEndian();
         (long offset, long length) = Find(name);
-        if (length != bytes)
-        {
-            throw Bad($"byte {offset}", $"section '{name}' of {length} bytes", $"{bytes}");
-        }
         _file.Position = offset;
-        read(_file);
+        read(_file, length);
         if (_file.Position != offset + length)
         {
             throw new InvariantException($"{_file.Position - offset} of the {length} bytes of section '{name}' were read");
@@ -174,7 +181,7 @@ public sealed class CheckpointReader : IDisposable
         uint count = BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
         if (!CheckpointFormat.Reads(version))
         {
-            throw Bad("byte 8", $"version {version} of the format", $"version {CheckpointFormat.Version}, the newest that Flex3D {RunVersions.Flex3D} reads", "resume with the version of Flex3D that wrote it, which versions.json in the run folder names");
+            throw Bad("byte 8", $"version {version} of the format", $"version {CheckpointFormat.Version}, which Flex3D {RunVersions.Flex3D} reads", "resume with the version of Flex3D that wrote it, which versions.json in the run folder names");
         }
         if (count > CheckpointFormat.MostSections)
         {

@@ -35,8 +35,8 @@ internal sealed class TracedTraining(IShardProgram<TrainingBuffer> program, Trai
         Note(shard, TracePoint.Terms, new TraceHash()
             .Add<float>(images.TargetReal.AsSpan(0, spectra)).Add<float>(images.TargetImaginary.AsSpan(0, spectra)).Add<float>(images.Weight.AsSpan(0, spectra))
             .Add<double>(images.Constant.AsSpan(0, images.Count)).Add<float>(images.Pose.AsSpan(0, images.Count * ImageShard.PoseLength)));
-        int count = buffer.Shard.Count, dimension = buffer.Latents.Length / buffer.Shard.Capacity;
-        TraceHash hash = new TraceHash().Add<float>(buffer.Latents.AsSpan(0, count * dimension)).Add<float>(buffer.Shard.Scale.AsSpan(0, count));
+        int count = buffer.Shard.Count;
+        TraceHash hash = new TraceHash().Add(buffer.Latents).Add<float>(buffer.Shard.Scale.AsSpan(0, count));
         if (KindOf(shard) != StepKind.Map)
         {
             hash.Add<CandidateEnergy>(buffer.Energies.AsSpan(0, count));

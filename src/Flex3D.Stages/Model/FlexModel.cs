@@ -18,9 +18,6 @@ public sealed record FlexModel
     /// <summary>[particle][K], in the order of the particle table.</summary>
     public required float[] Latents { get; init; }
 
-    /// <summary>Contrast of each particle.</summary>
-    public required float[] Scale { get; init; }
-
     /// <summary>λ of eq. 7 that it was trained with, units of the log-likelihood.</summary>
     public required double RigidityStrength { get; init; }
 
@@ -46,7 +43,7 @@ public sealed record FlexModel
     public string Name { get; init; } = "";
 
     /// <summary>Particles whose latents are held.</summary>
-    public int ParticleCount => Scale.Length;
+    public int ParticleCount => Latents.Length / Flow.LatentDimension;
 
     /// <summary>Particles of the data set: more than <see cref="ParticleCount"/> where only every n-th is held.</summary>
     public int TotalParticles

@@ -23,11 +23,8 @@ public static class ModelFile
     /// <summary>n, where every n-th of so many particles is to be taken for at most <paramref name="most"/>.</summary>
     public static int EveryOf(int particles, int most) => Math.Max(1, (int)(((long)particles + most - 1) / most));
 
-    /// <summary>Writes a model with the latents it holds.</summary>
-    public static void Write(string path, FlexModel model) => Write(path, model, new LatentArrays(model.Latents, model.Flow.LatentDimension, model.Scale));
-
-    /// <summary>Writes a model with the latents and contrasts of <paramref name="particles"/> in place of those it holds, without holding them all.</summary>
-    public static void Write(string path, FlexModel model, ILatentRows particles)
+    /// <summary>Writes a model with the state of <paramref name="particles"/> in place of the latents it holds, without holding them all.</summary>
+    public static void Write(string path, FlexModel model, IParticleState particles)
     {
         FlowArchitecture flow = model.Flow;
         TetrahedralMesh mesh = model.Mesh;
@@ -67,8 +64,10 @@ public static class ModelFile
             }
             archive.Add("anchor", flow.Anchor.Count > 0 ? [.. flow.Anchor] : new float[flow.LatentDimension], flow.LatentDimension);
             archive.Add("output_unit_angstrom", [FlowNetwork.OutputUnitAngstrom]);
-            archive.AddFloats("latents", content => Each(particles, cursor => content.Write(MemoryMarshal.AsBytes(cursor.Latents))), particles.Count, flow.LatentDimension);
-            archive.AddFloats("scale", content => Each(particles, cursor => content.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<float>([cursor.Scale])))), particles.Count);
+            foreach (ParticleColumn column in particles.Layout.Columns)
+            {
+                archive.AddFloats(column.ModelArray, content => WriteColumn(content, particles, column), [particles.Count, .. WidthsOf(column, flow.LatentDimension)]);
+            }
         });
     }
 
@@ -93,14 +92,18 @@ public static class ModelFile
             flow = flow.AnchoredAt(anchor);
         }
         int every = EveryOf(meta.Particles, most);
+        float[] latents = archive.FloatRows(ParticleColumns.Latents.ModelArray, every, meta.Particles, meta.LatentDimension);
+        foreach (ParticleColumn column in ParticleColumns.All.Where(column => column != ParticleColumns.Latents))
+        {
+            archive.EachRow(column.ModelArray, meta.Particles, WidthsOf(column, meta.LatentDimension), static (_, _) => { }); // only checked
+        }
         return new FlexModel
         {
             TotalParticles = meta.Particles,
             Mesh = mesh,
             Flow = flow,
             FlowParameters = Parameters(archive, flow),
-            Latents = archive.FloatRows("latents", every, meta.Particles, meta.LatentDimension),
-            Scale = archive.FloatRows("scale", every, meta.Particles),
+            Latents = latents,
             RigidityStrength = meta.RigidityStrength,
             Box = meta.Box,
             PixelSizeAngstrom = meta.PixelSizeAngstrom,
@@ -111,31 +114,30 @@ public static class ModelFile
         };
     }
 
-    /// <summary>Reads the latents and contrasts of all particles of a model, without holding them all.</summary>
+    /// <summary>Reads the state of all particles of a model, without holding them all.</summary>
     /// <param name="path">The model.</param>
     /// <param name="particles">Receives them; of the model's number of particles and latent dimension.</param>
-    /// <exception cref="InputException">The file is no model, or its latents are of another shape or not finite.</exception>
-    public static void ReadParticles(string path, ParticleLatents particles)
+    /// <exception cref="InputException">The file is no model, or an array of the particles is absent, of another shape or not finite.</exception>
+    public static void ReadParticles(string path, ParticleState particles)
     {
         using var archive = new NpzReader(path);
-        int k = particles.Dimension;
-        archive.EachRow("latents", particles.Count, [k], (first, latents) => particles.Write((int)first, latents, new float[latents.Length / k]));
-        archive.EachRow("scale", particles.Count, [], (first, scales) =>
+        foreach (ParticleColumn column in particles.Layout.Columns)
         {
-            float[] latents = new float[scales.Length * k];
-            particles.Read((int)first, latents, new float[scales.Length]);
-            particles.Write((int)first, latents, scales);
-        });
-    }
-
-    private static void Each(ILatentRows particles, Action<LatentCursor> work)
-    {
-        var cursor = new LatentCursor(particles);
-        while (cursor.Next())
-        {
-            work(cursor);
+            archive.EachRow(column.ModelArray, particles.Count, WidthsOf(column, particles.Layout.LatentDimension), (first, values) => particles.Restore(column, (int)first, values));
         }
     }
+
+    private static void WriteColumn(Stream content, IParticleState particles, ParticleColumn column)
+    {
+        var cursor = new ParticleCursor(particles);
+        while (cursor.Next())
+        {
+            content.Write(MemoryMarshal.AsBytes(cursor[column]));
+        }
+    }
+
+    // The shape of a column's array without the number of particles.
+    private static long[] WidthsOf(ParticleColumn column, int latentDimension) => !column.IsNumbered ? [] : [column.Width == 0 ? latentDimension : column.Width];
 
     private static float[] Parameters(NpzReader archive, FlowArchitecture flow)
     {

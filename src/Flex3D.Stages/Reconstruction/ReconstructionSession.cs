@@ -21,7 +21,7 @@ public sealed class ReconstructionSession
 
     private readonly EngineProblem[] _problems;
     private readonly ImageSource _source;
-    private readonly ILatentRows _particles;
+    private readonly IParticleState _particles;
     private readonly float[]? _flow;
     private readonly ModelSnapshot[] _models = new ModelSnapshot[Maps];
     private readonly float[][] _points;
@@ -32,9 +32,9 @@ public sealed class ReconstructionSession
     /// <param name="source">Full-size images.</param>
     /// <param name="plan">The partition into half-sets and shards.</param>
     /// <param name="flow">Flow parameters; null where nothing moves.</param>
-    /// <param name="particles">Latents and contrast of each particle.</param>
+    /// <param name="particles">The state of each particle, latents and contrast among it.</param>
     /// <param name="state">What a checkpoint holds.</param>
-    public ReconstructionSession(EngineProblem flexed, EngineProblem rigid, ImageSource source, ReconstructionPlan plan, float[]? flow, ILatentRows particles, ReconstructionState state)
+    public ReconstructionSession(EngineProblem flexed, EngineProblem rigid, ImageSource source, ReconstructionPlan plan, float[]? flow, IParticleState particles, ReconstructionState state)
     {
         _problems = [flexed, flexed, rigid, rigid];
         _source = source;
@@ -119,11 +119,7 @@ public sealed class ReconstructionSession
     public void SetTerms(TrainingBuffer buffer)
     {
         _source.SetTerms(buffer.Images, buffer.Shard);
-        int k = _problems[0].Flow.LatentDimension;
-        for (int i = 0; i < buffer.Shard.Count; i++)
-        {
-            _particles.Read(buffer.Shard.Particles[i], buffer.Latents.AsSpan(i * k, k), buffer.Shard.Scale.AsSpan(i, 1));
-        }
+        buffer.ReadState(_particles);
     }
 
     /// <summary>The shard's gradients for the flex and the rigid map of its half, or for held-out shards their losses alone.</summary>
@@ -134,7 +130,7 @@ public sealed class ReconstructionSession
     {
         ReconstructionShard plan = Shards[shard];
         int count = buffer.Shard.Count;
-        ReadOnlySpan<float> latents = buffer.Latents.AsSpan(0, count * _problems[0].Flow.LatentDimension);
+        ReadOnlySpan<float> latents = buffer.Latents;
         Span<CandidateEnergy> energies = stackalloc CandidateEnergy[count];
         for (int kind = 0; kind < 2; kind++)
         {

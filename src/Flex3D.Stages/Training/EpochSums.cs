@@ -29,15 +29,15 @@ public readonly record struct EpochSums
     /// <summary>Adds a training particle.</summary>
     /// <param name="energy">Its energies at its latent.</param>
     /// <param name="constant">½‖image‖².</param>
-    /// <param name="scale">Its contrast.</param>
+    /// <param name="contrast">Its contrast.</param>
     /// <param name="rigidity">E_rigid.</param>
-    public EpochSums WithTrained(in CandidateEnergy energy, double constant, double scale, double rigidity)
+    public EpochSums WithTrained(in CandidateEnergy energy, double constant, double contrast, double rigidity)
     {
         double c = energy.Cross, a = energy.Power, divisor = Math.Max(a, LeastPower);
         return this with
         {
             Trained = Trained + 1,
-            Loss = Loss + energy.Data(constant, scale),
+            Loss = Loss + energy.Data(constant, contrast),
             Rigidity = Rigidity + rigidity,
             Cross = Cross + c,
             Power = Power + a,
@@ -75,7 +75,7 @@ public readonly record struct EpochSums
     /// Spread τ of the training particles' contrasts by moments: Σ a(c/a − μ)² has mean N(1 + āτ²); 0 unless the excess is beyond
     /// three standard errors.
     /// </summary>
-    public double ScaleSpread()
+    public double ContrastSpread()
     {
         double mean = Cross / Power;
         double chi = CrossSquareByPower - 2 * mean * CrossPowerByPower + mean * mean * PowerSquareByPower;

@@ -1,4 +1,5 @@
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Stages.Training;
 
@@ -6,21 +7,19 @@ namespace Flex3D.Stages.Training;
 internal sealed class StagedShard
 {
     private readonly int[] _particles;
-    private readonly float[] _latents;
-    private readonly float[] _scales;
+    private readonly ParticleBlock _state;
     private readonly CandidateEnergy[] _energies;
     private readonly double[] _constants;
     private readonly double[] _rigidity;
     private readonly double[] _rigidLoss;
     private readonly double[] _gain;
 
-    private StagedShard(int number, TrainingBuffer buffer, int dimension)
+    private StagedShard(int number, TrainingBuffer buffer)
     {
         int count = buffer.Shard.Count;
         Number = number;
         _particles = buffer.Shard.Particles[..count];
-        _latents = buffer.Latents[..(count * dimension)];
-        _scales = buffer.Shard.Scale[..count];
+        _state = buffer.Particles.First(count);
         _energies = buffer.Energies[..count];
         _constants = buffer.Shard.Constant[..count];
         _rigidity = buffer.Rigidity[..count];
@@ -31,23 +30,26 @@ internal sealed class StagedShard
     /// <summary>The shard's number in its step.</summary>
     public int Number { get; }
 
-    public static StagedShard Of(int number, TrainingBuffer buffer, int dimension) => new(number, buffer, dimension);
+    public static StagedShard Of(int number, TrainingBuffer buffer) => new(number, buffer);
 
-    /// <summary>Gives each particle its latents and, where they were searched, its contrast; and adds what the shard found to the epoch's sums.</summary>
+    /// <summary>Stages each particle's state, where latents were searched with a new contrast, and adds what the shard found to the epoch's sums.</summary>
     public void Publish(TrainingState state, TrainingStep step)
     {
-        int k = _latents.Length / Math.Max(1, _particles.Length);
+        Span<float> contrasts = _state.Write(ParticleColumns.Contrast, ColumnWriters.Training);
         for (int i = 0; i < _particles.Length; i++)
         {
-            float scale = step.Search && state.ScaleSpread > 0 ? Contrast(_energies[i], state.ScaleSpread) : _scales[i];
-            state.Particles.Stage(_particles[i], _latents.AsSpan(i * k, k), scale);
+            if (step.Search && state.ContrastSpread > 0)
+            {
+                contrasts[i] = Contrast(_energies[i], state.ContrastSpread);
+            }
+            state.Particles.Stage(_particles[i], _state, i);
             if (step.Kind == StepKind.Validate)
             {
-                state.Sums = state.Sums.WithHeldOut(_energies[i].Data(_constants[i], scale), _rigidLoss[i], _gain[i]);
+                state.Sums = state.Sums.WithHeldOut(_energies[i].Data(_constants[i], contrasts[i]), _rigidLoss[i], _gain[i]);
             }
             else if (step.Last)
             {
-                state.Sums = state.Sums.WithTrained(_energies[i], _constants[i], scale, _rigidity[i]);
+                state.Sums = state.Sums.WithTrained(_energies[i], _constants[i], contrasts[i], _rigidity[i]);
             }
         }
     }

@@ -1,5 +1,6 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Imaging;
+using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Stages.Training;
 
@@ -10,7 +11,7 @@ public sealed class TrainingBuffer
     {
         Images = new ImageBatch(box, shardSize);
         Shard = new ImageShard(box, shardSize);
-        Latents = new float[shardSize * latentDimension];
+        Particles = new ParticleBlock(ParticleColumns.OfRun(latentDimension), shardSize);
         Gradient = new float[gradientLength];
         Energies = new CandidateEnergy[shardSize];
         RigidLoss = new double[shardSize];
@@ -28,8 +29,11 @@ public sealed class TrainingBuffer
     /// <summary>Their terms in the loss, from inference on.</summary>
     public ImageShard Shard { get; }
 
-    /// <summary>[image][K].</summary>
-    public float[] Latents { get; }
+    /// <summary>The state of the images' particles, in the order of the images.</summary>
+    public ParticleBlock Particles { get; }
+
+    /// <summary>Latents of the shard's images, [image][K].</summary>
+    public ReadOnlySpan<float> Latents => Particles.Column(ParticleColumns.Latents)[..(Shard.Count * Particles.Layout.LatentDimension)];
 
     /// <summary>The shard's gradient, by flow parameter, or by voxel of the canonical and then of the rigid map.</summary>
     public float[] Gradient { get; }
@@ -46,4 +50,14 @@ public sealed class TrainingBuffer
 
     /// <summary>Held-out particles: see <see cref="HeldOutValidation"/>.</summary>
     public double[] PredictiveGain { get; }
+
+    /// <summary>Reads the state of the particles that the shard's images are of, and gives each image its contrast.</summary>
+    public void ReadState(IParticleState particles)
+    {
+        for (int i = 0; i < Shard.Count; i++)
+        {
+            particles.Read(Shard.Particles[i], 1, Particles, i);
+        }
+        Particles.Column(ParticleColumns.Contrast)[..Shard.Count].CopyTo(Shard.Scale);
+    }
 }

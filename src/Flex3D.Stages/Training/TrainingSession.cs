@@ -91,13 +91,9 @@ public sealed class TrainingSession
     public void Infer(int step, TrainingBuffer buffer, TrainingWorker worker)
     {
         TrainingStep plan = _steps[step];
-        int k = _problem.Flow.LatentDimension;
         State.Particles.Flush(); // what the step before staged: here, where a failing disk is tried again
         _source.SetTerms(buffer.Images, buffer.Shard);
-        for (int i = 0; i < buffer.Shard.Count; i++)
-        {
-            State.Particles.Read(buffer.Shard.Particles[i], buffer.Latents.AsSpan(i * k, k), buffer.Shard.Scale.AsSpan(i, 1));
-        }
+        buffer.ReadState(State.Particles);
         if (plan.Kind != StepKind.Map)
         {
             worker.Infer(buffer, _flexed, plan.Search ? _settings.Search : null, State.Epoch);
@@ -141,7 +137,7 @@ public sealed class TrainingSession
         {
             _mapSum.Add(buffer.Gradient.AsSpan(0, _mapSum.Length));
         }
-        _staged.Add(StagedShard.Of(shard, buffer, _problem.Flow.LatentDimension));
+        _staged.Add(StagedShard.Of(shard, buffer));
     }
 
     /// <summary>The sums of the shards reduced of a step that is not committed: by flow parameter, or by voxel of the map and then of the rigid map; empty where the step has no gradient.</summary>
@@ -189,7 +185,7 @@ public sealed class TrainingSession
         State.History.Add(record);
         if (Options.PerImageScale && _settings.Search is not null && State.Epoch >= Options.WarmUpEpochs)
         {
-            State.ScaleSpread = State.Sums.ScaleSpread();
+            State.ContrastSpread = State.Sums.ContrastSpread();
         }
         State.Sums = default;
         State.Epoch++;

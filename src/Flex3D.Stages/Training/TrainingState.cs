@@ -5,11 +5,11 @@ namespace Flex3D.Stages.Training;
 /// <summary>Everything that changes while a model is trained: what a checkpoint holds.</summary>
 public sealed class TrainingState
 {
-    /// <param name="particles">Latents and contrasts, which the caller disposes of.</param>
+    /// <param name="particles">The state of each particle, which the caller disposes of.</param>
     /// <param name="flowParameters">Parameters of the flow network.</param>
     /// <param name="mapParameters">N³.</param>
     /// <param name="optimizer">Of flow and maps.</param>
-    public TrainingState(ParticleLatents particles, int flowParameters, int mapParameters, OptimizerKind optimizer)
+    public TrainingState(ParticleState particles, int flowParameters, int mapParameters, OptimizerKind optimizer)
     {
         Particles = particles;
         Flow = new float[flowParameters];
@@ -22,7 +22,7 @@ public sealed class TrainingState
         static IOptimizer Create(OptimizerKind kind, int length) => kind == OptimizerKind.Adam ? new Adam(length) : new Nesterov(length);
     }
 
-    /// <summary>Bytes of parameters and optimisers, which take the most of a state; latents are counted by themselves.</summary>
+    /// <summary>Bytes of parameters and optimisers, which take the most of a state; the particles' part is counted by itself.</summary>
     /// <param name="flowParameters">Parameters of the flow network.</param>
     /// <param name="mapParameters">N³.</param>
     /// <param name="optimizer">Of flow and maps.</param>
@@ -35,14 +35,14 @@ public sealed class TrainingState
     /// <summary>Committed steps of that epoch.</summary>
     public int Step { get; set; }
 
-    /// <summary>Latents and contrast of each particle: all that is kept of it.</summary>
-    public ParticleLatents Particles { get; }
+    /// <summary>All that is kept of each particle, latents and contrast among it.</summary>
+    public ParticleState Particles { get; }
 
     /// <summary>What the epoch under way has found in its committed steps.</summary>
     public EpochSums Sums { get; set; }
 
     /// <summary>Spread of the contrasts, estimated from the data; 0 holds every contrast at 1.</summary>
-    public double ScaleSpread { get; set; }
+    public double ContrastSpread { get; set; }
 
     /// <summary>Parameters of the flow network.</summary>
     public float[] Flow { get; }

@@ -1,5 +1,6 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Priors;
 
 namespace Flex3D.Stages.Training;
@@ -34,11 +35,12 @@ public sealed class TrainingWorker : IDisposable
         Evaluator.SetModel(model);
         if (search is null)
         {
-            Evaluator.Evaluate(buffer.Shard, buffer.Latents.AsSpan(0, buffer.Shard.Count * _dimension), 1, buffer.Energies);
+            Evaluator.Evaluate(buffer.Shard, buffer.Latents, 1, buffer.Energies);
         }
         else
         {
-            _search.Run(Evaluator, buffer.Shard, search, _options.Seed, (ulong)epoch, buffer.Latents, buffer.Energies);
+            Span<float> latents = buffer.Particles.Write(ParticleColumns.Latents, ColumnWriters.Training);
+            _search.Run(Evaluator, buffer.Shard, search, _options.Seed, (ulong)epoch, latents, buffer.Energies);
         }
     }
 
@@ -46,12 +48,13 @@ public sealed class TrainingWorker : IDisposable
     public void AccumulateFlow(TrainingBuffer buffer, ModelSnapshot model, int epoch, int subStep, int parameters)
     {
         ImageShard shard = buffer.Shard;
+        ReadOnlySpan<float> latents = buffer.Latents;
         for (int i = 0; i < shard.Count; i++)
         {
             for (int k = 0; k < _dimension; k++)
             {
                 double noise = CounterRandom.Normal(_options.Seed, Purpose.LatentNoise, (ulong)epoch, (ulong)shard.Particles[i], (ulong)(subStep * _dimension + k));
-                _noisy[i * _dimension + k] = buffer.Latents[i * _dimension + k] + (float)(_options.LatentNoise * noise);
+                _noisy[i * _dimension + k] = latents[i * _dimension + k] + (float)(_options.LatentNoise * noise);
             }
         }
         Span<float> gradient = buffer.Gradient.AsSpan(0, parameters);
@@ -67,13 +70,13 @@ public sealed class TrainingWorker : IDisposable
     {
         int count = buffer.Shard.Count;
         Evaluator.SetModel(model);
-        Evaluator.EvaluatePrior(RigidityPrior.Name, (noisy ? _noisy : buffer.Latents).AsSpan(0, count * _dimension), buffer.Rigidity.AsSpan(0, count));
+        Evaluator.EvaluatePrior(RigidityPrior.Name, noisy ? _noisy.AsSpan(0, count * _dimension) : buffer.Latents, buffer.Rigidity.AsSpan(0, count));
     }
 
     /// <summary>Map gradient of the flexed model and of its rigid control, one after the other in the buffer.</summary>
     public void AccumulateMap(TrainingBuffer buffer, ModelSnapshot flexed, ModelSnapshot rigid, int voxels)
     {
-        ReadOnlySpan<float> latents = buffer.Latents.AsSpan(0, buffer.Shard.Count * _dimension);
+        ReadOnlySpan<float> latents = buffer.Latents;
         Span<float> gradient = buffer.Gradient.AsSpan(0, 2 * voxels);
         gradient.Clear();
         Evaluator.SetModel(flexed);
@@ -89,7 +92,7 @@ public sealed class TrainingWorker : IDisposable
         ImageShard shard = buffer.Shard;
         Span<CandidateEnergy> control = stackalloc CandidateEnergy[shard.Count];
         Evaluator.SetModel(rigid);
-        Evaluator.Evaluate(shard, buffer.Latents.AsSpan(0, shard.Count * _dimension), 1, control);
+        Evaluator.Evaluate(shard, buffer.Latents, 1, control);
         for (int i = 0; i < shard.Count; i++)
         {
             buffer.RigidLoss[i] = control[i].Data(shard.Constant[i], shard.Scale[i]);

@@ -15,7 +15,7 @@ internal sealed class TrainingRate : IDisposable
     private const int WarmUpSteps = 1, MeasuredSteps = 3, ShardSize = 16;
 
     private readonly TrainingSession _session;
-    private readonly ParticleLatents _latents;
+    private readonly ParticleState _particles;
     private readonly BlockingCollection<TrainingBuffer> _buffers = [];
     private readonly BlockingCollection<TrainingWorker> _workers = [];
     private readonly Lock _reducing = new();
@@ -23,8 +23,8 @@ internal sealed class TrainingRate : IDisposable
     public TrainingRate(IEngine engine, BallProblem ball, int batch)
     {
         var options = new TrainingOptions { BatchSize = batch, ShardSize = Math.Min(ShardSize, batch), HeldOut = 0, FlowPriors = PriorStrengths.None.With(RigidityPrior.Name, 1), Epochs = 2, WarmUpEpochs = 1 };
-        _latents = new ParticleLatents(ball.Table.Count, ball.Problem.Flow.LatentDimension, "", mostInMemory: int.MaxValue);
-        _session = BenchSession.Create(ball.Problem, options, ball.Map, new MemorySource(ball.Table, ball.Images), _latents);
+        _particles = new ParticleState(ball.Table.Count, ParticleColumns.OfRun(ball.Problem.Flow.LatentDimension), "", mostInMemory: int.MaxValue);
+        _session = BenchSession.Create(ball.Problem, options, ball.Map, new MemorySource(ball.Table, ball.Images), _particles);
         for (int worker = 0; worker < Engines.EvaluatorsADevice; worker++)
         {
             _workers.Add(_session.CreateWorker(engine));
@@ -69,7 +69,7 @@ internal sealed class TrainingRate : IDisposable
         }
         _workers.Dispose();
         _buffers.Dispose();
-        _latents.Dispose();
+        _particles.Dispose();
     }
 
     private void Work(int step, int shard)

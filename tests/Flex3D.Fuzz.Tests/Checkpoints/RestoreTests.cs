@@ -19,7 +19,7 @@ public class RestoreTests
         int at = sections.FindIndex(s => Encoding.ASCII.GetString(s.Name) == section);
         sections[at] = (sections[at].Name, change(sections[at].Content));
         var storage = new MemoryStorage();
-        storage.Put("/a.flexckpt", CheckpointBytes.Join(1, (uint)sections.Count, sections));
+        storage.Put("/a.flexckpt", CheckpointBytes.Join(CheckpointBytes.Version, (uint)sections.Count, sections));
         return CheckpointReader.Open("/a.flexckpt", storage);
     }
 
@@ -44,7 +44,7 @@ public class RestoreTests
     [InlineData("\"step\": 2", "\"step\": 1", "2, as in the ledger")]
     [InlineData("\"flowSteps\": 7", "\"flowSteps\": -7", "a negative count")]
     [InlineData("\"flowExponent\": 21", "\"flowExponent\": 100000", "exponents 100000")]
-    [InlineData("\"scaleSpread\": 0.25", "\"scaleSpread\": \"NaN\"", "a spread of contrasts")]
+    [InlineData("\"contrastSpread\": 0.25", "\"contrastSpread\": \"NaN\"", "a spread of contrasts")]
     [InlineData("\"history\": [", "\"history\": [ null,", "a history of 3")]
     [InlineData("\"history\"", "\"nothing\"", "a history of 0")]
     [InlineData("\"trained\": 5", "\"trained\": -5", "a negative count of particles")]
@@ -72,8 +72,47 @@ public class RestoreTests
     }
 
     [Theory]
+    [InlineData("latents 2, contrast 1", "latents 3, contrast 1", "the columns 'latents 3, contrast 1'; expected 'latents 2, contrast 1'")]
+    [InlineData("latents 2, contrast 1", "latents 2, opinions 1", "the columns 'latents 2, opinions 1'; expected")]
+    public void Particles_with_other_columns(string old, string now, string found)
+    {
+        using CheckpointReader checkpoint = Changed(CheckpointBytes.Of(TrainingSample.Sections(insideEpoch: true)), "particles", content =>
+        {
+            Encoding.UTF8.GetString(content.AsSpan(sizeof(int), old.Length)).ShouldBe(old);
+            return [.. BitConverter.GetBytes(now.Length), .. Encoding.UTF8.GetBytes(now), .. content[(sizeof(int) + old.Length)..]];
+        });
+        TrainingState state = TrainingSample.NewState();
+        InputException refusal = Should.Throw<InputException>(() => TrainingCheckpoint.Restore(checkpoint, state, 4));
+        refusal.Message.ShouldContain("section 'particles'");
+        refusal.Message.ShouldContain(found);
+        (state.Epoch, state.Flow[0]).ShouldBe((0, 0f), "what is refused changes nothing");
+    }
+
+    [Theory]
+    [InlineData(new byte[] { }, "0 bytes")]
+    [InlineData(new byte[] { 1, 2 }, "2 bytes")]
+    [InlineData(new byte[] { 0, 0, 0, 0 }, "names of columns of 0 bytes")]
+    [InlineData(new byte[] { 5, 0, 0, 0, 65 }, "names of columns of 5 bytes")]
+    [InlineData(new byte[] { 0, 0, 0, 128 }, "names of columns of -2147483648 bytes")]
+    public void Particles_without_names_of_columns(byte[] content, string found)
+    {
+        using CheckpointReader checkpoint = Changed(CheckpointBytes.Of(TrainingSample.Sections(insideEpoch: false)), "particles", _ => content);
+        Should.Throw<InputException>(() => TrainingSample.Restore(checkpoint)).Message.ShouldContain(found);
+    }
+
+    [Fact]
+    public void Particles_of_another_number_or_with_no_number()
+    {
+        const int Rows = sizeof(int) + 21; // behind the names of the columns
+        byte[] file = CheckpointBytes.Of(TrainingSample.Sections(insideEpoch: false));
+        using CheckpointReader longer = Changed(file, "particles", content => [.. content, 0, 0, 0, 0]);
+        using CheckpointReader nan = Changed(file, "particles", content => [.. content[..(Rows + 12)], .. BitConverter.GetBytes(float.NaN), .. content[(Rows + 16)..]]);
+        Should.Throw<InputException>(() => TrainingSample.Restore(longer)).Message.ShouldContain("76 bytes of rows; expected 72, of 6 particles");
+        Should.Throw<InputException>(() => TrainingSample.Restore(nan)).Message.ShouldContain("NaN at 3");
+    }
+
+    [Theory]
     [InlineData("flow")]
-    [InlineData("particles")]
     [InlineData("map.second")]
     public void An_array_of_another_size_or_with_no_number(string section)
     {

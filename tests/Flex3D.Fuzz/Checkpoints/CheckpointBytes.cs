@@ -8,6 +8,9 @@ namespace Flex3D.Fuzz.Checkpoints;
 /// <summary>Takes checkpoint files apart and puts them together again, by the format page and not by the code under test.</summary>
 public static class CheckpointBytes
 {
+    /// <summary>The version of the format that the page is of.</summary>
+    public const uint Version = 2;
+
     private const int HeaderLength = 16, TrailerLength = 40;
 
     /// <summary>The file that the program writes.</summary>

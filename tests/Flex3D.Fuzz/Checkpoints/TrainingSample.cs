@@ -16,19 +16,22 @@ public static class TrainingSample
     public static CheckpointIdentity Identity { get; } = new(new(StringComparer.Ordinal) { ["backend"] = "cpu", ["train"] = "{\"epochs\":3}" });
 
     /// <summary>The state at the start.</summary>
-    public static TrainingState NewState() => new(new ParticleLatents(Particles, LatentDimension, "in memory"), FlowParameters, MapParameters, OptimizerKind.Adam);
+    public static TrainingState NewState() => new(new ParticleState(Particles, ParticleColumns.OfRun(LatentDimension), "in memory"), FlowParameters, MapParameters, OptimizerKind.Adam);
 
     /// <summary>A state in the third epoch, every number in it another.</summary>
     public static TrainingState State(bool insideEpoch)
     {
         TrainingState state = NewState();
-        (state.Epoch, state.Step, state.FlowExponent, state.MapExponent, state.ScaleSpread) = (2, insideEpoch ? 2 : 0, 21, 30, 0.25);
+        (state.Epoch, state.Step, state.FlowExponent, state.MapExponent, state.ContrastSpread) = (2, insideEpoch ? 2 : 0, 21, 30, 0.25);
         (state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps) = (7, 3, 3);
         state.Sums = insideEpoch ? new EpochSums { Trained = 5, Loss = 50.5, Held = 1, HeldFlexed = 11 } : default;
         float next = 0.5f;
+        var row = new ParticleBlock(state.Particles.Layout, 1);
         for (int particle = 0; particle < Particles; particle++)
         {
-            state.Particles.Stage(particle, [0.25f * particle, -0.5f], 1 + 0.125f * particle);
+            ((ReadOnlySpan<float>)[0.25f * particle, -0.5f]).CopyTo(row.Write(ParticleColumns.Latents, ColumnWriters.Training));
+            row.Write(ParticleColumns.Contrast, ColumnWriters.Training)[0] = 1 + 0.125f * particle;
+            state.Particles.Stage(particle, row, 0);
         }
         foreach (float[] values in (float[][])[
             state.Flow, state.FlowOptimizer.First, state.FlowOptimizer.Second, state.Map, state.MapOptimizer.First, state.MapOptimizer.Second, state.RigidMap, state.RigidMapOptimizer.First, state.RigidMapOptimizer.Second])

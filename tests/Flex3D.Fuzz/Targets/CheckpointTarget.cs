@@ -35,7 +35,7 @@ public sealed class CheckpointTarget : IFuzzTarget
         {
             Once(sections, random);
         }
-        uint version = random.OneIn(20) ? (uint)random.Bits() : 1, count = random.OneIn(20) ? (uint)random.Pick(Extremes.Whole) : (uint)sections.Count;
+        uint version = random.OneIn(20) ? (uint)random.Bits() : CheckpointBytes.Version, count = random.OneIn(20) ? (uint)random.Pick(Extremes.Whole) : (uint)sections.Count;
         file = CheckpointBytes.Join(version, count, sections);
         return random.OneIn(10) ? ByteMutator.Mutate(file, random.Pick(_files), random) : file;
     }

@@ -1,7 +1,6 @@
 using System.Text;
 using Flex3D.Fuzz.Mutation;
 using Flex3D.Stages.Formats;
-using Flex3D.Stages.Particles.Latents;
 using Flex3D.Stages.Particles.Reading;
 
 namespace Flex3D.Fuzz.Targets;

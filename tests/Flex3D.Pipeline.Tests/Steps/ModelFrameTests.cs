@@ -28,7 +28,6 @@ public sealed class ModelFrameTests
             Flow = flow,
             FlowParameters = new FlowNetwork(flow).Initialise(1),
             Latents = [0],
-            Scale = [1],
             RigidityStrength = 1,
             Box = 32,
             PixelSizeAngstrom = 2,

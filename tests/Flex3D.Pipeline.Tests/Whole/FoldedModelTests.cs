@@ -1,6 +1,7 @@
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Reconstruction;
 
 namespace Flex3D.Pipeline.Tests.Whole;
@@ -30,7 +31,9 @@ public sealed class FoldedModelTests(TinyParticles tiny) : IDisposable
         int output = new FlowNetwork(model.Flow).OutputWeights, k = model.Flow.LatentDimension;
         float[] wild = [.. model.FlowParameters.Select((value, i) => i < output ? value : 3000 * value)];
         float[] latents = [.. Enumerable.Range(0, model.Latents.Length).Select(i => i < particlesAtRest * k ? 0 : 0.5f + 0.01f * (i % 7))];
-        ModelFile.Write(In("trained/train/model.npz"), model with { FlowParameters = wild, Latents = latents, MotionSupported = true });
+        var particles = new ParticleBlock(ParticleColumns.OfRun(k), model.ParticleCount);
+        latents.CopyTo(particles.Write(ParticleColumns.Latents, ColumnWriters.Training));
+        ModelFile.Write(In("trained/train/model.npz"), model with { FlowParameters = wild, MotionSupported = true }, particles);
 
         await Flex.DoneAsync("reconstruct", "--from", In("trained"), "--out", In("run"), "--iterations", "2");
         string summary = File.ReadAllText(In("run/summary.txt"));

@@ -5,7 +5,7 @@ using Flex3D.Pipeline.Configuration;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
-using Flex3D.Stages.Particles.Latents;
+using Flex3D.Stages.Particles.Reading;
 
 namespace Flex3D.Pipeline.Tests.Whole;
 

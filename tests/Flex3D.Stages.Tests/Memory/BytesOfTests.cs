@@ -41,15 +41,15 @@ public sealed class BytesOfTests
     [InlineData(OptimizerKind.Nesterov)]
     public void Of_the_state_of_a_training(OptimizerKind optimizer)
     {
-        using ParticleLatents none = NoLatents();
+        using ParticleState none = NoParticles();
         Agree(TrainingState.BytesOf(_world.Network.ParameterCount, Cube, optimizer), HeldArrays.Bytes(new TrainingState(none, _world.Network.ParameterCount, Cube, optimizer), none));
     }
 
     [Fact]
     public void Of_a_training_session_its_workers_and_buffers()
     {
-        using ParticleLatents latents = NoLatents();
-        var state = new TrainingState(latents, _world.Network.ParameterCount, Cube, OptimizerKind.Adam);
+        using ParticleState particles = NoParticles();
+        var state = new TrainingState(particles, _world.Network.ParameterCount, Cube, OptimizerKind.Adam);
         var source = new MemorySource(_world.Table, [new float[_world.Box * _world.Box]]);
         var session = new TrainingSession(_world.Problem, Options, state, source, 1);
         Agree(TrainingSession.BytesOf(_world.Problem), HeldArrays.Bytes(session, _world.Problem, _world.Binding, state, source));
@@ -70,16 +70,16 @@ public sealed class BytesOfTests
             FillHistory(minimiser);
         }
         Agree(ReconstructionState.BytesOf(voxels, voxels), HeldArrays.Bytes(state));
-        using ParticleLatents latents = NoLatents();
+        using ParticleState particles = NoParticles();
         var source = new MemorySource(_world.Table, [new float[_world.Box * _world.Box]]);
         var plan = ReconstructionPlan.Create(_world.Table, 1, 2, 3);
-        var session = new ReconstructionSession(_world.Problem, _world.Problem, source, plan, null, latents, new ReconstructionState(voxels, voxels, new EarlyStopping()));
+        var session = new ReconstructionSession(_world.Problem, _world.Problem, source, plan, null, particles, new ReconstructionState(voxels, voxels, new EarlyStopping()));
         session.BeginPass();
-        Agree(ReconstructionSession.BytesOf(_world.Problem, _world.Problem), HeldArrays.Bytes(session, _world.Problem, source, plan, latents, session.State));
+        Agree(ReconstructionSession.BytesOf(_world.Problem, _world.Problem), HeldArrays.Bytes(session, _world.Problem, source, plan, particles, session.State));
         ReconstructionSession.CreateBuffer(_world.Problem, _world.Problem, 2).Bytes.ShouldBe(session.CreateBuffer().Bytes);
     }
 
-    private static ParticleLatents NoLatents() => new(0, 2, "unused");
+    private static ParticleState NoParticles() => new(0, ParticleColumns.OfRun(2), "unused");
 
     // A quadratic of many curvatures takes more steps than are remembered.
     private static void FillHistory(LBfgs minimiser)

@@ -23,7 +23,7 @@ public sealed class ModelFileTests : IDisposable
     public void A_model_is_read_as_it_was_written(bool anchored)
     {
         FlexModel model = SampleModel.Create(anchored);
-        ModelFile.Write(FilePath, model);
+        SampleModel.Write(FilePath, model);
         FlexModel read = ModelFile.Read(FilePath);
 
         read.Mesh.Vertices.ShouldBe(model.Mesh.Vertices);
@@ -32,7 +32,6 @@ public sealed class ModelFileTests : IDisposable
         read.Mesh.Mobility.ShouldBe(model.Mesh.Mobility);
         read.FlowParameters.ShouldBe(model.FlowParameters);
         read.Latents.ShouldBe(model.Latents);
-        read.Scale.ShouldBe(model.Scale);
         read.Flow.Anchor.ShouldBe(model.Flow.Anchor);
         (read.Flow.Anchored, read.Flow.HiddenLayers, read.Flow.Width).ShouldBe((anchored, 3, 40));
         (read.Box, read.PixelSizeAngstrom, read.TrainingBox, read.Seed, read.RigidityStrength, read.MotionSupported, read.Name)
@@ -45,7 +44,7 @@ public sealed class ModelFileTests : IDisposable
     [InlineData(null, "null", true)]
     public void Whether_the_motion_was_supported_or_not_tested_is_kept_and_only_a_failed_test_stills_the_flow(bool? supported, string written, bool moves)
     {
-        ModelFile.Write(FilePath, SampleModel.Create(motionSupported: supported));
+        SampleModel.Write(FilePath, SampleModel.Create(motionSupported: supported));
         Encoding.UTF8.GetString(Entry("meta.json")).ShouldContain($"\"motionSupported\": {written}");
         FlexModel read = ModelFile.Read(FilePath);
         read.MotionSupported.ShouldBe(supported);
@@ -57,9 +56,9 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void The_same_model_gives_the_same_bytes()
     {
-        ModelFile.Write(FilePath, SampleModel.Create());
+        SampleModel.Write(FilePath, SampleModel.Create());
         byte[] first = File.ReadAllBytes(FilePath);
-        ModelFile.Write(FilePath, SampleModel.Create());
+        SampleModel.Write(FilePath, SampleModel.Create());
         File.ReadAllBytes(FilePath).ShouldBe(first);
     }
 
@@ -69,7 +68,7 @@ public sealed class ModelFileTests : IDisposable
         const string Python = "/usr/bin/python3";
         Assert.SkipUnless(File.Exists(Python), $"no {Python}");
         FlexModel model = SampleModel.Create();
-        ModelFile.Write(FilePath, model);
+        SampleModel.Write(FilePath, model);
         string page = File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "docs", "model-file.md"));
         int from = page.IndexOf("```python\n", StringComparison.Ordinal) + 10;
         var start = new ProcessStartInfo(Python) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -97,7 +96,7 @@ public sealed class ModelFileTests : IDisposable
     public void Another_output_unit_a_wide_type_and_compression_are_understood()
     {
         FlexModel model = SampleModel.Create();
-        ModelFile.Write(FilePath, model);
+        SampleModel.Write(FilePath, model);
         byte[] wide = [.. NpyArrayHeader.Write("<f8", []), .. BitConverter.GetBytes(5.0)];
         Rewrite(name => name == "output_unit_angstrom.npy" ? wide : null, CompressionLevel.SmallestSize);
         FlexModel read = ModelFile.Read(FilePath);
@@ -118,7 +117,7 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("mobility.npy", "208 bytes")]
     public void A_wrong_array_is_refused_by_name(string entry, string said)
     {
-        ModelFile.Write(FilePath, SampleModel.Create());
+        SampleModel.Write(FilePath, SampleModel.Create());
         byte[] replaced = entry switch
         {
             "cells.npy" => [.. NpyArrayHeader.Write("<i4", [2, 4]), .. new byte[28], 9, 0, 0, 0],
@@ -136,7 +135,7 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void A_shape_that_the_file_cannot_hold_is_refused_before_memory_is_taken()
     {
-        ModelFile.Write(FilePath, SampleModel.Create());
+        SampleModel.Write(FilePath, SampleModel.Create());
         Rewrite(name => name switch
         {
             "meta.json" => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Entry("meta.json")).Replace("\"particles\": 40", "\"particles\": 2000000000")),
@@ -151,7 +150,7 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void A_flipped_bit_is_noticed()
     {
-        ModelFile.Write(FilePath, SampleModel.Create());
+        SampleModel.Write(FilePath, SampleModel.Create());
         byte[] bytes = File.ReadAllBytes(FilePath);
         bytes[bytes.Length / 2] ^= 4; // in the weights
         File.WriteAllBytes(FilePath, bytes);
@@ -161,7 +160,7 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void Every_truncation_is_one_clear_refusal()
     {
-        ModelFile.Write(FilePath, SampleModel.Create());
+        SampleModel.Write(FilePath, SampleModel.Create());
         byte[] bytes = File.ReadAllBytes(FilePath);
         for (int length = 0; length < bytes.Length; length += 997)
         {
@@ -173,7 +172,7 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void Damage_anywhere_is_harmless_or_refused_clearly()
     {
-        ModelFile.Write(FilePath, SampleModel.Create());
+        SampleModel.Write(FilePath, SampleModel.Create());
         byte[] bytes = File.ReadAllBytes(FilePath);
         int directory = bytes.AsSpan().IndexOf("PK\u0001\u0002"u8), refused = 0;
         for (ulong draw = 0; draw < 300; draw++)
@@ -197,7 +196,7 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void A_key_that_is_missing_is_named()
     {
-        ModelFile.Write(FilePath, SampleModel.Create());
+        SampleModel.Write(FilePath, SampleModel.Create());
         string text = Encoding.UTF8.GetString(Entry("meta.json"));
         Rewrite(name => name == "meta.json" ? Encoding.UTF8.GetBytes(text.Replace("\"trainingBox\"", "\"box2\"")) : null);
         Should.Throw<InputException>(() => ModelFile.Read(FilePath)).Message.ShouldContain("trainingBox");

@@ -1,6 +1,7 @@
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Stages.Tests.Model;
 
@@ -34,7 +35,6 @@ internal static class SampleModel
             Flow = flow,
             FlowParameters = parameters,
             Latents = [.. Enumerable.Range(0, 2 * particles).Select(i => (float)CounterRandom.Normal(1, 99, 0, 0, (ulong)i))],
-            Scale = [.. Enumerable.Range(0, particles).Select(i => 1 + 0.01f * i)],
             RigidityStrength = 0.3,
             Box = 64,
             PixelSizeAngstrom = 4.1,
@@ -44,4 +44,20 @@ internal static class SampleModel
             Name = "Fab at its hinge",
         };
     }
+
+    /// <summary>The state of its particles, every contrast another.</summary>
+    public static ParticleBlock Particles(FlexModel model)
+    {
+        var particles = new ParticleBlock(ParticleColumns.OfRun(model.Flow.LatentDimension), model.ParticleCount);
+        model.Latents.CopyTo(particles.Write(ParticleColumns.Latents, ColumnWriters.Training));
+        Span<float> contrasts = particles.Write(ParticleColumns.Contrast, ColumnWriters.Training);
+        for (int i = 0; i < contrasts.Length; i++)
+        {
+            contrasts[i] = 1 + i / 1000f;
+        }
+        return particles;
+    }
+
+    /// <summary>Writes a model with the state of its particles.</summary>
+    public static void Write(string path, FlexModel model) => ModelFile.Write(path, model, Particles(model));
 }

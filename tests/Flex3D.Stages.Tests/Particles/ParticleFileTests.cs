@@ -1,6 +1,6 @@
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Particles;
-using Flex3D.Stages.Particles.Latents;
+using Flex3D.Stages.Particles.Export;
 using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Tests.Worlds;
@@ -48,9 +48,9 @@ public class ParticleFileTests
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             using ParticleTable table = ParticleTableReader.ReadToFile(star, folder["rows.bin"]);
-            using var latents = new ParticleLatents(table.Count, 3, folder["latents.swap"], mostInMemory: 0);
-            LatentWriter.WriteCsv(folder["out.csv"], latents);
-            LatentWriter.WriteTable(star, folder["out.star"], latents);
+            using var particles = new ParticleState(table.Count, ParticleColumns.OfRun(3), folder["particles.swap"], mostInMemory: 0);
+            ParticleExport.WriteCsv(folder["out.csv"], particles);
+            ParticleExport.WriteTable(star, folder["out.star"], particles);
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }

@@ -16,7 +16,6 @@ public sealed class RebasedFrameTests
         Flow = _world.Problem.Flow,
         FlowParameters = _world.LinearFlow((x, _, _) => (-x, 0, 0)),
         Latents = [0],
-        Scale = [1],
         RigidityStrength = 1,
         Box = _world.Box,
         PixelSizeAngstrom = SmallWorld.Pixel,

@@ -174,7 +174,7 @@ public sealed class ReconstructionSessionTests
         Array.ForEach(evaluators, evaluator => evaluator.Dispose());
         return state;
 
-        ReconstructionSession Session(ReconstructionState of) => new(_world.Problem, _world.Problem, new MemorySource(_world.Table, images), plan, flow, new LatentArrays(latents, 1), of);
+        ReconstructionSession Session(ReconstructionState of) => new(_world.Problem, _world.Problem, new MemorySource(_world.Table, images), plan, flow, ParticleBlock.OfLatents(latents, 1), of);
     }
 
     // What a checkpoint inside a pass keeps beside the state.

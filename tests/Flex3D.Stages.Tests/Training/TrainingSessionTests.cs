@@ -11,7 +11,7 @@ public sealed class TrainingSessionTests : IDisposable
 {
     private const int Count = 90;
     private readonly TemporaryFolder _folder = new();
-    private readonly List<ParticleLatents> _particles = [];
+    private readonly List<ParticleState> _particles = [];
     private int _swaps;
 
     public void Dispose()
@@ -41,10 +41,10 @@ public sealed class TrainingSessionTests : IDisposable
         {
             images[p] = Array.ConvertAll(images[p], v => -3 * v);
         }
-        clean.ScaleSpread.ShouldBeGreaterThan(0);
+        clean.ContrastSpread.ShouldBeGreaterThan(0);
         TrainingState changed = Train(world, images, reverse: false);
         ShouldBeEqual(changed, clean, Enumerable.Range(0, Count).Except(held));
-        changed.ScaleSpread.ShouldBe(clean.ScaleSpread);
+        changed.ContrastSpread.ShouldBe(clean.ContrastSpread);
         changed.History[^1].HeldOutFlexed.ShouldNotBe(clean.History[^1].HeldOutFlexed);
     }
 
@@ -91,7 +91,7 @@ public sealed class TrainingSessionTests : IDisposable
         HeldOut = 15,
     };
 
-    private TrainingState Train(SmallWorld world, float[][] images, bool reverse, TrainingOptions? options = null, bool interrupted = false, int mostInMemory = ParticleLatents.MostInMemory)
+    private TrainingState Train(SmallWorld world, float[][] images, bool reverse, TrainingOptions? options = null, bool interrupted = false, int mostInMemory = ParticleState.MostInMemory)
     {
         options ??= Options();
         TrainingState state = SmallTraining.Begin(world, NewParticles(mostInMemory));
@@ -117,9 +117,9 @@ public sealed class TrainingSessionTests : IDisposable
         return state;
     }
 
-    private ParticleLatents NewParticles(int mostInMemory = ParticleLatents.MostInMemory)
+    private ParticleState NewParticles(int mostInMemory = ParticleState.MostInMemory)
     {
-        var particles = new ParticleLatents(Count, 1, _folder[$"swap{_swaps++}"], mostInMemory);
+        var particles = new ParticleState(Count, ParticleColumns.OfRun(1), _folder[$"swap{_swaps++}"], mostInMemory);
         _particles.Add(particles);
         return particles;
     }
@@ -168,11 +168,11 @@ public sealed class TrainingSessionTests : IDisposable
             Row(found, p).ShouldBe(Row(expected, p));
         }
 
-        static (float Latent, float Scale) Row(TrainingState state, int particle)
+        static (float Latent, float Contrast) Row(TrainingState state, int particle)
         {
-            float[] latent = new float[1], scale = new float[1];
-            state.Particles.Read(particle, latent, scale);
-            return (latent[0], scale[0]);
+            var row = new ParticleBlock(state.Particles.Layout, 1);
+            state.Particles.Read(particle, 1, row);
+            return (row.Column(ParticleColumns.Latents)[0], row.Column(ParticleColumns.Contrast)[0]);
         }
     }
 }

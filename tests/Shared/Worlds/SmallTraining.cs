@@ -24,7 +24,7 @@ internal static class SmallTraining
     }
 
     /// <summary>The state before the first epoch, with the world's density as its map.</summary>
-    public static TrainingState Begin(SmallWorld world, ParticleLatents particles)
+    public static TrainingState Begin(SmallWorld world, ParticleState particles)
     {
         var state = new TrainingState(particles, world.Network.ParameterCount, world.Density.Values.Length, OptimizerKind.Adam);
         world.Network.Initialise(4).CopyTo(state.Flow, 0);
@@ -87,11 +87,8 @@ internal static class SmallTraining
     /// <summary>Every particle's latents, [particle][K].</summary>
     public static float[] Latents(TrainingState state, int dimensions)
     {
-        float[] latents = new float[state.Particles.Count * dimensions], scale = new float[1];
-        for (int p = 0; p < state.Particles.Count; p++)
-        {
-            state.Particles.Read(p, latents.AsSpan(p * dimensions, dimensions), scale);
-        }
-        return latents;
+        var all = new ParticleBlock(new ParticleLayout(dimensions, ParticleColumns.Latents), state.Particles.Count);
+        state.Particles.Read(0, all.Count, all);
+        return [.. all.Column(ParticleColumns.Latents)];
     }
 }

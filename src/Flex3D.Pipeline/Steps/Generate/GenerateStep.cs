@@ -7,7 +7,8 @@ using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
-using Flex3D.Stages.Particles.Latents;
+using Flex3D.Stages.Particles.Export;
+using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Results;
 
@@ -55,7 +56,7 @@ internal static class GenerateStep
             MrcMap.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"frame_{frame:000}.mrc")), map, "Flex3D conformation");
             progress.Advance();
         }
-        LatentWriter.WriteCsv(Path.Combine(folder, "latents.csv"), new LatentArrays(latents, k));
+        ParticleExport.WriteCsv(Path.Combine(folder, "latents.csv"), ParticleBlock.OfLatents(latents, k));
     }
 
     /// <summary>Latents of a CSV: header z0,z1,…, one row a frame.</summary>

@@ -33,14 +33,15 @@ internal sealed class StepMemory(StepContext context, PreparedFiles prepared)
     {
         OnDisk("particle table", prepared.Count, ParticleTable.RowBytes);
         OnDisk("noise of the images", prepared.Count, WhiteNoise.PairBytes);
-        int latents = (latentDimension + 1) * sizeof(float);
-        if (prepared.Count <= ParticleLatents.MostInMemory)
+        ParticleLayout layout = ParticleColumns.OfRun(latentDimension);
+        string what = $"state ({string.Join(", ", layout.Columns.Select(column => column.Name))})";
+        if (prepared.Count <= ParticleState.MostInMemory)
         {
-            OnHost("latents and contrasts", prepared.Count, latents);
+            OnHost(what, prepared.Count, layout.RowBytes);
         }
         else
         {
-            OnDisk("latents and contrasts", prepared.Count, latents);
+            OnDisk(what, prepared.Count, layout.RowBytes);
         }
     }
 

@@ -31,8 +31,8 @@ internal sealed record PreparedFiles(
     public static string Stack(string folder) => Path.Combine(folder, "particles.mrcs");
     public static string Table(string folder) => Path.Combine(folder, "particles.bin");
 
-    /// <summary>Where a step keeps what it learns of many particles while it runs; the file goes with it.</summary>
-    public static string Swap(string folder) => Path.Combine(folder, "latents.swap");
+    /// <summary>Where a step keeps the state of many particles while it runs; the file goes with it.</summary>
+    public static string ParticleState(string folder) => Path.Combine(folder, "particle-state.swap");
 
     public static string Normalisation(string folder) => Path.Combine(folder, "normalisation.bin");
     public static string QuarantineOf(string folder) => Path.Combine(folder, "quarantined.csv");

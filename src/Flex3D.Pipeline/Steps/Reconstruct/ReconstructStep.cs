@@ -35,7 +35,7 @@ internal static class ReconstructStep
         var problem = ReconstructionProblem.Read(context, prepared);
         (_, FlexModel trained, _, DensityMap mask, DensityMap carried) = problem;
         FlexModel model = problem.Model;
-        using var particles = new ParticleLatents(trained.TotalParticles, trained.Flow.LatentDimension, PreparedFiles.Swap(context.Output));
+        using var particles = new ParticleState(trained.TotalParticles, ParticleColumns.OfRun(trained.Flow.LatentDimension), PreparedFiles.ParticleState(context.Output));
         ModelFile.ReadParticles(TrainingResults.ModelFileOf(context), particles);
         ModelFile.Write(Path.Combine(context.Run.Path, "model.npz"), model, particles);
         ReconstructionPlan plan = ReconstructionPlan.Create(

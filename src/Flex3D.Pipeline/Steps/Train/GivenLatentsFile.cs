@@ -6,7 +6,7 @@ using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
-using Flex3D.Stages.Particles.Latents;
+using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps.Train;

@@ -41,14 +41,14 @@ internal static class TrainStep
         DensityMap consensus = ConsensusMap(context, prepared, images.Box);
         double unit = Deviation(consensus, problem.Binding);
         int[]? rows = SelectedRows.Of(table);
-        using var latents = new ParticleLatents(prepared.Count, settings.LatentDimension, PreparedFiles.Swap(context.Output));
+        using var particles = new ParticleState(prepared.Count, ParticleColumns.OfRun(settings.LatentDimension), PreparedFiles.ParticleState(context.Output));
         float[] given = GivenLatentsFile.Read(context, prepared, rows, problem, options);
         if (options.FreezeLatents && !GivenLatents.Fit(given, options.Prior.Scale))
         {
             context.Log.Warning("the frozen latents reach beyond ±{Limit}, where latents are not searched: the motion cannot be tested on held-out particles", options.Prior.Scale);
             options = options with { TestsMotion = false };
         }
-        TrainingState state = InitialState(options, problem, consensus, unit, latents, given);
+        TrainingState state = InitialState(options, problem, consensus, unit, particles, given);
         var session = new TrainingSession(problem, options, state, images, unit, context.Threads);
         await epochs(context, settings, session, prepared, SetAside.Of(context, prepared, table)).ConfigureAwait(false);
         ProcessMemory.Release(); // results must not come on top of what the epochs leave
@@ -81,16 +81,16 @@ internal static class TrainStep
     }
 
     /// <param name="given">Latents of all particles; empty where none are given.</param>
-    private static TrainingState InitialState(TrainingOptions options, EngineProblem problem, DensityMap consensus, double unit, ParticleLatents latents, float[] given)
+    private static TrainingState InitialState(TrainingOptions options, EngineProblem problem, DensityMap consensus, double unit, ParticleState particles, float[] given)
     {
         var network = new FlowNetwork(problem.Flow, problem.Mesh.Mobility);
-        var state = new TrainingState(latents, network.ParameterCount, consensus.Values.Length, options.Optimizer);
+        var state = new TrainingState(particles, network.ParameterCount, consensus.Values.Length, options.Optimizer);
         network.Initialise(options.Seed).CopyTo(state.Flow, 0);
         new CanonicalMap(problem.Binding, unit).ToParameters(consensus).CopyTo(state.Map, 0);
         state.Map.CopyTo(state.RigidMap, 0);
         if (given.Length > 0)
         {
-            latents.SetLatents(given);
+            particles.Write(ParticleColumns.Latents, ColumnWriters.Input, given);
         }
         return state;
     }

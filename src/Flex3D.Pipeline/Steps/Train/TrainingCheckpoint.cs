@@ -11,7 +11,6 @@ namespace Flex3D.Pipeline.Steps.Train;
 internal static class TrainingCheckpoint
 {
     private const string Training = "training";
-    private const string Particles = "particles";
 
     /// <param name="ledger">Of the epoch under way; null between two epochs.</param>
     public static IReadOnlyList<CheckpointSection> Sections(TrainingState state, CheckpointIdentity identity, LedgerState? ledger) =>
@@ -20,8 +19,8 @@ internal static class TrainingCheckpoint
         .. ledger is null ? [] : SavedLedger.Sections(ledger),
         CheckpointSection.Json(Training, new Counters(
             state.Epoch, state.Step, state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps,
-            state.FlowExponent, state.MapExponent, state.ScaleSpread, state.Sums, [.. state.History])),
-        new CheckpointSection(Particles, state.Particles.Bytes, state.Particles.Save),
+            state.FlowExponent, state.MapExponent, state.ContrastSpread, state.Sums, [.. state.History])),
+        ParticleSection.Of(state.Particles),
         .. Arrays(state).Select(array => CheckpointSection.Array<float>(array.Name, array.Values)),
     ];
 
@@ -38,34 +37,35 @@ internal static class TrainingCheckpoint
         Require(counters.Step == step, $"step {counters.Step}", $"{step}, as in the ledger");
         Require(Math.Min(counters.FlowSteps, Math.Min(counters.MapSteps, counters.RigidMapSteps)) >= 0, "a negative count of steps", "0 or more");
         Require(FixedPointSum.IsExponent(counters.FlowExponent) && FixedPointSum.IsExponent(counters.MapExponent), $"exponents {counters.FlowExponent} and {counters.MapExponent}", "those of finite numbers");
-        Require(counters.ScaleSpread >= 0 && double.IsFinite(counters.ScaleSpread), $"a spread of contrasts of {counters.ScaleSpread}", "a finite number of at least 0");
+        Require(counters.ContrastSpread >= 0 && double.IsFinite(counters.ContrastSpread), $"a spread of contrasts of {counters.ContrastSpread}", "a finite number of at least 0");
         bool complete = history.Length == counters.Epoch && history.Index().All(entry => entry.Item is { } record && record.Epoch == entry.Index && Enum.IsDefined(record.Kind));
         Require(complete, $"a history of {history.Length} epochs", $"one line for each of {counters.Epoch}");
         Require(Math.Min(counters.Sums.Trained, counters.Sums.Held) >= 0, "a negative count of particles", "0 or more");
-        RequireFinite(checkpoint, Particles, state.Particles.Bytes);
+        ParticleSection.Check(checkpoint, state.Particles);
         foreach ((string name, float[] values) in Arrays(state))
         {
-            RequireFinite(checkpoint, name, (long)values.Length * sizeof(float));
+            checkpoint.Read(name, (long)values.Length * sizeof(float), stream => RequireFinite(checkpoint, name, stream, values.Length));
         }
 
         (state.Epoch, state.Step) = (counters.Epoch, counters.Step);
         (state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps) = (counters.FlowSteps, counters.MapSteps, counters.RigidMapSteps);
-        (state.FlowExponent, state.MapExponent, state.ScaleSpread, state.Sums) = (counters.FlowExponent, counters.MapExponent, counters.ScaleSpread, counters.Sums);
+        (state.FlowExponent, state.MapExponent, state.ContrastSpread, state.Sums) = (counters.FlowExponent, counters.MapExponent, counters.ContrastSpread, counters.Sums);
         state.History.Clear();
         state.History.AddRange(history);
-        checkpoint.Read(Particles, state.Particles.Bytes, state.Particles.Load);
+        ParticleSection.Load(checkpoint, state.Particles);
         foreach ((string name, float[] values) in Arrays(state))
         {
             checkpoint.Array<float>(name, values.Length).CopyTo(values, 0);
         }
     }
 
-    private static void RequireFinite(CheckpointReader checkpoint, string name, long bytes) => checkpoint.Read(name, bytes, stream =>
+    /// <summary>Checks that the next <paramref name="count"/> float32 of a section are numbers.</summary>
+    internal static void RequireFinite(CheckpointReader checkpoint, string name, Stream stream, long count)
     {
-        float[] block = new float[(int)Math.Min(1 << 16, bytes / sizeof(float))];
-        for (long first = 0, length; first < bytes / sizeof(float); first += length)
+        float[] block = new float[(int)Math.Min(1 << 16, count)];
+        for (long first = 0, length; first < count; first += length)
         {
-            length = Math.Min(block.Length, bytes / sizeof(float) - first);
+            length = Math.Min(block.Length, count - first);
             Span<float> values = block.AsSpan(0, (int)length);
             stream.ReadExactly(MemoryMarshal.AsBytes(values));
             for (int i = 0; i < values.Length; i++)
@@ -73,7 +73,7 @@ internal static class TrainingCheckpoint
                 checkpoint.Require(float.IsFinite(values[i]), name, $"{values[i]} at {first + i}", "finite numbers");
             }
         }
-    });
+    }
 
     private static IEnumerable<(string Name, float[] Values)> Arrays(TrainingState state) =>
     [
@@ -89,5 +89,5 @@ internal static class TrainingCheckpoint
     ];
 
     private sealed record Counters(
-        int Epoch, int Step, long FlowSteps, long MapSteps, long RigidMapSteps, int FlowExponent, int MapExponent, double ScaleSpread, EpochSums Sums, EpochRecord[]? History);
+        int Epoch, int Step, long FlowSteps, long MapSteps, long RigidMapSteps, int FlowExponent, int MapExponent, double ContrastSpread, EpochSums Sums, EpochRecord[]? History);
 }

@@ -10,7 +10,7 @@ using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
-using Flex3D.Stages.Particles.Latents;
+using Flex3D.Stages.Particles.Export;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Priors;
 using Flex3D.Stages.Results;
@@ -35,15 +35,13 @@ internal static class TrainingResults
     {
         TrainingState state = session.State;
         HeldOutLoss heldOut = HeldOut(state.History);
-        (float[] Latents, float[] Scale) shown = EveryNth(state.Particles);
         var model = new FlexModel
         {
             Name = context.Options.Name,
             Mesh = problem.Mesh,
             Flow = problem.Flow,
             FlowParameters = state.Flow,
-            Latents = shown.Latents,
-            Scale = shown.Scale,
+            Latents = EveryNthLatents(state.Particles),
             TotalParticles = state.Particles.Count,
             RigidityStrength = session.Options.FlowPriors[RigidityPrior.Name],
             Box = prepared.FullBox,
@@ -64,9 +62,9 @@ internal static class TrainingResults
                 "held-out particles do not support the motion (gain {Gain} ± {Error}): the maps that follow are made without it",
                 Math.Round(heldOut.Gain, 2), Math.Round(heldOut.StandardErrorOfGain, 2));
         }
-        LatentWriter.WriteCsv(Path.Combine(context.Run.Path, "latents.csv"), state.Particles, rows);
+        ParticleExport.WriteCsv(Path.Combine(context.Run.Path, "latents.csv"), state.Particles, rows);
         string table = prepared.Particles;
-        LatentWriter.WriteTable(table, Path.Combine(context.Run.Path, "particles" + Path.GetExtension(table).ToLowerInvariant()), state.Particles, rows);
+        ParticleExport.WriteTable(table, Path.Combine(context.Run.Path, "particles" + Path.GetExtension(table).ToLowerInvariant()), state.Particles, rows);
         double lowPass = EpochSchedule.At(session.Options, session.Options.Epochs).LowPass;
         DensityMap canonical = new CanonicalMap(problem.Binding, unit).ToMap(state.Map, lowPass);
         MrcMap.Write(Path.Combine(context.Run.Path, "maps", "canonical.mrc"), canonical, "Flex3D canonical map of training");
@@ -84,15 +82,15 @@ internal static class TrainingResults
     }
 
     // As many particles as pictures and summaries need, evenly spread over the table.
-    private static (float[] Latents, float[] Scale) EveryNth(ILatentRows particles)
+    private static float[] EveryNthLatents(IParticleState particles)
     {
-        int every = ModelFile.EveryOf(particles.Count, ModelFile.EnoughParticles), count = (particles.Count + every - 1) / every, k = particles.Dimension;
-        float[] latents = new float[count * k], scale = new float[count];
+        int every = ModelFile.EveryOf(particles.Count, ModelFile.EnoughParticles), count = (particles.Count + every - 1) / every;
+        var shown = new ParticleBlock(particles.Layout, count);
         for (int i = 0; i < count; i++)
         {
-            particles.Read(i * every, latents.AsSpan(i * k, k), scale.AsSpan(i, 1));
+            particles.Read(i * every, 1, shown, i);
         }
-        return (latents, scale);
+        return [.. shown.Column(ParticleColumns.Latents)];
     }
 
     /// <summary>The epochs of the run's training.</summary>

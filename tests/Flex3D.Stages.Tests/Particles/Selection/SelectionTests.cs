@@ -1,5 +1,5 @@
 using Flex3D.Stages.Particles;
-using Flex3D.Stages.Particles.Latents;
+using Flex3D.Stages.Particles.Export;
 using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Particles.Selection;
 using Flex3D.Stages.Particles.State;
@@ -145,8 +145,8 @@ public sealed class SelectionTests : IDisposable
         int[] rows = [2, 5, 9];
         string whole = _folder.Text("whole.csv", "particle,z0\n" + string.Concat(Enumerable.Range(0, Rows).Select(i => $"{i},{i}.5\n")));
         string some = _folder["some.csv"], star = _folder["some.star"];
-        LatentWriter.WriteCsv(some, new LatentArrays(new float[] { 2.5f, 5.5f, 9.5f }, 1), rows);
-        LatentWriter.WriteTable(_star, star, new LatentArrays(new float[] { 2.5f, 5.5f, 9.5f }, 1), rows);
+        ParticleExport.WriteCsv(some, ParticleBlock.OfLatents([2.5f, 5.5f, 9.5f], 1), rows);
+        ParticleExport.WriteTable(_star, star, ParticleBlock.OfLatents([2.5f, 5.5f, 9.5f], 1), rows);
         ParticleTableReader.Read(star)[1].Slice.ShouldBe(5);
         string ordered = _folder.Text("ordered.csv", "z0\n" + string.Concat(Enumerable.Range(0, Rows).Select(i => $"{i}.5\n")));
         foreach (string path in new[] { whole, some, star, ordered })

@@ -5,12 +5,12 @@ using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Particles.State;
 
-namespace Flex3D.Stages.Particles.Latents;
+namespace Flex3D.Stages.Particles.Export;
 
-/// <summary>Copies a cryoSPARC dataset row by row into NumPy form, adding latents to each row.</summary>
-internal static class CryoSparcLatentTable
+/// <summary>Copies a cryoSPARC dataset row by row into NumPy form, adding columns of the state to each row.</summary>
+internal static class CryoSparcExport
 {
-    public static void Write(string sourcePath, string outputPath, ILatentRows latents, IReadOnlyList<int>? selectedRows)
+    public static void Write(string sourcePath, string outputPath, IParticleState particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows)
     {
         using Stream stream = Storage.OpenRead(sourcePath);
         Span<byte> magic = stackalloc byte[6];
@@ -23,12 +23,12 @@ internal static class CryoSparcLatentTable
             {
                 stream.Position = header.DataOffset + (long)row * bytes.Length;
                 stream.ReadExactly(bytes.Span);
-            }, latents, selectedRows);
+            }, particles, columns, selectedRows);
             return;
         }
         CsFile file = CsFile.Read(sourcePath);
-        CsColumn[] columns = [.. file.Names.Select(file.Column)];
-        Copy(sourcePath, outputPath, [.. columns.Select(Plain)], file.Count, (row, bytes) => Pack(columns, row, bytes.Span), latents, selectedRows);
+        CsColumn[] held = [.. file.Names.Select(file.Column)];
+        Copy(sourcePath, outputPath, [.. held.Select(Plain)], file.Count, (row, bytes) => Pack(held, row, bytes.Span), particles, columns, selectedRows);
     }
 
     /// <summary>Text of a stream has any length; NumPy's is as long as its longest.</summary>
@@ -55,36 +55,31 @@ internal static class CryoSparcLatentTable
     }
 
     private static void Copy(string sourcePath, string outputPath, IReadOnlyList<CsField> fields, int rows, Action<int, Memory<byte>> readRow,
-        ILatentRows latents, IReadOnlyList<int>? selectedRows)
+        IParticleState particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows)
     {
-        int count = latents.Count, dimensions = latents.Dimension;
+        int count = particles.Count;
         int needed = selectedRows is { Count: > 0 } ? selectedRows[^1] + 1 : count;
         if (selectedRows is null ? rows != count : rows < needed)
         {
-            throw new InputException(sourcePath, null, $"{rows} particles", selectedRows is null ? $"{count}, as many as there are latents" : $"a row {needed}", "use the table the latents were learned from");
+            throw new InputException(sourcePath, null, $"{rows} particles", selectedRows is null ? $"{count}, as many as the run has" : $"a row {needed}", "use the table the particles were read from");
         }
-        bool modes = !fields.Any(field => field.Name.StartsWith("components_mode_", StringComparison.Ordinal));
+        bool[] series = [.. columns.Select(column => column.CryoSparcSeries is { } start && !fields.Any(field => field.Name.StartsWith(start, StringComparison.Ordinal)))];
         var kept = new List<(int Offset, CsField Field)>();
         int rowBytes = 0;
         foreach (CsField field in fields)
         {
-            if (field.Name != LatentColumns.Cs)
+            if (!columns.Any(column => column.CryoSparc == field.Name))
             {
                 kept.Add((rowBytes, field));
             }
             rowBytes += field.Bytes;
         }
-        var written = kept.Select(pair => pair.Field).Append(new CsField(LatentColumns.Cs, 'f', 4, [dimensions], false)).ToList();
-        for (int k = 0; k < dimensions && modes; k++)
-        {
-            written.Add(new CsField(LatentColumns.Mode(k, "component"), 'u', 4, [], false));
-            written.Add(new CsField(LatentColumns.Mode(k, "value"), 'f', 4, [], false));
-        }
+        CsField[] written = [.. kept.Select(pair => pair.Field), .. columns.SelectMany((column, i) => Fields(column, particles.Layout.WidthOf(column), series[i]))];
         byte[] input = new byte[rowBytes], output = new byte[written.Sum(field => field.Bytes)];
         DurableFile.Write(outputPath, stream =>
         {
             stream.Write(NpyHeader.Write(written, count));
-            var cursor = new LatentCursor(latents);
+            var cursor = new ParticleCursor(particles);
             while (cursor.Next())
             {
                 readRow(selectedRows?[cursor.Row] ?? cursor.Row, input);
@@ -94,18 +89,36 @@ internal static class CryoSparcLatentTable
                     input.AsSpan(offset, field.Bytes).CopyTo(output.AsSpan(at));
                     at += field.Bytes;
                 }
-                ReadOnlySpan<float> z = cursor.Latents;
-                foreach (float value in z)
+                for (int i = 0; i < columns.Length; i++)
                 {
-                    at = Put(output, at, BitConverter.SingleToInt32Bits(value));
-                }
-                for (int k = 0; k < dimensions && modes; k++)
-                {
-                    at = Put(output, Put(output, at, k), BitConverter.SingleToInt32Bits(z[k]));
+                    at = Put(output, at, cursor[columns[i]], series[i]);
                 }
                 stream.Write(output);
             }
         });
+    }
+
+    private static IEnumerable<CsField> Fields(ParticleColumn column, int width, bool series)
+    {
+        yield return new CsField(column.CryoSparc, 'f', sizeof(float), column.IsNumbered ? [width] : [], false);
+        for (int k = 0; k < width && series; k++)
+        {
+            yield return new CsField(FormattableString.Invariant($"{column.CryoSparcSeries}{k}/component"), 'u', sizeof(uint), [], false);
+            yield return new CsField(FormattableString.Invariant($"{column.CryoSparcSeries}{k}/value"), 'f', sizeof(float), [], false);
+        }
+    }
+
+    private static int Put(byte[] output, int at, ReadOnlySpan<float> values, bool series)
+    {
+        foreach (float value in values)
+        {
+            at = Put(output, at, BitConverter.SingleToInt32Bits(value));
+        }
+        for (int k = 0; k < values.Length && series; k++)
+        {
+            at = Put(output, Put(output, at, k), BitConverter.SingleToInt32Bits(values[k]));
+        }
+        return at;
     }
 
     private static int Put(byte[] output, int at, int bits)

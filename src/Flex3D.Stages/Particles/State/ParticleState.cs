@@ -1,16 +1,17 @@
 using System.Runtime.InteropServices;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 
 namespace Flex3D.Stages.Particles.State;
 
-/// <summary>Latents and contrast of every particle while a step works with them: in memory for few particles, for many in a file that lives as long as the step.</summary>
+/// <summary>The state of every particle while a step works with it: in memory for few particles, for many in a file that lives as long as the step.</summary>
 /// <remarks>
 /// Invariants: (1) <see cref="Stage"/> changes what is read at once and touches no file, so a commit cannot fail half-way;
 /// (2) what was staged reaches the file in <see cref="Flush"/>, which after a failure can be called again; until then reading
 /// finds it in memory, so at most the particles of one step wait there. The file is no result: it is made anew from a checkpoint.
-/// A row is K latents and the contrast, float32. Reading is thread-safe among readers and with <see cref="Flush"/>.
+/// A row is the columns of <see cref="Layout"/>, float32. Reading is thread-safe among readers and with <see cref="Flush"/>.
 /// </remarks>
-public sealed class ParticleLatents : ILatentRows, IDisposable
+public sealed class ParticleState : IParticleState, IDisposable
 {
     /// <summary>Up to so many particles the rows are kept in memory.</summary>
     public const int MostInMemory = 1 << 16;
@@ -22,14 +23,13 @@ public sealed class ParticleLatents : ILatentRows, IDisposable
     private readonly string? _path;
     private readonly Dictionary<int, float[]> _staged = [];
 
-    /// <param name="count">Particles; each starts at latent 0 with contrast 1.</param>
-    /// <param name="dimension">K ≥ 1.</param>
+    /// <param name="count">Particles; each starts with the columns' defaults.</param>
+    /// <param name="layout">The columns.</param>
     /// <param name="path">File for the rows of many particles, created or emptied here and deleted on disposal.</param>
     /// <param name="mostInMemory">Particles from which on the file is used.</param>
-    public ParticleLatents(int count, int dimension, string path, int mostInMemory = MostInMemory)
+    public ParticleState(int count, ParticleLayout layout, string path, int mostInMemory = MostInMemory)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
-        (Count, Dimension, _width) = (count, dimension, dimension + 1);
+        (Count, Layout, _width) = (count, layout, layout.Width);
         if (count <= mostInMemory)
         {
             _memory = new float[count * _width];
@@ -40,9 +40,10 @@ public sealed class ParticleLatents : ILatentRows, IDisposable
             (_path, _file) = (path, Storage.Current.Create(path));
         }
         float[] block = new float[Block * _width];
-        for (int i = _width - 1; i < block.Length; i += _width)
+        var defaults = new ParticleBlock(layout, 1);
+        for (int i = 0; i < Block; i++)
         {
-            block[i] = 1;
+            defaults.GetRow(0, block.AsSpan(i * _width, _width), layout);
         }
         for (int first = 0; first < count; first += Block)
         {
@@ -52,40 +53,41 @@ public sealed class ParticleLatents : ILatentRows, IDisposable
 
     public int Count { get; }
 
-    public int Dimension { get; }
+    public ParticleLayout Layout { get; }
 
     /// <summary>Bytes of all rows.</summary>
-    public long Bytes => (long)Count * _width * sizeof(float);
+    public long Bytes => (long)Count * Layout.RowBytes;
 
-    public void Read(int first, Span<float> latents, Span<float> scales)
+    public void Read(int first, int count, ParticleBlock into, int at = 0)
     {
-        Span<float> rows = stackalloc float[Math.Max(1, Math.Min(scales.Length, 1024 / _width)) * _width];
-        for (int done = 0; done < scales.Length;)
+        Layout.RequireSameLatents(into.Layout);
+        Span<float> rows = stackalloc float[Math.Max(1, Math.Min(count, 1024 / _width)) * _width];
+        for (int done = 0; done < count;)
         {
-            int count = Math.Min(rows.Length / _width, scales.Length - done);
-            ReadRows(first + done, rows[..(count * _width)]);
-            for (int i = 0; i < count; i++, done++)
-            {
-                rows.Slice(i * _width, Dimension).CopyTo(latents[(done * Dimension)..]);
-                scales[done] = rows[i * _width + Dimension];
-            }
+            int read = Math.Min(rows.Length / _width, count - done);
+            ReadRows(first + done, rows[..(read * _width)]);
+            into.SetRows(at + done, rows[..(read * _width)], Layout);
+            done += read;
         }
     }
 
     /// <summary>Gives a particle another row, which counts from now on; no I/O.</summary>
-    public void Stage(int particle, ReadOnlySpan<float> latents, float scale)
+    /// <param name="particle">The particle.</param>
+    /// <param name="from">Has the particle's numbers in all columns of the state.</param>
+    /// <param name="row">The row of <paramref name="from"/> that is the particle's.</param>
+    public void Stage(int particle, ParticleBlock from, int row)
     {
-        float[] row = [.. latents, scale];
-        if (_file is null)
+        Layout.RequireSameLatents(from.Layout);
+        if (_memory is not null)
         {
-            Put(particle, row);
+            from.GetRow(row, _memory.AsSpan(particle * _width, _width), Layout);
+            return;
         }
-        else
+        float[] numbers = new float[_width];
+        from.GetRow(row, numbers, Layout);
+        lock (_staged)
         {
-            lock (_staged)
-            {
-                _staged[particle] = row;
-            }
+            _staged[particle] = numbers;
         }
     }
 
@@ -107,33 +109,46 @@ public sealed class ParticleLatents : ILatentRows, IDisposable
         }
     }
 
-    /// <summary>Sets the latents of all particles, contrasts 1.</summary>
-    /// <param name="latents">[particle][K].</param>
-    public void SetLatents(ReadOnlySpan<float> latents)
+    /// <summary>Gives all particles their numbers in a column; the other columns stay.</summary>
+    /// <param name="column">One of the layout's.</param>
+    /// <param name="writer">Whose numbers they are.</param>
+    /// <param name="values">[particle][number].</param>
+    /// <exception cref="IOException">The disk is full or fails.</exception>
+    /// <exception cref="InvariantException">The column is not for <paramref name="writer"/> to change, or rows are staged that have not reached the file.</exception>
+    public void Write(ParticleColumn column, ColumnWriters writer, ReadOnlySpan<float> values)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(latents.Length, Count * Dimension, nameof(latents));
-        for (int particle = 0; particle < Count; particle++)
-        {
-            Put(particle, [.. latents.Slice(particle * Dimension, Dimension), 1]);
-        }
+        column.RequireWriter(writer);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, Count * Layout.WidthOf(column), nameof(values));
+        Restore(column, 0, values);
     }
 
-    /// <summary>Writes successive rows straight to where they are kept.</summary>
+    /// <summary>Puts back the numbers that successive particles had in a column, straight to where their rows are kept; the other columns stay.</summary>
+    /// <param name="column">One of the layout's.</param>
     /// <param name="first">The first particle.</param>
-    /// <param name="latents">[particle][K].</param>
-    /// <param name="scales">As many contrasts.</param>
-    /// <exception cref="IOException">The disk is full or fails.</exception>
-    public void Write(int first, ReadOnlySpan<float> latents, ReadOnlySpan<float> scales)
+    /// <param name="values">[particle][number].</param>
+    internal void Restore(ParticleColumn column, int first, ReadOnlySpan<float> values)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(latents.Length, scales.Length * Dimension, nameof(latents));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + scales.Length, Count, nameof(first));
-        float[] rows = new float[scales.Length * _width];
-        for (int i = 0; i < scales.Length; i++)
+        int width = Layout.WidthOf(column), offset = Layout.OffsetOf(column), count = values.Length / width;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, count * width, nameof(values));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + count, Count, nameof(first));
+        lock (_staged)
         {
-            latents.Slice(i * Dimension, Dimension).CopyTo(rows.AsSpan(i * _width));
-            rows[i * _width + Dimension] = scales[i];
+            if (_staged.Count > 0)
+            {
+                throw new InvariantException($"'{column.Name}' cannot be written while {_staged.Count} particles are staged");
+            }
         }
-        Put(first, rows);
+        float[] block = new float[Math.Min(Block, count) * _width];
+        for (int done = 0; done < count; done += Block)
+        {
+            Span<float> rows = block.AsSpan(0, Math.Min(Block, count - done) * _width);
+            ReadRows(first + done, rows);
+            for (int i = 0; i < rows.Length / _width; i++)
+            {
+                values.Slice((done + i) * width, width).CopyTo(rows[(i * _width + offset)..]);
+            }
+            Put(first + done, rows);
+        }
     }
 
     /// <summary>Writes all rows, as a checkpoint holds them.</summary>
@@ -189,7 +204,7 @@ public sealed class ParticleLatents : ILatentRows, IDisposable
         Span<byte> bytes = MemoryMarshal.AsBytes(rows);
         lock (_staged) // against a flush that is under way
         {
-            if (Storage.ReadFully(_file!, bytes, (long)first * _width * sizeof(float)) != bytes.Length)
+            if (Storage.ReadFully(_file!, bytes, (long)first * Layout.RowBytes) != bytes.Length)
             {
                 throw new IOException($"'{_path}' ends before particle {first + rows.Length / _width}");
             }
@@ -211,7 +226,7 @@ public sealed class ParticleLatents : ILatentRows, IDisposable
         }
         else
         {
-            _file!.Write(MemoryMarshal.AsBytes(rows), (long)first * _width * sizeof(float));
+            _file!.Write(MemoryMarshal.AsBytes(rows), (long)first * Layout.RowBytes);
         }
     }
 }

@@ -3,12 +3,16 @@ using System.Text.RegularExpressions;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
+using Flex3D.Stages.Particles.State;
 
-namespace Flex3D.Stages.Particles.Latents;
+namespace Flex3D.Stages.Particles.Reading;
 
 /// <summary>Reads latents: CSV, STAR with _flex3dLatent columns, or .cs with flex3d/latent or components_mode_k/value.</summary>
+/// <remarks>A CSV may have other columns of the particles' state behind the latents, which are passed over.</remarks>
 public static partial class LatentReader
 {
+    private static readonly ParticleColumn[] OtherColumns = [.. ParticleColumns.All.Where(column => column != ParticleColumns.Latents)];
+
     /// <summary>Reads one latent for each particle.</summary>
     /// <param name="particleCount">Particles that must be covered; null to take the rows as they come (a list of frames).</param>
     /// <param name="tablePath">The particle table they are for; a .cs file of latents is joined to a .cs table on uid, others go by row.</param>
@@ -41,8 +45,8 @@ public static partial class LatentReader
         var lines = new TextLines(reader, path);
         string[] header = lines.Read(out ReadOnlySpan<char> first) ? first.ToString().Split(',', StringSplitOptions.TrimEntries) : [];
         bool numbered = header.Length > 0 && header[0] == "particle";
-        int dimensions = header.Length - (numbered ? 1 : 0);
-        if (dimensions < 1 || header.Skip(numbered ? 1 : 0).Where((name, k) => name != LatentColumns.Csv(k)).Any())
+        int start = numbered ? 1 : 0, dimensions = header.Skip(start).TakeWhile((name, k) => name == ParticleColumns.Latents.CsvName(k)).Count();
+        if (dimensions < 1 || header.Skip(start + dimensions).Any(name => !OtherColumns.Any(column => column.HasCsvName(name))))
         {
             throw new InputException(path, "line 1", $"'{first}'", "particle,z0,z1,... (or z0,z1,... for rows in order)", "write one column for each latent axis");
         }
@@ -67,10 +71,10 @@ public static partial class LatentReader
             }
             for (int k = 0; k < dimensions; k++)
             {
-                ReadOnlySpan<char> text = line[parts[header.Length - dimensions + k]];
+                ReadOnlySpan<char> text = line[parts[start + k]];
                 if (!float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value))
                 {
-                    throw new InputException(path, $"line {lines.Number}, column {LatentColumns.Csv(k)}", $"'{text}'", "a number");
+                    throw new InputException(path, $"line {lines.Number}, column {ParticleColumns.Latents.CsvName(k)}", $"'{text}'", "a number");
                 }
                 if (numbered && particleCount is not null)
                 {
@@ -116,7 +120,7 @@ public static partial class LatentReader
         while (reader.ReadTable())
         {
             var columns = new List<int>();
-            while (reader.IndexOf(LatentColumns.Star(columns.Count)) is >= 0 and var column)
+            while (reader.IndexOf(ParticleColumns.Latents.StarLabel(columns.Count)) is >= 0 and var column)
             {
                 columns.Add(column);
             }
@@ -135,11 +139,11 @@ public static partial class LatentReader
 
     private static (float[], int) ReadCs(string path, string? tablePath, int[]? selectedRows)
     {
-        CsFile file = CsFile.Read(path, null, name => name == LatentColumns.Cs || ModeValue().IsMatch(name));
+        CsFile file = CsFile.Read(path, null, name => name == ParticleColumns.Latents.CryoSparc || ModeValue().IsMatch(name));
         var axes = new List<(string Name, int Element)>();
-        if (file.Has(LatentColumns.Cs))
+        if (file.Has(ParticleColumns.Latents.CryoSparc))
         {
-            axes.AddRange(Enumerable.Range(0, file.Elements(LatentColumns.Cs)).Select(k => (LatentColumns.Cs, k)));
+            axes.AddRange(Enumerable.Range(0, file.Elements(ParticleColumns.Latents.CryoSparc)).Select(k => (ParticleColumns.Latents.CryoSparc, k)));
         }
         else
         {

@@ -3,13 +3,13 @@ using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Particles.State;
 
-namespace Flex3D.Stages.Particles.Latents;
+namespace Flex3D.Stages.Particles.Export;
 
-/// <summary>Copies a STAR file line by line, adding latents at the end of each particle's row.</summary>
+/// <summary>Copies a STAR file line by line, adding columns of the state at the end of each particle's row.</summary>
 /// <remarks>Two readers walk the file together: one knows where rows end, the other copies the lines as they are.</remarks>
-internal static class RelionLatentTable
+internal static class StarExport
 {
-    public static void Write(string sourcePath, string outputPath, ILatentRows latents, IReadOnlyList<int>? selectedRows)
+    public static void Write(string sourcePath, string outputPath, IParticleState particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows)
     {
         using StarReader reader = OpenAtParticles(sourcePath);
         using var text = new StreamReader(Storage.OpenRead(sourcePath));
@@ -17,10 +17,11 @@ internal static class RelionLatentTable
         DurableFile.Write(outputPath, stream =>
         {
             using var writer = new StreamWriter(stream, leaveOpen: true);
-            bool again = reader.Columns.Any(IsLatent);
+            bool[] keep = [.. reader.Columns.Select(label => !columns.Any(column => column.HasStarLabel(label)))];
+            bool again = keep.Contains(false);
             CopyTo(again ? reader.TableLine - 1 : reader.LastLabelLine, lines, writer);
-            WriteLabels(reader, again, lines, writer, latents.Dimension);
-            WriteRows(reader, again, lines, writer, latents, selectedRows);
+            WriteLabels(reader, keep, lines, writer, particles.Layout, columns);
+            WriteRows(reader, keep, lines, writer, particles, columns, selectedRows);
             CopyTo(int.MaxValue, lines, writer);
         });
     }
@@ -40,29 +41,33 @@ internal static class RelionLatentTable
         throw new InputException(path, null, $"no table data_{block}", "a table of particles", "the file changed while it was read");
     }
 
-    private static void WriteLabels(StarReader reader, bool again, TextLines lines, StreamWriter writer, int dimensions)
+    // keep: the columns of the input that are not replaced; where some are, their rows are written anew.
+    private static void WriteLabels(StarReader reader, bool[] keep, TextLines lines, StreamWriter writer, ParticleLayout layout, ParticleColumn[] columns)
     {
-        int column = 0;
-        if (again)
+        int number = keep.Count(kept => kept);
+        if (number < keep.Length)
         {
             CopyTo(reader.LastLabelLine, lines, null);
-            foreach (string label in reader.Columns.Where(label => !IsLatent(label)))
+            foreach ((int at, string label) in reader.Columns.Where((_, i) => keep[i]).Index())
             {
-                writer.Write($"_{label} #{++column}\n");
+                writer.Write($"_{label} #{at + 1}\n");
             }
         }
-        column = reader.Columns.Count(label => !IsLatent(label));
-        for (int k = 0; k < dimensions; k++)
+        foreach (ParticleColumn column in columns)
         {
-            writer.Write($"_{LatentColumns.Star(k)} #{++column}\n");
+            for (int i = 0; i < layout.WidthOf(column); i++)
+            {
+                writer.Write($"_{column.StarLabel(i)} #{++number}\n");
+            }
         }
     }
 
-    private static void WriteRows(StarReader reader, bool again, TextLines lines, StreamWriter writer, ILatentRows latents, IReadOnlyList<int>? selectedRows)
+    private static void WriteRows(
+        StarReader reader, bool[] keep, TextLines lines, StreamWriter writer, IParticleState particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows)
     {
-        int row = 0, written = 0, count = latents.Count;
-        var cursor = new LatentCursor(latents);
-        bool[] keep = [.. reader.Columns.Select(label => !IsLatent(label))];
+        int row = 0, written = 0, count = particles.Count;
+        bool again = keep.Contains(false);
+        var cursor = new ParticleCursor(particles);
         for (; reader.ReadRow(); row++)
         {
             CopyTo(reader.RowLine - 1, lines, writer);
@@ -85,17 +90,20 @@ internal static class RelionLatentTable
             }
             _ = cursor.Next();
             written++;
-            foreach (float value in cursor.Latents)
+            foreach (ParticleColumn column in columns)
             {
-                writer.Write(' ');
-                LatentColumns.Write(writer, value);
+                foreach (float value in cursor[column])
+                {
+                    writer.Write(' ');
+                    ExportText.Write(writer, value);
+                }
             }
             writer.Write(line);
             writer.Write('\n');
         }
         if (written < count || (selectedRows is null && row != count))
         {
-            throw new InputException(reader.Path, null, $"{row} particles", selectedRows is null ? $"{count}, as many as there are latents" : $"a row {selectedRows[written] + 1}", "use the table the latents were learned from");
+            throw new InputException(reader.Path, null, $"{row} particles", selectedRows is null ? $"{count}, as many as the run has" : $"a row {selectedRows[written] + 1}", "use the table the particles were read from");
         }
     }
 
@@ -112,8 +120,6 @@ internal static class RelionLatentTable
             }
         }
     }
-
-    private static bool IsLatent(string label) => label.StartsWith(LatentColumns.StarPrefix, StringComparison.Ordinal);
 
     /// <summary>Copies lines up to and with number <paramref name="last"/>; to nowhere where <paramref name="writer"/> is null.</summary>
     private static void CopyTo(int last, TextLines lines, StreamWriter? writer)

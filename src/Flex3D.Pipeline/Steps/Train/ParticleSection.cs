@@ -1,0 +1,52 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Particles.State;
+
+namespace Flex3D.Pipeline.Steps.Train;
+
+/// <summary>The state of the particles as a section of a checkpoint: the names, widths and units of its columns as text, then the rows.</summary>
+internal static class ParticleSection
+{
+    private const string Name = "particles";
+    private const int LongestText = 1024;
+
+    public static CheckpointSection Of(ParticleState particles)
+    {
+        byte[] columns = Encoding.UTF8.GetBytes(particles.Layout.Description);
+        return new CheckpointSection(Name, sizeof(int) + columns.Length + particles.Bytes, stream =>
+        {
+            Span<byte> length = stackalloc byte[sizeof(int)];
+            BinaryPrimitives.WriteInt32LittleEndian(length, columns.Length);
+            stream.Write(length);
+            stream.Write(columns);
+            particles.Save(stream);
+        });
+    }
+
+    /// <summary>Checks that a checkpoint holds the same columns of as many particles, and finite numbers.</summary>
+    /// <exception cref="InputException">It does not: says which columns it holds.</exception>
+    public static void Check(CheckpointReader checkpoint, ParticleState particles) =>
+        Read(checkpoint, particles, rows => TrainingCheckpoint.RequireFinite(checkpoint, Name, rows, particles.Bytes / sizeof(float)));
+
+    /// <summary>Takes the rows of a checkpoint that <see cref="Check"/> has passed.</summary>
+    public static void Load(CheckpointReader checkpoint, ParticleState particles) => Read(checkpoint, particles, particles.Load);
+
+    private static void Read(CheckpointReader checkpoint, ParticleState particles, Action<Stream> rows) => checkpoint.Read(Name, (stream, bytes) =>
+    {
+        checkpoint.Require(bytes >= sizeof(int), Name, $"{bytes} bytes", "the names of columns");
+        Span<byte> word = stackalloc byte[sizeof(int)];
+        stream.ReadExactly(word);
+        int length = BinaryPrimitives.ReadInt32LittleEndian(word);
+        checkpoint.Require(length is > 0 and <= LongestText && length <= bytes - sizeof(int), Name, $"names of columns of {length} bytes", $"1 to {LongestText}");
+        byte[] text = new byte[length];
+        stream.ReadExactly(text);
+        string found = Encoding.UTF8.GetString(text), expected = particles.Layout.Description;
+        checkpoint.Require(found == expected, Name, $"the columns '{found}'", $"'{expected}'");
+        long left = bytes - sizeof(int) - length;
+        checkpoint.Require(left == particles.Bytes, Name, $"{left} bytes of rows", string.Create(CultureInfo.InvariantCulture, $"{particles.Bytes}, of {particles.Count} particles"));
+        rows(stream);
+    });
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Flex3D.Stages.Particles.Export;
+
+/// <summary>Writes numbers as text, leaving nothing for the collector: a table has millions of them.</summary>
+internal static class ExportText
+{
+    /// <summary>Writes the shortest text that reads back as the same float.</summary>
+    public static void Write(TextWriter writer, float value)
+    {
+        Span<char> text = stackalloc char[32];
+        _ = value.TryFormat(text, out int length, "R", CultureInfo.InvariantCulture);
+        writer.Write(text[..length]);
+    }
+
+    /// <summary>Writes a row's number.</summary>
+    public static void Write(TextWriter writer, int row)
+    {
+        Span<char> text = stackalloc char[16];
+        _ = row.TryFormat(text, out int length, provider: CultureInfo.InvariantCulture);
+        writer.Write(text[..length]);
+    }
+}

@@ -1,0 +1,89 @@
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Particles.State;
+
+namespace Flex3D.Stages.Particles.Export;
+
+/// <summary>Writes the exported columns of the particles' state as CSV, or beside every column of the particle table they belong to.</summary>
+/// <remarks>
+/// A column says itself whether it is exported and how it is called in each kind of file (<see cref="ParticleColumn"/>). The state is
+/// read as it is written. Nothing half-written is ever seen under a final name.
+/// </remarks>
+public static class ParticleExport
+{
+    /// <summary>Writes <c>particle,z0,z1,…</c>; particle is the 0-based row of the input table.</summary>
+    /// <param name="rows">The table row of each particle; null where particle i is row i.</param>
+    public static void WriteCsv(string path, IParticleState particles, IReadOnlyList<int>? rows = null)
+    {
+        CheckRows(particles, rows);
+        ParticleColumn[] columns = ColumnsOf(particles);
+        DurableFile.Write(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            writer.Write("particle");
+            foreach (ParticleColumn column in columns)
+            {
+                for (int i = 0; i < particles.Layout.WidthOf(column); i++)
+                {
+                    writer.Write("," + column.CsvName(i));
+                }
+            }
+            writer.Write('\n');
+            var cursor = new ParticleCursor(particles);
+            while (cursor.Next())
+            {
+                ExportText.Write(writer, rows?[cursor.Row] ?? cursor.Row);
+                foreach (ParticleColumn column in columns)
+                {
+                    foreach (float value in cursor[column])
+                    {
+                        writer.Write(',');
+                        ExportText.Write(writer, value);
+                    }
+                }
+                writer.Write('\n');
+            }
+        });
+    }
+
+    /// <summary>Writes the table the particles were read from again, every column and block kept, with the exported columns added.</summary>
+    /// <param name="sourcePath">The STAR or .cs file (<see cref="ParticleTable.SourcePath"/>); the output is of the same kind.</param>
+    /// <param name="selectedRows">The rows to write, ascending, one for each particle; null for all.</param>
+    /// <remarks>
+    /// STAR: labels such as _flex3dLatent0, other text byte for byte. .cs (NumPy form): fields such as flex3d/latent, and for latents
+    /// components_mode_k/component and /value, which cryoSPARC plots, unless the input has such fields of its own. What an earlier run
+    /// wrote under these names is replaced.
+    /// </remarks>
+    /// <exception cref="InputException">The table has not the rows the particles are of.</exception>
+    public static void WriteTable(string sourcePath, string outputPath, IParticleState particles, IReadOnlyList<int>? selectedRows = null)
+    {
+        CheckRows(particles, selectedRows);
+        ParticleColumn[] columns = ColumnsOf(particles);
+        if (CsFile.IsDataset(sourcePath))
+        {
+            CryoSparcExport.Write(sourcePath, outputPath, particles, columns, selectedRows);
+        }
+        else
+        {
+            StarExport.Write(sourcePath, outputPath, particles, columns, selectedRows);
+        }
+    }
+
+    private static ParticleColumn[] ColumnsOf(IParticleState particles) => [.. particles.Layout.Columns.Where(column => column.Exported)];
+
+    private static void CheckRows(IParticleState particles, IReadOnlyList<int>? rows)
+    {
+        if (rows is not null && rows.Count != particles.Count)
+        {
+            throw new ArgumentException($"a state of {particles.Count} particles for {rows.Count} rows", nameof(particles));
+        }
+        for (int i = 1; i < rows?.Count; i++)
+        {
+            if (rows[i] <= rows[i - 1])
+            {
+                throw new ArgumentException("rows must ascend", nameof(rows));
+            }
+        }
+    }
+}

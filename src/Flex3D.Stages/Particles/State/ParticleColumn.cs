@@ -1,0 +1,82 @@
+using Flex3D.Stages.Faults;
+
+namespace Flex3D.Stages.Particles.State;
+
+/// <summary>Who may change the values of a column.</summary>
+[Flags]
+public enum ColumnWriters
+{
+    /// <summary>A file that the user gives, before training begins.</summary>
+    Input = 1,
+
+    /// <summary>Training, from what it finds in the particle's image.</summary>
+    Training = 2,
+}
+
+/// <summary>A column of the particles' state: one or more float32 numbers that are kept of each particle, under one name.</summary>
+/// <remarks><see cref="ParticleColumns"/> lists those there are. Store, checkpoint, model file and exports follow from what a column says here.</remarks>
+public sealed class ParticleColumn
+{
+    /// <summary>Name in checkpoints, memory plans and messages.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Unit of the numbers, such as Å; empty where they have none.</summary>
+    public string Unit { get; init; } = "";
+
+    /// <summary>Numbers of each particle; 0 stands for K, one number for each latent coordinate of the run.</summary>
+    public int Width { get; init; } = 1;
+
+    /// <summary>Value of each number of a particle of which nothing is known yet.</summary>
+    public float Default { get; init; }
+
+    /// <summary>Who may change the values.</summary>
+    public required ColumnWriters Writers { get; init; }
+
+    /// <summary>Whether <c>latents.csv</c> and the particle table that a run writes have the column.</summary>
+    public bool Exported { get; init; } = true;
+
+    /// <summary>Name of the array in <c>model.npz</c>, (N) or for more than one number a particle (N, width).</summary>
+    public required string ModelArray { get; init; }
+
+    /// <summary>Column of a CSV, without the number of the element.</summary>
+    public required string Csv { get; init; }
+
+    /// <summary>Label of a STAR file, without the leading underscore and the number of the element.</summary>
+    public required string Star { get; init; }
+
+    /// <summary>Field of a cryoSPARC dataset, which has all numbers of a particle.</summary>
+    public required string CryoSparc { get; init; }
+
+    /// <summary>Start of cryoSPARC's own fields for such numbers, <c>…0/component</c> and <c>…0/value</c>; null where it has none.</summary>
+    public string? CryoSparcSeries { get; init; }
+
+    /// <summary>Whether files number the column's elements (z0, z1, …): all columns do but those of a single number.</summary>
+    public bool IsNumbered => Width != 1;
+
+    /// <summary>Name of an element in a CSV.</summary>
+    public string CsvName(int element) => Numbered(Csv, element);
+
+    /// <summary>Label of an element in a STAR file, without the leading underscore.</summary>
+    public string StarLabel(int element) => Numbered(Star, element);
+
+    /// <summary>Whether a column of a CSV is an element of this one.</summary>
+    public bool HasCsvName(string name) => Has(Csv, name);
+
+    /// <summary>Whether a label of a STAR file is that of an element.</summary>
+    public bool HasStarLabel(string label) => Has(Star, label);
+
+    /// <summary>Checks that the column's values are for <paramref name="writer"/> to change.</summary>
+    /// <exception cref="InvariantException">They are not.</exception>
+    public void RequireWriter(ColumnWriters writer)
+    {
+        if (!Writers.HasFlag(writer))
+        {
+            throw new InvariantException($"'{Name}' of a particle is written by {Writers}, not by {writer}");
+        }
+    }
+
+    private string Numbered(string name, int element) => IsNumbered ? FormattableString.Invariant($"{name}{element}") : name;
+
+    private bool Has(string name, string text) => !IsNumbered ? text == name
+        : text.Length > name.Length && text.StartsWith(name, StringComparison.Ordinal) && !text.AsSpan(name.Length).ContainsAnyExceptInRange('0', '9');
+}

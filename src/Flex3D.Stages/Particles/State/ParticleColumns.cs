@@ -1,0 +1,43 @@
+namespace Flex3D.Stages.Particles.State;
+
+/// <summary>The columns of the particles' state: the one place that says what is kept of each particle.</summary>
+/// <remarks>
+/// An entry added here is stored, saved in checkpoints and <c>model.npz</c>, exported and planned for; what remains is the code that
+/// computes it, through <see cref="ParticleBlock.Write"/>, and the code that uses it.
+/// </remarks>
+public static class ParticleColumns
+{
+    /// <summary>The latent z: K coordinates of the particle's conformation, the input of the flow network; roughly −1.5 to 1.5.</summary>
+    public static ParticleColumn Latents { get; } = new()
+    {
+        Name = "latents",
+        Width = 0,
+        Default = 0,
+        Writers = ColumnWriters.Input | ColumnWriters.Training,
+        ModelArray = "latents",
+        Csv = "z",
+        Star = "flex3dLatent",
+        CryoSparc = "flex3d/latent",
+        CryoSparcSeries = "components_mode_",
+    };
+
+    /// <summary>The contrast s: the factor on the projection that fits the particle's image best; 0.2 to 5, and 1 where it is not estimated.</summary>
+    public static ParticleColumn Contrast { get; } = new()
+    {
+        Name = "contrast",
+        Default = 1,
+        Writers = ColumnWriters.Training,
+        Exported = false,
+        ModelArray = "scale",
+        Csv = "contrast",
+        Star = "flex3dContrast",
+        CryoSparc = "flex3d/contrast",
+    };
+
+    /// <summary>Every column, in the order in which a row has them.</summary>
+    public static IReadOnlyList<ParticleColumn> All { get; } = [Latents, Contrast];
+
+    /// <summary>What a run keeps of each particle.</summary>
+    /// <param name="latentDimension">K ≥ 1.</param>
+    public static ParticleLayout OfRun(int latentDimension) => new(latentDimension, All);
+}

@@ -1,0 +1,69 @@
+using Flex3D.Stages.Faults;
+
+namespace Flex3D.Stages.Particles.State;
+
+/// <summary>Which columns a row of the particles' state has, and where: one after the other, float32.</summary>
+public sealed class ParticleLayout
+{
+    private readonly ParticleColumn[] _columns;
+    private readonly int[] _offsets;
+
+    /// <param name="latentDimension">K ≥ 1.</param>
+    /// <param name="columns">At least one, each once.</param>
+    public ParticleLayout(int latentDimension, params IReadOnlyList<ParticleColumn> columns)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(latentDimension, 1);
+        if (columns.Count == 0 || columns.Select(column => column.Name).Distinct(StringComparer.Ordinal).Count() != columns.Count)
+        {
+            throw new ArgumentException("a row has at least one column, and each once", nameof(columns));
+        }
+        LatentDimension = latentDimension;
+        _columns = [.. columns];
+        _offsets = new int[_columns.Length];
+        for (int i = 0; i < _columns.Length; i++)
+        {
+            _offsets[i] = Width;
+            Width += WidthOf(_columns[i]);
+        }
+    }
+
+    /// <summary>K.</summary>
+    public int LatentDimension { get; }
+
+    /// <summary>Numbers of a row.</summary>
+    public int Width { get; }
+
+    /// <summary>Bytes of a row.</summary>
+    public int RowBytes => Width * sizeof(float);
+
+    /// <summary>The columns in the order of the row.</summary>
+    public IReadOnlyList<ParticleColumn> Columns => _columns;
+
+    /// <summary>The columns' names, widths and units, such as <c>latents 2, contrast 1</c>: two layouts are the same where these are.</summary>
+    public string Description => string.Join(", ", _columns.Select(column => FormattableString.Invariant($"{column.Name} {WidthOf(column)} {column.Unit}").TrimEnd()));
+
+    /// <summary>Numbers that a row of this layout has of a column.</summary>
+    public int WidthOf(ParticleColumn column) => column.Width == 0 ? LatentDimension : column.Width;
+
+    /// <summary>Where a column begins in a row; −1 where the layout has no such column.</summary>
+    public int Find(ParticleColumn column)
+    {
+        int at = Array.IndexOf(_columns, column);
+        return at < 0 ? -1 : _offsets[at];
+    }
+
+    /// <summary>As <see cref="Find"/>, of a column that must be there.</summary>
+    /// <exception cref="InvariantException">The layout has no such column.</exception>
+    public int OffsetOf(ParticleColumn column) =>
+        Find(column) is >= 0 and var offset ? offset : throw new InvariantException($"no column '{column.Name}' among {Description}");
+
+    /// <summary>Checks that particles of this layout and of another have as many latent coordinates.</summary>
+    /// <exception cref="ArgumentException">They have not.</exception>
+    internal void RequireSameLatents(ParticleLayout other)
+    {
+        if (other.LatentDimension != LatentDimension)
+        {
+            throw new ArgumentException($"{other.LatentDimension} latent coordinates where there are {LatentDimension}", nameof(other));
+        }
+    }
+}
