@@ -22,7 +22,7 @@ public sealed class CrashTests : IDisposable
     public Task So_do_hundreds_and_thousands(int kills, ulong seed)
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("FLEX3D_LONG") == "1", "a long check: set FLEX3D_LONG=1 to run it");
-        return SurviveAsync(new CrashOptions { Kills = kills, Seed = seed });
+        return SurviveAsync(new CrashOptions { Kills = kills, Seed = (ulong)seed });
     }
 
     private static async Task SurviveAsync(CrashOptions options)
