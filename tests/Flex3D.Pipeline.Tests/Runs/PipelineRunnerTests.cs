@@ -20,7 +20,7 @@ public sealed class PipelineRunnerTests : IDisposable
 
     private string Run => Path.Combine(_folder, "run");
 
-    private PipelineRunner Runner() => new(_steps, _console, new PlainProgress(_console));
+    private PipelineRunner Runner() => new(_steps.Catalogue, _console, new PlainProgress(_console));
 
     private JsonElement Status() => JsonDocument.Parse(File.ReadAllText(Path.Combine(Run, "status.json"))).RootElement;
 
@@ -28,7 +28,7 @@ public sealed class PipelineRunnerTests : IDisposable
     public async Task Steps_run_in_order_and_the_folder_tells_of_them()
     {
         (await Runner().RunAsync(Options, Run, CancellationToken.None)).ShouldBe(ExitCode.Done);
-        _steps.Called.Select(c => c.Step).ShouldBe([StepName.Prep, StepName.Mesh, StepName.Train]);
+        _steps.Called.Select(c => c.Step).ShouldBe(["prep", "mesh", "train"]);
         _steps.Called.ShouldAllBe(c => !c.Resume);
         _steps.Called[2].Options.Train!.Epochs.ShouldBe(3);
         Status().GetProperty("state").GetString().ShouldBe("done");
@@ -46,7 +46,7 @@ public sealed class PipelineRunnerTests : IDisposable
         using var stop = new CancellationTokenSource();
         _steps.Hook = context =>
         {
-            if (context.Step == StepName.Mesh)
+            if (context.Step == "mesh")
             {
                 stop.Cancel();
                 context.Stop.ThrowIfCancellationRequested();
@@ -59,7 +59,7 @@ public sealed class PipelineRunnerTests : IDisposable
         _steps.Called.Clear();
         _steps.Hook = null;
         (await Runner().ResumeAsync(Run, CancellationToken.None)).ShouldBe(ExitCode.Done);
-        _steps.Called.Select(c => (c.Step, c.Resume)).ShouldBe([(StepName.Mesh, true), (StepName.Train, false)]);
+        _steps.Called.Select(c => (c.Step, c.Resume)).ShouldBe([("mesh", true), ("train", false)]);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class PipelineRunnerTests : IDisposable
         await Runner().RunAsync(Options, Run, CancellationToken.None);
         _steps.Hook = context =>
         {
-            if (context.Step == StepName.Mesh)
+            if (context.Step == "mesh")
             {
                 throw new InputException("m.mrc", null, "x", "y");
             }
@@ -113,11 +113,11 @@ public sealed class PipelineRunnerTests : IDisposable
         await After("a", new PipelineOptions { Prep = new(), Inputs = new() { Particles = "/p.star", DataDir = "/d", Map = "/m.mrc" } });
         await After("b", new PipelineOptions { From = Folder("a"), Mesh = new() });
         StepContext train = await After("c", new PipelineOptions { From = Folder("b"), Train = new(), Inputs = new() { Map = "/other.mrc" } });
-        train.ResultsOf(StepName.Prep).ShouldBe(Path.Combine(Folder("a"), "prep"));
-        train.ResultsOf(StepName.Mesh).ShouldBe(Path.Combine(Folder("b"), "mesh"));
+        train.ResultsOf("prep").ShouldBe(Path.Combine(Folder("a"), "prep"));
+        train.ResultsOf("mesh").ShouldBe(Path.Combine(Folder("b"), "mesh"));
         train.Options.Inputs.ShouldBe(new InputOptions { Particles = "/p.star", DataDir = "/d", Map = "/other.mrc" });
         StepContext again = await After("d", new PipelineOptions { From = Folder("c"), Mesh = new(), Inputs = new() { Particles = "/q.star" } });
-        again.ResultsOf(StepName.Mesh).ShouldBe(Path.Combine(Folder("d"), "mesh"));
+        again.ResultsOf("mesh").ShouldBe(Path.Combine(Folder("d"), "mesh"));
         again.Options.Inputs.DataDir.ShouldBeNull("it belongs to the other particles");
         Directory.Delete(Folder("a"), recursive: true);
         (await Runner().RunAsync(new PipelineOptions { From = Folder("c"), Generate = new() }, Folder("e"), CancellationToken.None)).ShouldBe(ExitCode.BadInput);
@@ -141,8 +141,8 @@ public sealed class PipelineRunnerTests : IDisposable
         _steps.Called.Clear();
         await Runner().RunAsync(new PipelineOptions { From = Run, Train = new() }, Path.Combine(_folder, "second"), CancellationToken.None);
         StepContext context = _steps.Called.Single();
-        context.ResultsOf(StepName.Prep).ShouldBe(Path.Combine(Run, "prep"));
-        context.ResultsOf(StepName.Train).ShouldBe(Path.Combine(_folder, "second", "train"));
+        context.ResultsOf("prep").ShouldBe(Path.Combine(Run, "prep"));
+        context.ResultsOf("train").ShouldBe(Path.Combine(_folder, "second", "train"));
     }
 
     [Fact]

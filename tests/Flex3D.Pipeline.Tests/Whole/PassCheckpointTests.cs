@@ -48,7 +48,7 @@ public sealed class PassCheckpointTests(PassCheckpointTests.Reference reference)
     private async Task<(ExitCode Code, string Text)> BeginAsync(IProgressReport progress, CancellationToken stop, params string[] settings)
     {
         using var said = new StringWriter();
-        ExitCode code = await new PipelineRunner(new PipelineSteps(), TextWriter.Synchronized(said), progress).RunAsync(PipelineFile.Load(reference.Pipeline, ["threads=2", .. settings]), Run, stop);
+        ExitCode code = await new PipelineRunner(StepCatalogue.Default, TextWriter.Synchronized(said), progress).RunAsync(PipelineFile.Load(reference.Pipeline, ["threads=2", .. settings]), Run, stop);
         return (code, said.ToString());
     }
 
@@ -82,7 +82,7 @@ public sealed class PassCheckpointTests(PassCheckpointTests.Reference reference)
 
         var rest = new PassWatch(pass, int.MaxValue, () => { });
         using var said = new StringWriter();
-        (await new PipelineRunner(new PipelineSteps(), TextWriter.Synchronized(said), rest).ResumeAsync(Run, default)).ShouldBe(ExitCode.Done, said.ToString());
+        (await new PipelineRunner(StepCatalogue.Default, TextWriter.Synchronized(said), rest).ResumeAsync(Run, default)).ShouldBe(ExitCode.Done, said.ToString());
         said.ToString().ShouldContain($"going on from {pass}, with {watch.Units} particles of it counted");
         rest.Units.ShouldBe(watch.Total - watch.Units);
         rest.Total.ShouldBe(rest.Units);

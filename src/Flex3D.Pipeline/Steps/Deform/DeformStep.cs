@@ -4,6 +4,7 @@ using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Generate;
 using Flex3D.Pipeline.Steps.Model;
+using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
@@ -14,10 +15,20 @@ using Flex3D.Stages.Results;
 namespace Flex3D.Pipeline.Steps.Deform;
 
 /// <summary>Atoms or points carried by the flow of a model, at latents or particle numbers.</summary>
-internal static class DeformStep
+internal sealed class DeformStep : IPipelineStep
 {
-    public static Task RunAsync(StepContext context, DeformOptions options)
+    string IPipelineStep.Name => "deform";
+
+    /// <summary>None: the subcommand takes the folder of a run and makes no run of its own.</summary>
+    public StepHelp? Help => null;
+
+    public IReadOnlyList<string> Needs { get; } = [TrainStep.Name];
+
+    public IReadOnlyList<StepResult> Results { get; } = [];
+
+    public Task RunAsync(StepContext context)
     {
+        DeformOptions options = context.Options.Deform!;
         string name = options.Model is { } model ? "moved" + Extension(model) : "points.csv";
         Deform(RunModel.LoadModel(context.Lineage), options, Path.Combine(context.Output, name));
         return Task.CompletedTask;

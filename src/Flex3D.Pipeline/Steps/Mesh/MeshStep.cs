@@ -8,18 +8,33 @@ using Flex3D.Stages.Training;
 namespace Flex3D.Pipeline.Steps.Mesh;
 
 /// <summary>Mask and map → the tetrahedral mesh, also as pictures: <c>mesh/mesh.json</c>, <c>mesh.vtu</c>, <c>mesh.pdb</c>.</summary>
-internal static class MeshStep
+internal sealed class MeshStep : IPipelineStep
 {
-    public static string MeshFileOf(StepContext context) => context.ResultOf(StepName.Mesh, "mesh.json", "mesh");
+    public const string Name = "mesh";
 
-    public static Task RunAsync(StepContext context, Configuration.MeshOptions options)
+    private const string FileName = "mesh.json";
+
+    string IPipelineStep.Name => Name;
+
+    public StepHelp Help { get; } = new(
+        "Builds the tetrahedral mesh from map and mask; also for ChimeraX and ParaView.",
+        "flex3d mesh --from runs/prepared --out runs/mesh --cells 16");
+
+    public IReadOnlyList<string> Needs { get; } = [PrepStep.Name];
+
+    public IReadOnlyList<StepResult> Results { get; } = [];
+
+    public static string MeshFileOf(StepContext context) => context.ResultOf(Name, FileName, "mesh");
+
+    public Task RunAsync(StepContext context)
     {
+        Configuration.MeshOptions options = context.Options.Mesh!;
         PreparedFiles prepared = PreparedFiles.Read(context);
-        DensityMap mask = MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(StepName.Prep)));
+        DensityMap mask = MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(PrepStep.Name)));
         TetrahedralMesh mesh = options.File is null ? Build(context, options, prepared, mask) : MeshFile.Read(options.File);
         VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
         binding.RequireCovered(options.File ?? "the mesh", "the mask");
-        MeshFile.Write(Path.Combine(context.Output, "mesh.json"), mesh);
+        MeshFile.Write(Path.Combine(context.Output, FileName), mesh);
         double corner = prepared.FullBox / 2 * prepared.PixelSizeAngstrom; // maps are written with their first voxel at 0
         MeshPictures.WriteVtu(Path.Combine(context.Run.Path, "mesh.vtu"), mesh, corner);
         if (mesh.VertexCount <= MeshPictures.MaximumPdbVertices)

@@ -16,10 +16,24 @@ using Flex3D.Stages.Training;
 namespace Flex3D.Pipeline.Steps.Prep;
 
 /// <summary>Full-size stacks → one Fourier-cropped training stack, the noise of each image, the solvent mask and the grey scale.</summary>
-internal static class PrepStep
+internal sealed class PrepStep : IPipelineStep
 {
-    public static async Task RunAsync(StepContext context, PrepOptions options)
+    public const string Name = "prep";
+
+    string IPipelineStep.Name => Name;
+
+    public StepHelp Help { get; } = new(
+        "Crops and normalises particles for training, and makes the solvent mask.",
+        "flex3d prep --out runs/prepared --particles particles.star --map map.mrc");
+
+    /// <summary>None: particles and map are files of the settings, or of a simulate step.</summary>
+    public IReadOnlyList<string> Needs { get; } = [];
+
+    public IReadOnlyList<StepResult> Results { get; } = [new("prep/quarantined.csv", "particles that were set aside, each with its fault; see also ledger.json")];
+
+    public async Task RunAsync(StepContext context)
     {
+        PrepOptions options = context.Options.Prep!;
         ParticleSelection? selection = RunInputs.Selection(context);
         bool setsAside = context.Options.Safety.BadParticles == BadParticles.Quarantine;
         var quarantine = new ParticleQuarantine(RunInputs.ParticlesPath(context), stops: !setsAside, context.Options.Safety.QuarantineLimit);

@@ -58,7 +58,7 @@ internal sealed record PreparedFiles(
     /// <exception cref="InputException">Prep has not been run, or it selected other particles than are asked for.</exception>
     public static PreparedFiles Read(StepContext context)
     {
-        PreparedFiles prepared = Load(Path.GetDirectoryName(context.ResultOf(StepName.Prep, FileName, "prepared particles"))!);
+        PreparedFiles prepared = Load(Path.GetDirectoryName(context.ResultOf(PrepStep.Name, FileName, "prepared particles"))!);
         return context.Options.Inputs.Select is not { } asked || asked == prepared.Selection?.Text
             ? prepared
             : throw new InputException("the pipeline", "inputs.select", $"'{asked}'", $"the selection of the prepared particles, {(prepared.Selection is { } made ? $"'{made.Text}'" : "all")}", "select where particles are prepared: run prep again");
@@ -75,7 +75,7 @@ internal sealed record PreparedFiles(
     /// <summary>The particles prep read, row by row from the file it left.</summary>
     public ParticleTable ReadTable(StepContext context)
     {
-        string path = Table(context.ResultsOf(StepName.Prep));
+        string path = Table(context.ResultsOf(PrepStep.Name));
         ParticleTable table = ParticleTableReader.OpenRows(path);
         table.Selection = FileRows == Count ? null : new SelectionOutcome(FileRows, table.Count, 0);
         return table.Count == Count ? table : throw new InputException(path, null, $"{table.Count} particles", $"the {Count} that were prepared", "run prep again");
@@ -83,7 +83,7 @@ internal sealed record PreparedFiles(
 
     /// <summary>Opens the noise model of the prepared images; dispose of it to close its file.</summary>
     /// <exception cref="InputException">The file prep wrote is missing or damaged.</exception>
-    public INoiseModel ReadNoise(StepContext context) => NoiseOf(context.ResultsOf(StepName.Prep), Count);
+    public INoiseModel ReadNoise(StepContext context) => NoiseOf(context.ResultsOf(PrepStep.Name), Count);
 
     /// <summary>Opens the noise model that prep left in a folder. Which model it is, is decided here alone.</summary>
     /// <param name="folder">Folder of prep's results.</param>

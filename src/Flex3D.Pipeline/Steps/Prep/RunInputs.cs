@@ -1,7 +1,7 @@
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Simulate;
 using Flex3D.Stages.Faults;
-using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Particles;
@@ -48,8 +48,7 @@ internal static class RunInputs
         {
             return named;
         }
-        string simulated = Path.Combine(context.ResultsOf(StepName.Simulate), "mask.mrc");
-        return context.Options.Inputs.Map is null && Storage.Current.FileExists(simulated) ? simulated : null;
+        return context.Options.Inputs.Map is null ? SimulateStep.FileOf(context, "mask.mrc") : null;
     }
 
     /// <summary>A finite map of the particles' box; its pixel size is the particles' where its own header has none.</summary>
@@ -65,9 +64,6 @@ internal static class RunInputs
         return map;
     }
 
-    private static string Simulated(StepContext context, string name, string setting)
-    {
-        string path = Path.Combine(context.ResultsOf(StepName.Simulate), name);
-        return Storage.Current.FileExists(path) ? path : throw new InputException("the pipeline", setting, "nothing", "a file, or a simulate step before", $"set {setting}");
-    }
+    private static string Simulated(StepContext context, string name, string setting) =>
+        SimulateStep.FileOf(context, name) ?? throw new InputException("the pipeline", setting, "nothing", "a file, or a simulate step before", $"set {setting}");
 }

@@ -20,7 +20,7 @@ internal sealed class SetAside
     /// <exception cref="InputException">The list is not the one prep wrote.</exception>
     public static SetAside Of(StepContext context, PreparedFiles prepared, ParticleTable table)
     {
-        string path = PreparedFiles.QuarantineOf(context.ResultsOf(StepName.Prep));
+        string path = PreparedFiles.QuarantineOf(context.ResultsOf(PrepStep.Name));
         IReadOnlyList<BadParticle> particles = QuarantineFile.Read(path);
         return particles.Count == prepared.Quarantined
             ? Of(particles.Select(particle => particle.Row), table.Count, kept => table[kept].SourceRow)

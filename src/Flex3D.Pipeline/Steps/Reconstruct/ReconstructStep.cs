@@ -6,6 +6,7 @@ using Flex3D.Pipeline.Devices;
 using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Machine;
+using Flex3D.Pipeline.Memory;
 using Flex3D.Pipeline.Progress;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
@@ -23,10 +24,31 @@ using Flex3D.Stages.Training;
 namespace Flex3D.Pipeline.Steps.Reconstruct;
 
 /// <summary>Full-size particles and the model → flex and rigid half-maps, the merged maps and their FSC, in the re-based frame.</summary>
-internal static class ReconstructStep
+internal sealed class ReconstructStep : IPipelineStep
 {
-    public static async Task RunAsync(StepContext context, ReconstructOptions options)
+    public const string Name = "reconstruct";
+
+    string IPipelineStep.Name => Name;
+
+    public StepHelp Help { get; } = new(
+        "Reconstructs half-maps at full size, with motion and without, and their FSC.",
+        "flex3d reconstruct --from runs/trained --out runs/maps");
+
+    public IReadOnlyList<string> Needs { get; } = [PrepStep.Name, TrainStep.Name];
+
+    public IReadOnlyList<StepResult> Results { get; } =
+    [
+        new("plots/motion.png", null) { Shown = ("How the particles are spread along the motion", "The first principal component of the learned displacements.") },
+        new("plots/fsc.png", "resolution of the flexed and the rigid map") { Shown = ("Resolution", "Fourier shell correlation of the half-maps, flexed and rigid, masked and corrected.") },
+        new("maps/flex.mrc", "the merged map in the middle conformation; maps/rigid.mrc is the control without motion"),
+        new("model.npz", "the model: evaluate the flow at any latent (docs/model-file.md)"),
+    ];
+
+    public Func<StepContext, MemoryPlan> PlanMemory => ReconstructionMemory.Of;
+
+    public async Task RunAsync(StepContext context)
     {
+        ReconstructOptions options = context.Options.Reconstruct!;
         PreparedFiles prepared = PreparedFiles.Read(context);
         using ParticleTable table = prepared.ReadTable(context);
         using INoiseModel noise = prepared.ReadNoise(context);
@@ -98,7 +120,7 @@ internal static class ReconstructStep
                 throw new OperationCanceledException(context.Stop);
             }
             start = null;
-            PhaseRecord counted = PhaseRecord.Of(RunFolder.NameOf(context.Step), name, outcome.Ledger);
+            PhaseRecord counted = PhaseRecord.Of(context.Step, name, outcome.Ledger);
             Report(context, state, counted, scores);
             context.Run.Record(counted); // before the checkpoint: a pass that is not saved is done, and recorded, again
             if (scores || context.Stop.IsCancellationRequested)

@@ -1,7 +1,9 @@
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.LocalScratch;
 using Flex3D.Pipeline.Machine;
+using Flex3D.Pipeline.Memory;
 using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Mesh;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Geometry;
@@ -17,20 +19,44 @@ using Flex3D.Stages.Training;
 namespace Flex3D.Pipeline.Steps.Train;
 
 /// <summary>Prepared particles, map and mesh → the model and every particle's latents.</summary>
-internal static class TrainStep
+/// <param name="epochs">Runs the epochs; a benchmark has a loop of its own.</param>
+internal sealed class TrainStep(TrainStep.EpochLoop epochs) : IPipelineStep
 {
+    public const string Name = "train";
+
+    public TrainStep()
+        : this(TrainingLoop.RunAsync)
+    {
+    }
+
     /// <summary>Runs every epoch of a session.</summary>
     public delegate Task EpochLoop(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared, SetAside aside);
 
-    public static Task RunAsync(StepContext context, TrainOptions settings) => RunAsync(context, settings, TrainingLoop.RunAsync);
+    string IPipelineStep.Name => Name;
 
-    /// <param name="epochs">Another loop than <see cref="TrainingLoop.RunAsync"/>: a benchmark's.</param>
-    internal static async Task RunAsync(StepContext context, TrainOptions settings, EpochLoop epochs)
+    public StepHelp Help { get; } = new(
+        "Learns the motion, the canonical map and each particle's latents.",
+        "flex3d train --from runs/mesh --out runs/trained --latent-dimension 2 --epochs 20");
+
+    public IReadOnlyList<string> Needs { get; } = [PrepStep.Name, MeshStep.Name];
+
+    public IReadOnlyList<StepResult> Results { get; } =
+    [
+        new("plots/latents.png", "where the particles lie on the landscape") { Shown = ("Latent coordinates", "Every pair of latent coordinates, coloured by density.") },
+        new("latents.csv", "each particle's latent coordinates; also beside every input column in particles.star"),
+        new("train/given_latents.json", "how the given latents were centred and scaled for training: z = (given − offset) · factor"),
+        new("plots/loss.png", null) { Shown = ("Training", "Loss by epoch; the held-out particles were never trained on.") },
+    ];
+
+    public Func<StepContext, MemoryPlan> PlanMemory => TrainingMemory.Of;
+
+    public async Task RunAsync(StepContext context)
     {
+        TrainOptions settings = context.Options.Train!;
         PreparedFiles prepared = PreparedFiles.Read(context);
         using ParticleTable table = prepared.ReadTable(context);
         using INoiseModel noise = prepared.ReadNoise(context);
-        string stack = PreparedFiles.Stack(context.ResultsOf(StepName.Prep));
+        string stack = PreparedFiles.Stack(context.ResultsOf(PrepStep.Name));
         using ScratchStack? scratch = ScratchStack.Copy(context, stack);
         using var images = PreparedParticles.Open(table, stack, noise, prepared.FullBox, scratch?.File);
         (EngineProblem problem, TrainingOptions options) = TrainingProblem.Read(context, settings, prepared, images.Box);

@@ -41,7 +41,7 @@ internal sealed class TrainingLoop : IAsyncDisposable
             [CheckpointIdentity.Backend] = chosen.Engine.BackendId,
             ["train"] = JsonSerializer.Serialize(session.Options),
             ["prepared"] = JsonSerializer.Serialize(prepared),
-            ["stack"] = InputRecord.Of(PreparedFiles.Stack(context.ResultsOf(StepName.Prep))).Hash,
+            ["stack"] = InputRecord.Of(PreparedFiles.Stack(context.ResultsOf(PrepStep.Name))).Hash,
             ["mesh"] = InputRecord.Of(MeshStep.MeshFileOf(context)).Hash,
         });
         _resumed = Resume();
@@ -96,7 +96,7 @@ internal sealed class TrainingLoop : IAsyncDisposable
             await _host.SaveAsync(TrainingCheckpoint.Sections(state, _identity, outcome.Ledger), _context.Stop).ConfigureAwait(false);
             throw new OperationCanceledException(_context.Stop);
         }
-        PhaseRecord counted = PhaseRecord.Of(RunFolder.NameOf(_context.Step), name, outcome.Ledger);
+        PhaseRecord counted = PhaseRecord.Of(_context.Step, name, outcome.Ledger);
         Report(_session.EndEpoch(), counted);
         _context.Run.Record(counted); // before the checkpoint: an epoch that is not saved is done, and recorded, again
         if (SavedAfter(state.Epoch))

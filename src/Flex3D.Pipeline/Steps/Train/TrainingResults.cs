@@ -23,10 +23,10 @@ internal static class TrainingResults
 {
     private const string ModelName = "model.npz";
 
-    public static string ModelFileOf(StepContext context) => context.ResultOf(StepName.Train, ModelName, "model");
+    public static string ModelFileOf(StepContext context) => context.ResultOf(TrainStep.Name, ModelName, "model");
 
-    /// <summary>Whether a training has been finished.</summary>
-    public static bool HasModel(StepContext context) => Storage.Current.FileExists(Path.Combine(context.ResultsOf(StepName.Train), ModelName));
+    /// <summary>The model that a run's training leaves; the file need not be there.</summary>
+    public static string ModelFileOf(RunFolder run) => Path.Combine(run.Of(TrainStep.Name), ModelName);
 
     public static string HistoryFileOf(string trainFolder) => Path.Combine(trainFolder, "history.json");
 
