@@ -63,9 +63,9 @@ public sealed record TrainOptions
     [Setting("Fraction of the particles held out of training to test the motion; 0 for no test", Min = 0, Max = 0.5, Auto = "one in 20, but 100 to 1,000 particles and at most one in 5")]
     public double? ValidationFraction { get; init; }
 
-    [Setting("Epochs between checkpoints", Min = 1, Max = 10_000)]
+    [Setting("Epochs between checkpoints", Min = 1, Max = 10_000, KeepsCheckpoint = true)]
     public int CheckpointEvery { get; init; } = 1;
 
-    [Setting("Write a hash after each stage of each shard to traces/, for compare-traces; does not change results")]
+    [Setting("Write a hash after each stage of each shard to traces/, for compare-traces; does not change results", KeepsCheckpoint = true)]
     public bool TraceHashes { get; init; }
 }

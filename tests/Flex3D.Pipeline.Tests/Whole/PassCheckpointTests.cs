@@ -102,6 +102,37 @@ public sealed class PassCheckpointTests(PassCheckpointTests.Reference reference)
         ShouldBeTheReference();
     }
 
+    // Stops in pass 3 and changes a setting of the run.
+    private async Task StopAndSetAsync(string from, string to)
+    {
+        using var stop = new CancellationTokenSource();
+        (ExitCode code, string text) = await BeginAsync(new PassWatch("pass 3", 1, stop.Cancel), stop.Token, "threads=1");
+        code.ShouldBe(ExitCode.Stopped, text);
+        string settings = Path.Combine(Run, "run.yaml"), before = File.ReadAllText(settings);
+        before.ShouldContain(from);
+        File.WriteAllText(settings, before.Replace(from, to, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_setting_that_its_work_does_not_follow_from_may_change_and_it_goes_on()
+    {
+        await StopAndSetAsync("sharpeningB: auto", "sharpeningB: -200");
+        (await Flex.DoneAsync("resume", Run)).ShouldContain("going on from pass 3");
+        byte[] Read(string run, string name) => File.ReadAllBytes(Path.Combine(run, "maps", name));
+        foreach (string half in (string[])["flex_half1.mrc", "flex_half2.mrc", "rigid_half1.mrc", "rigid_half2.mrc"])
+        {
+            Read(Run, half).SequenceEqual(Read(reference.Run, half)).ShouldBeTrue(half);
+        }
+        Read(Run, "flex.mrc").SequenceEqual(Read(reference.Run, "flex.mrc")).ShouldBeFalse("it is sharpened now");
+    }
+
+    [Fact]
+    public async Task A_setting_that_its_work_follows_from_may_not_and_is_named_with_both_values()
+    {
+        await StopAndSetAsync("iterations: 4", "iterations: 5");
+        await Flex.RefusedAsync(["resume", Run], "a checkpoint of another run (reconstruct.iterations was 4 and is 5)");
+    }
+
     [Fact]
     public async Task SIGTERM_ends_it_with_130_soon_and_resume_gives_the_same_bytes()
     {

@@ -28,6 +28,7 @@ internal sealed record PreparedFiles(
 {
     private const string FileName = "prepared.json";
 
+    public static string FileOf(string folder) => Path.Combine(folder, FileName);
     public static string Stack(string folder) => Path.Combine(folder, "particles.mrcs");
     public static string Table(string folder) => Path.Combine(folder, "particles.bin");
 
@@ -53,7 +54,7 @@ internal sealed record PreparedFiles(
     /// <summary>Pixel size of the prepared images.</summary>
     public double TrainingPixelSizeAngstrom => PixelSizeAngstrom * FullBox / TrainingBox;
 
-    public void Write(string folder) => DurableFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, CheckpointJson.Options) + "\n");
+    public void Write(string folder) => DurableFile.WriteText(FileOf(folder), JsonSerializer.Serialize(this, CheckpointJson.Options) + "\n");
 
     /// <exception cref="InputException">Prep has not been run, or it selected other particles than are asked for.</exception>
     public static PreparedFiles Read(StepContext context)
@@ -67,7 +68,7 @@ internal sealed record PreparedFiles(
     /// <summary>What prep left in <paramref name="folder"/>.</summary>
     public static PreparedFiles Load(string folder)
     {
-        string path = Path.Combine(folder, FileName);
+        string path = FileOf(folder);
         return JsonSerializer.Deserialize<PreparedFiles>(Storage.ReadAll(path), CheckpointJson.Options)
             ?? throw new InputException(path, null, "null", "what a prep step wrote", "run prep again");
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Flex3D.Pipeline.Actors;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
@@ -46,6 +45,10 @@ internal sealed class ReconstructStep : IPipelineStep
 
     public Func<StepContext, MemoryPlan> PlanMemory => ReconstructionMemory.Of;
 
+    /// <summary>What a checkpoint of this reconstruction belongs to: another value of any of it begins the reconstruction anew.</summary>
+    public static CheckpointIdentity IdentityOf(StepContext context, string backend) => StepIdentity.Of(
+        context, backend, ("prep/prepared.json", PreparedFiles.FileOf(context.ResultsOf(PrepStep.Name))), ("train/model.npz", TrainingResults.ModelFileOf(context)));
+
     public async Task RunAsync(StepContext context)
     {
         ReconstructOptions options = context.Options.Reconstruct!;
@@ -65,22 +68,16 @@ internal sealed class ReconstructStep : IPipelineStep
         var stopping = options.Iterations is { } fixedNumber ? new EarlyStopping { Most = fixedNumber, Fewest = fixedNumber } : new EarlyStopping();
         var state = new ReconstructionState(problem.Flexed.Binding.Count, problem.Rigid.Binding.Count, stopping);
         var session = new ReconstructionSession(problem.Flexed, problem.Rigid, images, plan, trained.Moves ? model.FlowParameters : null, particles, state);
-        await RunPassesAsync(context, session, problem, SetAside.Of(context, prepared, table), options).ConfigureAwait(false);
+        await RunPassesAsync(context, session, problem, SetAside.Of(context, prepared, table)).ConfigureAwait(false);
         ProcessMemory.Release(); // as after training
         FrameNote.Of(problem.Frame).Write(context.Output);
         ReconstructionResults.Write(context, options, session, model, carried, mask);
     }
 
-    private static async Task RunPassesAsync(StepContext context, ReconstructionSession session, ReconstructionProblem problem, SetAside aside, ReconstructOptions options)
+    private static async Task RunPassesAsync(StepContext context, ReconstructionSession session, ReconstructionProblem problem, SetAside aside)
     {
         ChosenEngine chosen = Engines.Create(context);
-        var identity = new CheckpointIdentity(new(StringComparer.Ordinal)
-        {
-            [CheckpointIdentity.Backend] = chosen.Engine.BackendId,
-            ["reconstruct"] = JsonSerializer.Serialize(options),
-            ["prepared"] = JsonSerializer.Serialize(problem.Prepared),
-            ["model"] = InputRecord.Of(TrainingResults.ModelFileOf(context)).Hash,
-        });
+        CheckpointIdentity identity = IdentityOf(context, chosen.Engine.BackendId);
         ReconstructionState state = session.State;
         using var program = new ReconstructionProgram(session, chosen, aside);
         LedgerState? start = Resume(context, session, program, identity);

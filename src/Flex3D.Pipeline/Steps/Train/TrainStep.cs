@@ -1,3 +1,4 @@
+using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.LocalScratch;
 using Flex3D.Pipeline.Machine;
@@ -49,6 +50,15 @@ internal sealed class TrainStep(TrainStep.EpochLoop epochs) : IPipelineStep
     ];
 
     public Func<StepContext, MemoryPlan> PlanMemory => TrainingMemory.Of;
+
+    /// <summary>What a checkpoint of this training belongs to: another value of any of it begins the training anew.</summary>
+    public static CheckpointIdentity IdentityOf(StepContext context, string backend)
+    {
+        string prep = context.ResultsOf(PrepStep.Name);
+        return StepIdentity.Of(
+            context, backend, ("inputs.latents", context.Options.Inputs.Latents), ("prep/prepared.json", PreparedFiles.FileOf(prep)), ("prep/particles.mrcs", PreparedFiles.Stack(prep)),
+            ("mesh/mesh.json", MeshStep.MeshFileOf(context)));
+    }
 
     public async Task RunAsync(StepContext context)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Flex3D.Pipeline.Actors;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
@@ -7,7 +6,6 @@ using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Progress;
 using Flex3D.Pipeline.Runs;
-using Flex3D.Pipeline.Steps.Mesh;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Pipeline.Steps.Shards;
 using Flex3D.Pipeline.Tracing;
@@ -36,14 +34,7 @@ internal sealed class TrainingLoop : IAsyncDisposable
     {
         (_context, _settings, _session) = (context, settings, session);
         ChosenEngine chosen = Engines.Create(context);
-        _identity = new CheckpointIdentity(new(StringComparer.Ordinal)
-        {
-            [CheckpointIdentity.Backend] = chosen.Engine.BackendId,
-            ["train"] = JsonSerializer.Serialize(session.Options),
-            ["prepared"] = JsonSerializer.Serialize(prepared),
-            ["stack"] = InputRecord.Of(PreparedFiles.Stack(context.ResultsOf(PrepStep.Name))).Hash,
-            ["mesh"] = InputRecord.Of(MeshStep.MeshFileOf(context)).Hash,
-        });
+        _identity = TrainStep.IdentityOf(context, chosen.Engine.BackendId);
         _resumed = Resume();
         _program = new TrainingProgram(session, chosen, aside);
         _trace = settings.TraceHashes ? new TrainingTrace(TrainingTrace.FolderOf(context.Run.Path)) : null;
