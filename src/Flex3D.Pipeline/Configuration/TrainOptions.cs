@@ -33,6 +33,9 @@ public sealed record TrainOptions
     [Setting("Particles of a step", Min = 1, Auto = "a 25th of the particles, 100 to 500")]
     public int? BatchSize { get; init; }
 
+    [Setting("Optimiser steps on the particles of a step, after one search of their latents", Min = 1, Max = 100, Auto = "so that an epoch has about 25, 1 to 5; 1 where batchSize is given")]
+    public int? StepsPerBatch { get; init; }
+
     [Setting("Standard deviation of the noise added to latents in flow steps", Min = 0, Max = 10)]
     public double LatentNoise { get; init; } = 0.15;
 

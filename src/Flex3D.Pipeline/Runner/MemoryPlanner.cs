@@ -40,7 +40,7 @@ internal static class MemoryPlanner
                 output.WriteLine($"{step.Name}\n  can be planned once {before.Name} is done");
                 continue;
             }
-            var context = new StepContext(step.Name, run, lineage, options, Resume: false, Logger.None, new PlainProgress(TextWriter.Null), Monitor: null, stop);
+            var context = new StepContext(step.Name, run, lineage, RunSettings.Unwritten(options), Resume: false, Logger.None, new PlainProgress(TextWriter.Null), Monitor: null, stop);
             MemoryPlanText.Write(step.PlanMemory!(context), output);
         }
 

@@ -28,7 +28,7 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
         options = Complete(options);
         RequireNeeds(steps, options);
         using RunLock held = RunLock.Take(folder);
-        return await RunAsync(RunFolder.Create(folder, options, steps.Select(step => step.Name)), options, resume: false, stop).ConfigureAwait(false);
+        return await RunAsync(RunFolder.Create(folder, options, steps.Select(step => step.Name)), resume: false, stop).ConfigureAwait(false);
     }
 
     /// <summary>Goes on with a run: steps that are done are kept, the one that was begun goes on from its checkpoint.</summary>
@@ -37,7 +37,7 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
         RunFolder run = RunFolder.Open(folder);
         using RunLock held = RunLock.Take(run.Path);
         DurableFolder.TakeOver(run.Path, withFolders: true);
-        return await RunAsync(run, PipelineFile.Load(run.SettingsFile), resume: true, stop).ConfigureAwait(false);
+        return await RunAsync(run, resume: true, stop).ConfigureAwait(false);
     }
 
     /// <summary>The settings of a new run, with the inputs of the run that it goes on from.</summary>
@@ -66,8 +66,9 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
         }
     }
 
-    private async Task<ExitCode> RunAsync(RunFolder run, PipelineOptions options, bool resume, CancellationToken stop)
+    private async Task<ExitCode> RunAsync(RunFolder run, bool resume, CancellationToken stop)
     {
+        var settings = RunSettings.Of(run);
         using Logger log = RunLog.Create(run, console, errors ?? console, beforeLine);
         var status = new StatusKeeper(run, run.Status() with { State = StepStatus.Running, Message = null, ExitCode = null }, log, _clock);
         IPipelineStep? current = null;
@@ -75,9 +76,10 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
         status.Change(now => now); // tells who has the folder now
         try
         {
-            IReadOnlyList<IPipelineStep> steps = catalogue.Of(options);
+            IReadOnlyList<IPipelineStep> steps = catalogue.Of(settings.Options);
             IReadOnlyList<RunFolder> lineage = run.Lineage();
-            log.Information("{Name}: {Steps} in {Folder}", options.Name, string.Join(", ", steps.Select(step => step.Name)), run.Path);
+            NoteThreads(settings);
+            log.Information("{Name}: {Steps} in {Folder}", settings.Options.Name, string.Join(", ", steps.Select(step => step.Name)), run.Path);
             foreach (IPipelineStep step in steps)
             {
                 current = step;
@@ -93,7 +95,7 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
                 long began = _clock.GetTimestamp();
                 try
                 {
-                    var context = new StepContext(step.Name, run, lineage, options, resume && before.State != StepStatus.Waiting, log, progress, status, stop);
+                    var context = new StepContext(step.Name, run, lineage, settings, resume && before.State != StepStatus.Waiting, log, progress, status, stop);
                     using var written = WrittenFiles.Collect();
                     await step.RunAsync(context).ConfigureAwait(false);
                     ResultManifest.Record(run, step.Name, written.Paths);
@@ -107,7 +109,7 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
                 ProcessMemory.Release(); // a step's images, tables and maps are garbage now; the next step's must not come on top of them
                 log.Information("{Step} done in {Seconds} s", step.Name, status.Status.Of(step.Name).Seconds.ToString(CultureInfo.InvariantCulture));
             }
-            string summary = Summarise(run, options, steps);
+            string summary = Summarise(run, settings.Options, steps);
             log.Information("{Summary:l}", "\n" + summary);
             status.Change(now => now with { State = StepStatus.Done, ExitCode = 0 });
             code = ExitCode.Done;
@@ -122,6 +124,16 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
         }
         log.Information("peak resident memory {Megabytes} MB", Math.Round(ProcessMemory.PeakResidentBytes() / 1e6));
         return code;
+    }
+
+    private static void NoteThreads(RunSettings settings)
+    {
+        var choices = new Choices();
+        if (settings.Options.Threads is null)
+        {
+            choices.Note("threads", $"the {Environment.ProcessorCount} cores of this machine");
+        }
+        settings.Use(settings.Options, choices);
     }
 
     private string Summarise(RunFolder run, PipelineOptions options, IReadOnlyList<IPipelineStep> steps)

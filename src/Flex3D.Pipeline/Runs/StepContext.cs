@@ -12,15 +12,18 @@ namespace Flex3D.Pipeline.Runs;
 /// <param name="Step">The step's name.</param>
 /// <param name="Run">The folder of this run.</param>
 /// <param name="Lineage">Where earlier results are looked for, nearest first: see <see cref="RunFolder.Lineage"/>.</param>
-/// <param name="Options">Every setting, with paths made absolute.</param>
+/// <param name="Settings">The run's settings, and where the step puts what it chooses.</param>
 /// <param name="Resume">Whether the step was begun before: go on from its newest checkpoint, where there is one.</param>
 /// <param name="Log">For a person and for <c>log.json</c>.</param>
 /// <param name="Progress">For bars.</param>
 /// <param name="Monitor">Told what happens in the step's phases; null for nobody.</param>
 /// <param name="Stop">Cancelled by Ctrl-C: finish what is open, save, and throw <see cref="OperationCanceledException"/>.</param>
-public sealed record StepContext(
-    string Step, RunFolder Run, IReadOnlyList<RunFolder> Lineage, PipelineOptions Options, bool Resume, ILogger Log, IProgressReport Progress, IRunMonitor? Monitor, CancellationToken Stop)
+internal sealed record StepContext(
+    string Step, RunFolder Run, IReadOnlyList<RunFolder> Lineage, RunSettings Settings, bool Resume, ILogger Log, IProgressReport Progress, IRunMonitor? Monitor, CancellationToken Stop)
 {
+    /// <summary>Every setting as it stands, with paths made absolute.</summary>
+    public PipelineOptions Options => Settings.Options;
+
     /// <summary>Where this step's results go; made when first asked for.</summary>
     public string Output
     {

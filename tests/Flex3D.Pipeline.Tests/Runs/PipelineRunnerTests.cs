@@ -63,6 +63,48 @@ public sealed class PipelineRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_step_chooses_is_written_with_its_reason_and_is_still_there_after_a_resume()
+    {
+        using var stop = new CancellationTokenSource();
+        _steps.Hook = context =>
+        {
+            if (context.Step == "prep")
+            {
+                var choices = new Choices();
+                int box = choices.Value(context.Options.Prep!.TrainingBox, "prep.trainingBox", 48, "as it fits");
+                context.Settings.Use(context.Options with { Prep = context.Options.Prep with { TrainingBox = box } }, choices);
+            }
+            if (context.Step == "mesh")
+            {
+                context.Options.Prep!.TrainingBox.ShouldBe(48);
+                stop.Cancel();
+                context.Stop.ThrowIfCancellationRequested();
+            }
+            if (context.Step == "train")
+            {
+                var choices = new Choices();
+                choices.Note("train.lambda", "of the epochs, 0.1 to 0.3");
+                context.Settings.Use(context.Options, choices);
+            }
+        };
+        (await Runner().RunAsync(Options, Run, stop.Token)).ShouldBe(ExitCode.Stopped);
+        string Line(string key) => File.ReadLines(Path.Combine(Run, "run.yaml")).Single(line => line.TrimStart().StartsWith(key + ":", StringComparison.Ordinal));
+        Line("trainingBox").ShouldMatch(@"^  trainingBox: 48 +# auto: as it fits \| Edge of the training images");
+        Action<StepContext> hook = _steps.Hook;
+        _steps.Hook = context =>
+        {
+            if (context.Step == "train")
+            {
+                hook(context);
+            }
+        };
+        (await Runner().ResumeAsync(Run, CancellationToken.None)).ShouldBe(ExitCode.Done);
+        Line("trainingBox").ShouldMatch(@"^  trainingBox: 48 +# auto: as it fits \| Edge of the training images");
+        Line("lambda").ShouldMatch(@"^  lambda: auto +# auto: of the epochs, 0\.1 to 0\.3 \| Strength");
+        PipelineFile.Load(Path.Combine(Run, "run.yaml")).ShouldBe(Options with { Prep = new() { TrainingBox = 48 } });
+    }
+
+    [Fact]
     public async Task A_failure_is_told_in_one_sentence_with_its_exit_code()
     {
         _steps.Hook = _ => throw new InputException("p.star", "line 7", "no optics group", "one");
@@ -72,6 +114,15 @@ public sealed class PipelineRunnerTests : IDisposable
         Status().GetProperty("message").GetString().ShouldBe("p.star, line 7: found no optics group; expected one");
         _console.ToString().ShouldContain("error: p.star, line 7: found no optics group; expected one");
         _console.ToString().ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_later_step_without_the_results_that_it_needs_is_refused_before_the_first_runs()
+    {
+        var runner = new PipelineRunner(StepCatalogue.Default, _console, new PlainProgress(_console));
+        string message = (await Should.ThrowAsync<InputException>(() => runner.RunAsync(Options with { Mesh = null }, Run, CancellationToken.None))).Message;
+        message.ShouldBe("the pipeline, train: found no step 'mesh' before it; expected the results of mesh; add 'mesh:' to the pipeline file, or name with 'from' a run that has them");
+        Directory.Exists(Run).ShouldBeFalse();
     }
 
     [Fact]

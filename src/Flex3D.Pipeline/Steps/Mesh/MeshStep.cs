@@ -53,8 +53,7 @@ internal sealed class MeshStep : IPipelineStep
         {
             volume += value * voxel;
         }
-        double cell = options.CellSize
-            ?? (options.Cells is { } across ? prepared.FullBox * prepared.PixelSizeAngstrom / across : AutomaticSettings.CellSizeAngstrom(volume, prepared.Count, prepared.SignalEnergy));
+        double cell = CellSize(context, options, prepared, volume);
         DensityMap? still = StillMask(context, prepared);
         context.Log.Information("cells of {Cell} Å", Math.Round(cell, 1));
 
@@ -63,6 +62,28 @@ internal sealed class MeshStep : IPipelineStep
             Calibration.TrainingMask(mask, prepared.TrainingBox, context.Threads),
             FourierResize3.Resize(map, prepared.TrainingBox, context.Threads),
             new MeshOptions { CellSizeAngstrom = cell, MinimumRigidityWeight = options.MinimumRigidity, StillMask = still });
+    }
+
+    // The size that is used; where none was given, the run's settings say it from here on.
+    private static double CellSize(StepContext context, Configuration.MeshOptions options, PreparedFiles prepared, double maskVolume)
+    {
+        var choices = new Configuration.Choices();
+        if (options is { CellSize: null, Cells: { } across })
+        {
+            double derived = prepared.FullBox * prepared.PixelSizeAngstrom / across;
+            choices.Note("mesh.cellSize", FormattableString.Invariant($"{derived:0.##} Å, from cells"));
+            context.Settings.Use(context.Options, choices);
+            return derived;
+        }
+        double cell = choices.Value(
+            options.CellSize, "mesh.cellSize", AutomaticSettings.CellSizeAngstrom(maskVolume, prepared.Count, prepared.SignalEnergy),
+            FormattableString.Invariant($"from {prepared.Count} particles, the signal of an image ({prepared.SignalEnergy:0.#}) and the mask's {maskVolume:0} Å³"));
+        if (options.Cells is null)
+        {
+            choices.Note("mesh.cells", "cellSize says it");
+        }
+        context.Settings.Use(context.Options with { Mesh = options with { CellSize = cell } }, choices);
+        return cell;
     }
 
     private static DensityMap? StillMask(StepContext context, PreparedFiles prepared)

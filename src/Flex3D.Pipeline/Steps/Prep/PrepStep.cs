@@ -50,14 +50,16 @@ internal sealed class PrepStep : IPipelineStep
                 table.SourcePath, $"optics group {optics.Name}", $"images of {optics.Box} pixels", $"{box}, as in the stack '{table.Stacks[table[0].Stack]}'",
                 "one of the two has been cropped or scaled: give the table that belongs to the stack");
         }
-        int trainingBox = options.TrainingBox ?? AutomaticSettings.TrainingBox(box);
+        var choices = new Choices();
+        int trainingBox = choices.Value(options.TrainingBox, "prep.trainingBox", AutomaticSettings.TrainingBox(box), $"three quarters of {box} pixels, 64 to 128 where the images are as large");
         if (trainingBox > box)
         {
             throw new InputException("the pipeline", "prep.trainingBox", $"{trainingBox}", $"at most the images' box, {box}");
         }
         GoodSizes.Require(trainingBox, "prep.trainingBox");
         DensityMap map = RunInputs.Map(RunInputs.MapPath(context), "map", box, pixel);
-        DensityMap mask = Mask(context, options, map, box, pixel);
+        (DensityMap mask, double? threshold) = Mask(context, options, map, box, pixel, choices);
+        context.Settings.Use(context.Options with { Prep = options with { TrainingBox = trainingBox, MaskThreshold = threshold } }, choices);
         context.Run.RecordInputs([RunInputs.ParticlesPath(context), RunInputs.MapPath(context), .. table.Stacks, .. selection?.File is { } file ? [file] : Array.Empty<string>()]);
         context.Log.Information("{Count} particles of {Box} pixels at {Pixel} Å, training at {Training} pixels", table.Count, box, pixel, trainingBox);
 
@@ -107,14 +109,15 @@ internal sealed class PrepStep : IPipelineStep
         return kept;
     }
 
-    private static DensityMap Mask(StepContext context, PrepOptions options, DensityMap map, int box, double pixel)
+    // The mask, and the threshold with which it was made; as the settings have it where the mask was given.
+    private static (DensityMap Mask, double? Threshold) Mask(StepContext context, PrepOptions options, DensityMap map, int box, double pixel, Choices choices)
     {
         if (RunInputs.MaskPath(context) is { } path)
         {
             DensityMap given = RunInputs.Map(path, "mask", box, pixel);
             MapChecks.RequireMask(given, path);
             context.Run.RecordInputs([path]);
-            return given;
+            return (given, options.MaskThreshold);
         }
         var settings = new SolventMaskOptions
         {
@@ -123,7 +126,8 @@ internal sealed class PrepStep : IPipelineStep
             DilateAngstrom = options.MaskDilation,
             SoftEdgeAngstrom = options.MaskSoftEdge,
         };
-        return SolventMask.Create(map, settings, (m, resolution) => RadialFilter.LowPassAngstrom(m, resolution));
+        DensityMap made = SolventMask.Create(map, settings, (m, resolution) => RadialFilter.LowPassAngstrom(m, resolution), out double threshold);
+        return (made, choices.Value(options.MaskThreshold, "prep.maskThreshold", threshold, "from the map's histogram"));
     }
 
     // The farthest voxel of the mask from the centre: the particle's radius at any pose.

@@ -51,27 +51,51 @@ internal sealed class ReconstructStep : IPipelineStep
 
     public async Task RunAsync(StepContext context)
     {
-        ReconstructOptions options = context.Options.Reconstruct!;
         PreparedFiles prepared = PreparedFiles.Read(context);
         using ParticleTable table = prepared.ReadTable(context);
         using INoiseModel noise = prepared.ReadNoise(context);
         using var stacks = new ParticleStacks(table);
         var images = new FullSizeParticles(table, stacks, noise);
         var problem = ReconstructionProblem.Read(context, prepared);
+        ReconstructOptions options = ChooseHalfSets(context, context.Options.Reconstruct!, table);
         (_, FlexModel trained, _, DensityMap mask, DensityMap carried) = problem;
         FlexModel model = problem.Model;
         using var particles = new ParticleLatents(trained.TotalParticles, trained.Flow.LatentDimension, PreparedFiles.Swap(context.Output));
         ModelFile.ReadParticles(TrainingResults.ModelFileOf(context), particles);
         ModelFile.Write(Path.Combine(context.Run.Path, "model.npz"), model, particles);
         ReconstructionPlan plan = ReconstructionPlan.Create(
-            table, AutomaticSettings.HeldOutOfHalf(table.Count), ReconstructionProblem.ShardSize, (ulong)context.Options.Seed, options.HalfSets switch { HalfSets.File => true, HalfSets.Draw => false, _ => null });
+            table, AutomaticSettings.HeldOutOfHalf(table.Count), ReconstructionProblem.ShardSize, (ulong)context.Options.Seed, options.HalfSets == HalfSets.File);
         var stopping = options.Iterations is { } fixedNumber ? new EarlyStopping { Most = fixedNumber, Fewest = fixedNumber } : new EarlyStopping();
         var state = new ReconstructionState(problem.Flexed.Binding.Count, problem.Rigid.Binding.Count, stopping);
         var session = new ReconstructionSession(problem.Flexed, problem.Rigid, images, plan, trained.Moves ? model.FlowParameters : null, particles, state);
         await RunPassesAsync(context, session, problem, SetAside.Of(context, prepared, table)).ConfigureAwait(false);
         ProcessMemory.Release(); // as after training
+        NoteIterations(context, state);
         FrameNote.Of(problem.Frame).Write(context.Output);
         ReconstructionResults.Write(context, options, session, model, carried, mask);
+    }
+
+    private static ReconstructOptions ChooseHalfSets(StepContext context, ReconstructOptions options, ParticleTable table)
+    {
+        if (options.HalfSets == HalfSets.Auto)
+        {
+            options = options with { HalfSets = table.HasHalfSets ? HalfSets.File : HalfSets.Draw };
+            var choices = new Choices();
+            choices.Note("reconstruct.halfSets", table.HasHalfSets ? "the particle file has them" : "the particle file has none");
+            context.Settings.Use(context.Options with { Reconstruct = options }, choices);
+        }
+        return options;
+    }
+
+    // Each map ends where its own held-out particles say: no one number gives the same maps, so that auto stays.
+    private static void NoteIterations(StepContext context, ReconstructionState state)
+    {
+        if (context.Options.Reconstruct!.Iterations is null)
+        {
+            var choices = new Choices();
+            choices.Note("reconstruct.iterations", $"{string.Join(", ", state.Minimisers.Select(minimiser => minimiser.Iteration))} of flex half 1 and 2, rigid half 1 and 2");
+            context.Settings.Use(context.Options, choices);
+        }
     }
 
     private static async Task RunPassesAsync(StepContext context, ReconstructionSession session, ReconstructionProblem problem, SetAside aside)

@@ -32,6 +32,9 @@ internal sealed class SimulateStep : IPipelineStep
     public Task RunAsync(StepContext context)
     {
         SimulateOptions options = context.Options.Simulate!;
+        var choices = new Choices();
+        double resolution = choices.Value(options.Resolution, "simulate.resolution", 2 * options.PixelSize, "twice the pixel size");
+        context.Settings.Use(context.Options with { Simulate = options with { Resolution = resolution } }, choices);
         (IMotion motion, int coordinates) = Motion(options);
         using IProgressTask progress = context.Progress.Begin("simulate", options.Particles, "particles");
         long reported = 0;
@@ -44,7 +47,7 @@ internal sealed class SimulateStep : IPipelineStep
                 PixelSizeAngstrom = options.PixelSize,
                 Count = options.Particles,
                 Snr = options.Snr,
-                ResolutionAngstrom = options.Resolution ?? 0,
+                ResolutionAngstrom = resolution,
                 DefocusMinimumAngstrom = options.DefocusMin,
                 DefocusMaximumAngstrom = options.DefocusMax,
                 AstigmatismAngstrom = options.Astigmatism,
