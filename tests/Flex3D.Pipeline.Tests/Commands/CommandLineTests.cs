@@ -129,7 +129,7 @@ public sealed class CommandLineTests : IDisposable
                where SettingSchema.Of(typeof(InputOptions)).Concat(SettingSchema.Of(typeof(PipelineOptions))).Any(other => other.Name == setting.Name)
                select $"{own.Name}.{setting.Name}",
         ];
-        hidden.ShouldBe(["simulate.particles", "generate.latents", "deform.latents", "deform.particles"]);
+        hidden.ShouldBe(["simulate.particles", "simulate.amplitudeContrast", "generate.latents", "deform.latents", "deform.particles"]);
     }
 
     [Fact]

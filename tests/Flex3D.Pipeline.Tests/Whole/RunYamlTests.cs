@@ -32,7 +32,7 @@ public sealed class RunYamlTests(TinyParticles tiny) : IDisposable
         used.Train!.BatchSize.ShouldBe(52, "as many as are trained on");
         used.Train.StepsPerBatch.ShouldBe(5);
         used.Train.Lambda.ShouldNotBeNull().ShouldBeInRange(0.02, 5);
-        used.Reconstruct!.HalfSets.ShouldBe(HalfSets.Draw);
+        used.Reconstruct!.HalfSets.ShouldBe(HalfSets.File, "the table has them");
         (used.Threads, used.Device).ShouldBe((null, null), "another machine has others");
         Line(In("first"), "lambda").ShouldMatch(@"^  lambda: [0-9.]+ +# auto: from the signal of an image \([0-9.]+\) \| Strength");
         Line(In("first"), "cellSize").ShouldMatch(@"^  cellSize: [0-9.]+ +# auto: from 64 particles, the signal");

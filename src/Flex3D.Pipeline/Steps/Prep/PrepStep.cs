@@ -60,7 +60,7 @@ internal sealed class PrepStep : IPipelineStep
         DensityMap map = RunInputs.Map(RunInputs.MapPath(context), "map", box, pixel);
         (DensityMap mask, double? threshold) = Mask(context, options, map, box, pixel, choices);
         context.Settings.Use(context.Options with { Prep = options with { TrainingBox = trainingBox, MaskThreshold = threshold } }, choices);
-        context.Run.RecordInputs([RunInputs.ParticlesPath(context), RunInputs.MapPath(context), .. table.Stacks, .. selection?.File is { } file ? [file] : Array.Empty<string>()]);
+        context.Run.RecordInputs([RunInputs.ParticlesPath(context), RunInputs.MapPath(context), .. table.Stacks, .. selection?.File is { } file ? [file] : Array.Empty<string>(), .. context.Options.Inputs.Passthrough ?? []]);
         context.Log.Information("{Count} particles of {Box} pixels at {Pixel} Å, training at {Training} pixels", table.Count, box, pixel, trainingBox);
 
         var reduction = new ImageReduction(table, box, trainingBox, RadiusPixels(mask), stacks);

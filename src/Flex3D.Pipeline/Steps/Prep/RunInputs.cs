@@ -23,7 +23,25 @@ internal static class RunInputs
     {
         InputOptions inputs = context.Options.Inputs;
         string path = ParticlesPath(context);
-        ParticleTable table = ParticleTableReader.ReadToFile(path, rowsPath, new ParticleReadOptions { DataDirectory = inputs.DataDir, StackOverride = inputs.Stack, Selection = selection, Quarantine = quarantine });
+        if (inputs.AllowMissingCtf)
+        {
+            context.Log.Warning("inputs.allowMissingCtf is set: if {Particles} has no defocus, its images count as free of the CTF, and real ones give a wrong map", path);
+        }
+        if (inputs.IgnoreAberrations)
+        {
+            context.Log.Warning("inputs.ignoreAberrations is set: aberrations of {Particles} that cannot be converted are left out, at a cost in resolution", path);
+        }
+        ParticleTable table = ParticleTableReader.ReadToFile(path, rowsPath, new ParticleReadOptions
+        {
+            DataDirectory = inputs.DataDir,
+            StackOverride = inputs.Stack,
+            Passthrough = inputs.Passthrough ?? [],
+            AmplitudeContrast = inputs.AmplitudeContrast,
+            AllowMissingCtf = inputs.AllowMissingCtf,
+            IgnoreUnsupportedAberrations = inputs.IgnoreAberrations,
+            Selection = selection,
+            Quarantine = quarantine,
+        });
         if (table.Selection is { } outcome)
         {
             context.Log.Information("{Selected} of {Rows} particles selected by {Selection}", outcome.Selected, outcome.Rows, selection!.Text);

@@ -1,11 +1,9 @@
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Model;
-using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Pipeline.Steps.Reconstruct;
 using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Files;
-using Flex3D.Stages.Particles.Quarantine;
 using Flex3D.Stages.Results;
 using Flex3D.Stages.Training;
 
@@ -55,7 +53,7 @@ internal static class RunSummary
         {
             Title = options.Name,
             Particles = model.Model.TotalParticles,
-            SetAside = SetAsideOf(run),
+            SetAside = Prep.SetAside.Summary(run),
             Motion = ModelMotion.Of(model.Model, model.Map, model.Mask),
             HeldOut = TrainingResults.HeldOut(history),
             Reconstructed = Storage.Current.FileExists(Path.Combine(run.Path, "fsc.csv")),
@@ -71,14 +69,6 @@ internal static class RunSummary
             },
             OtherWarnings = FrameNote.Read(run.Of(ReconstructStep.Name))?.Warning is { } warning ? [warning] : [],
         };
-    }
-
-    // Faults and numbers of the particles that the run's prep, or an earlier run's, set aside; empty where there are none.
-    private static (int Count, string Faults) SetAsideOf(RunFolder run)
-    {
-        string? prep = run.Lineage().Select(earlier => earlier.Of(PrepStep.Name)).FirstOrDefault(Storage.Current.FolderExists);
-        IReadOnlyList<BadParticle> particles = prep is null ? [] : QuarantineFile.Read(PreparedFiles.QuarantineOf(prep));
-        return (particles.Count, ParticleQuarantine.Summary(particles));
     }
 
     private static double AtEdge(float[] latents, int k, double limit)

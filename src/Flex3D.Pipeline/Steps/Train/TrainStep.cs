@@ -63,9 +63,7 @@ internal sealed class TrainStep(TrainStep.EpochLoop epochs) : IPipelineStep
     public async Task RunAsync(StepContext context)
     {
         PreparedFiles prepared = PreparedFiles.Read(context);
-        var choices = new Choices();
-        TrainOptions settings = TrainingSettings.Choose(context.Options.Train!, prepared, choices);
-        context.Settings.Use(context.Options with { Train = settings }, choices);
+        TrainOptions settings = TrainingSettings.Use(context, prepared);
         using ParticleTable table = prepared.ReadTable(context);
         using INoiseModel noise = prepared.ReadNoise(context);
         string stack = PreparedFiles.Stack(context.ResultsOf(PrepStep.Name));

@@ -1,4 +1,5 @@
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Priors;
@@ -9,10 +10,20 @@ namespace Flex3D.Pipeline.Steps.Train;
 /// <summary>The settings of a pipeline file and what the data say, as the numbers training uses.</summary>
 internal static class TrainingSettings
 {
+    /// <summary>Chooses a value wherever the settings of the step say <c>auto</c>, and gives it to the run.</summary>
+    /// <exception cref="InputException">There are too few particles.</exception>
+    public static TrainOptions Use(StepContext context, PreparedFiles prepared)
+    {
+        var choices = new Choices();
+        TrainOptions settings = Choose(context.Options.Train!, prepared, choices);
+        context.Settings.Use(context.Options with { Train = settings }, choices);
+        return settings;
+    }
+
     /// <summary>The settings with the value that is used wherever they say <c>auto</c>; settings without <c>auto</c> stay as they are.</summary>
     /// <param name="choices">Takes why each was chosen.</param>
     /// <exception cref="InputException">There are too few particles.</exception>
-    public static TrainOptions Choose(TrainOptions settings, PreparedFiles prepared, Choices choices)
+    private static TrainOptions Choose(TrainOptions settings, PreparedFiles prepared, Choices choices)
     {
         int held = HeldOut(settings, prepared), trained = prepared.Count - held;
         double fraction = held / (double)prepared.Count;
