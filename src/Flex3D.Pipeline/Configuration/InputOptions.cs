@@ -23,7 +23,7 @@ public sealed record InputOptions
     [Setting("Stack that stands for the one the particle file names", Auto = "as named", IsPath = true)]
     public string? Stack { get; init; }
 
-    [Setting("Datasets with more columns of the particles of a .cs file, joined by uid: the job's passthrough file", Auto = "none", IsPath = true)]
+    [Setting("Datasets with more columns of the particles of a .cs file, joined by uid: the job's passthrough file", Auto = "no more columns", IsPath = true)]
     public IReadOnlyList<string>? Passthrough { get; init; }
 
     [Setting("Amplitude contrast of particles whose file does not say it", Min = 0, Max = 1, Auto = "such a file is refused")]

@@ -1,5 +1,3 @@
-using Flex3D.Stages.Faults;
-
 namespace Flex3D.Pipeline.Runs;
 
 /// <summary>The content of <c>status.json</c>: how far a run is.</summary>

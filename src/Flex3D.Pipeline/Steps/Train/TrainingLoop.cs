@@ -45,7 +45,7 @@ internal sealed class TrainingLoop : IAsyncDisposable
         _saves = new SaveBehind(_host, context.Stop);
     }
 
-    /// <summary>A <see cref="TrainStep.EpochLoop"/>.</summary>
+    /// <summary>A <see cref="Training.EpochLoop"/>.</summary>
     public static async Task RunAsync(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared, SetAside aside)
     {
         await using var loop = new TrainingLoop(context, settings, session, prepared, aside);

@@ -12,7 +12,6 @@ using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles.Latents;
 using Flex3D.Stages.Particles.State;
-using Flex3D.Stages.Priors;
 using Flex3D.Stages.Results;
 using Flex3D.Stages.Training;
 
@@ -45,7 +44,7 @@ internal static class TrainingResults
             Latents = shown.Latents,
             Scale = shown.Scale,
             TotalParticles = state.Particles.Count,
-            RigidityStrength = session.Options.FlowPriors[RigidityPrior.Name],
+            RigidityStrength = settings.Lambda!.Value,
             Box = prepared.FullBox,
             PixelSizeAngstrom = prepared.PixelSizeAngstrom,
             TrainingBox = prepared.TrainingBox,
@@ -71,9 +70,7 @@ internal static class TrainingResults
         DensityMap canonical = new CanonicalMap(problem.Binding, unit).ToMap(state.Map, lowPass);
         MrcMap.Write(Path.Combine(context.Run.Path, "maps", "canonical.mrc"), canonical, "Flex3D canonical map of training");
         ProcessMemory.Release(); // nor the pictures on top of what the tables leave
-        string plots = Path.Combine(context.Run.Path, "plots");
-        new LatentFigure(model.Latents, settings.LatentDimension, model.TotalParticles).Save(plots, "latents");
-        new LossFigure([.. state.History.Select(record => new LossEpoch(record.Epoch + 1, record.Loss, record.HeldOutRigid, record.HeldOutFlexed))]).Save(plots, "loss");
+        TrainingPictures.Write(context, model, state.History);
     }
 
     /// <summary>What held-out particles say at the end of a training.</summary>
