@@ -68,7 +68,7 @@ internal static class OverheadBench
         }
         var steps = new TimedTraining();
         using var console = new StringWriter();
-        ExitCode code = await new PipelineRunner(steps, TextWriter.Synchronized(console), new PlainProgress(TextWriter.Null)).RunAsync(PipelineFile.Load(path, null), run, CancellationToken.None);
+        ExitCode code = await new PipelineRunner(steps.Catalogue, TextWriter.Synchronized(console), new PlainProgress(TextWriter.Null)).RunAsync(PipelineFile.Load(path, null), run, CancellationToken.None);
         return code == ExitCode.Done ? steps.Turns : throw new InvalidOperationException($"a run ended with {code}:\n{console}");
     }
 

@@ -55,12 +55,12 @@ public static class RunComparison
     private static (StepStatus Status, EpochRecord[] History, float[] Latents, int Dimensions) Training(string folder)
     {
         RunFolder run = RunFolder.Open(folder);
-        StepStatus status = run.Status().Of(StepName.Train);
+        StepStatus status = run.Status().Of("train");
         if (status.State != StepStatus.Done)
         {
             throw new InputException(folder, null, $"training is {status.State}", "a finished training", $"finish it: flex3d resume {folder}");
         }
         (float[] latents, int dimensions) = LatentReader.Read(Path.Combine(folder, "latents.csv"));
-        return (status, TrainingResults.ReadHistory(run.Of(StepName.Train)), latents, dimensions);
+        return (status, TrainingResults.ReadHistory(run.Of("train")), latents, dimensions);
     }
 }

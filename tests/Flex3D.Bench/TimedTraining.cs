@@ -2,15 +2,15 @@ using System.Diagnostics;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runner;
 using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Pipeline.Steps.Train;
+using Flex3D.Stages.Training;
 
 namespace Flex3D.Bench;
 
 /// <summary>The steps of a pipeline whose training goes by turns: a map and a flow epoch by the program, the same by a bare loop, on one session.</summary>
-internal sealed class TimedTraining : IPipelineSteps
+internal sealed class TimedTraining
 {
-    private readonly PipelineSteps _steps = new();
-
     /// <summary>What a map and a flow epoch took, with their checkpoints on disk.</summary>
     /// <param name="Bare">Whether by the bare loop.</param>
     /// <param name="Seconds">Wall clock.</param>
@@ -20,7 +20,10 @@ internal sealed class TimedTraining : IPipelineSteps
     /// <summary>In the order they were run.</summary>
     public List<Turn> Turns { get; } = [];
 
-    public Task TrainAsync(StepContext context, TrainOptions options) => TrainStep.RunAsync(context, options, async (_, settings, session, prepared, aside) =>
+    /// <summary>The program's steps with this training; no summary is made.</summary>
+    public StepCatalogue Catalogue => new([.. StepCatalogue.Default.Steps.Select(step => step is TrainStep ? new TrainStep(TrainAsync) : step)], (_, _, _) => "");
+
+    private async Task TrainAsync(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared, SetAside aside)
     {
         await using var loop = new TrainingLoop(context, settings, session, prepared, aside);
         var bare = new BareLoop(context, session, loop.Program);
@@ -43,21 +46,7 @@ internal sealed class TimedTraining : IPipelineSteps
         {
             await RunAsync(false, loop, bare);
         }
-    });
-
-    public Task SimulateAsync(StepContext context, SimulateOptions options) => _steps.SimulateAsync(context, options);
-
-    public Task PrepAsync(StepContext context, PrepOptions options) => _steps.PrepAsync(context, options);
-
-    public Task MeshAsync(StepContext context, MeshOptions options) => _steps.MeshAsync(context, options);
-
-    public Task ReconstructAsync(StepContext context, ReconstructOptions options) => _steps.ReconstructAsync(context, options);
-
-    public Task GenerateAsync(StepContext context, GenerateOptions options) => _steps.GenerateAsync(context, options);
-
-    public Task DeformAsync(StepContext context, DeformOptions options) => _steps.DeformAsync(context, options);
-
-    public string Summarise(RunFolder run, PipelineOptions options, IReadOnlyList<StepName> steps) => "";
+    }
 
     private static async Task RunAsync(bool barely, TrainingLoop loop, BareLoop bare)
     {

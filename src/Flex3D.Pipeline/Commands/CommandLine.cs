@@ -2,19 +2,20 @@ using System.CommandLine;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runner;
 using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps;
 using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Commands;
 
 /// <summary>The <c>flex3d</c> command: its subcommands, their options and what they do.</summary>
-public static class CommandLine
+internal static class CommandLine
 {
     /// <summary>Parses and runs. Returns what the process is to return.</summary>
-    /// <param name="makeSteps">Makes the work behind the steps.</param>
-    public static async Task<int> RunAsync(string[] args, Func<IPipelineSteps> makeSteps, TextWriter output, TextWriter errors)
+    /// <param name="catalogue">The steps there are.</param>
+    public static async Task<int> RunAsync(string[] args, StepCatalogue catalogue, TextWriter output, TextWriter errors)
     {
         using var interrupt = new Interrupt(errors);
-        var session = new CommandSession(makeSteps, output, errors, interrupt.Stop);
+        var session = new CommandSession(catalogue, output, errors, interrupt.Stop);
         RootCommand root = Create(session);
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -64,15 +65,15 @@ public static class CommandLine
         root.Subcommands.Add(CompareTracesCommand.Create(session.Output));
         root.Subcommands.Add(VerifyCommand.Create(session));
         root.Subcommands.Add(DevicesCommand.Create(session.Output));
-        foreach (StepName step in Enum.GetValues<StepName>())
+        foreach (IPipelineStep step in session.Catalogue.Steps)
         {
-            root.Subcommands.Add(step switch
+            if (step.Help is { } help)
             {
-                StepName.Generate => GenerateCommand.Create(session),
-                StepName.Deform => DeformCommand.Create(),
-                _ => StepCommand.Create(step, session),
-            });
+                root.Subcommands.Add(StepCommand.Create(step, help, session));
+            }
         }
+        root.Subcommands.Add(GenerateCommand.Create(session));
+        root.Subcommands.Add(DeformCommand.Create());
         return root;
     }
 

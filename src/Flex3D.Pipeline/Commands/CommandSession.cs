@@ -7,9 +7,12 @@ using Spectre.Console;
 
 namespace Flex3D.Pipeline.Commands;
 
-/// <summary>What the subcommands share: the work behind the steps, the console, and the wish to stop.</summary>
-internal sealed class CommandSession(Func<IPipelineSteps> makeSteps, TextWriter output, TextWriter errors, CancellationToken stop)
+/// <summary>Holds what the subcommands share: the steps there are, the console, and the wish to stop.</summary>
+internal sealed class CommandSession(StepCatalogue catalogue, TextWriter output, TextWriter errors, CancellationToken stop)
 {
+    /// <summary>The steps there are.</summary>
+    public StepCatalogue Catalogue => catalogue;
+
     /// <summary>Where results that are words go.</summary>
     public TextWriter Output => output;
 
@@ -25,7 +28,7 @@ internal sealed class CommandSession(Func<IPipelineSteps> makeSteps, TextWriter 
     {
         if (planOnly)
         {
-            MemoryPlanner.Write(options, folder, Output, Stop);
+            MemoryPlanner.Write(catalogue, options, folder, Output, Stop);
             return (int)ExitCode.Done;
         }
         return (int)await Runner().RunAsync(options, folder, Stop).ConfigureAwait(false);
@@ -40,8 +43,8 @@ internal sealed class CommandSession(Func<IPipelineSteps> makeSteps, TextWriter 
         if (output == Console.Out && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi)
         {
             var terminal = new TerminalProgress(AnsiConsole.Console);
-            return new PipelineRunner(makeSteps(), output, terminal, terminal.Clear, errors: errors);
+            return new PipelineRunner(catalogue, output, terminal, terminal.Clear, errors: errors);
         }
-        return new PipelineRunner(makeSteps(), output, new PlainProgress(output), errors: errors);
+        return new PipelineRunner(catalogue, output, new PlainProgress(output), errors: errors);
     }
 }

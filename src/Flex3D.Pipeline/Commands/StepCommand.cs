@@ -1,40 +1,29 @@
 using System.CommandLine;
 using Flex3D.Pipeline.Configuration;
-using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps;
 
 namespace Flex3D.Pipeline.Commands;
 
 /// <summary>The subcommand of one step: its options are made from the same records as the pipeline file's keys.</summary>
 internal static class StepCommand
 {
-    private static readonly Dictionary<StepName, (string What, string Example)> Texts = new()
-    {
-        [StepName.Simulate] = ("Makes particles with known motion from structures: STAR, stacks, the truth.", "flex3d simulate --out runs/sim --structures open.pdb closed.pdb --particles 4000 --snr 0.1"),
-        [StepName.Prep] = ("Crops and normalises particles for training, and makes the solvent mask.", "flex3d prep --out runs/prepared --particles particles.star --map map.mrc"),
-        [StepName.Mesh] = ("Builds the tetrahedral mesh from map and mask; also for ChimeraX and ParaView.", "flex3d mesh --from runs/prepared --out runs/mesh --cells 16"),
-        [StepName.Train] = ("Learns the motion, the canonical map and each particle's latents.", "flex3d train --from runs/mesh --out runs/trained --latent-dimension 2 --epochs 20"),
-        [StepName.Reconstruct] = ("Reconstructs half-maps at full size, with motion and without, and their FSC.", "flex3d reconstruct --from runs/trained --out runs/maps"),
-    };
-
     /// <summary>The subcommand.</summary>
-    public static Command Create(StepName step, CommandSession session)
+    public static Command Create(IPipelineStep step, StepHelp help, CommandSession session)
     {
-        string section = RunFolder.NameOf(step);
-        (string what, string example) = Texts[step];
-        string chain = step is StepName.Simulate or StepName.Prep
+        string section = step.Name;
+        string chain = step.Needs.Count == 0
             ? "Makes a run folder, which the next step names with --from."
             : "Makes a run folder of its own; what it needs comes from the run that --from names, and from those which that was made from.";
-        var command = new Command(section, $"{what}\n{chain}\n\nExample: {example}");
+        var command = new Command(section, $"{help.What}\n{chain}\n\nExample: {help.Example}");
         var folder = new Option<string>("--out", "-o") { Description = "Run folder to make", HelpName = "DIR", Required = true };
         command.Options.Add(folder);
         Option<bool> plan = CommandSession.PlanOption();
-        if (step is StepName.Train or StepName.Reconstruct)
+        if (step.PlanMemory is not null)
         {
             command.Options.Add(plan);
         }
-        SettingDefinition own = SettingSchema.Of(typeof(PipelineOptions)).First(setting => setting.Name == section);
         List<(string Key, SettingDefinition Setting, Option<string[]> Option)> options = [];
-        AddOptions(command, options, section + ".", own.ValueType);
+        AddOptions(command, options, section + ".", SettingSchema.SectionOf(section).ValueType);
         AddOptions(command, options, "inputs.", typeof(InputOptions));
         AddOptions(command, options, "", typeof(PipelineOptions));
         AddOptions(command, options, "safety.", typeof(SafetyOptions));

@@ -23,6 +23,18 @@ public sealed record InputOptions
     [Setting("Stack that stands for the one the particle file names", Auto = "as named", IsPath = true)]
     public string? Stack { get; init; }
 
+    [Setting("Datasets with more columns of the particles of a .cs file, joined by uid: the job's passthrough file", Auto = "no more columns", IsPath = true)]
+    public IReadOnlyList<string>? Passthrough { get; init; }
+
+    [Setting("Amplitude contrast of particles whose file does not say it", Min = 0, Max = 1, Auto = "such a file is refused")]
+    public double? AmplitudeContrast { get; init; }
+
+    [Setting("Read a particle file without defocus: its images count as free of the microscope's CTF, as simulated projections are")]
+    public bool AllowMissingCtf { get; init; }
+
+    [Setting("Read a .cs file with beam tilt, trefoil, tetrafoil or anisotropic magnification, which cannot be converted, without them")]
+    public bool IgnoreAberrations { get; init; }
+
     [Setting("Mask of what must not move: a micelle or nanodisc (MRC)", Auto = "everything may move", IsPath = true)]
     public string? MicelleMask { get; init; }
 
@@ -32,7 +44,7 @@ public sealed record InputOptions
     /// <summary>These inputs and, for those not given, the ones of an earlier run. What belongs to a particle file goes with it.</summary>
     public InputOptions Over(InputOptions earlier)
     {
-        InputOptions fitting = Particles is null ? earlier : earlier with { DataDir = null, Stack = null, Latents = null, Select = null };
+        InputOptions fitting = Particles is null ? earlier : earlier with { DataDir = null, Stack = null, Latents = null, Select = null, Passthrough = null, AmplitudeContrast = null, AllowMissingCtf = false, IgnoreAberrations = false };
         return new InputOptions
         {
             Particles = Particles ?? fitting.Particles,
@@ -41,6 +53,10 @@ public sealed record InputOptions
             Mask = Mask ?? fitting.Mask,
             DataDir = DataDir ?? fitting.DataDir,
             Stack = Stack ?? fitting.Stack,
+            Passthrough = Passthrough ?? fitting.Passthrough,
+            AmplitudeContrast = AmplitudeContrast ?? fitting.AmplitudeContrast,
+            AllowMissingCtf = AllowMissingCtf || fitting.AllowMissingCtf,
+            IgnoreAberrations = IgnoreAberrations || fitting.IgnoreAberrations,
             MicelleMask = MicelleMask ?? fitting.MicelleMask,
             Latents = Latents ?? fitting.Latents,
         };

@@ -22,6 +22,6 @@ public sealed record ReconstructOptions
     [Setting("Half-sets: auto, file or draw")]
     public HalfSets HalfSets { get; init; }
 
-    [Setting("Sharpen the merged map by this B factor, negative as is usual", Unit = "Å²", Min = -10_000, Max = 10_000, Auto = "not sharpened")]
+    [Setting("Sharpen the merged map by this B factor, negative as is usual", Unit = "Å²", Min = -10_000, Max = 10_000, Auto = "not sharpened", KeepsCheckpoint = true)]
     public double? SharpeningB { get; init; }
 }

@@ -28,6 +28,9 @@ public sealed class SettingAttribute(string description) : Attribute
     /// <summary>Whether a value of this setting names a file or folder.</summary>
     public bool NamesPath(string value) => IsPath && (PathEndings is null || PathEndings.Split(' ').Any(ending => value.EndsWith(ending, StringComparison.OrdinalIgnoreCase)));
 
+    /// <summary>Whether a step's checkpoint stays good when the setting changes: the setting changes no result, or only what the step writes at its end.</summary>
+    public bool KeepsCheckpoint { get; init; }
+
     /// <summary>What happens where no value is given, for a setting that may be <c>auto</c>.</summary>
     public string? Auto { get; init; }
 }

@@ -13,6 +13,15 @@ public static class SettingSchema
     /// <summary>The settings of <paramref name="type"/>.</summary>
     public static IReadOnlyList<SettingDefinition> Of(Type type) => Known.GetOrAdd(type, Define);
 
+    /// <summary>The settings of one step; null where the pipeline does not have it.</summary>
+    /// <param name="step">The step's name, which is the section's.</param>
+    public static object? SectionOf(PipelineOptions options, string step) => SectionOf(step).Property.GetValue(options);
+
+    /// <summary>The section of a pipeline file that holds a step's settings.</summary>
+    public static SettingDefinition SectionOf(string step) =>
+        Of(typeof(PipelineOptions)).FirstOrDefault(setting => setting.Name == step && setting is { Kind: SettingKind.Section, Optional: true })
+        ?? throw new InvariantException($"{nameof(PipelineOptions)} has no section '{step}'");
+
     /// <summary>A record with every default in place.</summary>
     public static object Defaults(Type type) => Activator.CreateInstance(type) ?? throw new InvariantException($"{type} has no defaults");
 

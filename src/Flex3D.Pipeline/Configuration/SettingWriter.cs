@@ -7,13 +7,14 @@ using Flex3D.Stages.Files;
 namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>Writes options as YAML with every value visible and explained; reading the text back gives the same options.</summary>
-public static partial class SettingWriter
+internal static partial class SettingWriter
 {
-    /// <summary>The YAML of <paramref name="options"/>. Steps that are null are left out.</summary>
-    public static string ToYaml(PipelineOptions options)
+    /// <summary>Writes the YAML of <paramref name="options"/>. Steps that are null are left out.</summary>
+    /// <param name="choices">Reasons to write beside values that were chosen; null for none.</param>
+    public static string ToYaml(PipelineOptions options, Choices? choices = null)
     {
         var text = new StringBuilder();
-        Section(text, options, 0);
+        Section(text, options, "", choices ?? new Choices());
         return text.ToString();
     }
 
@@ -34,8 +35,9 @@ public static partial class SettingWriter
         _ => value.ToString() ?? "",
     };
 
-    private static void Section(StringBuilder text, object record, int indent)
+    private static void Section(StringBuilder text, object record, string section, Choices choices)
     {
+        int indent = section.Length == 0 ? 0 : 2;
         foreach (SettingDefinition setting in SettingSchema.Of(record.GetType()))
         {
             object? value = setting.Property.GetValue(record);
@@ -44,13 +46,14 @@ public static partial class SettingWriter
                 if (value is not null)
                 {
                     text.Append('\n').Append(' ', indent).Append(setting.Name).Append(":  # ").Append(setting.About.Description).Append('\n');
-                    Section(text, value, indent + 2);
+                    Section(text, value, setting.Name + ".", choices);
                 }
                 continue;
             }
             string line = new string(' ', indent) + setting.Name + ": " + Format(setting, value);
             string unit = setting.About.Unit is null ? "" : $" ({setting.About.Unit})";
-            text.Append(line.PadRight(38)).Append(" # ").Append(setting.About.Description).Append(unit).Append('\n');
+            string why = choices[section + setting.Name] is { } reason ? $"auto: {reason} | " : "";
+            text.Append(line.PadRight(38)).Append(" # ").Append(why).Append(setting.About.Description).Append(unit).Append('\n');
         }
     }
 

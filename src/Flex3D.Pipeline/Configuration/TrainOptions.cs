@@ -33,6 +33,9 @@ public sealed record TrainOptions
     [Setting("Particles of a step", Min = 1, Auto = "a 25th of the particles, 100 to 500")]
     public int? BatchSize { get; init; }
 
+    [Setting("Optimiser steps on the particles of a step, after one search of their latents", Min = 1, Max = 100, Auto = "so that an epoch has about 25, 1 to 5; 1 where batchSize is given")]
+    public int? StepsPerBatch { get; init; }
+
     [Setting("Standard deviation of the noise added to latents in flow steps", Min = 0, Max = 10)]
     public double LatentNoise { get; init; } = 0.15;
 
@@ -63,9 +66,9 @@ public sealed record TrainOptions
     [Setting("Fraction of the particles held out of training to test the motion; 0 for no test", Min = 0, Max = 0.5, Auto = "one in 20, but 100 to 1,000 particles and at most one in 5")]
     public double? ValidationFraction { get; init; }
 
-    [Setting("Epochs between checkpoints", Min = 1, Max = 10_000)]
+    [Setting("Epochs between checkpoints", Min = 1, Max = 10_000, KeepsCheckpoint = true)]
     public int CheckpointEvery { get; init; } = 1;
 
-    [Setting("Write a hash after each stage of each shard to traces/, for compare-traces; does not change results")]
+    [Setting("Write a hash after each stage of each shard to traces/, for compare-traces; does not change results", KeepsCheckpoint = true)]
     public bool TraceHashes { get; init; }
 }

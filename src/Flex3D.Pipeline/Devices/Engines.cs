@@ -50,6 +50,12 @@ internal static class Engines
                 context.Log.Warning("passed over: {Device}", Kept(context, failed).Message);
             }
             context.Log.Information("computing on {Engine}", chosen.Engine.Name);
+            if (context.Options.Device is null)
+            {
+                var choices = new Choices();
+                choices.Note("device", $"{chosen.Name} on this machine");
+                context.Settings.Use(context.Options, choices);
+            }
             return chosen;
         }
         catch (KernelLoadException refused)

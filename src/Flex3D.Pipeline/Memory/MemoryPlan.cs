@@ -1,15 +1,13 @@
-using Flex3D.Pipeline.Runs;
-
 namespace Flex3D.Pipeline.Memory;
 
 /// <summary>What a step will hold where, known before it starts.</summary>
-/// <param name="Step">The step.</param>
+/// <param name="Step">The step's name.</param>
 /// <param name="Choices">Name and value of each number that it follows from.</param>
 /// <param name="Items">What is held.</param>
 /// <param name="Memory">Bytes there are in each place; a place of which they are not known is missing.</param>
 /// <param name="WhyNoDevice">Why the chosen device cannot be used; null where it can.</param>
 internal sealed record MemoryPlan(
-    StepName Step, IReadOnlyList<(string Name, string Value)> Choices, IReadOnlyList<MemoryItem> Items, IReadOnlyDictionary<string, long> Memory, string? WhyNoDevice)
+    string Step, IReadOnlyList<(string Name, string Value)> Choices, IReadOnlyList<MemoryItem> Items, IReadOnlyDictionary<string, long> Memory, string? WhyNoDevice)
 {
     /// <summary>The places that have a memory, in the order of the items.</summary>
     public IEnumerable<string> Places => Items.Select(item => item.Place).Where(place => place != MemoryItem.Disk).Distinct();

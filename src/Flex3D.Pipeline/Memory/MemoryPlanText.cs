@@ -1,5 +1,4 @@
 using System.Globalization;
-using Flex3D.Pipeline.Runs;
 
 namespace Flex3D.Pipeline.Memory;
 
@@ -10,7 +9,7 @@ internal static class MemoryPlanText
 
     public static void Write(MemoryPlan plan, TextWriter output)
     {
-        output.WriteLine(RunFolder.NameOf(plan.Step));
+        output.WriteLine(plan.Step);
         int name = plan.Choices.Max(choice => choice.Name.Length);
         foreach ((string choice, string value) in plan.Choices)
         {

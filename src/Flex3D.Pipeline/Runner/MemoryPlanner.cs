@@ -2,50 +2,48 @@ using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Memory;
 using Flex3D.Pipeline.Progress;
 using Flex3D.Pipeline.Runs;
-using Flex3D.Pipeline.Steps.Reconstruct;
-using Flex3D.Pipeline.Steps.Train;
+using Flex3D.Pipeline.Steps;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 using Serilog.Core;
 
 namespace Flex3D.Pipeline.Runner;
 
-/// <summary>Plans the memory of a pipeline's training and reconstruction from what earlier steps have left; writes nothing and locks nothing.</summary>
+/// <summary>Plans the memory of a pipeline's steps from what earlier steps have left; writes nothing and locks nothing.</summary>
 internal static class MemoryPlanner
 {
-    /// <summary>Writes the plan of each of the two steps that the pipeline has.</summary>
+    /// <summary>Writes the plan of each step whose memory can be planned.</summary>
     /// <param name="options">The pipeline.</param>
     /// <param name="folder">Its run folder, which need not be there.</param>
     /// <param name="output">Takes the tables.</param>
     /// <exception cref="InputException">A step before has not been run, or a setting is wrong.</exception>
-    public static void Write(PipelineOptions options, string folder, TextWriter output, CancellationToken stop)
+    public static void Write(StepCatalogue catalogue, PipelineOptions options, string folder, TextWriter output, CancellationToken stop)
     {
         options = PipelineRunner.Complete(options);
         var run = RunFolder.At(folder);
         IReadOnlyList<RunFolder> lineage = [run, .. options.From is { } from ? RunFolder.Open(from).Lineage() : []];
-        StepName[] steps = [.. PipelineRunner.StepsOf(options).Where(step => step is StepName.Train or StepName.Reconstruct)];
+        IPipelineStep[] steps = [.. catalogue.Of(options).Where(step => step.PlanMemory is not null)];
         if (steps.Length == 0)
         {
-            throw new InputException("the pipeline", null, "neither train nor reconstruct", "a step whose memory can be planned");
+            string[] planned = [.. catalogue.Steps.Where(step => step.PlanMemory is not null).Select(step => step.Name)];
+            throw new InputException("the pipeline", null, $"neither {string.Join(" nor ", planned)}", "a step whose memory can be planned");
         }
-        foreach (StepName step in steps)
+        foreach ((int number, IPipelineStep step) in steps.Index())
         {
-            var context = new StepContext(step, run, lineage, options, Resume: false, Logger.None, new PlainProgress(TextWriter.Null), Monitor: null, stop);
-            if (step != steps[0])
+            if (number > 0)
             {
                 output.WriteLine();
             }
-            if (step == StepName.Train)
+            // The first says itself what is missing; of a later one that needs the first, nothing is known before.
+            if (steps[..number].FirstOrDefault(earlier => step.Needs.Contains(earlier.Name) && !IsDone(earlier)) is { } before)
             {
-                MemoryPlanText.Write(TrainingMemory.Of(context, options.Train!), output);
+                output.WriteLine($"{step.Name}\n  can be planned once {before.Name} is done");
+                continue;
             }
-            else if (steps.Contains(StepName.Train) && !TrainingResults.HasModel(context))
-            {
-                output.WriteLine("reconstruct\n  can be planned once train has left its model");
-            }
-            else
-            {
-                MemoryPlanText.Write(ReconstructionMemory.Of(context), output);
-            }
+            var context = new StepContext(step.Name, run, lineage, RunSettings.Unwritten(options), Resume: false, Logger.None, new PlainProgress(TextWriter.Null), Monitor: null, stop);
+            MemoryPlanText.Write(step.PlanMemory!(context), output);
         }
+
+        bool IsDone(IPipelineStep step) => lineage.Any(earlier => Storage.Current.FileExists(earlier.StatusFile) && earlier.Status().Of(step.Name).State == StepStatus.Done);
     }
 }

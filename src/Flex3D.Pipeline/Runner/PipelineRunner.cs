@@ -3,6 +3,7 @@ using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Machine;
 using Flex3D.Pipeline.Progress;
 using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Particles.Selection;
@@ -12,21 +13,22 @@ using Serilog.Core;
 namespace Flex3D.Pipeline.Runner;
 
 /// <summary>Runs the steps of a pipeline one after the other in a run folder, and keeps its status true.</summary>
-public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IProgressReport progress, Action? beforeLine = null, TimeProvider? clock = null, TextWriter? errors = null)
+internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console, IProgressReport progress, Action? beforeLine = null, TimeProvider? clock = null, TextWriter? errors = null)
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     /// <summary>Starts a new run.</summary>
     public async Task<ExitCode> RunAsync(PipelineOptions options, string folder, CancellationToken stop)
     {
-        StepName[] names = [.. StepsOf(options)];
-        if (names.Length == 0)
+        IReadOnlyList<IPipelineStep> steps = catalogue.Of(options);
+        if (steps.Count == 0)
         {
-            throw new InputException("the pipeline", null, "no step", "at least one of " + string.Join(", ", Enum.GetValues<StepName>().Select(RunFolder.NameOf)));
+            throw new InputException("the pipeline", null, "no step", "at least one of " + string.Join(", ", catalogue.Names));
         }
         options = Complete(options);
+        RequireNeeds(steps, options);
         using RunLock held = RunLock.Take(folder);
-        return await RunAsync(RunFolder.Create(folder, options, names), options, resume: false, stop).ConfigureAwait(false);
+        return await RunAsync(RunFolder.Create(folder, options, steps.Select(step => step.Name)), resume: false, stop).ConfigureAwait(false);
     }
 
     /// <summary>Goes on with a run: steps that are done are kept, the one that was begun goes on from its checkpoint.</summary>
@@ -35,7 +37,7 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
         RunFolder run = RunFolder.Open(folder);
         using RunLock held = RunLock.Take(run.Path);
         DurableFolder.TakeOver(run.Path, withFolders: true);
-        return await RunAsync(run, PipelineFile.Load(run.SettingsFile), resume: true, stop).ConfigureAwait(false);
+        return await RunAsync(run, resume: true, stop).ConfigureAwait(false);
     }
 
     /// <summary>The settings of a new run, with the inputs of the run that it goes on from.</summary>
@@ -51,51 +53,63 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
             : options;
     }
 
-    /// <summary>The steps that a pipeline has, in order.</summary>
-    public static IEnumerable<StepName> StepsOf(PipelineOptions options) => Enum.GetValues<StepName>().Where(step => OptionsOf(step, options) is not null);
-
-    private async Task<ExitCode> RunAsync(RunFolder run, PipelineOptions options, bool resume, CancellationToken stop)
+    // The first step finds out itself, at once; a later one would only after those before it have taken their hours.
+    private static void RequireNeeds(IReadOnlyList<IPipelineStep> steps, PipelineOptions options)
     {
+        var earlier = new Lazy<IReadOnlyList<RunFolder>>(() => options.From is { } from ? RunFolder.Open(from).Lineage() : []);
+        foreach ((int number, IPipelineStep step) in steps.Index().Skip(1))
+        {
+            if (step.Needs.FirstOrDefault(need => !steps.Take(number).Any(before => before.Name == need) && !earlier.Value.Any(run => Storage.Current.FolderExists(run.Of(need)))) is { } missing)
+            {
+                throw new InputException("the pipeline", step.Name, $"no step '{missing}' before it", $"the results of {missing}", $"add '{missing}:' to the pipeline file, or name with 'from' a run that has them");
+            }
+        }
+    }
+
+    private async Task<ExitCode> RunAsync(RunFolder run, bool resume, CancellationToken stop)
+    {
+        var settings = RunSettings.Of(run);
         using Logger log = RunLog.Create(run, console, errors ?? console, beforeLine);
         var status = new StatusKeeper(run, run.Status() with { State = StepStatus.Running, Message = null, ExitCode = null }, log, _clock);
-        StepName current = default;
+        IPipelineStep? current = null;
         ExitCode code;
         status.Change(now => now); // tells who has the folder now
         try
         {
-            StepName[] names = [.. StepsOf(options)];
+            IReadOnlyList<IPipelineStep> steps = catalogue.Of(settings.Options);
             IReadOnlyList<RunFolder> lineage = run.Lineage();
-            log.Information("{Name}: {Steps} in {Folder}", options.Name, string.Join(", ", names.Select(RunFolder.NameOf)), run.Path);
-            foreach (StepName step in names)
+            NoteThreads(settings);
+            log.Information("{Name}: {Steps} in {Folder}", settings.Options.Name, string.Join(", ", steps.Select(step => step.Name)), run.Path);
+            foreach (IPipelineStep step in steps)
             {
                 current = step;
-                StepStatus before = status.Status.Of(step);
+                StepStatus before = status.Status.Of(step.Name);
                 if (before.State == StepStatus.Done)
                 {
-                    log.Information("{Step} is done", RunFolder.NameOf(step));
+                    log.Information("{Step} is done", step.Name);
                     continue;
                 }
                 stop.ThrowIfCancellationRequested();
-                status.Change(now => now.With(step, before with { State = StepStatus.Running }));
-                log.Information("{Step}", RunFolder.NameOf(step));
+                status.Change(now => now.With(step.Name, before with { State = StepStatus.Running }));
+                log.Information("{Step}", step.Name);
                 long began = _clock.GetTimestamp();
                 try
                 {
-                    var context = new StepContext(step, run, lineage, options, resume && before.State != StepStatus.Waiting, log, progress, status, stop);
+                    var context = new StepContext(step.Name, run, lineage, settings, resume && before.State != StepStatus.Waiting, log, progress, status, stop);
                     using var written = WrittenFiles.Collect();
-                    await DoAsync(context).ConfigureAwait(false);
-                    ResultManifest.Record(run, RunFolder.NameOf(step), written.Paths);
+                    await step.RunAsync(context).ConfigureAwait(false);
+                    ResultManifest.Record(run, step.Name, written.Paths);
                 }
                 finally
                 {
                     double seconds = Math.Round(before.Seconds + _clock.GetElapsedTime(began).TotalSeconds, 1);
-                    status.Change(now => now.With(step, new StepStatus(StepStatus.Running, seconds)));
+                    status.Change(now => now.With(step.Name, new StepStatus(StepStatus.Running, seconds)));
                 }
-                status.Change(now => now.With(step, now.Of(step) with { State = StepStatus.Done }));
+                status.Change(now => now.With(step.Name, now.Of(step.Name) with { State = StepStatus.Done }));
                 ProcessMemory.Release(); // a step's images, tables and maps are garbage now; the next step's must not come on top of them
-                log.Information("{Step} done in {Seconds} s", RunFolder.NameOf(step), status.Status.Of(step).Seconds.ToString(CultureInfo.InvariantCulture));
+                log.Information("{Step} done in {Seconds} s", step.Name, status.Status.Of(step.Name).Seconds.ToString(CultureInfo.InvariantCulture));
             }
-            string summary = Summarise(run, options, names);
+            string summary = Summarise(run, settings.Options, steps);
             log.Information("{Summary:l}", "\n" + summary);
             status.Change(now => now with { State = StepStatus.Done, ExitCode = 0 });
             code = ExitCode.Done;
@@ -105,17 +119,27 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
             code = ExitCodes.Of(fault);
             string state = code is ExitCode.Stopped or ExitCode.DiskFull ? StepStatus.Stopped : StepStatus.Failed;
             string message = code == ExitCode.Stopped ? $"stopped; go on with: flex3d resume {run.Path}" : FaultMessage.Of(fault);
-            status.Change(now => now.With(current, now.Of(current) with { State = state }) with { State = state, Message = message, ExitCode = (int)code });
+            status.Change(now => (current is null ? now : now.With(current.Name, now.Of(current.Name) with { State = state })) with { State = state, Message = message, ExitCode = (int)code });
             Report(log, code, fault, message, run);
         }
         log.Information("peak resident memory {Megabytes} MB", Math.Round(ProcessMemory.PeakResidentBytes() / 1e6));
         return code;
     }
 
-    private string Summarise(RunFolder run, PipelineOptions options, StepName[] names)
+    private static void NoteThreads(RunSettings settings)
+    {
+        var choices = new Choices();
+        if (settings.Options.Threads is null)
+        {
+            choices.Note("threads", $"the {Environment.ProcessorCount} cores of this machine");
+        }
+        settings.Use(settings.Options, choices);
+    }
+
+    private string Summarise(RunFolder run, PipelineOptions options, IReadOnlyList<IPipelineStep> steps)
     {
         using var written = WrittenFiles.Collect();
-        string summary = steps.Summarise(run, options, names);
+        string summary = catalogue.Summarise(run, options, steps);
         DurableFile.WriteText(run.SummaryFile, summary);
         ResultManifest.Record(run, ResultManifest.Summary, written.Paths);
         return summary;
@@ -139,26 +163,4 @@ public sealed class PipelineRunner(IPipelineSteps steps, TextWriter console, IPr
                 break;
         }
     }
-
-    private Task DoAsync(StepContext context) => context.Step switch
-    {
-        StepName.Simulate => steps.SimulateAsync(context, context.Options.Simulate!),
-        StepName.Prep => steps.PrepAsync(context, context.Options.Prep!),
-        StepName.Mesh => steps.MeshAsync(context, context.Options.Mesh!),
-        StepName.Train => steps.TrainAsync(context, context.Options.Train!),
-        StepName.Reconstruct => steps.ReconstructAsync(context, context.Options.Reconstruct!),
-        StepName.Generate => steps.GenerateAsync(context, context.Options.Generate!),
-        _ => steps.DeformAsync(context, context.Options.Deform!),
-    };
-
-    private static object? OptionsOf(StepName step, PipelineOptions options) => step switch
-    {
-        StepName.Simulate => options.Simulate,
-        StepName.Prep => options.Prep,
-        StepName.Mesh => options.Mesh,
-        StepName.Train => options.Train,
-        StepName.Reconstruct => options.Reconstruct,
-        StepName.Generate => options.Generate,
-        _ => options.Deform,
-    };
 }

@@ -10,7 +10,7 @@ namespace Flex3D.Pipeline.Runs;
 
 /// <summary>The folder of one run, and the names of what lies in it.</summary>
 /// <remarks>
-/// <c>run.yaml</c> every setting as it was; <c>versions.json</c>; <c>inputs.json</c> files read, with hashes; <c>results.json</c> files written, with hashes; <c>status.json</c>,
+/// <c>run.yaml</c> every setting that was used; <c>versions.json</c>; <c>inputs.json</c> files read, with hashes; <c>results.json</c> files written, with hashes; <c>status.json</c>,
 /// replaced as a whole; <c>ledger.json</c> what was counted; <c>log.json</c>; <c>summary.txt</c>; <c>checkpoints/STEP/</c>; <c>diagnostics/</c>; and for each step a folder of its name.
 /// </remarks>
 public sealed class RunFolder
@@ -46,19 +46,17 @@ public sealed class RunFolder
     /// <summary>What a fault left for whoever looks for its cause.</summary>
     public string Diagnostics => System.IO.Path.Combine(Path, "diagnostics");
 
-    /// <summary>A step's name in files and folders.</summary>
-    public static string NameOf(StepName step) => SettingDefinition.CamelCase(step.ToString());
+    /// <summary>The folder of a step's results.</summary>
+    /// <param name="step">The step's name, such as <c>train</c>.</param>
+    public string Of(string step) => System.IO.Path.Combine(Path, step);
 
-    /// <summary>Where a step's results go.</summary>
-    public string Of(StepName step) => System.IO.Path.Combine(Path, NameOf(step));
-
-    /// <summary>Where a step's checkpoints go.</summary>
-    public string CheckpointsOf(StepName step) => System.IO.Path.Combine(Path, "checkpoints", NameOf(step));
+    /// <summary>The folder of a step's checkpoints.</summary>
+    public string CheckpointsOf(string step) => System.IO.Path.Combine(Path, "checkpoints", step);
 
     /// <summary>Makes a new run's folder and writes its versions, its status and last its settings: a folder is a run once it is whole.</summary>
     /// <remarks>Whoever works in the folder holds its <see cref="RunLock"/>.</remarks>
     /// <exception cref="InputException">There is a run in it already.</exception>
-    public static RunFolder Create(string path, PipelineOptions options, IEnumerable<StepName> steps)
+    public static RunFolder Create(string path, PipelineOptions options, IEnumerable<string> steps)
     {
         RunFolder folder = At(path);
         IStorage disk = Storage.Current;
@@ -75,7 +73,7 @@ public sealed class RunFolder
             disk.FlushFolder(folder.Path); // the settings are gone before anything else changes
         }
         folder.WriteJson("versions.json", RunVersions.All);
-        folder.Save(new RunStatus(StepStatus.Running, new(steps.ToDictionary(NameOf, _ => new StepStatus(StepStatus.Waiting)), StringComparer.Ordinal)));
+        folder.Save(new RunStatus(StepStatus.Running, new(steps.ToDictionary(step => step, _ => new StepStatus(StepStatus.Waiting)), StringComparer.Ordinal)));
         SettingWriter.Write(folder.SettingsFile, options);
         return folder;
     }

@@ -1,5 +1,3 @@
-using Flex3D.Stages.Faults;
-
 namespace Flex3D.Pipeline.Runs;
 
 /// <summary>The content of <c>status.json</c>: how far a run is.</summary>
@@ -11,8 +9,8 @@ namespace Flex3D.Pipeline.Runs;
 public sealed record RunStatus(string State, SortedDictionary<string, StepStatus> Steps, string? Message = null, int? ExitCode = null, RunActivity? Now = null)
 {
     /// <summary>This status with another of one step.</summary>
-    public RunStatus With(StepName step, StepStatus status) => this with { Steps = new(Steps, StringComparer.Ordinal) { [RunFolder.NameOf(step)] = status } };
+    public RunStatus With(string step, StepStatus status) => this with { Steps = new(Steps, StringComparer.Ordinal) { [step] = status } };
 
     /// <summary>Of one step; waiting where nothing is known.</summary>
-    public StepStatus Of(StepName step) => Steps.TryGetValue(RunFolder.NameOf(step), out StepStatus? status) ? status : new StepStatus(StepStatus.Waiting);
+    public StepStatus Of(string step) => Steps.TryGetValue(step, out StepStatus? status) ? status : new StepStatus(StepStatus.Waiting);
 }

@@ -9,18 +9,21 @@ using Serilog;
 namespace Flex3D.Pipeline.Runs;
 
 /// <summary>What a step is given.</summary>
-/// <param name="Step">Which step it is.</param>
+/// <param name="Step">The step's name.</param>
 /// <param name="Run">The folder of this run.</param>
 /// <param name="Lineage">Where earlier results are looked for, nearest first: see <see cref="RunFolder.Lineage"/>.</param>
-/// <param name="Options">Every setting, with paths made absolute.</param>
+/// <param name="Settings">The run's settings, and where the step puts what it chooses.</param>
 /// <param name="Resume">Whether the step was begun before: go on from its newest checkpoint, where there is one.</param>
 /// <param name="Log">For a person and for <c>log.json</c>.</param>
 /// <param name="Progress">For bars.</param>
 /// <param name="Monitor">Told what happens in the step's phases; null for nobody.</param>
 /// <param name="Stop">Cancelled by Ctrl-C: finish what is open, save, and throw <see cref="OperationCanceledException"/>.</param>
-public sealed record StepContext(
-    StepName Step, RunFolder Run, IReadOnlyList<RunFolder> Lineage, PipelineOptions Options, bool Resume, ILogger Log, IProgressReport Progress, IRunMonitor? Monitor, CancellationToken Stop)
+internal sealed record StepContext(
+    string Step, RunFolder Run, IReadOnlyList<RunFolder> Lineage, RunSettings Settings, bool Resume, ILogger Log, IProgressReport Progress, IRunMonitor? Monitor, CancellationToken Stop)
 {
+    /// <summary>Every setting as it stands, with paths made absolute.</summary>
+    public PipelineOptions Options => Settings.Options;
+
     /// <summary>Where this step's results go; made when first asked for.</summary>
     public string Output
     {
@@ -35,17 +38,17 @@ public sealed record StepContext(
     public int Threads => Options.Threads ?? Environment.ProcessorCount;
 
     /// <summary>The results of an earlier step: of the nearest run that has them; this run's folder, which is then not there, where none has.</summary>
-    public string ResultsOf(StepName step) => Lineage.Select(run => run.Of(step)).FirstOrDefault(Storage.Current.FolderExists) ?? Run.Of(step);
+    public string ResultsOf(string step) => Lineage.Select(run => run.Of(step)).FirstOrDefault(Storage.Current.FolderExists) ?? Run.Of(step);
 
     /// <summary>A file that an earlier step left.</summary>
     /// <param name="what">What it holds, for the message.</param>
     /// <exception cref="InputException">The step has not been run.</exception>
-    public string ResultOf(StepName step, string file, string what)
+    public string ResultOf(string step, string file, string what)
     {
         string path = Path.Combine(ResultsOf(step), file);
         return Storage.Current.FileExists(path)
             ? path
-            : throw new InputException(path, null, $"no {what}", $"the results of a {RunFolder.NameOf(step)} step", $"run flex3d {RunFolder.NameOf(step)} first, and name the folder of its run with --from, or 'from' in a pipeline file");
+            : throw new InputException(path, null, $"no {what}", $"the results of a {step} step", $"run flex3d {step} first, and name the folder of its run with --from, or 'from' in a pipeline file");
     }
 
     /// <summary>A <see cref="RunHost"/> that keeps its checkpoints in this step's folder.</summary>

@@ -1,4 +1,5 @@
 using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Runner;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
@@ -12,7 +13,7 @@ internal static class CheckpointsCheck
 
     public static IEnumerable<Finding> Of(RunFolder run)
     {
-        foreach (StepName step in Enum.GetValues<StepName>())
+        foreach (string step in StepCatalogue.Default.Names)
         {
             string[] files = [.. Storage.Current.List(run.CheckpointsOf(step), "*" + CheckpointFormat.Extension).Order(StringComparer.Ordinal)];
             int whole = 0;
@@ -27,7 +28,7 @@ internal static class CheckpointsCheck
             }
             if (whole > 0)
             {
-                yield return Finding.Right(Name, $"{RunFolder.NameOf(step)}: {whole} of {files.Length} verify, the newest that does is {Path.GetFileName(files.Last(file => Fault(file) is null))}");
+                yield return Finding.Right(Name, $"{step}: {whole} of {files.Length} verify, the newest that does is {Path.GetFileName(files.Last(file => Fault(file) is null))}");
             }
         }
     }

@@ -4,6 +4,7 @@ using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Pipeline.Steps.Reconstruct;
 using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Training;
 
@@ -28,9 +29,9 @@ internal static partial class LedgerCheck
         }
         if (options.Train is { } train)
         {
-            wrong.AddRange(Epochs(run, options, train, status.Of(StepName.Train).State == StepStatus.Done, [.. phases.Where(phase => phase.Step == RunFolder.NameOf(StepName.Train))]));
+            wrong.AddRange(Epochs(run, options, train, status.Of(TrainStep.Name).State == StepStatus.Done, [.. phases.Where(phase => phase.Step == TrainStep.Name)]));
         }
-        wrong.AddRange(Passes([.. phases.Where(phase => phase.Step == RunFolder.NameOf(StepName.Reconstruct))]));
+        wrong.AddRange(Passes([.. phases.Where(phase => phase.Step == ReconstructStep.Name)]));
         IEnumerable<Finding> right = phases.GroupBy(phase => phase.Step).Select(step => Finding.Right(
             Name, $"{step.Key}: {step.Count()} phases, {step.Sum(phase => phase.Counted)} counted + {step.Sum(phase => phase.Quarantined)} quarantined = {step.Sum(phase => phase.Particles)} planned"));
         return wrong.Count > 0 ? wrong : right;
@@ -43,7 +44,7 @@ internal static partial class LedgerCheck
         {
             yield break;
         }
-        PreparedFiles prepared = PreparedFiles.Load(run.Lineage().Select(earlier => earlier.Of(StepName.Prep)).FirstOrDefault(Directory.Exists) ?? run.Of(StepName.Prep));
+        PreparedFiles prepared = PreparedFiles.Load(run.Lineage().Select(earlier => earlier.Of(PrepStep.Name)).FirstOrDefault(Directory.Exists) ?? run.Of(PrepStep.Name));
         TrainingOptions training = TrainingSettings.Resolve(train, options, prepared);
         int count = EpochSchedule.Count(training), last = done ? count : phases.Count;
         Dictionary<string, PhaseRecord> byName = phases.DistinctBy(phase => phase.Phase).ToDictionary(phase => phase.Phase);

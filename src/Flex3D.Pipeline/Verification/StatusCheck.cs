@@ -11,13 +11,13 @@ internal static class StatusCheck
 
     public static IEnumerable<Finding> Settings(PipelineOptions options)
     {
-        string[] steps = [.. PipelineRunner.StepsOf(options).Select(RunFolder.NameOf)];
+        string[] steps = [.. StepCatalogue.Default.Of(options).Select(step => step.Name)];
         yield return steps.Length == 0 ? Finding.Wrong("settings", "run.yaml has no step") : Finding.Right("settings", $"run.yaml: {string.Join(", ", steps)}");
     }
 
     public static IEnumerable<Finding> Of(RunStatus status, PipelineOptions? options)
     {
-        string[] steps = options is null ? [.. status.Steps.Keys] : [.. PipelineRunner.StepsOf(options).Select(RunFolder.NameOf)];
+        string[] steps = options is null ? [.. status.Steps.Keys] : [.. StepCatalogue.Default.Of(options).Select(step => step.Name)];
         int found = 0;
         foreach (string step in steps.Union(status.Steps.Keys))
         {

@@ -10,15 +10,16 @@ public static class SolventMask
     /// <param name="map">Protein white, any scale.</param>
     /// <param name="options">Distances in Å.</param>
     /// <param name="lowPass">(map, resolution in Å) → low-passed map; not called where <see cref="SolventMaskOptions.LowPassAngstrom"/> is 0 or beyond Nyquist.</param>
+    /// <param name="threshold">The threshold that was used, in the units of <paramref name="map"/>.</param>
     /// <returns>A map of values 0 to 1 of the same box and pixel size.</returns>
     /// <exception cref="InputException">The map is not finite, or nothing is above the threshold, or nearly everything is.</exception>
-    public static DensityMap Create(DensityMap map, SolventMaskOptions options, Func<DensityMap, double, DensityMap> lowPass)
+    public static DensityMap Create(DensityMap map, SolventMaskOptions options, Func<DensityMap, double, DensityMap> lowPass, out double threshold)
     {
         MapChecks.RequireFinite(map, "map");
         double pixel = map.PixelSizeAngstrom;
         double resolution = options.LowPassAngstrom ?? Math.Max(15, 3 * pixel);
         DensityMap smooth = resolution > 2 * pixel ? lowPass(map, resolution) : map;
-        double threshold = options.Threshold ?? AutomaticThreshold(smooth);
+        threshold = options.Threshold ?? AutomaticThreshold(smooth);
         int n = map.Box;
         bool[] molecule = new bool[map.Values.Length];
         int count = 0;

@@ -30,10 +30,10 @@ public static class EpochSchedule
     public static EpochSettings At(TrainingOptions options, int epoch)
     {
         double fraction = options.Epochs < 2 ? 1 : Math.Min(1, epoch / (options.Epochs - 1.0));
-        double rate = options.FlowRate * Math.Pow(options.FlowRateEnd / options.FlowRate, fraction);
+        double rate = options.FlowLearningRate * Math.Pow(options.FlowLearningRateEnd / options.FlowLearningRate, fraction);
         int later = Math.Max(1, options.Epochs - 1 - options.WarmUpEpochs);
         double marching = Math.Clamp((epoch - options.WarmUpEpochs) / (double)later, 0, 1);
-        double lowPass = options.LowPassStart + (options.LowPassEnd - options.LowPassStart) * marching;
+        double lowPass = options.FrequencyStart + (options.FrequencyEnd - options.FrequencyStart) * marching;
         if (epoch >= options.Epochs)
         {
             return new(EpochKind.Embed, rate, lowPass, options.FreezeLatents ? null : Search(0, 0.25, 0.12, 0.06));

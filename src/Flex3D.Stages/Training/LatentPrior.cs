@@ -1,10 +1,10 @@
 namespace Flex3D.Stages.Training;
 
-/// <summary>The energy that keeps latents near the origin: ½|z|² (the paper's unit Gaussian) plus strength·Σ(|z_k|/scale)^power (centering).</summary>
-/// <param name="Strength">Centering strength, units of the log-likelihood, ≥ 0; 0 leaves the unit Gaussian alone.</param>
+/// <summary>The energy that keeps latents near the origin: ½|z|² (the paper's unit Gaussian) plus centering·Σ(|z_k|/scale)^power (centering).</summary>
+/// <param name="Centering">Strength of the centering, units of the log-likelihood, ≥ 0; 0 leaves the unit Gaussian alone.</param>
 /// <param name="Scale">Where the centering energy of one coordinate equals its strength, &gt; 0; also the limit of the search.</param>
 /// <param name="Power">Exponent, ≥ 1.</param>
-public readonly record struct LatentPrior(double Strength, double Scale, double Power)
+public readonly record struct LatentPrior(double Centering, double Scale, double Power)
 {
     /// <summary>Energy of one latent vector.</summary>
     public double Energy(ReadOnlySpan<float> z)
@@ -12,7 +12,7 @@ public readonly record struct LatentPrior(double Strength, double Scale, double 
         double energy = 0;
         foreach (float value in z)
         {
-            energy += 0.5 * value * value + Strength * Math.Pow(Math.Abs(value) / Scale, Power);
+            energy += 0.5 * value * value + Centering * Math.Pow(Math.Abs(value) / Scale, Power);
         }
         return energy;
     }

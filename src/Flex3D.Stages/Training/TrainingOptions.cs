@@ -33,15 +33,15 @@ public sealed record TrainingOptions
     public LatentPrior Prior { get; init; } = new(20, 1.5, 4);
 
     /// <summary>Learning rate of the flow at the first and the last epoch; exponential between.</summary>
-    public double FlowRate { get; init; } = 0.005;
-    public double FlowRateEnd { get; init; } = 0.0005;
+    public double FlowLearningRate { get; init; } = 0.005;
+    public double FlowLearningRateEnd { get; init; } = 0.0005;
 
     /// <summary>Learning rate of the map, in units of the map's standard deviation inside the mask.</summary>
-    public double MapRate { get; init; } = 0.03;
+    public double MapLearningRate { get; init; } = 0.03;
 
     /// <summary>Band limit of the canonical map, cycles/pixel, at the end of warm-up and at the end.</summary>
-    public double LowPassStart { get; init; } = 0.35;
-    public double LowPassEnd { get; init; } = 0.40;
+    public double FrequencyStart { get; init; } = 0.35;
+    public double FrequencyEnd { get; init; } = 0.40;
 
     /// <summary>Adam or Nesterov.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;

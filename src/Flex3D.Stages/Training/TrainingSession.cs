@@ -168,9 +168,9 @@ public sealed class TrainingSession
             double largest = _mapSum.Read(_mapGradient, mean);
             int voxels = _voxels.Length;
             _map.Adjoint(_mapGradient.AsSpan(0, voxels), _settings.LowPass, _parameterGradient);
-            State.MapOptimizer.Step(State.Map, _parameterGradient, Options.MapRate);
+            State.MapOptimizer.Step(State.Map, _parameterGradient, Options.MapLearningRate);
             _map.Adjoint(_mapGradient.AsSpan(voxels), _settings.LowPass, _parameterGradient);
-            State.RigidMapOptimizer.Step(State.RigidMap, _parameterGradient, Options.MapRate);
+            State.RigidMapOptimizer.Step(State.RigidMap, _parameterGradient, Options.MapLearningRate);
             State.MapExponent = FixedPointSum.ExponentFor(largest);
         }
         RefreshModel(mapChanged: plan.Kind == StepKind.Map);

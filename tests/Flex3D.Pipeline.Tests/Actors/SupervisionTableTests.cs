@@ -44,7 +44,7 @@ public sealed class SupervisionTableTests : IDisposable
         };
         string run = Path.Combine(_folder, "run");
         using var console = new StringWriter();
-        ExitCode code = await new PipelineRunner(steps, TextWriter.Synchronized(console), new PlainProgress(TextWriter.Null)).RunAsync(Options with { Safety = Options.Safety with { LostDevice = lostDevice } }, run, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));
+        ExitCode code = await new PipelineRunner(steps.Catalogue, TextWriter.Synchronized(console), new PlainProgress(TextWriter.Null)).RunAsync(Options with { Safety = Options.Safety with { LostDevice = lostDevice } }, run, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));
         JsonElement status = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "status.json"))).RootElement;
         JsonElement now = status.GetProperty("now");
         status.GetProperty("exitCode").GetInt32().ShouldBe((int)code);

@@ -1,7 +1,8 @@
 using Flex3D.Pipeline.Commands;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Machine;
-using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Runner;
+using Flex3D.Pipeline.Steps;
 using Flex3D.Pipeline.Tests.Runs;
 
 namespace Flex3D.Pipeline.Tests.Commands;
@@ -15,7 +16,7 @@ public sealed class CommandLineTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private Task<int> FlexAsync(params string[] args) => CommandLine.RunAsync(args, () => _steps, _output, _errors);
+    private Task<int> FlexAsync(params string[] args) => CommandLine.RunAsync(args, _steps.Catalogue, _output, _errors);
 
     private string In(string name) => Path.Combine(_folder, name);
 
@@ -63,10 +64,11 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task The_example_in_the_help_works(StepName step)
+    public async Task The_example_in_the_help_works(string step)
     {
         await FlexAsync("train", "--out", In("earlier"));
-        string help = StepCommand.Create(step, new CommandSession(() => _steps, _output, _errors, CancellationToken.None)).Description!;
+        IPipelineStep real = StepCatalogue.Default.Steps.Single(known => known.Name == step);
+        string help = StepCommand.Create(real, real.Help!, new CommandSession(_steps.Catalogue, _output, _errors, CancellationToken.None)).Description!;
         string[] args = help[(help.IndexOf("Example: flex3d ", StringComparison.Ordinal) + 16)..].Split(' ');
         args[Array.IndexOf(args, "--out") + 1] = In("out");
         if (Array.IndexOf(args, "--from") is >= 0 and int from)
@@ -77,7 +79,21 @@ public sealed class CommandLineTests : IDisposable
         _steps.Called[^1].Step.ShouldBe(step);
     }
 
-    public static TheoryData<StepName> Steps => [.. Enum.GetValues<StepName>().Except([StepName.Generate, StepName.Deform])];
+    public static TheoryData<string> Steps => ["simulate", "prep", "mesh", "train", "reconstruct"];
+
+    [Fact]
+    public void Every_step_has_a_section_of_its_name_and_every_section_of_a_step_its_step() =>
+        StepCatalogue.Default.Names.ShouldBe(SettingSchema.Of(typeof(PipelineOptions)).Where(own => own.Kind == SettingKind.Section && own.Optional).Select(own => own.Name));
+
+    [Fact]
+    public void Steps_need_only_what_stands_before_them()
+    {
+        string[] names = [.. StepCatalogue.Default.Names];
+        foreach ((int number, IPipelineStep step) in StepCatalogue.Default.Steps.Index())
+        {
+            step.Needs.ShouldBeSubsetOf(names[..number], step.Name);
+        }
+    }
 
     [Theory]
     [InlineData("run")]
@@ -95,7 +111,7 @@ public sealed class CommandLineTests : IDisposable
         (await FlexAsync(command, "--help")).ShouldBe(0);
         string[] examples = [.. _output.ToString().Split('\n').Select(line => line.Replace("Example:", "").Trim()).Where(line => line.StartsWith($"flex3d {command} ", StringComparison.Ordinal) && !line.Contains('<'))];
         examples.ShouldNotBeEmpty();
-        System.CommandLine.RootCommand root = CommandLine.Create(new CommandSession(() => _steps, _output, _errors, CancellationToken.None));
+        System.CommandLine.RootCommand root = CommandLine.Create(new CommandSession(_steps.Catalogue, _output, _errors, CancellationToken.None));
         foreach (string example in examples)
         {
             root.Parse(example.Split(' ')[1..]).Errors.ShouldBeEmpty(example);
@@ -113,7 +129,7 @@ public sealed class CommandLineTests : IDisposable
                where SettingSchema.Of(typeof(InputOptions)).Concat(SettingSchema.Of(typeof(PipelineOptions))).Any(other => other.Name == setting.Name)
                select $"{own.Name}.{setting.Name}",
         ];
-        hidden.ShouldBe(["simulate.particles", "generate.latents", "deform.latents", "deform.particles"]);
+        hidden.ShouldBe(["simulate.particles", "simulate.amplitudeContrast", "generate.latents", "deform.latents", "deform.particles"]);
     }
 
     [Fact]
@@ -121,7 +137,7 @@ public sealed class CommandLineTests : IDisposable
     {
         File.WriteAllText(In("p.yaml"), "train:\n  epochs: 3\nmesh:\n");
         (await FlexAsync("run", In("p.yaml"), "--out", In("run"), "--set", "train.epochs=20", "seed=9")).ShouldBe(0, _errors.ToString());
-        _steps.Called.Select(c => c.Step).ShouldBe([StepName.Mesh, StepName.Train]);
+        _steps.Called.Select(c => c.Step).ShouldBe(["mesh", "train"]);
         _steps.Called[1].Options.Train!.Epochs.ShouldBe(20);
         _steps.Called[1].Options.Seed.ShouldBe(9);
         (await FlexAsync("resume", In("run"))).ShouldBe(0);

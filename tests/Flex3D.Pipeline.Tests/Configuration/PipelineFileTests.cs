@@ -18,7 +18,7 @@ public class PipelineFileTests
             name: tri-snRNP
             seed: 7
             memory: 600MB
-            inputs: {particles: p.star}
+            inputs: {particles: p.star, passthrough: q.cs, ignoreAberrations: true}
             device: cpu
             deform: {particles: [5, 10-20]}
             prep:
@@ -38,6 +38,8 @@ public class PipelineFileTests
         options.Seed.ShouldBe(7);
         options.Memory.ShouldBe(new ByteSize(600_000_000));
         options.Inputs.Particles.ShouldBe(Path.GetFullPath("p.star"));
+        options.Inputs.Passthrough.ShouldBe([Path.GetFullPath("q.cs")]);
+        options.Inputs.IgnoreAberrations.ShouldBeTrue();
         options.Device.ShouldBe(DeviceName.Cpu);
         options.Deform!.Particles.ShouldBe(["5", "10-20"]);
         options.Prep!.TrainingBox.ShouldBe(40);

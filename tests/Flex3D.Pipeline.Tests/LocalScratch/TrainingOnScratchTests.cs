@@ -39,7 +39,7 @@ public sealed class TrainingOnScratchTests(TinyParticles tiny) : IDisposable
             string run = task.Split(' ')[0];
             using var stop = new CancellationTokenSource();
             var console = TextWriter.Synchronized(new StringWriter());
-            var runner = new PipelineRunner(new PipelineSteps(), console, new StopsAt(task, stop));
+            var runner = new PipelineRunner(StepCatalogue.Default, console, new StopsAt(task, stop));
             (await runner.RunAsync(PipelineFile.Load(In("all/run.yaml")), In(run), stop.Token)).ShouldBe(ExitCode.Stopped, console.ToString());
             Directory.EnumerateFileSystemEntries(scratch).ShouldBeEmpty(task);
             await Flex.DoneAsync("resume", In(run));

@@ -114,7 +114,7 @@ public sealed partial class MemoryPlanTests(PlannedRun run, TinyParticles tiny) 
         await Flex.DoneAsync("mesh", "--from", In("prepared"), "--out", In("mesh"), "--cell-size", "20");
         string before = await Flex.DoneAsync("run", run.Pipeline, "--out", In("out"), "--plan", "--set", $"from={In("mesh")}");
         before.ShouldStartWith("train\n");
-        before.ShouldContain("\n\nreconstruct\n  can be planned once train has left its model\n");
+        before.ShouldContain("\n\nreconstruct\n  can be planned once train is done\n");
     }
 
     [Fact]

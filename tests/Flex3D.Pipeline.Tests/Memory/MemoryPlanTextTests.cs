@@ -15,7 +15,7 @@ public sealed class MemoryPlanTextTests
     private static string[] Lines(string? whyNoDevice, params (string Place, long Bytes)[] memory)
     {
         using var output = new StringWriter();
-        var plan = new MemoryPlan(StepName.Train, [("device", "cuda:0"), ("box", "128 pixels")], Items, memory.ToDictionary(entry => entry.Place, entry => entry.Bytes), whyNoDevice);
+        var plan = new MemoryPlan("train", [("device", "cuda:0"), ("box", "128 pixels")], Items, memory.ToDictionary(entry => entry.Place, entry => entry.Bytes), whyNoDevice);
         MemoryPlanText.Write(plan, output);
         return output.ToString().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
     }

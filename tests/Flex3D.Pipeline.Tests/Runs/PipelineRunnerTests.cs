@@ -20,7 +20,7 @@ public sealed class PipelineRunnerTests : IDisposable
 
     private string Run => Path.Combine(_folder, "run");
 
-    private PipelineRunner Runner() => new(_steps, _console, new PlainProgress(_console));
+    private PipelineRunner Runner() => new(_steps.Catalogue, _console, new PlainProgress(_console));
 
     private JsonElement Status() => JsonDocument.Parse(File.ReadAllText(Path.Combine(Run, "status.json"))).RootElement;
 
@@ -28,7 +28,7 @@ public sealed class PipelineRunnerTests : IDisposable
     public async Task Steps_run_in_order_and_the_folder_tells_of_them()
     {
         (await Runner().RunAsync(Options, Run, CancellationToken.None)).ShouldBe(ExitCode.Done);
-        _steps.Called.Select(c => c.Step).ShouldBe([StepName.Prep, StepName.Mesh, StepName.Train]);
+        _steps.Called.Select(c => c.Step).ShouldBe(["prep", "mesh", "train"]);
         _steps.Called.ShouldAllBe(c => !c.Resume);
         _steps.Called[2].Options.Train!.Epochs.ShouldBe(3);
         Status().GetProperty("state").GetString().ShouldBe("done");
@@ -46,7 +46,7 @@ public sealed class PipelineRunnerTests : IDisposable
         using var stop = new CancellationTokenSource();
         _steps.Hook = context =>
         {
-            if (context.Step == StepName.Mesh)
+            if (context.Step == "mesh")
             {
                 stop.Cancel();
                 context.Stop.ThrowIfCancellationRequested();
@@ -59,7 +59,49 @@ public sealed class PipelineRunnerTests : IDisposable
         _steps.Called.Clear();
         _steps.Hook = null;
         (await Runner().ResumeAsync(Run, CancellationToken.None)).ShouldBe(ExitCode.Done);
-        _steps.Called.Select(c => (c.Step, c.Resume)).ShouldBe([(StepName.Mesh, true), (StepName.Train, false)]);
+        _steps.Called.Select(c => (c.Step, c.Resume)).ShouldBe([("mesh", true), ("train", false)]);
+    }
+
+    [Fact]
+    public async Task What_a_step_chooses_is_written_with_its_reason_and_is_still_there_after_a_resume()
+    {
+        using var stop = new CancellationTokenSource();
+        _steps.Hook = context =>
+        {
+            if (context.Step == "prep")
+            {
+                var choices = new Choices();
+                int box = choices.Value(context.Options.Prep!.TrainingBox, "prep.trainingBox", 48, "as it fits");
+                context.Settings.Use(context.Options with { Prep = context.Options.Prep with { TrainingBox = box } }, choices);
+            }
+            if (context.Step == "mesh")
+            {
+                context.Options.Prep!.TrainingBox.ShouldBe(48);
+                stop.Cancel();
+                context.Stop.ThrowIfCancellationRequested();
+            }
+            if (context.Step == "train")
+            {
+                var choices = new Choices();
+                choices.Note("train.lambda", "of the epochs, 0.1 to 0.3");
+                context.Settings.Use(context.Options, choices);
+            }
+        };
+        (await Runner().RunAsync(Options, Run, stop.Token)).ShouldBe(ExitCode.Stopped);
+        string Line(string key) => File.ReadLines(Path.Combine(Run, "run.yaml")).Single(line => line.TrimStart().StartsWith(key + ":", StringComparison.Ordinal));
+        Line("trainingBox").ShouldMatch(@"^  trainingBox: 48 +# auto: as it fits \| Edge of the training images");
+        Action<StepContext> hook = _steps.Hook;
+        _steps.Hook = context =>
+        {
+            if (context.Step == "train")
+            {
+                hook(context);
+            }
+        };
+        (await Runner().ResumeAsync(Run, CancellationToken.None)).ShouldBe(ExitCode.Done);
+        Line("trainingBox").ShouldMatch(@"^  trainingBox: 48 +# auto: as it fits \| Edge of the training images");
+        Line("lambda").ShouldMatch(@"^  lambda: auto +# auto: of the epochs, 0\.1 to 0\.3 \| Strength");
+        PipelineFile.Load(Path.Combine(Run, "run.yaml")).ShouldBe(Options with { Prep = new() { TrainingBox = 48 } });
     }
 
     [Fact]
@@ -72,6 +114,15 @@ public sealed class PipelineRunnerTests : IDisposable
         Status().GetProperty("message").GetString().ShouldBe("p.star, line 7: found no optics group; expected one");
         _console.ToString().ShouldContain("error: p.star, line 7: found no optics group; expected one");
         _console.ToString().ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_later_step_without_the_results_that_it_needs_is_refused_before_the_first_runs()
+    {
+        var runner = new PipelineRunner(StepCatalogue.Default, _console, new PlainProgress(_console));
+        string message = (await Should.ThrowAsync<InputException>(() => runner.RunAsync(Options with { Mesh = null }, Run, CancellationToken.None))).Message;
+        message.ShouldBe("the pipeline, train: found no step 'mesh' before it; expected the results of mesh; add 'mesh:' to the pipeline file, or name with 'from' a run that has them");
+        Directory.Exists(Run).ShouldBeFalse();
     }
 
     [Fact]
@@ -90,7 +141,7 @@ public sealed class PipelineRunnerTests : IDisposable
         await Runner().RunAsync(Options, Run, CancellationToken.None);
         _steps.Hook = context =>
         {
-            if (context.Step == StepName.Mesh)
+            if (context.Step == "mesh")
             {
                 throw new InputException("m.mrc", null, "x", "y");
             }
@@ -113,11 +164,11 @@ public sealed class PipelineRunnerTests : IDisposable
         await After("a", new PipelineOptions { Prep = new(), Inputs = new() { Particles = "/p.star", DataDir = "/d", Map = "/m.mrc" } });
         await After("b", new PipelineOptions { From = Folder("a"), Mesh = new() });
         StepContext train = await After("c", new PipelineOptions { From = Folder("b"), Train = new(), Inputs = new() { Map = "/other.mrc" } });
-        train.ResultsOf(StepName.Prep).ShouldBe(Path.Combine(Folder("a"), "prep"));
-        train.ResultsOf(StepName.Mesh).ShouldBe(Path.Combine(Folder("b"), "mesh"));
+        train.ResultsOf("prep").ShouldBe(Path.Combine(Folder("a"), "prep"));
+        train.ResultsOf("mesh").ShouldBe(Path.Combine(Folder("b"), "mesh"));
         train.Options.Inputs.ShouldBe(new InputOptions { Particles = "/p.star", DataDir = "/d", Map = "/other.mrc" });
         StepContext again = await After("d", new PipelineOptions { From = Folder("c"), Mesh = new(), Inputs = new() { Particles = "/q.star" } });
-        again.ResultsOf(StepName.Mesh).ShouldBe(Path.Combine(Folder("d"), "mesh"));
+        again.ResultsOf("mesh").ShouldBe(Path.Combine(Folder("d"), "mesh"));
         again.Options.Inputs.DataDir.ShouldBeNull("it belongs to the other particles");
         Directory.Delete(Folder("a"), recursive: true);
         (await Runner().RunAsync(new PipelineOptions { From = Folder("c"), Generate = new() }, Folder("e"), CancellationToken.None)).ShouldBe(ExitCode.BadInput);
@@ -141,8 +192,8 @@ public sealed class PipelineRunnerTests : IDisposable
         _steps.Called.Clear();
         await Runner().RunAsync(new PipelineOptions { From = Run, Train = new() }, Path.Combine(_folder, "second"), CancellationToken.None);
         StepContext context = _steps.Called.Single();
-        context.ResultsOf(StepName.Prep).ShouldBe(Path.Combine(Run, "prep"));
-        context.ResultsOf(StepName.Train).ShouldBe(Path.Combine(_folder, "second", "train"));
+        context.ResultsOf("prep").ShouldBe(Path.Combine(Run, "prep"));
+        context.ResultsOf("train").ShouldBe(Path.Combine(_folder, "second", "train"));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class ResultManifestTests : IDisposable
     private string In(string name) => Path.Combine(_folder, name);
 
     private Task<ExitCode> RunAsync() =>
-        new PipelineRunner(_steps, TextWriter.Null, new PlainProgress(TextWriter.Null)).RunAsync(PipelineFile.Parse("mesh:\ntrain:\n", "p.yaml"), In("run"), CancellationToken.None);
+        new PipelineRunner(_steps.Catalogue, TextWriter.Null, new PlainProgress(TextWriter.Null)).RunAsync(PipelineFile.Parse("mesh:\ntrain:\n", "p.yaml"), In("run"), CancellationToken.None);
 
     private ResultManifest Read() => ResultManifest.Read(RunFolder.Open(In("run")))!;
 
@@ -28,7 +28,7 @@ public sealed class ResultManifestTests : IDisposable
         _steps.Hook = context =>
         {
             DurableFile.WriteText(Path.Combine(context.Output, "made.txt"), "abc");
-            DurableFile.WriteText(Path.Combine(context.Run.Path, "latest.txt"), RunFolder.NameOf(context.Step));
+            DurableFile.WriteText(Path.Combine(context.Run.Path, "latest.txt"), context.Step);
             DurableFile.WriteText(In("elsewhere.txt"), "");
             File.WriteAllText(Path.Combine(context.Output, "by hand.txt"), "");
             Task.Run(() => DurableFile.WriteText(Path.Combine(context.Output, "other thread.txt"), "")).GetAwaiter().GetResult();
@@ -52,8 +52,8 @@ public sealed class ResultManifestTests : IDisposable
         bool fails = true;
         _steps.Hook = context =>
         {
-            DurableFile.WriteText(Path.Combine(context.Output, context.Step == StepName.Train && fails ? "first.txt" : "second.txt"), "");
-            if (context.Step == StepName.Train && fails)
+            DurableFile.WriteText(Path.Combine(context.Output, context.Step == "train" && fails ? "first.txt" : "second.txt"), "");
+            if (context.Step == "train" && fails)
             {
                 throw new IOException("the share is gone");
             }
@@ -61,7 +61,7 @@ public sealed class ResultManifestTests : IDisposable
         (await RunAsync()).ShouldBe(ExitCode.InputOutput);
         Read().Files.Select(file => file.Path).ShouldBe(["mesh/second.txt"]);
         fails = false;
-        (await new PipelineRunner(_steps, TextWriter.Null, new PlainProgress(TextWriter.Null)).ResumeAsync(In("run"), CancellationToken.None)).ShouldBe(ExitCode.Done);
+        (await new PipelineRunner(_steps.Catalogue, TextWriter.Null, new PlainProgress(TextWriter.Null)).ResumeAsync(In("run"), CancellationToken.None)).ShouldBe(ExitCode.Done);
         Read().Files.Select(file => file.Path).ShouldBe(["mesh/second.txt", "summary.txt", "train/second.txt"]);
     }
 
@@ -78,7 +78,7 @@ public sealed class ResultManifestTests : IDisposable
     public async Task The_log_tells_the_peak_of_resident_memory_and_no_result_does()
     {
         using var console = new StringWriter();
-        await new PipelineRunner(_steps, console, new PlainProgress(TextWriter.Null)).RunAsync(PipelineFile.Parse("mesh:\n", "p.yaml"), In("run"), CancellationToken.None);
+        await new PipelineRunner(_steps.Catalogue, console, new PlainProgress(TextWriter.Null)).RunAsync(PipelineFile.Parse("mesh:\n", "p.yaml"), In("run"), CancellationToken.None);
         string line = console.ToString().Split('\n').Single(line => line.StartsWith("peak resident memory", StringComparison.Ordinal));
         double.Parse(line.Split(' ')[3], System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(10);
         File.ReadAllText(In("run/summary.txt")).ShouldNotContain("memory");

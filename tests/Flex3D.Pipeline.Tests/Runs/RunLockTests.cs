@@ -20,7 +20,7 @@ public sealed class RunLockTests : IDisposable
 
     private string Run => Path.Combine(_folder, "deep", "run");
 
-    private PipelineRunner Runner() => new(_steps, _console, new PlainProgress(_console));
+    private PipelineRunner Runner() => new(_steps.Catalogue, _console, new PlainProgress(_console));
 
     [Fact]
     public async Task A_run_that_is_going_on_is_refused_to_another_and_told_by_its_process()
@@ -28,7 +28,7 @@ public sealed class RunLockTests : IDisposable
         InputException? resumed = null, again = null;
         _steps.Hook = context =>
         {
-            if (context.Step == StepName.Mesh)
+            if (context.Step == "mesh")
             {
                 resumed = Should.Throw<InputException>(() => Runner().ResumeAsync(Run, CancellationToken.None).GetAwaiter().GetResult());
                 again = Should.Throw<InputException>(() => Runner().RunAsync(Options, Run, CancellationToken.None).GetAwaiter().GetResult());
@@ -44,7 +44,7 @@ public sealed class RunLockTests : IDisposable
     [Fact]
     public async Task Another_process_is_refused_with_2_and_let_in_when_the_first_has_ended()
     {
-        RunFolder.Create(Run, Options with { Prep = null, Mesh = null, Deform = new() }, [StepName.Deform]);
+        RunFolder.Create(Run, Options with { Prep = null, Mesh = null, Deform = new() }, ["deform"]);
         using (RunLock.Take(Run))
         {
             (int code, string text) = await ResumeAsync();
@@ -60,7 +60,7 @@ public sealed class RunLockTests : IDisposable
     {
         _steps.Hook = context =>
         {
-            if (context.Step == StepName.Mesh)
+            if (context.Step == "mesh")
             {
                 throw new IOException("the share is away");
             }

@@ -19,7 +19,7 @@ internal static class Flex
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        int code = await CommandLine.RunAsync(args, () => new PipelineSteps(), TextWriter.Synchronized(output), TextWriter.Synchronized(errors));
+        int code = await CommandLine.RunAsync(args, StepCatalogue.Default, TextWriter.Synchronized(output), TextWriter.Synchronized(errors));
         return new Said(code, output.ToString() + errors);
     }
 

@@ -39,7 +39,7 @@ public sealed class OtherDeviceTests(TinyParticles tiny) : IDisposable
         using var said = new StringWriter();
         using (On(deviceFirst))
         {
-            var runner = new PipelineRunner(new PipelineSteps(), TextWriter.Synchronized(said), new StopsAt("epoch 2/", stop));
+            var runner = new PipelineRunner(StepCatalogue.Default, TextWriter.Synchronized(said), new StopsAt("epoch 2/", stop));
             (await runner.RunAsync(PipelineFile.Load(In("train.yaml"), ["threads=2"]), In("run"), stop.Token)).ShouldBe(ExitCode.Stopped, said.ToString());
         }
         using (On(!deviceFirst))

@@ -48,7 +48,7 @@ public sealed class PassCheckpointTests(PassCheckpointTests.Reference reference)
     private async Task<(ExitCode Code, string Text)> BeginAsync(IProgressReport progress, CancellationToken stop, params string[] settings)
     {
         using var said = new StringWriter();
-        ExitCode code = await new PipelineRunner(new PipelineSteps(), TextWriter.Synchronized(said), progress).RunAsync(PipelineFile.Load(reference.Pipeline, ["threads=2", .. settings]), Run, stop);
+        ExitCode code = await new PipelineRunner(StepCatalogue.Default, TextWriter.Synchronized(said), progress).RunAsync(PipelineFile.Load(reference.Pipeline, ["threads=2", .. settings]), Run, stop);
         return (code, said.ToString());
     }
 
@@ -82,7 +82,7 @@ public sealed class PassCheckpointTests(PassCheckpointTests.Reference reference)
 
         var rest = new PassWatch(pass, int.MaxValue, () => { });
         using var said = new StringWriter();
-        (await new PipelineRunner(new PipelineSteps(), TextWriter.Synchronized(said), rest).ResumeAsync(Run, default)).ShouldBe(ExitCode.Done, said.ToString());
+        (await new PipelineRunner(StepCatalogue.Default, TextWriter.Synchronized(said), rest).ResumeAsync(Run, default)).ShouldBe(ExitCode.Done, said.ToString());
         said.ToString().ShouldContain($"going on from {pass}, with {watch.Units} particles of it counted");
         rest.Units.ShouldBe(watch.Total - watch.Units);
         rest.Total.ShouldBe(rest.Units);
@@ -100,6 +100,37 @@ public sealed class PassCheckpointTests(PassCheckpointTests.Reference reference)
 
         (await Flex.DoneAsync("resume", Run)).ShouldContain($"going on from pass 3, with {saved.OpenTotals.Total} particles");
         ShouldBeTheReference();
+    }
+
+    // Stops in pass 3 and changes a setting of the run.
+    private async Task StopAndSetAsync(string from, string to)
+    {
+        using var stop = new CancellationTokenSource();
+        (ExitCode code, string text) = await BeginAsync(new PassWatch("pass 3", 1, stop.Cancel), stop.Token, "threads=1");
+        code.ShouldBe(ExitCode.Stopped, text);
+        string settings = Path.Combine(Run, "run.yaml"), before = File.ReadAllText(settings);
+        before.ShouldContain(from);
+        File.WriteAllText(settings, before.Replace(from, to, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_setting_that_its_work_does_not_follow_from_may_change_and_it_goes_on()
+    {
+        await StopAndSetAsync("sharpeningB: auto", "sharpeningB: -200");
+        (await Flex.DoneAsync("resume", Run)).ShouldContain("going on from pass 3");
+        byte[] Read(string run, string name) => File.ReadAllBytes(Path.Combine(run, "maps", name));
+        foreach (string half in (string[])["flex_half1.mrc", "flex_half2.mrc", "rigid_half1.mrc", "rigid_half2.mrc"])
+        {
+            Read(Run, half).SequenceEqual(Read(reference.Run, half)).ShouldBeTrue(half);
+        }
+        Read(Run, "flex.mrc").SequenceEqual(Read(reference.Run, "flex.mrc")).ShouldBeFalse("it is sharpened now");
+    }
+
+    [Fact]
+    public async Task A_setting_that_its_work_follows_from_may_not_and_is_named_with_both_values()
+    {
+        await StopAndSetAsync("iterations: 4", "iterations: 5");
+        await Flex.RefusedAsync(["resume", Run], "a checkpoint of another run (reconstruct.iterations was 4 and is 5)");
     }
 
     [Fact]

@@ -132,7 +132,7 @@ public sealed class ReproducibilityTests(TinyParticles tiny, ReproducibilityTest
     {
         using var stop = new CancellationTokenSource();
         var console = TextWriter.Synchronized(new StringWriter());
-        var runner = new PipelineRunner(new PipelineSteps(), console, new StopsAt(task, stop));
+        var runner = new PipelineRunner(StepCatalogue.Default, console, new StopsAt(task, stop));
         (await runner.RunAsync(PipelineFile.Load(WritePipeline(_folder, tiny), ["threads=2"]), In("run"), stop.Token)).ShouldBe(ExitCode.Stopped, console.ToString());
         stop.IsCancellationRequested.ShouldBeTrue();
         (await Flex.DoneAsync("resume", In("run"))).ShouldContain(task == "prep" ? "prep done" : "going on from");

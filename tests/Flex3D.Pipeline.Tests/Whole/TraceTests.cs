@@ -75,7 +75,7 @@ public sealed class TraceTests(TinyParticles tiny, TraceTests.Reference referenc
     {
         using var stop = new CancellationTokenSource();
         var console = TextWriter.Synchronized(new StringWriter());
-        var runner = new PipelineRunner(new PipelineSteps(), console, new StopsAt(task, stop));
+        var runner = new PipelineRunner(StepCatalogue.Default, console, new StopsAt(task, stop));
         (await runner.RunAsync(PipelineFile.Load(Pipeline(tiny, _folder), ["threads=2"]), In("run"), stop.Token)).ShouldBe(ExitCode.Stopped, console.ToString());
         Lines(In("run")).Length.ShouldBeInRange(1, Lines(reference.Run).Length - 1);
         (await Flex.RunAsync("compare-traces", reference.Run, In("run"))).Code.ShouldBe((int)ExitCode.Different);

@@ -61,7 +61,7 @@ public class SolventMaskTests
         {
             map.Values[i] = (float)(scale * (map.Values[i] + offset));
         }
-        DensityMap mask = SolventMask.Create(map, Plain, NoFilter);
+        DensityMap mask = SolventMask.Create(map, Plain, NoFilter, out _);
         for (int i = 0; i < mask.Values.Length; i++)
         {
             double r = Pixel * Math.Sqrt(Math.Pow(i % N - 16, 2) + Math.Pow(i / N % N - 16, 2) + Math.Pow(i / N / N - 16, 2));
@@ -96,7 +96,7 @@ public class SolventMaskTests
     [InlineData("trpv1/trpv1_volume.mrc", 0.1, 0.25)]
     public void Real_maps_get_a_mask_of_one_piece_and_a_sensible_size(string map, double least, double most)
     {
-        DensityMap mask = SolventMask.Create(MrcMap.Read(SharedData.Require(map)), new SolventMaskOptions(), (m, r) => RadialFilter.LowPassAngstrom(m, r));
+        DensityMap mask = SolventMask.Create(MrcMap.Read(SharedData.Require(map)), new SolventMaskOptions(), (m, r) => RadialFilter.LowPassAngstrom(m, r), out _);
         MapChecks.RequireMask(mask, map);
         bool[] half = [.. mask.Values.Select(v => v > 0.5f)];
         ((double)half.Count(v => v) / half.Length).ShouldBeInRange(least, most);
@@ -110,7 +110,7 @@ public class SolventMaskTests
     public void The_mask_of_a_consensus_holds_the_part_that_moves(string truth)
     {
         DensityMap consensus = MrcMap.Read(SharedData.Require("igg1d/consensus.mrc")), map = MrcMap.Read(SharedData.Require(truth));
-        DensityMap mask = SolventMask.Create(consensus, new SolventMaskOptions(), (m, r) => RadialFilter.LowPassAngstrom(m, r));
+        DensityMap mask = SolventMask.Create(consensus, new SolventMaskOptions(), (m, r) => RadialFilter.LowPassAngstrom(m, r), out _);
         double inside = 0, all = 0;
         for (int i = 0; i < map.Values.Length; i++)
         {
@@ -123,11 +123,11 @@ public class SolventMaskTests
     [Fact]
     public void A_map_without_a_molecule_is_refused()
     {
-        Should.Throw<InputException>(() => SolventMask.Create(new DensityMap(16, 2), Plain, NoFilter)).Message.ShouldContain("threshold");
-        Should.Throw<InputException>(() => SolventMask.Create(Ball(16, 2, 8, 0), Plain with { Threshold = -1 }, NoFilter)).Message.ShouldContain("nearly every voxel");
+        Should.Throw<InputException>(() => SolventMask.Create(new DensityMap(16, 2), Plain, NoFilter, out _)).Message.ShouldContain("threshold");
+        Should.Throw<InputException>(() => SolventMask.Create(Ball(16, 2, 8, 0), Plain with { Threshold = -1 }, NoFilter, out _)).Message.ShouldContain("nearly every voxel");
         DensityMap map = Ball(16, 2, 8, 0);
         map[3, 4, 5] = float.NaN;
-        Should.Throw<InputException>(() => SolventMask.Create(map, Plain, NoFilter)).Message.ShouldContain("voxel (z 3, y 4, x 5)");
+        Should.Throw<InputException>(() => SolventMask.Create(map, Plain, NoFilter, out _)).Message.ShouldContain("voxel (z 3, y 4, x 5)");
     }
 
     [Fact]

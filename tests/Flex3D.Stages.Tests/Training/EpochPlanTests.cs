@@ -117,11 +117,11 @@ public sealed class EpochPlanTests
         TrainingOptions options = Options(50, 1, 20) with { Epochs = 12, WarmUpEpochs = 4 };
         EpochKind[] kinds = [.. Enumerable.Range(0, EpochSchedule.Count(options)).Select(e => EpochSchedule.At(options, e).Kind)];
         kinds.ShouldBe([.. Enumerable.Repeat(EpochKind.Flow, 4), .. Enumerable.Range(0, 8).Select(i => i % 2 == 0 ? EpochKind.Map : EpochKind.Flow), EpochKind.Embed]);
-        EpochSchedule.At(options, 0).FlowRate.ShouldBe(options.FlowRate, 1e-12);
-        EpochSchedule.At(options, 11).FlowRate.ShouldBe(options.FlowRateEnd, 1e-12);
-        EpochSchedule.At(options, 3).LowPass.ShouldBe(options.LowPassStart, 1e-12);
-        EpochSchedule.At(options, 11).LowPass.ShouldBe(options.LowPassEnd, 1e-12);
-        EpochSchedule.At(options, 12).LowPass.ShouldBe(options.LowPassEnd, 1e-12);
+        EpochSchedule.At(options, 0).FlowRate.ShouldBe(options.FlowLearningRate, 1e-12);
+        EpochSchedule.At(options, 11).FlowRate.ShouldBe(options.FlowLearningRateEnd, 1e-12);
+        EpochSchedule.At(options, 3).LowPass.ShouldBe(options.FrequencyStart, 1e-12);
+        EpochSchedule.At(options, 11).LowPass.ShouldBe(options.FrequencyEnd, 1e-12);
+        EpochSchedule.At(options, 12).LowPass.ShouldBe(options.FrequencyEnd, 1e-12);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Generate;
 using Flex3D.Pipeline.Steps.Model;
+using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
@@ -14,18 +15,35 @@ using Flex3D.Stages.Results;
 namespace Flex3D.Pipeline.Steps.Deform;
 
 /// <summary>Atoms or points carried by the flow of a model, at latents or particle numbers.</summary>
-internal static class DeformStep
+internal sealed class DeformStep : IPipelineStep
 {
-    public static Task RunAsync(StepContext context, DeformOptions options)
+    string IPipelineStep.Name => "deform";
+
+    /// <summary>None: the subcommand takes the folder of a run and makes no run of its own.</summary>
+    public StepHelp? Help => null;
+
+    public IReadOnlyList<string> Needs { get; } = [TrainStep.Name];
+
+    public IReadOnlyList<StepResult> Results { get; } = [];
+
+    public Task RunAsync(StepContext context)
     {
+        DeformOptions options = context.Options.Deform!;
         string name = options.Model is { } model ? "moved" + Extension(model) : "points.csv";
-        Deform(RunModel.LoadModel(context.Lineage), options, Path.Combine(context.Output, name));
+        ModelOrigin used = Deform(RunModel.LoadModel(context.Lineage), options, Path.Combine(context.Output, name));
+        if (options is { Origin: ModelOrigin.Auto, Model: not null })
+        {
+            var choices = new Choices();
+            choices.Note("deform.origin", "more atoms of the model lie inside the mesh so");
+            context.Settings.Use(context.Options with { Deform = options with { Origin = used } }, choices);
+        }
         return Task.CompletedTask;
     }
 
     /// <summary>Writes the moved model, or <c>frame,point,x,y,z</c>, to <paramref name="output"/>.</summary>
+    /// <returns>The zero of the model's coordinates that was used.</returns>
     /// <remarks>Points are Å from the box centre, in the frame of <c>maps/flex.mrc</c>; a model's zero may also be the first voxel (<see cref="ModelFrame"/>).</remarks>
-    public static void Deform(FlexModel model, DeformOptions options, string output)
+    public static ModelOrigin Deform(FlexModel model, DeformOptions options, string output)
     {
         if ((options.Model is null) == (options.Points is null))
         {
@@ -39,7 +57,7 @@ internal static class DeformStep
         if (atoms is not null)
         {
             atoms.WriteMoved(output, [.. frames]);
-            return;
+            return offset > 0 ? ModelOrigin.Corner : ModelOrigin.Centre;
         }
         DurableFile.Write(output, stream =>
         {
@@ -55,6 +73,7 @@ internal static class DeformStep
                 frame++;
             }
         });
+        return ModelOrigin.Centre;
     }
 
     private static IEnumerable<double[]> Frames(FlexModel model, float[] latents, double[] rest, double offset)

@@ -3,6 +3,8 @@ using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Progress;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Model;
+using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
@@ -15,10 +17,28 @@ using Flex3D.Stages.Results;
 namespace Flex3D.Pipeline.Steps.Generate;
 
 /// <summary>Model and latents → numbered maps, <c>series/axis0/frame_000.mrc …</c> along each axis and <c>series/motion</c> along the main motion, and pictures.</summary>
-internal static class GenerateStep
+internal sealed class GenerateStep : IPipelineStep
 {
-    public static Task RunAsync(StepContext context, GenerateOptions options)
+    string IPipelineStep.Name => "generate";
+
+    /// <summary>None: the subcommand takes the folder of a run and makes no run of its own.</summary>
+    public StepHelp? Help => null;
+
+    public IReadOnlyList<string> Needs { get; } = [PrepStep.Name, TrainStep.Name];
+
+    public IReadOnlyList<StepResult> Results { get; } =
+    [
+        new("plots/slices.png", "the map at −1, 0 and +1 standard deviation of the main motion and of each latent axis")
+        {
+            Shown = ("The motion", "Central slices of the map at −1, 0 and +1 standard deviation of the main motion and of each latent axis, and their difference."),
+        },
+        new("plots/flow_motion.png", null) { Shown = ("The flow", "Arrows from −1 to +1 standard deviation of the main motion, on slices of the map.") },
+        new("series/motion", "maps along the main motion; open motion.cxc in ChimeraX to play them (series/axis0 … go along the latent axes)"),
+    ];
+
+    public Task RunAsync(StepContext context)
     {
+        GenerateOptions options = context.Options.Generate!;
         RunModel run = RunModel.Load(context.Lineage, highResolution: options.HighResolution);
         string series = Path.Combine(context.Run.Path, "series");
         if (options.Latents is not null || options.Path is not null)

@@ -8,18 +8,33 @@ using Flex3D.Stages.Training;
 namespace Flex3D.Pipeline.Steps.Mesh;
 
 /// <summary>Mask and map → the tetrahedral mesh, also as pictures: <c>mesh/mesh.json</c>, <c>mesh.vtu</c>, <c>mesh.pdb</c>.</summary>
-internal static class MeshStep
+internal sealed class MeshStep : IPipelineStep
 {
-    public static string MeshFileOf(StepContext context) => context.ResultOf(StepName.Mesh, "mesh.json", "mesh");
+    public const string Name = "mesh";
 
-    public static Task RunAsync(StepContext context, Configuration.MeshOptions options)
+    private const string FileName = "mesh.json";
+
+    string IPipelineStep.Name => Name;
+
+    public StepHelp Help { get; } = new(
+        "Builds the tetrahedral mesh from map and mask; also for ChimeraX and ParaView.",
+        "flex3d mesh --from runs/prepared --out runs/mesh --cells 16");
+
+    public IReadOnlyList<string> Needs { get; } = [PrepStep.Name];
+
+    public IReadOnlyList<StepResult> Results { get; } = [];
+
+    public static string MeshFileOf(StepContext context) => context.ResultOf(Name, FileName, "mesh");
+
+    public Task RunAsync(StepContext context)
     {
+        Configuration.MeshOptions options = context.Options.Mesh!;
         PreparedFiles prepared = PreparedFiles.Read(context);
-        DensityMap mask = MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(StepName.Prep)));
+        DensityMap mask = MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(PrepStep.Name)));
         TetrahedralMesh mesh = options.File is null ? Build(context, options, prepared, mask) : MeshFile.Read(options.File);
         VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
         binding.RequireCovered(options.File ?? "the mesh", "the mask");
-        MeshFile.Write(Path.Combine(context.Output, "mesh.json"), mesh);
+        MeshFile.Write(Path.Combine(context.Output, FileName), mesh);
         double corner = prepared.FullBox / 2 * prepared.PixelSizeAngstrom; // maps are written with their first voxel at 0
         MeshPictures.WriteVtu(Path.Combine(context.Run.Path, "mesh.vtu"), mesh, corner);
         if (mesh.VertexCount <= MeshPictures.MaximumPdbVertices)
@@ -38,8 +53,7 @@ internal static class MeshStep
         {
             volume += value * voxel;
         }
-        double cell = options.CellSize
-            ?? (options.Cells is { } across ? prepared.FullBox * prepared.PixelSizeAngstrom / across : AutomaticSettings.CellSizeAngstrom(volume, prepared.Count, prepared.SignalEnergy));
+        double cell = CellSize(context, options, prepared, volume);
         DensityMap? still = StillMask(context, prepared);
         context.Log.Information("cells of {Cell} Å", Math.Round(cell, 1));
 
@@ -48,6 +62,28 @@ internal static class MeshStep
             Calibration.TrainingMask(mask, prepared.TrainingBox, context.Threads),
             FourierResize3.Resize(map, prepared.TrainingBox, context.Threads),
             new MeshOptions { CellSizeAngstrom = cell, MinimumRigidityWeight = options.MinimumRigidity, StillMask = still });
+    }
+
+    // The size that is used; where none was given, the run's settings say it from here on.
+    private static double CellSize(StepContext context, Configuration.MeshOptions options, PreparedFiles prepared, double maskVolume)
+    {
+        var choices = new Configuration.Choices();
+        if (options is { CellSize: null, Cells: { } across })
+        {
+            double derived = prepared.FullBox * prepared.PixelSizeAngstrom / across;
+            choices.Note("mesh.cellSize", FormattableString.Invariant($"{derived:0.##} Å, from cells"));
+            context.Settings.Use(context.Options, choices);
+            return derived;
+        }
+        double cell = choices.Value(
+            options.CellSize, "mesh.cellSize", AutomaticSettings.CellSizeAngstrom(maskVolume, prepared.Count, prepared.SignalEnergy),
+            FormattableString.Invariant($"from {prepared.Count} particles, the signal of an image ({prepared.SignalEnergy:0.#}) and the mask's {maskVolume:0} Å³"));
+        if (options.Cells is null)
+        {
+            choices.Note("mesh.cells", "cellSize says it");
+        }
+        context.Settings.Use(context.Options with { Mesh = options with { CellSize = cell } }, choices);
+        return cell;
     }
 
     private static DensityMap? StillMask(StepContext context, PreparedFiles prepared)

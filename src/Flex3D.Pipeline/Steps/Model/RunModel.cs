@@ -1,5 +1,6 @@
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
@@ -33,7 +34,7 @@ internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask
             }
             if (Storage.Current.FileExists(Trained(run)))
             {
-                string prep = lineage.Select(earlier => earlier.Of(StepName.Prep)).FirstOrDefault(Storage.Current.FolderExists) ?? run.Of(StepName.Prep);
+                string prep = lineage.Select(earlier => earlier.Of(PrepStep.Name)).FirstOrDefault(Storage.Current.FolderExists) ?? run.Of(PrepStep.Name);
                 return Load(Trained(run), map ?? Path.Combine(maps, "canonical.mrc"), PreparedFiles.Mask(prep));
             }
         }
@@ -54,7 +55,7 @@ internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask
 
     private static string Rebased(RunFolder run) => Path.Combine(run.Path, "model.npz");
 
-    private static string Trained(RunFolder run) => Path.Combine(run.Of(StepName.Train), "model.npz");
+    private static string Trained(RunFolder run) => TrainingResults.ModelFileOf(run);
 
     private static InputException NoModel(IReadOnlyList<RunFolder> lineage) =>
         new(lineage[0].Path, null, "no model", "the folder of a run that has been trained", "run the train step first");

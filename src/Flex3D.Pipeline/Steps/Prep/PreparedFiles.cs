@@ -28,6 +28,7 @@ internal sealed record PreparedFiles(
 {
     private const string FileName = "prepared.json";
 
+    public static string FileOf(string folder) => Path.Combine(folder, FileName);
     public static string Stack(string folder) => Path.Combine(folder, "particles.mrcs");
     public static string Table(string folder) => Path.Combine(folder, "particles.bin");
 
@@ -53,12 +54,12 @@ internal sealed record PreparedFiles(
     /// <summary>Pixel size of the prepared images.</summary>
     public double TrainingPixelSizeAngstrom => PixelSizeAngstrom * FullBox / TrainingBox;
 
-    public void Write(string folder) => DurableFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, CheckpointJson.Options) + "\n");
+    public void Write(string folder) => DurableFile.WriteText(FileOf(folder), JsonSerializer.Serialize(this, CheckpointJson.Options) + "\n");
 
     /// <exception cref="InputException">Prep has not been run, or it selected other particles than are asked for.</exception>
     public static PreparedFiles Read(StepContext context)
     {
-        PreparedFiles prepared = Load(Path.GetDirectoryName(context.ResultOf(StepName.Prep, FileName, "prepared particles"))!);
+        PreparedFiles prepared = Load(Path.GetDirectoryName(context.ResultOf(PrepStep.Name, FileName, "prepared particles"))!);
         return context.Options.Inputs.Select is not { } asked || asked == prepared.Selection?.Text
             ? prepared
             : throw new InputException("the pipeline", "inputs.select", $"'{asked}'", $"the selection of the prepared particles, {(prepared.Selection is { } made ? $"'{made.Text}'" : "all")}", "select where particles are prepared: run prep again");
@@ -67,7 +68,7 @@ internal sealed record PreparedFiles(
     /// <summary>What prep left in <paramref name="folder"/>.</summary>
     public static PreparedFiles Load(string folder)
     {
-        string path = Path.Combine(folder, FileName);
+        string path = FileOf(folder);
         return JsonSerializer.Deserialize<PreparedFiles>(Storage.ReadAll(path), CheckpointJson.Options)
             ?? throw new InputException(path, null, "null", "what a prep step wrote", "run prep again");
     }
@@ -75,7 +76,7 @@ internal sealed record PreparedFiles(
     /// <summary>The particles prep read, row by row from the file it left.</summary>
     public ParticleTable ReadTable(StepContext context)
     {
-        string path = Table(context.ResultsOf(StepName.Prep));
+        string path = Table(context.ResultsOf(PrepStep.Name));
         ParticleTable table = ParticleTableReader.OpenRows(path);
         table.Selection = FileRows == Count ? null : new SelectionOutcome(FileRows, table.Count, 0);
         return table.Count == Count ? table : throw new InputException(path, null, $"{table.Count} particles", $"the {Count} that were prepared", "run prep again");
@@ -83,7 +84,7 @@ internal sealed record PreparedFiles(
 
     /// <summary>Opens the noise model of the prepared images; dispose of it to close its file.</summary>
     /// <exception cref="InputException">The file prep wrote is missing or damaged.</exception>
-    public INoiseModel ReadNoise(StepContext context) => NoiseOf(context.ResultsOf(StepName.Prep), Count);
+    public INoiseModel ReadNoise(StepContext context) => NoiseOf(context.ResultsOf(PrepStep.Name), Count);
 
     /// <summary>Opens the noise model that prep left in a folder. Which model it is, is decided here alone.</summary>
     /// <param name="folder">Folder of prep's results.</param>

@@ -1,7 +1,7 @@
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Simulate;
 using Flex3D.Stages.Faults;
-using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Particles;
@@ -23,7 +23,25 @@ internal static class RunInputs
     {
         InputOptions inputs = context.Options.Inputs;
         string path = ParticlesPath(context);
-        ParticleTable table = ParticleTableReader.ReadToFile(path, rowsPath, new ParticleReadOptions { DataDirectory = inputs.DataDir, StackOverride = inputs.Stack, Selection = selection, Quarantine = quarantine });
+        if (inputs.AllowMissingCtf)
+        {
+            context.Log.Warning("inputs.allowMissingCtf is set: if {Particles} has no defocus, its images count as free of the CTF, and real ones give a wrong map", path);
+        }
+        if (inputs.IgnoreAberrations)
+        {
+            context.Log.Warning("inputs.ignoreAberrations is set: aberrations of {Particles} that cannot be converted are left out, at a cost in resolution", path);
+        }
+        ParticleTable table = ParticleTableReader.ReadToFile(path, rowsPath, new ParticleReadOptions
+        {
+            DataDirectory = inputs.DataDir,
+            StackOverride = inputs.Stack,
+            Passthrough = inputs.Passthrough ?? [],
+            AmplitudeContrast = inputs.AmplitudeContrast,
+            AllowMissingCtf = inputs.AllowMissingCtf,
+            IgnoreUnsupportedAberrations = inputs.IgnoreAberrations,
+            Selection = selection,
+            Quarantine = quarantine,
+        });
         if (table.Selection is { } outcome)
         {
             context.Log.Information("{Selected} of {Rows} particles selected by {Selection}", outcome.Selected, outcome.Rows, selection!.Text);
@@ -48,8 +66,7 @@ internal static class RunInputs
         {
             return named;
         }
-        string simulated = Path.Combine(context.ResultsOf(StepName.Simulate), "mask.mrc");
-        return context.Options.Inputs.Map is null && Storage.Current.FileExists(simulated) ? simulated : null;
+        return context.Options.Inputs.Map is null ? SimulateStep.FileOf(context, "mask.mrc") : null;
     }
 
     /// <summary>A finite map of the particles' box; its pixel size is the particles' where its own header has none.</summary>
@@ -65,9 +82,6 @@ internal static class RunInputs
         return map;
     }
 
-    private static string Simulated(StepContext context, string name, string setting)
-    {
-        string path = Path.Combine(context.ResultsOf(StepName.Simulate), name);
-        return Storage.Current.FileExists(path) ? path : throw new InputException("the pipeline", setting, "nothing", "a file, or a simulate step before", $"set {setting}");
-    }
+    private static string Simulated(StepContext context, string name, string setting) =>
+        SimulateStep.FileOf(context, name) ?? throw new InputException("the pipeline", setting, "nothing", "a file, or a simulate step before", $"set {setting}");
 }

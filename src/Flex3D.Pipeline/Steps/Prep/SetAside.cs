@@ -1,5 +1,6 @@
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Quarantine;
 
@@ -20,11 +21,19 @@ internal sealed class SetAside
     /// <exception cref="InputException">The list is not the one prep wrote.</exception>
     public static SetAside Of(StepContext context, PreparedFiles prepared, ParticleTable table)
     {
-        string path = PreparedFiles.QuarantineOf(context.ResultsOf(StepName.Prep));
+        string path = PreparedFiles.QuarantineOf(context.ResultsOf(PrepStep.Name));
         IReadOnlyList<BadParticle> particles = QuarantineFile.Read(path);
         return particles.Count == prepared.Quarantined
             ? Of(particles.Select(particle => particle.Row), table.Count, kept => table[kept].SourceRow)
             : throw new InputException(path, null, $"{particles.Count} particles", $"the {prepared.Quarantined} that were set aside", "run prep again");
+    }
+
+    /// <summary>Counts the particles that the prep of a run, or of one before it, set aside, and names their faults; 0 where there are none.</summary>
+    public static (int Count, string Faults) Summary(RunFolder run)
+    {
+        string? prep = run.Lineage().Select(earlier => earlier.Of(PrepStep.Name)).FirstOrDefault(Storage.Current.FolderExists);
+        IReadOnlyList<BadParticle> particles = prep is null ? [] : QuarantineFile.Read(PreparedFiles.QuarantineOf(prep));
+        return (particles.Count, ParticleQuarantine.Summary(particles));
     }
 
     /// <param name="rows">Rows of the file that were set aside.</param>

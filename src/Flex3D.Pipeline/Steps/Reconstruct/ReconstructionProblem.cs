@@ -36,7 +36,7 @@ internal sealed record ReconstructionProblem(PreparedFiles Prepared, FlexModel T
     public static ReconstructionProblem Read(StepContext context, PreparedFiles prepared)
     {
         FlexModel trained = ModelFile.Read(TrainingResults.ModelFileOf(context), ModelFile.EnoughParticles);
-        DensityMap mask = MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(StepName.Prep)));
+        DensityMap mask = MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(PrepStep.Name)));
         DensityMap consensus = RunInputs.Map(prepared.Map, "map", prepared.FullBox, prepared.PixelSizeAngstrom);
         RebasedFrame frame = RebasedFrame.Choose(trained, MotionLatents.FromMiddle(ModelMotion.Of(trained, consensus, mask), trained.Latents, trained.Flow.LatentDimension));
         if (FrameNote.Of(frame).Warning is { } warning)

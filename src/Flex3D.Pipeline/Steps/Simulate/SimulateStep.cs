@@ -2,15 +2,39 @@ using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Progress;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 using Flex3D.Stages.Simulation;
 
 namespace Flex3D.Pipeline.Steps.Simulate;
 
 /// <summary>Structures → particles with known motion: <c>simulate/</c> holds STAR, stacks, consensus map, mask and <c>truth/</c>.</summary>
-internal static class SimulateStep
+internal sealed class SimulateStep : IPipelineStep
 {
-    public static Task RunAsync(StepContext context, SimulateOptions options)
+    public const string Name = "simulate";
+
+    string IPipelineStep.Name => Name;
+
+    public StepHelp Help { get; } = new(
+        "Makes particles with known motion from structures: STAR, stacks, the truth.",
+        "flex3d simulate --out runs/sim --structures open.pdb closed.pdb --particles 4000 --snr 0.1");
+
+    public IReadOnlyList<string> Needs { get; } = [];
+
+    public IReadOnlyList<StepResult> Results { get; } = [];
+
+    /// <summary>Finds a file that a simulate step has left; null where it has not.</summary>
+    public static string? FileOf(StepContext context, string name)
     {
+        string path = Path.Combine(context.ResultsOf(Name), name);
+        return Storage.Current.FileExists(path) ? path : null;
+    }
+
+    public Task RunAsync(StepContext context)
+    {
+        SimulateOptions options = context.Options.Simulate!;
+        var choices = new Choices();
+        double resolution = choices.Value(options.Resolution, "simulate.resolution", 2 * options.PixelSize, "twice the pixel size");
+        context.Settings.Use(context.Options with { Simulate = options with { Resolution = resolution } }, choices);
         (IMotion motion, int coordinates) = Motion(options);
         using IProgressTask progress = context.Progress.Begin("simulate", options.Particles, "particles");
         long reported = 0;
@@ -23,7 +47,7 @@ internal static class SimulateStep
                 PixelSizeAngstrom = options.PixelSize,
                 Count = options.Particles,
                 Snr = options.Snr,
-                ResolutionAngstrom = options.Resolution ?? 0,
+                ResolutionAngstrom = resolution,
                 DefocusMinimumAngstrom = options.DefocusMin,
                 DefocusMaximumAngstrom = options.DefocusMax,
                 AstigmatismAngstrom = options.Astigmatism,

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Flex3D.Pipeline.Actors;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
@@ -7,7 +6,6 @@ using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Progress;
 using Flex3D.Pipeline.Runs;
-using Flex3D.Pipeline.Steps.Mesh;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Pipeline.Steps.Shards;
 using Flex3D.Pipeline.Tracing;
@@ -36,14 +34,7 @@ internal sealed class TrainingLoop : IAsyncDisposable
     {
         (_context, _settings, _session) = (context, settings, session);
         ChosenEngine chosen = Engines.Create(context);
-        _identity = new CheckpointIdentity(new(StringComparer.Ordinal)
-        {
-            [CheckpointIdentity.Backend] = chosen.Engine.BackendId,
-            ["train"] = JsonSerializer.Serialize(session.Options),
-            ["prepared"] = JsonSerializer.Serialize(prepared),
-            ["stack"] = InputRecord.Of(PreparedFiles.Stack(context.ResultsOf(StepName.Prep))).Hash,
-            ["mesh"] = InputRecord.Of(MeshStep.MeshFileOf(context)).Hash,
-        });
+        _identity = TrainStep.IdentityOf(context, chosen.Engine.BackendId);
         _resumed = Resume();
         _program = new TrainingProgram(session, chosen, aside);
         _trace = settings.TraceHashes ? new TrainingTrace(TrainingTrace.FolderOf(context.Run.Path)) : null;
@@ -54,7 +45,7 @@ internal sealed class TrainingLoop : IAsyncDisposable
         _saves = new SaveBehind(_host, context.Stop);
     }
 
-    /// <summary>A <see cref="TrainStep.EpochLoop"/>.</summary>
+    /// <summary>A <see cref="Training.EpochLoop"/>.</summary>
     public static async Task RunAsync(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared, SetAside aside)
     {
         await using var loop = new TrainingLoop(context, settings, session, prepared, aside);
@@ -96,7 +87,7 @@ internal sealed class TrainingLoop : IAsyncDisposable
             await _host.SaveAsync(TrainingCheckpoint.Sections(state, _identity, outcome.Ledger), _context.Stop).ConfigureAwait(false);
             throw new OperationCanceledException(_context.Stop);
         }
-        PhaseRecord counted = PhaseRecord.Of(RunFolder.NameOf(_context.Step), name, outcome.Ledger);
+        PhaseRecord counted = PhaseRecord.Of(_context.Step, name, outcome.Ledger);
         Report(_session.EndEpoch(), counted);
         _context.Run.Record(counted); // before the checkpoint: an epoch that is not saved is done, and recorded, again
         if (SavedAfter(state.Epoch))

@@ -14,8 +14,9 @@ namespace Flex3D.Pipeline.Steps.Train;
 internal static class TrainingMemory
 {
     /// <exception cref="InputException">Prep or mesh have not been run, or the settings do not fit what they left.</exception>
-    public static MemoryPlan Of(StepContext context, TrainOptions settings)
+    public static MemoryPlan Of(StepContext context)
     {
+        TrainOptions settings = context.Options.Train!;
         PreparedFiles prepared = PreparedFiles.Read(context);
         int box = prepared.TrainingBox;
         (EngineProblem problem, TrainingOptions options) = TrainingProblem.Read(context, settings, prepared, box);

@@ -23,7 +23,7 @@ internal sealed record TrainingProblem(EngineProblem Engine, TrainingOptions Opt
     {
         string meshFile = MeshStep.MeshFileOf(context);
         TetrahedralMesh mesh = MeshFile.Read(meshFile);
-        DensityMap mask = Calibration.TrainingMask(MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(StepName.Prep))), box, context.Threads);
+        DensityMap mask = Calibration.TrainingMask(MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(PrepStep.Name))), box, context.Threads);
         VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
         binding.RequireCovered(meshFile, "the mask");
         var flow = new FlowArchitecture(settings.LatentDimension, settings.Layers, settings.Width, mesh.VertexCount, anchored: true);

@@ -12,7 +12,6 @@ using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles.Export;
 using Flex3D.Stages.Particles.State;
-using Flex3D.Stages.Priors;
 using Flex3D.Stages.Results;
 using Flex3D.Stages.Training;
 
@@ -23,10 +22,10 @@ internal static class TrainingResults
 {
     private const string ModelName = "model.npz";
 
-    public static string ModelFileOf(StepContext context) => context.ResultOf(StepName.Train, ModelName, "model");
+    public static string ModelFileOf(StepContext context) => context.ResultOf(TrainStep.Name, ModelName, "model");
 
-    /// <summary>Whether a training has been finished.</summary>
-    public static bool HasModel(StepContext context) => Storage.Current.FileExists(Path.Combine(context.ResultsOf(StepName.Train), ModelName));
+    /// <summary>The model that a run's training leaves; the file need not be there.</summary>
+    public static string ModelFileOf(RunFolder run) => Path.Combine(run.Of(TrainStep.Name), ModelName);
 
     public static string HistoryFileOf(string trainFolder) => Path.Combine(trainFolder, "history.json");
 
@@ -43,7 +42,7 @@ internal static class TrainingResults
             FlowParameters = state.Flow,
             Latents = EveryNthLatents(state.Particles),
             TotalParticles = state.Particles.Count,
-            RigidityStrength = session.Options.FlowPriors[RigidityPrior.Name],
+            RigidityStrength = settings.Lambda!.Value,
             Box = prepared.FullBox,
             PixelSizeAngstrom = prepared.PixelSizeAngstrom,
             TrainingBox = prepared.TrainingBox,
@@ -69,9 +68,7 @@ internal static class TrainingResults
         DensityMap canonical = new CanonicalMap(problem.Binding, unit).ToMap(state.Map, lowPass);
         MrcMap.Write(Path.Combine(context.Run.Path, "maps", "canonical.mrc"), canonical, "Flex3D canonical map of training");
         ProcessMemory.Release(); // nor the pictures on top of what the tables leave
-        string plots = Path.Combine(context.Run.Path, "plots");
-        new LatentFigure(model.Latents, settings.LatentDimension, model.TotalParticles).Save(plots, "latents");
-        new LossFigure([.. state.History.Select(record => new LossEpoch(record.Epoch + 1, record.Loss, record.HeldOutRigid, record.HeldOutFlexed))]).Save(plots, "loss");
+        TrainingPictures.Write(context, model, state.History);
     }
 
     /// <summary>What held-out particles say at the end of a training.</summary>

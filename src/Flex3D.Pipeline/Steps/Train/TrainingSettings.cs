@@ -1,4 +1,5 @@
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Priors;
@@ -9,15 +10,45 @@ namespace Flex3D.Pipeline.Steps.Train;
 /// <summary>The settings of a pipeline file and what the data say, as the numbers training uses.</summary>
 internal static class TrainingSettings
 {
+    /// <summary>Chooses a value wherever the settings of the step say <c>auto</c>, and gives it to the run.</summary>
+    /// <exception cref="InputException">There are too few particles.</exception>
+    public static TrainOptions Use(StepContext context, PreparedFiles prepared)
+    {
+        var choices = new Choices();
+        TrainOptions settings = Choose(context.Options.Train!, prepared, choices);
+        context.Settings.Use(context.Options with { Train = settings }, choices);
+        return settings;
+    }
+
+    /// <summary>The settings with the value that is used wherever they say <c>auto</c>; settings without <c>auto</c> stay as they are.</summary>
+    /// <param name="choices">Takes why each was chosen.</param>
+    /// <exception cref="InputException">There are too few particles.</exception>
+    private static TrainOptions Choose(TrainOptions settings, PreparedFiles prepared, Choices choices)
+    {
+        int held = HeldOut(settings, prepared), trained = prepared.Count - held;
+        double fraction = held / (double)prepared.Count;
+        int batch = choices.Value(settings.BatchSize, "train.batchSize", AutomaticSettings.BatchSize(trained), $"from the {trained} particles that are trained on");
+        return settings with
+        {
+            // A single particle is no fraction that can be given: then auto stays.
+            ValidationFraction = AutomaticSettings.HeldOut(prepared.Count, fraction) == held ? choices.Value(settings.ValidationFraction, "train.validationFraction", fraction, $"{held} of {prepared.Count} particles") : settings.ValidationFraction,
+            BatchSize = batch,
+            StepsPerBatch = settings.BatchSize is null
+                ? choices.Value(settings.StepsPerBatch, "train.stepsPerBatch", AutomaticSettings.StepsPerBatch(trained, batch), $"so that an epoch of {trained} particles has about 25 steps")
+                : choices.Value(settings.StepsPerBatch, "train.stepsPerBatch", 1, "batchSize was given"),
+            Lambda = choices.Value(
+                settings.Lambda, "train.lambda", AutomaticSettings.RigidityStrength(prepared.SignalEnergy), FormattableString.Invariant($"from the signal of an image ({prepared.SignalEnergy:0.#})")),
+            MapLearningRate = choices.Value(settings.MapLearningRate, "train.mapLearningRate", 0.03, "the value for all data"),
+            FrequencyStart = choices.Value(settings.FrequencyStart, "train.frequencyStart", Math.Min(0.35, settings.FrequencyEnd), "0.35, or frequencyEnd where that is less"),
+        };
+    }
+
+    /// <summary>The numbers that training uses.</summary>
+    /// <exception cref="InputException">The settings do not fit the data or each other.</exception>
     public static TrainingOptions Resolve(TrainOptions settings, PipelineOptions pipeline, PreparedFiles prepared)
     {
-        int held = settings.ValidationFraction is { } fraction ? AutomaticSettings.HeldOut(prepared.Count, fraction) : AutomaticSettings.HeldOut(prepared.Count);
-        int trained = prepared.Count - held;
-        if (trained < 2)
-        {
-            throw new InputException(prepared.Particles, null, $"{prepared.Count} particles", "enough to train on and to hold some out", "set train.validationFraction to 0, or give more particles");
-        }
-        int batch = Math.Min(trained, settings.BatchSize ?? AutomaticSettings.BatchSize(trained));
+        settings = Choose(settings, prepared, new Choices());
+        int held = HeldOut(settings, prepared);
         bool given = pipeline.Inputs.Latents is not null;
         if (settings.FreezeLatents && !given)
         {
@@ -28,20 +59,28 @@ internal static class TrainingSettings
             Seed = (ulong)pipeline.Seed,
             Epochs = settings.Epochs,
             WarmUpEpochs = settings.WarmUpEpochs,
-            BatchSize = batch,
-            StepsPerBatch = settings.BatchSize is null ? AutomaticSettings.StepsPerBatch(trained, batch) : 1,
-            FlowPriors = PriorStrengths.None.With(RigidityPrior.Name, settings.Lambda ?? AutomaticSettings.RigidityStrength(prepared.SignalEnergy)),
+            BatchSize = Math.Min(prepared.Count - held, settings.BatchSize!.Value),
+            StepsPerBatch = settings.StepsPerBatch!.Value,
+            FlowPriors = PriorStrengths.None.With(RigidityPrior.Name, settings.Lambda!.Value),
             LatentNoise = settings.LatentNoise,
             Prior = new LatentPrior(settings.Centering, 1.5, 4),
-            FlowRate = settings.FlowLearningRate,
-            FlowRateEnd = settings.FlowLearningRateEnd,
-            MapRate = settings.MapLearningRate ?? 0.03,
-            LowPassStart = settings.FrequencyStart ?? Math.Min(0.35, settings.FrequencyEnd),
-            LowPassEnd = settings.FrequencyEnd,
+            FlowLearningRate = settings.FlowLearningRate,
+            FlowLearningRateEnd = settings.FlowLearningRateEnd,
+            MapLearningRate = settings.MapLearningRate!.Value,
+            FrequencyStart = settings.FrequencyStart!.Value,
+            FrequencyEnd = settings.FrequencyEnd,
             Optimizer = settings.Optimizer == Optimizer.Adam ? OptimizerKind.Adam : OptimizerKind.Nesterov,
             LatentsGiven = given,
             FreezeLatents = settings.FreezeLatents,
             HeldOut = held,
         };
+    }
+
+    private static int HeldOut(TrainOptions settings, PreparedFiles prepared)
+    {
+        int held = settings.ValidationFraction is { } fraction ? AutomaticSettings.HeldOut(prepared.Count, fraction) : AutomaticSettings.HeldOut(prepared.Count);
+        return prepared.Count - held >= 2
+            ? held
+            : throw new InputException(prepared.Particles, null, $"{prepared.Count} particles", "enough to train on and to hold some out", "set train.validationFraction to 0, or give more particles");
     }
 }

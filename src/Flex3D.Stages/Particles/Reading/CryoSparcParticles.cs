@@ -20,7 +20,7 @@ internal static class CryoSparcParticles
     private static readonly string[] s_optional =
         ["blob/sign", "blob/shape", "ctf/phase_shift_rad", "ctf/bfactor", "ctf/scale", "ctf/exp_group_id", "alignments3D/split", "alignments3D/psize_A", "alignments3D/alpha"];
 
-    public static ParticleTable Read(string path, ParticleReadOptions options, TableMaker make)
+    public static ParticleTable Read(string path, ParticleReadOptions options, string? rowsPath)
     {
         string[] needed = ["blob/path", "blob/idx", "blob/psize_A", .. s_pose];
         HashSet<string> wanted = [.. needed, .. s_ctf, .. s_aberrations, .. s_optional];
@@ -29,7 +29,11 @@ internal static class CryoSparcParticles
         bool hasCtf = file.Has("ctf/df1_A");
         if (hasCtf || !options.AllowMissingCtf)
         {
-            Require(file, [.. s_ctf.Where(name => name != "ctf/amp_contrast" || options.AmplitudeContrast is null)], "the CTF", options);
+            Require(file, [.. s_ctf.Where(name => name != "ctf/amp_contrast")], "the CTF", options);
+            if (!file.Has("ctf/amp_contrast") && options.AmplitudeContrast is null)
+            {
+                throw new InputException(path, null, "no column ctf/amp_contrast", "the amplitude contrast of the particles", "set inputs.amplitudeContrast, 0.1 as a rule");
+            }
         }
         if (file.Count == 0)
         {
@@ -39,7 +43,7 @@ internal static class CryoSparcParticles
         var optics = new List<OpticsGroup>();
         var place = new CsSelectionRow(file);
         RowFilter? filter = options.Selection?.Bind(place);
-        ParticleTable table = make(path, stacks.Stacks, optics, Rows(file, stacks, optics, hasCtf, options, place, filter));
+        ParticleTable table = ParticleTableReader.Make(rowsPath, path, stacks.Stacks, optics, Rows(file, stacks, optics, hasCtf, options, place, filter));
         table.Selection = filter?.Outcome;
         return table;
     }
@@ -124,7 +128,7 @@ internal static class CryoSparcParticles
         }
         string also = file.Names.Any(name => name.StartsWith("alignments2D/", StringComparison.Ordinal)) ? " (only alignments2D)" : "";
         throw new InputException(file.Path, null, $"no column {string.Join(", ", missing)}{also}", what,
-            options.Passthrough.Count == 0 ? "give the job's passthrough particles file as well, or the particles of a 3D refinement" : "give the particles of a 3D refinement");
+            options.Passthrough.Count == 0 ? "give the job's passthrough particles file as well (inputs.passthrough), or the particles of a 3D refinement" : "give the particles of a 3D refinement");
     }
 
     private static void CheckShapes(CsFile file)
@@ -154,7 +158,7 @@ internal static class CryoSparcParticles
             {
                 if (file.Number(name, row, k) is var value and not 0)
                 {
-                    throw new InputException(file.Path, $"column '{name}', row {row + 1}", value.ToString("g6", CultureInfo.InvariantCulture), "0 (this aberration is not supported for .cs files)", "convert the particles to RELION 3.1 STAR with their aberrations, or leave them out on purpose (--ignore-aberrations)");
+                    throw new InputException(file.Path, $"column '{name}', row {row + 1}", value.ToString("g6", CultureInfo.InvariantCulture), "0 (this aberration is not supported for .cs files)", "convert the particles to RELION 3.1 STAR with their aberrations, or leave them out on purpose (inputs.ignoreAberrations)");
                 }
             }
         }

@@ -27,6 +27,6 @@ public sealed record ParticleReadOptions
     /// <summary>Accept a table without defocus: the images then count as uncorrupted (CTF 1 everywhere, by an amplitude contrast of 1).</summary>
     public bool AllowMissingCtf { get; init; }
 
-    /// <summary>Read on although the table holds aberrations that Flex3D cannot convert (cryoSPARC's beam tilt, trefoil, tetrafoil, anisotropic magnification), leaving them out.</summary>
+    /// <summary>Read on although the table holds aberrations that Flex3D cannot convert (cryoSPARC's beam tilt, trefoil, tetrafoil, anisotropic magnification), leaving them out (inputs.ignoreAberrations).</summary>
     public bool IgnoreUnsupportedAberrations { get; init; }
 }

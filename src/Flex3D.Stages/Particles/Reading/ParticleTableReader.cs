@@ -9,17 +9,12 @@ public static class ParticleTableReader
     /// <summary>Reads every particle row, in file order, and finds the image stacks.</summary>
     /// <exception cref="InputException">Not such a table; no poses; no CTF; no rows; a value out of range; a stack that is nowhere.</exception>
     public static ParticleTable Read(string path, ParticleReadOptions? options = null) =>
-        Read(path, options, (source, stacks, optics, particles) => new ParticleTable(source, stacks, optics, particles));
+        Read(path, options, rowsPath: null);
 
     /// <summary>Reads every particle row into a file of rows (<see cref="ParticleFile"/>), one at a time, and opens it.</summary>
     /// <param name="rowsPath">The file to create or replace; it stays.</param>
     /// <exception cref="InputException">As <see cref="Read(string, ParticleReadOptions?)"/>.</exception>
-    public static ParticleTable ReadToFile(string path, string rowsPath, ParticleReadOptions? options = null) =>
-        Read(path, options, (source, stacks, optics, particles) =>
-        {
-            ParticleFile.Write(rowsPath, source, stacks, optics, particles);
-            return ParticleFile.Open(rowsPath);
-        });
+    public static ParticleTable ReadToFile(string path, string rowsPath, ParticleReadOptions? options = null) => Read(path, options, rowsPath);
 
     /// <summary>Opens a file of rows that <see cref="ReadToFile"/> left.</summary>
     /// <exception cref="InputException">Not such a file, or damaged.</exception>
@@ -35,11 +30,25 @@ public static class ParticleTableReader
         return ParticleFile.Open(rowsPath);
     }
 
-    private static ParticleTable Read(string path, ParticleReadOptions? options, TableMaker make)
+    /// <summary>Makes a table of what a reader finds, in memory or in a file of rows.</summary>
+    /// <param name="rowsPath">The file to create or replace; null for memory.</param>
+    /// <param name="stacks">Complete, as <paramref name="optics"/>, once the particles have been enumerated.</param>
+    /// <param name="particles">Enumerated once.</param>
+    internal static ParticleTable Make(string? rowsPath, string sourcePath, IReadOnlyList<string> stacks, IReadOnlyList<OpticsGroup> optics, IEnumerable<Particle> particles)
+    {
+        if (rowsPath is null)
+        {
+            return new ParticleTable(sourcePath, stacks, optics, particles);
+        }
+        ParticleFile.Write(rowsPath, sourcePath, stacks, optics, particles);
+        return ParticleFile.Open(rowsPath);
+    }
+
+    private static ParticleTable Read(string path, ParticleReadOptions? options, string? rowsPath)
     {
         options ??= new ParticleReadOptions();
-        return CsFile.IsDataset(path) ? CryoSparcParticles.Read(path, options, make)
+        return CsFile.IsDataset(path) ? CryoSparcParticles.Read(path, options, rowsPath)
             : options.Passthrough.Count > 0 ? throw new InputException(path, null, "a STAR file with passthrough files", "passthrough files only beside a cryoSPARC .cs file", "leave them out")
-            : RelionParticles.Read(path, options, make);
+            : RelionParticles.Read(path, options, rowsPath);
     }
 }

@@ -16,7 +16,7 @@ internal static class RelionParticles
 {
     private static readonly string[] s_pose = ["rlnAngleRot", "rlnAngleTilt", "rlnAnglePsi"];
 
-    public static ParticleTable Read(string path, ParticleReadOptions options, TableMaker make)
+    public static ParticleTable Read(string path, ParticleReadOptions options, string? rowsPath)
     {
         (string block, StarTable? opticsTable) = StarParticles.Survey(path);
         using StarReader reader = StarReader.Open(path);
@@ -30,7 +30,7 @@ internal static class RelionParticles
             var stacks = new StackLocator(path, options);
             var place = new StarSelectionRow(reader);
             RowFilter? filter = options.Selection?.Bind(place);
-            ParticleTable table = make(path, stacks.Stacks, optics.Groups, Rows(reader, optics, stacks, options, place, filter));
+            ParticleTable table = ParticleTableReader.Make(rowsPath, path, stacks.Stacks, optics.Groups, Rows(reader, optics, stacks, options, place, filter));
             table.Selection = filter?.Outcome;
             return table;
         }

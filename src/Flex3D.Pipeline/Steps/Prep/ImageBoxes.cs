@@ -1,0 +1,35 @@
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Images;
+using Flex3D.Stages.Numerics.Fourier;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Pipeline.Steps.Prep;
+
+/// <summary>The boxes of the images: as they are read, and as training has them.</summary>
+internal static class ImageBoxes
+{
+    /// <summary>Checks the box of the images against the table, and chooses the training box where the settings do not say it.</summary>
+    /// <param name="choices">Takes why it was chosen.</param>
+    /// <returns>Edges in pixels.</returns>
+    /// <exception cref="InputException">Table and stacks disagree, or a box has no fast transform, or the training box is the larger one.</exception>
+    public static (int Box, int TrainingBox) Choose(ParticleTable table, ParticleStacks stacks, PrepOptions options, Choices choices)
+    {
+        int box = stacks.Box;
+        GoodSizes.Require(box, $"the images of '{table.SourcePath}'");
+        foreach (OpticsGroup optics in table.Optics.Where(optics => optics.Box > 0 && optics.Box != box))
+        {
+            throw new InputException(
+                table.SourcePath, $"optics group {optics.Name}", $"images of {optics.Box} pixels", $"{box}, as in the stack '{table.Stacks[table[0].Stack]}'",
+                "one of the two has been cropped or scaled: give the table that belongs to the stack");
+        }
+        int trainingBox = choices.Value(options.TrainingBox, "prep.trainingBox", AutomaticSettings.TrainingBox(box), $"three quarters of {box} pixels, 64 to 128 where the images are as large");
+        if (trainingBox > box)
+        {
+            throw new InputException("the pipeline", "prep.trainingBox", $"{trainingBox}", $"at most the images' box, {box}");
+        }
+        GoodSizes.Require(trainingBox, "prep.trainingBox");
+        return (box, trainingBox);
+    }
+}

@@ -1,0 +1,64 @@
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Images;
+using Flex3D.Stages.Imaging;
+using Flex3D.Stages.Maps;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Quarantine;
+using Flex3D.Stages.Particles.Selection;
+
+namespace Flex3D.Pipeline.Steps.Prep;
+
+/// <summary>Full-size stacks → one Fourier-cropped training stack, the noise of each image, the solvent mask and the grey scale.</summary>
+internal static class Preparation
+{
+    public static async Task RunAsync(StepContext context)
+    {
+        PrepOptions options = context.Options.Prep!;
+        ParticleSelection? selection = RunInputs.Selection(context);
+        bool setsAside = context.Options.Safety.BadParticles == BadParticles.Quarantine;
+        var quarantine = new ParticleQuarantine(RunInputs.ParticlesPath(context), stops: !setsAside, context.Options.Safety.QuarantineLimit);
+        using ParticleTable table = RunInputs.Particles(context, selection, quarantine, PreparedFiles.Table(context.Output));
+        long total = table.Count + quarantine.Particles.Count;
+        quarantine.RequireFew(total);
+        using var stacks = new ParticleStacks(table, passOver: setsAside);
+        double pixel = table.Optics[0].PixelSizeAngstrom;
+        var choices = new Choices();
+        (int box, int trainingBox) = ImageBoxes.Choose(table, stacks, options, choices);
+        DensityMap map = RunInputs.Map(RunInputs.MapPath(context), "map", box, pixel);
+        (DensityMap mask, double? threshold) = PreparedMask.Of(context, options, map, pixel, choices);
+        context.Settings.Use(context.Options with { Prep = options with { TrainingBox = trainingBox, MaskThreshold = threshold } }, choices);
+        context.Run.RecordInputs([RunInputs.ParticlesPath(context), RunInputs.MapPath(context), .. table.Stacks, .. selection?.File is { } file ? [file] : Array.Empty<string>(), .. context.Options.Inputs.Passthrough ?? []]);
+        context.Log.Information("{Count} particles of {Box} pixels at {Pixel} Å, training at {Training} pixels", table.Count, box, pixel, trainingBox);
+
+        var reduction = new ImageReduction(table, box, trainingBox, PreparedMask.RadiusPixels(mask), stacks);
+        string normalised = PreparedFiles.Normalisation(context.Output);
+        using (var noise = new NoiseMeasurement(DurableFile.TemporaryOf(normalised + ".measured"), table.Optics.Count))
+        {
+            await new StackReduction(context, table, stacks, reduction, noise, quarantine, total).RunAsync().ConfigureAwait(false);
+            noise.Save(normalised, reduction.BackgroundPixels);
+        }
+        using ParticleTable kept = KeptParticles.Of(context, table, quarantine.Particles, total);
+        using INoiseModel noiseModel = PreparedFiles.NoiseOf(context.Output, kept.Count);
+        MrcMap.Write(PreparedFiles.Mask(context.Output), mask, "Flex3D solvent mask");
+
+        (double scale, double energy) = Calibration.Measure(context, kept, noiseModel, map, mask, box, trainingBox);
+        double fullScale = scale * trainingBox * trainingBox / ((double)box * box);
+        context.Log.Information("grey scale {Scale} (images over map), signal energy {Energy} an image", Math.Round(fullScale, 4), Math.Round(energy, 1));
+        if (!(scale > 0))
+        {
+            throw new InputException(
+                table.SourcePath, null, $"images that anticorrelate with the map '{RunInputs.MapPath(context)}' (grey scale {scale:g3})", "protein that is white in images and map",
+                "set prep.invertContrast, or check the poses' convention and the pixel size");
+        }
+        InputOptions inputs = context.Options.Inputs;
+        new PreparedFiles(RunInputs.ParticlesPath(context), inputs.DataDir, inputs.Stack, RunInputs.MapPath(context), kept.Count, box, trainingBox, pixel, scale, fullScale, energy)
+        {
+            Selection = selection is null ? null : PreparedSelection.Of(kept, selection),
+            Quarantined = quarantine.Particles.Count,
+        }.Write(context.Output);
+    }
+}

@@ -1,0 +1,57 @@
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Maps;
+
+namespace Flex3D.Pipeline.Steps.Prep;
+
+/// <summary>The solvent mask of a run.</summary>
+internal static class PreparedMask
+{
+    /// <summary>Reads the mask that is given, else makes one from the map; also returns the threshold to note in the settings, which is as they have it where the mask is given.</summary>
+    /// <param name="map">The consensus map, of the particles' box.</param>
+    /// <param name="pixelSizeAngstrom">The particles' pixel size.</param>
+    /// <param name="choices">Takes why a threshold was chosen.</param>
+    /// <exception cref="InputException">The mask is of another box or pixel size, or not between 0 and 1; or no molecule stands out of the map.</exception>
+    public static (DensityMap Mask, double? Threshold) Of(StepContext context, PrepOptions options, DensityMap map, double pixelSizeAngstrom, Choices choices)
+    {
+        if (RunInputs.MaskPath(context) is { } path)
+        {
+            DensityMap given = RunInputs.Map(path, "mask", map.Box, pixelSizeAngstrom);
+            MapChecks.RequireMask(given, path);
+            context.Run.RecordInputs([path]);
+            return (given, options.MaskThreshold);
+        }
+        var settings = new SolventMaskOptions
+        {
+            LowPassAngstrom = options.MaskLowPass,
+            Threshold = options.MaskThreshold,
+            DilateAngstrom = options.MaskDilation,
+            SoftEdgeAngstrom = options.MaskSoftEdge,
+        };
+        DensityMap made = SolventMask.Create(map, settings, (m, resolution) => RadialFilter.LowPassAngstrom(m, resolution), out double threshold);
+        return (made, choices.Value(options.MaskThreshold, "prep.maskThreshold", threshold, "from the map's histogram"));
+    }
+
+    /// <summary>Measures how far the mask reaches from the box centre, in pixels: the particle's radius at any pose.</summary>
+    public static double RadiusPixels(DensityMap mask)
+    {
+        int n = mask.Box;
+        double farthest = 0;
+        for (int z = 0; z < n; z++)
+        {
+            for (int y = 0; y < n; y++)
+            {
+                for (int x = 0; x < n; x++)
+                {
+                    if (mask[z, y, x] > 0.5f)
+                    {
+                        double dx = x - n / 2, dy = y - n / 2, dz = z - n / 2;
+                        farthest = Math.Max(farthest, dx * dx + dy * dy + dz * dz);
+                    }
+                }
+            }
+        }
+        return Math.Sqrt(farthest);
+    }
+}

@@ -1,0 +1,36 @@
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Reconstruction;
+
+namespace Flex3D.Pipeline.Steps.Reconstruct;
+
+/// <summary>What a reconstruction chooses where its settings say <c>auto</c>.</summary>
+internal static class ReconstructionSettings
+{
+    /// <summary>Chooses where the half-sets come from, and gives it to the run.</summary>
+    public static ReconstructOptions Use(StepContext context, ParticleTable table)
+    {
+        ReconstructOptions options = context.Options.Reconstruct!;
+        if (options.HalfSets == HalfSets.Auto)
+        {
+            options = options with { HalfSets = table.HasHalfSets ? HalfSets.File : HalfSets.Draw };
+            var choices = new Choices();
+            choices.Note("reconstruct.halfSets", table.HasHalfSets ? "the particle file has them" : "the particle file has none");
+            context.Settings.Use(context.Options with { Reconstruct = options }, choices);
+        }
+        return options;
+    }
+
+    /// <summary>Notes how many iterations each map had, where their number was not given.</summary>
+    /// <remarks>Each map ends where its own held-out particles say: no one number gives the same maps, so that <c>auto</c> stays.</remarks>
+    public static void NoteIterations(StepContext context, ReconstructionState state)
+    {
+        if (context.Options.Reconstruct!.Iterations is null)
+        {
+            var choices = new Choices();
+            choices.Note("reconstruct.iterations", $"{string.Join(", ", state.Minimisers.Select(minimiser => minimiser.Iteration))} of flex half 1 and 2, rigid half 1 and 2");
+            context.Settings.Use(context.Options, choices);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace Flex3D.Pipeline.Steps;
+
+/// <summary>A file or folder that a step leaves, as the summary of a run tells of it.</summary>
+/// <param name="File">Its path in the run folder, with / between folders.</param>
+/// <param name="What">What it holds, for the list of files; null where it is not worth a line.</param>
+internal sealed record StepResult(string File, string? What)
+{
+    /// <summary>The picture's heading and caption on the page <c>report.html</c>; null for a file that is not shown there.</summary>
+    public (string Heading, string Caption)? Shown { get; init; }
+}

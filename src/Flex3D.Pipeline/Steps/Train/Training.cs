@@ -1,0 +1,70 @@
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.LocalScratch;
+using Flex3D.Pipeline.Machine;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Images;
+using Flex3D.Stages.Imaging;
+using Flex3D.Stages.Maps;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.State;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Pipeline.Steps.Train;
+
+/// <summary>Prepared particles, map and mesh → the model and every particle's latents.</summary>
+internal static class Training
+{
+    /// <summary>Runs every epoch of a session.</summary>
+    public delegate Task EpochLoop(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared, SetAside aside);
+
+    /// <summary>Does the work of the train step.</summary>
+    /// <param name="epochs">Runs the epochs.</param>
+    public static async Task RunAsync(StepContext context, EpochLoop epochs)
+    {
+        PreparedFiles prepared = PreparedFiles.Read(context);
+        TrainOptions settings = TrainingSettings.Use(context, prepared);
+        using ParticleTable table = prepared.ReadTable(context);
+        using INoiseModel noise = prepared.ReadNoise(context);
+        string stack = PreparedFiles.Stack(context.ResultsOf(PrepStep.Name));
+        using ScratchStack? scratch = ScratchStack.Copy(context, stack);
+        using var images = PreparedParticles.Open(table, stack, noise, prepared.FullBox, scratch?.File);
+        (EngineProblem problem, TrainingOptions options) = TrainingProblem.Read(context, settings, prepared, images.Box);
+        context.Log.Information(
+            "λ {Lambda}, minibatches of {Batch}, {Held} particles held out, {Parameters} flow parameters",
+            Math.Round(settings.Lambda!.Value, 3), options.BatchSize, options.HeldOut, new FlowNetwork(problem.Flow).ParameterCount);
+
+        DensityMap consensus = StartingMap.Read(context, prepared, images.Box);
+        double unit = StartingMap.Deviation(consensus, problem.Binding);
+        int[]? rows = SelectedRows.Of(table);
+        using var particles = new ParticleState(prepared.Count, ParticleColumns.OfRun(settings.LatentDimension), PreparedFiles.ParticleState(context.Output));
+        float[] given = GivenLatentsFile.Read(context, prepared, rows, problem, options);
+        if (options.FreezeLatents && !GivenLatents.Fit(given, options.Prior.Scale))
+        {
+            context.Log.Warning("the frozen latents reach beyond ±{Limit}, where latents are not searched: the motion cannot be tested on held-out particles", options.Prior.Scale);
+            options = options with { TestsMotion = false };
+        }
+        TrainingState state = InitialState(options, problem, consensus, unit, particles, given);
+        var session = new TrainingSession(problem, options, state, images, unit, context.Threads);
+        await epochs(context, settings, session, prepared, SetAside.Of(context, prepared, table)).ConfigureAwait(false);
+        ProcessMemory.Release(); // results must not come on top of what the epochs leave
+        TrainingResults.Write(context, settings, session, problem, prepared, rows, unit);
+    }
+
+    /// <param name="given">Latents of all particles; empty where none are given.</param>
+    private static TrainingState InitialState(TrainingOptions options, EngineProblem problem, DensityMap consensus, double unit, ParticleState particles, float[] given)
+    {
+        var network = new FlowNetwork(problem.Flow, problem.Mesh.Mobility);
+        var state = new TrainingState(particles, network.ParameterCount, consensus.Values.Length, options.Optimizer);
+        network.Initialise(options.Seed).CopyTo(state.Flow, 0);
+        new CanonicalMap(problem.Binding, unit).ToParameters(consensus).CopyTo(state.Map, 0);
+        state.Map.CopyTo(state.RigidMap, 0);
+        if (given.Length > 0)
+        {
+            particles.Write(ParticleColumns.Latents, ColumnWriters.Input, given);
+        }
+        return state;
+    }
+}
