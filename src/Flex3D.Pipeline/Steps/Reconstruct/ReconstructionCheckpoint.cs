@@ -1,5 +1,10 @@
+using System.Text.Json;
 using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Ledger;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Reconstruction;
@@ -11,6 +16,16 @@ internal static class ReconstructionCheckpoint
 {
     private const string Reconstruction = "reconstruction";
     private const string Energies = "pass.energies";
+
+    /// <summary>The inputs and settings that a reconstruction's checkpoints belong to.</summary>
+    /// <param name="backend">See <see cref="Flex3D.Stages.Engine.IEngine.BackendId"/>.</param>
+    public static CheckpointIdentity Identity(StepContext context, ReconstructOptions options, PreparedFiles prepared, string backend) => new(new(StringComparer.Ordinal)
+    {
+        [CheckpointIdentity.Backend] = backend,
+        ["reconstruct"] = JsonSerializer.Serialize(options),
+        ["prepared"] = JsonSerializer.Serialize(prepared),
+        ["model"] = InputRecord.Of(TrainingResults.ModelFileOf(context)).Hash,
+    });
 
     /// <param name="ledger">Of the pass under way; null between two passes.</param>
     public static IReadOnlyList<CheckpointSection> Sections(ReconstructionSession session, CheckpointIdentity identity, LedgerState? ledger) =>

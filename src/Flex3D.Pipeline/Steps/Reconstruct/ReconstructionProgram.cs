@@ -29,9 +29,6 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
 
     public IReadOnlyList<StepPlan> Steps { get; private set; } = [];
 
-    /// <summary>Told of the particles of each shard.</summary>
-    public Action<int>? Progress { get; set; }
-
     public int Reduced => _session.Sums.Shards;
 
     public void BeginPass()
@@ -62,7 +59,6 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
         {
             ProcessMemory.Tidy();
         }
-        Progress?.Invoke(Steps[0].ParticlesPerShard[shard.Shard]);
     }
 
     public void Commit(long step) => _session.Commit();

@@ -22,9 +22,9 @@ internal static class TrainStep
     /// <summary>Runs every epoch of a session.</summary>
     public delegate Task EpochLoop(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared, SetAside aside);
 
-    public static Task RunAsync(StepContext context, TrainOptions settings) => RunAsync(context, settings, TrainingLoop.RunAsync);
+    public static Task RunAsync(StepContext context, TrainOptions settings) => RunAsync(context, settings, TrainingEpochs.RunAsync);
 
-    /// <param name="epochs">Another loop than <see cref="TrainingLoop.RunAsync"/>: a benchmark's.</param>
+    /// <param name="epochs">Another loop than <see cref="TrainingEpochs.RunAsync"/>: a benchmark's.</param>
     internal static async Task RunAsync(StepContext context, TrainOptions settings, EpochLoop epochs)
     {
         PreparedFiles prepared = PreparedFiles.Read(context);

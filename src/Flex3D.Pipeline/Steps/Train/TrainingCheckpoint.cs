@@ -1,6 +1,10 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Ledger;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Mesh;
+using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Training;
@@ -12,6 +16,17 @@ internal static class TrainingCheckpoint
 {
     private const string Training = "training";
     private const string Particles = "particles";
+
+    /// <summary>The inputs and settings that a training's checkpoints belong to.</summary>
+    /// <param name="backend">See <see cref="Flex3D.Stages.Engine.IEngine.BackendId"/>.</param>
+    public static CheckpointIdentity Identity(StepContext context, TrainingOptions options, PreparedFiles prepared, string backend) => new(new(StringComparer.Ordinal)
+    {
+        [CheckpointIdentity.Backend] = backend,
+        ["train"] = JsonSerializer.Serialize(options),
+        ["prepared"] = JsonSerializer.Serialize(prepared),
+        ["stack"] = InputRecord.Of(PreparedFiles.Stack(context.ResultsOf(StepName.Prep))).Hash,
+        ["mesh"] = InputRecord.Of(MeshStep.MeshFileOf(context)).Hash,
+    });
 
     /// <param name="ledger">Of the epoch under way; null between two epochs.</param>
     public static IReadOnlyList<CheckpointSection> Sections(TrainingState state, CheckpointIdentity identity, LedgerState? ledger) =>

@@ -28,9 +28,6 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
 
     public IReadOnlyList<StepPlan> Steps { get; private set; } = [];
 
-    /// <summary>Told of the particles of each committed step.</summary>
-    public Action<int>? Committed { get; set; }
-
     public void BeginEpoch()
     {
         _session.BeginEpoch();
@@ -84,7 +81,6 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
         _session.Commit((int)step);
         Reduced = 0;
         ProcessMemory.Tidy();
-        Committed?.Invoke((int)Steps[(int)step].Particles);
     }
 
     public void Dispose() => Workers.Dispose();
