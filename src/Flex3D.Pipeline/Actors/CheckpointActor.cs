@@ -65,7 +65,7 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
                     break;
                 case Remedy.GiveUp enough:
                     _monitor?.Faulted("checkpoint", fault, "given up");
-                    asker.Tell(new Status.Failure(new RunFailedException(enough.Code, $"no checkpoint could be written, {enough.Why}: {fault.Message}", fault)));
+                    asker.Tell(new Status.Failure(enough.Of(fault, "no checkpoint could be written, ")));
                     break;
                 default:
                     asker.Tell(new Status.Failure(fault));

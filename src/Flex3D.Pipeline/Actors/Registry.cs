@@ -31,7 +31,14 @@ internal sealed class Registry<T>
 /// <summary>A phase that a message names by its number.</summary>
 /// <param name="Phase">The work.</param>
 /// <param name="Stop">Cancelled when the run is asked to stop.</param>
-internal sealed record RegisteredPhase(IPhase Phase, CancellationToken Stop);
+internal sealed record RegisteredPhase(IPhase Phase, CancellationToken Stop)
+{
+    /// <summary>What the log calls it.</summary>
+    public string Name => Phase.Name;
+
+    /// <summary>Whether a stop was asked for.</summary>
+    public bool Stops => Stop.IsCancellationRequested;
+}
 
 /// <summary>A checkpoint that a message names by its number.</summary>
 /// <param name="Sections">What is written.</param>

@@ -20,7 +20,7 @@ public sealed class RunHost : IAsyncDisposable
     private RunHost(ActorSystem system, IActorRef log, RunHostOptions options)
     {
         (_system, _log) = (system, log);
-        _supervisor = system.ActorOf(Props.Create(() => new SupervisorActor(_phases, options.Retry, options.Device, options.MayFallBackToCpu, options.Monitor)), "run");
+        _supervisor = system.ActorOf(Props.Create(() => new SupervisorActor(_phases, options)), "run");
         var folder = new CheckpointFolder(options.CheckpointFolder, options.Generations);
         _checkpoints = system.ActorOf(Props.Create(() => new CheckpointActor(folder, _saves, options.Retry, options.Monitor)), "checkpoints");
     }

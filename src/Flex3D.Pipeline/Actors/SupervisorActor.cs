@@ -13,34 +13,27 @@ namespace Flex3D.Pipeline.Actors;
 internal sealed class SupervisorActor : ReceiveActor, IWithTimers
 {
     private readonly Registry<RegisteredPhase> _phases;
-    private readonly RetryPolicy _policy;
-    private readonly IRunMonitor? _monitor;
+    private readonly RunHostOptions _options;
     private readonly IActorRef _dispatcher;
     private readonly IActorRef _device;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private Running? _run;
+    private RegisteredPhase? _run;
+    private long _number;
+    private IActorRef _asker = ActorRefs.Nobody;
     private int _attempt;
     private SupervisionState _state = new();
     private bool _waiting;
 
-    public SupervisorActor(Registry<RegisteredPhase> phases, RetryPolicy policy, string device, bool mayFallBack, IRunMonitor? monitor)
+    public SupervisorActor(Registry<RegisteredPhase> phases, RunHostOptions options)
     {
-        (_phases, _policy, _monitor) = (phases, policy, monitor);
+        (_phases, _options) = (phases, options);
         _dispatcher = Context.ActorOf(Props.Create(() => new DispatcherActor()), "dispatcher");
-        _device = Context.ActorOf(Props.Create(() => new DeviceActor(phases, device, mayFallBack)), "device");
+        _device = Context.ActorOf(Props.Create(() => new DeviceActor(phases, options.Device, options.MayFallBackToCpu)), "device");
         ReceiveAsync<RunPhase>(BeginAsync);
         ReceiveAsync<GraphEnded>(_ => FinishAsync());
         ReceiveAsync<GraphFailed>(failed => FailedAsync(failed.Fault));
         Receive<TryAgain>(again => { if (_waiting && again.Attempt == _attempt) { StartGraph(); } });
-        ReceiveAsync<StopAsked>(stop => _waiting && stop.Number == _run!.Number ? FinishAsync() : Task.CompletedTask);
-    }
-
-    // Who asked for a phase, and what it is.
-    private sealed record Running(long Number, RegisteredPhase Entry, IActorRef Asker)
-    {
-        public string Name => Entry.Phase.Name;
-
-        public bool Stops => Entry.Stop.IsCancellationRequested;
+        ReceiveAsync<StopAsked>(stop => _waiting && stop.Number == _number ? FinishAsync() : Task.CompletedTask);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -63,7 +56,7 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
         RegisteredPhase entry = _phases[run.Phase];
         if (_run is not null)
         {
-            asker.Tell(new Status.Failure(new InvariantException($"phase '{entry.Phase.Name}' was begun while '{_run.Name}' runs")));
+            asker.Tell(new Status.Failure(new InvariantException($"phase '{entry.Name}' was begun while '{_run.Name}' runs")));
             return;
         }
         try
@@ -75,7 +68,7 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
             asker.Tell(new Status.Failure(broken));
             return;
         }
-        (_run, _state, _attempt) = (new Running(run.Phase, entry, asker), SupervisionState.At(run.Start), 0);
+        (_run, _number, _asker, _state, _attempt) = (entry, run.Phase, asker, SupervisionState.At(run.Start), 0);
         StartGraph();
     }
 
@@ -83,7 +76,7 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
     {
         _waiting = false;
         _attempt++;
-        (RegisteredPhase phase, IActorRef dispatcher) = (_run!.Entry, _dispatcher);
+        (RegisteredPhase phase, IActorRef dispatcher) = (_run!, _dispatcher);
         Context.ActorOf(Props.Create(() => new GraphActor(phase, dispatcher)));
     }
 
@@ -105,7 +98,7 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
             return; // a child that failed between phases has nothing to answer for
         }
         LedgerState ledger = await _dispatcher.Ask<LedgerState>(new AskLedger());
-        (_state, Remedy remedy) = SupervisionRule.Decide(_state.Seen(ledger), fault, _policy);
+        (_state, Remedy remedy) = SupervisionRule.Decide(_state.Seen(ledger), fault, _options.Retry);
         switch (remedy)
         {
             case Remedy.Pause pause:
@@ -115,10 +108,10 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
                 await ChangeDeviceAsync(fault, ledger);
                 break;
             case Remedy.GiveUp enough:
-                Give(new RunFailedException(enough.Code, $"{enough.Why}: {fault.Message}", fault));
+                Give(enough.Of(fault));
                 break;
             default:
-                _monitor?.Faulted(_run.Name, fault, "the run ends");
+                _options.Monitor?.Faulted(_run.Name, fault, "the run ends");
                 End(new Status.Failure(fault));
                 break;
         }
@@ -126,13 +119,13 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
 
     private async Task ChangeDeviceAsync(Exception fault, LedgerState ledger)
     {
-        DeviceDecision decision = await _device.Ask<DeviceDecision>(new DeviceFailed(_run!.Number, fault));
+        DeviceDecision decision = await _device.Ask<DeviceDecision>(new DeviceFailed(_number, fault));
         if (decision.Device is null)
         {
             Give(new DeviceLostException($"the device failed: {decision.Fault.Message}", ledger, decision.Fault));
             return;
         }
-        _monitor?.Faulted(_run.Name, fault, $"going on with {decision.Device}");
+        _options.Monitor?.Faulted(_run!.Name, fault, $"going on with {decision.Device}");
         StartGraph();
     }
 
@@ -140,23 +133,22 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
     {
         if (_run!.Stops)
         {
-            Self.Tell(new StopAsked(_run.Number));
+            Self.Tell(new StopAsked(_number));
         }
         _log.Warning("phase {0}, from step {1}: {2}; trying again in {3:0.#} s ({4})", _run.Name, _state.OpenStep, fault.Message, pause.Length.TotalSeconds, pause.Why);
-        _monitor?.Faulted(_run.Name, fault, pause.Why);
+        _options.Monitor?.Faulted(_run.Name, fault, pause.Why);
         _waiting = true;
         Timers.StartSingleTimer(nameof(TryAgain), new TryAgain(_attempt), pause.Length);
     }
 
-    private void Give(RunFailedException failed)
+    private void Give(Exception failed)
     {
-        _monitor?.Faulted(_run!.Name, failed.InnerException!, "given up");
+        _options.Monitor?.Faulted(_run!.Name, failed.InnerException!, "given up");
         End(new Status.Failure(failed));
     }
 
     private void End(object answer)
     {
-        IActorRef asker = _run!.Asker;
         (_run, _waiting) = (null, false);
         foreach (IActorRef child in Context.GetChildren())
         {
@@ -165,6 +157,6 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
                 Context.Stop(child);
             }
         }
-        asker.Tell(answer);
+        _asker.Tell(answer);
     }
 }

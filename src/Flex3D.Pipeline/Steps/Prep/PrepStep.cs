@@ -49,7 +49,7 @@ internal static class PrepStep
 
         var reduction = new ImageReduction(table, box, trainingBox, RadiusPixels(mask), stacks);
         string normalised = PreparedFiles.Normalisation(context.Output);
-        await ReductionPhase.RunAsync(context, new StackReduction(table, stacks, reduction, options.InvertContrast), quarantine, total).ConfigureAwait(false);
+        await ReductionPhase.RunAsync(context, new StackReduction(table, stacks, reduction, options.InvertContrast, quarantine, total)).ConfigureAwait(false);
         using ParticleTable kept = Keep(context, table, quarantine.Particles, total);
         using INoiseModel noiseModel = PreparedFiles.NoiseOf(context.Output, kept.Count);
         MrcMap.Write(PreparedFiles.Mask(context.Output), mask, "Flex3D solvent mask");

@@ -9,7 +9,6 @@ using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Images;
-using Flex3D.Stages.Particles.Quarantine;
 
 namespace Flex3D.Pipeline.Steps.Prep;
 
@@ -25,16 +24,14 @@ internal sealed class ReductionPhase : IPhase, IDisposable
 
     private readonly StepContext _context;
     private readonly StackReduction _reduction;
-    private readonly ParticleQuarantine _quarantine;
-    private readonly long _total;
     private readonly BufferPool<StackReduction.Buffer> _pool;
     private readonly IProgressTask _progress;
     private MrcStackWriter? _stack;
     private NoiseMeasurement? _noise;
 
-    private ReductionPhase(StepContext context, StackReduction reduction, ParticleQuarantine quarantine, long total)
+    private ReductionPhase(StepContext context, StackReduction reduction)
     {
-        (_context, _reduction, _quarantine, _total) = (context, reduction, quarantine, total);
+        (_context, _reduction) = (context, reduction);
         Steps = [StepPlan.Cut(0, reduction.Particles, StackReduction.ShardSize)];
         _pool = ShardBuffers.Create(context, new ShardGraphOptions(context.Threads), Steps[0].ParticlesPerShard.Count, reduction.CreateBuffer, buffer => buffer.Bytes);
         _progress = context.Progress.Begin(Name, reduction.Particles, "particles");
@@ -43,14 +40,12 @@ internal sealed class ReductionPhase : IPhase, IDisposable
     private readonly record struct Item(int Shard, Lease Lease, StackReduction.Buffer Buffer);
 
     /// <summary>Writes the stack and the noise file of prep.</summary>
-    /// <param name="quarantine">Told of each image that is not good.</param>
-    /// <param name="total">Particles of the input, those set aside before included.</param>
     /// <exception cref="InputException">Images that cannot be used: the first, or too many where they are set aside.</exception>
     /// <exception cref="RunFailedException">Reading or writing kept failing, or the disk stayed full.</exception>
     /// <exception cref="OperationCanceledException">A stop was asked for.</exception>
-    public static async Task RunAsync(StepContext context, StackReduction reduction, ParticleQuarantine quarantine, long total)
+    public static async Task RunAsync(StepContext context, StackReduction reduction)
     {
-        using var phase = new ReductionPhase(context, reduction, quarantine, total);
+        using var phase = new ReductionPhase(context, reduction);
         await using RunHost host = context.StartHost(DeviceActor.Processor);
         PhaseOutcome outcome = await host.RunAsync(phase, stop: context.Stop).ConfigureAwait(false);
         if (!outcome.Finished)
@@ -113,14 +108,9 @@ internal sealed class ReductionPhase : IPhase, IDisposable
 
     private async ValueTask WriteAsync(Item item, IShardLedger ledger)
     {
-        IReadOnlyList<BadParticleException> bad = _reduction.Write(item.Shard, item.Buffer, _stack!, _noise!);
+        int setAside = _reduction.Write(item.Shard, item.Buffer, _stack!, _noise!);
         _pool.Release(item.Lease);
-        foreach (BadParticleException refused in bad) // in memory: from here on nothing fails that is tried again
-        {
-            _quarantine.Add(refused);
-            _quarantine.RequireFew(_total);
-        }
-        await ledger.ArriveAsync(new ShardKey(0, item.Shard), bad.Count).ConfigureAwait(false);
+        await ledger.ArriveAsync(new ShardKey(0, item.Shard), setAside).ConfigureAwait(false);
         _context.Monitor?.Progressed(Name, await ledger.StateAsync().ConfigureAwait(false));
         _progress.Advance(_reduction.CountOf(item.Shard));
         if (item.Shard % TidyEvery == TidyEvery - 1)

@@ -1,3 +1,4 @@
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Images;
 using Flex3D.Stages.Particles;
@@ -8,7 +9,9 @@ namespace Flex3D.Pipeline.Steps.Prep;
 /// <summary>What prep does with the images of a shard: reads them, reduces them to the training box and writes them, in the order of the table.</summary>
 /// <remarks>Reading and reducing work on different buffers at once and change nothing else, so they may be done again.</remarks>
 /// <param name="stacks">The full-size images.</param>
-internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks, ImageReduction reduction, bool invertContrast)
+/// <param name="quarantine">Told of each image that is not good; the same ones end the run, or are listed, for any number of threads.</param>
+/// <param name="total">Particles of the input, those set aside before included.</param>
+internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks, ImageReduction reduction, bool invertContrast, ParticleQuarantine quarantine, long total)
 {
     /// <summary>Images of a shard; the last has what is left.</summary>
     public const int ShardSize = 32;
@@ -52,10 +55,11 @@ internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks,
         }
     }
 
-    /// <summary>Writes the images of the next shard that are good, and their noise. After a failure the same shard can be written again.</summary>
-    /// <returns>What the others are refused for, in the order of the table.</returns>
-    /// <exception cref="IOException">The disk is full or fails.</exception>
-    public IReadOnlyList<BadParticleException> Write(int shard, Buffer buffer, MrcStackWriter stack, NoiseMeasurement noise)
+    /// <summary>Writes the images of the next shard that are good, and their noise, and sets the others aside.</summary>
+    /// <returns>How many are set aside.</returns>
+    /// <exception cref="IOException">The disk is full or fails: the same shard can be written again.</exception>
+    /// <exception cref="InputException">Images that cannot be used: the first, or too many where they are set aside.</exception>
+    public int Write(int shard, Buffer buffer, MrcStackWriter stack, NoiseMeasurement noise)
     {
         List<BadParticleException> bad = [];
         int kept = 0;
@@ -74,7 +78,12 @@ internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks,
             noise.Add(buffer.Noise.AsSpan(0, kept));
         }
         stack.Append(buffer.FirstSmall(kept));
-        return bad;
+        foreach (BadParticleException refused in bad) // in memory: from here on nothing fails that is tried again
+        {
+            quarantine.Add(refused);
+            quarantine.RequireFew(total);
+        }
+        return bad.Count;
     }
 
     /// <summary>Particles of a shard.</summary>
