@@ -105,9 +105,9 @@ internal static class ReadingBench
         {
             session.Read(step, shard, buffer);
             session.Transform(buffer);
-            session.Infer(step, buffer, worker);
-            session.Accumulate(step, buffer, worker);
-            session.Reduce(step, shard, buffer);
+            session.Infer(buffer, worker);
+            session.Accumulate(buffer, worker);
+            session.Reduce(buffer.Result());
         }
         session.Commit(step);
         double wall = Stopwatch.GetElapsedTime(began).TotalSeconds;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Phases;
 using Flex3D.Pipeline.Runner;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
@@ -25,8 +26,9 @@ internal sealed class TimedTraining
 
     private async Task TrainAsync(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared, SetAside aside)
     {
-        await using var loop = new TrainingLoop(context, settings, session, prepared, aside);
-        var bare = new BareLoop(context, session, loop.Program);
+        using var epochs = new TrainingEpochs(context, settings, session, prepared, aside);
+        await using var loop = new PhaseLoop<TrainingBuffer>(context, epochs);
+        var bare = new BareLoop(context, session, epochs.Training);
         while (session.State.Epoch < session.Options.WarmUpEpochs)
         {
             await RunAsync(session.State.Epoch % 2 == 0, loop, bare); // both compiled, and the stack in the page cache
@@ -42,19 +44,19 @@ internal sealed class TimedTraining
             await loop.SettleAsync();
             Turns.Add(new Turn(barely, Stopwatch.GetElapsedTime(began).TotalSeconds, (Environment.CpuUsage.TotalTime - work).TotalSeconds));
         }
-        while (!loop.Finished)
+        while (!epochs.Finished)
         {
             await RunAsync(false, loop, bare);
         }
     }
 
-    private static async Task RunAsync(bool barely, TrainingLoop loop, BareLoop bare)
+    private static async Task RunAsync(bool barely, PhaseLoop<TrainingBuffer> loop, BareLoop bare)
     {
         if (barely)
         {
             bare.RunEpoch();
             return;
         }
-        await loop.RunEpochAsync();
+        await loop.RunPhaseAsync();
     }
 }

@@ -6,59 +6,71 @@ using Flex3D.Stages.Faults;
 namespace Flex3D.Pipeline.Actors;
 
 /// <summary>Writes checkpoints, one at a time; waits while the disk is full and keeps the generation before until there is room.</summary>
+/// <remarks>Invariants: (1) each <see cref="SaveCheckpoint"/> is answered exactly once; (2) a checkpoint is tried at least once, and after a stop was asked for not again.</remarks>
 internal sealed class CheckpointActor : ReceiveActor, IWithTimers
 {
     private readonly CheckpointFolder _folder;
+    private readonly Registry<RegisteredCheckpoint> _checkpoints;
     private readonly RetryPolicy _policy;
     private readonly IRunMonitor? _monitor;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<long, (IActorRef Asker, SupervisionState Tries)> _waiting = [];
 
-    public CheckpointActor(CheckpointFolder folder, RetryPolicy policy, IRunMonitor? monitor)
+    public CheckpointActor(CheckpointFolder folder, Registry<RegisteredCheckpoint> checkpoints, RetryPolicy policy, IRunMonitor? monitor)
     {
-        (_folder, _policy, _monitor) = (folder, policy, monitor);
-        Receive<SaveCheckpoint>(Save);
+        (_folder, _checkpoints, _policy, _monitor) = (folder, checkpoints, policy, monitor);
+        Receive<SaveCheckpoint>(save => Save(save.Checkpoint, Sender, new SupervisionState()));
+        Receive<SaveAgain>(again =>
+        {
+            if (_waiting.Remove(again.Checkpoint, out (IActorRef Asker, SupervisionState Tries) waiting))
+            {
+                Save(again.Checkpoint, waiting.Asker, waiting.Tries);
+            }
+        });
+        Receive<StopAsked>(stop =>
+        {
+            if (_waiting.Remove(stop.Number, out (IActorRef Asker, SupervisionState Tries) waiting))
+            {
+                Timers.Cancel(stop.Number);
+                waiting.Asker.Tell(new Status.Failure(new OperationCanceledException(_checkpoints[stop.Number].Stop)));
+            }
+        });
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private void Save(SaveCheckpoint save)
+    private void Save(long number, IActorRef asker, SupervisionState tries)
     {
-        if (save.Tries != new SupervisionState() && save.Stop.IsCancellationRequested)
-        {
-            save.Result.TrySetCanceled(save.Stop);
-            return;
-        }
+        RegisteredCheckpoint checkpoint = _checkpoints[number];
         try
         {
-            string path = _folder.Save(save.Sections);
+            string path = _folder.Save(checkpoint.Sections);
             _monitor?.Saved(path);
-            save.Result.TrySetResult(path);
+            asker.Tell(path);
         }
         catch (Exception fault)
         {
-            (SupervisionState tries, Remedy remedy) = SupervisionRule.Decide(save.Tries, fault, _policy);
+            (tries, Remedy remedy) = SupervisionRule.Decide(tries, fault, _policy);
             switch (remedy)
             {
                 case Remedy.Pause pause:
                     _monitor?.Faulted("checkpoint", fault, pause.Why);
                     _log.Warning("the checkpoint was not written ({0}); trying again in {1:0.#} s ({2}), the one before is kept", fault.Message, pause.Length.TotalSeconds, pause.Why);
-                    SaveAgain(save with { Tries = tries }, pause.Length);
+                    _waiting[number] = (asker, tries);
+                    Timers.StartSingleTimer(number, new SaveAgain(number), pause.Length);
+                    if (checkpoint.Stop.IsCancellationRequested)
+                    {
+                        Self.Tell(new StopAsked(number)); // the one that was sent may have come before there was anything to wait for
+                    }
                     break;
                 case Remedy.GiveUp enough:
                     _monitor?.Faulted("checkpoint", fault, "given up");
-                    save.Result.TrySetException(new RunFailedException(enough.Code, $"no checkpoint could be written, {enough.Why}: {fault.Message}", fault));
+                    asker.Tell(new Status.Failure(enough.Of(fault, "no checkpoint could be written, ")));
                     break;
                 default:
-                    save.Result.TrySetException(fault);
+                    asker.Tell(new Status.Failure(fault));
                     break;
             }
         }
-    }
-
-    private void SaveAgain(SaveCheckpoint again, TimeSpan pause)
-    {
-        Timers.StartSingleTimer(again.Result, again, pause);
-        IActorRef self = Self;
-        again.Stop.Register(() => self.Tell(again)); // a wish to stop does not wait for the pause to end
     }
 }

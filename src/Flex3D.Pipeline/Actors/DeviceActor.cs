@@ -9,7 +9,7 @@ internal sealed class DeviceActor : ReceiveActor
     /// <summary>What is left in the end, and has nothing after it.</summary>
     public const string Processor = "cpu";
 
-    public DeviceActor(string device, bool mayFallBack)
+    public DeviceActor(Registry<RegisteredPhase> phases, string device, bool mayFallBack)
     {
         ILoggingAdapter log = Context.GetLogger();
         Receive<DeviceFailed>(failed =>
@@ -22,7 +22,7 @@ internal sealed class DeviceActor : ReceiveActor
             }
             try
             {
-                string next = failed.Phase.LeaveDevice();
+                string next = phases[failed.Phase].Phase.LeaveDevice();
                 log.Warning("device {0} failed ({1}): going on with {2}", device, failed.Fault.Message, next);
                 device = next;
                 Sender.Tell(new DeviceDecision(next, failed.Fault));

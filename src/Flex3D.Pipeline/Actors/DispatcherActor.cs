@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Stages.Faults;
@@ -18,8 +17,8 @@ internal sealed class DispatcherActor : ReceiveActor
             return _ledger.State;
         });
         Answer<AskLedger>(_ => Ledger.State);
-        Answer<LedgerEvent.ShardArrived>(arrived => Ledger.Arrive(arrived.Shard, arrived.Quarantined));
-        Answer<LedgerEvent.StepCommitted>(committed =>
+        Answer<ShardArrived>(arrived => Ledger.Arrive(arrived.Shard, arrived.Quarantined));
+        Answer<StepCommitted>(committed =>
         {
             Ledger.Commit(committed.Step);
             return Ledger.State;
@@ -48,8 +47,8 @@ internal sealed class DispatcherLedger(IActorRef dispatcher) : IShardLedger
     public async ValueTask<LedgerState> StateAsync() => await dispatcher.Ask<LedgerState>(new AskLedger()).ConfigureAwait(false);
 
     public async ValueTask<ShardVerdict> ArriveAsync(ShardKey shard, int quarantined) =>
-        await dispatcher.Ask<ShardVerdict>(new LedgerEvent.ShardArrived(shard, quarantined)).ConfigureAwait(false);
+        await dispatcher.Ask<ShardVerdict>(new ShardArrived(shard, quarantined)).ConfigureAwait(false);
 
     public async ValueTask CommittedAsync(long step) =>
-        await dispatcher.Ask<LedgerState>(new LedgerEvent.StepCommitted(step)).ConfigureAwait(false);
+        await dispatcher.Ask<LedgerState>(new StepCommitted(step)).ConfigureAwait(false);
 }

@@ -7,13 +7,12 @@ namespace Flex3D.Pipeline.Actors;
 internal sealed class GraphActor : ReceiveActor
 {
     private readonly CancellationTokenSource _abort = new();
-    private readonly IPhase _phase;
+    private readonly RegisteredPhase _phase;
     private readonly IActorRef _dispatcher;
-    private readonly CancellationToken _stop;
 
-    public GraphActor(IPhase phase, IActorRef dispatcher, CancellationToken stop)
+    public GraphActor(RegisteredPhase phase, IActorRef dispatcher)
     {
-        (_phase, _dispatcher, _stop) = (phase, dispatcher, stop);
+        (_phase, _dispatcher) = (phase, dispatcher);
         Receive<GraphEnded>(ended => Context.Parent.Tell(ended));
         // Thrown here, and not sent: supervision decides what a fault means.
         Receive<Status.Failure>(failure => ExceptionDispatchInfo.Throw(
@@ -30,7 +29,7 @@ internal sealed class GraphActor : ReceiveActor
 
     private async Task<GraphEnded> RunAsync()
     {
-        await _phase.RunGraphAsync(new DispatcherLedger(_dispatcher), _stop, _abort.Token).ConfigureAwait(false);
+        await _phase.Phase.RunGraphAsync(new DispatcherLedger(_dispatcher), _phase.Stop, _abort.Token).ConfigureAwait(false);
         return new GraphEnded();
     }
 }

@@ -18,7 +18,12 @@ internal abstract record Remedy
 
     /// <summary>Enough has been tried.</summary>
     /// <param name="Why">In words; the fault's own message follows.</param>
-    public sealed record GiveUp(ExitCode Code, string Why) : Remedy;
+    public sealed record GiveUp(ExitCode Code, string Why) : Remedy
+    {
+        /// <summary>What ends the run.</summary>
+        /// <param name="before">Said before the reason: <c>no checkpoint could be written, </c>.</param>
+        public RunFailedException Of(Exception fault, string before = "") => new(Code, $"{before}{Why}: {fault.Message}", fault);
+    }
 
     /// <summary>Trying again changes nothing, or must not be done: the fault itself ends the run.</summary>
     public sealed record Stop : Remedy;

@@ -14,9 +14,16 @@ public sealed class RunHost : IAsyncDisposable
     private readonly IActorRef _supervisor;
     private readonly IActorRef _checkpoints;
     private readonly IActorRef _log;
+    private readonly Registry<RegisteredPhase> _phases = new();
+    private readonly Registry<RegisteredCheckpoint> _saves = new();
 
-    private RunHost(ActorSystem system, IActorRef supervisor, IActorRef checkpoints, IActorRef log) =>
-        (_system, _supervisor, _checkpoints, _log) = (system, supervisor, checkpoints, log);
+    private RunHost(ActorSystem system, IActorRef log, RunHostOptions options)
+    {
+        (_system, _log) = (system, log);
+        _supervisor = system.ActorOf(Props.Create(() => new SupervisorActor(_phases, options)), "run");
+        var folder = new CheckpointFolder(options.CheckpointFolder, options.Generations);
+        _checkpoints = system.ActorOf(Props.Create(() => new CheckpointActor(folder, _saves, options.Retry, options.Monitor)), "checkpoints");
+    }
 
     /// <summary>Starts the actors (0.2 s).</summary>
     public static RunHost Start(RunHostOptions options, ILogger log)
@@ -27,10 +34,7 @@ public sealed class RunHost : IAsyncDisposable
         var system = ActorSystem.Create("flex3d", ActorConfiguration.Create());
         IActorRef bridge = system.ActorOf(Props.Create(() => new SerilogBridge(log)), "log");
         system.EventStream.Subscribe(bridge, typeof(Akka.Event.LogEvent)); // here, not when the actor starts: nothing logged before that is lost
-        IActorRef supervisor = system.ActorOf(Props.Create(() => new SupervisorActor(options.Retry, options.Device, options.MayFallBackToCpu, options.Monitor)), "run");
-        var folder = new CheckpointFolder(options.CheckpointFolder, options.Generations);
-        IActorRef checkpoints = system.ActorOf(Props.Create(() => new CheckpointActor(folder, options.Retry, options.Monitor)), "checkpoints");
-        return new RunHost(system, supervisor, checkpoints, bridge);
+        return new RunHost(system, bridge, options);
     }
 
     /// <summary>Runs one phase to its end, or to where it can be gone on with once <paramref name="stop"/> is cancelled.</summary>
@@ -39,20 +43,15 @@ public sealed class RunHost : IAsyncDisposable
     /// <exception cref="RunFailedException">Given up: I/O, full disk or device.</exception>
     public Task<PhaseOutcome> RunAsync(IPhase phase, LedgerState? start = null, CancellationToken stop = default)
     {
-        var result = new TaskCompletionSource<PhaseOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _supervisor.Tell(new RunPhase(phase, start ?? LedgerState.Begin(phase.Steps, phase.Steps[0].Step), stop, result));
-        return result.Task;
+        start ??= LedgerState.Begin(phase.Steps, phase.Steps[0].Step);
+        return AskAsync<RegisteredPhase, PhaseOutcome>(_supervisor, _phases, new RegisteredPhase(phase, stop), number => new RunPhase(number, start), stop);
     }
 
     /// <summary>Writes a checkpoint; ends when it is safely on disk. Returns its path. What the sections hold must not change meanwhile.</summary>
     /// <param name="stop">Ends the waiting for room on a full disk, not a write.</param>
     /// <exception cref="RunFailedException">The disk stayed full, or writing kept failing.</exception>
-    public Task<string> SaveAsync(IReadOnlyList<CheckpointSection> sections, CancellationToken stop = default)
-    {
-        var result = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _checkpoints.Tell(new SaveCheckpoint(sections, result, stop, new SupervisionState()));
-        return result.Task;
-    }
+    public Task<string> SaveAsync(IReadOnlyList<CheckpointSection> sections, CancellationToken stop = default) =>
+        AskAsync<RegisteredCheckpoint, string>(_checkpoints, _saves, new RegisteredCheckpoint(sections, stop), number => new SaveCheckpoint(number), stop);
 
     /// <summary>Stops the actors; a graph that still runs is aborted. What they logged has reached the logger afterwards.</summary>
     public async ValueTask DisposeAsync()
@@ -66,5 +65,24 @@ public sealed class RunHost : IAsyncDisposable
         _log.Tell(PoisonPill.Instance); // behind the messages that wait there
         await _log.WatchAsync().ConfigureAwait(false);
         await _system.Terminate().ConfigureAwait(false);
+    }
+
+    // Sends a message that names what cannot travel, which is kept until the answer has come.
+    private static async Task<TAnswer> AskAsync<TEntry, TAnswer>(IActorRef actor, Registry<TEntry> registry, TEntry entry, Func<long, Message> question, CancellationToken stop)
+        where TEntry : class
+    {
+        long number = registry.Add(entry);
+        try
+        {
+            Task<TAnswer> answer = actor.Ask<TAnswer>(question(number), CancellationToken.None);
+            await using (stop.Register(() => actor.Tell(new StopAsked(number))))
+            {
+                return await answer.ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            registry.Remove(number);
+        }
     }
 }

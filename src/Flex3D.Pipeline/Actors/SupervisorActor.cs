@@ -12,27 +12,28 @@ namespace Flex3D.Pipeline.Actors;
 /// </remarks>
 internal sealed class SupervisorActor : ReceiveActor, IWithTimers
 {
-    private readonly RetryPolicy _policy;
-    private readonly IRunMonitor? _monitor;
+    private readonly Registry<RegisteredPhase> _phases;
+    private readonly RunHostOptions _options;
     private readonly IActorRef _dispatcher;
     private readonly IActorRef _device;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private RunPhase? _run;
-    private CancellationTokenRegistration _stopRegistration;
+    private RegisteredPhase? _run;
+    private long _number;
+    private IActorRef _asker = ActorRefs.Nobody;
     private int _attempt;
     private SupervisionState _state = new();
     private bool _waiting;
 
-    public SupervisorActor(RetryPolicy policy, string device, bool mayFallBack, IRunMonitor? monitor)
+    public SupervisorActor(Registry<RegisteredPhase> phases, RunHostOptions options)
     {
-        (_policy, _monitor) = (policy, monitor);
+        (_phases, _options) = (phases, options);
         _dispatcher = Context.ActorOf(Props.Create(() => new DispatcherActor()), "dispatcher");
-        _device = Context.ActorOf(Props.Create(() => new DeviceActor(device, mayFallBack)), "device");
+        _device = Context.ActorOf(Props.Create(() => new DeviceActor(phases, options.Device, options.MayFallBackToCpu)), "device");
         ReceiveAsync<RunPhase>(BeginAsync);
         ReceiveAsync<GraphEnded>(_ => FinishAsync());
         ReceiveAsync<GraphFailed>(failed => FailedAsync(failed.Fault));
         Receive<TryAgain>(again => { if (_waiting && again.Attempt == _attempt) { StartGraph(); } });
-        ReceiveAsync<StopAsked>(_ => _waiting ? FinishAsync() : Task.CompletedTask);
+        ReceiveAsync<StopAsked>(stop => _waiting && stop.Number == _number ? FinishAsync() : Task.CompletedTask);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -51,9 +52,11 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
 
     private async Task BeginAsync(RunPhase run)
     {
+        IActorRef asker = Sender;
+        RegisteredPhase entry = _phases[run.Phase];
         if (_run is not null)
         {
-            run.Result.TrySetException(new InvariantException($"phase '{run.Phase.Name}' was begun while '{_run.Phase.Name}' runs"));
+            asker.Tell(new Status.Failure(new InvariantException($"phase '{entry.Name}' was begun while '{_run.Name}' runs")));
             return;
         }
         try
@@ -62,12 +65,10 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
         }
         catch (InvariantException broken)
         {
-            run.Result.TrySetException(broken);
+            asker.Tell(new Status.Failure(broken));
             return;
         }
-        (_run, _state, _attempt) = (run, SupervisionState.At(run.Start), 0);
-        IActorRef self = Self;
-        _stopRegistration = run.Stop.Register(() => self.Tell(new StopAsked()));
+        (_run, _number, _asker, _state, _attempt) = (entry, run.Phase, asker, SupervisionState.At(run.Start), 0);
         StartGraph();
     }
 
@@ -75,19 +76,19 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
     {
         _waiting = false;
         _attempt++;
-        (IPhase phase, IActorRef dispatcher, CancellationToken stop) = (_run!.Phase, _dispatcher, _run.Stop);
-        Context.ActorOf(Props.Create(() => new GraphActor(phase, dispatcher, stop)));
+        (RegisteredPhase phase, IActorRef dispatcher) = (_run!, _dispatcher);
+        Context.ActorOf(Props.Create(() => new GraphActor(phase, dispatcher)));
     }
 
     private async Task FinishAsync()
     {
         LedgerState ledger = await _dispatcher.Ask<LedgerState>(new AskLedger());
-        if (!ledger.Done && !_run!.Stop.IsCancellationRequested)
+        if (!ledger.Done && !_run!.Stops)
         {
-            End(result => result.TrySetException(new InvariantException($"the graph of '{_run.Phase.Name}' ran dry at step {ledger.OpenStep}, not all of whose shards are counted")));
+            End(new Status.Failure(new InvariantException($"the graph of '{_run.Name}' ran dry at step {ledger.OpenStep}, not all of whose shards are counted")));
             return;
         }
-        End(result => result.TrySetResult(new PhaseOutcome(ledger, _attempt - 1)));
+        End(new PhaseOutcome(ledger, _attempt - 1));
     }
 
     private async Task FailedAsync(Exception fault)
@@ -97,7 +98,7 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
             return; // a child that failed between phases has nothing to answer for
         }
         LedgerState ledger = await _dispatcher.Ask<LedgerState>(new AskLedger());
-        (_state, Remedy remedy) = SupervisionRule.Decide(_state.Seen(ledger), fault, _policy);
+        (_state, Remedy remedy) = SupervisionRule.Decide(_state.Seen(ledger), fault, _options.Retry);
         switch (remedy)
         {
             case Remedy.Pause pause:
@@ -107,49 +108,47 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
                 await ChangeDeviceAsync(fault, ledger);
                 break;
             case Remedy.GiveUp enough:
-                Give(new RunFailedException(enough.Code, $"{enough.Why}: {fault.Message}", fault));
+                Give(enough.Of(fault));
                 break;
             default:
-                _monitor?.Faulted(_run.Phase.Name, fault, "the run ends");
-                End(result => result.TrySetException(fault));
+                _options.Monitor?.Faulted(_run.Name, fault, "the run ends");
+                End(new Status.Failure(fault));
                 break;
         }
     }
 
     private async Task ChangeDeviceAsync(Exception fault, LedgerState ledger)
     {
-        DeviceDecision decision = await _device.Ask<DeviceDecision>(new DeviceFailed(_run!.Phase, fault));
+        DeviceDecision decision = await _device.Ask<DeviceDecision>(new DeviceFailed(_number, fault));
         if (decision.Device is null)
         {
             Give(new DeviceLostException($"the device failed: {decision.Fault.Message}", ledger, decision.Fault));
             return;
         }
-        _monitor?.Faulted(_run.Phase.Name, fault, $"going on with {decision.Device}");
+        _options.Monitor?.Faulted(_run!.Name, fault, $"going on with {decision.Device}");
         StartGraph();
     }
 
     private void Pause(Exception fault, Remedy.Pause pause)
     {
-        if (_run!.Stop.IsCancellationRequested)
+        if (_run!.Stops)
         {
-            Self.Tell(new StopAsked());
+            Self.Tell(new StopAsked(_number));
         }
-        _log.Warning("phase {0}, from step {1}: {2}; trying again in {3:0.#} s ({4})", _run.Phase.Name, _state.OpenStep, fault.Message, pause.Length.TotalSeconds, pause.Why);
-        _monitor?.Faulted(_run.Phase.Name, fault, pause.Why);
+        _log.Warning("phase {0}, from step {1}: {2}; trying again in {3:0.#} s ({4})", _run.Name, _state.OpenStep, fault.Message, pause.Length.TotalSeconds, pause.Why);
+        _options.Monitor?.Faulted(_run.Name, fault, pause.Why);
         _waiting = true;
         Timers.StartSingleTimer(nameof(TryAgain), new TryAgain(_attempt), pause.Length);
     }
 
-    private void Give(RunFailedException failed)
+    private void Give(Exception failed)
     {
-        _monitor?.Faulted(_run!.Phase.Name, failed.InnerException!, "given up");
-        End(result => result.TrySetException(failed));
+        _options.Monitor?.Faulted(_run!.Name, failed.InnerException!, "given up");
+        End(new Status.Failure(failed));
     }
 
-    private void End(Action<TaskCompletionSource<PhaseOutcome>> settle)
+    private void End(object answer)
     {
-        _stopRegistration.Dispose();
-        TaskCompletionSource<PhaseOutcome> result = _run!.Result;
         (_run, _waiting) = (null, false);
         foreach (IActorRef child in Context.GetChildren())
         {
@@ -158,6 +157,6 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
                 Context.Stop(child);
             }
         }
-        settle(result);
+        _asker.Tell(answer);
     }
 }

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
-
 namespace Flex3D.Pipeline.Ledger;
 
-/// <summary>A ledger's state behind its rule: the holder that a dispatcher, or a graph by itself, asks.</summary>
+/// <summary>A ledger that keeps its state in memory and changes it by the rule of <see cref="ShardLedger"/>.</summary>
 /// <remarks>Not thread-safe: a graph's last stage is serial, and so is an actor.</remarks>
 public sealed class LocalLedger(LedgerState state) : IShardLedger
 {
@@ -22,19 +20,13 @@ public sealed class LocalLedger(LedgerState state) : IShardLedger
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>See <see cref="LedgerEvent.ShardArrived"/>.</summary>
+    /// <summary>A shard's sums are ready: see <see cref="ShardLedger.Arrive"/>.</summary>
     public ShardVerdict Arrive(ShardKey shard, int quarantined)
     {
-        ImmutableArray<LedgerEffect> effects = Apply(new LedgerEvent.ShardArrived(shard, quarantined));
-        return new ShardVerdict(effects.Any(e => e is LedgerEffect.AddShard), effects.Any(e => e is LedgerEffect.CommitStep));
+        (State, ShardVerdict verdict) = ShardLedger.Arrive(State, shard, quarantined);
+        return verdict;
     }
 
-    /// <summary>See <see cref="LedgerEvent.StepCommitted"/>.</summary>
-    public void Commit(long step) => Apply(new LedgerEvent.StepCommitted(step));
-
-    private ImmutableArray<LedgerEffect> Apply(LedgerEvent happened)
-    {
-        (State, ImmutableArray<LedgerEffect> effects) = ShardLedger.Apply(State, happened);
-        return effects;
-    }
+    /// <summary>The step's update has been made: see <see cref="ShardLedger.Commit"/>.</summary>
+    public void Commit(long step) => State = ShardLedger.Commit(State, step);
 }

@@ -1,6 +1,7 @@
 using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Shards;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Tracing;

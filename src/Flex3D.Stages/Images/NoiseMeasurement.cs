@@ -13,15 +13,10 @@ public sealed class NoiseMeasurement : IDisposable
 {
     private const int BufferBytes = 1 << 16;
 
-    [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct Measured(int Group, float Offset, float Deviation);
-
     private readonly string _scratch;
     private readonly IStoredFile _file;
-    private readonly BufferedStream _stream;
     private readonly double[] _square, _log, _logSquare;
     private readonly int[] _count;
-    private int _total;
 
     /// <param name="scratch">A file for what was measured, deleted on disposal.</param>
     /// <param name="groups">Optics groups of the table.</param>
@@ -30,24 +25,26 @@ public sealed class NoiseMeasurement : IDisposable
         _scratch = scratch;
         Storage.Current.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(scratch))!);
         _file = Storage.Current.Create(scratch);
-        _stream = new BufferedStream(new StoredStream(_file, writable: true), BufferBytes);
         (_square, _log, _logSquare, _count) = (new double[groups], new double[groups], new double[groups], new int[groups]);
     }
 
-    /// <summary>Adds the next particle of the table.</summary>
-    /// <param name="group">Its optics group.</param>
-    /// <param name="offset">Mean of its background.</param>
-    /// <param name="deviation">Standard deviation of its noise before it was filtered, &gt; 0.</param>
-    public void Add(int group, float offset, float deviation)
+    /// <summary>Particles measured so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Adds the next particles of the table.</summary>
+    /// <exception cref="IOException">The disk is full or fails, and none of them counts: call it again.</exception>
+    public void Add(ReadOnlySpan<MeasuredNoise> particles)
     {
-        var measured = new Measured(group, offset, deviation);
-        _stream.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<Measured>(in measured)));
-        double value = Math.Log(deviation);
-        _square[group] += (double)deviation * deviation;
-        _log[group] += value;
-        _logSquare[group] += value * value;
-        _count[group]++;
-        _total++;
+        _file.Write(MemoryMarshal.AsBytes(particles), Count * (long)Marshal.SizeOf<MeasuredNoise>());
+        foreach ((int group, _, float deviation) in particles)
+        {
+            double value = Math.Log(deviation);
+            _square[group] += (double)deviation * deviation;
+            _log[group] += value;
+            _logSquare[group] += value * value;
+            _count[group]++;
+        }
+        Count += particles.Length;
     }
 
     /// <summary>Writes the file of a <see cref="WhiteNoise"/>.</summary>
@@ -60,7 +57,7 @@ public sealed class NoiseMeasurement : IDisposable
 
     public void Dispose()
     {
-        _file.Dispose(); // not the stream: that would write again after a failure
+        _file.Dispose();
         Storage.Current.Delete(_scratch);
     }
 
@@ -76,15 +73,21 @@ public sealed class NoiseMeasurement : IDisposable
         return normalised ? (float)(1 / Math.Sqrt(_square[group] / _count[group])) : 0;
     }
 
-    private IEnumerable<Measured> Measurements()
+    private IEnumerable<MeasuredNoise> Measurements()
     {
-        _stream.Flush();
-        _stream.Position = 0;
-        for (int i = 0; i < _total; i++)
+        var stream = new BufferedStream(new StoredStream(_file, writable: false), BufferBytes); // not disposed of: the file is read again where writing fails
+        for (int i = 0; i < Count; i++)
         {
-            Measured measured = default;
-            _stream.ReadExactly(MemoryMarshal.AsBytes(new Span<Measured>(ref measured)));
+            MeasuredNoise measured = default;
+            stream.ReadExactly(MemoryMarshal.AsBytes(new Span<MeasuredNoise>(ref measured)));
             yield return measured;
         }
     }
 }
+
+/// <summary>The noise of one image.</summary>
+/// <param name="Group">Its optics group.</param>
+/// <param name="Offset">Mean of its background.</param>
+/// <param name="Deviation">Standard deviation of its noise before it was filtered, &gt; 0.</param>
+[StructLayout(LayoutKind.Sequential)]
+public readonly record struct MeasuredNoise(int Group, float Offset, float Deviation);

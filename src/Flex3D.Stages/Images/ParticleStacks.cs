@@ -110,13 +110,17 @@ public sealed class ParticleStacks : IDisposable
         return height == width ? width : throw new InputException(_table.Stacks[stack], null, $"images of {width} × {height} pixels", "square particle images");
     }
 
-    public void Dispose()
+    /// <summary>Closes every file, so that each is opened anew when it is read next: what was opened on a share before it failed may stay dead. Call it while nobody reads.</summary>
+    public void CloseFiles()
     {
         foreach (OpenStack entry in _open.Values)
         {
             entry.Stack.Dispose();
         }
+        _open.Clear();
     }
+
+    public void Dispose() => CloseFiles();
 
     private OpenStack Take(int index)
     {

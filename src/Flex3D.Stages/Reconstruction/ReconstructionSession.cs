@@ -4,6 +4,7 @@ using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles.State;
+using Flex3D.Stages.Shards;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Stages.Reconstruction;
@@ -23,9 +24,9 @@ public sealed class ReconstructionSession
     private readonly ImageSource _source;
     private readonly IParticleState _particles;
     private readonly float[]? _flow;
-    private readonly ModelSnapshot[] _models = new ModelSnapshot[Maps];
     private readonly float[][] _points;
     private readonly ReconstructionPlan _plan;
+    private ReconstructionModel _model = null!;
 
     /// <param name="flexed">Mesh and voxels in the re-based frame.</param>
     /// <param name="rigid">Those of the control, in the frame of the poses' consensus map.</param>
@@ -66,8 +67,7 @@ public sealed class ReconstructionSession
     public static TrainingBuffer CreateBuffer(EngineProblem flexed, EngineProblem rigid, int shardSize) =>
         new(flexed.Box, shardSize, flexed.Flow.LatentDimension, flexed.Binding.Count + rigid.Binding.Count);
 
-    /// <summary>A worker's evaluators: of the flexed problem and of the control.</summary>
-    public IShardEvaluator[] CreateEvaluators(IEngine engine) => [engine.CreateEvaluator(_problems[0]), engine.CreateEvaluator(_problems[2])];
+    public ReconstructionWorker CreateWorker(IEngine engine) => new(engine, _problems[0], _problems[2]);
 
     /// <summary>The finished map number <paramref name="map"/>: the density of the iterate held-out particles liked best, zero outside the mask.</summary>
     public DensityMap Map(int map)
@@ -85,6 +85,7 @@ public sealed class ReconstructionSession
     public void BeginPass()
     {
         Shards = _plan.ShardsOf(group => group.HeldOut == State.ScoresHeldOut && !(State.Stopped[group.Half - 1] && State.Stopped[group.Half + 1]));
+        var models = new ModelSnapshot[Maps];
         for (int m = 0; m < Maps; m++)
         {
             if (State.ScoresHeldOut || State.Stopped[m] || State.Minimisers[m].Status != MinimiserStatus.Running)
@@ -101,16 +102,29 @@ public sealed class ReconstructionSession
             {
                 voxels[i] = _points[m][i] * mask[i];
             }
-            _models[m] = new ModelSnapshot(voxels, m < 2 ? _flow : null);
+            models[m] = new ModelSnapshot(voxels, m < 2 ? _flow : null);
         }
+        _model = new ReconstructionModel(new ModelVersion(State.Passes, 0), models);
         BeginSums();
     }
 
     /// <summary>Forgets what was reduced of the pass under way: it will be done again.</summary>
     public void BeginSums() => Sums.Begin(State.Exponents, Math.Max(1, Shards.Count));
 
-    /// <summary>Reads the images of a shard and what the table and the noise model say of them; input only.</summary>
-    public void Read(int shard, TrainingBuffer buffer) => _source.Read(_plan.Rows(Shards[shard], stackalloc int[_plan.ShardSize]), buffer.Images);
+    /// <summary>What is to be done with a shard of the pass under way.</summary>
+    /// <param name="shard">Number of the shard in <see cref="Shards"/>.</param>
+    public ShardWork Work(int shard)
+    {
+        ReconstructionShard plan = Shards[shard];
+        return new ShardWork(_model.Version, shard, plan.HeldOut ? StepKind.Score : StepKind.HalfMap, Rows(plan)) { Half = plan.Half };
+    }
+
+    /// <summary>Reads the images of a shard, whose work the buffer has from now on, and what the table and the noise model say of them; input only.</summary>
+    public void Read(int shard, TrainingBuffer buffer)
+    {
+        buffer.Work = Work(shard);
+        _source.Read(buffer.Work.Particles.Span, buffer.Images);
+    }
 
     /// <summary>Turns the images of a buffer into F(I).</summary>
     public void Transform(TrainingBuffer buffer) => _source.Transform(buffer.Images);
@@ -123,49 +137,23 @@ public sealed class ReconstructionSession
     }
 
     /// <summary>The shard's gradients for the flex and the rigid map of its half, or for held-out shards their losses alone.</summary>
-    /// <param name="shard">Number of the shard in <see cref="Shards"/>.</param>
     /// <param name="buffer">Its images and their terms.</param>
-    /// <param name="evaluators">One worker's, from <see cref="CreateEvaluators"/>.</param>
-    public void Accumulate(int shard, TrainingBuffer buffer, IShardEvaluator[] evaluators)
-    {
-        ReconstructionShard plan = Shards[shard];
-        int count = buffer.Shard.Count;
-        ReadOnlySpan<float> latents = buffer.Latents;
-        Span<CandidateEnergy> energies = stackalloc CandidateEnergy[count];
-        for (int kind = 0; kind < 2; kind++)
-        {
-            evaluators[kind].SetModel(_models[2 * kind + plan.Half - 1]);
-            if (plan.HeldOut)
-            {
-                evaluators[kind].Evaluate(buffer.Shard, latents, 1, energies);
-            }
-            else
-            {
-                Span<float> gradient = Gradient(buffer, kind);
-                gradient.Clear();
-                evaluators[kind].AccumulateMapGradient(buffer.Shard, latents, gradient, energies);
-            }
-            double[] losses = kind == 0 ? buffer.FlexLoss : buffer.RigidLoss;
-            for (int i = 0; i < count; i++)
-            {
-                losses[i] = energies[i].Data(buffer.Shard.Constant[i], buffer.Shard.Scale[i]);
-            }
-        }
-    }
+    public void Accumulate(TrainingBuffer buffer, ReconstructionWorker worker) => worker.Evaluate(buffer, _model);
 
     /// <summary>Adds the shard to the pass's sums; called by one thread at a time, in any order.</summary>
-    public void Reduce(int shard, TrainingBuffer buffer)
+    /// <exception cref="Faults.InvariantException">It was computed in another pass.</exception>
+    public void Reduce(ShardResult result)
     {
-        ReconstructionShard plan = Shards[shard];
-        for (int kind = 0; kind < 2; kind++)
+        _model.Version.Require(result.Shard, result.Version);
+        ReconstructionShard plan = Shards[result.Shard];
+        int flexed = _problems[0].Binding.Count, half = plan.Half - 1;
+        if (!plan.HeldOut)
         {
-            int map = 2 * kind + plan.Half - 1;
-            if (!plan.HeldOut)
-            {
-                Sums.AddGradient(map, Gradient(buffer, kind));
-            }
-            Sums.AddEnergies(map, (kind == 0 ? buffer.FlexLoss : buffer.RigidLoss).AsSpan(0, buffer.Shard.Count));
+            Sums.AddGradient(half, result.Gradient.Span[..flexed]);
+            Sums.AddGradient(2 + half, result.Gradient.Span[flexed..]);
         }
+        Sums.AddEnergies(half, result.FlexLoss.Span);
+        Sums.AddEnergies(2 + half, result.RigidLoss.Span);
         Sums.CountShard();
     }
 
@@ -200,11 +188,5 @@ public sealed class ReconstructionSession
         }
         State.EndPass();
         return State.Finished;
-    }
-
-    private Span<float> Gradient(TrainingBuffer buffer, int kind)
-    {
-        int flexed = _problems[0].Binding.Count;
-        return kind == 0 ? buffer.Gradient.AsSpan(0, flexed) : buffer.Gradient.AsSpan(flexed, _problems[2].Binding.Count);
     }
 }

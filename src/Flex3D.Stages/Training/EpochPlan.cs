@@ -1,5 +1,6 @@
 using System.Collections;
 using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Training;
 

@@ -1,12 +1,16 @@
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Particles.State;
+using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Training;
 
 /// <summary>The memory one shard needs on its way through the graph; a fixed number of these bounds the memory of a run.</summary>
 public sealed class TrainingBuffer
 {
+    private ShardWork? _work;
+
     public TrainingBuffer(int box, int shardSize, int latentDimension, int gradientLength)
     {
         Images = new ImageBatch(box, shardSize);
@@ -19,6 +23,17 @@ public sealed class TrainingBuffer
         PredictiveGain = new double[shardSize];
         Rigidity = new double[shardSize];
     }
+
+    /// <summary>What is to be done with the shard that is in it.</summary>
+    /// <exception cref="InvariantException">There is none.</exception>
+    public ShardWork Work
+    {
+        get => _work ?? throw new InvariantException("a buffer without work was asked for it");
+        set => _work = value;
+    }
+
+    /// <summary>Values of <see cref="Gradient"/> that the work's gradient has; 0 where it has none.</summary>
+    public int GradientLength { get; set; }
 
     /// <summary>Bytes of its large arrays.</summary>
     public long Bytes => Images.Bytes + sizeof(float) * (long)Gradient.Length + Shard.Bytes;
@@ -59,5 +74,23 @@ public sealed class TrainingBuffer
             particles.Read(Shard.Particles[i], 1, Particles, i);
         }
         Particles.Column(ParticleColumns.Contrast)[..Shard.Count].CopyTo(Shard.Scale);
+    }
+
+    /// <summary>What was found for the work, as a view of this buffer: it is to be reduced before the buffer is used again.</summary>
+    public ShardResult Result()
+    {
+        (int count, StepKind kind) = (Shard.Count, Work.Kind);
+        var result = new ShardResult(Work.Version, Work.Shard, kind) { Particles = Shard.Particles.AsMemory(0, count), Gradient = Gradient.AsMemory(0, GradientLength) };
+        return kind is StepKind.HalfMap or StepKind.Score
+            ? result with { FlexLoss = FlexLoss.AsMemory(0, count), RigidLoss = RigidLoss.AsMemory(0, count) }
+            : result with
+            {
+                State = Particles,
+                Energies = Energies.AsMemory(0, count),
+                Constants = Shard.Constant.AsMemory(0, count),
+                Rigidity = Work.Last && kind != StepKind.Validate ? Rigidity.AsMemory(0, count) : default,
+                RigidLoss = kind == StepKind.Validate ? RigidLoss.AsMemory(0, count) : default,
+                Gains = kind == StepKind.Validate ? PredictiveGain.AsMemory(0, count) : default,
+            };
     }
 }

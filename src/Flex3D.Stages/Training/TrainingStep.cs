@@ -1,3 +1,5 @@
+using Flex3D.Stages.Shards;
+
 namespace Flex3D.Stages.Training;
 
 /// <summary>One step: its particles and what is done with them.</summary>

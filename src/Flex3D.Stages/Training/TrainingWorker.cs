@@ -1,11 +1,13 @@
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Priors;
+using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Training;
 
-/// <summary>One worker's evaluator and scratch memory; used by one thread at a time.</summary>
+/// <summary>Does the work on shards with one evaluator and its scratch memory; used by one thread at a time. It knows no state but the model it is given.</summary>
 public sealed class TrainingWorker : IDisposable
 {
     private readonly TrainingOptions _options;
@@ -30,22 +32,59 @@ public sealed class TrainingWorker : IDisposable
     public IShardEvaluator Evaluator { get; }
 
     /// <summary>Infers the shard's latents, or evaluates them where they are, and leaves each image's energies in the buffer.</summary>
-    public void Infer(TrainingBuffer buffer, ModelSnapshot model, LatentSearchSettings? search, int epoch)
+    /// <param name="buffer">Holds the work, the prepared images, and the latents and contrasts to begin with.</param>
+    /// <exception cref="InvariantException">The work is for another version of the model.</exception>
+    public void Infer(TrainingBuffer buffer, TrainingModel model)
     {
-        Evaluator.SetModel(model);
-        if (search is null)
+        ShardWork work = buffer.Work;
+        model.Version.Require(work.Shard, work.Version);
+        if (work.Kind == StepKind.Map)
         {
-            Evaluator.Evaluate(buffer.Shard, buffer.Latents, 1, buffer.Energies);
+            return; // its gradient gives the energies, too
+        }
+        Evaluator.SetModel(model.Flexed);
+        if (work.Search && model.Settings.Search is { } search)
+        {
+            Span<float> latents = buffer.Particles.Write(ParticleColumns.Latents, ColumnWriters.Training);
+            _search.Run(Evaluator, buffer.Shard, search, _options.Seed, (ulong)work.Version.Phase, latents, buffer.Energies);
         }
         else
         {
-            Span<float> latents = buffer.Particles.Write(ParticleColumns.Latents, ColumnWriters.Training);
-            _search.Run(Evaluator, buffer.Shard, search, _options.Seed, (ulong)epoch, latents, buffer.Energies);
+            Evaluator.Evaluate(buffer.Shard, buffer.Latents, 1, buffer.Energies);
+        }
+    }
+
+    /// <summary>Sums the shard's gradient into the buffer or, for held-out particles, measures their losses.</summary>
+    /// <exception cref="InvariantException">The work is for another version of the model, or not of training.</exception>
+    public void Accumulate(TrainingBuffer buffer, TrainingModel model)
+    {
+        ShardWork work = buffer.Work;
+        model.Version.Require(work.Shard, work.Version);
+        buffer.GradientLength = 0;
+        switch (work.Kind)
+        {
+            case StepKind.Flow:
+                AccumulateFlow(buffer, model.Flexed, work);
+                break;
+            case StepKind.Map:
+                AccumulateMap(buffer, model.Flexed, model.Rigid);
+                break;
+            case StepKind.Validate:
+                Validate(buffer, model.Flexed, model.Rigid, predictive: model.TestsMotion);
+                break;
+            case StepKind.Embed:
+                break;
+            default:
+                throw new InvariantException($"step kind {work.Kind} is not of training");
+        }
+        if (work.Last && work.Kind != StepKind.Validate)
+        {
+            MeasureRigidity(buffer, model.Flexed, noisy: work.Kind == StepKind.Flow);
         }
     }
 
     /// <summary>Flow gradient at latents with noise added (the paper's noise injection); the noise depends on particle, epoch and sub-step alone.</summary>
-    public void AccumulateFlow(TrainingBuffer buffer, ModelSnapshot model, int epoch, int subStep, int parameters)
+    private void AccumulateFlow(TrainingBuffer buffer, ModelSnapshot model, ShardWork work)
     {
         ImageShard shard = buffer.Shard;
         ReadOnlySpan<float> latents = buffer.Latents;
@@ -53,20 +92,20 @@ public sealed class TrainingWorker : IDisposable
         {
             for (int k = 0; k < _dimension; k++)
             {
-                double noise = CounterRandom.Normal(_options.Seed, Purpose.LatentNoise, (ulong)epoch, (ulong)shard.Particles[i], (ulong)(subStep * _dimension + k));
+                double noise = CounterRandom.Normal(_options.Seed, Purpose.LatentNoise, (ulong)work.Version.Phase, (ulong)shard.Particles[i], (ulong)(work.SubStep * _dimension + k));
                 _noisy[i * _dimension + k] = latents[i * _dimension + k] + (float)(_options.LatentNoise * noise);
             }
         }
-        Span<float> gradient = buffer.Gradient.AsSpan(0, parameters);
+        buffer.GradientLength = model.FlowParameters!.Length;
+        Span<float> gradient = buffer.Gradient.AsSpan(0, buffer.GradientLength);
         gradient.Clear();
         Evaluator.SetModel(model);
         Span<CandidateEnergy> energies = stackalloc CandidateEnergy[shard.Count];
         Evaluator.AccumulateFlowGradient(shard, _noisy.AsSpan(0, shard.Count * _dimension), gradient, energies);
     }
 
-    /// <summary>Leaves E_rigid of each image in the buffer, for the record of an epoch.</summary>
-    /// <param name="noisy">At the latents of the last flow gradient, noise included, and not at the images' own.</param>
-    public void MeasureRigidity(TrainingBuffer buffer, ModelSnapshot model, bool noisy)
+    // Leaves E_rigid of each image in the buffer, for the record of an epoch: at the latents of the last flow gradient, noise included, or at the images' own.
+    private void MeasureRigidity(TrainingBuffer buffer, ModelSnapshot model, bool noisy)
     {
         int count = buffer.Shard.Count;
         Evaluator.SetModel(model);
@@ -74,9 +113,11 @@ public sealed class TrainingWorker : IDisposable
     }
 
     /// <summary>Map gradient of the flexed model and of its rigid control, one after the other in the buffer.</summary>
-    public void AccumulateMap(TrainingBuffer buffer, ModelSnapshot flexed, ModelSnapshot rigid, int voxels)
+    private void AccumulateMap(TrainingBuffer buffer, ModelSnapshot flexed, ModelSnapshot rigid)
     {
         ReadOnlySpan<float> latents = buffer.Latents;
+        int voxels = flexed.Voxels.Length;
+        buffer.GradientLength = 2 * voxels;
         Span<float> gradient = buffer.Gradient.AsSpan(0, 2 * voxels);
         gradient.Clear();
         Evaluator.SetModel(flexed);
@@ -87,7 +128,7 @@ public sealed class TrainingWorker : IDisposable
     }
 
     /// <summary>Losses of held-out particles under the rigid control and, in the closing epoch, the predictive gain of the motion.</summary>
-    public void Validate(TrainingBuffer buffer, ModelSnapshot flexed, ModelSnapshot rigid, bool predictive)
+    private void Validate(TrainingBuffer buffer, ModelSnapshot flexed, ModelSnapshot rigid, bool predictive)
     {
         ImageShard shard = buffer.Shard;
         Span<CandidateEnergy> control = stackalloc CandidateEnergy[shard.Count];

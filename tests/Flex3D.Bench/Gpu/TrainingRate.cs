@@ -78,12 +78,12 @@ internal sealed class TrainingRate : IDisposable
         _session.Read(step, shard, buffer);
         _session.Transform(buffer);
         TrainingWorker worker = _workers.Take();
-        _session.Infer(step, buffer, worker);
-        _session.Accumulate(step, buffer, worker);
+        _session.Infer(buffer, worker);
+        _session.Accumulate(buffer, worker);
         _workers.Add(worker);
         lock (_reducing)
         {
-            _session.Reduce(step, shard, buffer);
+            _session.Reduce(buffer.Result());
         }
         _buffers.Add(buffer);
     }

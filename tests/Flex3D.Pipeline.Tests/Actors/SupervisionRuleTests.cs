@@ -51,7 +51,7 @@ public class SupervisionRuleTests
         LedgerState ledger = LedgerState.Begin([StepPlan.Cut(0, 20, 10), StepPlan.Cut(1, 20, 10)], 0);
         SupervisionState failed = SupervisionState.At(ledger) with { Failures = 5, DiskFull = 7 };
         failed.Seen(ledger).ShouldBe(failed);
-        LedgerState one = ShardLedger.Apply(ledger, new LedgerEvent.ShardArrived(new ShardKey(0, 1), 0)).State;
+        LedgerState one = ShardLedger.Arrive(ledger, new ShardKey(0, 1), 0).State;
         failed.Seen(one).ShouldBe(new SupervisionState(0, 1));
         failed.Seen(one).Seen(ledger).ShouldBe(new SupervisionState(0, 1));
     }

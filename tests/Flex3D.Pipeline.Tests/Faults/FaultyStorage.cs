@@ -4,7 +4,9 @@ namespace Flex3D.Pipeline.Tests.Faults;
 
 /// <summary>Counts the operations in which a fault can happen, and lets it happen in one of them.</summary>
 /// <param name="failing">The operation that fails, counted from 1; 0 for none.</param>
-internal sealed class FaultyStorage(IStorage inner, FileFault fault, long failing) : IStorage
+/// <param name="counts">Says of an operation and its path whether it is one of those that are counted; null for all.</param>
+/// <param name="forGood">Whether those after it fail, too.</param>
+internal sealed class FaultyStorage(IStorage inner, FileFault fault, long failing, Func<string, string, bool>? counts = null, bool forGood = false) : IStorage
 {
     private long _operations;
 
@@ -46,7 +48,12 @@ internal sealed class FaultyStorage(IStorage inner, FileFault fault, long failin
 
     private bool IsNext(string what, string path)
     {
-        if (Interlocked.Increment(ref _operations) != failing)
+        if (counts?.Invoke(what, path) == false)
+        {
+            return false;
+        }
+        long operation = Interlocked.Increment(ref _operations);
+        if (forGood ? failing == 0 || operation < failing : operation != failing)
         {
             return false;
         }

@@ -31,6 +31,12 @@ internal sealed class FakeProgram(int steps, int shards, int shardSize = 10, lon
 
     public int Reduced { get; private set; }
 
+    /// <summary>The sum of the open step.</summary>
+    public long Sum => _sum;
+
+    /// <summary>Goes to where a checkpoint was written.</summary>
+    public void Restore(long model, long sum, int reduced) => (Model, _sum, Reduced) = (model, sum, reduced);
+
     public void Begin(long step)
     {
         Begun.Enqueue(step);

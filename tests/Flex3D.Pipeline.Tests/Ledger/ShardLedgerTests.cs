@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CsCheck;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Stages.Faults;
@@ -33,39 +32,34 @@ public class ShardLedgerTests
                 int commits = 0, duplicates = 0;
                 foreach (int shard in arrivals)
                 {
-                    (state, ImmutableArray<LedgerEffect> effects) = ShardLedger.Apply(state, new LedgerEvent.ShardArrived(new ShardKey(7, shard), quarantined));
-                    foreach (LedgerEffect effect in effects)
+                    (state, ShardVerdict verdict) = ShardLedger.Arrive(state, new ShardKey(7, shard), quarantined);
+                    (verdict.Counts || !verdict.CompletesStep).ShouldBeTrue("a duplicate completes nothing");
+                    duplicates += verdict.Counts ? 0 : 1;
+                    if (verdict.Counts)
                     {
-                        switch (effect)
-                        {
-                            case LedgerEffect.AddShard add:
-                                added.Add(add.Shard.Shard).ShouldBeTrue();
-                                break;
-                            case LedgerEffect.CommitStep:
-                                commits++;
-                                added.Count.ShouldBe(100);
-                                break;
-                            case LedgerEffect.Acknowledge acknowledge:
-                                duplicates += acknowledge.Duplicate ? 1 : 0;
-                                break;
-                        }
+                        added.Add(shard).ShouldBeTrue();
+                    }
+                    if (verdict.CompletesStep)
+                    {
+                        commits++;
+                        added.Count.ShouldBe(100);
                     }
                 }
                 commits.ShouldBe(1);
                 added.Count.ShouldBe(100);
                 duplicates.ShouldBe(extra.Length);
-                (state, _) = ShardLedger.Apply(state, new LedgerEvent.StepCommitted(7));
+                state = ShardLedger.Commit(state, 7);
                 state.Totals.ShouldBe(new LedgerTotals(1_000 - 100 * quarantined, 100 * quarantined));
                 state.OpenStep.ShouldBe(8);
             }, iter: 300);
 
     [Fact]
-    public void A_shard_of_a_committed_step_is_acknowledged_and_dropped()
+    public void A_shard_of_a_committed_step_is_dropped()
     {
         LedgerState state = Committed(LedgerState.Begin(Plan, 7), 7);
-        (LedgerState next, ImmutableArray<LedgerEffect> effects) = ShardLedger.Apply(state, new LedgerEvent.ShardArrived(new ShardKey(7, 3), 0));
+        (LedgerState next, ShardVerdict verdict) = ShardLedger.Arrive(state, new ShardKey(7, 3), 0);
         next.ShouldBe(state);
-        effects.ShouldBe([new LedgerEffect.Acknowledge(new ShardKey(7, 3), Duplicate: true)]);
+        verdict.ShouldBe(new ShardVerdict(Counts: false, CompletesStep: false));
     }
 
     [Fact]
@@ -80,11 +74,11 @@ public class ShardLedgerTests
     public void A_ledger_is_resumed_from_its_bitmap_and_counts_each_shard_once()
     {
         LedgerState state = Committed(LedgerState.Begin(Plan, 7), 7);
-        state = ShardLedger.Apply(state, new LedgerEvent.ShardArrived(new ShardKey(8, 2), 1)).State;
+        state = ShardLedger.Arrive(state, new ShardKey(8, 2), 1).State;
         LedgerState resumed = LedgerState.Begin(Plan, 8, state.Totals).Resumed(state.Arrived.AsSpan(), state.OpenTotals);
         resumed.HasArrived(2).ShouldBeTrue();
         resumed.HasArrived(1).ShouldBeFalse();
-        ShardLedger.Apply(resumed, new LedgerEvent.ShardArrived(new ShardKey(8, 2), 1)).Effects.ShouldBe([new LedgerEffect.Acknowledge(new ShardKey(8, 2), Duplicate: true)]);
+        ShardLedger.Arrive(resumed, new ShardKey(8, 2), 1).Verdict.Counts.ShouldBeFalse();
         Committed(resumed, 8).Totals.ShouldBe(new LedgerTotals(1_024, 1));
     }
 
@@ -102,10 +96,10 @@ public class ShardLedgerTests
     public void What_can_never_happen_breaks_the_run()
     {
         LedgerState state = LedgerState.Begin(Plan, 7);
-        Should.Throw<InvariantException>(() => ShardLedger.Apply(state, new LedgerEvent.ShardArrived(new ShardKey(8, 0), 0)));
-        Should.Throw<InvariantException>(() => ShardLedger.Apply(state, new LedgerEvent.ShardArrived(new ShardKey(7, 100), 0)));
-        Should.Throw<InvariantException>(() => ShardLedger.Apply(state, new LedgerEvent.ShardArrived(new ShardKey(7, 0), 11)));
-        Should.Throw<InvariantException>(() => ShardLedger.Apply(state, new LedgerEvent.StepCommitted(7)));
+        Should.Throw<InvariantException>(() => ShardLedger.Arrive(state, new ShardKey(8, 0), 0));
+        Should.Throw<InvariantException>(() => ShardLedger.Arrive(state, new ShardKey(7, 100), 0));
+        Should.Throw<InvariantException>(() => ShardLedger.Arrive(state, new ShardKey(7, 0), 11));
+        Should.Throw<InvariantException>(() => ShardLedger.Commit(state, 7));
         Should.Throw<InvariantException>(() => LedgerState.Begin([Plan[0], StepPlan.Cut(9, 5, 5)], 7));
         Should.Throw<InvariantException>(() => LedgerState.Begin(Plan, 10));
         Should.Throw<InvariantException>(() => LedgerState.Begin([], 0));
@@ -115,12 +109,12 @@ public class ShardLedgerTests
     {
         for (int shard = 0; shard < state.OpenPlan.ParticlesPerShard.Count; shard++)
         {
-            state = ShardLedger.Apply(state, new LedgerEvent.ShardArrived(new ShardKey(step, shard), 0)).State;
+            state = ShardLedger.Arrive(state, new ShardKey(step, shard), 0).State;
             if (state.ArrivedShards == state.OpenPlan.ParticlesPerShard.Count)
             {
                 break;
             }
         }
-        return ShardLedger.Apply(state, new LedgerEvent.StepCommitted(step)).State;
+        return ShardLedger.Commit(state, step);
     }
 }

@@ -92,7 +92,7 @@ public sealed class PassCheckpointTests(PassCheckpointTests.Reference reference)
     [Fact]
     public async Task Ended_in_a_pass_without_a_warning_it_goes_on_from_the_checkpoint_inside()
     {
-        var watch = new PassWatch("pass 3", 3, () => throw new InvalidDataException("the end"));
+        var watch = new PassWatch("pass 3", 3, () => throw new InvariantException("the end"));
         (ExitCode code, string text) = await BeginAsync(watch, default, "safety.checkpointMinutes=0");
         code.ShouldBe(ExitCode.Broken, text);
         SavedLedger saved = Saved().ShouldNotBeNull();

@@ -44,7 +44,7 @@ public sealed class RigidFrameTests
     {
         TrainingBuffer buffer = session.CreateBuffer();
         using var engine = new SimdEngine();
-        IShardEvaluator[] evaluators = session.CreateEvaluators(engine);
+        using ReconstructionWorker worker = session.CreateWorker(engine);
         do
         {
             session.BeginPass();
@@ -53,12 +53,11 @@ public sealed class RigidFrameTests
                 session.Read(shard, buffer);
                 session.Transform(buffer);
                 session.SetTerms(buffer);
-                session.Accumulate(shard, buffer, evaluators);
-                session.Reduce(shard, buffer);
+                session.Accumulate(buffer, worker);
+                session.Reduce(buffer.Result());
             }
         }
         while (!session.Commit());
-        Array.ForEach(evaluators, evaluator => evaluator.Dispose());
     }
 
     // Of a map with another, over the middle of the box; the other is taken so many voxels further back along x.

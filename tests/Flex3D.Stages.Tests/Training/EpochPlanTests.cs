@@ -1,4 +1,5 @@
 using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Shards;
 using Flex3D.Stages.Training;
 using Flex3D.Tests.Worlds;
 

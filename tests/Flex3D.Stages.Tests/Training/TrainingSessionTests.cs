@@ -1,5 +1,6 @@
 using System.Reflection;
 using Flex3D.Stages.Engine.Cpu;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Training;
 using Flex3D.Tests.Worlds;
@@ -59,6 +60,36 @@ public sealed class TrainingSessionTests : IDisposable
     }
 
     [Fact]
+    public void Work_and_results_that_were_written_and_read_back_give_the_same_bits()
+    {
+        var world = new SmallWorld(particles: Count, latentDimension: 1);
+        float[][] images = SmallTraining.BendingImages(world);
+        TrainingState here = Train(world, images, reverse: false), there = Train(world, images, reverse: true, travels: true);
+        ShouldBeEqual(there, here, Enumerable.Range(0, Count));
+        there.History.ShouldBe(here.History);
+    }
+
+    [Fact]
+    public void Work_and_results_of_another_version_of_the_model_are_refused()
+    {
+        var world = new SmallWorld(particles: Count, latentDimension: 1);
+        TrainingState state = SmallTraining.Begin(world, NewParticles());
+        using var engine = new SimdEngine();
+        TrainingSession session = SmallTraining.Session(world, SmallTraining.BendingImages(world), Options(), state);
+        using TrainingWorker worker = session.CreateWorker(engine);
+        TrainingBuffer buffer = session.CreateBuffer();
+        session.BeginEpoch();
+        session.Read(1, 0, buffer); // ahead of the step that is open
+        session.Transform(buffer);
+        Should.Throw<InvariantException>(() => session.Infer(buffer, worker)).Message.ShouldBe("shard 0 belongs to step 1 of phase 0, and the model is at step 0 of phase 0");
+        Should.Throw<InvariantException>(() => session.Accumulate(buffer, worker));
+        Should.Throw<InvariantException>(() => session.Reduce(buffer.Result()));
+        session.Read(0, 0, buffer);
+        session.Transform(buffer);
+        session.Infer(buffer, worker);
+    }
+
+    [Fact]
     public void Latents_in_a_file_change_no_bit()
     {
         var world = new SmallWorld(particles: Count, latentDimension: 1);
@@ -91,7 +122,7 @@ public sealed class TrainingSessionTests : IDisposable
         HeldOut = 15,
     };
 
-    private TrainingState Train(SmallWorld world, float[][] images, bool reverse, TrainingOptions? options = null, bool interrupted = false, int mostInMemory = ParticleState.MostInMemory)
+    private TrainingState Train(SmallWorld world, float[][] images, bool reverse, TrainingOptions? options = null, bool interrupted = false, int mostInMemory = ParticleState.MostInMemory, bool travels = false)
     {
         options ??= Options();
         TrainingState state = SmallTraining.Begin(world, NewParticles(mostInMemory));
@@ -104,7 +135,7 @@ public sealed class TrainingSessionTests : IDisposable
             session.BeginEpoch();
             while (state.Step < session.Steps.Count)
             {
-                SmallTraining.Step(session, buffers, [worker], reverse);
+                SmallTraining.Step(session, buffers, [worker], reverse, travels);
                 if (interrupted)
                 {
                     state = Copy(world, state);

@@ -1,6 +1,7 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles.State;
+using Flex3D.Stages.Shards;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Tests.Worlds;
@@ -62,7 +63,8 @@ internal static class SmallTraining
 
     /// <summary>The open step.</summary>
     /// <param name="reverse">Whether the last shard comes first.</param>
-    public static void Step(TrainingSession session, TrainingBuffer[] buffers, TrainingWorker[] workers, bool reverse = false)
+    /// <param name="travels">Whether work and results go through bytes, as between machines.</param>
+    public static void Step(TrainingSession session, TrainingBuffer[] buffers, TrainingWorker[] workers, bool reverse = false, bool travels = false)
     {
         int step = session.State.Step, shards = session.Steps[step].ShardCount(session.Options.ShardSize);
         int[] order = [.. Enumerable.Range(0, shards).Select(s => reverse ? shards - 1 - s : s)];
@@ -72,16 +74,28 @@ internal static class SmallTraining
             {
                 TrainingBuffer buffer = buffers[order[i]];
                 session.Read(step, order[i], buffer);
+                buffer.Work = travels ? ShardWork.Read(Bytes(buffer.Work.Write)) : buffer.Work;
                 session.Transform(buffer);
-                session.Infer(step, buffer, workers[worker]);
-                session.Accumulate(step, buffer, workers[worker]);
+                session.Infer(buffer, workers[worker]);
+                session.Accumulate(buffer, workers[worker]);
             }
         });
         foreach (int shard in order)
         {
-            session.Reduce(step, shard, buffers[shard]);
+            session.Reduce(travels ? Travelled(buffers[shard].Result()) : buffers[shard].Result());
         }
         session.Commit(step);
+    }
+
+    /// <summary>What arrives of a result that is sent as bytes.</summary>
+    public static ShardResult Travelled(ShardResult result) => ShardResult.Read(Bytes(result.Write));
+
+    /// <summary>What is written.</summary>
+    public static byte[] Bytes(Action<Stream> write)
+    {
+        using var stream = new MemoryStream();
+        write(stream);
+        return stream.ToArray();
     }
 
     /// <summary>Every particle's latents, [particle][K].</summary>

@@ -35,12 +35,7 @@ internal static class Preparation
         context.Log.Information("{Count} particles of {Box} pixels at {Pixel} Å, training at {Training} pixels", table.Count, box, pixel, trainingBox);
 
         var reduction = new ImageReduction(table, box, trainingBox, PreparedMask.RadiusPixels(mask), stacks);
-        string normalised = PreparedFiles.Normalisation(context.Output);
-        using (var noise = new NoiseMeasurement(DurableFile.TemporaryOf(normalised + ".measured"), table.Optics.Count))
-        {
-            await new StackReduction(context, table, stacks, reduction, noise, quarantine, total).RunAsync().ConfigureAwait(false);
-            noise.Save(normalised, reduction.BackgroundPixels);
-        }
+        await ReductionPhase.RunAsync(context, new StackReduction(table, stacks, reduction, options.InvertContrast, quarantine, total)).ConfigureAwait(false);
         using ParticleTable kept = KeptParticles.Of(context, table, quarantine.Particles, total);
         using INoiseModel noiseModel = PreparedFiles.NoiseOf(context.Output, kept.Count);
         MrcMap.Write(PreparedFiles.Mask(context.Output), mask, "Flex3D solvent mask");

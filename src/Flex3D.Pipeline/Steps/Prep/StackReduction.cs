@@ -1,8 +1,3 @@
-using Flex3D.Pipeline.Graph;
-using Flex3D.Pipeline.Machine;
-using Flex3D.Pipeline.Progress;
-using Flex3D.Pipeline.Runs;
-using Flex3D.Pipeline.Steps.Shards;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Images;
@@ -11,78 +6,92 @@ using Flex3D.Stages.Particles.Quarantine;
 
 namespace Flex3D.Pipeline.Steps.Prep;
 
-/// <summary>Read → Downsample → Write over the images of a table, in its order: the prepared stack and the noise of each image. Only shards in flight are in memory.</summary>
+/// <summary>What prep does with the images of a shard: reads them, reduces them to the training box and writes them, in the order of the table.</summary>
+/// <remarks>Reading and reducing work on different buffers at once and change nothing else, so they may be done again.</remarks>
 /// <param name="stacks">The full-size images.</param>
-/// <param name="noise">Told of each image that is good.</param>
-/// <param name="quarantine">Told of each that is not; the same ones end the run, or are listed, for any number of threads.</param>
+/// <param name="quarantine">Told of each image that is not good; the same ones end the run, or are listed, for any number of threads.</param>
 /// <param name="total">Particles of the input, those set aside before included.</param>
-internal sealed class StackReduction(
-    StepContext context, ParticleTable table, ParticleStacks stacks, ImageReduction reduction, NoiseMeasurement noise, ParticleQuarantine quarantine, long total)
+internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks, ImageReduction reduction, bool invertContrast, ParticleQuarantine quarantine, long total)
 {
-    private const int ShardSize = 32, TidyEvery = 64;
+    /// <summary>Images of a shard; the last has what is left.</summary>
+    public const int ShardSize = 32;
 
-    private readonly record struct Item(int Shard, Lease Lease, Buffer Buffer);
+    /// <summary>Particles of the table.</summary>
+    public int Particles => table.Count;
 
+    /// <summary>Optics groups of the table.</summary>
+    public int Groups => table.Optics.Count;
+
+    /// <summary>Pixels each noise is measured on.</summary>
+    public int BackgroundPixels => reduction.BackgroundPixels;
+
+    public Buffer CreateBuffer() => new(stacks.Box, reduction);
+
+    /// <summary>Begins the prepared stack at <paramref name="path"/>.</summary>
+    public MrcStackWriter CreateStack(string path) =>
+        MrcStackWriter.Create(path, reduction.TrainingBox, table.Optics[0].PixelSizeAngstrom * stacks.Box / reduction.TrainingBox);
+
+    /// <summary>Forgets the open files of the images, after reading has failed.</summary>
+    public void Reopen() => stacks.CloseFiles();
+
+    /// <summary>Reads the images of a shard; input only.</summary>
+    /// <exception cref="IOException">Reading failed; it may be tried again.</exception>
+    public void Read(int shard, Buffer buffer)
+    {
+        for (int i = 0; i < CountOf(shard); i++)
+        {
+            int at = i;
+            buffer.Bad[i] = Guard(() => stacks.Read(shard * ShardSize + at, buffer.Image(at)));
+        }
+    }
+
+    /// <summary>Takes off the background, measures the noise and crops each image that was read.</summary>
+    public void Reduce(int shard, Buffer buffer)
+    {
+        for (int i = 0; i < CountOf(shard); i++)
+        {
+            int at = i;
+            buffer.Bad[i] ??= Guard(() => Reduce(shard * ShardSize + at, at, buffer));
+        }
+    }
+
+    /// <summary>Writes the images of the next shard that are good, and their noise, and sets the others aside.</summary>
+    /// <returns>How many are set aside.</returns>
+    /// <exception cref="IOException">The disk is full or fails: the same shard can be written again.</exception>
     /// <exception cref="InputException">Images that cannot be used: the first, or too many where they are set aside.</exception>
-    /// <exception cref="OperationCanceledException">A stop was asked for.</exception>
-    public async Task RunAsync()
+    public int Write(int shard, Buffer buffer, MrcStackWriter stack, NoiseMeasurement noise)
     {
-        int box = stacks.Box, small = reduction.TrainingBox, shards = (table.Count + ShardSize - 1) / ShardSize;
-        BufferPool<Buffer> pool = ShardBuffers.Create(context, new ShardGraphOptions(context.Threads), shards, () => new Buffer(box, small, reduction), buffer => buffer.Bytes);
-        using MrcStackWriter writer = MrcStackWriter.Create(PreparedFiles.Stack(context.Output), small, table.Optics[0].PixelSizeAngstrom * box / small);
-        using IProgressTask progress = context.Progress.Begin("prep", table.Count, "particles");
-        RunningGraph<Item> graph = StageGraph.Start<Item>("prep", 1, context.Stop)
-            .Then("Read", (item, _) => ValueTask.FromResult(Read(item)), new(1))
-            .Then("Downsample", (item, _) => ValueTask.FromResult(Reduce(item)), new(context.Threads))
-            .End("Write", (item, _) =>
-            {
-                progress.Advance(Write(item, writer));
-                pool.Release(item.Lease);
-                return ValueTask.CompletedTask;
-            }, new(1));
-        for (int shard = 0; shard < shards; shard++)
+        List<BadParticleException> bad = [];
+        int kept = 0;
+        for (int i = 0; i < CountOf(shard); i++)
         {
-            try
+            if (buffer.Bad[i] is { } refused)
             {
-                Lease lease = await pool.RentAsync(graph.Ended).ConfigureAwait(false);
-                await graph.SendAsync(new Item(shard, lease, pool[lease])).ConfigureAwait(false);
+                bad.Add(refused);
+                continue;
             }
-            catch (OperationCanceledException) when (graph.Ended.IsCancellationRequested)
-            {
-                break; // Completion below holds the reason
-            }
+            buffer.Small(i).CopyTo(buffer.Small(kept));
+            buffer.Noise[kept++] = buffer.Noise[i];
         }
-        graph.Complete();
-        await graph.Completion.ConfigureAwait(false);
-        context.Stop.ThrowIfCancellationRequested();
-        writer.Commit();
-    }
-
-    private int CountOf(int shard) => Math.Min(ShardSize, table.Count - shard * ShardSize);
-
-    private Item Read(Item item)
-    {
-        for (int i = 0; i < CountOf(item.Shard); i++)
+        if (noise.Count == stack.Count) // else they were added before the stack's own write failed
         {
-            int at = i;
-            item.Buffer.Bad[i] = Guard(() => stacks.Read(item.Shard * ShardSize + at, item.Buffer.Image(at)));
+            noise.Add(buffer.Noise.AsSpan(0, kept));
         }
-        return item;
+        stack.Append(buffer.FirstSmall(kept));
+        foreach (BadParticleException refused in bad) // in memory: from here on nothing fails that is tried again
+        {
+            quarantine.Add(refused);
+            quarantine.RequireFew(total);
+        }
+        return bad.Count;
     }
 
-    private Item Reduce(Item item)
-    {
-        for (int i = 0; i < CountOf(item.Shard); i++)
-        {
-            int at = i;
-            item.Buffer.Bad[i] ??= Guard(() => Reduce(item.Shard * ShardSize + at, at, item.Buffer));
-        }
-        return item;
-    }
+    /// <summary>Particles of a shard.</summary>
+    public int CountOf(int shard) => Math.Min(ShardSize, table.Count - shard * ShardSize);
 
     private void Reduce(int particle, int i, Buffer buffer)
     {
-        if (context.Options.Prep!.InvertContrast)
+        if (invertContrast)
         {
             foreach (ref float pixel in buffer.Image(i))
             {
@@ -90,29 +99,7 @@ internal sealed class StackReduction(
             }
         }
         (float offset, float deviation) = reduction.Reduce(particle, buffer.Image(i), buffer.Small(i), buffer.Scratch);
-        buffer.Noise[i] = (table[particle].Optics, offset, deviation);
-    }
-
-    // One shard at a time, in the order of the table. Returns its particles.
-    private int Write(Item item, MrcStackWriter writer)
-    {
-        int count = CountOf(item.Shard);
-        for (int i = 0; i < count; i++)
-        {
-            if (item.Buffer.Bad[i] is { } bad)
-            {
-                quarantine.Add(bad);
-                quarantine.RequireFew(total);
-                continue;
-            }
-            writer.Append(item.Buffer.Small(i));
-            noise.Add(item.Buffer.Noise[i].Optics, item.Buffer.Noise[i].Offset, item.Buffer.Noise[i].Deviation);
-        }
-        if (item.Shard % TidyEvery == TidyEvery - 1)
-        {
-            ProcessMemory.Tidy();
-        }
-        return count;
+        buffer.Noise[i] = new MeasuredNoise(table[particle].Optics, offset, deviation);
     }
 
     // What a particle's data are refused for; null where they are good.
@@ -129,21 +116,26 @@ internal sealed class StackReduction(
         }
     }
 
-    private sealed class Buffer(int box, int small, ImageReduction reduction)
+    /// <summary>The memory of one shard.</summary>
+    public sealed class Buffer(int box, ImageReduction reduction)
     {
+        private readonly int _small = reduction.TrainingBox * reduction.TrainingBox;
         private readonly float[] _images = new float[ShardSize * box * box];
-        private readonly float[] _small = new float[ShardSize * small * small];
+        private readonly float[] _smalls = new float[ShardSize * reduction.TrainingBox * reduction.TrainingBox];
 
-        public ImageReduction.Scratch Scratch { get; } = reduction.CreateScratch();
+        /// <summary>Bytes of its large arrays.</summary>
+        public long Bytes => sizeof(float) * ((long)_images.Length + _smalls.Length) + Scratch.Bytes;
 
-        public (int Optics, float Offset, float Deviation)[] Noise { get; } = new (int, float, float)[ShardSize];
+        internal ImageReduction.Scratch Scratch { get; } = reduction.CreateScratch();
 
-        public BadParticleException?[] Bad { get; } = new BadParticleException?[ShardSize];
+        internal MeasuredNoise[] Noise { get; } = new MeasuredNoise[ShardSize];
 
-        public long Bytes => sizeof(float) * ((long)_images.Length + _small.Length) + Scratch.Bytes;
+        internal BadParticleException?[] Bad { get; } = new BadParticleException?[ShardSize];
 
-        public Span<float> Image(int i) => _images.AsSpan(i * box * box, box * box);
+        internal Span<float> Image(int i) => _images.AsSpan(i * box * box, box * box);
 
-        public Span<float> Small(int i) => _small.AsSpan(i * small * small, small * small);
+        internal Span<float> Small(int i) => _smalls.AsSpan(i * _small, _small);
+
+        internal ReadOnlySpan<float> FirstSmall(int count) => _smalls.AsSpan(0, count * _small);
     }
 }

@@ -3,7 +3,6 @@ using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Machine;
 using Flex3D.Pipeline.Steps.Prep;
-using Flex3D.Stages.Engine;
 using Flex3D.Stages.Reconstruction;
 using Flex3D.Stages.Training;
 
@@ -20,17 +19,14 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
     {
         _session = session;
         _aside = aside;
-        Workers = new(session.CreateEvaluators, pair => Array.ForEach(pair, evaluator => evaluator.Dispose()));
+        Workers = new(session.CreateWorker, worker => worker.Dispose());
         Workers.Use(engine);
     }
 
     /// <summary>What computes.</summary>
-    public EngineWorkers<IShardEvaluator[]> Workers { get; }
+    public EngineWorkers<ReconstructionWorker> Workers { get; }
 
     public IReadOnlyList<StepPlan> Steps { get; private set; } = [];
-
-    /// <summary>Told of the particles of each shard.</summary>
-    public Action<int>? Progress { get; set; }
 
     public int Reduced => _session.Sums.Shards;
 
@@ -53,16 +49,15 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
     /// <summary>Sets the terms of the images; latents are fixed here.</summary>
     public void Infer(ShardKey shard, TrainingBuffer buffer, int worker) => _session.SetTerms(buffer);
 
-    public void Accumulate(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Accumulate(shard.Shard, buffer, Workers[worker]);
+    public void Accumulate(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Accumulate(buffer, Workers[worker]);
 
     public void Reduce(ShardKey shard, TrainingBuffer buffer)
     {
-        _session.Reduce(shard.Shard, buffer);
+        _session.Reduce(buffer.Result());
         if (Reduced % 64 == 0)
         {
             ProcessMemory.Tidy();
         }
-        Progress?.Invoke(Steps[0].ParticlesPerShard[shard.Shard]);
     }
 
     public void Commit(long step) => _session.Commit();

@@ -13,7 +13,7 @@ internal sealed class TrainStep(Training.EpochLoop epochs) : IPipelineStep
     public const string Name = "train";
 
     public TrainStep()
-        : this(TrainingLoop.RunAsync)
+        : this(TrainingEpochs.RunAsync)
     {
     }
 

@@ -28,9 +28,6 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
 
     public IReadOnlyList<StepPlan> Steps { get; private set; } = [];
 
-    /// <summary>Told of the particles of each committed step.</summary>
-    public Action<int>? Committed { get; set; }
-
     public void BeginEpoch()
     {
         _session.BeginEpoch();
@@ -69,13 +66,13 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
         return _aside.Beside(buffer.Images.Particles);
     }
 
-    public void Infer(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Infer((int)shard.Step, buffer, Workers[worker]);
+    public void Infer(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Infer(buffer, Workers[worker]);
 
-    public void Accumulate(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Accumulate((int)shard.Step, buffer, Workers[worker]);
+    public void Accumulate(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Accumulate(buffer, Workers[worker]);
 
     public void Reduce(ShardKey shard, TrainingBuffer buffer)
     {
-        _session.Reduce((int)shard.Step, shard.Shard, buffer);
+        _session.Reduce(buffer.Result());
         Reduced++;
     }
 
@@ -84,7 +81,6 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
         _session.Commit((int)step);
         Reduced = 0;
         ProcessMemory.Tidy();
-        Committed?.Invoke((int)Steps[(int)step].Particles);
     }
 
     public void Dispose() => Workers.Dispose();

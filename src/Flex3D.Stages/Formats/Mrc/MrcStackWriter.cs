@@ -6,7 +6,8 @@ namespace Flex3D.Stages.Formats;
 /// <summary>Writes a stack of square float32 images, one after the other, holding none of them.</summary>
 /// <remarks>
 /// Invariants: (1) nothing stands under the final name before <see cref="Commit"/>; (2) after it the whole stack does, and
-/// survives a power cut; (3) disposing without it, whatever failed, removes the temporary file.
+/// survives a power cut; (3) disposing without it, whatever failed, removes the temporary file; (4) images count once all of them are
+/// written, so a call that failed can be made again.
 /// </remarks>
 public sealed class MrcStackWriter : IDisposable
 {
@@ -14,7 +15,7 @@ public sealed class MrcStackWriter : IDisposable
     private readonly double _pixelSizeAngstrom;
     private readonly MrcStatistics _statistics = new();
     private IStoredFile? _file;
-    private Stream? _stream;
+    private bool _named;
 
     private MrcStackWriter(string path, int box, double pixelSizeAngstrom, string label)
     {
@@ -22,7 +23,6 @@ public sealed class MrcStackWriter : IDisposable
         _temporary = DurableFile.TemporaryOf(path);
         DurableFolder.Create(Path.GetDirectoryName(_temporary)!);
         _file = Storage.Current.Create(_temporary);
-        _stream = new StoredStream(_file, writable: true); // unbuffered: disposing after a failed write must not write again
     }
 
     /// <summary>Pixels along each edge.</summary>
@@ -38,7 +38,7 @@ public sealed class MrcStackWriter : IDisposable
         var writer = new MrcStackWriter(path, box, pixelSizeAngstrom, label);
         try
         {
-            writer._stream!.Write(stackalloc byte[MrcHeader.Bytes]);
+            writer._file!.Write(stackalloc byte[MrcHeader.Bytes], 0);
             return writer;
         }
         catch
@@ -48,43 +48,52 @@ public sealed class MrcStackWriter : IDisposable
         }
     }
 
-    /// <summary>Adds an image of Box × Box pixels, x fastest.</summary>
-    /// <exception cref="IOException">The disk is full or fails; dispose, and nothing is left.</exception>
-    public void Append(ReadOnlySpan<float> image)
+    /// <summary>Adds images of Box × Box pixels, x fastest, one after the other.</summary>
+    /// <exception cref="IOException">The disk is full or fails, and none of them counts: call it again, or dispose, and nothing is left.</exception>
+    public void Append(ReadOnlySpan<float> images)
     {
-        Stream stream = _stream ?? throw new ObjectDisposedException(nameof(MrcStackWriter));
-        ArgumentOutOfRangeException.ThrowIfNotEqual(image.Length, Box * Box);
-        stream.Write(MemoryMarshal.AsBytes(image));
-        _statistics.Add(image);
-        Count++;
+        IStoredFile file = _file ?? throw new ObjectDisposedException(nameof(MrcStackWriter));
+        int pixels = Box * Box;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(images.Length % pixels, 0, nameof(images));
+        file.Write(MemoryMarshal.AsBytes(images), MrcHeader.Bytes + (long)Count * pixels * sizeof(float));
+        for (int first = 0; first < images.Length; first += pixels, Count++)
+        {
+            _statistics.Add(images.Slice(first, pixels));
+        }
     }
 
     /// <summary>Writes the header, flushes to disk and gives the stack its name.</summary>
+    /// <exception cref="IOException">The disk is full or fails: call it again, or dispose.</exception>
     public void Commit()
     {
-        Stream stream = _stream ?? throw new ObjectDisposedException(nameof(MrcStackWriter));
-        Span<byte> header = stackalloc byte[MrcHeader.Bytes];
-        MrcHeaderWriter.Fill(header, Box, Count, isVolume: false, _pixelSizeAngstrom, _statistics, _label);
-        stream.Position = 0;
-        stream.Write(header);
-        _file!.Flush();
-        stream.Dispose();
-        DurableFile.Replace(_temporary, _path);
-        _stream = null;
+        IStoredFile file = _file ?? throw new ObjectDisposedException(nameof(MrcStackWriter));
+        if (!_named)
+        {
+            Span<byte> header = stackalloc byte[MrcHeader.Bytes];
+            MrcHeaderWriter.Fill(header, Box, Count, isVolume: false, _pixelSizeAngstrom, _statistics, _label);
+            file.Write(header, 0);
+            file.Flush();
+            Storage.Current.Rename(_temporary, _path);
+            _named = true; // what is left can fail, and be done again
+        }
+        Storage.Current.FlushFolder(Path.GetDirectoryName(_temporary)!);
+        WrittenFiles.Add(_path);
+        _file = null;
+        file.Dispose();
     }
 
     /// <summary>Removes the temporary file unless it was committed.</summary>
     public void Dispose()
     {
-        if (_stream is null)
+        if (_file is null)
         {
             return;
         }
-        Stream stream = _stream;
-        _stream = null;
+        IStoredFile file = _file;
+        _file = null;
         try
         {
-            stream.Dispose();
+            file.Dispose();
         }
         finally
         {

@@ -31,9 +31,25 @@ public sealed class ParticleBlock : IParticleState
         return block;
     }
 
+    /// <summary>A block of numbers that were a block's <see cref="Numbers"/>.</summary>
+    /// <exception cref="ArgumentException">They are no whole number of rows of the layout.</exception>
+    public static ParticleBlock OfNumbers(ReadOnlySpan<float> numbers, ParticleLayout layout)
+    {
+        if (numbers.Length % layout.Width != 0)
+        {
+            throw new ArgumentException($"{numbers.Length} numbers are not {layout.Width} for each particle", nameof(numbers));
+        }
+        var block = new ParticleBlock(layout, numbers.Length / layout.Width);
+        numbers.CopyTo(block._values);
+        return block;
+    }
+
     public int Count { get; }
 
     public ParticleLayout Layout { get; }
+
+    /// <summary>All numbers, column after column in the order of the layout, each [particle][number].</summary>
+    public ReadOnlySpan<float> Numbers => _values;
 
     /// <summary>A column, [particle][number].</summary>
     public ReadOnlySpan<float> Column(ParticleColumn column) => Values(column);

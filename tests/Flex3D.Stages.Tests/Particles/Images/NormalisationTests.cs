@@ -96,10 +96,9 @@ public sealed class NormalisationTests : IDisposable
         float[] deviations = [.. Enumerable.Range(0, 200).Select(p => p % 2 == 0 ? 1 + 0.001f * (p % 7) : 1 + 0.01f * p)];
         using (var measurement = new NoiseMeasurement(scratch, groups: 3))
         {
-            for (int p = 0; p < 200; p++)
-            {
-                measurement.Add(p % 2, 0.5f * p, deviations[p]);
-            }
+            MeasuredNoise[] measured = [.. Enumerable.Range(0, 200).Select(p => new MeasuredNoise(p % 2, 0.5f * p, deviations[p]))];
+            measurement.Add(measured.AsSpan(0, 150));
+            measurement.Add(measured.AsSpan(150));
             measurement.Save(path, 500);
         }
         File.Exists(scratch).ShouldBeFalse();

@@ -85,7 +85,7 @@ public sealed class ParticleStacksTests : IDisposable
         {
             float[] small = new float[Box * Box];
             (float offset, float deviation) = reduction.Reduce(p, [.. images[p]], small, reduction.CreateScratch());
-            measurement.Add(0, offset, deviation);
+            measurement.Add([new MeasuredNoise(0, offset, deviation)]);
             return small;
         })];
         measurement.Save(noise, reduction.BackgroundPixels);

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Stages.Faults;
+
+namespace Flex3D.Pipeline.Actors;
+
+/// <summary>Keeps what a message names by a number, because it cannot leave this process: phases, the sections of checkpoints, tokens.</summary>
+/// <remarks>Invariants: (1) a number names one entry and is never used again; (2) an entry is there from <see cref="Add"/> to <see cref="Remove"/>. Thread-safe.</remarks>
+internal sealed class Registry<T>
+    where T : class
+{
+    private readonly ConcurrentDictionary<long, T> _entries = new();
+    private long _last;
+
+    /// <summary>Keeps an entry and returns its number.</summary>
+    public long Add(T entry)
+    {
+        long number = Interlocked.Increment(ref _last);
+        _entries[number] = entry;
+        return number;
+    }
+
+    /// <summary>The entry of a number.</summary>
+    /// <exception cref="InvariantException">It is not there, or not any more.</exception>
+    public T this[long number] => _entries.TryGetValue(number, out T? entry) ? entry : throw new InvariantException($"no {typeof(T).Name} has the number {number}");
+
+    /// <summary>Forgets an entry.</summary>
+    public void Remove(long number) => _entries.TryRemove(number, out _);
+}
+
+/// <summary>A phase that a message names by its number.</summary>
+/// <param name="Phase">The work.</param>
+/// <param name="Stop">Cancelled when the run is asked to stop.</param>
+internal sealed record RegisteredPhase(IPhase Phase, CancellationToken Stop)
+{
+    /// <summary>What the log calls it.</summary>
+    public string Name => Phase.Name;
+
+    /// <summary>Whether a stop was asked for.</summary>
+    public bool Stops => Stop.IsCancellationRequested;
+}
+
+/// <summary>A checkpoint that a message names by its number.</summary>
+/// <param name="Sections">What is written.</param>
+/// <param name="Stop">Cancelled when the waiting for room on a full disk is to end.</param>
+internal sealed record RegisteredCheckpoint(IReadOnlyList<CheckpointSection> Sections, CancellationToken Stop);

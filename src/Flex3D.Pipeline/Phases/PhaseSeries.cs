@@ -1,0 +1,72 @@
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Ledger;
+
+namespace Flex3D.Pipeline.Phases;
+
+/// <summary>Describes the phases of a step (the epochs of a training, the passes of a reconstruction), one after the other; a <see cref="PhaseLoop{TBuffer}"/> runs them.</summary>
+/// <typeparam name="TBuffer">Memory of one shard.</typeparam>
+internal abstract class PhaseSeries<TBuffer>
+    where TBuffer : class
+{
+    /// <summary>Whether every phase is done.</summary>
+    public abstract bool Finished { get; }
+
+    /// <summary>Whether a checkpoint may be written in the middle of a step, because its sections hold the sums of the shards counted so far. Otherwise a step that was not committed is done again.</summary>
+    public abstract bool SavesInsideStep { get; }
+
+    /// <summary>Whether a checkpoint is written now, after the phase that has ended; the schedule may ask for one in any case.</summary>
+    public abstract bool SavesAfterPhase { get; }
+
+    /// <summary>The inputs and settings that a checkpoint belongs to.</summary>
+    public abstract CheckpointIdentity Identity { get; }
+
+    /// <summary>The work on the shards of the phase under way.</summary>
+    public abstract IShardProgram<TBuffer> Program { get; }
+
+    /// <summary>The buffers of all phases.</summary>
+    public abstract BufferPool<TBuffer> Buffers { get; }
+
+    /// <summary>Where the work is done now: <c>cpu</c>, <c>cuda:0</c>.</summary>
+    public abstract string Device { get; }
+
+    /// <summary>How many workers a graph has on that device.</summary>
+    public abstract ShardGraphOptions Hands();
+
+    /// <summary>Goes on, between two graphs, with what is left when the device has failed. Returns what that is called.</summary>
+    public abstract string LeaveDevice();
+
+    /// <summary>Goes to the next phase and returns its name, for log and ledger; null where it has no shard, and is over.</summary>
+    public abstract string? Begin();
+
+    /// <summary>Told that graphs are about to run, from this state of the ledger.</summary>
+    public virtual void Opened(LedgerState start)
+    {
+    }
+
+    /// <summary>Writes what belongs to the steps committed since the last call. Called before a checkpoint says that they are, and at the end of a phase.</summary>
+    /// <exception cref="IOException">It could not be written: it is tried again.</exception>
+    public virtual void WriteCommitted()
+    {
+    }
+
+    /// <summary>Every step of the phase is committed: closes it and tells the log.</summary>
+    public abstract void End();
+
+    /// <summary>What a checkpoint holds.</summary>
+    /// <param name="ledger">Of the phase under way; null between two phases.</param>
+    public abstract IReadOnlyList<CheckpointSection> Sections(LedgerState? ledger);
+
+    /// <summary>Takes the state, all but the sums of an open step, from a checkpoint.</summary>
+    public abstract void Restore(CheckpointReader checkpoint);
+
+    /// <summary>Takes the sums of the open step from a checkpoint; the phase has been begun.</summary>
+    /// <param name="shards">Shards that they are of.</param>
+    public virtual void RestoreSums(CheckpointReader checkpoint, int shards)
+    {
+    }
+
+    /// <summary>Says in words where a resumed step goes on.</summary>
+    /// <param name="ledger">Of the phase under way; null between two phases.</param>
+    public abstract string PlaceOf(LedgerState? ledger);
+}

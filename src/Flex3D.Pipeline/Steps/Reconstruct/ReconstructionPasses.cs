@@ -1,0 +1,93 @@
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Devices;
+using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Ledger;
+using Flex3D.Pipeline.Phases;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Pipeline.Steps.Shards;
+using Flex3D.Stages.Reconstruction;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Pipeline.Steps.Reconstruct;
+
+/// <summary>The passes of a <see cref="ReconstructionSession"/> over its particles, each a phase of one step.</summary>
+internal sealed class ReconstructionPasses : PhaseSeries<TrainingBuffer>, IDisposable
+{
+    private readonly StepContext _context;
+    private readonly ReconstructionSession _session;
+    private readonly ReconstructionProgram _program;
+    private bool _scores;
+
+    public ReconstructionPasses(StepContext context, ReconstructionSession session, PreparedFiles prepared, SetAside aside)
+    {
+        (_context, _session) = (context, session);
+        ChosenEngine chosen = Engines.Create(context);
+        Identity = ReconstructStep.IdentityOf(context, chosen.Engine.BackendId);
+        _program = new ReconstructionProgram(session, chosen, aside);
+        Buffers = ShardBuffers.Create(context, Hands(), ShardBuffers.MostShards(prepared.Count, ReconstructionProblem.ShardSize), session.CreateBuffer, buffer => buffer.Bytes);
+    }
+
+    /// <summary>Runs every pass.</summary>
+    public static async Task RunAsync(StepContext context, ReconstructionSession session, PreparedFiles prepared, SetAside aside)
+    {
+        using var passes = new ReconstructionPasses(context, session, prepared, aside);
+        await using var loop = new PhaseLoop<TrainingBuffer>(context, passes);
+        await loop.RunAsync().ConfigureAwait(false);
+    }
+
+    public override IShardProgram<TrainingBuffer> Program => _program;
+
+    public override BufferPool<TrainingBuffer> Buffers { get; }
+
+    public override CheckpointIdentity Identity { get; }
+
+    public override bool Finished => State.Finished;
+
+    public override bool SavesInsideStep => true; // a pass is long
+
+    public override bool SavesAfterPhase => _scores;
+
+    public override string Device => _program.Workers.Engine.Name;
+
+    public override ShardGraphOptions Hands() => _program.Workers.Engine.Hands(_context.Options.Queue ?? 0, stopsInsideStep: true);
+
+    public override string LeaveDevice() => _program.Workers.Leave(_context.Threads);
+
+    private ReconstructionState State => _session.State;
+
+    public override string? Begin()
+    {
+        _program.BeginPass();
+        if (_session.Shards.Count == 0)
+        {
+            _program.Commit(0); // too few particles to hold any out
+            return null;
+        }
+        _scores = State.ScoresHeldOut;
+        return $"pass {State.Passes + 1}{(_scores ? ", held-out particles" : "")}";
+    }
+
+    public override void End()
+    {
+        foreach ((string which, int m) in new[] { ("flex", 0), ("rigid", 2) })
+        {
+            if (_scores && State.Curves[m].Count > 0)
+            {
+                _context.Log.Information(
+                    "{Which}: iteration {Iteration}, loss {Loss}, held out {HeldOut}", which, State.Curves[m][^1].Iteration, Math.Round(State.Curves[m][^1].TrainingEnergy, 3), Math.Round(State.Curves[m][^1].HeldOutEnergy, 3));
+            }
+        }
+    }
+
+    public override IReadOnlyList<CheckpointSection> Sections(LedgerState? ledger) => ReconstructionCheckpoint.Sections(_session, Identity, ledger);
+
+    public override void Restore(CheckpointReader checkpoint) => ReconstructionCheckpoint.Restore(checkpoint, State);
+
+    public override void RestoreSums(CheckpointReader checkpoint, int shards) => ReconstructionCheckpoint.RestorePass(checkpoint, _session, shards);
+
+    public override string PlaceOf(LedgerState? ledger) => $"pass {State.Passes + 1}, with {ledger?.OpenTotals.Total ?? 0} particles of it counted";
+
+    public void Dispose() => _program.Dispose();
+}

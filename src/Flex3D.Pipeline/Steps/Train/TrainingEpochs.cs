@@ -1,0 +1,97 @@
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Devices;
+using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Ledger;
+using Flex3D.Pipeline.Phases;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Pipeline.Steps.Shards;
+using Flex3D.Pipeline.Tracing;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Pipeline.Steps.Train;
+
+/// <summary>The epochs of a <see cref="TrainingSession"/>, each a phase.</summary>
+internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
+{
+    private readonly StepContext _context;
+    private readonly TrainOptions _settings;
+    private readonly TrainingSession _session;
+    private readonly TrainingTrace? _trace;
+
+    public TrainingEpochs(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared, SetAside aside)
+    {
+        (_context, _settings, _session) = (context, settings, session);
+        ChosenEngine chosen = Engines.Create(context);
+        Identity = TrainStep.IdentityOf(context, chosen.Engine.BackendId);
+        Training = new TrainingProgram(session, chosen, aside);
+        _trace = settings.TraceHashes ? new TrainingTrace(TrainingTrace.FolderOf(context.Run.Path)) : null;
+        Program = _trace is null ? Training : new TracedTraining(Training, session, _trace);
+        Buffers = ShardBuffers.Create(context, Hands(), ShardBuffers.MostShards(prepared.Count, session.Options.ShardSize), session.CreateBuffer, buffer => buffer.Bytes);
+    }
+
+    /// <summary>Runs every epoch: a <see cref="Flex3D.Pipeline.Steps.Train.Training.EpochLoop"/>.</summary>
+    public static async Task RunAsync(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared, SetAside aside)
+    {
+        using var epochs = new TrainingEpochs(context, settings, session, prepared, aside);
+        await using (var loop = new PhaseLoop<TrainingBuffer>(context, epochs))
+        {
+            await loop.RunAsync().ConfigureAwait(false);
+        }
+        context.Log.Information("read {Reading:l}", epochs.Training.Reading.ToString());
+    }
+
+    /// <summary>The work on the shards, without the hashes of a trace.</summary>
+    public TrainingProgram Training { get; }
+
+    public override IShardProgram<TrainingBuffer> Program { get; }
+
+    public override BufferPool<TrainingBuffer> Buffers { get; }
+
+    public override CheckpointIdentity Identity { get; }
+
+    public override bool Finished => _session.State.Epoch == Count;
+
+    public override bool SavesInsideStep => false; // a minibatch is too short to be worth it
+
+    public override bool SavesAfterPhase => _session.State.Epoch % _settings.CheckpointEvery == 0 || Finished;
+
+    public override string Device => Training.Workers.Engine.Name;
+
+    public override ShardGraphOptions Hands() => Training.Workers.Engine.Hands(_context.Options.Queue ?? 0);
+
+    public override string LeaveDevice() => Training.Workers.Leave(_context.Threads);
+
+    private int Count => EpochSchedule.Count(_session.Options);
+
+    public override string Begin()
+    {
+        Training.BeginEpoch();
+        return $"epoch {_session.State.Epoch + 1}/{Count}";
+    }
+
+    public override void Opened(LedgerState start) => _trace?.BeginEpoch(_session.State.Epoch, start.OpenStep);
+
+    public override void WriteCommitted() => _trace?.Write();
+
+    public override void End()
+    {
+        EpochRecord record = _session.EndEpoch();
+        _context.Log.Information(
+            "epoch {Epoch} ({Kind}): loss {Loss}, held out {HeldOut} flexed and {Rigid} rigid, rigidity {Rigidity}",
+            record.Epoch + 1, record.Kind.ToString().ToLowerInvariant(), Math.Round(record.Loss, 2), Math.Round(record.HeldOutFlexed, 2), Math.Round(record.HeldOutRigid, 2), Math.Round(record.Rigidity, 2));
+    }
+
+    public override IReadOnlyList<CheckpointSection> Sections(LedgerState? ledger) => TrainingCheckpoint.Sections(_session.State, Identity, ledger);
+
+    public override void Restore(CheckpointReader checkpoint) => TrainingCheckpoint.Restore(checkpoint, _session.State, Count);
+
+    public override string PlaceOf(LedgerState? ledger) => $"epoch {_session.State.Epoch + 1}, step {_session.State.Step}";
+
+    public void Dispose()
+    {
+        _trace?.Dispose();
+        Training.Dispose();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Flex3D.Stages.Faults;
+
+namespace Flex3D.Stages.Shards;
+
+/// <summary>Writes and reads the arrays of a shard as bytes: each is its length (int32) and its values, little-endian, one after the other.</summary>
+internal static class ShardWire
+{
+    /// <summary>Writes one array.</summary>
+    public static void Write<T>(Stream stream, ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        RequireLittleEndian();
+        int length = values.Length;
+        stream.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in length)));
+        stream.Write(MemoryMarshal.AsBytes(values));
+    }
+
+    /// <summary>Reads the next array, and leaves in <paramref name="bytes"/> what follows it.</summary>
+    /// <exception cref="InvariantException">It is longer than what is left.</exception>
+    public static T[] Read<T>(ref ReadOnlySpan<byte> bytes)
+        where T : unmanaged
+    {
+        RequireLittleEndian();
+        Require(bytes.Length >= sizeof(int), "a shard's bytes end before the length of an array");
+        int length = MemoryMarshal.Read<int>(bytes);
+        bytes = bytes[sizeof(int)..];
+        Require(length >= 0 && (long)length * Unsafe.SizeOf<T>() <= bytes.Length, $"a shard's bytes hold an array of {length} values, and {bytes.Length} bytes are left");
+        T[] values = MemoryMarshal.Cast<byte, T>(bytes[..(length * Unsafe.SizeOf<T>())]).ToArray();
+        bytes = bytes[(length * Unsafe.SizeOf<T>())..];
+        return values;
+    }
+
+    /// <summary>Refuses bytes that nobody can have written.</summary>
+    public static void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new InvariantException(otherwise);
+        }
+    }
+
+    private static void RequireLittleEndian()
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            throw new PlatformNotSupportedException("shards travel as little-endian bytes, and so must the machine be");
+        }
+    }
+}

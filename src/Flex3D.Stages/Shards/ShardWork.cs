@@ -1,0 +1,39 @@
+namespace Flex3D.Stages.Shards;
+
+/// <summary>Says what is to be done with one shard: plain data, which a worker anywhere can carry out with the images of the particles and the model of that version.</summary>
+/// <param name="Version">The model that the shard is evaluated against: the version's step is the step the shard belongs to.</param>
+/// <param name="Shard">Number of the shard in its step, from 0.</param>
+/// <param name="Kind">What is done.</param>
+/// <param name="Particles">Rows of the particle table.</param>
+public sealed record ShardWork(ModelVersion Version, int Shard, StepKind Kind, ReadOnlyMemory<int> Particles)
+{
+    /// <summary>Whether latents are searched; otherwise they are taken as they are.</summary>
+    public bool Search { get; init; }
+
+    /// <summary>Number of the step on its minibatch, from 0, in training.</summary>
+    public int SubStep { get; init; }
+
+    /// <summary>Whether the step is the last one on its minibatch, in training: rigidity is then measured for the record of the epoch.</summary>
+    public bool Last { get; init; }
+
+    /// <summary>The half-set, 1 or 2, in a reconstruction; 0 in training.</summary>
+    public int Half { get; init; }
+
+    /// <summary>Writes the work: see <see cref="ShardWire"/>.</summary>
+    public void Write(Stream stream)
+    {
+        ShardWire.Write<int>(stream, [Version.Phase, Version.Step, Shard, (int)Kind, Search ? 1 : 0, SubStep, Last ? 1 : 0, Half]);
+        ShardWire.Write(stream, Particles.Span);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="Faults.InvariantException">The bytes are no such work.</exception>
+    public static ShardWork Read(ReadOnlySpan<byte> bytes)
+    {
+        int[] head = ShardWire.Read<int>(ref bytes);
+        ShardWire.Require(head.Length == 8 && Enum.IsDefined((StepKind)head[3]), "a shard's work begins with other numbers");
+        var work = new ShardWork(new ModelVersion(head[0], head[1]), head[2], (StepKind)head[3], ShardWire.Read<int>(ref bytes)) { Search = head[4] != 0, SubStep = head[5], Last = head[6] != 0, Half = head[7] };
+        ShardWire.Require(bytes.IsEmpty, "a shard's work goes on after its end");
+        return work;
+    }
+}

@@ -1,0 +1,133 @@
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Particles.State;
+using Flex3D.Stages.Shards;
+
+namespace Flex3D.Stages.Training;
+
+/// <summary>Adds up the results of a step's shards and, once all are in, moves the parameters and publishes the latents.</summary>
+/// <remarks>
+/// Invariants: (1) a result of another version of the model is refused; (2) what it leaves depends neither on the order of the results nor on where they were
+/// computed; (3) the state changes in <see cref="Commit"/> alone. Not thread-safe.
+/// </remarks>
+internal sealed class TrainingReducer
+{
+    private readonly TrainingOptions _options;
+    private readonly TrainingState _state;
+    private readonly CanonicalMap _map;
+    private readonly FixedPointSum _flowSum;
+    private readonly FixedPointSum _mapSum;
+    private readonly float[] _flowGradient;
+    private readonly float[] _mapGradient;
+    private readonly float[] _parameterGradient;
+    private readonly List<ShardResult> _rows = [];
+    private ModelVersion _version;
+
+    /// <param name="map">Turns the gradient by voxel into one by parameter of the map.</param>
+    public TrainingReducer(EngineProblem problem, TrainingOptions options, TrainingState state, CanonicalMap map)
+    {
+        (_options, _state, _map) = (options, state, map);
+        int voxels = problem.Binding.Count;
+        _flowSum = new FixedPointSum(state.Flow.Length);
+        _mapSum = new FixedPointSum(2 * voxels);
+        _flowGradient = new float[state.Flow.Length];
+        _mapGradient = new float[2 * voxels];
+        _parameterGradient = new float[state.Map.Length];
+    }
+
+    /// <summary>Forgets all results, and takes those of another step.</summary>
+    /// <param name="version">The model that they are to be computed with.</param>
+    /// <param name="shards">Shards of the step.</param>
+    public void Begin(ModelVersion version, int shards)
+    {
+        _version = version;
+        _rows.Clear();
+        _flowSum.Begin(_state.FlowExponent, shards);
+        _mapSum.Begin(_state.MapExponent, shards);
+    }
+
+    /// <summary>Adds the gradient of a shard and keeps a copy of its particles' rows. Called once a shard, in any order.</summary>
+    /// <exception cref="InvariantException">It was computed with another model, or its gradient is not finite.</exception>
+    public void Add(ShardResult result)
+    {
+        _version.Require(result.Shard, result.Version);
+        if (result.Kind == StepKind.Flow)
+        {
+            _flowSum.Add(result.Gradient.Span);
+        }
+        else if (result.Kind == StepKind.Map)
+        {
+            _mapSum.Add(result.Gradient.Span);
+        }
+        _rows.Add(result.CopyOfRows());
+    }
+
+    /// <summary>The sums of the results so far: by flow parameter, or by voxel of the map and then of the rigid map; empty where the step has no gradient.</summary>
+    public ReadOnlySpan<long> Sums(StepKind kind) => kind switch
+    {
+        StepKind.Flow => _flowSum.Raw.Span,
+        StepKind.Map => _mapSum.Raw.Span,
+        _ => [],
+    };
+
+    /// <summary>Every result is in: moves the parameters and publishes what the shards found.</summary>
+    public void Commit(TrainingStep plan, EpochSettings settings)
+    {
+        double mean = 1.0 / plan.Particles.Length;
+        foreach (ShardResult rows in _rows.OrderBy(rows => rows.Shard)) // sums of doubles depend on their order
+        {
+            Publish(rows, plan);
+        }
+        if (plan.Kind == StepKind.Flow)
+        {
+            double largest = _flowSum.Read(_flowGradient, mean);
+            _state.FlowOptimizer.Step(_state.Flow, _flowGradient, settings.FlowRate);
+            _state.FlowExponent = FixedPointSum.ExponentFor(largest);
+        }
+        else if (plan.Kind == StepKind.Map)
+        {
+            double largest = _mapSum.Read(_mapGradient, mean);
+            int voxels = _mapGradient.Length / 2;
+            _map.Adjoint(_mapGradient.AsSpan(0, voxels), settings.LowPass, _parameterGradient);
+            _state.MapOptimizer.Step(_state.Map, _parameterGradient, _options.MapLearningRate);
+            _map.Adjoint(_mapGradient.AsSpan(voxels), settings.LowPass, _parameterGradient);
+            _state.RigidMapOptimizer.Step(_state.RigidMap, _parameterGradient, _options.MapLearningRate);
+            _state.MapExponent = FixedPointSum.ExponentFor(largest);
+        }
+    }
+
+    // Stages each particle's state, where latents were searched with a new contrast, and adds what the shard found to the epoch's sums.
+    private void Publish(ShardResult rows, TrainingStep step)
+    {
+        ParticleBlock found = rows.State ?? throw new InvariantException($"shard {rows.Shard} of a training came back without the state of its particles");
+        Span<float> contrasts = found.Write(ParticleColumns.Contrast, ColumnWriters.Training);
+        ReadOnlySpan<int> particles = rows.Particles.Span;
+        ReadOnlySpan<CandidateEnergy> energies = rows.Energies.Span;
+        ReadOnlySpan<double> constants = rows.Constants.Span;
+        for (int i = 0; i < particles.Length; i++)
+        {
+            if (step.Search && _state.ContrastSpread > 0)
+            {
+                contrasts[i] = Contrast(energies[i], _state.ContrastSpread);
+            }
+            _state.Particles.Stage(particles[i], found, i);
+            if (step.Kind == StepKind.Validate)
+            {
+                _state.Sums = _state.Sums.WithHeldOut(energies[i].Data(constants[i], contrasts[i]), rows.RigidLoss.Span[i], rows.Gains.Span[i]);
+            }
+            else if (step.Last)
+            {
+                _state.Sums = _state.Sums.WithTrained(energies[i], constants[i], contrasts[i], rows.Rigidity.Span[i]);
+            }
+        }
+    }
+
+    // The posterior mean of the contrast: least squares against a Gaussian prior around 1.
+    private static float Contrast(in CandidateEnergy energy, double spread)
+    {
+        double precision = 1 / (spread * spread);
+        return (float)Math.Clamp((energy.Cross + precision) / (energy.Power + precision), 0.2, 5);
+    }
+}

@@ -1,0 +1,83 @@
+using Flex3D.Crash;
+using Flex3D.Pipeline.Tests.Whole;
+using Flex3D.Stages.Files;
+
+namespace Flex3D.Pipeline.Tests.Faults;
+
+/// <summary>Prep is supervised as training is: what fails for a moment is tried again, from the last images that were written, to the same bytes.</summary>
+[Collection(nameof(ReplacedStorage))]
+public sealed class FailingPrepTests(TinyParticles tiny) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-prep-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string In(string name) => Path.Combine(_folder, name);
+
+    [Theory]
+    [InlineData(FileFault.InputOutput, "read", "particles_000.mrcs", 0.3)] // a share that is away
+    [InlineData(FileFault.InputOutput, "read", "particles_000.mrcs", 0.9)]
+    [InlineData(FileFault.InputOutput, "write", ".particles.mrcs", 0.7)]
+    [InlineData(FileFault.ShortWrite, "write", ".particles.mrcs", 0.5)] // a disk that is full
+    [InlineData(FileFault.NoSpace, "write", ".particles.mrcs", 1)]
+    [InlineData(FileFault.ShortWrite, "write", "measured", 1)]
+    [InlineData(FileFault.InputOutput, "flush", ".particles.mrcs", 1)]
+    [InlineData(FileFault.InputOutput, "rename", "particles.mrcs", 1)]
+    [InlineData(FileFault.InputOutput, "create", ".particles.mrcs", 1)]
+    [InlineData(FileFault.InputOutput, "write", ".normalisation.bin", 1)]
+    public async Task An_operation_that_fails_once_does_not_end_the_run(FileFault fault, string what, string file, double part)
+    {
+        bool Counts(string operation, string path) => operation == what && Path.GetFileName(path).Contains(file, StringComparison.Ordinal);
+        FaultyStorage counted = await PrepAsync("undisturbed", FileFault.InputOutput, 0, Counts);
+        counted.Operations.ShouldBeGreaterThan(0, "there is something to fail");
+        long operation = Math.Max(1, (long)(part * counted.Operations));
+
+        FaultyStorage faulty = await PrepAsync("run", fault, operation, Counts);
+        faulty.Failed.ShouldNotBeNull().ShouldContain(file);
+        string log = File.ReadAllText(In("run/log.json"));
+        log.ShouldContain(fault == FileFault.InputOutput ? "try 1 of 6" : "the disk is full");
+        ShouldBeUndisturbed();
+        Directory.GetFiles(In("run/prep"), ".*.partial").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(FileFault.InputOutput, "read", "particles_000.mrcs", 20, 74, "given up after 6 tries")]
+    [InlineData(FileFault.NoSpace, "write", ".particles.mrcs", 2, 75, "the disk stayed full")]
+    public async Task What_keeps_failing_ends_the_run_and_a_resume_gives_the_same_bytes(FileFault fault, string what, string file, int from, int code, string words)
+    {
+        bool Counts(string operation, string path) => operation == what && Path.GetFileName(path).Contains(file, StringComparison.Ordinal);
+        await PrepAsync("undisturbed", FileFault.InputOutput, 0, Counts);
+        using (Storage.Replace(disk => new FaultyStorage(disk, fault, from, Counts, forGood: true)))
+        {
+            Flex.Said said = await Flex.RunAsync(["run", WritePipeline(), "--out", In("run"), .. Settings]);
+            said.Code.ShouldBe(code, said.Text);
+            said.Text.ShouldContain(words);
+            said.Text.ShouldContain(file);
+        }
+        File.Exists(In("run/prep/particles.mrcs")).ShouldBeFalse();
+        (await Flex.DoneAsync("resume", In("run"))).ShouldContain("prep done");
+        ShouldBeUndisturbed();
+    }
+
+    private void ShouldBeUndisturbed() => RunHashes.Differences(RunHashes.Of(In("undisturbed/prep")), RunHashes.Of(In("run/prep"))).ShouldBeEmpty();
+
+    private static readonly string[] Settings =
+        ["--set", "threads=2", "safety.retryPause=0.001", "safety.retryLongestPause=0.004", "safety.diskFullPause=0.001", "safety.diskFullRetries=3"];
+
+    private async Task<FaultyStorage> PrepAsync(string run, FileFault fault, long failing, Func<string, string, bool> counts)
+    {
+        FaultyStorage? faulty = null;
+        using (Storage.Replace(disk => faulty = new FaultyStorage(disk, fault, failing, counts)))
+        {
+            await Flex.DoneAsync(["run", WritePipeline(), "--out", In(run), .. Settings]);
+        }
+        return faulty!;
+    }
+
+    private string WritePipeline()
+    {
+        string path = In("tiny.yaml");
+        File.WriteAllText(path, $"seed: 3\nfrom: {tiny.Run}\nprep:\n");
+        return path;
+    }
+}
