@@ -61,6 +61,6 @@ public static class RunComparison
             throw new InputException(folder, null, $"training is {status.State}", "a finished training", $"finish it: flex3d resume {folder}");
         }
         (float[] latents, int dimensions) = LatentReader.Read(Path.Combine(folder, "latents.csv"));
-        return (status, TrainingResults.ReadHistory(run.Of("train")), latents, dimensions);
+        return (status, TrainingHistory.Read(run.Of("train")), latents, dimensions);
     }
 }

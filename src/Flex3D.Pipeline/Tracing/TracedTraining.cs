@@ -7,8 +7,11 @@ using Flex3D.Stages.Training;
 namespace Flex3D.Pipeline.Tracing;
 
 /// <summary>A training's shard program with a hash taken after each stage. It changes nothing that is computed.</summary>
-internal sealed class TracedTraining(IShardProgram<TrainingBuffer> program, TrainingSession session, TrainingTrace trace) : IShardProgram<TrainingBuffer>
+/// <param name="run">The folder of the run, which gets the trace.</param>
+internal sealed class TracedTraining(IShardProgram<TrainingBuffer> program, TrainingSession session, string run) : IShardProgram<TrainingBuffer>, IDisposable
 {
+    private readonly TrainingTrace _trace = new(TrainingTrace.FolderOf(run));
+
     public IReadOnlyList<StepPlan> Steps => program.Steps;
 
     public int Reduced => program.Reduced;
@@ -66,15 +69,23 @@ internal sealed class TracedTraining(IShardProgram<TrainingBuffer> program, Trai
     {
         if (session.Sums((int)step) is { IsEmpty: false } sums)
         {
-            trace.Note(step, TracePoint.Reduced, null, new TraceHash().Add(sums).ToString());
+            _trace.Note(step, TracePoint.Reduced, null, new TraceHash().Add(sums).ToString());
         }
         program.Commit(step);
         TrainingState state = session.State;
-        trace.Note(step, TracePoint.Updated, null, new TraceHash().Add<float>(state.Flow).Add<float>(state.Map).Add<float>(state.RigidMap).ToString());
-        trace.Commit(step);
+        _trace.Note(step, TracePoint.Updated, null, new TraceHash().Add<float>(state.Flow).Add<float>(state.Map).Add<float>(state.RigidMap).ToString());
+        _trace.Commit(step);
     }
+
+    /// <summary>See <see cref="TrainingTrace.BeginEpoch"/>.</summary>
+    public void BeginEpoch(int epoch, long firstStep) => _trace.BeginEpoch(epoch, firstStep);
+
+    /// <summary>See <see cref="TrainingTrace.Write"/>.</summary>
+    public void Write() => _trace.Write();
+
+    public void Dispose() => _trace.Dispose();
 
     private StepKind KindOf(ShardKey shard) => session.Steps[(int)shard.Step].Kind;
 
-    private void Note(ShardKey shard, TracePoint point, TraceHash hash) => trace.Note(shard.Step, point, shard.Shard, hash.ToString());
+    private void Note(ShardKey shard, TracePoint point, TraceHash hash) => _trace.Note(shard.Step, point, shard.Shard, hash.ToString());
 }

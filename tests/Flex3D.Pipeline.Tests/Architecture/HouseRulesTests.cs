@@ -49,8 +49,8 @@ public partial class HouseRulesTests
         Offenders(UsingAkka(), "Actors/").ShouldBeEmpty();
 
     [Fact]
-    public void No_file_is_longer_than_four_hundred_lines() =>
-        Sources().Where(path => File.ReadLines(path).Count() > 400).Select(Short).ShouldBeEmpty();
+    public void No_file_is_longer_than_three_hundred_lines() =>
+        Sources().Where(path => File.ReadLines(path).Count() > 300).Select(Short).ShouldBeEmpty();
 
     [Fact]
     public void No_exception_is_swallowed() => Offenders(EmptyCatch(), "nowhere").ShouldBeEmpty();

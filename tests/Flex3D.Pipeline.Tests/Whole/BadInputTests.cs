@@ -5,46 +5,8 @@ using Flex3D.Stages.Maps;
 namespace Flex3D.Pipeline.Tests.Whole;
 
 /// <summary>What is wrong is said in one sentence that names file, place, what was found and what was expected, with exit code 2.</summary>
-public sealed class BadInputTests : IDisposable
+public sealed class BadInputTests(TinyParticles tiny) : SpoiledFolder(tiny)
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-bad-").FullName;
-
-    public BadInputTests(TinyParticles tiny) => tiny.CopyTo(_folder);
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private string Star => In("particles.star");
-
-    private string Stack => In("particles_000.mrcs");
-
-    private string Map => In("consensus.mrc");
-
-    private string Mask => In("mask.mrc");
-
-    private string In(string name) => Path.Combine(_folder, name);
-
-    private string[] Prep(params string[] more) => ["prep", "--out", In("run"), "--particles", Star, "--map", Map, "--mask", Mask, .. more];
-
-    private void ChangeStar(Func<string, string> change)
-    {
-        string before = File.ReadAllText(Star), after = change(before);
-        after.ShouldNotBe(before);
-        File.WriteAllText(Star, after);
-    }
-
-    private void ChangeMap(string path, Action<float[]> change)
-    {
-        DensityMap map = MrcMap.Read(path);
-        change(map.Values);
-        MrcMap.Write(path, map, "changed");
-    }
-
-    private void Cut(long bytes)
-    {
-        using FileStream stream = File.OpenWrite(Stack);
-        stream.SetLength(bytes);
-    }
-
     private static void WriteMap(string path, int box, double pixel) => MrcMap.Write(path, new DensityMap(box, pixel), "of another size");
 
     private string WriteStack(string name, int box)
@@ -160,64 +122,11 @@ public sealed class BadInputTests : IDisposable
         return Flex.RefusedAsync(Prep(), In("other.mrcs"), "particle 64", "48 × 48", "32 × 32");
     }
 
-    [Theory]
-    [InlineData("consensus.mrc", 48, 3, "a box of 48", "32, as in the particles")]
-    [InlineData("consensus.mrc", 32, 2.5, "a pixel size of 2.5 Å", "3 Å, as in the particles")]
-    [InlineData("mask.mrc", 48, 3, "a box of 48", "32, as in the particles")]
-    [InlineData("mask.mrc", 32, 2.5, "a pixel size of 2.5 Å", "3 Å, as in the particles")]
-    public Task A_map_or_mask_of_another_size_than_the_particles(string name, int box, double pixel, string found, string expected)
-    {
-        WriteMap(In(name), box, pixel);
-        return Flex.RefusedAsync(Prep(), In(name), found, expected);
-    }
-
     [Fact]
     public Task Images_of_another_box_than_the_table_says()
     {
         ChangeStar(text => text.Replace("3.000000 32 2", "3.000000 64 2"));
         return Flex.RefusedAsync(Prep(), Star, "optics group", "images of 64 pixels", "32, as in the stack", Stack);
-    }
-
-    [Fact]
-    public Task A_map_with_a_nan()
-    {
-        ChangeMap(Map, values => values[(5 * TinyParticles.Box + 6) * TinyParticles.Box + 7] = float.NaN);
-        return Flex.RefusedAsync(Prep(), Map, "voxel x=7, y=6, z=5", "NaN", "finite");
-    }
-
-    [Fact]
-    public Task A_map_that_is_empty()
-    {
-        ChangeMap(Map, Array.Clear);
-        return Flex.RefusedAsync(Prep(), Map, "empty inside the mask", "consensus map");
-    }
-
-    [Fact]
-    public Task A_map_that_is_missing()
-    {
-        File.Delete(Map);
-        return Flex.RefusedAsync(Prep(), Map, "no such file");
-    }
-
-    [Fact]
-    public Task A_mask_that_is_empty()
-    {
-        ChangeMap(Mask, Array.Clear);
-        return Flex.RefusedAsync(Prep(), Mask, "an empty mask", "covers the molecule");
-    }
-
-    [Fact]
-    public Task A_mask_with_a_nan()
-    {
-        ChangeMap(Mask, values => values[^1] = float.NaN);
-        return Flex.RefusedAsync(Prep(), Mask, "voxel x=31, y=31, z=31", "NaN");
-    }
-
-    [Fact]
-    public Task A_map_given_as_the_mask()
-    {
-        ChangeMap(Mask, values => values[100] = 7);
-        return Flex.RefusedAsync(Prep(), Mask, "to 7", "from 0 to 1");
     }
 
     [Fact]

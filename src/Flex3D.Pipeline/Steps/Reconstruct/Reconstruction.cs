@@ -1,14 +1,7 @@
-using Flex3D.Pipeline.Actors;
-using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
-using Flex3D.Pipeline.Devices;
-using Flex3D.Pipeline.Graph;
-using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Machine;
-using Flex3D.Pipeline.Progress;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
-using Flex3D.Pipeline.Steps.Shards;
 using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Images;
 using Flex3D.Stages.Imaging;
@@ -40,8 +33,7 @@ internal static class Reconstruction
         ModelFile.Write(Path.Combine(context.Run.Path, "model.npz"), model, particles);
         ReconstructionPlan plan = ReconstructionPlan.Create(
             table, AutomaticSettings.HeldOutOfHalf(table.Count), ReconstructionProblem.ShardSize, (ulong)context.Options.Seed, options.HalfSets == HalfSets.File);
-        var stopping = options.Iterations is { } fixedNumber ? new EarlyStopping { Most = fixedNumber, Fewest = fixedNumber } : new EarlyStopping();
-        var state = new ReconstructionState(problem.Flexed.Binding.Count, problem.Rigid.Binding.Count, stopping);
+        var state = new ReconstructionState(problem.Flexed.Binding.Count, problem.Rigid.Binding.Count, ReconstructionSettings.Stopping(options));
         var session = new ReconstructionSession(problem.Flexed, problem.Rigid, images, plan, trained.Moves ? model.FlowParameters : null, particles, state);
         await ReconstructionPasses.RunAsync(context, session, prepared, SetAside.Of(context, prepared, table)).ConfigureAwait(false);
         ProcessMemory.Release(); // as after training

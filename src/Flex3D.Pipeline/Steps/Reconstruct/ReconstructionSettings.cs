@@ -22,6 +22,9 @@ internal static class ReconstructionSettings
         return options;
     }
 
+    /// <summary>When a map has had enough iterations: after the number that is given, or when its held-out particles say so.</summary>
+    public static EarlyStopping Stopping(ReconstructOptions options) => options.Iterations is { } iterations ? new() { Most = iterations, Fewest = iterations } : new();
+
     /// <summary>Notes how many iterations each map had, where their number was not given.</summary>
     /// <remarks>Each map ends where its own held-out particles say: no one number gives the same maps, so that <c>auto</c> stays.</remarks>
     public static void NoteIterations(StepContext context, ReconstructionState state)

@@ -17,14 +17,14 @@ internal static class RunSummary
     public static string Write(RunFolder run, PipelineOptions options, IReadOnlyList<IPipelineStep> steps)
     {
         IReadOnlyList<RunFolder> lineage = run.Lineage();
-        string? train = lineage.Select(earlier => earlier.Of(TrainStep.Name)).FirstOrDefault(folder => Storage.Current.FileExists(TrainingResults.HistoryFileOf(folder)));
+        string? train = lineage.Select(earlier => earlier.Of(TrainStep.Name)).FirstOrDefault(folder => Storage.Current.FileExists(TrainingHistory.FileOf(folder)));
         if (train is null || !steps.Any(step => step.Name is TrainStep.Name or ReconstructStep.Name))
         {
             return $"{options.Name}: {string.Join(", ", steps.Select(step => step.Name))} done; results are in {run.Path}\n";
         }
         RunModel model = RunModel.Load(lineage);
         StepResult[] results = [.. steps.Reverse().SelectMany(step => step.Results).Where(result => Path.Exists(Path.Combine(run.Path, result.File)))];
-        MotionReportInput input = Input(run, options, model, TrainingResults.ReadHistory(train)) with
+        MotionReportInput input = Input(run, options, model, TrainingHistory.Read(train)) with
         {
             Files =
             [
@@ -55,7 +55,7 @@ internal static class RunSummary
             Particles = model.Model.TotalParticles,
             SetAside = Prep.SetAside.Summary(run),
             Motion = ModelMotion.Of(model.Model, model.Map, model.Mask),
-            HeldOut = TrainingResults.HeldOut(history),
+            HeldOut = TrainingHistory.HeldOut(history),
             Reconstructed = Storage.Current.FileExists(Path.Combine(run.Path, "fsc.csv")),
             FlexedResolution = resolution.Flexed,
             RigidResolution = resolution.Rigid,

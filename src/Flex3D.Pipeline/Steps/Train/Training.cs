@@ -32,10 +32,6 @@ internal static class Training
         using ScratchStack? scratch = ScratchStack.Copy(context, stack);
         using var images = PreparedParticles.Open(table, stack, noise, prepared.FullBox, scratch?.File);
         (EngineProblem problem, TrainingOptions options) = TrainingProblem.Read(context, settings, prepared, images.Box);
-        context.Log.Information(
-            "λ {Lambda}, minibatches of {Batch}, {Held} particles held out, {Parameters} flow parameters",
-            Math.Round(settings.Lambda!.Value, 3), options.BatchSize, options.HeldOut, new FlowNetwork(problem.Flow).ParameterCount);
-
         DensityMap consensus = StartingMap.Read(context, prepared, images.Box);
         double unit = StartingMap.Deviation(consensus, problem.Binding);
         int[]? rows = SelectedRows.Of(table);
@@ -46,25 +42,13 @@ internal static class Training
             context.Log.Warning("the frozen latents reach beyond ±{Limit}, where latents are not searched: the motion cannot be tested on held-out particles", options.Prior.Scale);
             options = options with { TestsMotion = false };
         }
-        TrainingState state = InitialState(options, problem, consensus, unit, particles, given);
+        TrainingState state = StartingState.Of(options, problem, consensus, unit, particles, given);
+        context.Log.Information(
+            "λ {Lambda}, minibatches of {Batch}, {Held} particles held out, {Parameters} flow parameters",
+            Math.Round(settings.Lambda!.Value, 3), options.BatchSize, options.HeldOut, state.Flow.Length);
         var session = new TrainingSession(problem, options, state, images, unit, context.Threads);
         await epochs(context, settings, session, prepared, SetAside.Of(context, prepared, table)).ConfigureAwait(false);
         ProcessMemory.Release(); // results must not come on top of what the epochs leave
         TrainingResults.Write(context, settings, session, problem, prepared, rows, unit);
-    }
-
-    /// <param name="given">Latents of all particles; empty where none are given.</param>
-    private static TrainingState InitialState(TrainingOptions options, EngineProblem problem, DensityMap consensus, double unit, ParticleState particles, float[] given)
-    {
-        var network = new FlowNetwork(problem.Flow, problem.Mesh.Mobility);
-        var state = new TrainingState(particles, network.ParameterCount, consensus.Values.Length, options.Optimizer);
-        network.Initialise(options.Seed).CopyTo(state.Flow, 0);
-        new CanonicalMap(problem.Binding, unit).ToParameters(consensus).CopyTo(state.Map, 0);
-        state.Map.CopyTo(state.RigidMap, 0);
-        if (given.Length > 0)
-        {
-            particles.Write(ParticleColumns.Latents, ColumnWriters.Input, given);
-        }
-        return state;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
     private readonly StepContext _context;
     private readonly TrainOptions _settings;
     private readonly TrainingSession _session;
-    private readonly TrainingTrace? _trace;
+    private readonly TracedTraining? _traced;
 
     public TrainingEpochs(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared, SetAside aside)
     {
@@ -26,8 +26,8 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
         ChosenEngine chosen = Engines.Create(context);
         Identity = TrainStep.IdentityOf(context, chosen.Engine.BackendId);
         Training = new TrainingProgram(session, chosen, aside);
-        _trace = settings.TraceHashes ? new TrainingTrace(TrainingTrace.FolderOf(context.Run.Path)) : null;
-        Program = _trace is null ? Training : new TracedTraining(Training, session, _trace);
+        _traced = settings.TraceHashes ? new TracedTraining(Training, session, context.Run.Path) : null;
+        Program = _traced is null ? Training : _traced;
         Buffers = ShardBuffers.Create(context, Hands(), ShardBuffers.MostShards(prepared.Count, session.Options.ShardSize), session.CreateBuffer, buffer => buffer.Bytes);
     }
 
@@ -71,9 +71,9 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
         return $"epoch {_session.State.Epoch + 1}/{Count}";
     }
 
-    public override void Opened(LedgerState start) => _trace?.BeginEpoch(_session.State.Epoch, start.OpenStep);
+    public override void Opened(LedgerState start) => _traced?.BeginEpoch(_session.State.Epoch, start.OpenStep);
 
-    public override void WriteCommitted() => _trace?.Write();
+    public override void WriteCommitted() => _traced?.Write();
 
     public override void End()
     {
@@ -91,7 +91,7 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
 
     public void Dispose()
     {
-        _trace?.Dispose();
+        _traced?.Dispose();
         Training.Dispose();
     }
 }

@@ -1,12 +1,8 @@
-using System.Text.Json;
-using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Machine;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Stages.Engine;
-using Flex3D.Stages.Faults;
-using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
@@ -27,13 +23,11 @@ internal static class TrainingResults
     /// <summary>The model that a run's training leaves; the file need not be there.</summary>
     public static string ModelFileOf(RunFolder run) => Path.Combine(run.Of(TrainStep.Name), ModelName);
 
-    public static string HistoryFileOf(string trainFolder) => Path.Combine(trainFolder, "history.json");
-
     /// <param name="rows">The row of the input file of each particle; null where they are all.</param>
     public static void Write(StepContext context, TrainOptions settings, TrainingSession session, EngineProblem problem, PreparedFiles prepared, int[]? rows, double unit)
     {
         TrainingState state = session.State;
-        HeldOutLoss heldOut = HeldOut(state.History);
+        HeldOutLoss heldOut = TrainingHistory.HeldOut(state.History);
         var model = new FlexModel
         {
             Name = context.Options.Name,
@@ -50,7 +44,7 @@ internal static class TrainingResults
             MotionSupported = heldOut.Supported,
         };
         ModelFile.Write(Path.Combine(context.Output, ModelName), model, state.Particles);
-        DurableFile.WriteText(HistoryFileOf(context.Output), JsonSerializer.Serialize(state.History, CheckpointJson.Options) + "\n");
+        TrainingHistory.Write(context.Output, state.History);
         if (heldOut.Supported is null)
         {
             context.Log.Warning("the motion was not tested on held-out particles: the maps that follow are made with it, unverified");
@@ -71,13 +65,6 @@ internal static class TrainingResults
         TrainingPictures.Write(context, model, state.History);
     }
 
-    /// <summary>What held-out particles say at the end of a training.</summary>
-    public static HeldOutLoss HeldOut(IReadOnlyList<EpochRecord> history)
-    {
-        EpochRecord last = history[^1];
-        return new(last.HeldOutRigid, last.HeldOutFlexed, last.PredictiveGain, last.PredictiveGainError, last.HeldOutParticles);
-    }
-
     // As many particles as pictures and summaries need, evenly spread over the table.
     private static float[] EveryNthLatents(IParticleState particles)
     {
@@ -89,9 +76,4 @@ internal static class TrainingResults
         }
         return [.. shown.Column(ParticleColumns.Latents)];
     }
-
-    /// <summary>The epochs of the run's training.</summary>
-    public static EpochRecord[] ReadHistory(string trainFolder) =>
-        JsonSerializer.Deserialize<EpochRecord[]>(Storage.ReadAll(HistoryFileOf(trainFolder)), CheckpointJson.Options)
-        ?? throw new InputException(HistoryFileOf(trainFolder), null, "null", "the epochs of a training");
 }

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
+using Flex3D.Stages.Results;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Pipeline.Steps.Train;
+
+/// <summary>The epochs of a finished training, in <c>train/history.json</c>.</summary>
+internal static class TrainingHistory
+{
+    public static string FileOf(string trainFolder) => Path.Combine(trainFolder, "history.json");
+
+    public static void Write(string trainFolder, IReadOnlyList<EpochRecord> epochs) =>
+        DurableFile.WriteText(FileOf(trainFolder), JsonSerializer.Serialize(epochs, CheckpointJson.Options) + "\n");
+
+    /// <exception cref="InputException">The file holds no epochs.</exception>
+    public static EpochRecord[] Read(string trainFolder) =>
+        JsonSerializer.Deserialize<EpochRecord[]>(Storage.ReadAll(FileOf(trainFolder)), CheckpointJson.Options)
+        ?? throw new InputException(FileOf(trainFolder), null, "null", "the epochs of a training");
+
+    /// <summary>What held-out particles say at the end of a training.</summary>
+    public static HeldOutLoss HeldOut(IReadOnlyList<EpochRecord> epochs)
+    {
+        EpochRecord last = epochs[^1];
+        return new(last.HeldOutRigid, last.HeldOutFlexed, last.PredictiveGain, last.PredictiveGainError, last.HeldOutParticles);
+    }
+}
