@@ -29,7 +29,7 @@ internal sealed class GraphActor : ReceiveActor
 
     private async Task<GraphEnded> RunAsync()
     {
-        await _phase.Phase.RunGraphAsync(new DispatcherLedger(_dispatcher), _phase.Stop, _abort.Token).ConfigureAwait(false);
+        await _phase.RunGraphAsync(new DispatcherLedger(_dispatcher), _abort.Token).ConfigureAwait(false);
         return new GraphEnded();
     }
 }

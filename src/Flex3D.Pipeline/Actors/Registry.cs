@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Ledger;
 using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Actors;
@@ -33,11 +34,25 @@ internal sealed class Registry<T>
 /// <param name="Stop">Cancelled when the run is asked to stop.</param>
 internal sealed record RegisteredPhase(IPhase Phase, CancellationToken Stop)
 {
+    private readonly ExecutionContext? _caller = ExecutionContext.Capture();
+
     /// <summary>What the log calls it.</summary>
     public string Name => Phase.Name;
 
     /// <summary>Whether a stop was asked for.</summary>
     public bool Stops => Stop.IsCancellationRequested;
+
+    /// <summary>Runs a graph of the phase in the flow of control of the step that asked for it, so that the files it writes are listed among the step's results (<see cref="Stages.Files.WrittenFiles"/>).</summary>
+    public Task RunGraphAsync(IShardLedger ledger, CancellationToken abort)
+    {
+        if (_caller is null)
+        {
+            return Phase.RunGraphAsync(ledger, Stop, abort);
+        }
+        Task? running = null;
+        ExecutionContext.Run(_caller, _ => running = Phase.RunGraphAsync(ledger, Stop, abort), null);
+        return running!;
+    }
 }
 
 /// <summary>A checkpoint that a message names by its number.</summary>

@@ -76,7 +76,7 @@ public sealed class VerifyTests(VerifyTests.Original original) : IClassFixture<V
         {
             said.ShouldContain(word);
         }
-        said.ShouldNotContain("leftovers");
+        said.ShouldNotContain("leftovers", customMessage: said);
         string.Join('\n', Directory.EnumerateFiles(original.Run, "*", SearchOption.AllDirectories).Order()).ShouldBe(before);
         await Flex.DoneAsync("verify", Copy());
     }
