@@ -152,9 +152,6 @@ public sealed class CheckpointReader : IDisposable
         }
     }
 
-    /// <summary>A text written by <see cref="CheckpointSection.Text"/>.</summary>
-    public string Text(string name) => Encoding.UTF8.GetString(Array<byte>(name));
-
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
