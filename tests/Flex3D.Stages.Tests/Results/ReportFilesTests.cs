@@ -10,18 +10,16 @@ public sealed class ReportFilesTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void The_ChimeraX_script_opens_map_series_and_mesh_in_order_and_numbers_them()
+    public void The_ChimeraX_script_opens_series_and_mesh_in_order_and_numbers_them()
     {
         string text = new ChimeraXScript()
-            .Map("maps/flex.mrc", 0.0123456789, "cornflowerblue")
-            .Series("series/axis0/frame_*.mrc", 0.5, "gold", shown: false)
+            .Series("series/axis0/frame_*.mrc", 0.0123456789, "gold", shown: false)
             .Mesh("mesh.pdb")
             .Text();
-        text.ShouldContain("open \"maps/flex.mrc\"\nvolume #1 style surface level 0.0123457 step 1 color cornflowerblue\n");
-        text.ShouldContain("open \"series/axis0/frame_*.mrc\" vseries true\nvolume #2 ");
-        text.ShouldContain("hide #2 models\n");
-        text.ShouldNotContain("vseries play #2");
-        text.ShouldContain("open \"mesh.pdb\"\nstyle #3 stick\n");
+        text.ShouldContain("open \"series/axis0/frame_*.mrc\" vseries true\nvolume #1 style surface level 0.0123457 step 1 color gold\n");
+        text.ShouldContain("hide #1 models\n");
+        text.ShouldNotContain("vseries play #1");
+        text.ShouldContain("open \"mesh.pdb\"\nstyle #2 stick\n");
         text.ShouldEndWith("view\n");
     }
 
