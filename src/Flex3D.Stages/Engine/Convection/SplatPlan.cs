@@ -24,18 +24,14 @@ public sealed class SplatPlan
     /// <summary>Mean voxels in a run below which <see cref="CornerOffsets"/> pays: setting up a run costs as much as looking up about five voxels.</summary>
     private const int ShortRun = 5;
 
-    private SplatPlan(int voxelCount, int meshVertexCount, float[] restVertices)
+    private SplatPlan(int voxelCount, float[] restVertices)
     {
         VoxelCount = voxelCount;
-        MeshVertexCount = meshVertexCount;
         RestVertices = restVertices;
     }
 
     /// <summary>Number of bound voxels.</summary>
     public int VoxelCount { get; }
-
-    /// <summary>Vertices of the mesh: the first of this plan's.</summary>
-    public int MeshVertexCount { get; }
 
     /// <summary>Vertices a caller gives positions for: the mesh's, then the anchors.</summary>
     public int VertexCount => RestVertices.Length / 3;
@@ -111,7 +107,7 @@ public sealed class SplatPlan
         }
         blocks.Add(starts.Count);
         starts.Add(count);
-        var plan = new SplatPlan(count, mesh.VertexCount, rest)
+        var plan = new SplatPlan(count, rest)
         {
             Weight1 = w1,
             Weight2 = w2,
