@@ -12,7 +12,7 @@ namespace Flex3D.Pipeline.Checkpoints;
 
 /// <summary>A checkpoint file that has been verified from the first byte to the last.</summary>
 /// <remarks>Opening reads the file once and keeps only where each section lies; sections are then read when asked for.</remarks>
-public sealed class CheckpointReader : IDisposable
+internal sealed class CheckpointReader : IDisposable
 {
     private readonly Stream _file;
     private readonly Dictionary<string, (long Offset, long Length)> _sections = [];

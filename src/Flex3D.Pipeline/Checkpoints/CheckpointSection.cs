@@ -8,7 +8,7 @@ namespace Flex3D.Pipeline.Checkpoints;
 /// <param name="Name">1-64 characters of a-z, A-Z, 0-9, '.', '-', '_', '/'.</param>
 /// <param name="Length">Bytes that <paramref name="Write"/> writes.</param>
 /// <param name="Write">Writes the content, the same every time it is called.</param>
-public sealed record CheckpointSection(string Name, long Length, Action<Stream> Write)
+internal sealed record CheckpointSection(string Name, long Length, Action<Stream> Write)
 {
     private const int Chunk = 1 << 20;
 
