@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
 using Flex3D.Pipeline.Checkpoints;
-using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Actors;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Stages.Faults;
 

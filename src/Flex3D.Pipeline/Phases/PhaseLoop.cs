@@ -1,6 +1,5 @@
 using Flex3D.Pipeline.Actors;
 using Flex3D.Pipeline.Checkpoints;
-using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Progress;
 using Flex3D.Pipeline.Runs;

@@ -1,6 +1,5 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
-using Flex3D.Stages.Model;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Shards;

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 using Flex3D.Pipeline.Checkpoints;
 
 namespace Flex3D.Fuzz.Checkpoints;

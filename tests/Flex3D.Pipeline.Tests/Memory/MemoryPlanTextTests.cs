@@ -1,5 +1,4 @@
 using Flex3D.Pipeline.Memory;
-using Flex3D.Pipeline.Runs;
 
 namespace Flex3D.Pipeline.Tests.Memory;
 

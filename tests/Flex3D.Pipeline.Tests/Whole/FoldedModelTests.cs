@@ -1,5 +1,4 @@
 using Flex3D.Stages.Formats;
-using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Reconstruction;

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Flex3D.Stages.Priors;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Numerics.Lanes;
+using Flex3D.Stages.Priors;
 using Flex3D.Stages.Tests.Engine.Convection;
 using Flex3D.Tests;
 

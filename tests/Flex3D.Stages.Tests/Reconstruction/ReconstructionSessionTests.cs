@@ -1,4 +1,3 @@
-using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles.State;

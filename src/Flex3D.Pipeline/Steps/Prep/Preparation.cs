@@ -1,7 +1,6 @@
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Faults;
-using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Images;
 using Flex3D.Stages.Imaging;

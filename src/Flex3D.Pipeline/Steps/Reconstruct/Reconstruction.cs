@@ -1,14 +1,7 @@
-using Flex3D.Pipeline.Actors;
-using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
-using Flex3D.Pipeline.Devices;
-using Flex3D.Pipeline.Graph;
-using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Machine;
-using Flex3D.Pipeline.Progress;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
-using Flex3D.Pipeline.Steps.Shards;
 using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Images;
 using Flex3D.Stages.Imaging;

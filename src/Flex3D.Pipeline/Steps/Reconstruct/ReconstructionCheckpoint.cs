@@ -1,10 +1,5 @@
-using System.Text.Json;
 using Flex3D.Pipeline.Checkpoints;
-using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Ledger;
-using Flex3D.Pipeline.Runs;
-using Flex3D.Pipeline.Steps.Prep;
-using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Reconstruction;

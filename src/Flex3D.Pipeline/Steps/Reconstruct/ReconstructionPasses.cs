@@ -1,5 +1,4 @@
 using Flex3D.Pipeline.Checkpoints;
-using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Devices;
 using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;

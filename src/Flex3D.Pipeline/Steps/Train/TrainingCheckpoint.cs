@@ -1,10 +1,6 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Ledger;
-using Flex3D.Pipeline.Runs;
-using Flex3D.Pipeline.Steps.Mesh;
-using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Training;
