@@ -12,7 +12,7 @@ internal static class MinimiserBench
     {
         const int Voxels = 288_359;
         float[] curvature = [.. Enumerable.Range(0, Voxels).Select(i => 1 + 999f * i / Voxels)], gradient = new float[Voxels], point = new float[Voxels];
-        var minimiser = new LBfgs(new float[Voxels], new MinimiserOptions { GradientTolerance = 0 });
+        var minimiser = new LBfgs(new float[Voxels]);
         var seconds = new List<double>();
         for (int pass = 0; pass < Passes; pass++)
         {

@@ -61,3 +61,8 @@ public sealed class DeviceMemoryPlan
         return new(name, counted.Bytes);
     }
 }
+
+/// <summary>Arrays of a device that serve one purpose.</summary>
+/// <param name="Name">What they hold, for a person.</param>
+/// <param name="Bytes">What they take together.</param>
+public sealed record DeviceMemoryGroup(string Name, long Bytes);

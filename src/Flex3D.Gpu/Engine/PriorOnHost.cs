@@ -1,7 +1,6 @@
 using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Priors;
-using ILGPU;
 using ILGPU.Runtime;
 
 namespace Flex3D.Gpu.Engine;

@@ -5,7 +5,7 @@ namespace Flex3D.Pipeline.Actors;
 
 /// <summary>A run that ends because its device failed and no other may take its place. What was counted until then is whole and worth a checkpoint.</summary>
 /// <param name="counted">What is counted of the phase that it ended.</param>
-public sealed class DeviceLostException(string message, LedgerState counted, Exception inner) : RunFailedException(ExitCode.NoDevice, message, inner)
+internal sealed class DeviceLostException(string message, LedgerState counted, Exception inner) : RunFailedException(ExitCode.NoDevice, message, inner)
 {
     /// <summary>What is counted of the phase that it ended.</summary>
     public LedgerState Counted { get; } = counted;

@@ -4,7 +4,7 @@ using Flex3D.Pipeline.Ledger;
 namespace Flex3D.Pipeline.Actors;
 
 /// <summary>A phase as its actors see it: steps, and a graph that can be run more than once from a committed step.</summary>
-public interface IPhase
+internal interface IPhase
 {
     /// <summary>What the log calls it.</summary>
     string Name { get; }

@@ -3,7 +3,7 @@ using Flex3D.Pipeline.Ledger;
 namespace Flex3D.Pipeline.Actors;
 
 /// <summary>Told what happens in a run, for whoever looks at it from outside. Called from any thread; must not fail.</summary>
-public interface IRunMonitor
+internal interface IRunMonitor
 {
     /// <summary>A phase is at this state of its ledger.</summary>
     void Progressed(string phase, LedgerState ledger);

@@ -5,7 +5,7 @@ namespace Flex3D.Pipeline.Actors;
 /// <summary>How a phase ended.</summary>
 /// <param name="Ledger">What is counted and committed: where the phase is gone on with.</param>
 /// <param name="Restarts">Graphs that failed and were built anew.</param>
-public sealed record PhaseOutcome(LedgerState Ledger, int Restarts)
+internal sealed record PhaseOutcome(LedgerState Ledger, int Restarts)
 {
     /// <summary>The first step that is not committed.</summary>
     public long NextStep => Ledger.OpenStep;

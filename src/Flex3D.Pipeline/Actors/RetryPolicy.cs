@@ -3,7 +3,7 @@ using Flex3D.Pipeline.Configuration;
 namespace Flex3D.Pipeline.Actors;
 
 /// <summary>How often and how patiently failed work is tried again.</summary>
-public sealed record RetryPolicy
+internal sealed record RetryPolicy
 {
     /// <summary>Pause before the first retry; each further pause is twice as long.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(1);

@@ -4,7 +4,7 @@ namespace Flex3D.Pipeline.Actors;
 /// <param name="CheckpointFolder">Where checkpoints are kept.</param>
 /// <param name="Device">Where the work begins: <c>cpu</c>, <c>cuda:0</c>, …</param>
 /// <param name="MayFallBackToCpu">Whether a failing accelerator may be left for the CPU (the bits of the result then differ).</param>
-public sealed record RunHostOptions(string CheckpointFolder, string Device, bool MayFallBackToCpu = true)
+internal sealed record RunHostOptions(string CheckpointFolder, string Device, bool MayFallBackToCpu = true)
 {
     /// <summary>Checkpoints kept.</summary>
     public int Generations { get; init; } = Checkpoints.CheckpointFolder.DefaultGenerations;

@@ -7,7 +7,7 @@ namespace Flex3D.Pipeline.Actors;
 /// <remarks>Invariants: (1) one save is under way at most; (2) <see cref="SettleAsync"/> is awaited before anything that the sections hold changes. For one caller at a time.</remarks>
 /// <param name="host">Writes.</param>
 /// <param name="stop">Ends the waiting for room on a full disk; that this save is then given up is no fault, the one before is kept.</param>
-public sealed class SaveBehind(RunHost host, CancellationToken stop)
+internal sealed class SaveBehind(RunHost host, CancellationToken stop)
 {
     private Task _saving = Task.CompletedTask;
 

@@ -8,7 +8,7 @@ namespace Flex3D.Pipeline.Actors;
 /// <param name="leaveDevice">Moves the program's engine to what is left and names that; null where there is only the processor.</param>
 /// <param name="settled">See <see cref="SettledHandler"/>: where checkpoints are begun.</param>
 /// <param name="unread">Awaited before a commit: see <see cref="SaveBehind.SettleAsync"/>.</param>
-public sealed class ShardPhase<TBuffer>(
+internal sealed class ShardPhase<TBuffer>(
     string name,
     IShardProgram<TBuffer> program,
     BufferPool<TBuffer> pool,

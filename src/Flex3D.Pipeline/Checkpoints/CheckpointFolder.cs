@@ -6,7 +6,7 @@ namespace Flex3D.Pipeline.Checkpoints;
 
 /// <summary>The generations of checkpoints of one run: <c>checkpoint-000001.flexckpt</c>, <c>checkpoint-000002.flexckpt</c>, …</summary>
 /// <remarks>Invariants: (1) numbers only grow; (2) an older generation is deleted only after a newer one is safely on disk.</remarks>
-public sealed class CheckpointFolder(string folder, int generations = CheckpointFolder.DefaultGenerations, IStorage? storage = null)
+internal sealed class CheckpointFolder(string folder, int generations = CheckpointFolder.DefaultGenerations, IStorage? storage = null)
 {
     /// <summary>Generations kept unless said otherwise.</summary>
     public const int DefaultGenerations = 3;

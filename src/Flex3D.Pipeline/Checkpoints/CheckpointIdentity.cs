@@ -4,7 +4,7 @@ namespace Flex3D.Pipeline.Checkpoints;
 
 /// <summary>What a checkpoint belongs to: the hashes of its inputs and every setting that changes a result, by name.</summary>
 /// <param name="Entries">Name → value, such as <c>inputs.particles</c> → <c>sha256:…</c>, <c>train.lambda</c> → <c>2</c>, <c>backend</c> → <c>cpu</c>.</param>
-public sealed record CheckpointIdentity(SortedDictionary<string, string> Entries)
+internal sealed record CheckpointIdentity(SortedDictionary<string, string> Entries)
 {
     /// <summary>The name of the section that every checkpoint begins with.</summary>
     public const string SectionName = "identity";

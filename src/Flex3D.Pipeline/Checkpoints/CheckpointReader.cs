@@ -12,7 +12,7 @@ namespace Flex3D.Pipeline.Checkpoints;
 
 /// <summary>A checkpoint file that has been verified from the first byte to the last.</summary>
 /// <remarks>Opening reads the file once and keeps only where each section lies; sections are then read when asked for.</remarks>
-public sealed class CheckpointReader : IDisposable
+internal sealed class CheckpointReader : IDisposable
 {
     private readonly Stream _file;
     private readonly Dictionary<string, (long Offset, long Length)> _sections = [];
@@ -151,9 +151,6 @@ public sealed class CheckpointReader : IDisposable
             throw Bad($"section '{name}'", e.Message, $"a {typeof(T).Name} as JSON");
         }
     }
-
-    /// <summary>A text written by <see cref="CheckpointSection.Text"/>.</summary>
-    public string Text(string name) => Encoding.UTF8.GetString(Array<byte>(name));
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

@@ -5,7 +5,7 @@ namespace Flex3D.Pipeline.Checkpoints;
 /// <param name="steps">Committed steps between checkpoints; null for no bound.</param>
 /// <param name="interval">Time between checkpoints.</param>
 /// <param name="clock">Tests give their own.</param>
-public sealed class CheckpointSchedule(int? steps, TimeSpan interval, TimeProvider? clock = null)
+internal sealed class CheckpointSchedule(int? steps, TimeSpan interval, TimeProvider? clock = null)
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private long _saved = (clock ?? TimeProvider.System).GetTimestamp();

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 
 namespace Flex3D.Pipeline.Checkpoints;
@@ -9,7 +8,7 @@ namespace Flex3D.Pipeline.Checkpoints;
 /// <param name="Name">1-64 characters of a-z, A-Z, 0-9, '.', '-', '_', '/'.</param>
 /// <param name="Length">Bytes that <paramref name="Write"/> writes.</param>
 /// <param name="Write">Writes the content, the same every time it is called.</param>
-public sealed record CheckpointSection(string Name, long Length, Action<Stream> Write)
+internal sealed record CheckpointSection(string Name, long Length, Action<Stream> Write)
 {
     private const int Chunk = 1 << 20;
 
@@ -28,13 +27,6 @@ public sealed record CheckpointSection(string Name, long Length, Action<Stream> 
     public static CheckpointSection Json<T>(string name, T value)
     {
         byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(value, CheckpointJson.Options);
-        return new CheckpointSection(name, bytes.Length, stream => stream.Write(bytes));
-    }
-
-    /// <summary>A UTF-8 text.</summary>
-    public static CheckpointSection Text(string name, string text)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
         return new CheckpointSection(name, bytes.Length, stream => stream.Write(bytes));
     }
 

@@ -7,7 +7,7 @@ using Flex3D.Stages.Files;
 namespace Flex3D.Pipeline.Checkpoints;
 
 /// <summary>Writes one checkpoint file, whole or not at all.</summary>
-public static class CheckpointWriter
+internal static class CheckpointWriter
 {
     /// <summary>Creates or replaces <paramref name="path"/>; when this returns, the bytes and the name survive a power cut.</summary>
     /// <exception cref="IOException">The disk is full or fails; nothing is left under the final name that was not there before.</exception>

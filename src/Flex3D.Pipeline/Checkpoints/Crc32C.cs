@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Flex3D.Pipeline.Checkpoints;
 
 /// <summary>CRC-32C (Castagnoli, reflected polynomial 0x82F63B78), as in iSCSI: start 0xFFFFFFFF, result inverted.</summary>
-public struct Crc32C
+internal struct Crc32C
 {
     private uint _inverted;
 

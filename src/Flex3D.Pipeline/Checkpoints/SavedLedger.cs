@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Stages.Faults;
 
@@ -8,7 +7,7 @@ namespace Flex3D.Pipeline.Checkpoints;
 /// <param name="OpenStep">The first step that is not committed.</param>
 /// <param name="Totals">Particles of the committed steps.</param>
 /// <param name="OpenTotals">Particles of the open step's counted shards.</param>
-public sealed record SavedLedger(long OpenStep, LedgerTotals Totals, LedgerTotals OpenTotals)
+internal sealed record SavedLedger(long OpenStep, LedgerTotals Totals, LedgerTotals OpenTotals)
 {
     private const string Counts = "ledger";
     private const string Bitmap = "ledger.arrived";

@@ -45,15 +45,18 @@ internal static class GenerateCommand
         }
         else if (path is not null)
         {
-            rows = LatentPaths.Through(GenerateStep.ReadLatents(path, model.Model), k, SettingRange.Require("--frames", frames, 1, 100_000));
+            rows = LatentPaths.Through(GenerateStep.ReadLatents(path, model.Model), k, Require("--frames", frames, 1, 100_000));
         }
         else
         {
             (_, double[] deviation) = LatentPaths.Spread(model.Model.Latents, k);
-            int along = SettingRange.Require("--axis", axis, 0, k - 1);
-            rows = LatentPaths.Axis(model.Middle, along, range * deviation[along], SettingRange.Require("--frames", frames, 1, 100_000));
+            int along = Require("--axis", axis, 0, k - 1);
+            rows = LatentPaths.Axis(model.Middle, along, range * deviation[along], Require("--frames", frames, 1, 100_000));
         }
-        GenerateStep.WriteFrames(session.Progress, model, rows, folder, SettingRange.Require("--threads", threads, 1, 1024), session.Stop);
+        GenerateStep.WriteFrames(session.Progress, model, rows, folder, Require("--threads", threads, 1, 1024), session.Stop);
         return (int)ExitCode.Done;
     }
+
+    private static int Require(string option, int value, int least, int most) =>
+        value >= least && value <= most ? value : throw new InputException(option, null, $"{value}", $"{least} to {most}");
 }

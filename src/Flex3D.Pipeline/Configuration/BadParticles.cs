@@ -1,7 +1,7 @@
 namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>What to do about a particle whose data are bad.</summary>
-public enum BadParticles
+internal enum BadParticles
 {
     /// <summary>End the run and name it.</summary>
     Stop,

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>An amount of memory: <c>600MB</c>, <c>1.5GiB</c>, <c>4096</c>.</summary>
-public readonly record struct ByteSize(long Bytes)
+internal readonly record struct ByteSize(long Bytes)
 {
     private static readonly (string Suffix, double Factor)[] Units =
         [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40), ("KB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12), ("B", 1)];

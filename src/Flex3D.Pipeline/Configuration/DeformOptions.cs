@@ -14,7 +14,7 @@ public enum ModelOrigin
 }
 
 /// <summary>Atoms or points moved by the flow.</summary>
-public sealed record DeformOptions
+internal sealed record DeformOptions
 {
     [Setting("Atoms to move (PDB or mmCIF)", Auto = "no atoms", IsPath = true)]
     public string? Model { get; init; }

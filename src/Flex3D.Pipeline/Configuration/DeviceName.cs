@@ -6,7 +6,7 @@ namespace Flex3D.Pipeline.Configuration;
 /// <summary>What computes, as a user names it: <c>cpu</c>, <c>cuda:0</c>, <c>opencl:1</c>, <c>cuda:all</c>.</summary>
 /// <param name="Kind"><c>cpu</c>, <c>cuda</c> or <c>opencl</c>.</param>
 /// <param name="Index">Which of the kind; null for all of them.</param>
-public readonly record struct DeviceName(string Kind, int? Index)
+internal readonly record struct DeviceName(string Kind, int? Index)
 {
     /// <summary>The cores of this machine, with the widest vectors they have.</summary>
     public static DeviceName Cpu { get; } = new("cpu", null);

@@ -1,7 +1,7 @@
 namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>Maps along the motion.</summary>
-public sealed record GenerateOptions
+internal sealed record GenerateOptions
 {
     [Setting("Maps along each latent axis, an odd number so that the middle is one", Min = 1, Max = 1001)]
     public int Frames { get; init; } = 21;

@@ -1,7 +1,7 @@
 namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>Part of a structure that turns about an axis.</summary>
-public sealed record HingeOptions
+internal sealed record HingeOptions
 {
     [Setting("Chain that turns")]
     public string Chain { get; init; } = "A";

@@ -3,7 +3,7 @@ using Flex3D.Stages.Particles.Selection;
 namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>The files a run reads. Paths in a pipeline file are relative to that file.</summary>
-public sealed record InputOptions
+internal sealed record InputOptions
 {
     [Setting("Particles with poses and CTF: RELION .star or cryoSPARC .cs", Auto = "those of the simulate step", IsPath = true)]
     public string? Particles { get; init; }

@@ -1,7 +1,7 @@
 namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>What to do when a device fails.</summary>
-public enum LostDevice
+internal enum LostDevice
 {
     /// <summary>Go on from what is counted, with the other devices or, where there are none, the processor.</summary>
     Cpu,

@@ -1,7 +1,7 @@
 namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>The tetrahedral mesh and its rigidity weights.</summary>
-public sealed record MeshOptions
+internal sealed record MeshOptions
 {
     [Setting("Cells across the box", Min = 2, Max = 80, Auto = "from the number of particles, their signal and the mask's volume")]
     public int? Cells { get; init; }

@@ -5,7 +5,7 @@ using Flex3D.Stages.Files;
 namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>Reads pipeline files: YAML, checked key by key, with settings of the command line over it.</summary>
-public static class PipelineFile
+internal static class PipelineFile
 {
     /// <summary>Reads the file and applies <c>key=value</c> settings such as <c>train.epochs=20</c>.</summary>
     /// <exception cref="InputException">Names line and column, what was found, what was expected, and the nearest valid key.</exception>

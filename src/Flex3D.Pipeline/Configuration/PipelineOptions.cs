@@ -1,7 +1,7 @@
 namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>A whole pipeline: what it reads, what it runs on, and the steps it has.</summary>
-public sealed record PipelineOptions
+internal sealed record PipelineOptions
 {
     [Setting("Name of the run, for its summary and plots")]
     public string Name { get; init; } = "flex3d";

@@ -1,7 +1,7 @@
 namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>Training images and the solvent mask.</summary>
-public sealed record PrepOptions
+internal sealed record PrepOptions
 {
     [Setting("Edge of the training images, cropped in Fourier space", Unit = "pixels", Min = 8, Max = 2048, Auto = "three quarters of the full box, 64 to 128")]
     public int? TrainingBox { get; init; }

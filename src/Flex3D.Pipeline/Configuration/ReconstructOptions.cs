@@ -1,7 +1,7 @@
 namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>Where the two half-sets come from.</summary>
-public enum HalfSets
+internal enum HalfSets
 {
     /// <summary>The particle file's, where it has them; else drawn.</summary>
     Auto,
@@ -14,7 +14,7 @@ public enum HalfSets
 }
 
 /// <summary>Half-maps at full size from all particles.</summary>
-public sealed record ReconstructOptions
+internal sealed record ReconstructOptions
 {
     [Setting("Iterations of L-BFGS for each half-map", Min = 1, Max = 1000, Auto = "up to 20, ending where more would fit noise")]
     public int? Iterations { get; init; }

@@ -1,7 +1,7 @@
 namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>What a run does against being stopped and against faults. Of these only what is done about bad particles changes a result.</summary>
-public sealed record SafetyOptions
+internal sealed record SafetyOptions
 {
     [Setting("Steps between checkpoints inside an epoch", Min = 1, Max = 1_000_000, Auto = "by time alone")]
     public int? CheckpointSteps { get; init; }

@@ -2,7 +2,7 @@ namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>Describes a setting once: the command line's help, the pipeline file and the documentation are made from it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class SettingAttribute(string description) : Attribute
+internal sealed class SettingAttribute(string description) : Attribute
 {
     /// <summary>What it does, in a sentence without a full stop.</summary>
     public string Description { get; } = description;

@@ -11,7 +11,7 @@ namespace Flex3D.Pipeline.Configuration;
 /// <param name="ValueType">The type without <see cref="Nullable{T}"/>; of a list, the type of its elements.</param>
 /// <param name="Optional">Whether it may be <c>auto</c> (null).</param>
 /// <param name="About">Its description.</param>
-public sealed record SettingDefinition(string Name, PropertyInfo Property, SettingKind Kind, Type ValueType, bool Optional, SettingAttribute About)
+internal sealed record SettingDefinition(string Name, PropertyInfo Property, SettingKind Kind, Type ValueType, bool Optional, SettingAttribute About)
 {
     /// <summary>Its option on the command line: <c>--latent-dimension</c>.</summary>
     public string OptionName => "--" + Words('-');

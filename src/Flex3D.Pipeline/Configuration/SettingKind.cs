@@ -1,7 +1,7 @@
 namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>What a setting holds.</summary>
-public enum SettingKind
+internal enum SettingKind
 {
     Text,
     Whole,

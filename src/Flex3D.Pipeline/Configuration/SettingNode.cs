@@ -1,7 +1,7 @@
 namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>Where a value was written: a file with line and column, or an option of the command line.</summary>
-public readonly record struct SettingPlace(string Source, string? Place);
+internal readonly record struct SettingPlace(string Source, string? Place);
 
 /// <summary>A value as it was written, before anything is known about what it should be.</summary>
 internal abstract class SettingNode(SettingPlace place)

@@ -5,7 +5,7 @@ using Flex3D.Stages.Faults;
 namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>The settings of an options record, in the order in which they are declared.</summary>
-public static class SettingSchema
+internal static class SettingSchema
 {
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<SettingDefinition>> Known = new();
     private static readonly NullabilityInfoContext Nullability = new();

@@ -1,7 +1,7 @@
 namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>How simulated particles are spread over each coordinate of the motion.</summary>
-public enum MotionDistribution
+internal enum MotionDistribution
 {
     /// <summary>Evenly over its range.</summary>
     Uniform,
@@ -14,7 +14,7 @@ public enum MotionDistribution
 }
 
 /// <summary>Simulated particles with known truth.</summary>
-public sealed record SimulateOptions
+internal sealed record SimulateOptions
 {
     [Setting("Structures (PDB or mmCIF): two or more are interpolated in this order; one needs hinges, or does not move", IsPath = true)]
     public IReadOnlyList<string> Structures { get; init; } = [];

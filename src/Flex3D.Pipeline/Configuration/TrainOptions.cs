@@ -1,7 +1,7 @@
 namespace Flex3D.Pipeline.Configuration;
 
 /// <summary>How parameters follow their gradients.</summary>
-public enum Optimizer
+internal enum Optimizer
 {
     Adam,
 
@@ -10,7 +10,7 @@ public enum Optimizer
 }
 
 /// <summary>Training of the motion, the canonical map and the latents.</summary>
-public sealed record TrainOptions
+internal sealed record TrainOptions
 {
     [Setting("Coordinates of the motion", Min = 1, Max = 8)]
     public int LatentDimension { get; init; } = 2;

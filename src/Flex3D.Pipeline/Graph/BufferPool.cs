@@ -3,7 +3,7 @@ namespace Flex3D.Pipeline.Graph;
 
 /// <summary>A fixed set of buffers, which is the memory bound of a run: what moves through a graph is leases, never images.</summary>
 /// <remarks>Invariants: (1) a buffer has one holder at most; (2) a lease works until it is released, once; (3) no buffer is made after construction.</remarks>
-public sealed class BufferPool<T>
+internal sealed class BufferPool<T>
     where T : class
 {
     private readonly T[] _buffers;

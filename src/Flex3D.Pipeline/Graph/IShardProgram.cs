@@ -13,7 +13,7 @@ namespace Flex3D.Pipeline.Graph;
 /// <see cref="Commit"/> (new latents stay in the buffer, or in a staging area filled by <see cref="Reduce"/>, and are published
 /// by <see cref="Commit"/>), and the order in which shards reach <see cref="Reduce"/> must not matter (fixed-point sums).
 /// </remarks>
-public interface IShardProgram<TBuffer>
+internal interface IShardProgram<TBuffer>
     where TBuffer : class
 {
     /// <summary>The steps in order, numbered without gaps, each with its shards. The same for every call during the phase.</summary>

@@ -4,7 +4,7 @@ using Flex3D.Stages.Faults;
 namespace Flex3D.Pipeline.Graph;
 
 /// <summary>A graph that takes items. It runs once: after a fault it is thrown away.</summary>
-public sealed class RunningGraph<TIn>
+internal sealed class RunningGraph<TIn>
 {
     private readonly GraphState _state;
     private readonly ITargetBlock<TIn> _head;

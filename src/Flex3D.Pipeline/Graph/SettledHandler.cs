@@ -6,4 +6,4 @@ namespace Flex3D.Pipeline.Graph;
 /// <param name="ledger">Holds the state to save beside the sums.</param>
 /// <param name="committed">Whether the step was committed, too.</param>
 /// <param name="ended">Cancelled once the graph has failed.</param>
-public delegate ValueTask SettledHandler(IShardLedger ledger, bool committed, CancellationToken ended);
+internal delegate ValueTask SettledHandler(IShardLedger ledger, bool committed, CancellationToken ended);

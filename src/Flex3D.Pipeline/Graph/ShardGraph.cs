@@ -9,7 +9,7 @@ namespace Flex3D.Pipeline.Graph;
 /// (4) shards are counted in the serial stage, by <see cref="ShardSettler{TBuffer}"/>: a graph that starts after another has failed
 /// goes on with what is counted.
 /// </remarks>
-public sealed class ShardGraph<TBuffer>
+internal sealed class ShardGraph<TBuffer>
     where TBuffer : class
 {
     private readonly IShardProgram<TBuffer> _program;

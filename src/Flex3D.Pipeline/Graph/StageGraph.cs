@@ -8,7 +8,7 @@ namespace Flex3D.Pipeline.Graph;
 /// over with <c>SendAsync</c> and awaited, never posted; (3) a fault or a stray cancellation in any stage ends the whole graph
 /// with the original exception, and a graph that has ended so is thrown away; (4) a graph that ends well has delivered every item.
 /// </remarks>
-public static class StageGraph
+internal static class StageGraph
 {
     /// <summary>Begins a graph at a queue that holds <paramref name="capacity"/> items.</summary>
     /// <param name="cancellation">Ends the graph at once: <see cref="RunningGraph{TIn}.Completion"/> is then cancelled.</param>
@@ -23,7 +23,7 @@ public static class StageGraph
 }
 
 /// <summary>A graph under construction: takes <typeparamref name="TIn"/> at its head, gives <typeparamref name="TOut"/> at its tail so far.</summary>
-public sealed class StageGraph<TIn, TOut>
+internal sealed class StageGraph<TIn, TOut>
 {
     private readonly GraphState _state;
     private readonly ITargetBlock<TIn> _head;

@@ -5,4 +5,4 @@ namespace Flex3D.Pipeline.Graph;
 /// <param name="Capacity">Items the stage holds at most, in work or queued (≥ <paramref name="Parallelism"/>); 0 means equal to it.</param>
 /// <param name="Ordered">Whether items leave in the order they came.</param>
 /// <param name="Scheduler">What runs it; null for the thread pool.</param>
-public readonly record struct StageOptions(int Parallelism = 1, int Capacity = 0, bool Ordered = true, TaskScheduler? Scheduler = null);
+internal readonly record struct StageOptions(int Parallelism = 1, int Capacity = 0, bool Ordered = true, TaskScheduler? Scheduler = null);

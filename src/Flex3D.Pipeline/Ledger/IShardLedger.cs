@@ -1,7 +1,7 @@
 namespace Flex3D.Pipeline.Ledger;
 
 /// <summary>The ledger as a graph sees it, wherever it lives.</summary>
-public interface IShardLedger
+internal interface IShardLedger
 {
     /// <summary>What is counted and committed now.</summary>
     ValueTask<LedgerState> StateAsync();

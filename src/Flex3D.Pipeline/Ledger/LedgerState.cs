@@ -5,7 +5,7 @@ using Flex3D.Stages.Faults;
 namespace Flex3D.Pipeline.Ledger;
 
 /// <summary>What has been counted in a phase: an immutable value.</summary>
-public sealed record LedgerState
+internal sealed record LedgerState
 {
     private LedgerState()
     {

@@ -2,7 +2,7 @@ namespace Flex3D.Pipeline.Ledger;
 
 /// <summary>A ledger that keeps its state in memory and changes it by the rule of <see cref="ShardLedger"/>.</summary>
 /// <remarks>Not thread-safe: a graph's last stage is serial, and so is an actor.</remarks>
-public sealed class LocalLedger(LedgerState state) : IShardLedger
+internal sealed class LocalLedger(LedgerState state) : IShardLedger
 {
     /// <summary>The ledger now.</summary>
     public LedgerState State { get; private set; } = state;

@@ -8,7 +8,7 @@ namespace Flex3D.Pipeline.Ledger;
 /// <param name="Particles">Particles planned, each as often as a step has it.</param>
 /// <param name="Counted">Particles whose contributions were added.</param>
 /// <param name="Quarantined">Particles left out; counted + quarantined = planned.</param>
-public sealed record PhaseRecord(string Step, string Phase, int Steps, long Particles, long Counted, long Quarantined)
+internal sealed record PhaseRecord(string Step, string Phase, int Steps, long Particles, long Counted, long Quarantined)
 {
     /// <summary>Of a phase that is done.</summary>
     public static PhaseRecord Of(string step, string phase, LedgerState ledger) => ledger.Done && ledger.Totals.Total == ledger.Planned

@@ -8,7 +8,7 @@ namespace Flex3D.Pipeline.Ledger;
 /// by its last missing shard; (3) of every committed step counted + quarantined particles = planned particles. A shard of a step
 /// that is not open yet, or not in the plan, is a defect.
 /// </remarks>
-public static class ShardLedger
+internal static class ShardLedger
 {
     /// <summary>The ledger after a shard's sums have arrived, and whether they count.</summary>
     /// <param name="quarantined">Particles of the shard that were left out.</param>

@@ -3,7 +3,7 @@ namespace Flex3D.Pipeline.Ledger;
 /// <summary>One step (a minibatch, or one pass over all particles) and its fixed partition into shards.</summary>
 /// <param name="Step">The step, counted through the whole run.</param>
 /// <param name="ParticlesPerShard">Number of particles of each shard; the shard's number is the index. Never empty.</param>
-public sealed record StepPlan(long Step, IReadOnlyList<int> ParticlesPerShard)
+internal sealed record StepPlan(long Step, IReadOnlyList<int> ParticlesPerShard)
 {
     /// <summary>Particles of the step.</summary>
     public long Particles { get; } = ParticlesPerShard.Sum(count => (long)count);

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Flex3D.Pipeline.Machine;
 
 /// <summary>The memory of this process.</summary>
-public static class ProcessMemory
+internal static class ProcessMemory
 {
     private const string Label = "VmHWM:";
 

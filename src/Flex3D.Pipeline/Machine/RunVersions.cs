@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Flex3D.Pipeline.Machine;
 
 /// <summary>What a run ran on.</summary>
-public static class RunVersions
+internal static class RunVersions
 {
     /// <summary>The version of Flex3D, as <c>flex3d --version</c> prints it.</summary>
     public static string Flex3D { get; } = (typeof(RunVersions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0").Split('+')[0];

@@ -1,7 +1,7 @@
 namespace Flex3D.Pipeline.Progress;
 
 /// <summary>Progress as lines of text, at most one in a few seconds, and one at the end of each task.</summary>
-public sealed class PlainProgress(TextWriter output, TimeProvider? clock = null, TimeSpan? interval = null) : IProgressReport
+internal sealed class PlainProgress(TextWriter output, TimeProvider? clock = null, TimeSpan? interval = null) : IProgressReport
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly TimeSpan _interval = interval ?? TimeSpan.FromSeconds(10);

@@ -4,7 +4,7 @@ namespace Flex3D.Pipeline.Progress;
 
 /// <summary>Progress as one line that is drawn over, with a bar; a line remains of each task that has ended.</summary>
 /// <remarks>Names are written as text, never as markup: a file called <c>[red]</c> stays what it is.</remarks>
-public sealed class TerminalProgress(IAnsiConsole console, TimeProvider? clock = null) : IProgressReport
+internal sealed class TerminalProgress(IAnsiConsole console, TimeProvider? clock = null) : IProgressReport
 {
     private const int BarWidth = 24;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(120);

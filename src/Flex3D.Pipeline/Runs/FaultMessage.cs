@@ -3,7 +3,7 @@ using Flex3D.Stages.Faults;
 namespace Flex3D.Pipeline.Runs;
 
 /// <summary>What a person is told of an exception, in one sentence.</summary>
-public static class FaultMessage
+internal static class FaultMessage
 {
     /// <summary>The sentence; files that cannot be opened are told like all other bad input.</summary>
     public static string Of(Exception fault) => fault switch

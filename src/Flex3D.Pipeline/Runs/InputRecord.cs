@@ -9,7 +9,7 @@ namespace Flex3D.Pipeline.Runs;
 /// <param name="Path">Where it was.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Hash"><c>sha256:…</c> of every byte, or <c>sampled-sha256:…</c> for a large file: see <see cref="Of"/>.</param>
-public sealed record InputRecord(string Path, long Bytes, string Hash)
+internal sealed record InputRecord(string Path, long Bytes, string Hash)
 {
     /// <summary>Files up to this length are hashed whole.</summary>
     public const long WholeUpTo = 64L << 20;

@@ -9,7 +9,7 @@ namespace Flex3D.Pipeline.Runs;
 /// <summary>The content of <c>results.json</c>: the result files of a run's finished steps. It has no times: the same results give the same bytes.</summary>
 /// <param name="Sha256">Of the list itself, so that a line that is changed or missing is noticed.</param>
 /// <param name="Files">In the order of their paths.</param>
-public sealed record ResultManifest(string Sha256, IReadOnlyList<ResultRecord> Files)
+internal sealed record ResultManifest(string Sha256, IReadOnlyList<ResultRecord> Files)
 {
     public const string FileName = "results.json";
 

@@ -5,4 +5,4 @@ namespace Flex3D.Pipeline.Runs;
 /// <param name="Path">Relative to the run folder, with / between folders.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Sha256">Of every byte, in lower-case hexadecimal.</param>
-public sealed record ResultRecord(string Step, string Path, long Bytes, string Sha256);
+internal sealed record ResultRecord(string Step, string Path, long Bytes, string Sha256);

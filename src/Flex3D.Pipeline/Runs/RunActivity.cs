@@ -12,7 +12,7 @@ namespace Flex3D.Pipeline.Runs;
 /// <param name="Faults">Graphs that failed in this process and were built anew, or ended the run.</param>
 /// <param name="LastFault">What the last of them failed of, and what was done.</param>
 /// <param name="Checkpoint">The newest checkpoint this process has written.</param>
-public sealed record RunActivity(
+internal sealed record RunActivity(
     int Process,
     string Machine,
     DateTimeOffset Updated,

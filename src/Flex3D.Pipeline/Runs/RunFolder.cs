@@ -13,7 +13,7 @@ namespace Flex3D.Pipeline.Runs;
 /// <c>run.yaml</c> every setting that was used; <c>versions.json</c>; <c>inputs.json</c> files read, with hashes; <c>results.json</c> files written, with hashes; <c>status.json</c>,
 /// replaced as a whole; <c>ledger.json</c> what was counted; <c>log.json</c>; <c>summary.txt</c>; <c>checkpoints/STEP/</c>; <c>diagnostics/</c>; and for each step a folder of its name.
 /// </remarks>
-public sealed class RunFolder
+internal sealed class RunFolder
 {
     private readonly Lock _lock = new();
 

@@ -5,7 +5,7 @@ namespace Flex3D.Pipeline.Runs;
 
 /// <summary>Holds a run folder for the one process that works in it; given back when disposed of, or when the process ends, however it does.</summary>
 /// <remarks>The file <c>.lock</c> stays and says nothing: what counts is who holds it. Reading a run (generate, deform, <c>--from</c>) needs no lock.</remarks>
-public sealed class RunLock : IDisposable
+internal sealed class RunLock : IDisposable
 {
     private readonly IDisposable _held;
 

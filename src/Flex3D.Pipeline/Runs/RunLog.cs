@@ -7,7 +7,7 @@ using Serilog.Formatting.Display;
 namespace Flex3D.Pipeline.Runs;
 
 /// <summary>The run's logger: everything to <c>log.json</c>, what a person wants to know to the console.</summary>
-public static class RunLog
+internal static class RunLog
 {
     /// <param name="folder">Null for commands without a run folder.</param>
     /// <param name="console">Where the console's lines go.</param>

@@ -6,7 +6,7 @@ namespace Flex3D.Pipeline.Runs;
 /// <param name="Message">Why it failed, in a sentence; null while all is well.</param>
 /// <param name="ExitCode">What the process returned; null while it runs.</param>
 /// <param name="Now">What the process is doing, or did last.</param>
-public sealed record RunStatus(string State, SortedDictionary<string, StepStatus> Steps, string? Message = null, int? ExitCode = null, RunActivity? Now = null)
+internal sealed record RunStatus(string State, SortedDictionary<string, StepStatus> Steps, string? Message = null, int? ExitCode = null, RunActivity? Now = null)
 {
     /// <summary>This status with another of one step.</summary>
     public RunStatus With(string step, StepStatus status) => this with { Steps = new(Steps, StringComparer.Ordinal) { [step] = status } };

@@ -2,7 +2,7 @@ namespace Flex3D.Pipeline.Runs;
 
 /// <summary>How far a step is: <c>waiting</c>, <c>running</c>, <c>done</c>, <c>stopped</c> or <c>failed</c>.</summary>
 /// <param name="Seconds">Wall-clock time so far, over all resumed runs.</param>
-public sealed record StepStatus(string State, double Seconds = 0)
+internal sealed record StepStatus(string State, double Seconds = 0)
 {
     public const string Waiting = "waiting";
     public const string Running = "running";

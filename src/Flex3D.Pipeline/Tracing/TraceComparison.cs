@@ -6,7 +6,7 @@ namespace Flex3D.Pipeline.Tracing;
 /// <summary>Where the traces of two runs first differ.</summary>
 /// <param name="Same">Whether every hash of both is the same.</param>
 /// <param name="Text">The sentence that says so, or names the first difference.</param>
-public sealed record TraceComparison(bool Same, string Text)
+internal sealed record TraceComparison(bool Same, string Text)
 {
     /// <summary>Compares the traces of two run folders.</summary>
     /// <exception cref="InputException">One of them has none.</exception>

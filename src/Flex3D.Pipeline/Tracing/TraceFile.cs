@@ -9,7 +9,7 @@ namespace Flex3D.Pipeline.Tracing;
 /// Invariants: (1) a step's lines are appended before the checkpoint that says it is committed, so no step that a resumed run
 /// skips lacks its lines; (2) opening drops the lines of steps that are to be done again, and a line that was not finished.
 /// </remarks>
-public sealed class TraceFile : IDisposable
+internal sealed class TraceFile : IDisposable
 {
     private const string Header = "step,point,shard,xxh128\n";
     private readonly IStoredFile _file;

@@ -7,7 +7,7 @@ namespace Flex3D.Pipeline.Tracing;
 /// <param name="Point">What was hashed.</param>
 /// <param name="Shard">Shard of the step, from 0; null where the point is of the whole step.</param>
 /// <param name="Hash">XXH128, 32 hexadecimal digits.</param>
-public sealed record TraceLine(long Step, TracePoint Point, int? Shard, string Hash) : IComparable<TraceLine>
+internal sealed record TraceLine(long Step, TracePoint Point, int? Shard, string Hash) : IComparable<TraceLine>
 {
     /// <summary>The line, without its end.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Step},{Point},{Shard},{Hash}");

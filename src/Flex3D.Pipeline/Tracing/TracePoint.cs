@@ -1,7 +1,7 @@
 namespace Flex3D.Pipeline.Tracing;
 
 /// <summary>A place in the work on a step at which what is held is hashed, in the order of the work.</summary>
-public enum TracePoint
+internal enum TracePoint
 {
     /// <summary>The shard's images, as read.</summary>
     BatchRead,

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Flex3D.Pipeline.Tracing;
 
 /// <summary>The hashes of a training: gathered as shards pass, in any order and from any thread, and written a step at a time.</summary>
-public sealed class TrainingTrace(string folder) : IDisposable
+internal sealed class TrainingTrace(string folder) : IDisposable
 {
     private readonly ConcurrentDictionary<(long Step, TracePoint Point, int? Shard), TraceLine> _open = new();
     private readonly List<TraceLine> _committed = [];

@@ -14,7 +14,6 @@ internal sealed class CellGrid
 
     public CellGrid(TetrahedralMesh mesh)
     {
-        Mesh = mesh;
         _toBarycentric = InverseEdges(mesh);
         double[] low = [double.MaxValue, double.MaxValue, double.MaxValue], high = [double.MinValue, double.MinValue, double.MinValue];
         double[] bounds = new double[6 * mesh.CellCount];
@@ -46,7 +45,6 @@ internal sealed class CellGrid
         (_start, _cells) = FillBins(mesh.CellCount, bounds);
     }
 
-    public TetrahedralMesh Mesh { get; }
     public (double X, double Y, double Z) Low { get; }
     public double BinWidth { get; }
     public (int X, int Y, int Z) Bins { get; }

@@ -29,21 +29,4 @@ public static class MeshDeformation
             (displacement[3 * p], displacement[3 * p + 1], displacement[3 * p + 2]) = (x, y, z);
         }
     }
-
-    /// <summary>The points of [point][x, y, z] (Å from the box centre) after the flow.</summary>
-    public static double[] Move(PointLocator locator, ReadOnlySpan<double> points, ReadOnlySpan<float> flow, bool applyMobility = true)
-    {
-        var located = new PointLocation[points.Length / 3];
-        for (int p = 0; p < located.Length; p++)
-        {
-            located[p] = locator.Locate(points[3 * p], points[3 * p + 1], points[3 * p + 2]);
-        }
-        double[] moved = new double[points.Length];
-        Displace(locator.Mesh, located, flow, moved, applyMobility);
-        for (int i = 0; i < moved.Length; i++)
-        {
-            moved[i] += points[i];
-        }
-        return moved;
-    }
 }

@@ -9,8 +9,6 @@ public sealed class PointLocator(TetrahedralMesh mesh)
 {
     private readonly CellGrid _grid = new(mesh);
 
-    public TetrahedralMesh Mesh => mesh;
-
     /// <summary>The cell and weights of a point, Å from the box centre.</summary>
     public PointLocation Locate(double x, double y, double z)
     {

@@ -28,10 +28,6 @@ public static class RadialFilter
     public static DensityMap LowPassAngstrom(DensityMap map, double resolutionAngstrom, double edgeShells = 2, int parallelism = 1) =>
         LowPass(map, map.PixelSizeAngstrom / resolutionAngstrom, edgeShells / map.Box, parallelism);
 
-    /// <summary>Multiplies by exp(−B s²/4), s in 1/Å; a negative B (Å²) sharpens.</summary>
-    public static DensityMap BFactor(DensityMap map, double bFactor, int parallelism = 1) =>
-        Apply(map, f => Math.Exp(-0.25 * bFactor * Math.Pow(f / map.PixelSizeAngstrom, 2)), parallelism);
-
     /// <summary>The gain of <see cref="LowPass"/> at frequency <paramref name="f"/>; 0.5 at the cutoff.</summary>
     public static double LowPassGain(double f, double cutoff, double edge)
     {

@@ -36,15 +36,10 @@ public static class SplineCompensation
     }
 
     /// <summary>The map divided by sinc⁴ along each axis: spline-splatted values to density.</summary>
-    public static DensityMap Divide(DensityMap map, int parallelism = 1) => Filter(map, Array.ConvertAll(Axis(map.Box), w => (float)w), parallelism);
-
-    /// <summary>The map multiplied by sinc⁴ along each axis: the blur itself.</summary>
-    public static DensityMap Multiply(DensityMap map, int parallelism = 1) => Filter(map, Array.ConvertAll(Axis(map.Box), w => (float)(1 / w)), parallelism);
-
-    private static DensityMap Filter(DensityMap map, float[] axis, int parallelism)
+    public static DensityMap Divide(DensityMap map, int parallelism = 1)
     {
         FourierVolume volume = FourierVolume.Of(map, parallelism);
-        volume.MultiplySeparably(axis);
+        volume.MultiplySeparably(Array.ConvertAll(Axis(map.Box), w => (float)w));
         return volume.ToMapOverwriting(parallelism);
     }
 }

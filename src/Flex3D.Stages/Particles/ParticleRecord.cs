@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Flex3D.Stages.Geometry;
 
 namespace Flex3D.Stages.Particles;
 

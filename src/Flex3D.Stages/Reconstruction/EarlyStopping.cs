@@ -6,7 +6,7 @@ namespace Flex3D.Stages.Reconstruction;
 /// keeps a fraction of its OWN particles (5 % is enough) out of the sums, so nothing crosses between the halves: the energy of
 /// those particles falls while the map gains signal and rises when it gains noise. An iterate counts as better only where it
 /// lowers the held-out energy by more than <see cref="LeastGain"/> of what has been gained since iteration 0; the
-/// smoother, earlier map wins a tie, but never the empty map of iteration 0. The held-out energy is measured at <see cref="IMinimiser.Iterate"/>, which is not the
+/// smoother, earlier map wins a tie, but never the empty map of iteration 0. The held-out energy is measured at <see cref="LineMinimiser.Iterate"/>, which is not the
 /// point last evaluated: a forward pass over the few held-out particles after each report. Whoever runs the loop keeps a
 /// copy of the best iterate, and writes it with the checkpoint. The rule is a pure function of the curve: a resumed run decides the same.
 /// </remarks>

@@ -8,22 +8,22 @@ namespace Flex3D.Stages.Reconstruction;
 /// This is the optimiser of the high-resolution reconstruction (Punjani &amp; Fleet 2023, Methods): all particles a step, from
 /// zero. There the energy is ½xᵀHx − bᵀx + c, and the exact minimum of each line follows from the one gradient evaluated
 /// on it; the first step needs no guess of the scale of x for the same reason. With exact lines the iterates are those of
-/// the conjugate gradient with the same preconditioner, which needs 2·History fewer vectors; the history earns its memory
-/// where the evaluations are not exactly those of one quadratic. Vectors held: 4 + 2·History, single precision.
+/// the conjugate gradient, which needs 2·History fewer vectors; the history earns its memory where the evaluations are not
+/// exactly those of one quadratic. Vectors held: 4 + 2·History, single precision.
 /// </remarks>
 public sealed class LBfgs : LineMinimiser
 {
+    private const int History = 5; // pairs (s, y) kept, two vectors each
     private readonly List<CurvaturePair> _pairs; // oldest first
     private readonly float[] _scratch;
 
     /// <param name="start">x at iteration 0, shape [unknown].</param>
-    public LBfgs(ReadOnlySpan<float> start, MinimiserOptions? options = null, Preconditioner? preconditioner = null)
-        : this(new LineState(start.Length), [], options ?? new(), preconditioner) => start.CopyTo(State.Point);
+    public LBfgs(ReadOnlySpan<float> start)
+        : this(new LineState(start.Length), []) => start.CopyTo(State.Point);
 
-    private LBfgs(LineState state, List<CurvaturePair> pairs, MinimiserOptions options, Preconditioner? preconditioner)
-        : base(state, options, preconditioner)
+    private LBfgs(LineState state, List<CurvaturePair> pairs)
+        : base(state)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.History, 1, nameof(options));
         _pairs = pairs;
         _scratch = new float[state.Point.Length];
     }
@@ -32,26 +32,25 @@ public sealed class LBfgs : LineMinimiser
     /// <param name="dimension">The number of unknowns the caller expects; checked before anything is allocated.</param>
     /// <param name="source">What to call the file in an error.</param>
     /// <exception cref="InputException">The section is of another kind, dimension or version, or ends early.</exception>
-    public static LBfgs Read(BinaryReader reader, int dimension, string source, MinimiserOptions? options = null, Preconditioner? preconditioner = null)
+    public static LBfgs Read(BinaryReader reader, int dimension, string source)
     {
-        options ??= new();
-        LineState state = MinimiserFormat.ReadState(reader, MinimiserFormat.LBfgsKind, dimension, source);
-        List<CurvaturePair> pairs = MinimiserFormat.ReadPairs(reader, options.History, dimension, source);
-        return new LBfgs(state, pairs, options, preconditioner);
+        LineState state = MinimiserFormat.ReadState(reader, dimension, source);
+        List<CurvaturePair> pairs = MinimiserFormat.ReadPairs(reader, History, dimension, source);
+        return new LBfgs(state, pairs);
     }
 
     /// <summary>Bytes of the vectors held once the history is full.</summary>
-    public static long BytesOf(int dimension, MinimiserOptions? options = null) => sizeof(float) * (4 + 2L * (options ?? new()).History) * dimension;
+    public static long BytesOf(int dimension) => sizeof(float) * (4 + 2L * History) * dimension;
 
     public override void Write(BinaryWriter writer)
     {
-        MinimiserFormat.WriteState(writer, MinimiserFormat.LBfgsKind, State);
+        MinimiserFormat.WriteState(writer, State);
         MinimiserFormat.WritePairs(writer, _pairs);
     }
 
     private protected override void Accepting(double step, double fraction, ReadOnlySpan<float> trialGradient)
     {
-        CurvaturePair pair = _pairs.Count < Options.History ? CurvaturePair.Allocate(Dimension) : TakeOldest();
+        CurvaturePair pair = _pairs.Count < History ? CurvaturePair.Allocate(Dimension) : TakeOldest();
         pair.Step.AsSpan().Clear();
         VectorMath.AddScaled(pair.Step, step, State.Direction);
         VectorMath.ScaledDifference(trialGradient, State.Gradient, fraction, pair.GradientChange);
@@ -73,7 +72,7 @@ public sealed class LBfgs : LineMinimiser
             VectorMath.AddScaled(_scratch, -weights[i], _pairs[i].GradientChange);
         }
         double scale = InitialScale();
-        Precondition(_scratch, State.Direction);
+        _scratch.CopyTo(State.Direction, 0);
         VectorMath.Scale(State.Direction, -scale);
         for (int i = 0; i < _pairs.Count; i++)
         {
@@ -91,7 +90,7 @@ public sealed class LBfgs : LineMinimiser
         return remembered;
     }
 
-    // γ = s·y / y·M⁻¹y of the newest pair makes a unit step the right size. The direction's memory is free at this moment.
+    // γ = s·y / y·y of the newest pair makes a unit step the right size.
     private double InitialScale()
     {
         if (_pairs.Count == 0)
@@ -99,8 +98,7 @@ public sealed class LBfgs : LineMinimiser
             return 1;
         }
         CurvaturePair newest = _pairs[^1];
-        Precondition(newest.GradientChange, State.Direction);
-        return newest.Product / VectorMath.Dot(newest.GradientChange, State.Direction);
+        return newest.Product / VectorMath.Dot(newest.GradientChange, newest.GradientChange);
     }
 
     private CurvaturePair TakeOldest()

@@ -1,37 +1,50 @@
 using Flex3D.Stages.Numerics;
+
 namespace Flex3D.Stages.Reconstruction;
 
-/// <summary>The state machine the minimisers share: along a direction, ask for a trial, step, choose the next direction.</summary>
+/// <summary>
+/// The lines of a minimiser of ½xᵀHx − bᵀx + c that asks for evaluations instead of calling back, so that it can stop and resume between
+/// any two: along a direction, ask for a trial, step to the exact minimum, choose the next direction.
+/// </summary>
 /// <remarks>
+/// One evaluation is a pass over all particles, which may be killed. The conversation is <c>Next</c> (where?), the pass,
+/// <c>Report</c> (what was found there). Between <c>Report</c> and the next <c>Report</c> the state can be written; a
+/// minimiser read back gives the same points, bit for bit.
 /// Invariants: (1) all that a later bit depends on is in the fields <see cref="MinimiserFormat"/> writes; (2) the iterate's
-/// energy never rises in quadratic mode; (3) a report moves the state once, or throws and leaves it as it was.
+/// energy never rises; (3) a report moves the state once, or throws and leaves it as it was.
 /// </remarks>
-public abstract class LineMinimiser : IMinimiser
+public abstract class LineMinimiser
 {
-    private const double Armijo = 1e-4;
-    private const double CurvatureCondition = 0.9;
+    private const double GradientTolerance = 1e-6; // against the first gradient
     private const double FarthestExtrapolation = 20; // beyond it the trial's rounding would be magnified: evaluate again there
     private const int MostTrials = 20;
 
-    private protected LineMinimiser(LineState state, MinimiserOptions options, Preconditioner? preconditioner)
-    {
-        State = state;
-        Options = options;
-        Precondition = preconditioner ?? Preconditioners.Identity;
-    }
+    private protected LineMinimiser(LineState state) => State = state;
 
+    /// <summary>Number of unknowns.</summary>
     public int Dimension => State.Point.Length;
+
     public MinimiserStatus Status => State.Status;
+
+    /// <summary>Steps taken; 0 at the start.</summary>
     public int Iteration => State.Iteration;
+
+    /// <summary>Reports received.</summary>
     public int Evaluations => State.Evaluations;
+
+    /// <summary>The best point known: the current iterate. It may be an interpolation that was never evaluated itself.</summary>
     public ReadOnlySpan<float> Iterate => State.Point;
+
+    /// <summary>E at <see cref="Iterate"/>; NaN before the first report.</summary>
     public double Energy => State.Energy;
+
+    /// <summary>E at every iterate, from iteration 0.</summary>
     public IReadOnlyList<double> Energies => State.Energies;
 
     private protected LineState State { get; }
-    private protected MinimiserOptions Options { get; }
-    private protected Preconditioner Precondition { get; }
 
+    /// <summary>Writes the point to evaluate; the same until <see cref="Report"/>.</summary>
+    /// <exception cref="InvalidOperationException">The minimiser is not <see cref="MinimiserStatus.Running"/>.</exception>
     public void Next(Span<float> point)
     {
         RequireRunning();
@@ -45,6 +58,8 @@ public abstract class LineMinimiser : IMinimiser
         }
     }
 
+    /// <summary>Takes the energy and gradient found at the point of <see cref="Next"/>.</summary>
+    /// <exception cref="ArithmeticException">Energy or gradient is not finite.</exception>
     public void Report(double energy, ReadOnlySpan<float> gradient)
     {
         RequireRunning();
@@ -64,6 +79,7 @@ public abstract class LineMinimiser : IMinimiser
         }
     }
 
+    /// <summary>Writes the whole state; the layout is in <c>MinimiserFormat</c>.</summary>
     public abstract void Write(BinaryWriter writer);
 
     /// <summary>Called before the iterate moves by <paramref name="step"/>·direction; the gradient will change by <paramref name="fraction"/>·(trial − gradient).</summary>
@@ -88,18 +104,6 @@ public abstract class LineMinimiser : IMinimiser
     {
         State.Trials++;
         var line = new QuadraticLine(State.Slope, VectorMath.Dot(gradient, State.Direction), State.TrialStep);
-        if (Options.Quadratic)
-        {
-            QuadraticTrial(line, energy, gradient);
-        }
-        else
-        {
-            GeneralTrial(line, energy, gradient);
-        }
-    }
-
-    private void QuadraticTrial(QuadraticLine line, double energy, ReadOnlySpan<float> gradient)
-    {
         if (!(line.Curvature > 0))
         {
             RestartOrStall();
@@ -111,27 +115,6 @@ public abstract class LineMinimiser : IMinimiser
         else
         {
             Step(line.MinimumStep, line.MinimumStep / State.TrialStep, energy + line.ChangeFromTrial(line.MinimumStep), gradient);
-        }
-    }
-
-    private void GeneralTrial(QuadraticLine line, double energy, ReadOnlySpan<float> gradient)
-    {
-        bool falls = energy <= State.Energy + Armijo * State.TrialStep * State.Slope;
-        if (falls && Math.Abs(line.TrialSlope) <= -CurvatureCondition * State.Slope)
-        {
-            Step(State.TrialStep, 1, energy, gradient);
-        }
-        else if (State.Trials >= MostTrials)
-        {
-            RestartOrStall();
-        }
-        else if (line.Curvature > 0)
-        {
-            State.TrialStep *= Math.Clamp(line.MinimumStep / State.TrialStep, 0.1, 10);
-        }
-        else
-        {
-            State.TrialStep *= falls ? 4 : 0.25;
         }
     }
 
@@ -157,7 +140,7 @@ public abstract class LineMinimiser : IMinimiser
     private void NewLine()
     {
         State.Trials = 0;
-        if (VectorMath.Norm(State.Gradient) <= Options.GradientTolerance * State.FirstGradientNorm)
+        if (VectorMath.Norm(State.Gradient) <= GradientTolerance * State.FirstGradientNorm)
         {
             State.Status = MinimiserStatus.Converged;
             return;
@@ -169,11 +152,9 @@ public abstract class LineMinimiser : IMinimiser
             RestartOrStall();
             return;
         }
-        State.TrialStep = step ?? FirstTrial();
+        // For a sum of squares E/|slope| is at least half the exact step.
+        State.TrialStep = step ?? (State.Energy > 0 ? State.Energy / -State.Slope : 1 / VectorMath.Norm(State.Direction));
     }
-
-    private double FirstTrial() => Options.FirstTrialStep
-        ?? (State.Energy > 0 ? State.Energy / -State.Slope : 1 / VectorMath.Norm(State.Direction));
 
     private void RestartOrStall()
     {

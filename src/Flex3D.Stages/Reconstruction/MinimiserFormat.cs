@@ -8,27 +8,25 @@ namespace Flex3D.Stages.Reconstruction;
 /// <remarks>
 /// <code>
 /// int32   version (1)
-/// int32   kind: 1 L-BFGS, 2 conjugate gradient
+/// int32   kind: 1, L-BFGS
 /// int32   n, number of unknowns
 /// int32   status, iteration, evaluations, trials on this line
 /// float64 trial step, last step, energy, slope, norm of the first gradient
 /// int32   m, number of energies;  float64 × m energies
 /// float32 × n iterate;  float32 × n gradient;  float32 × n direction
-/// L-BFGS: int32 p, pairs oldest first; each float64 s·y, float32 × n s, float32 × n y
-/// conjugate gradient: byte, 1 where the direction counts for the next one
+/// int32 p, pairs oldest first; each float64 s·y, float32 × n s, float32 × n y
 /// </code>
 /// </remarks>
 internal static class MinimiserFormat
 {
-    public const int LBfgsKind = 1;
-    public const int ConjugateGradientKind = 2;
     private const int Version = 1;
+    private const int Kind = 1;
     private const int MostIterations = 1_000_000;
     private const int FixedBytes = 8 * sizeof(int) + 5 * sizeof(double);
 
-    public static void WriteState(BinaryWriter writer, int kind, LineState state)
+    public static void WriteState(BinaryWriter writer, LineState state)
     {
-        foreach (int word in (ReadOnlySpan<int>)[Version, kind, state.Point.Length, (int)state.Status, state.Iteration, state.Evaluations, state.Trials])
+        foreach (int word in (ReadOnlySpan<int>)[Version, Kind, state.Point.Length, (int)state.Status, state.Iteration, state.Evaluations, state.Trials])
         {
             writer.Write(word);
         }
@@ -43,11 +41,11 @@ internal static class MinimiserFormat
         Write(writer, state.Direction);
     }
 
-    public static LineState ReadState(BinaryReader reader, int kind, int dimension, string source)
+    public static LineState ReadState(BinaryReader reader, int dimension, string source)
     {
         Need(reader, FixedBytes, source);
         Expect(source, "version of the minimiser's state", reader.ReadInt32(), Version);
-        Expect(source, "kind of minimiser (1 L-BFGS, 2 conjugate gradient)", reader.ReadInt32(), kind);
+        Expect(source, "kind of minimiser (1: L-BFGS)", reader.ReadInt32(), Kind);
         Expect(source, "number of unknowns", reader.ReadInt32(), dimension);
         int status = Within(source, "status", reader.ReadInt32(), 2);
         int iteration = Within(source, "iteration", reader.ReadInt32(), MostIterations);
@@ -133,9 +131,8 @@ internal static class MinimiserFormat
         ? found
         : throw Bad(source, what, $"{found}", $"0 to {most}");
 
-    /// <summary>Refuses bytes that end before <paramref name="bytes"/> more, before memory is taken for them.</summary>
-    /// <exception cref="InputException">They do.</exception>
-    public static void Need(BinaryReader reader, long bytes, string source)
+    // Bytes that end too early are refused before memory is taken for them.
+    private static void Need(BinaryReader reader, long bytes, string source)
     {
         if (reader.BaseStream.Length - reader.BaseStream.Position < bytes)
         {

@@ -3,7 +3,7 @@ namespace Flex3D.Stages.Reconstruction;
 /// <summary>Whether a minimiser wants more evaluations.</summary>
 public enum MinimiserStatus
 {
-    /// <summary>Wants the energy and gradient at the point <see cref="IMinimiser.Next"/> gives.</summary>
+    /// <summary>Wants the energy and gradient at the point <see cref="LineMinimiser.Next"/> gives.</summary>
     Running = 0,
 
     /// <summary>The gradient fell below the tolerance.</summary>

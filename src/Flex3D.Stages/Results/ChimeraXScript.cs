@@ -14,19 +14,10 @@ public sealed class ChimeraXScript
 
     public ChimeraXScript() => Command("set bgColor white", "lighting soft", "graphics silhouettes true");
 
-    /// <summary>Opens a map as a surface.</summary>
-    /// <param name="file">Path from the script.</param>
-    /// <param name="level">Contour level, in the map's density.</param>
-    /// <param name="shown">False opens it hidden.</param>
-    public ChimeraXScript Map(string file, double level, string color, bool shown = true)
-    {
-        int model = Open(file, "");
-        Command($"volume #{model} style surface level {Number(level)} step 1 color {color}");
-        return Hide(model, shown);
-    }
-
     /// <summary>Opens numbered maps as one series and plays it to and fro.</summary>
-    /// <param name="pattern">E.g. <c>series/axis0/frame_*.mrc</c>.</param>
+    /// <param name="pattern">Path from the script, e.g. <c>series/axis0/frame_*.mrc</c>.</param>
+    /// <param name="level">Contour level, in the maps' density.</param>
+    /// <param name="shown">False opens them hidden.</param>
     public ChimeraXScript Series(string pattern, double level, string color, bool shown = true)
     {
         int model = Open(pattern, " vseries true");
@@ -44,14 +35,6 @@ public sealed class ChimeraXScript
         int model = Open(file, "");
         Command($"style #{model} stick", $"size #{model} stickRadius 0.3", $"color #{model} gray");
         return Hide(model, shown);
-    }
-
-    /// <summary>Opens an atomic model.</summary>
-    public ChimeraXScript Model(string file)
-    {
-        int model = Open(file, "");
-        Command($"cartoon #{model}", $"hide #{model} atoms");
-        return this;
     }
 
     /// <summary>The commands, a line each.</summary>

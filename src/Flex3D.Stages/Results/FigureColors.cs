@@ -8,8 +8,6 @@ internal static class FigureColors
 {
     public static Color Flexed { get; } = Color.FromHex("#0072B2");
     public static Color Rigid { get; } = Color.FromHex("#D55E00");
-    public static Color Third { get; } = Color.FromHex("#009E73");
-    public static Color Fourth { get; } = Color.FromHex("#CC79A7");
     public static Color Quiet { get; } = Color.FromHex("#777777");
     public static Color Ink { get; } = Color.FromHex("#222222");
 

@@ -40,24 +40,6 @@ public static class FourierShells
         return fsc;
     }
 
-    /// <summary>The mean of |F|² in every shell.</summary>
-    public static double[] MeanPower(FourierVolume volume)
-    {
-        int shells = volume.Box / 2 + 1;
-        double[] power = new double[shells], count = new double[shells];
-        ForEach(volume, (i, shell, mates) =>
-        {
-            double re = volume.Re[i], im = volume.Im[i];
-            power[shell] += mates * (re * re + im * im);
-            count[shell] += mates;
-        });
-        for (int k = 0; k < shells; k++)
-        {
-            power[k] /= count[k];
-        }
-        return power;
-    }
-
     /// <summary>Visits every stored frequency up to N/2: its index, its shell, and 2 where its mate is not stored, else 1.</summary>
     private static void ForEach(FourierVolume volume, Action<int, int, int> visit)
     {

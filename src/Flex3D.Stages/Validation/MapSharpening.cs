@@ -3,7 +3,7 @@ using Flex3D.Stages.Maps;
 namespace Flex3D.Stages.Validation;
 
 /// <summary>The merged map: the mean of the halves, weighted by its expected correlation with the truth, and sharpened.</summary>
-/// <remarks>Rosenthal &amp; Henderson 2003: C_ref = √(2 FSC/(1 + FSC)) is both the weight and the estimate; amplitudes fall as exp(−B s²/4).</remarks>
+/// <remarks>Rosenthal &amp; Henderson 2003: C_ref = √(2 FSC/(1 + FSC)) is both the weight and the estimate; a map is sharpened by exp(−B s²/4).</remarks>
 public static class MapSharpening
 {
     private const double EdgeShells = 2;
@@ -48,27 +48,6 @@ public static class MapSharpening
                 return At(weights, shell) * end * Math.Exp(-0.25 * bFactor * s * s);
             },
             parallelism);
-    }
-
-    /// <summary>B of the merged map's FSC-weighted amplitudes by a straight line through ln|F| against s² (Guinier), from 10 Å to the resolution.</summary>
-    /// <returns>B as <see cref="Apply"/> takes it (negative sharpens), Å²; null where fewer than 4 shells lie in that range.</returns>
-    public static double? EstimateBFactor(DensityMap merged, FscReport report, double lowResolutionAngstrom = 10, int parallelism = 1)
-    {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(merged.Box, report.Box);
-        double[] power = FourierShells.MeanPower(FourierVolume.Of(merged, parallelism));
-        double resolution = report.Resolution().Angstrom;
-        double count = 0, sumX = 0, sumY = 0, sumXx = 0, sumXy = 0;
-        for (int k = 1; k < power.Length; k++)
-        {
-            double angstrom = report.ResolutionOf(k), amplitude = Math.Sqrt(power[k]) * Weight(report.Corrected[k]);
-            if (angstrom > lowResolutionAngstrom || angstrom < resolution || amplitude <= 0)
-            {
-                continue;
-            }
-            double x = 1 / (angstrom * angstrom), y = Math.Log(amplitude);
-            (count, sumX, sumY, sumXx, sumXy) = (count + 1, sumX + x, sumY + y, sumXx + x * x, sumXy + x * y);
-        }
-        return count < 4 ? null : 4 * (count * sumXy - sumX * sumY) / (count * sumXx - sumX * sumX);
     }
 
     private static double At(double[] values, double shell)

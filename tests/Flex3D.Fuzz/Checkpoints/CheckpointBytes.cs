@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 using Flex3D.Pipeline.Checkpoints;
 
 namespace Flex3D.Fuzz.Checkpoints;
 
 /// <summary>Takes checkpoint files apart and puts them together again, by the format page and not by the code under test.</summary>
-public static class CheckpointBytes
+internal static class CheckpointBytes
 {
     /// <summary>The version of the format that the page is of.</summary>
     public const uint Version = 2;

@@ -12,7 +12,7 @@ using Flex3D.Tests.Worlds;
 namespace Flex3D.Fuzz.Checkpoints;
 
 /// <summary>A reconstruction of a few voxels, and its checkpoints.</summary>
-public static class ReconstructionSample
+internal static class ReconstructionSample
 {
     private const int Particles = 40, ShardSize = 4;
     private static readonly EngineProblem s_flexed = Problem(6), s_rigid = Problem(5);

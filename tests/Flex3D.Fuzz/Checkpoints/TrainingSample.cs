@@ -7,7 +7,7 @@ using Flex3D.Stages.Training;
 namespace Flex3D.Fuzz.Checkpoints;
 
 /// <summary>A training of six particles, and its checkpoints.</summary>
-public static class TrainingSample
+internal static class TrainingSample
 {
     private const int Particles = 6, LatentDimension = 2, FlowParameters = 20, MapParameters = 27, Epochs = 4;
     private static readonly StepPlan[] s_steps = [new(0, [2, 2]), new(1, [2]), new(2, [2, 1, 3])];

@@ -1,4 +1,3 @@
-using System.Text;
 using Flex3D.Fuzz.Checkpoints;
 using Flex3D.Fuzz.Mutation;
 using Flex3D.Pipeline.Checkpoints;

@@ -202,9 +202,9 @@ public sealed class RunHostTests : IAsyncLifetime, ILogEventSink
     [Fact]
     public async Task A_checkpoint_is_on_disk_when_the_task_ends()
     {
-        string path = await _host.SaveAsync([CheckpointSection.Text("note", "x")]).WaitAsync(Patience);
+        string path = await _host.SaveAsync([CheckpointSection.Json("note", "x")]).WaitAsync(Patience);
         using CheckpointReader reader = CheckpointReader.Open(path);
-        reader.Text("note").ShouldBe("x");
+        reader.Json<string>("note").ShouldBe("x");
     }
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed class CheckpointTests : IDisposable
         Identity.ToSection(),
         CheckpointSection.Array<float>("model/weights", Enumerable.Range(0, values).Select(i => i * 0.5f).ToArray()),
         CheckpointSection.Array<long>("empty", ReadOnlyMemory<long>.Empty),
-        CheckpointSection.Text("note", "epoch 3, Å"),
+        CheckpointSection.Json("note", "epoch 3, Å"),
     ];
 
     private string Write(string name = "a.flexckpt")
@@ -34,7 +34,7 @@ public sealed class CheckpointTests : IDisposable
         reader.Sections.ShouldBe(["identity", "model/weights", "empty", "note"]);
         reader.Array<float>("model/weights").ShouldBe(Enumerable.Range(0, 300).Select(i => i * 0.5f));
         reader.Array<long>("empty").ShouldBeEmpty();
-        reader.Text("note").ShouldBe("epoch 3, Å");
+        reader.Json<string>("note").ShouldBe("epoch 3, Å");
         CheckpointIdentity.Of(reader).Differences(Identity).ShouldBeEmpty();
         Should.Throw<InputException>(() => reader.Array<float>("other")).Message.ShouldContain("one named 'other'");
         Should.Throw<InputException>(() => reader.Array<double>("note")).Message.ShouldContain("8-byte");
@@ -111,7 +111,7 @@ public sealed class CheckpointTests : IDisposable
         folder.OpenNewest().ShouldBeNull();
         for (int i = 1; i <= 5; i++)
         {
-            folder.Save([CheckpointSection.Text("n", $"{i}")]);
+            folder.Save([CheckpointSection.Json("n", $"{i}")]);
         }
         string[] kept = [.. Directory.GetFiles(_folder).Select(Path.GetFileName).Order()!];
         kept.ShouldBe(["checkpoint-000003.flexckpt", "checkpoint-000004.flexckpt", "checkpoint-000005.flexckpt"]);
@@ -120,10 +120,10 @@ public sealed class CheckpointTests : IDisposable
         List<InputException> rejected = [];
         using (CheckpointReader reader = folder.OpenNewest(rejected.Add)!)
         {
-            reader.Text("n").ShouldBe("4");
+            reader.Json<string>("n").ShouldBe("4");
         }
         rejected.Single().InputSource.ShouldEndWith("checkpoint-000005.flexckpt");
-        folder.Save([CheckpointSection.Text("n", "6")]).ShouldEndWith("checkpoint-000006.flexckpt");
+        folder.Save([CheckpointSection.Json("n", "6")]).ShouldEndWith("checkpoint-000006.flexckpt");
 
         Damage("checkpoint-000006.flexckpt");
         Damage("checkpoint-000004.flexckpt");

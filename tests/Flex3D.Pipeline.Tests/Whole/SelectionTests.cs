@@ -1,4 +1,5 @@
 using Flex3D.Stages.Formats;
+using Flex3D.Tests;
 
 namespace Flex3D.Pipeline.Tests.Whole;
 

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using Flex3D.Stages.Formats;
 using Flex3D.Tests;
 

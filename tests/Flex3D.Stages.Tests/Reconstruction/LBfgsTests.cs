@@ -51,46 +51,6 @@ public class LBfgsTests
     }
 
     [Fact]
-    public void A_bad_guess_of_the_first_step_costs_an_evaluation_but_no_accuracy()
-    {
-        var quadratic = new TestQuadratic(30, 20);
-        var minimiser = new LBfgs(new float[30], new() { FirstTrialStep = 1e-4 });
-        quadratic.Minimise(minimiser, 3);
-        minimiser.Iteration.ShouldBe(1);
-        var good = new LBfgs(new float[30]);
-        quadratic.Minimise(good, 2);
-        minimiser.Energy.ShouldBe(good.Energy, 1e-5 * good.Energies[0]);
-    }
-
-    [Fact]
-    public void A_preconditioner_that_knows_the_scales_saves_evaluations()
-    {
-        double[] spectrum = [.. Enumerable.Range(0, 64).Select(i => Math.Pow(10, -4.0 * i / 63))];
-        TestQuadratic quadratic = TestQuadratic.Diagonal(spectrum);
-        float[] estimate = [.. spectrum.Select((value, i) => (float)(value * (1 + 0.5 * Math.Sin(i))))];
-        var plain = new LBfgs(new float[64]);
-        var conditioned = new LBfgs(new float[64], preconditioner: Preconditioners.Diagonal(estimate));
-        quadratic.Minimise(plain, 8);
-        quadratic.Minimise(conditioned, 8);
-        (conditioned.Energy - quadratic.Least).ShouldBeLessThan(0.01 * (plain.Energy - quadratic.Least));
-    }
-
-    [Fact]
-    public void In_general_mode_it_finds_the_bottom_of_the_Rosenbrock_valley()
-    {
-        var minimiser = new LBfgs([-1.2f, 1f], new() { Quadratic = false, GradientTolerance = 1e-5 });
-        float[] point = new float[2];
-        for (int i = 0; i < 200 && minimiser.Status == MinimiserStatus.Running; i++)
-        {
-            minimiser.Next(point);
-            double x = point[0], y = point[1], valley = y - x * x;
-            minimiser.Report(100 * valley * valley + (1 - x) * (1 - x), [(float)(-400 * x * valley - 2 * (1 - x)), (float)(200 * valley)]);
-        }
-        minimiser.Iterate[0].ShouldBe(1, 1e-2);
-        minimiser.Iterate[1].ShouldBe(1, 2e-2);
-    }
-
-    [Fact]
     public void At_the_minimum_already_it_converges_at_once()
     {
         var minimiser = new LBfgs([1f, 2f]);

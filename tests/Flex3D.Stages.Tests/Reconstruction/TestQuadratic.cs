@@ -22,17 +22,6 @@ internal sealed class TestQuadratic
         _constant = 0.5 * _linear.DotProduct(Solution) + 10;
     }
 
-    /// <summary>A diagonal Hessian, badly scaled: what a diagonal preconditioner undoes.</summary>
-    public static TestQuadratic Diagonal(double[] spectrum) => new(spectrum);
-
-    private TestQuadratic(double[] spectrum)
-    {
-        _hessian = Matrix<double>.Build.DenseOfDiagonalArray(spectrum);
-        _linear = Vector<double>.Build.Dense(spectrum.Length, i => 1 + 0.1 * i);
-        Solution = _linear / Vector<double>.Build.DenseOfArray(spectrum);
-        _constant = 0.5 * _linear.DotProduct(Solution) + 10;
-    }
-
     public Vector<double> Solution { get; }
     public int Dimension => Solution.Count;
     public double Least => 10;
@@ -49,14 +38,14 @@ internal sealed class TestQuadratic
         return Array.ConvertAll((_hessian * v - _linear).ToArray(), value => (float)value);
     }
 
-    public void Evaluate(IMinimiser minimiser)
+    public void Evaluate(LBfgs minimiser)
     {
         float[] point = new float[Dimension];
         minimiser.Next(point);
         minimiser.Report(Energy(point), Gradient(point));
     }
 
-    public void Minimise(IMinimiser minimiser, int evaluations)
+    public void Minimise(LBfgs minimiser, int evaluations)
     {
         for (int i = 0; i < evaluations && minimiser.Status == MinimiserStatus.Running; i++)
         {

@@ -93,14 +93,13 @@ public sealed class FigureTests : IDisposable
     public void A_flat_map_and_a_map_with_NaN_are_drawn_too()
     {
         var map = new Flex3D.Stages.Maps.DensityMap(16, 1);
-        new SlicePicture(map, "flat").ToPng().Length.ShouldBeGreaterThan(500);
+        new SliceFigure([Axis("z0", map)]).ToPng().Length.ShouldBeGreaterThan(500);
         map[8, 8, 8] = float.NaN;
-        new SlicePicture(map, "NaN").ToPng().Length.ShouldBeGreaterThan(500);
+        new SliceFigure([Axis("z0", map)]).ToPng().Length.ShouldBeGreaterThan(500);
     }
 
     private static readonly Dictionary<string, Func<Figure>> Figures = new()
     {
-        ["slice_picture"] = () => new SlicePicture(PlantedMotion.Map(0), "Two blobs, 48 voxels of 2.5 Å"),
         ["slices_one_axis"] = () => new SliceFigure([Axis("z0", 8)]),
         ["slices"] = () => new SliceFigure([Axis("z0", 8), Axis("z1", 3), Axis("z2", 0)]),
         ["flow"] = () => Arrows(1),
@@ -117,6 +116,8 @@ public sealed class FigureTests : IDisposable
 
     private static LatentAxisSlices Axis(string name, double shift) => new(
         name, MapSlices.Central(PlantedMotion.Map(-shift)), MapSlices.Central(PlantedMotion.Map(0)), MapSlices.Central(PlantedMotion.Map(shift)));
+
+    private static LatentAxisSlices Axis(string name, Flex3D.Stages.Maps.DensityMap map) => new(name, MapSlices.Central(map), MapSlices.Central(map), MapSlices.Central(map));
 
     private static FlowArrowFigure Arrows(double scale)
     {

@@ -1,5 +1,4 @@
 using Flex3D.Stages.Faults;
-using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Simulation;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
-using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Reading;

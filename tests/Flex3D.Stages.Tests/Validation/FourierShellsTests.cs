@@ -54,14 +54,6 @@ public class FourierShellsTests
         Should.Throw<InputException>(() => FourierShells.Fsc(a, new DensityMap(24, 1))).Message.ShouldContain("24");
     }
 
-    [Fact]
-    public void The_power_of_white_noise_is_flat()
-    {
-        double[] power = FourierShells.MeanPower(FourierVolume.Of(TestMaps.Noise(40, 2)));
-        power[3..].ShouldAllBe(p => Math.Abs(p / 64000 - 1) < 0.25);
-        power[10..].Average().ShouldBe(64000, 2000);
-    }
-
     private static DensityMap Raw(string name, int box) =>
         new(box, 1, MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(SharedData.Golden(name))).ToArray());
 

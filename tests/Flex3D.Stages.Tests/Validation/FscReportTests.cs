@@ -14,7 +14,7 @@ public class FscReportTests
         DensityMap random = PhaseRandomisation.From(map, 5, seed: 8, stream: 1), again = PhaseRandomisation.From(map, 5, 8, 1), other = PhaseRandomisation.From(map, 5, 8, 2);
         again.Values.ShouldBe(random.Values);
         other.Values.ShouldNotBe(random.Values);
-        double[] fsc = FourierShells.Fsc(map, random), before = FourierShells.MeanPower(FourierVolume.Of(map)), after = FourierShells.MeanPower(FourierVolume.Of(random));
+        double[] fsc = FourierShells.Fsc(map, random), before = TestMaps.MeanPower(FourierVolume.Of(map)), after = TestMaps.MeanPower(FourierVolume.Of(random));
         fsc[..5].ShouldAllBe(v => v > 0.8);
         fsc[..4].ShouldAllBe(v => v > 1 - 1e-6);
         fsc[6..].ShouldAllBe(v => Math.Abs(v) < 0.2);

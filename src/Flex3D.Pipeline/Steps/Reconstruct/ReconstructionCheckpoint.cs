@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Stages.Faults;

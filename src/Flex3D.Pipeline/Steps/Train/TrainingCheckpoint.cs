@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Stages.Faults;

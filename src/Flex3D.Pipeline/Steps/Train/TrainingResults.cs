@@ -62,7 +62,9 @@ internal static class TrainingResults
         DensityMap canonical = new CanonicalMap(problem.Binding, unit).ToMap(state.Map, lowPass);
         MrcMap.Write(Path.Combine(context.Run.Path, "maps", "canonical.mrc"), canonical, "Flex3D canonical map of training");
         ProcessMemory.Release(); // nor the pictures on top of what the tables leave
-        TrainingPictures.Write(context, model, state.History);
+        string plots = Path.Combine(context.Run.Path, "plots");
+        new LatentFigure(model.Latents, model.Flow.LatentDimension, model.TotalParticles).Save(plots, "latents");
+        new LossFigure([.. state.History.Select(record => new LossEpoch(record.Epoch + 1, record.Loss, record.HeldOutRigid, record.HeldOutFlexed))]).Save(plots, "loss");
     }
 
     // As many particles as pictures and summaries need, evenly spread over the table.

@@ -7,8 +7,8 @@ namespace Flex3D.Stages.Engine.Convection;
 /// <remarks>
 /// <para>Voxels stay in the binding's order. A <em>run</em> is a stretch of voxels of one cell inside one block of
 /// <see cref="BlockVoxels"/>: within it a voxel's image point is an affine function of the cell's four vertices.</para>
-/// <para>Voxels of cell −1 do not move. They are given one more cell, of four anchor vertices that stand after the mesh's
-/// (<see cref="AnchorCount"/>); their displacement is always zero, so a caller projects <see cref="RestVertices"/> there and
+/// <para>Voxels of cell −1 do not move. They are given one more cell, of four anchor vertices that stand after the mesh's;
+/// their displacement is always zero, so a caller projects <see cref="RestVertices"/> there and
 /// drops the gradient it gets for them. The kernels know no special case.</para>
 /// </remarks>
 public sealed class SplatPlan
@@ -24,37 +24,20 @@ public sealed class SplatPlan
     /// <summary>Mean voxels in a run below which <see cref="CornerOffsets"/> pays: setting up a run costs as much as looking up about five voxels.</summary>
     private const int ShortRun = 5;
 
-    private SplatPlan(int box, double pixelSizeAngstrom, int voxelCount, int meshVertexCount, float[] restVertices)
+    private SplatPlan(int voxelCount, float[] restVertices)
     {
-        Box = box;
-        PixelSizeAngstrom = pixelSizeAngstrom;
         VoxelCount = voxelCount;
-        MeshVertexCount = meshVertexCount;
         RestVertices = restVertices;
     }
-
-    /// <summary>N of the box the voxels lie in.</summary>
-    public int Box { get; }
-
-    public double PixelSizeAngstrom { get; }
 
     /// <summary>Number of bound voxels.</summary>
     public int VoxelCount { get; }
 
-    /// <summary>Vertices of the mesh: the first of this plan's.</summary>
-    public int MeshVertexCount { get; }
-
     /// <summary>Vertices a caller gives positions for: the mesh's, then the anchors.</summary>
     public int VertexCount => RestVertices.Length / 3;
 
-    /// <summary>4 where some voxel lies in no cell, else 0.</summary>
-    public int AnchorCount => VertexCount - MeshVertexCount;
-
     /// <summary>Rest positions of all the plan's vertices, Å from the box centre, [vertex][x, y, z].</summary>
     public float[] RestVertices { get; }
-
-    /// <summary>Flat index of each bound voxel in its box, as in the binding.</summary>
-    internal int[] Voxels { get; private init; } = [];
 
     /// <summary>Weights of the cell's vertices 1, 2 and 3, one array each, with slack; vertex 0 has the rest of 1.</summary>
     internal float[] Weight1 { get; private init; } = [];
@@ -78,7 +61,7 @@ public sealed class SplatPlan
     /// <summary>[corner][voxel, with slack] 4·vertex, where runs are so short that voxels had better look their vertices up one by one; else empty.</summary>
     internal int[] CornerOffsets { get; private set; } = [];
 
-    /// <summary>Bytes of its arrays; those of the binding are not its own.</summary>
+    /// <summary>Bytes of its arrays.</summary>
     internal long Bytes => sizeof(float) * (
         (long)RestVertices.Length + Weight1.Length + Weight2.Length + Weight3.Length + WeightQuads.Length
         + RunStarts.Length + RunVertices.Length + BlockRuns.Length + CornerOffsets.Length);
@@ -124,9 +107,8 @@ public sealed class SplatPlan
         }
         blocks.Add(starts.Count);
         starts.Add(count);
-        var plan = new SplatPlan(binding.Box, binding.PixelSizeAngstrom, count, mesh.VertexCount, rest)
+        var plan = new SplatPlan(count, rest)
         {
-            Voxels = binding.Voxels,
             Weight1 = w1,
             Weight2 = w2,
             Weight3 = w3,

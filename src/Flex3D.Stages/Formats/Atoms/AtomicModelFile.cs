@@ -15,7 +15,7 @@ public static class AtomicModelFile
         return isCif ? MmCifFile.Parse(path, text) : PdbFile.Parse(path, text);
     }
 
-    internal static string ReadText(string path)
+    private static string ReadText(string path)
     {
         using Stream file = Storage.OpenRead(path);
         int first = file.ReadByte(), second = file.ReadByte();

@@ -26,9 +26,6 @@ public sealed class MmCifFile : AtomicModel
     private MmCifFile(string path, string text, List<Atom> atoms, List<Edit> edits, int rowsStart, int rowsEnd, bool hasModel) : base(path, atoms) =>
         (_text, _edits, _rowsStart, _rowsEnd, _hasModel) = (text, edits, rowsStart, rowsEnd, hasModel);
 
-    /// <summary>Reads an mmCIF file, plain or gzip.</summary>
-    public static MmCifFile Read(string path) => Parse(path, AtomicModelFile.ReadText(path));
-
     internal static MmCifFile Parse(string path, string text)
     {
         using StarReader reader = StarReader.Over(new StringReader(text), path, rowsMaySpanLines: true);

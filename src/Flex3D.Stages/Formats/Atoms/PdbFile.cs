@@ -12,9 +12,6 @@ public sealed class PdbFile : AtomicModel
     private PdbFile(string path, string[] lines, List<Atom> atoms, List<int> atomLines) : base(path, atoms) =>
         (_lines, _atomLines) = (lines, [.. atomLines]);
 
-    /// <summary>Reads a PDB file, plain or gzip.</summary>
-    public static PdbFile Read(string path) => Parse(path, AtomicModelFile.ReadText(path));
-
     internal static PdbFile Parse(string path, string text)
     {
         string[] lines = text.Split('\n');

@@ -30,8 +30,6 @@ internal sealed class CsColumn
 
     public string Text(int row) => _texts[_codes[row]];
 
-    public int Code(int row) => _codes[row];
-
     public void SetRaw(int row, ReadOnlySpan<byte> bytes)
     {
         if (Field.IsText)

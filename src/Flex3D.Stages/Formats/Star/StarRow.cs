@@ -15,7 +15,6 @@ internal sealed class StarRow
     public int EndInLine { get; private set; }
 
     public bool LastWasText { get; private set; }
-    public int Count => _values.Count;
 
     public ReadOnlySpan<char> this[int column] => _text.AsSpan(_values[column].Start.._values[column].End);
 

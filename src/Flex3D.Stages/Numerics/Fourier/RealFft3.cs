@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Numerics.Lanes;
 

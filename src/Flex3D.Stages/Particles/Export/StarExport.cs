@@ -115,7 +115,7 @@ internal static class StarExport
             if (keep[i])
             {
                 writer.Write(first ? "" : " ");
-                writer.Write(StarWriter.Quote(reader[i].ToString()));
+                writer.Write(StarValue.Quote(reader[i].ToString()));
                 first = false;
             }
         }

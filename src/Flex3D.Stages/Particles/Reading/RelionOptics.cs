@@ -1,4 +1,3 @@
-using System.Globalization;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 

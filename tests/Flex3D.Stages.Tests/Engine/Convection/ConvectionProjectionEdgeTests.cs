@@ -49,7 +49,7 @@ public class ConvectionProjectionEdgeTests
     {
         const int Box = 10, Voxel = (3 * Box + 6) * Box + 4;
         SplatPlan plan = OneVoxel(Box, Voxel, -1, [0, 0, 0, 0]);
-        plan.AnchorCount.ShouldBe(4);
+        plan.VertexCount.ShouldBe(8, "a tetrahedron and the anchors");
         float[] px = [.. Enumerable.Range(0, plan.VertexCount).Select(v => plan.RestVertices[3 * v] / 2 + 5)];
         float[] py = [.. Enumerable.Range(0, plan.VertexCount).Select(v => plan.RestVertices[3 * v + 1] / 2 + 5)];
         float[] image = new float[Box * Box];

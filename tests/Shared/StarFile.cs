@@ -1,7 +1,9 @@
-namespace Flex3D.Stages.Formats;
+using Flex3D.Stages.Formats;
+
+namespace Flex3D.Tests;
 
 /// <summary>Reads whole STAR files, or the tables of them that are wanted.</summary>
-public static class StarFile
+internal static class StarFile
 {
     /// <summary>Every table in file order.</summary>
     /// <param name="wanted">Which tables to hold, by block name; null for all.</param>

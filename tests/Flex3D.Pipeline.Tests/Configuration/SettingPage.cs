@@ -1,9 +1,10 @@
 using System.Text;
+using Flex3D.Pipeline.Configuration;
 
-namespace Flex3D.Pipeline.Configuration;
+namespace Flex3D.Pipeline.Tests.Configuration;
 
 /// <summary>Writes <c>docs/settings.md</c> from the definitions of the settings.</summary>
-public static class SettingPage
+internal static class SettingPage
 {
     /// <summary>The page in Markdown.</summary>
     public static string ToMarkdown()
