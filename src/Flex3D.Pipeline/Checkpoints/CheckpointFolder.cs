@@ -50,7 +50,7 @@ public sealed class CheckpointFolder(string folder, int generations = Checkpoint
                 last = damaged;
             }
         }
-        return last is null ? null : throw new InputException(folder, null, $"no checkpoint that verifies ({last.Message})", "at least one", "start the run anew", last);
+        return last is null ? null : throw new InputException(folder, null, $"no checkpoint that verifies ({last.Message})", "at least one", "start the run again in a new folder", last);
     }
 
     private List<(long Number, string Path)> List() =>

@@ -222,7 +222,7 @@ public sealed class CheckpointReader : IDisposable
         long offset = _file.Position;
         if (!CheckpointFormat.IsName(lead[..nameLength]) || length < 0 || length > end - offset - 4)
         {
-            throw Bad($"byte {start}", $"a section of {length} bytes or with an odd name", $"at most {end - offset - 4} bytes", "the file is damaged or cut off");
+            throw Bad($"byte {start}", $"a section of {length} bytes or with a name that is not valid", $"at most {end - offset - 4} bytes", "the file is damaged or cut off");
         }
         byte[] chunk = new byte[(int)Math.Min(1 << 20, length)];
         for (long left = length; left > 0; left -= Math.Min(left, chunk.Length))

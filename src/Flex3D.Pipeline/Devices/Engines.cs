@@ -47,7 +47,7 @@ internal static class Engines
             ChosenEngine chosen = Create(context.Options);
             foreach (DeviceException failed in chosen.PassedOver)
             {
-                context.Log.Warning("passed over: {Device}", Kept(context, failed).Message);
+                context.Log.Warning("device not used: {Device}", Kept(context, failed).Message);
             }
             context.Log.Information("computing on {Engine}", chosen.Engine.Name);
             if (context.Options.Device is null)

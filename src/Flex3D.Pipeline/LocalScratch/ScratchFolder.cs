@@ -55,12 +55,12 @@ internal sealed class ScratchFolder : IDisposable
             {
                 if (Storage.Current.TryLock(System.IO.Path.Combine(path, LockName)) is { } held && Remove(path, held, log))
                 {
-                    log.Information("removed {Folder:l}, which a process that has ended left", path);
+                    log.Information("removed {Folder:l}, left behind by a process that has ended", path);
                 }
             }
             catch (Exception fault) when (ScratchFault.Is(fault))
             {
-                log.Warning("{Folder:l} may be left of a process that has ended: {Message:l}", path, fault.Message);
+                log.Warning("{Folder:l} may have been left behind by a process that has ended: {Message:l}", path, fault.Message);
             }
         }
     }

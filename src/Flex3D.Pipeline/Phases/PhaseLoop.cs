@@ -103,7 +103,7 @@ internal sealed class PhaseLoop<TBuffer> : IAsyncDisposable
             _series.RestoreSums(checkpoint, start.ArrivedShards);
             begun = (name, start);
         }
-        _context.Log.Information("going on from {Place:l}", _series.PlaceOf(begun?.Start));
+        _context.Log.Information("continuing from {Place:l}", _series.PlaceOf(begun?.Start));
         return begun;
     }
 

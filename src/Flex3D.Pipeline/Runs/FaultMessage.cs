@@ -11,7 +11,7 @@ public static class FaultMessage
         OperationCanceledException => "stopped",
         AggregateException { InnerExceptions: [var only] } => Of(only),
         FileNotFoundException or DirectoryNotFoundException => new InputException(Path(fault), null, "no such file", "an existing one", inner: fault).Message,
-        UnauthorizedAccessException => new InputException(Path(fault), null, "no leave to open it", "a file that may be read, in a folder that may be written to", inner: fault).Message,
+        UnauthorizedAccessException => new InputException(Path(fault), null, "no permission to open it", "a file that may be read, in a folder that may be written to", inner: fault).Message,
         _ => fault.Message,
     };
 

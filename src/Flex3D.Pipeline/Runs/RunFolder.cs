@@ -103,7 +103,7 @@ public sealed class RunFolder
             RunFolder next = Open(from);
             if (runs.Any(run => run.Path == next.Path))
             {
-                throw new InputException(runs[^1].SettingsFile, "from", $"'{from}', which leads back to itself", "an earlier run");
+                throw new InputException(runs[^1].SettingsFile, "from", $"'{from}', which refers back to itself", "an earlier run");
             }
             runs.Add(next);
         }

@@ -76,7 +76,7 @@ internal sealed record StepContext(
                 CheckpointIdentity.Require(checkpoint, identity, CheckpointIdentity.Backend);
                 foreach (string difference in CheckpointIdentity.Of(checkpoint).Differences(identity)) // what was allowed
                 {
-                    Log.Warning("going on where the {Difference:l}: the results agree to rounding, not in every bit", difference);
+                    Log.Warning("continuing although the {Difference:l}: the results agree to rounding, not bit for bit", difference);
                 }
             }
             return checkpoint;
