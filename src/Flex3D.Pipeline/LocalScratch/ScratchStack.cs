@@ -50,7 +50,7 @@ internal sealed class ScratchStack : IDisposable
             }
             else
             {
-                log.Warning("no prepared image was copied to scratch: {Folder:l} has room for {Room} bytes, and an image takes {Bytes}", room, scratch, images.ImageBytes);
+                log.Warning("no prepared image was copied to scratch: there is room for {Room} bytes in {Folder:l}, and an image takes {Bytes}", room, scratch, images.ImageBytes);
             }
         }
         catch (Exception fault) when (ScratchFault.Is(fault))

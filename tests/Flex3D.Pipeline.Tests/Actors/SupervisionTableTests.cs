@@ -90,7 +90,7 @@ public sealed class SupervisionTableTests : IDisposable
         Told told = await RunAsync();
         (told.Code, told.State, told.Faults).ShouldBe((ExitCode.InputOutput, "failed", 7), told.ToString());
         told.Message.ShouldBe("gave up after 6 retries: stack_3.mrcs: Input/output error");
-        told.LastFault.ShouldBe("stack_3.mrcs: Input/output error (given up)");
+        told.LastFault.ShouldBe("stack_3.mrcs: Input/output error (gave up)");
         told.Log.ShouldContain("gave up after 6 retries");
         _program.Begun.Count.ShouldBe(7, "the first and six more");
     }
@@ -132,7 +132,7 @@ public sealed class SupervisionTableTests : IDisposable
         Told told = await RunAsync(after: host => host.SaveAsync([section]));
         (told.Code, told.State, told.Faults).ShouldBe((ExitCode.DiskFull, "stopped", 4));
         told.Message!.ShouldContain("the disk stayed full");
-        told.LastFault.ShouldBe("No space left on device (given up)");
+        told.LastFault.ShouldBe("No space left on device (gave up)");
         told.Log.ShouldContain("free some disk space, then run flex3d resume");
         Directory.GetFiles(Path.Combine(_folder, "run", "checkpoints", "train")).ShouldBeEmpty();
     }
@@ -167,7 +167,7 @@ public sealed class SupervisionTableTests : IDisposable
     {
         Fails(1, () => new OutOfMemoryException("device memory"), "Infer");
         Told told = await RunAsync("cuda:0", LostDevice.Stop);
-        (told.Code, told.State, told.LastFault).ShouldBe((ExitCode.NoDevice, "failed", "device memory (given up)"));
+        (told.Code, told.State, told.LastFault).ShouldBe((ExitCode.NoDevice, "failed", "device memory (gave up)"));
         told.Message.ShouldBe("the device failed: device memory");
         told.Log.ShouldContain("no other device is left to try");
     }
