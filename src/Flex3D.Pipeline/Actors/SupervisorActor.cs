@@ -143,7 +143,7 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
 
     private void Give(Exception failed)
     {
-        _options.Monitor?.Faulted(_run!.Name, failed.InnerException!, "given up");
+        _options.Monitor?.Faulted(_run!.Name, failed.InnerException!, "gave up");
         End(new Status.Failure(failed));
     }
 

@@ -8,7 +8,7 @@ namespace Flex3D.Pipeline.Checkpoints;
 /// <remarks>Invariants: (1) numbers only grow; (2) an older generation is deleted only after a newer one is safely on disk.</remarks>
 public sealed class CheckpointFolder(string folder, int generations = CheckpointFolder.DefaultGenerations, IStorage? storage = null)
 {
-    /// <summary>Generations kept unless said otherwise.</summary>
+    /// <summary>Number of generations kept by default.</summary>
     public const int DefaultGenerations = 3;
 
     private const string Prefix = "checkpoint-";

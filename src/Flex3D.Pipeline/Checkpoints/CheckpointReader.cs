@@ -105,7 +105,7 @@ public sealed class CheckpointReader : IDisposable
         read(stream);
     });
 
-    /// <summary>Lets <paramref name="read"/> take a section from a stream; it is told the section's length in bytes and reads all of them.</summary>
+    /// <summary>Passes a section's stream and its length in bytes to <paramref name="read"/>, which must read all of it.</summary>
     /// <exception cref="InputException">There is no such section.</exception>
     public void Read(string name, Action<Stream, long> read)
     {

@@ -45,7 +45,7 @@ internal sealed class ScratchFolder : IDisposable
         throw new IOException($"'{scratch}' has {Most} folders in use by process {Environment.ProcessId}");
     }
 
-    /// <summary>Removes what processes of this machine left that were killed. What cannot be removed is told of.</summary>
+    /// <summary>Removes the folders that killed processes of this machine left behind. A folder that cannot be removed causes a warning.</summary>
     /// <exception cref="IOException">The scratch folder cannot be read.</exception>
     public static void RemoveStale(string scratch, ILogger log)
     {

@@ -8,7 +8,7 @@ using Serilog;
 namespace Flex3D.Pipeline.LocalScratch;
 
 /// <summary>The leading images of a stack on a local disk, for as long as a step reads them.</summary>
-/// <remarks>A scratch disk that is full or fails costs time and nothing else: it is told of, and the original is read.</remarks>
+/// <remarks>If the scratch disk is full or fails, the run warns and reads the original, which only costs time.</remarks>
 internal sealed class ScratchStack : IDisposable
 {
     private const double MostOfFree = 0.9;

@@ -41,7 +41,7 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
     }
 
     /// <summary>The settings of a new run, with the inputs of the run that it goes on from.</summary>
-    /// <exception cref="InputException">A mistake that can be told before anything is done.</exception>
+    /// <exception cref="InputException">The pipeline has an error that is found before any work is done.</exception>
     internal static PipelineOptions Complete(PipelineOptions options)
     {
         if (options.Inputs.Select is { } select)

@@ -2,10 +2,10 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Runs;
 
-/// <summary>What a person is told of an exception, in one sentence.</summary>
+/// <summary>Turns an exception into one sentence for the user.</summary>
 public static class FaultMessage
 {
-    /// <summary>The sentence; files that cannot be opened are told like all other bad input.</summary>
+    /// <summary>Returns the sentence; files that cannot be opened are reported like other bad input.</summary>
     public static string Of(Exception fault) => fault switch
     {
         OperationCanceledException => "stopped",

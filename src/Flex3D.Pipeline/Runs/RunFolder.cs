@@ -43,7 +43,7 @@ public sealed class RunFolder
     /// <summary>Files read.</summary>
     public string InputsFile => System.IO.Path.Combine(Path, "inputs.json");
 
-    /// <summary>What a fault left for whoever looks for its cause.</summary>
+    /// <summary>Folder of files that help to find the cause of a fault.</summary>
     public string Diagnostics => System.IO.Path.Combine(Path, "diagnostics");
 
     /// <summary>The folder of a step's results.</summary>

@@ -7,7 +7,7 @@ internal static class InputsCheck
 {
     private const string Name = "inputs";
 
-    /// <param name="require">Whether a file that is not there is wrong; else it is said.</param>
+    /// <param name="require">Whether a missing file is reported as wrong; otherwise it is a note.</param>
     public static IEnumerable<Finding> Of(RunFolder run, bool require)
     {
         int same = 0;
