@@ -39,9 +39,9 @@ public sealed class DeviceMemoryTests(SimulatedDevice device) : IClassFixture<Si
     public void A_device_too_small_for_one_image_says_so()
     {
         using var none = new GpuEngine([device.Accelerator], memory: Least(1) - 1);
-        Should.Throw<DeviceException>(() => none.CreateEvaluator(_world.Problem)).Message.ShouldContain("has not the memory for one image of 12 pixels");
+        Should.Throw<DeviceException>(() => none.CreateEvaluator(_world.Problem)).Message.ShouldContain("does not have enough memory for one image of 12 pixels");
         using var model = new GpuEngine([device.Accelerator], memory: Least(1));
-        Should.Throw<DeviceException>(() => Work(model, _world.LivelyShard())).Message.ShouldContain("has not the memory for one image of 12 pixels");
+        Should.Throw<DeviceException>(() => Work(model, _world.LivelyShard())).Message.ShouldContain("does not have enough memory for one image of 12 pixels");
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class DeviceProofTests(SimulatedDevice device) : IClassFixture<Sim
         }
         DeviceException refused = Should.Throw<DeviceException>(() => DeviceProof.Require("cuda (a card)", right, new(energies, flow, map)));
         refused.Message.ShouldContain(said);
-        refused.Message.ShouldStartWith("cuda (a card) computes something else than the processor");
+        refused.Message.ShouldStartWith("cuda (a card) disagrees with the processor");
     }
 
     [Fact]

@@ -96,7 +96,7 @@ internal sealed class SimulatedProcess
         Require(Program.IsAsUndisturbed(step), $"{source} holds another model or other sums than an undisturbed run has at step {step} of phase {Program.Phase}");
         Require(saved is null || saved.Totals == _world.Reference.Totals(Program.Phase, step), $"{source} has counted {saved?.Totals} before step {step}");
         _world.Statistics.Count(Happened.Resumes);
-        _world.Trace?.Invoke($"going on from {Path.GetFileName(source)}: phase {Program.Phase}, step {step}, {Program.Reduced} shards");
+        _world.Trace?.Invoke($"continuing from {Path.GetFileName(source)}: phase {Program.Phase}, step {step}, {Program.Reduced} shards");
         _world.Book.Resumed(source, _world.Reference.StepsBefore(Program.Phase, step), Program.Reduced);
         return saved ?? (step > 0 ? new SavedLedger(step, _world.Reference.Totals(Program.Phase, step), default) : null);
     }

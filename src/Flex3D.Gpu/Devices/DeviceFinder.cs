@@ -21,13 +21,13 @@ public static class DeviceFinder
     {
         if (!DriverLibraries.Has(libraries))
         {
-            return [new(kind, "none", 0, $"no driver: {string.Join(" or ", libraries)} is not there")];
+            return [new(kind, "none", 0, $"no driver: {string.Join(" or ", libraries)} was not found")];
         }
         DriverLibraries.Install();
         try
         {
             IReadOnlyList<FoundDevice> found = find();
-            return found.Count > 0 ? found : [new(kind, "none", 0, "the driver is there and has no device")];
+            return found.Count > 0 ? found : [new(kind, "none", 0, "the driver is installed and reports no device")];
         }
         catch (Exception broken) when (broken is not OutOfMemoryException)
         {

@@ -75,7 +75,7 @@ public static class DeviceOpener
             {
                 owned.Accelerators.Add(device.CreateAccelerator(owned.Context));
             }
-            return owned.Accelerators.Count > 0 ? new GpuEngine(owned.Accelerators, owned, splat: splat) : throw new DeviceException($"{string.Join(", ", names)} went away while it was opened");
+            return owned.Accelerators.Count > 0 ? new GpuEngine(owned.Accelerators, owned, splat: splat) : throw new DeviceException($"{string.Join(", ", names)} disappeared while it was opened");
         }
         catch
         {

@@ -83,7 +83,7 @@ internal sealed class DeviceEvaluator : IShardEvaluator
         }
         if (_rows == 1)
         {
-            throw new DeviceException($"{_device} has not the memory for one image of {_problem.Box} pixels and {_problem.Binding.Count} voxels beside a shard's images", fault);
+            throw new DeviceException($"{_device} does not have enough memory for one image of {_problem.Box} pixels and {_problem.Binding.Count} voxels beside a shard's images", fault);
         }
         _rows /= 2;
     }

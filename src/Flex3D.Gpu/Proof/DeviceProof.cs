@@ -25,7 +25,7 @@ public static class DeviceProof
         {
             if (!problem.Solve(engine).Equals(first))
             {
-                throw new DeviceException($"{engine.Name} does not compute the same bits twice");
+                throw new DeviceException($"{engine.Name} does not compute the same bits in two runs");
             }
         }
     }
@@ -37,7 +37,7 @@ public static class DeviceProof
         {
             if (!(distance <= Tolerance)) // not a number is no agreement
             {
-                throw new DeviceException($"{name} computes something else than the processor: {what} differs by {distance:0.0e0}, where {Tolerance:0.0e0} is allowed; try a newer driver, or device: cpu");
+                throw new DeviceException($"{name} disagrees with the processor: {what} differs by {distance:0.0e0}, where {Tolerance:0.0e0} is allowed; try a newer driver, or device: cpu");
             }
         }
     }

@@ -54,7 +54,7 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
             {
                 case Remedy.Pause pause:
                     _monitor?.Faulted("checkpoint", fault, pause.Why);
-                    _log.Warning("the checkpoint was not written ({0}); trying again in {1:0.#} s ({2}), the one before is kept", fault.Message, pause.Length.TotalSeconds, pause.Why);
+                    _log.Warning("the checkpoint could not be written ({0}); retrying in {1:0.#} s ({2}); the previous checkpoint is kept", fault.Message, pause.Length.TotalSeconds, pause.Why);
                     _waiting[number] = (asker, tries);
                     Timers.StartSingleTimer(number, new SaveAgain(number), pause.Length);
                     if (checkpoint.Stop.IsCancellationRequested)
@@ -63,7 +63,7 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
                     }
                     break;
                 case Remedy.GiveUp enough:
-                    _monitor?.Faulted("checkpoint", fault, "given up");
+                    _monitor?.Faulted("checkpoint", fault, "gave up");
                     asker.Tell(new Status.Failure(enough.Of(fault, "no checkpoint could be written, ")));
                     break;
                 default:

@@ -16,20 +16,20 @@ internal sealed class DeviceActor : ReceiveActor
         {
             if (device == Processor || !mayFallBack)
             {
-                log.Error("device {0} failed ({1}) and nothing is left to try", device, failed.Fault.Message);
+                log.Error("device {0} failed ({1}) and no other device is left to try", device, failed.Fault.Message);
                 Sender.Tell(new DeviceDecision(null, failed.Fault));
                 return;
             }
             try
             {
                 string next = phases[failed.Phase].Phase.LeaveDevice();
-                log.Warning("device {0} failed ({1}): going on with {2}", device, failed.Fault.Message, next);
+                log.Warning("device {0} failed ({1}): continuing on {2}", device, failed.Fault.Message, next);
                 device = next;
                 Sender.Tell(new DeviceDecision(next, failed.Fault));
             }
             catch (Exception refused)
             {
-                log.Error("device {0} failed ({1}) and could not be left: {2}", device, failed.Fault.Message, refused.Message);
+                log.Error("device {0} failed ({1}) and no other device could take over: {2}", device, failed.Fault.Message, refused.Message);
                 Sender.Tell(new DeviceDecision(null, refused));
             }
         });

@@ -3,19 +3,19 @@ using Flex3D.Pipeline.Ledger;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>A phase as its actors see it: steps, and a graph that can be run more than once from a committed step.</summary>
+/// <summary>A phase has steps, and a graph that can be run again from the last committed step after a failure.</summary>
 internal interface IPhase
 {
-    /// <summary>What the log calls it.</summary>
+    /// <summary>The name of the phase in the log.</summary>
     string Name { get; }
 
     /// <summary>The steps, see <see cref="IShardProgram{TBuffer}.Steps"/>.</summary>
     IReadOnlyList<StepPlan> Steps { get; }
 
-    /// <summary>Builds a graph, runs what <paramref name="ledger"/> lacks and throws it away.</summary>
+    /// <summary>Builds a graph and runs the shards that <paramref name="ledger"/> lacks.</summary>
     Task RunGraphAsync(IShardLedger ledger, CancellationToken stop, CancellationToken abort);
 
-    /// <summary>Moves the work, between two graphs, from a device that failed to what is left.</summary>
-    /// <returns>What that is called.</returns>
+    /// <summary>Moves the work, between two graphs, from a device that failed to a remaining one.</summary>
+    /// <returns>The name of the remaining device.</returns>
     string LeaveDevice();
 }

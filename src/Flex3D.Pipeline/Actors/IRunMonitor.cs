@@ -2,16 +2,16 @@ using Flex3D.Pipeline.Ledger;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>Told what happens in a run, for whoever looks at it from outside. Called from any thread; must not fail.</summary>
+/// <summary>Receives the events of a run, to report them outside. Its methods are called from any thread and must not throw.</summary>
 internal interface IRunMonitor
 {
-    /// <summary>A phase is at this state of its ledger.</summary>
+    /// <summary>Reports the state of a phase's ledger.</summary>
     void Progressed(string phase, LedgerState ledger);
 
-    /// <summary>A graph failed and another will be built, or not.</summary>
-    /// <param name="then">What is done about it, in words.</param>
+    /// <summary>Reports that a graph failed.</summary>
+    /// <param name="then">The response, in words, such as "retry 1 of 6".</param>
     void Faulted(string phase, Exception fault, string then);
 
-    /// <summary>A checkpoint is safely on disk.</summary>
+    /// <summary>Reports that a checkpoint is safely on disk.</summary>
     void Saved(string checkpoint);
 }

@@ -7,7 +7,7 @@ using Serilog;
 namespace Flex3D.Pipeline.Actors;
 
 /// <summary>What an epoch loop runs its phases in: graphs that are built, supervised, built anew when they fail, and thrown away.</summary>
-/// <remarks>Start one for a step of the pipeline and dispose of it at its end; the actors behind it are nobody else's business.</remarks>
+/// <remarks>Start one for a step of the pipeline and dispose of it at its end; no other code uses the actors inside it.</remarks>
 internal sealed class RunHost : IAsyncDisposable
 {
     private readonly ActorSystem _system;

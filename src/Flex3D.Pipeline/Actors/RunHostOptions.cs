@@ -9,7 +9,7 @@ internal sealed record RunHostOptions(string CheckpointFolder, string Device, bo
     /// <summary>Checkpoints kept.</summary>
     public int Generations { get; init; } = Checkpoints.CheckpointFolder.DefaultGenerations;
 
-    /// <summary>Told what happens; null for nobody.</summary>
+    /// <summary>Receives the events of the run; null if they are not reported.</summary>
     public IRunMonitor? Monitor { get; init; }
 
     /// <summary>How patiently failed work is tried again.</summary>

@@ -3,9 +3,9 @@ using Flex3D.Pipeline.Ledger;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>A program over shards with the buffers it runs in.</summary>
-/// <param name="options">Asked anew for each graph: another device has other hands.</param>
-/// <param name="leaveDevice">Moves the program's engine to what is left and names that; null where there is only the processor.</param>
+/// <summary>Runs a program over shards in graphs, one after the other if they fail.</summary>
+/// <param name="options">Called for each graph, because another device can have another number of workers.</param>
+/// <param name="leaveDevice">Moves the program's engine to a remaining device and returns its name; null if there is only the processor.</param>
 /// <param name="settled">See <see cref="SettledHandler"/>: where checkpoints are begun.</param>
 /// <param name="unread">Awaited before a commit: see <see cref="SaveBehind.SettleAsync"/>.</param>
 internal sealed class ShardPhase<TBuffer>(

@@ -17,9 +17,9 @@ internal static class SupervisionRule
         {
             case FaultKind.Transient when state.Failures < policy.Tries:
                 state = state with { Failures = state.Failures + 1 };
-                return (state, new Remedy.Pause(policy.PauseBefore(state.Failures), $"try {state.Failures} of {policy.Tries}"));
+                return (state, new Remedy.Pause(policy.PauseBefore(state.Failures), $"retry {state.Failures} of {policy.Tries}"));
             case FaultKind.Transient:
-                return (state, new Remedy.GiveUp(ExitCodes.Of(kind), $"given up after {policy.Tries} tries"));
+                return (state, new Remedy.GiveUp(ExitCodes.Of(kind), $"gave up after {policy.Tries} retries"));
             case FaultKind.DiskFull when state.DiskFull < policy.DiskFullTries:
                 return (state with { DiskFull = state.DiskFull + 1 }, new Remedy.Pause(policy.DiskFullPause, "the disk is full"));
             case FaultKind.DiskFull:

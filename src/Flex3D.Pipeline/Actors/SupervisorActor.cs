@@ -85,7 +85,7 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
         LedgerState ledger = await _dispatcher.Ask<LedgerState>(new AskLedger());
         if (!ledger.Done && !_run!.Stops)
         {
-            End(new Status.Failure(new InvariantException($"the graph of '{_run.Name}' ran dry at step {ledger.OpenStep}, not all of whose shards are counted")));
+            End(new Status.Failure(new InvariantException($"the graph of '{_run.Name}' ended at step {ledger.OpenStep} although not all shards of that step are counted")));
             return;
         }
         End(new PhaseOutcome(ledger, _attempt - 1));
@@ -125,7 +125,7 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
             Give(new DeviceLostException($"the device failed: {decision.Fault.Message}", ledger, decision.Fault));
             return;
         }
-        _options.Monitor?.Faulted(_run!.Name, fault, $"going on with {decision.Device}");
+        _options.Monitor?.Faulted(_run!.Name, fault, $"continuing on {decision.Device}");
         StartGraph();
     }
 
@@ -135,7 +135,7 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
         {
             Self.Tell(new StopAsked(_number));
         }
-        _log.Warning("phase {0}, from step {1}: {2}; trying again in {3:0.#} s ({4})", _run.Name, _state.OpenStep, fault.Message, pause.Length.TotalSeconds, pause.Why);
+        _log.Warning("phase {0}, from step {1}: {2}; retrying in {3:0.#} s ({4})", _run.Name, _state.OpenStep, fault.Message, pause.Length.TotalSeconds, pause.Why);
         _options.Monitor?.Faulted(_run.Name, fault, pause.Why);
         _waiting = true;
         Timers.StartSingleTimer(nameof(TryAgain), new TryAgain(_attempt), pause.Length);
@@ -143,7 +143,7 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
 
     private void Give(Exception failed)
     {
-        _options.Monitor?.Faulted(_run!.Name, failed.InnerException!, "given up");
+        _options.Monitor?.Faulted(_run!.Name, failed.InnerException!, "gave up");
         End(new Status.Failure(failed));
     }
 

@@ -8,7 +8,7 @@ namespace Flex3D.Pipeline.Checkpoints;
 /// <remarks>Invariants: (1) numbers only grow; (2) an older generation is deleted only after a newer one is safely on disk.</remarks>
 internal sealed class CheckpointFolder(string folder, int generations = CheckpointFolder.DefaultGenerations, IStorage? storage = null)
 {
-    /// <summary>Generations kept unless said otherwise.</summary>
+    /// <summary>Number of generations kept by default.</summary>
     public const int DefaultGenerations = 3;
 
     private const string Prefix = "checkpoint-";
@@ -50,7 +50,7 @@ internal sealed class CheckpointFolder(string folder, int generations = Checkpoi
                 last = damaged;
             }
         }
-        return last is null ? null : throw new InputException(folder, null, $"no checkpoint that verifies ({last.Message})", "at least one", "start the run anew", last);
+        return last is null ? null : throw new InputException(folder, null, $"no checkpoint that verifies ({last.Message})", "at least one", "start the run again in a new folder", last);
     }
 
     private List<(long Number, string Path)> List() =>

@@ -105,7 +105,7 @@ internal sealed class CheckpointReader : IDisposable
         read(stream);
     });
 
-    /// <summary>Lets <paramref name="read"/> take a section from a stream; it is told the section's length in bytes and reads all of them.</summary>
+    /// <summary>Passes a section's stream and its length in bytes to <paramref name="read"/>, which must read all of it.</summary>
     /// <exception cref="InputException">There is no such section.</exception>
     public void Read(string name, Action<Stream, long> read)
     {
@@ -219,7 +219,7 @@ internal sealed class CheckpointReader : IDisposable
         long offset = _file.Position;
         if (!CheckpointFormat.IsName(lead[..nameLength]) || length < 0 || length > end - offset - 4)
         {
-            throw Bad($"byte {start}", $"a section of {length} bytes or with an odd name", $"at most {end - offset - 4} bytes", "the file is damaged or cut off");
+            throw Bad($"byte {start}", $"a section of {length} bytes or with a name that is not valid", $"at most {end - offset - 4} bytes", "the file is damaged or cut off");
         }
         byte[] chunk = new byte[(int)Math.Min(1 << 20, length)];
         for (long left = length; left > 0; left -= Math.Min(left, chunk.Length))

@@ -24,7 +24,7 @@ internal static class CommandLine
             {
                 await errors.WriteLineAsync($"flex3d: {message}").ConfigureAwait(false);
             }
-            await errors.WriteLineAsync($"flex3d {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help says what is possible.").ConfigureAwait(false);
+            await errors.WriteLineAsync($"flex3d {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help lists the commands and options.").ConfigureAwait(false);
             return (int)ExitCode.BadInput;
         }
         try
@@ -50,7 +50,7 @@ internal static class CommandLine
             Try it:           flex3d run pipelines/quickstart.yaml
             Your own data:    flex3d run pipelines/igg1d.yaml --set inputs.particles=particles.star inputs.map=map.mrc inputs.mask=none
             After a stop:     flex3d resume runs/quickstart
-            Still whole?      flex3d verify runs/quickstart
+            Check the result: flex3d verify runs/quickstart
             Another training: flex3d train --from runs/quickstart --out runs/again --lambda 1
             Step by step:     flex3d prep --out runs/prepared --particles particles.star --map map.mrc
                               flex3d mesh --from runs/prepared --out runs/mesh
@@ -58,7 +58,7 @@ internal static class CommandLine
                               flex3d reconstruct --from runs/trained --out runs/maps
                               flex3d generate runs/maps --out frames
 
-            Each step by its own command makes a run folder; --from names the run before it, and through it all those before that.
+            A step that is run by its own command makes a run folder; --from names the run before it, through which it also reaches all earlier ones.
             """);
         root.Subcommands.Add(RunCommand(session));
         root.Subcommands.Add(ResumeCommand(session));
@@ -83,7 +83,7 @@ internal static class CommandLine
         var folder = new Option<string?>("--out", "-o") { Description = "Run folder to make [default: runs/ and the pipeline's file name]", HelpName = "DIR" };
         var settings = new Option<string[]>("--set", "-s")
         {
-            Description = "A setting to use instead of the file's, such as train.epochs=20; may be repeated",
+            Description = "A setting that replaces the file's, such as train.epochs=20; may be repeated",
             HelpName = "key=value",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],
@@ -108,7 +108,7 @@ internal static class CommandLine
     {
         var folder = new Argument<string>("DIR") { Description = "The run folder" };
         var command = new Command("resume", """
-            Goes on with a run that was stopped or failed, from its newest checkpoint, to the result it would have had.
+            Continues a run that was stopped or failed, from its newest checkpoint, to the result it would have had without the interruption.
 
             Example: flex3d resume runs/first
             """) { folder };

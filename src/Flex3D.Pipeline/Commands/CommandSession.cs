@@ -35,7 +35,7 @@ internal sealed class CommandSession(StepCatalogue catalogue, TextWriter output,
     }
 
     /// <summary><c>--plan</c> of the commands that go through <see cref="RunAsync"/>.</summary>
-    public static Option<bool> PlanOption() => new("--plan") { Description = "Only print what training and reconstruction would hold in memory, on the host and on the device; nothing is run or written" };
+    public static Option<bool> PlanOption() => new("--plan") { Description = "Print how much memory training and reconstruction would use, on the host and on the device, and exit; nothing is run or written" };
 
     /// <summary>A runner that draws bars on a terminal and writes plain lines elsewhere.</summary>
     public PipelineRunner Runner()

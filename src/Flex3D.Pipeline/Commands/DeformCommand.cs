@@ -13,14 +13,14 @@ internal static class DeformCommand
     public static Command Create()
     {
         var run = new Argument<string>("RUN") { Description = "The folder of a run that has been trained" };
-        var output = new Option<string>("--out", "-o") { Description = "File to write: a moved model (a MODEL a frame), or CSV frame,point,x,y,z", HelpName = "FILE", Required = true };
+        var output = new Option<string>("--out", "-o") { Description = "File to write: the moved model (one MODEL for each frame), or a CSV with the columns frame,point,x,y,z", HelpName = "FILE", Required = true };
         var model = new Option<string?>("--model") { Description = "Atoms to move (PDB or mmCIF), fitted into maps/flex.mrc", HelpName = "PDB" };
         var points = new Option<string?>("--points") { Description = "CSV with columns x, y, z: Å from the box centre, in the frame of maps/flex.mrc", HelpName = "CSV" };
-        var origin = new Option<ModelOrigin>("--origin") { Description = "Zero of the model's coordinates: the box centre, the first voxel (corner: fitted in ChimeraX), or auto by where its atoms lie", HelpName = "auto|centre|corner", DefaultValueFactory = _ => ModelOrigin.Auto };
-        var latents = new Option<string?>("--latents") { Description = "CSV with the header z0,z1,… and a row a frame", HelpName = "CSV" };
+        var origin = new Option<ModelOrigin>("--origin") { Description = "Origin of the model's coordinates: centre is the box centre, corner is the first voxel (a model fitted in ChimeraX), auto decides by where the atoms lie in the mesh", HelpName = "auto|centre|corner", DefaultValueFactory = _ => ModelOrigin.Auto };
+        var latents = new Option<string?>("--latents") { Description = "CSV with the header z0,z1,… and one row for each frame", HelpName = "CSV" };
         var particles = new Option<string[]>("--particles")
         {
-            Description = "Particles whose conformations to take: 0,5,9 or 10-20 or all (rows of the particle table, from 0)",
+            Description = "Particles whose conformations are used: 0,5,9 or 10-20 or all (rows of the particle table, from 0)",
             HelpName = "n,n,…",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],

@@ -14,14 +14,14 @@ internal static class GenerateCommand
     {
         var run = new Argument<string>("RUN") { Description = "The folder of a run that has been trained" };
         var folder = new Option<string>("--out", "-o") { Description = "Folder for frame_000.mrc …", HelpName = "DIR", Required = true };
-        var latents = new Option<string?>("--latents") { Description = "CSV with the header z0,z1,… and a row a frame [default: along --axis]", HelpName = "CSV" };
-        var path = new Option<string?>("--path") { Description = "CSV of points in latent space: frames are spread along the path through them", HelpName = "CSV" };
+        var latents = new Option<string?>("--latents") { Description = "CSV with the header z0,z1,… and one row for each frame [default: along --axis]", HelpName = "CSV" };
+        var path = new Option<string?>("--path") { Description = "CSV of points in latent space; the frames are spread along the path through them", HelpName = "CSV" };
         var axis = new Option<int>("--axis") { Description = "Latent axis to go along where no latents are given", HelpName = "n", DefaultValueFactory = _ => 0 };
         var frames = new Option<int>("--frames") { Description = "Frames along a path or an axis", HelpName = "n", DefaultValueFactory = _ => 41 };
-        var range = new Option<double>("--range") { Description = "Reach along the axis to both sides, in standard deviations of the latents", HelpName = "x", DefaultValueFactory = _ => 2 };
+        var range = new Option<double>("--range") { Description = "How far the frames reach along the axis to both sides, in standard deviations of the latents", HelpName = "x", DefaultValueFactory = _ => 2 };
         var map = new Option<string?>("--map") { Description = "Another map to move, in the frame of maps/flex.mrc [default: maps/flex.mrc]", HelpName = "MRC" };
         var canonical = new Option<bool>("--canonical") { Description = "Move the low-resolution canonical map of training" };
-        var threads = new Option<int?>("--threads") { Description = "Threads that compute [default: all cores]", HelpName = "n" };
+        var threads = new Option<int?>("--threads") { Description = "Number of threads to compute with [default: all cores]", HelpName = "n" };
         var command = new Command("generate", """
             Makes maps of a trained model: at given latents, along a path through given points, or along an axis.
 

@@ -35,7 +35,7 @@ internal sealed class Interrupt : IDisposable
         {
             Environment.Exit((int)ExitCode.Stopped);
         }
-        _errors.WriteLine("flex3d: finishing the open step and saving; once more to end at once");
+        _errors.WriteLine("flex3d: finishing the open step and saving; press Ctrl-C again (or send SIGTERM again) to end at once");
         // On another thread: whatever waits for the token must not hold up the next signal.
         _ = Task.Run(_stop.Cancel);
     }

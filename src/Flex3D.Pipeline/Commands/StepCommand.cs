@@ -13,7 +13,7 @@ internal static class StepCommand
         string section = step.Name;
         string chain = step.Needs.Count == 0
             ? "Makes a run folder, which the next step names with --from."
-            : "Makes a run folder of its own; what it needs comes from the run that --from names, and from those which that was made from.";
+            : "Makes a new run folder. It takes what it needs from the run that --from names, and from the runs which that one was made from.";
         var command = new Command(section, $"{help.What}\n{chain}\n\nExample: {help.Example}");
         var folder = new Option<string>("--out", "-o") { Description = "Run folder to make", HelpName = "DIR", Required = true };
         command.Options.Add(folder);

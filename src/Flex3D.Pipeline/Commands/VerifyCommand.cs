@@ -11,7 +11,7 @@ internal static class VerifyCommand
     public static Command Create(CommandSession session)
     {
         var run = new Argument<string>("RUN") { Description = "The run folder" };
-        var inputs = new Option<bool>("--require-inputs") { Description = "Also count as wrong that a file which the run read is no longer there" };
+        var inputs = new Option<bool>("--require-inputs") { Description = "Also report as WRONG an input file that no longer exists" };
         var command = new Command("verify", """
             Checks a run folder without running anything: settings, status, every result file's size and hash, the inputs that are
             still there, every checkpoint, the ledger's sums, and files that belong to no finished step. A line a check; the last is

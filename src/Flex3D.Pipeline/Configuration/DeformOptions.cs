@@ -22,12 +22,12 @@ internal sealed record DeformOptions
     [Setting("Points to move: CSV with x, y, z in Å", Auto = "no points", IsPath = true)]
     public string? Points { get; init; }
 
-    [Setting("Latents to move them to: CSV with one row each", Auto = "those of the particles", IsPath = true)]
+    [Setting("Latents to move the atoms or points to: CSV with one row for each frame", Auto = "those of the particles", IsPath = true)]
     public string? Latents { get; init; }
 
-    [Setting("Numbers of particles (from 0) whose motion is used: 5, 10-20", Auto = "along each axis")]
+    [Setting("Particles whose conformations are used, numbered from 0: for example 5, 10-20", Auto = "along each axis")]
     public IReadOnlyList<string>? Particles { get; init; }
 
-    [Setting("Zero of the model's coordinates: the box centre, the first voxel (corner: a model fitted in ChimeraX), or auto by where its atoms lie in the mesh")]
+    [Setting("Origin of the model's coordinates: centre is the box centre, corner is the first voxel (a model fitted in ChimeraX), auto decides by where the atoms lie in the mesh")]
     public ModelOrigin Origin { get; init; }
 }

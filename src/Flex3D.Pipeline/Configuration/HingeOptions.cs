@@ -9,10 +9,10 @@ internal sealed record HingeOptions
     [Setting("Residues that turn: first-last, several joined by commas", Auto = "the whole chain")]
     public string? Residues { get; init; }
 
-    [Setting("Further chains that turn with it", Auto = "none")]
+    [Setting("Further chains that turn with this chain", Auto = "none")]
     public IReadOnlyList<string>? With { get; init; }
 
-    [Setting("Two residues, CHAIN:NUMBER, whose Cα atoms the axis goes through", Auto = "point and axis")]
+    [Setting("Two residues, CHAIN:NUMBER; the axis goes through their Cα atoms", Auto = "point and axis")]
     public IReadOnlyList<string>? Between { get; init; }
 
     [Setting("A point on the axis: x, y, z", Unit = "Å", Auto = "from between")]
@@ -21,9 +21,9 @@ internal sealed record HingeOptions
     [Setting("Direction of the axis: x, y, z", Auto = "from between")]
     public IReadOnlyList<double>? Axis { get; init; }
 
-    [Setting("Least angle", Unit = "degrees", Min = -180, Max = 180)]
+    [Setting("Smallest angle", Unit = "degrees", Min = -180, Max = 180)]
     public double From { get; init; } = -30;
 
-    [Setting("Greatest angle", Unit = "degrees", Min = -180, Max = 180)]
+    [Setting("Largest angle", Unit = "degrees", Min = -180, Max = 180)]
     public double To { get; init; } = 30;
 }

@@ -8,7 +8,7 @@ internal sealed record InputOptions
     [Setting("Particles with poses and CTF: RELION .star or cryoSPARC .cs", Auto = "those of the simulate step", IsPath = true)]
     public string? Particles { get; init; }
 
-    [Setting("Which particles to read: those of another .star or .cs, the rows (from 0) of a .txt or .csv, or where an expression on the file's columns holds", Auto = "all", IsPath = true, PathEndings = ParticleSelection.FileEndings)]
+    [Setting("Particles to read: those that another .star or .cs file lists, the rows (from 0) that a .txt or .csv file lists, or the rows for which an expression on the file's columns is true", Auto = "all", IsPath = true, PathEndings = ParticleSelection.FileEndings)]
     public string? Select { get; init; }
 
     [Setting("Consensus map (MRC)", Auto = "that of the simulate step", IsPath = true)]
@@ -17,28 +17,28 @@ internal sealed record InputOptions
     [Setting("Solvent mask (MRC, 0 to 1)", Auto = "made from the map by prep", IsPath = true)]
     public string? Mask { get; init; }
 
-    [Setting("Folder that the stack names in the particle file are relative to", Auto = "found from the particle file", IsPath = true)]
+    [Setting("Folder to which the stack names in the particle file are relative", Auto = "found from the particle file", IsPath = true)]
     public string? DataDir { get; init; }
 
-    [Setting("Stack that stands for the one the particle file names", Auto = "as named", IsPath = true)]
+    [Setting("Stack to read instead of the one that the particle file names", Auto = "the one that is named", IsPath = true)]
     public string? Stack { get; init; }
 
-    [Setting("Datasets with more columns of the particles of a .cs file, joined by uid: the job's passthrough file", Auto = "no more columns", IsPath = true)]
+    [Setting("Files with further columns of the particles of a .cs file, joined by uid: the job's passthrough file", Auto = "no further columns", IsPath = true)]
     public IReadOnlyList<string>? Passthrough { get; init; }
 
-    [Setting("Amplitude contrast of particles whose file does not say it", Min = 0, Max = 1, Auto = "such a file is refused")]
+    [Setting("Amplitude contrast of the particles, where their file does not give it", Min = 0, Max = 1, Auto = "such a file is refused")]
     public double? AmplitudeContrast { get; init; }
 
-    [Setting("Read a particle file without defocus: its images count as free of the microscope's CTF, as simulated projections are")]
+    [Setting("Read a particle file without defocus values, and treat its images as unaffected by the microscope's CTF (simulated projections, for example)")]
     public bool AllowMissingCtf { get; init; }
 
-    [Setting("Read a .cs file with beam tilt, trefoil, tetrafoil or anisotropic magnification, which cannot be converted, without them")]
+    [Setting("Read a .cs file that has beam tilt, trefoil, tetrafoil or anisotropic magnification, and ignore these aberrations, which cannot be converted")]
     public bool IgnoreAberrations { get; init; }
 
-    [Setting("Mask of what must not move: a micelle or nanodisc (MRC)", Auto = "everything may move", IsPath = true)]
+    [Setting("Mask (MRC) of the part that must not move, such as a micelle or nanodisc", Auto = "everything may move", IsPath = true)]
     public string? MicelleMask { get; init; }
 
-    [Setting("Initial latents: CSV, STAR or .cs with one row a particle; centred and scaled where they do not fit, unless train.freezeLatents", Auto = "all zero", IsPath = true)]
+    [Setting("Initial latents: CSV, STAR or .cs file with one row for each particle; they are centred and scaled if they do not fit the range of the search, unless train.freezeLatents is set", Auto = "all zero", IsPath = true)]
     public string? Latents { get; init; }
 
     /// <summary>These inputs and, for those not given, the ones of an earlier run. What belongs to a particle file goes with it.</summary>

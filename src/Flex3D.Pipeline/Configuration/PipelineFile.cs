@@ -24,7 +24,7 @@ internal static class PipelineFile
         }
         catch (DecoderFallbackException)
         {
-            throw new InputException(path, null, "bytes that are no UTF-8", "a text file");
+            throw new InputException(path, null, "bytes that are not UTF-8", "a text file");
         }
         return Parse(text, path, overrides);
     }

@@ -6,34 +6,34 @@ internal sealed record PipelineOptions
     [Setting("Name of the run, for its summary and plots")]
     public string Name { get; init; } = "flex3d";
 
-    [Setting("Seed of everything random; the same seed gives the same bytes", Min = 0)]
+    [Setting("Seed of all random numbers; the same seed gives the same bytes", Min = 0)]
     public long Seed { get; init; } = 1;
 
-    [Setting("Device that computes; flex3d devices lists them", Auto = "the first of CUDA, OpenCL and cpu that proves itself")]
+    [Setting("Device to compute on; the command flex3d devices lists the choices", Auto = "the first of CUDA, OpenCL and cpu that passes the test at start-up")]
     public DeviceName? Device { get; init; }
 
-    [Setting("Threads that compute", Min = 1, Max = 1024, Auto = "all cores")]
+    [Setting("Number of threads to compute with", Min = 1, Max = 1024, Auto = "all cores")]
     public int? Threads { get; init; }
 
-    [Setting("Memory for image buffers, at least one a thread and one to fill; does not change results", Auto = "two buffers a thread")]
+    [Setting("Memory for image buffers: at least one buffer for each thread and one more; does not change results", Auto = "two buffers for each thread")]
     public ByteSize? Memory { get; init; }
 
-    [Setting("Shards that may wait before each stage of the graph; does not change results", Min = 1, Max = 100_000, Auto = "one a thread")]
+    [Setting("Largest number of shards that wait before each stage of the graph; does not change results", Min = 1, Max = 100_000, Auto = "one for each thread")]
     public int? Queue { get; init; }
 
-    [Setting("Folder on a local disk where training keeps a copy of the prepared images while it runs; does not change results", Auto = "read where prep left them", IsPath = true)]
+    [Setting("Folder on a local disk to which training copies prepared images while it runs; does not change results", Auto = "images are read from the folder of prep", IsPath = true)]
     public string? Scratch { get; init; }
 
-    [Setting("Most that is copied to the scratch folder, and never more than 90 % of what is free there; further images are read where prep left them", Auto = "90 % of what is free")]
+    [Setting("Limit on what is copied to the scratch folder, where at most 90 % of the free space is used; further images are read from the folder of prep", Auto = "90 % of the free space")]
     public ByteSize? ScratchSize { get; init; }
 
-    [Setting("Folder of an earlier run: results and inputs that this one lacks come from it, or from the run it names in turn", Auto = "no other run", IsPath = true)]
+    [Setting("Folder of an earlier run; results and inputs that this run lacks are taken from it, or from the run that it names in turn", Auto = "no earlier run", IsPath = true)]
     public string? From { get; init; }
 
     [Setting("What is read")]
     public InputOptions Inputs { get; init; } = new();
 
-    [Setting("Checkpoints, and what is done about faults")]
+    [Setting("Checkpoints, and the handling of faults")]
     public SafetyOptions Safety { get; init; } = new();
 
     [Setting("Particles with known motion, made from structures")]

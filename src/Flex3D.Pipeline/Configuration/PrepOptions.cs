@@ -6,16 +6,16 @@ internal sealed record PrepOptions
     [Setting("Edge of the training images, cropped in Fourier space", Unit = "pixels", Min = 8, Max = 2048, Auto = "three quarters of the full box, 64 to 128")]
     public int? TrainingBox { get; init; }
 
-    [Setting("Protein is dark in the images: invert them")]
+    [Setting("Invert the images; needed where protein is dark")]
     public bool InvertContrast { get; init; }
 
-    [Setting("Low-pass of the map before the mask's threshold", Unit = "Å", Min = 0, AboveMin = true)]
+    [Setting("Resolution to which the map is low-pass filtered before the mask's threshold is applied", Unit = "Å", Min = 0, AboveMin = true)]
     public double MaskLowPass { get; init; } = 15;
 
     [Setting("Threshold of the mask, in the map's units", Auto = "from the map's histogram")]
     public double? MaskThreshold { get; init; }
 
-    [Setting("Distance by which the mask is grown", Unit = "Å", Min = 0, Max = 1000)]
+    [Setting("Distance by which the mask is dilated", Unit = "Å", Min = 0, Max = 1000)]
     public double MaskDilation { get; init; } = 6;
 
     [Setting("Width of the mask's soft edge", Unit = "Å", Min = 0, Max = 1000)]

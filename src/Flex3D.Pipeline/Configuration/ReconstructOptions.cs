@@ -16,12 +16,12 @@ internal enum HalfSets
 /// <summary>Half-maps at full size from all particles.</summary>
 internal sealed record ReconstructOptions
 {
-    [Setting("Iterations of L-BFGS for each half-map", Min = 1, Max = 1000, Auto = "up to 20, ending where more would fit noise")]
+    [Setting("Iterations of L-BFGS for each half-map", Min = 1, Max = 1000, Auto = "at most 20, fewer where more would only fit noise")]
     public int? Iterations { get; init; }
 
-    [Setting("Half-sets: auto, file or draw")]
+    [Setting("Where the half-sets come from: file takes those of the particle file, draw draws them at random, auto takes those of the file where it has them")]
     public HalfSets HalfSets { get; init; }
 
-    [Setting("Sharpen the merged map by this B factor, negative as is usual", Unit = "Å²", Min = -10_000, Max = 10_000, Auto = "not sharpened", KeepsCheckpoint = true)]
+    [Setting("B factor by which the merged map is sharpened, usually negative", Unit = "Å²", Min = -10_000, Max = 10_000, Auto = "not sharpened", KeepsCheckpoint = true)]
     public double? SharpeningB { get; init; }
 }

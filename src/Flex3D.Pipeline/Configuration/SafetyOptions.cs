@@ -12,27 +12,27 @@ internal sealed record SafetyOptions
     [Setting("Checkpoints kept of each step of the pipeline", Min = 1, Max = 1000)]
     public int CheckpointGenerations { get; init; } = 3;
 
-    [Setting("Tries at reading or writing that keeps failing, without a shard done in between, before the run ends with code 74", Min = 0, Max = 1_000_000)]
+    [Setting("Retries of a read or write that keeps failing, before the run ends with exit code 74; a completed shard resets the count", Min = 0, Max = 1_000_000)]
     public int Retries { get; init; } = 6;
 
-    [Setting("Pause before the first retry; each further one is twice as long", Unit = "seconds", Min = 0, Max = 86_400)]
+    [Setting("Pause before the first retry; each further pause is twice as long", Unit = "seconds", Min = 0, Max = 86_400)]
     public double RetryPause { get; init; } = 1;
 
-    [Setting("The longest pause before a retry", Unit = "seconds", Min = 0, Max = 86_400)]
+    [Setting("Longest pause before a retry", Unit = "seconds", Min = 0, Max = 86_400)]
     public double RetryLongestPause { get; init; } = 30;
 
-    [Setting("Looks at a full disk before the run ends with code 75", Min = 0, Max = 1_000_000)]
+    [Setting("Retries while the disk is full, before the run ends with exit code 75", Min = 0, Max = 1_000_000)]
     public int DiskFullRetries { get; init; } = 20;
 
-    [Setting("Pause between looks at a full disk", Unit = "seconds", Min = 0, Max = 86_400)]
+    [Setting("Pause before each retry while the disk is full", Unit = "seconds", Min = 0, Max = 86_400)]
     public double DiskFullPause { get; init; } = 30;
 
-    [Setting("What training and reconstruction do when their device fails: cpu, go on with other devices of its kind or else with the processor, whose results agree to rounding, or stop, with a checkpoint and code 69")]
+    [Setting("What training and reconstruction do when their device fails: cpu continues on the other devices of its kind or else on the processor, with results that agree to rounding; stop writes a checkpoint and ends the run with exit code 69")]
     public LostDevice LostDevice { get; init; }
 
-    [Setting("What prep does about a particle whose image or row is unusable: stop, or set it aside (quarantine)")]
+    [Setting("What prep does with a particle whose image or row is unusable: stop ends the run, quarantine sets the particle aside")]
     public BadParticles BadParticles { get; init; }
 
-    [Setting("Share of bad particles above which a run stops though they could be set aside", Unit = "%", Min = 0, Max = 100)]
+    [Setting("Largest share of bad particles that quarantine sets aside; with more of them the run ends", Unit = "%", Min = 0, Max = 100)]
     public double QuarantineLimit { get; init; } = 10;
 }

@@ -29,7 +29,7 @@ internal static class SettingBinder
         return record;
     }
 
-    /// <summary>What is said of a key that does not exist.</summary>
+    /// <summary>Makes the error for a key that does not exist.</summary>
     public static InputException Unknown(string key, SettingPlace place, IReadOnlyList<SettingDefinition> settings, string section)
     {
         string[] names = [.. settings.Select(s => s.Name)];

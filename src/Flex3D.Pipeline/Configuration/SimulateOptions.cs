@@ -16,7 +16,7 @@ internal enum MotionDistribution
 /// <summary>Simulated particles with known truth.</summary>
 internal sealed record SimulateOptions
 {
-    [Setting("Structures (PDB or mmCIF): two or more are interpolated in this order; one needs hinges, or does not move", IsPath = true)]
+    [Setting("Structures (PDB or mmCIF): two or more are interpolated in this order; a single one moves only if it has hinges", IsPath = true)]
     public IReadOnlyList<string> Structures { get; init; } = [];
 
     [Setting("Hinges of a single structure", Auto = "no hinge")]
@@ -31,16 +31,16 @@ internal sealed record SimulateOptions
     [Setting("Pixel size", Unit = "Å", Min = 0, AboveMin = true, Max = 100)]
     public double PixelSize { get; init; } = 4.0;
 
-    [Setting("Variance of the signal over that of the noise", Min = 0, AboveMin = true)]
+    [Setting("Signal-to-noise ratio: variance of the signal over variance of the noise", Min = 0, AboveMin = true)]
     public double Snr { get; init; } = 0.1;
 
-    [Setting("Least defocus", Unit = "Å", Min = 0)]
+    [Setting("Smallest defocus", Unit = "Å", Min = 0)]
     public double DefocusMin { get; init; } = 8000;
 
-    [Setting("Greatest defocus", Unit = "Å", Min = 0)]
+    [Setting("Largest defocus", Unit = "Å", Min = 0)]
     public double DefocusMax { get; init; } = 25000;
 
-    [Setting("Greatest difference between the two defocus values", Unit = "Å", Min = 0)]
+    [Setting("Largest difference between the two defocus values", Unit = "Å", Min = 0)]
     public double Astigmatism { get; init; } = 500;
 
     [Setting("Acceleration voltage", Unit = "kV", Min = 10, Max = 3000)]
@@ -55,15 +55,15 @@ internal sealed record SimulateOptions
     [Setting("Standard deviation of the shifts", Unit = "pixels", Min = 0, Max = 1000)]
     public double Shift { get; init; } = 1.5;
 
-    [Setting("Number of stacks the particles are spread over", Min = 1, Max = 10_000)]
+    [Setting("Number of stacks that the particles are written to", Min = 1, Max = 10_000)]
     public int Stacks { get; init; } = 1;
 
-    [Setting("Resolution of the simulated density", Unit = "Å", Min = 0, AboveMin = true, Auto = "what the pixel size allows")]
+    [Setting("Resolution of the simulated density", Unit = "Å", Min = 0, AboveMin = true, Auto = "twice the pixel size")]
     public double? Resolution { get; init; }
 
-    [Setting("How the particles are spread over the motion")]
+    [Setting("Distribution of the particles along the motion")]
     public MotionDistribution Distribution { get; init; }
 
-    [Setting("Shape of a grid of structures, for more than one coordinate: 3, 3 (the last runs fastest)", Auto = "a path")]
+    [Setting("Shape of the grid that the structures form, for more than one coordinate, such as 3, 3 (the last coordinate varies fastest)", Auto = "the structures form a path")]
     public IReadOnlyList<double>? Grid { get; init; }
 }

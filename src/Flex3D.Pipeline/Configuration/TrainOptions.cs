@@ -12,37 +12,37 @@ internal enum Optimizer
 /// <summary>Training of the motion, the canonical map and the latents.</summary>
 internal sealed record TrainOptions
 {
-    [Setting("Coordinates of the motion", Min = 1, Max = 8)]
+    [Setting("Number of latent coordinates", Min = 1, Max = 8)]
     public int LatentDimension { get; init; } = 2;
 
-    [Setting("Layers of the flow network", Min = 2, Max = 8)]
+    [Setting("Hidden layers of the flow network", Min = 2, Max = 8)]
     public int Layers { get; init; } = 6;
 
     [Setting("Units of each hidden layer", Min = 32, Max = 128)]
     public int Width { get; init; } = 64;
 
-    [Setting("Strength of the rigidity prior; the paper's runs use 0.5 to 5", Min = 0, Auto = "from the signal of an image")]
+    [Setting("Strength λ of the rigidity prior; the paper's runs use 0.5 to 5", Min = 0, Auto = "from the signal of an image")]
     public double? Lambda { get; init; }
 
-    [Setting("Passes over the particles", Min = 1, Max = 10_000)]
+    [Setting("Number of epochs", Min = 1, Max = 10_000)]
     public int Epochs { get; init; } = 16;
 
-    [Setting("First epochs with the map fixed (with the latents fixed where they are given)", Min = 0, Max = 10_000)]
+    [Setting("Number of first epochs in which the map is fixed (the latents instead, where they are given)", Min = 0, Max = 10_000)]
     public int WarmUpEpochs { get; init; } = 5;
 
-    [Setting("Particles of a step", Min = 1, Auto = "a 25th of the particles, 100 to 500")]
+    [Setting("Particles in a minibatch", Min = 1, Auto = "a 25th of the particles, 100 to 500")]
     public int? BatchSize { get; init; }
 
-    [Setting("Optimiser steps on the particles of a step, after one search of their latents", Min = 1, Max = 100, Auto = "so that an epoch has about 25, 1 to 5; 1 where batchSize is given")]
+    [Setting("Optimiser steps on each minibatch after one search of its latents", Min = 1, Max = 100, Auto = "1 to 5, so that an epoch has about 25 steps; 1 where batchSize is given")]
     public int? StepsPerBatch { get; init; }
 
     [Setting("Standard deviation of the noise added to latents in flow steps", Min = 0, Max = 10)]
     public double LatentNoise { get; init; } = 0.15;
 
-    [Setting("Strength of the centering of latents, 20·Σ(|z|/1.5)⁴ in the reference, beside the unit Gaussian", Min = 0)]
+    [Setting("Strength of the centering term of the latent prior, 20·Σ(|z|/1.5)⁴ in the reference, which is added to the unit Gaussian", Min = 0)]
     public double Centering { get; init; } = 20;
 
-    [Setting("Keep the given latents as they are")]
+    [Setting("Keep the given latents unchanged")]
     public bool FreezeLatents { get; init; }
 
     [Setting("Optimiser of the flow network and the map")]
@@ -63,12 +63,12 @@ internal sealed record TrainOptions
     [Setting("Band limit of the map at the end", Unit = "cycles/pixel", Min = 0, AboveMin = true, Max = 0.5)]
     public double FrequencyEnd { get; init; } = 0.4;
 
-    [Setting("Fraction of the particles held out of training to test the motion; 0 for no test", Min = 0, Max = 0.5, Auto = "one in 20, but 100 to 1,000 particles and at most one in 5")]
+    [Setting("Fraction of the particles held out of training to test the motion; with 0 it is not tested", Min = 0, Max = 0.5, Auto = "one in 20, but 100 to 1,000 particles and at most one in 5")]
     public double? ValidationFraction { get; init; }
 
     [Setting("Epochs between checkpoints", Min = 1, Max = 10_000, KeepsCheckpoint = true)]
     public int CheckpointEvery { get; init; } = 1;
 
-    [Setting("Write a hash after each stage of each shard to traces/, for compare-traces; does not change results", KeepsCheckpoint = true)]
+    [Setting("Write a hash after each stage of each shard to traces/, for the command compare-traces; does not change results", KeepsCheckpoint = true)]
     public bool TraceHashes { get; init; }
 }

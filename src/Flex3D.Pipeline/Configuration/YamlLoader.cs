@@ -41,7 +41,7 @@ internal static class YamlLoader
         }
         catch (InvalidOperationException e)
         {
-            throw new InputException(source, null, "text that the YAML parser gives up on", "YAML", "write it more plainly", e); // its own, without a place
+            throw new InputException(source, null, "text that the YAML parser cannot read", "YAML", "write this part in a simpler form", e); // its own, without a place
         }
     }
 
@@ -82,7 +82,7 @@ internal static class YamlLoader
             SettingPlace keyPlace = Place(source, parser.Current!.Start, withPlaces);
             if (Node(parser, source, withPlaces, level + 1, ref values) is not SettingNode.Scalar key)
             {
-                throw new InputException(keyPlace.Source, keyPlace.Place, "a key that is no single word", "a name");
+                throw new InputException(keyPlace.Source, keyPlace.Place, "a key that is not a single word", "a name");
             }
             if (!keys.Add(key.Text))
             {

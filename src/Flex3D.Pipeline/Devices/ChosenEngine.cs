@@ -17,7 +17,7 @@ internal sealed record ChosenEngine(IEngine Engine, string Name, int Workers, in
     /// <summary>Devices that came before this one and could not be used, and why.</summary>
     public IReadOnlyList<DeviceException> PassedOver { get; init; } = [];
 
-    /// <summary>How the graph's stages are manned.</summary>
+    /// <summary>Gives the number of workers in each stage of a graph.</summary>
     public ShardGraphOptions Hands(int queue, bool stopsInsideStep = false) => new(Workers, Preparers: Preparers, Queue: queue, StopsInsideStep: stopsInsideStep);
 
     public void Dispose() => Engine.Dispose();

@@ -14,7 +14,7 @@ internal readonly record struct EngineRate(double ImagesPerSecond, int Voxels)
 {
     private const int Box = 64, Images = 16, Candidates = 8;
 
-    /// <summary>Measures for about <paramref name="length"/>, after one call that nobody counts.</summary>
+    /// <summary>Measures for about <paramref name="length"/>, after one call that is not counted (start-up costs).</summary>
     /// <param name="workers">Evaluators at once.</param>
     public static EngineRate Measure(IEngine engine, int workers, TimeSpan length)
     {

@@ -47,7 +47,7 @@ internal static class Engines
             ChosenEngine chosen = Create(context.Options);
             foreach (DeviceException failed in chosen.PassedOver)
             {
-                context.Log.Warning("passed over: {Device}", Kept(context, failed).Message);
+                context.Log.Warning("device not used: {Device}", Kept(context, failed).Message);
             }
             context.Log.Information("computing on {Engine}", chosen.Engine.Name);
             if (context.Options.Device is null)
@@ -114,7 +114,7 @@ internal static class Engines
         }
     }
 
-    /// <summary>Puts another engine before the one chosen until the result is disposed of, for whoever asks here or further down: how tests make devices fail and shards overtake each other.</summary>
+    /// <summary>Replaces the engine that is chosen until the result is disposed of, in this call and those it makes. Tests use it to make devices fail and to change the order of shards.</summary>
     /// <param name="named">What it is called instead.</param>
     internal static IDisposable Replace(Func<IEngine, IEngine> wrap, string? named = null)
     {

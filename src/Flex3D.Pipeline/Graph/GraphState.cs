@@ -99,6 +99,6 @@ internal sealed class GraphState
 }
 
 /// <summary>A stage's work was cancelled from inside (a time-out of the operating system, say) although nobody stopped the graph.</summary>
-/// <remarks>Dataflow drops such an item without a word; here it is a fault, and as an <see cref="IOException"/> a transient one.</remarks>
+/// <remarks>Dataflow drops such an item silently; here it is a fault, and as an <see cref="IOException"/> a transient one.</remarks>
 internal sealed class StageCanceledException(string stage, OperationCanceledException inner)
     : IOException($"stage '{stage}' was cancelled from inside: {inner.Message}", inner);

@@ -9,7 +9,7 @@ namespace Flex3D.Pipeline.Graph;
 /// the ledger says so and never otherwise, and only once nobody reads the state before it; (3) whoever is told that something is settled sees ledger and sums agree. Called by one
 /// at a time. It waits for nothing but the ledger and whoever is told, so that a test can drive it without threads.
 /// </remarks>
-/// <param name="unread">Ends when nobody reads any longer what a commit changes; null where nobody does.</param>
+/// <param name="unread">Completes when no code reads the state that a commit changes; null if no code reads it.</param>
 internal sealed class ShardSettler<TBuffer>(IShardProgram<TBuffer> program, IShardLedger ledger, SettledHandler? settled, Func<Task>? unread = null)
     where TBuffer : class
 {

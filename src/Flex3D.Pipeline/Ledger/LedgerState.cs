@@ -4,7 +4,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Ledger;
 
-/// <summary>What has been counted in a phase: an immutable value.</summary>
+/// <summary>Holds which steps and shards of a phase have been counted. Immutable.</summary>
 internal sealed record LedgerState
 {
     private LedgerState()
@@ -17,7 +17,7 @@ internal sealed record LedgerState
     /// <summary>The first step that is not committed; one past the last when the phase is done.</summary>
     public required long OpenStep { get; init; }
 
-    /// <summary>One bit for each shard of the open step: counted. 64 to a word, lowest bit first.</summary>
+    /// <summary>One bit for each shard of the open step, set once the shard is counted; 64 bits in a word, lowest first.</summary>
     public required ImmutableArray<ulong> Arrived { get; init; }
 
     /// <summary>Particles of the open step, of the shards counted so far.</summary>

@@ -1,7 +1,7 @@
 using Flex3D.Stages.Faults;
 namespace Flex3D.Pipeline.Ledger;
 
-/// <summary>The ledger's word on a finished phase, a line of <c>ledger.json</c>.</summary>
+/// <summary>Records the particle counts of a finished phase: an entry of <c>ledger.json</c>.</summary>
 /// <param name="Step">The pipeline's step: <c>train</c> or <c>reconstruct</c>.</param>
 /// <param name="Phase">The epoch or pass.</param>
 /// <param name="Steps">Steps it had, all committed.</param>
@@ -10,7 +10,7 @@ namespace Flex3D.Pipeline.Ledger;
 /// <param name="Quarantined">Particles left out; counted + quarantined = planned.</param>
 internal sealed record PhaseRecord(string Step, string Phase, int Steps, long Particles, long Counted, long Quarantined)
 {
-    /// <summary>Of a phase that is done.</summary>
+    /// <summary>Makes the record of a finished phase.</summary>
     public static PhaseRecord Of(string step, string phase, LedgerState ledger) => ledger.Done && ledger.Totals.Total == ledger.Planned
         ? new(step, phase, ledger.Steps.Length, ledger.Planned, ledger.Totals.Counted, ledger.Totals.Quarantined)
         : throw new InvariantException($"{phase} is recorded with {ledger.Totals.Total} of {ledger.Planned} particles and step {ledger.OpenStep} open");

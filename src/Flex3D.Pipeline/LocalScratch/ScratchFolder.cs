@@ -45,7 +45,7 @@ internal sealed class ScratchFolder : IDisposable
         throw new IOException($"'{scratch}' has {Most} folders in use by process {Environment.ProcessId}");
     }
 
-    /// <summary>Removes what processes of this machine left that were killed. What cannot be removed is told of.</summary>
+    /// <summary>Removes the folders that killed processes of this machine left behind. A folder that cannot be removed causes a warning.</summary>
     /// <exception cref="IOException">The scratch folder cannot be read.</exception>
     public static void RemoveStale(string scratch, ILogger log)
     {
@@ -55,12 +55,12 @@ internal sealed class ScratchFolder : IDisposable
             {
                 if (Storage.Current.TryLock(System.IO.Path.Combine(path, LockName)) is { } held && Remove(path, held, log))
                 {
-                    log.Information("removed {Folder:l}, which a process that has ended left", path);
+                    log.Information("removed {Folder:l}, left behind by a process that has ended", path);
                 }
             }
             catch (Exception fault) when (ScratchFault.Is(fault))
             {
-                log.Warning("{Folder:l} may be left of a process that has ended: {Message:l}", path, fault.Message);
+                log.Warning("{Folder:l} may have been left behind by a process that has ended: {Message:l}", path, fault.Message);
             }
         }
     }

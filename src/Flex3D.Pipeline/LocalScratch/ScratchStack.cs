@@ -8,7 +8,7 @@ using Serilog;
 namespace Flex3D.Pipeline.LocalScratch;
 
 /// <summary>The leading images of a stack on a local disk, for as long as a step reads them.</summary>
-/// <remarks>A scratch disk that is full or fails costs time and nothing else: it is told of, and the original is read.</remarks>
+/// <remarks>If the scratch disk is full or fails, the run warns and reads the original, which only costs time.</remarks>
 internal sealed class ScratchStack : IDisposable
 {
     private const double MostOfFree = 0.9;
@@ -50,12 +50,12 @@ internal sealed class ScratchStack : IDisposable
             }
             else
             {
-                log.Warning("no prepared image is on scratch: there is room for {Room} bytes in {Folder:l}, an image takes {Bytes}", room, scratch, images.ImageBytes);
+                log.Warning("no prepared image was copied to scratch: there is room for {Room} bytes in {Folder:l}, and an image takes {Bytes}", room, scratch, images.ImageBytes);
             }
         }
         catch (Exception fault) when (ScratchFault.Is(fault))
         {
-            log.Warning("no prepared image is on scratch, they are read where prep left them: {Message:l}", fault.Message);
+            log.Warning("no prepared image was copied to scratch; images are read from the folder of prep: {Message:l}", fault.Message);
         }
         finally
         {
@@ -103,7 +103,7 @@ internal sealed class ScratchStack : IDisposable
             }
             copy.Flush(); // what the disk could not take it says here at the latest
             return copy.Length == (long)count * imageBytes
-                ? new ScratchFile(original, copy, images.OffsetOf(0), imageBytes, sums, why => log.Warning("the copy on scratch is read no more, but what prep left: {Why:l}", why))
+                ? new ScratchFile(original, copy, images.OffsetOf(0), imageBytes, sums, why => log.Warning("the copy on scratch is no longer used; images are read from the folder of prep: {Why:l}", why))
                 : throw new IOException($"'{path}' has {copy.Length} bytes instead of {(long)count * imageBytes}");
         }
         catch

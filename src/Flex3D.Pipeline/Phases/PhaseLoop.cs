@@ -7,7 +7,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Phases;
 
-/// <summary>Runs the phases of a step under supervision, from its newest checkpoint or from the start, with checkpoints, ledger, progress and what is said of each.</summary>
+/// <summary>Runs the phases of a step under supervision, from its newest checkpoint or from the start, and takes care of checkpoints, ledger, progress and log.</summary>
 /// <remarks>
 /// Invariants: (1) what a checkpoint says is counted is in its other sections, too: where they lack the sums of an open step, its
 /// ledger says that nothing of that step is counted; (2) nothing that a checkpoint on its way holds changes: a commit waits for it, and
@@ -102,7 +102,7 @@ internal sealed class PhaseLoop<TBuffer> : IAsyncDisposable
             _series.RestoreSums(checkpoint, start.ArrivedShards);
             begun = (name, start);
         }
-        _context.Log.Information("going on from {Place:l}", _series.PlaceOf(begun?.Start));
+        _context.Log.Information("continuing from {Place:l}", _series.PlaceOf(begun?.Start));
         return begun;
     }
 

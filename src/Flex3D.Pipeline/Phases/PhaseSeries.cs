@@ -30,16 +30,16 @@ internal abstract class PhaseSeries<TBuffer>
     /// <summary>Where the work is done now: <c>cpu</c>, <c>cuda:0</c>.</summary>
     public abstract string Device { get; }
 
-    /// <summary>How many workers a graph has on that device.</summary>
+    /// <summary>Gives how many workers a graph has on that device.</summary>
     public abstract ShardGraphOptions Hands();
 
-    /// <summary>Goes on, between two graphs, with what is left when the device has failed. Returns what that is called.</summary>
+    /// <summary>Continues, between two graphs, on a remaining device after the device has failed. Returns its name.</summary>
     public abstract string LeaveDevice();
 
-    /// <summary>Goes to the next phase and returns its name, for log and ledger; null where it has no shard, and is over.</summary>
+    /// <summary>Begins the next phase and returns its name, for log and ledger; null if the phase has no shard and is already finished.</summary>
     public abstract string? Begin();
 
-    /// <summary>Told that graphs are about to run, from this state of the ledger.</summary>
+    /// <summary>Called before graphs run, with the state of the ledger they begin from.</summary>
     public virtual void Opened(LedgerState start)
     {
     }
@@ -50,7 +50,7 @@ internal abstract class PhaseSeries<TBuffer>
     {
     }
 
-    /// <summary>Every step of the phase is committed: closes it and tells the log.</summary>
+    /// <summary>Ends the phase once every step is committed, and writes its line to the log.</summary>
     public abstract void End();
 
     /// <summary>What a checkpoint holds.</summary>

@@ -41,7 +41,7 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
     }
 
     /// <summary>The settings of a new run, with the inputs of the run that it goes on from.</summary>
-    /// <exception cref="InputException">A mistake that can be told before anything is done.</exception>
+    /// <exception cref="InputException">The pipeline has an error that is found before any work is done.</exception>
     internal static PipelineOptions Complete(PipelineOptions options)
     {
         if (options.Inputs.Select is { } select)
@@ -118,7 +118,7 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
         {
             code = ExitCodes.Of(fault);
             string state = code is ExitCode.Stopped or ExitCode.DiskFull ? StepStatus.Stopped : StepStatus.Failed;
-            string message = code == ExitCode.Stopped ? $"stopped; go on with: flex3d resume {run.Path}" : FaultMessage.Of(fault);
+            string message = code == ExitCode.Stopped ? $"stopped; continue with: flex3d resume {run.Path}" : FaultMessage.Of(fault);
             status.Change(now => (current is null ? now : now.With(current.Name, now.Of(current.Name) with { State = state })) with { State = state, Message = message, ExitCode = (int)code });
             Report(log, code, fault, message, run);
         }
@@ -153,7 +153,7 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
                 log.Warning("{Message:l}", message);
                 break;
             case ExitCode.DiskFull:
-                log.Error(fault, "{Message:l}; nothing is lost: make room, then flex3d resume {Folder:l}", message, run.Path);
+                log.Error(fault, "{Message:l}; nothing is lost: free some disk space, then run flex3d resume {Folder:l}", message, run.Path);
                 break;
             case ExitCode.Unexpected or ExitCode.Broken:
                 log.Error(fault, "{Message:l} (a defect of Flex3D; the details are in {Log:l})", message, run.LogFile);

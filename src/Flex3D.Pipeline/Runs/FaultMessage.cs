@@ -2,16 +2,16 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Runs;
 
-/// <summary>What a person is told of an exception, in one sentence.</summary>
+/// <summary>Turns an exception into one sentence for the user.</summary>
 internal static class FaultMessage
 {
-    /// <summary>The sentence; files that cannot be opened are told like all other bad input.</summary>
+    /// <summary>Returns the sentence; files that cannot be opened are reported like other bad input.</summary>
     public static string Of(Exception fault) => fault switch
     {
         OperationCanceledException => "stopped",
         AggregateException { InnerExceptions: [var only] } => Of(only),
         FileNotFoundException or DirectoryNotFoundException => new InputException(Path(fault), null, "no such file", "an existing one", inner: fault).Message,
-        UnauthorizedAccessException => new InputException(Path(fault), null, "no leave to open it", "a file that may be read, in a folder that may be written to", inner: fault).Message,
+        UnauthorizedAccessException => new InputException(Path(fault), null, "no permission to open it", "a file that may be read, in a folder that may be written to", inner: fault).Message,
         _ => fault.Message,
     };
 

@@ -43,7 +43,7 @@ internal sealed class RunFolder
     /// <summary>Files read.</summary>
     public string InputsFile => System.IO.Path.Combine(Path, "inputs.json");
 
-    /// <summary>What a fault left for whoever looks for its cause.</summary>
+    /// <summary>Folder of files that help to find the cause of a fault.</summary>
     public string Diagnostics => System.IO.Path.Combine(Path, "diagnostics");
 
     /// <summary>The folder of a step's results.</summary>
@@ -103,7 +103,7 @@ internal sealed class RunFolder
             RunFolder next = Open(from);
             if (runs.Any(run => run.Path == next.Path))
             {
-                throw new InputException(runs[^1].SettingsFile, "from", $"'{from}', which leads back to itself", "an earlier run");
+                throw new InputException(runs[^1].SettingsFile, "from", $"'{from}', which refers back to itself", "an earlier run");
             }
             runs.Add(next);
         }

@@ -30,6 +30,6 @@ internal sealed class RunLock : IDisposable
         {
             who = $"process {now.Process} on {now.Machine}";
         }
-        return new InputException(folder, null, $"a run that is going on ({who})", "a run that nothing works on", "wait for its end, stop it with Ctrl-C or SIGTERM, or name another folder");
+        return new InputException(folder, null, $"a run in progress ({who})", "a folder in which no process works", "wait until the run ends, stop it with Ctrl-C or SIGTERM, or name another folder");
     }
 }

@@ -6,7 +6,7 @@ using Serilog.Formatting.Display;
 
 namespace Flex3D.Pipeline.Runs;
 
-/// <summary>The run's logger: everything to <c>log.json</c>, what a person wants to know to the console.</summary>
+/// <summary>Makes the run's logger, which writes everything to <c>log.json</c> and the main events to the console.</summary>
 internal static class RunLog
 {
     /// <param name="folder">Null for commands without a run folder.</param>

@@ -6,7 +6,7 @@ using Serilog.Events;
 namespace Flex3D.Pipeline.Runs;
 
 /// <summary>Keeps a run's <c>status.json</c> true: replaced as a whole, at once where a step begins or ends, else at most every few seconds.</summary>
-/// <remarks>The file is for readers outside; that it cannot be written (a full disk) is said once and ends nothing.</remarks>
+/// <remarks>Other programs read the file. If it cannot be written (a full disk), the run warns once and continues.</remarks>
 internal sealed class StatusKeeper : IRunMonitor
 {
     /// <summary>The log's line on a committed step: how much of a run was done twice is read from these.</summary>

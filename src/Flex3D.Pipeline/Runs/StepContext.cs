@@ -16,7 +16,7 @@ namespace Flex3D.Pipeline.Runs;
 /// <param name="Resume">Whether the step was begun before: go on from its newest checkpoint, where there is one.</param>
 /// <param name="Log">For a person and for <c>log.json</c>.</param>
 /// <param name="Progress">For bars.</param>
-/// <param name="Monitor">Told what happens in the step's phases; null for nobody.</param>
+/// <param name="Monitor">Receives the events of the step's phases; null if they are not reported.</param>
 /// <param name="Stop">Cancelled by Ctrl-C: finish what is open, save, and throw <see cref="OperationCanceledException"/>.</param>
 internal sealed record StepContext(
     string Step, RunFolder Run, IReadOnlyList<RunFolder> Lineage, RunSettings Settings, bool Resume, ILogger Log, IProgressReport Progress, IRunMonitor? Monitor, CancellationToken Stop)
@@ -64,7 +64,7 @@ internal sealed record StepContext(
         return RunHost.Start(options, Log);
     }
 
-    /// <summary>The step's newest checkpoint that verifies; null where the step begins. Damaged newer ones are told of.</summary>
+    /// <summary>Opens the step's newest intact checkpoint; null if the step begins at the start. Damaged newer ones are reported.</summary>
     /// <exception cref="InputException">It belongs to other inputs or settings, or all are damaged.</exception>
     public CheckpointReader? OpenCheckpoint(CheckpointIdentity identity)
     {
@@ -76,7 +76,7 @@ internal sealed record StepContext(
                 CheckpointIdentity.Require(checkpoint, identity, CheckpointIdentity.Backend);
                 foreach (string difference in CheckpointIdentity.Of(checkpoint).Differences(identity)) // what was allowed
                 {
-                    Log.Warning("going on where the {Difference:l}: the results agree to rounding, not in every bit", difference);
+                    Log.Warning("continuing although the {Difference:l}: the results agree to rounding, not bit for bit", difference);
                 }
             }
             return checkpoint;

@@ -1,6 +1,6 @@
 namespace Flex3D.Pipeline.Steps;
 
-/// <summary>A file or folder that a step leaves, as the summary of a run tells of it.</summary>
+/// <summary>Describes a file or folder that a step writes, for the summary of a run.</summary>
 /// <param name="File">Its path in the run folder, with / between folders.</param>
 /// <param name="What">What it holds, for the list of files; null where it is not worth a line.</param>
 internal sealed record StepResult(string File, string? What)

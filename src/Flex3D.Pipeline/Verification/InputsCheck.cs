@@ -7,7 +7,7 @@ internal static class InputsCheck
 {
     private const string Name = "inputs";
 
-    /// <param name="require">Whether a file that is not there is wrong; else it is said.</param>
+    /// <param name="require">Whether a missing file is reported as wrong; otherwise it is a note.</param>
     public static IEnumerable<Finding> Of(RunFolder run, bool require)
     {
         int same = 0;
@@ -16,11 +16,11 @@ internal static class InputsCheck
         {
             if (!File.Exists(input.Path))
             {
-                yield return new Finding(require ? FindingKind.Wrong : FindingKind.Note, Name, $"{input.Path} is not here");
+                yield return new Finding(require ? FindingKind.Wrong : FindingKind.Note, Name, $"{input.Path} was not found");
             }
             else if (InputRecord.Of(input.Path) is var now && now != input)
             {
-                yield return Finding.Wrong(Name, $"{input.Path} is another file than the run read: {now.Bytes} bytes, {now.Hash}; then {input.Bytes} bytes, {input.Hash}");
+                yield return Finding.Wrong(Name, $"{input.Path} is not the file that the run read: {now.Bytes} bytes, {now.Hash}; then {input.Bytes} bytes, {input.Hash}");
             }
             else
             {
@@ -29,7 +29,7 @@ internal static class InputsCheck
         }
         if (same > 0)
         {
-            yield return Finding.Right(Name, $"{same} of {inputs.Count} files are those that were read");
+            yield return Finding.Right(Name, $"{same} of {inputs.Count} files are unchanged since the run read them");
         }
     }
 }

@@ -25,7 +25,7 @@ internal static partial class LedgerCheck
         }
         foreach (IGrouping<(string, string), PhaseRecord> twice in phases.GroupBy(phase => (phase.Step, phase.Phase)).Where(group => group.Count() > 1))
         {
-            wrong.Add(Finding.Wrong(Name, $"{twice.Key.Item1}, {twice.Key.Item2} stands there {twice.Count()} times"));
+            wrong.Add(Finding.Wrong(Name, $"{twice.Key.Item1}, {twice.Key.Item2} is listed {twice.Count()} times"));
         }
         if (options.Train is { } train)
         {
@@ -65,7 +65,7 @@ internal static partial class LedgerCheck
         }
         foreach (string unknown in byName.Keys)
         {
-            yield return Finding.Wrong(Name, $"train, {unknown} is no epoch of the settings ({count} epochs)");
+            yield return Finding.Wrong(Name, $"train, {unknown} is not an epoch of the settings ({count} epochs)");
         }
     }
 

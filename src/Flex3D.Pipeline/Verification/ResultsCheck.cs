@@ -16,7 +16,7 @@ internal static class ResultsCheck
         {
             yield return done.Length == 0
                 ? Finding.Note(Name, "no step has finished")
-                : Finding.Wrong(Name, $"no {ResultManifest.FileName}, though {string.Join(", ", done)} is done: it was deleted, or an older version ran the run");
+                : Finding.Wrong(Name, $"no {ResultManifest.FileName}, though {string.Join(", ", done)} is done: it was deleted, or an older version of Flex3D made the run");
             yield break;
         }
         if (!manifest.IsWhole)

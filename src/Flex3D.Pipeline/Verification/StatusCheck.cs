@@ -41,7 +41,7 @@ internal static class StatusCheck
         yield return status.State switch
         {
             StepStatus.Done => Finding.Right("status", "every step is done"),
-            StepStatus.Running => Finding.Note("status", $"going on, or killed (process {status.Now?.Process} on {status.Now?.Machine}): what follows is of this moment"),
+            StepStatus.Running => Finding.Note("status", $"running, or killed (process {status.Now?.Process} on {status.Now?.Machine}): the checks below describe this moment"),
             _ => Finding.Note("status", $"{status.State}{last}"),
         };
     }

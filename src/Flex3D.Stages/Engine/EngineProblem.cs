@@ -4,18 +4,18 @@ using Flex3D.Stages.Priors;
 
 namespace Flex3D.Stages.Engine;
 
-/// <summary>What stays the same for an engine while images stream by: one box, its mesh, its voxels and the shape of the flow network.</summary>
+/// <summary>Describes what stays the same for an engine while it processes images: the box, the mesh, the voxels and the shape of the flow network.</summary>
 /// <param name="Box">N, pixels of the images and voxels of the map along an edge.</param>
 /// <param name="PixelSizeAngstrom">Å per pixel and per voxel.</param>
 /// <param name="Mesh">The mesh in the canonical frame.</param>
-/// <param name="Binding">The mask's voxels at this box, hung on the mesh.</param>
+/// <param name="Binding">The mask's voxels at this box, bound to the mesh.</param>
 /// <param name="Flow">The flow network; its output has the mesh's vertices.</param>
 public sealed record EngineProblem(int Box, double PixelSizeAngstrom, TetrahedralMesh Mesh, VoxelBinding Binding, FlowArchitecture Flow)
 {
     /// <summary>The priors on the flow that a model may give a strength to.</summary>
     public IReadOnlyList<FlowPriorKind> Priors { get; init; } = FlowPriorKind.All;
 
-    /// <summary>Bytes of the mesh and the voxels that hang on it.</summary>
+    /// <summary>Bytes of the mesh and of the voxels bound to it.</summary>
     public long Bytes => sizeof(float) * (
         (long)Mesh.Vertices.Length + Mesh.Cells.Length + Mesh.RigidityWeights.Length + Mesh.Mobility.Length
         + Binding.Voxels.Length + Binding.Cells.Length + Binding.Barycentric.Length + Binding.Mask.Length);

@@ -1,12 +1,12 @@
 namespace Flex3D.Stages.Engine;
 
-/// <summary>A way to evaluate the model and its gradients on images: the CPU's SIMD engine, or a GPU's.</summary>
+/// <summary>Evaluates the model and its gradients on images: on the processor, or on a GPU.</summary>
 public interface IEngine : IDisposable
 {
-    /// <summary>What a user sees, such as "cpu (AVX-512)".</summary>
+    /// <summary>Name for users, such as "cpu (512-bit SIMD)".</summary>
     string Name { get; }
 
-    /// <summary>Results of two runs agree bit for bit only when this is the same.</summary>
+    /// <summary>Name of the backend, such as <c>cpu-simd512-1</c>: results of two runs agree bit for bit only if it is the same.</summary>
     string BackendId { get; }
 
     /// <summary>A worker for one problem; each is used by one thread at a time and owns its scratch memory.</summary>

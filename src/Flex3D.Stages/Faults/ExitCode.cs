@@ -1,21 +1,21 @@
 namespace Flex3D.Stages.Faults;
 
-/// <summary>What the process tells its caller; <c>docs/exit-codes.md</c> is the page for users.</summary>
+/// <summary>Exit code of the process; <c>docs/exit-codes.md</c> is the page for users.</summary>
 public enum ExitCode
 {
-    /// <summary>Done.</summary>
+    /// <summary>Everything was done.</summary>
     Done = 0,
 
-    /// <summary>Something unforeseen; the log has the stack trace.</summary>
+    /// <summary>An unexpected error; the log has the stack trace.</summary>
     Unexpected = 1,
 
     /// <summary>An input file, a setting or the command line is wrong; nothing will change by trying again.</summary>
     BadInput = 2,
 
-    /// <summary>What was compared is not the same.</summary>
+    /// <summary>The two compared runs differ.</summary>
     Different = 3,
 
-    /// <summary><c>flex3d verify</c> found a run folder that is not what its run left.</summary>
+    /// <summary><c>flex3d verify</c> found damage in a run folder.</summary>
     Damaged = 65,
 
     /// <summary>No device could do the work: out of memory, or the accelerator failed and no fall-back was allowed.</summary>

@@ -47,7 +47,7 @@ internal sealed partial class DiskStorage : IStorage
     {
         string disk = OperatingSystem.IsWindows() ? Path.GetPathRoot(Path.GetFullPath(folder))! : folder;
         return disk.StartsWith(@"\\", StringComparison.Ordinal)
-            ? throw new IOException($"a network share does not tell what is free in '{folder}'")
+            ? throw new IOException($"a network share does not report the free space in '{folder}'")
             : new DriveInfo(disk).AvailableFreeSpace;
     }
 
@@ -82,7 +82,7 @@ internal sealed partial class DiskStorage : IStorage
         {
             int error = Marshal.GetLastPInvokeError();
             throw error == NotPermitted
-                ? new UnauthorizedAccessException($"no leave to open folder '{folder}' to flush it")
+                ? new UnauthorizedAccessException($"no permission to open folder '{folder}' to flush it")
                 : new IOException($"cannot open folder '{folder}' to flush it (errno {error})", error);
         }
         try

@@ -30,8 +30,8 @@ public static partial class DurableFolder
 
     /// <summary>Takes over a folder whose process has ended, perhaps killed: removes what it left half-written, and makes the names it left survive a power cut.</summary>
     /// <remarks>
-    /// A process killed between a rename and the flush of the folder leaves a file that all can see and a power cut can take away:
-    /// whoever goes on from it must make it stay first. Nobody else may be writing into the folder.
+    /// A process killed between a rename and the flush of the folder leaves a file that is visible but would be lost in a power cut:
+    /// a process that continues from it must flush the folder first. No other process may write into the folder.
     /// </remarks>
     /// <param name="withFolders">Whether the folders in it belong to it too.</param>
     public static void TakeOver(string folder, bool withFolders, IStorage? storage = null)

@@ -3,7 +3,7 @@ namespace Flex3D.Stages.Files;
 /// <summary>An open file, read and written by offset; reads are safe from any number of threads.</summary>
 public interface IStoredFile : IDisposable
 {
-    /// <summary>Bytes.</summary>
+    /// <summary>Length of the file, bytes.</summary>
     long Length { get; }
 
     /// <summary>Reads up to <paramref name="buffer"/>'s length; 0 at the end of the file. May return less before it.</summary>

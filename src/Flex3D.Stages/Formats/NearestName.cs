@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Formats;
 
-/// <summary>Finds what a misspelt name was meant to be.</summary>
+/// <summary>Finds the known name that is nearest to a misspelt one.</summary>
 public static class NearestName
 {
     private const int LongestName = 64;
@@ -10,7 +10,7 @@ public static class NearestName
     {
         if (name.Length > LongestName)
         {
-            return null; // no slip of the pen
+            return null; // too long to be a misspelt name
         }
         (string Name, int Distance)[] ranked = [.. known.Select(candidate => (candidate, Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant()))).OrderBy(entry => entry.Item2)];
         return ranked.Length > 0 && ranked[0].Distance <= Math.Max(2, name.Length / 3) ? ranked[0].Name : null;

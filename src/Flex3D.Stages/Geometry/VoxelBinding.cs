@@ -3,7 +3,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Geometry;
 
-/// <summary>How the voxels of one box hang on a mesh: for each voxel in the mask its cell and barycentric weights.</summary>
+/// <summary>Binds the voxels of one box to a mesh: for each voxel in the mask, its cell and barycentric weights.</summary>
 /// <remarks>
 /// Voxels stand in kernel order: by cell, and within a cell by z, y, x. A voxel in the mask but outside every cell has cell
 /// −1: it does not move, and sits at the end of the order.

@@ -110,7 +110,7 @@ public sealed class ParticleStacks : IDisposable
         return height == width ? width : throw new InputException(_table.Stacks[stack], null, $"images of {width} × {height} pixels", "square particle images");
     }
 
-    /// <summary>Closes every file, so that each is opened anew when it is read next: what was opened on a share before it failed may stay dead. Call it while nobody reads.</summary>
+    /// <summary>Closes every file, so that each is opened again at its next read: a file that was opened before a network share failed may stay unusable. No read may be in progress.</summary>
     public void CloseFiles()
     {
         foreach (OpenStack entry in _open.Values)

@@ -36,7 +36,7 @@ internal sealed record NpyArrayHeader(string Type, bool FortranOrder, long[] Sha
             || !header.TryGetValue("fortran_order", out object? order) || order is not bool fortran
             || !header.TryGetValue("shape", out object? shape) || shape is not List<object?> sizes || !sizes.TrueForAll(size => size is long and >= 0))
         {
-            throw new InputException(source, "header", "no plain array", "{'descr': type, 'fortran_order': …, 'shape': (sizes)}");
+            throw new InputException(source, "header", "an array that is not plain", "{'descr': type, 'fortran_order': …, 'shape': (sizes)}");
         }
         return new(type, fortran, [.. sizes.Select(size => (long)size!)], length);
     }

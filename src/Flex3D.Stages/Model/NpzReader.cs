@@ -65,7 +65,7 @@ internal sealed class NpzReader : IDisposable
         return bad < 0 ? values : throw new InputException(_path, $"array '{name}', element {bad}", $"{values[bad]}", "a finite number", Advice);
     }
 
-    /// <summary>What is told of rows of a matrix.</summary>
+    /// <summary>Receives the rows of a matrix, block by block.</summary>
     /// <param name="first">The first of them.</param>
     /// <param name="values">Their values, [row][column], valid until the call ends.</param>
     public delegate void OnRows(long first, ReadOnlySpan<float> values);

@@ -2,7 +2,7 @@ using Flex3D.Stages.Geometry;
 
 namespace Flex3D.Stages.Particles;
 
-/// <summary>All that is known of one particle image, as read from the table.</summary>
+/// <summary>Holds the parameters of one particle image, as read from the particle table.</summary>
 /// <param name="Stack">Index into <see cref="ParticleTable.Stacks"/>.</param>
 /// <param name="Slice">0-based image number in that stack.</param>
 /// <param name="Rotation">Map → image rotation, RELION's A.</param>

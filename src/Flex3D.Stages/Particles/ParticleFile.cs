@@ -71,7 +71,7 @@ internal static class ParticleFile
             long count = BinaryPrimitives.ReadInt64LittleEndian(header[16..]), nameBytes = BinaryPrimitives.ReadInt64LittleEndian(header[24..]);
             if (!whole || count is < 0 or > int.MaxValue || nameBytes is < 2 or > MostNameBytes || file.Length != HeaderBytes + count * ParticleRecord.Bytes + nameBytes)
             {
-                throw new InputException(path, null, $"{file.Length} bytes that are no table of particles", "\"FLEXPTB1\" and as many rows as it announces", Advice);
+                throw new InputException(path, null, $"{file.Length} bytes that are not a table of particles", "\"FLEXPTB1\" and as many rows as it announces", Advice);
             }
             byte[] names = Verify(file, path, header, (int)nameBytes);
             Names read = JsonSerializer.Deserialize<Names>(names, s_json) ?? throw new InputException(path, null, "null", "the names of stacks and optics groups", Advice);

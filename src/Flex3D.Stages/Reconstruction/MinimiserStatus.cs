@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Reconstruction;
 
-/// <summary>Whether a minimiser wants more evaluations.</summary>
+/// <summary>Whether a minimiser needs more evaluations.</summary>
 public enum MinimiserStatus
 {
     /// <summary>Wants the energy and gradient at the point <see cref="LineMinimiser.Next"/> gives.</summary>
@@ -9,6 +9,6 @@ public enum MinimiserStatus
     /// <summary>The gradient fell below the tolerance.</summary>
     Converged = 1,
 
-    /// <summary>No further descent can be told from rounding (no positive curvature along the steepest descent either).</summary>
+    /// <summary>A further descent could not be distinguished from rounding (no positive curvature along the steepest descent either).</summary>
     Stalled = 2,
 }

@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Results;
 
-/// <summary>What particles the model was not trained on say about the motion.</summary>
+/// <summary>Holds the losses and the predictive gain of held-out particles, and tells whether they support the motion.</summary>
 /// <remarks>
 /// Latents inferred from an image fit some of its noise, so the flexed loss of the same image falls even where nothing moves.
 /// The predictive gain is free of that: latents are inferred from one half of an image's Fourier components and scored on the

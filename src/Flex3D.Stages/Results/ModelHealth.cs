@@ -20,16 +20,16 @@ public sealed record ModelHealth
     {
         if (LatentsAtEdge is > 0.05)
         {
-            yield return $"{100 * LatentsAtEdge:0} % of the latents pile up at the edge of their range: weaken the prior (a smaller strength or a larger scale), or look for particles that are not this molecule.";
+            yield return $"{100 * LatentsAtEdge:0} % of the latents lie at the edge of their range: weaken their prior (a smaller train.centering), or look for particles that are not this molecule.";
         }
         if (LatentSpread is < 0.02)
         {
-            yield return $"The latents have collapsed at zero (sd {LatentSpread:0.000}): the flow is not used. Weaken rigidity, check the mask, or accept that nothing moves.";
+            yield return $"The latents have collapsed at zero (sd {LatentSpread:0.000}): the flow is not used. Weaken the rigidity (a smaller train.lambda), check the mask, or accept that nothing moves.";
         }
         if (SmallestDeformationDeterminant is { } least and < 0.2)
         {
             string what = least <= 0 ? "folds over" : "is nearly folded";
-            yield return $"The mesh {what} (smallest determinant of the deformation gradient {least:0.00}): do not trust the map there; raise rigidity or take larger cells.";
+            yield return $"The mesh {what} (smallest determinant of the deformation gradient {least:0.00}): do not trust the map there; raise the rigidity (train.lambda) or use larger cells (mesh.cellSize).";
         }
         if (ImageScale is < 0)
         {

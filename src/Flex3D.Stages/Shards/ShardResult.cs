@@ -76,7 +76,7 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
     public static ShardResult Read(ReadOnlySpan<byte> bytes)
     {
         int[] head = ShardWire.Read<int>(ref bytes);
-        ShardWire.Require(head.Length == 4 && Enum.IsDefined((StepKind)head[3]), "a shard's result begins with other numbers");
+        ShardWire.Require(head.Length == 4 && Enum.IsDefined((StepKind)head[3]), "the first numbers of a shard's result are not valid");
         var result = new ShardResult(new ModelVersion(head[0], head[1]), head[2], (StepKind)head[3])
         {
             Particles = ShardWire.Read<int>(ref bytes),
@@ -89,7 +89,7 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
             RigidLoss = ShardWire.Read<double>(ref bytes),
             Gains = ShardWire.Read<double>(ref bytes),
         };
-        ShardWire.Require(bytes.IsEmpty, "a shard's result goes on after its end");
+        ShardWire.Require(bytes.IsEmpty, "bytes follow the end of a shard's result");
         int count = result.Particles.Length;
         ReadOnlySpan<int> columns = [result.Energies.Length, result.Constants.Length, result.Rigidity.Length, result.FlexLoss.Length, result.RigidLoss.Length, result.Gains.Length];
         ShardWire.Require(count > 0 && (result.State is null || result.State.Count == count) && columns.IndexOfAnyExcept(0, count) < 0, $"a shard's result of {count} particles has columns of other lengths");

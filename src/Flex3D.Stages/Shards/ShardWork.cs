@@ -31,9 +31,9 @@ public sealed record ShardWork(ModelVersion Version, int Shard, StepKind Kind, R
     public static ShardWork Read(ReadOnlySpan<byte> bytes)
     {
         int[] head = ShardWire.Read<int>(ref bytes);
-        ShardWire.Require(head.Length == 8 && Enum.IsDefined((StepKind)head[3]), "a shard's work begins with other numbers");
+        ShardWire.Require(head.Length == 8 && Enum.IsDefined((StepKind)head[3]), "the first numbers of a shard's work are not valid");
         var work = new ShardWork(new ModelVersion(head[0], head[1]), head[2], (StepKind)head[3], ShardWire.Read<int>(ref bytes)) { Search = head[4] != 0, SubStep = head[5], Last = head[6] != 0, Half = head[7] };
-        ShardWire.Require(bytes.IsEmpty, "a shard's work goes on after its end");
+        ShardWire.Require(bytes.IsEmpty, "bytes follow the end of a shard's work");
         return work;
     }
 }

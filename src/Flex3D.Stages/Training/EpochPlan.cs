@@ -31,7 +31,7 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
         Count = _batches * _repeats + (_held.Length > 0 ? 1 : 0);
     }
 
-    /// <summary>Steps.</summary>
+    /// <summary>Number of steps of the epoch.</summary>
     public int Count { get; }
 
     /// <summary>A step, by its number in the epoch.</summary>

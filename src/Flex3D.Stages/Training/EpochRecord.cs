@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Training;
 
-/// <summary>What an epoch achieved; losses are ½‖I − P‖²/σ² an image, means.</summary>
+/// <summary>Records the losses at the end of an epoch: means over particles of ½‖I − P‖²/σ².</summary>
 /// <param name="Epoch">0-based.</param>
 /// <param name="Kind">What it improved.</param>
 /// <param name="Loss">Flexed loss of the training particles.</param>

@@ -3,7 +3,7 @@ using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Training;
 
-/// <summary>Does motion predict what it has not seen? Latents inferred from one half of an image's Fourier components are scored on the other.</summary>
+/// <summary>Measures the predictive gain of held-out particles: latents inferred from one half of an image's Fourier components are scored on the other half.</summary>
 /// <remarks>
 /// Latents inferred from an image always fit some of its noise, so its flexed loss falls below the rigid one even where nothing
 /// moves. Noise is independent between Fourier components, so the gain on components the inference has not used is free of

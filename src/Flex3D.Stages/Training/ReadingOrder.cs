@@ -4,9 +4,9 @@ namespace Flex3D.Stages.Training;
 
 /// <summary>The order in which an epoch reads its training particles: runs of neighbours, in random order.</summary>
 /// <remarks>
-/// The training particles, in the order of the table, are turned round by a random number of places and cut into runs of equal length (the
+/// The training particles, in the order of the table, are rotated by a random number of places and cut into runs of equal length (the
 /// last is shorter); the runs are permuted. A run's images lie beside each other on disk, so that one read ahead fetches them all,
-/// and an epoch's runs begin elsewhere than the last one's, so that particles meet new company. Every element is computed on demand
+/// and an epoch's runs begin elsewhere than the last one's, so that a particle gets other neighbours. Every element is computed on demand
 /// from (seed, epoch): the order takes no memory and does not depend on workers.
 /// </remarks>
 public sealed class ReadingOrder

@@ -89,7 +89,7 @@ public sealed class RunHostTests : IAsyncLifetime, ILogEventSink
         program.Model.ShouldBe(FakeProgram.Expected(6, 4));
         program.Log.Count(line => line.StartsWith("Reduce", StringComparison.Ordinal)).ShouldBe(24, "what was counted is not done again");
         await _host.DisposeAsync(); // lets the log run empty
-        _log.ShouldContain(line => line.Contains("the share is away") && line.Contains("try 1 of 6"));
+        _log.ShouldContain(line => line.Contains("the share is away") && line.Contains("retry 1 of 6"));
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class RunHostTests : IAsyncLifetime, ILogEventSink
         left.ShouldBeEmpty();
         program.Model.ShouldBe(FakeProgram.Expected(6, 4));
         await _host.DisposeAsync(); // lets the log run empty
-        _log.ShouldContain(line => line.Contains("going on with cpu"));
+        _log.ShouldContain(line => line.Contains("continuing on cpu"));
     }
 
     [Fact]

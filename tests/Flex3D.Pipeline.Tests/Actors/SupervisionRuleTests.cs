@@ -25,7 +25,7 @@ public class SupervisionRuleTests
     {
         List<Remedy> remedies = Remedies(new IOException("the share is away"), 7);
         remedies.OfType<Remedy.Pause>().Select(pause => pause.Length.TotalSeconds).ShouldBe([1, 2, 4, 8, 16, 30]);
-        remedies[^1].ShouldBe(new Remedy.GiveUp(ExitCode.InputOutput, "given up after 6 tries"));
+        remedies[^1].ShouldBe(new Remedy.GiveUp(ExitCode.InputOutput, "gave up after 6 retries"));
     }
 
     [Fact]

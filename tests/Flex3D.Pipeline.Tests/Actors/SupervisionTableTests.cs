@@ -79,8 +79,8 @@ public sealed class SupervisionTableTests : IDisposable
         Fails(2, () => new IOException("the share of stack_3.mrcs is away"));
         Told told = await RunAsync();
         ShouldBeDone(told);
-        (told.Faults, told.LastFault).ShouldBe((2, "the share of stack_3.mrcs is away (try 2 of 6)"));
-        told.Log.ShouldContain("trying again in");
+        (told.Faults, told.LastFault).ShouldBe((2, "the share of stack_3.mrcs is away (retry 2 of 6)"));
+        told.Log.ShouldContain("retrying in");
     }
 
     [Fact]
@@ -89,9 +89,9 @@ public sealed class SupervisionTableTests : IDisposable
         Fails(int.MaxValue, () => new IOException("stack_3.mrcs: Input/output error"));
         Told told = await RunAsync();
         (told.Code, told.State, told.Faults).ShouldBe((ExitCode.InputOutput, "failed", 7), told.ToString());
-        told.Message.ShouldBe("given up after 6 tries: stack_3.mrcs: Input/output error");
-        told.LastFault.ShouldBe("stack_3.mrcs: Input/output error (given up)");
-        told.Log.ShouldContain("given up after 6 tries");
+        told.Message.ShouldBe("gave up after 6 retries: stack_3.mrcs: Input/output error");
+        told.LastFault.ShouldBe("stack_3.mrcs: Input/output error (gave up)");
+        told.Log.ShouldContain("gave up after 6 retries");
         _program.Begun.Count.ShouldBe(7, "the first and six more");
     }
 
@@ -132,8 +132,8 @@ public sealed class SupervisionTableTests : IDisposable
         Told told = await RunAsync(after: host => host.SaveAsync([section]));
         (told.Code, told.State, told.Faults).ShouldBe((ExitCode.DiskFull, "stopped", 4));
         told.Message!.ShouldContain("the disk stayed full");
-        told.LastFault.ShouldBe("No space left on device (given up)");
-        told.Log.ShouldContain("make room, then flex3d resume");
+        told.LastFault.ShouldBe("No space left on device (gave up)");
+        told.Log.ShouldContain("free some disk space, then run flex3d resume");
         Directory.GetFiles(Path.Combine(_folder, "run", "checkpoints", "train")).ShouldBeEmpty();
     }
 
@@ -144,8 +144,8 @@ public sealed class SupervisionTableTests : IDisposable
         Told told = await RunAsync("cuda:0");
         ShouldBeDone(told);
         _devices.ShouldBeEmpty("what is left was asked for");
-        (told.Faults, told.LastFault).ShouldBe((1, "device memory (going on with cpu)"));
-        told.Log.ShouldContain("going on with");
+        (told.Faults, told.LastFault).ShouldBe((1, "device memory (continuing on cpu)"));
+        told.Log.ShouldContain("continuing on");
     }
 
     [Fact]
@@ -158,8 +158,8 @@ public sealed class SupervisionTableTests : IDisposable
         Told told = await RunAsync("cuda:all");
         ShouldBeDone(told);
         _devices.ShouldBeEmpty("what is left was asked for twice");
-        (told.Faults, told.LastFault).ShouldBe((2, "device memory (going on with cpu)"));
-        told.Log.ShouldContain("going on with cuda:1");
+        (told.Faults, told.LastFault).ShouldBe((2, "device memory (continuing on cpu)"));
+        told.Log.ShouldContain("continuing on cuda:1");
     }
 
     [Fact]
@@ -167,9 +167,9 @@ public sealed class SupervisionTableTests : IDisposable
     {
         Fails(1, () => new OutOfMemoryException("device memory"), "Infer");
         Told told = await RunAsync("cuda:0", LostDevice.Stop);
-        (told.Code, told.State, told.LastFault).ShouldBe((ExitCode.NoDevice, "failed", "device memory (given up)"));
+        (told.Code, told.State, told.LastFault).ShouldBe((ExitCode.NoDevice, "failed", "device memory (gave up)"));
         told.Message.ShouldBe("the device failed: device memory");
-        told.Log.ShouldContain("nothing is left to try");
+        told.Log.ShouldContain("no other device is left to try");
     }
 
     [Fact]

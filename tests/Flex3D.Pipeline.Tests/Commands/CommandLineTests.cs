@@ -49,7 +49,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("train", "--latent-dimension", "Coordinates of the motion [default: 2]", "Example: flex3d train")]
+    [InlineData("train", "--latent-dimension", "Number of latent coordinates [default: 2]", "Example: flex3d train")]
     [InlineData("mesh", "--minimum-rigidity", "[default: 0.5]", "Example: flex3d mesh")]
     [InlineData("simulate", "--hinges", "{key: value", "Example: flex3d simulate")]
     [InlineData("run", "--set", "train.epochs=20", "Example: flex3d run")]

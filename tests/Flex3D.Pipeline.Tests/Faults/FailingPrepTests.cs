@@ -35,13 +35,13 @@ public sealed class FailingPrepTests(TinyParticles tiny) : IDisposable
         FaultyStorage faulty = await PrepAsync("run", fault, operation, Counts);
         faulty.Failed.ShouldNotBeNull().ShouldContain(file);
         string log = File.ReadAllText(In("run/log.json"));
-        log.ShouldContain(fault == FileFault.InputOutput ? "try 1 of 6" : "the disk is full");
+        log.ShouldContain(fault == FileFault.InputOutput ? "retry 1 of 6" : "the disk is full");
         ShouldBeUndisturbed();
         Directory.GetFiles(In("run/prep"), ".*.partial").ShouldBeEmpty();
     }
 
     [Theory]
-    [InlineData(FileFault.InputOutput, "read", "particles_000.mrcs", 20, 74, "given up after 6 tries")]
+    [InlineData(FileFault.InputOutput, "read", "particles_000.mrcs", 20, 74, "gave up after 6 retries")]
     [InlineData(FileFault.NoSpace, "write", ".particles.mrcs", 2, 75, "the disk stayed full")]
     public async Task What_keeps_failing_ends_the_run_and_a_resume_gives_the_same_bytes(FileFault fault, string what, string file, int from, int code, string words)
     {

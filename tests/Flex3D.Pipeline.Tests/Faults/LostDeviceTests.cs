@@ -32,7 +32,7 @@ public sealed class LostDeviceTests(TinyParticles tiny) : IDisposable
         }
         lost.ShouldBeGreaterThan(0, "the device was lost");
         said.ShouldContain("device cuda:0 failed");
-        said.ShouldContain("going on with cpu");
+        said.ShouldContain("continuing on cpu");
         RunHashes.Differences(RunHashes.Of(In("undisturbed")), RunHashes.Of(In("run"))).ShouldBeEmpty();
     }
 
@@ -51,7 +51,7 @@ public sealed class LostDeviceTests(TinyParticles tiny) : IDisposable
             said.Text.ShouldContain("the device failed: the device has fallen off the bus");
         }
         Directory.GetFiles(In(step == 1 ? "run/checkpoints/train" : "run/checkpoints/reconstruct")).ShouldNotBeEmpty();
-        (await Flex.DoneAsync("resume", In("run"))).ShouldContain("going on from");
+        (await Flex.DoneAsync("resume", In("run"))).ShouldContain("continuing from");
         RunHashes.Differences(RunHashes.Of(In("undisturbed")), RunHashes.Of(In("run"))).ShouldBeEmpty();
     }
 

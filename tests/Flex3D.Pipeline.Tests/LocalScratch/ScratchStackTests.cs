@@ -85,7 +85,7 @@ public sealed class ScratchStackTests : IDisposable
     {
         File.WriteAllBytes(Path.Combine(_folder, "local"), [1]);
         Copy(null).ShouldBeNull();
-        _told.Warnings.ShouldHaveSingleItem().ShouldContain("read where prep left them");
+        _told.Warnings.ShouldHaveSingleItem().ShouldContain("images are read from the folder of prep");
     }
 
     [Theory]

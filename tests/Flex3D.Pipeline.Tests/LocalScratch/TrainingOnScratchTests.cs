@@ -26,7 +26,7 @@ public sealed class TrainingOnScratchTests(TinyParticles tiny) : IDisposable
 
         (await Flex.DoneAsync([.. Train("all"), "--scratch", scratch])).ShouldContain($"{TinyParticles.Count} of {TinyParticles.Count} prepared images");
         (await Flex.DoneAsync([.. Train("part"), "--scratch", scratch, "--scratch-size", $"{10 * box * box * sizeof(float)}"])).ShouldContain($"10 of {TinyParticles.Count} prepared images");
-        (await Flex.DoneAsync([.. Train("none"), "--scratch", In("plain/run.yaml")])).ShouldContain("no prepared image is on scratch");
+        (await Flex.DoneAsync([.. Train("none"), "--scratch", In("plain/run.yaml")])).ShouldContain("no prepared image was copied to scratch");
         foreach (string run in (string[])["all", "part", "none"])
         {
             ShouldBeThePlainOne(run);

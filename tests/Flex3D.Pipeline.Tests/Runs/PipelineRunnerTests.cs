@@ -182,7 +182,7 @@ public sealed class PipelineRunnerTests : IDisposable
         string second = Path.Combine(_folder, "second");
         await Runner().RunAsync(new PipelineOptions { From = Run, Train = new() }, second, CancellationToken.None);
         File.WriteAllText(Path.Combine(Run, "run.yaml"), $"from: {second}\ntrain:\n");
-        Should.Throw<InputException>(() => RunFolder.Open(second).Lineage()).Message.ShouldContain("leads back to itself");
+        Should.Throw<InputException>(() => RunFolder.Open(second).Lineage()).Message.ShouldContain("refers back to itself");
     }
 
     [Fact]

@@ -35,8 +35,8 @@ public sealed class RunLockTests : IDisposable
             }
         };
         (await Runner().RunAsync(Options, Run, CancellationToken.None)).ShouldBe(ExitCode.Done);
-        resumed.ShouldNotBeNull().Message.ShouldContain($"a run that is going on (process {Environment.ProcessId} on {Environment.MachineName})");
-        again.ShouldNotBeNull().Message.ShouldContain("wait for its end");
+        resumed.ShouldNotBeNull().Message.ShouldContain($"a run in progress (process {Environment.ProcessId} on {Environment.MachineName})");
+        again.ShouldNotBeNull().Message.ShouldContain("wait until the run ends");
         _steps.Hook = null;
         (await Runner().ResumeAsync(Run, CancellationToken.None)).ShouldBe(ExitCode.Done, "the lock is given back");
     }
@@ -49,7 +49,7 @@ public sealed class RunLockTests : IDisposable
         {
             (int code, string text) = await ResumeAsync();
             code.ShouldBe(2, text);
-            text.ShouldContain("a run that is going on");
+            text.ShouldContain("a run in progress");
             text.ShouldNotContain("   at ");
         }
         (await ResumeAsync()).Text.ShouldNotContain("going on (");

@@ -15,7 +15,7 @@ public sealed class FoldedModelTests(TinyParticles tiny) : IDisposable
     private string In(string name) => Path.Combine(_folder, name);
 
     [Theory]
-    [InlineData(1, "in the nearest one of a particle where none does")]
+    [InlineData(1, "the nearest conformation of a particle at which no cell folds")]
     [InlineData(0, "the flexed maps stay in the frame of training")]
     public async Task The_reconstruction_is_made_in_a_frame_that_folds_no_cell_and_says_which(int particlesAtRest, string said)
     {

@@ -30,7 +30,7 @@ public sealed class FullDiskTests(TinyParticles tiny) : IDisposable
         Assert.SkipWhen(code is 77 or 1 && !text.Contains("code ", StringComparison.Ordinal), $"no small tmpfs here: {text}");
         text.ShouldContain("code 75");
         text.ShouldContain("No space left");
-        text.ShouldContain("make room, then flex3d resume");
+        text.ShouldContain("free some disk space, then run flex3d resume");
         string[] left = [.. text.Split('\n').Where(line => line.StartsWith("left ", StringComparison.Ordinal)).Select(line => line[5..])];
         left.ShouldContain("run/run.yaml");
         left.ShouldNotContain(name => (name.StartsWith("run/prep/", StringComparison.Ordinal) && name != "run/prep/particles.bin") || name.EndsWith(".partial", StringComparison.Ordinal));
@@ -75,15 +75,15 @@ public sealed class FullDiskTests(TinyParticles tiny) : IDisposable
         (int code, string text) = await RealProgram.EndAsync(process);
         Assert.SkipWhen(code is 77 or 1 && !text.Contains("code ", StringComparison.Ordinal), $"no small tmpfs here: {text}");
         text.ShouldContain("code 75");
-        text.Split("trying again in 0.2 s").Length.ShouldBe(3, $"two pauses\n{text}");
-        text.ShouldContain("make room, then flex3d resume");
+        text.Split("retrying in 0.2 s").Length.ShouldBe(3, $"two pauses\n{text}");
+        text.ShouldContain("free some disk space, then run flex3d resume");
         text.ShouldContain("told \"state\": \"stopped\"");
         text.ShouldContain("told \"exitCode\": 75");
         text.Split('\n').ShouldContain(line => line.StartsWith("told \"lastFault\": ", StringComparison.Ordinal) && line.Contains("No space left", StringComparison.Ordinal), text);
         string[] left = [.. text.Split('\n').Where(line => line.StartsWith("left ", StringComparison.Ordinal))];
         left.Count(name => name.EndsWith(".flexckpt", StringComparison.Ordinal)).ShouldBeInRange(1, 2, $"what fitted is kept\n{text}");
         left.ShouldNotContain(name => name.EndsWith(".partial", StringComparison.Ordinal));
-        text.ShouldContain("going on from");
+        text.ShouldContain("continuing from");
         text.ShouldContain("resumed 0");
         foreach (string name in results)
         {

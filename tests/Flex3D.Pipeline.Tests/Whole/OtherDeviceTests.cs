@@ -45,9 +45,9 @@ public sealed class OtherDeviceTests(TinyParticles tiny) : IDisposable
         using (On(!deviceFirst))
         {
             string resumed = await Flex.DoneAsync("resume", In("run"));
-            resumed.ShouldContain("going on from epoch 2, step 1");
+            resumed.ShouldContain("continuing from epoch 2, step 1");
             (string then, string now) = deviceFirst ? (gpu.BackendId, cpu.BackendId) : (cpu.BackendId, gpu.BackendId);
-            resumed.ShouldContain($"going on where the backend was {then} and is {now}: the results agree to rounding, not in every bit");
+            resumed.ShouldContain($"continuing although the backend was {then} and is {now}: the results agree to rounding, not bit for bit");
         }
         double[] expected = Latents(In("undisturbed")), found = Latents(In("run"));
         found.Length.ShouldBe(TinyParticles.Count);

@@ -83,7 +83,7 @@ public sealed class PassCheckpointTests(PassCheckpointTests.Reference reference)
         var rest = new PassWatch(pass, int.MaxValue, () => { });
         using var said = new StringWriter();
         (await new PipelineRunner(StepCatalogue.Default, TextWriter.Synchronized(said), rest).ResumeAsync(Run, default)).ShouldBe(ExitCode.Done, said.ToString());
-        said.ToString().ShouldContain($"going on from {pass}, with {watch.Units} particles of it counted");
+        said.ToString().ShouldContain($"continuing from {pass}, with {watch.Units} particles of it counted");
         rest.Units.ShouldBe(watch.Total - watch.Units);
         rest.Total.ShouldBe(rest.Units);
         ShouldBeTheReference();
@@ -98,7 +98,7 @@ public sealed class PassCheckpointTests(PassCheckpointTests.Reference reference)
         SavedLedger saved = Saved().ShouldNotBeNull();
         saved.OpenTotals.Total.ShouldBeInRange(1, watch.Units - 1); // the shard at which it ended was not saved
 
-        (await Flex.DoneAsync("resume", Run)).ShouldContain($"going on from pass 3, with {saved.OpenTotals.Total} particles");
+        (await Flex.DoneAsync("resume", Run)).ShouldContain($"continuing from pass 3, with {saved.OpenTotals.Total} particles");
         ShouldBeTheReference();
     }
 
@@ -117,7 +117,7 @@ public sealed class PassCheckpointTests(PassCheckpointTests.Reference reference)
     public async Task A_setting_that_its_work_does_not_follow_from_may_change_and_it_goes_on()
     {
         await StopAndSetAsync("sharpeningB: auto", "sharpeningB: -200");
-        (await Flex.DoneAsync("resume", Run)).ShouldContain("going on from pass 3");
+        (await Flex.DoneAsync("resume", Run)).ShouldContain("continuing from pass 3");
         byte[] Read(string run, string name) => File.ReadAllBytes(Path.Combine(run, "maps", name));
         foreach (string half in (string[])["flex_half1.mrc", "flex_half2.mrc", "rigid_half1.mrc", "rigid_half2.mrc"])
         {
@@ -150,7 +150,7 @@ public sealed class PassCheckpointTests(PassCheckpointTests.Reference reference)
         (int code, string text) = await RealProgram.EndAsync(process, said);
         code.ShouldBe(130, text);
         File.Exists(Path.Combine(Run, "fsc.csv")).ShouldBeFalse();
-        (await Flex.DoneAsync("resume", Run)).ShouldContain("going on from pass");
+        (await Flex.DoneAsync("resume", Run)).ShouldContain("continuing from pass");
         ShouldBeTheReference();
     }
 

@@ -119,7 +119,7 @@ public sealed class ReproducibilityTests(TinyParticles tiny, ReproducibilityTest
         Directory.GetFiles(In("run/checkpoints/train")).ShouldNotBeEmpty();
         File.ReadAllText(In("run/status.json")).ShouldContain("\"exitCode\": 130");
         File.Exists(In("run/latents.csv")).ShouldBeFalse();
-        (await Flex.DoneAsync("resume", In("run"))).ShouldContain("going on from epoch");
+        (await Flex.DoneAsync("resume", In("run"))).ShouldContain("continuing from epoch");
         ShouldBeTheReference(In("run"));
     }
 
@@ -135,7 +135,7 @@ public sealed class ReproducibilityTests(TinyParticles tiny, ReproducibilityTest
         var runner = new PipelineRunner(StepCatalogue.Default, console, new StopsAt(task, stop));
         (await runner.RunAsync(PipelineFile.Load(WritePipeline(_folder, tiny), ["threads=2"]), In("run"), stop.Token)).ShouldBe(ExitCode.Stopped, console.ToString());
         stop.IsCancellationRequested.ShouldBeTrue();
-        (await Flex.DoneAsync("resume", In("run"))).ShouldContain(task == "prep" ? "prep done" : "going on from");
+        (await Flex.DoneAsync("resume", In("run"))).ShouldContain(task == "prep" ? "prep done" : "continuing from");
         ShouldBeTheReference(In("run"));
     }
 }

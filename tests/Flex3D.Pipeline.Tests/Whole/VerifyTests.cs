@@ -72,7 +72,7 @@ public sealed class VerifyTests(VerifyTests.Original original) : IClassFixture<V
     {
         string before = string.Join('\n', Directory.EnumerateFiles(original.Run, "*", SearchOption.AllDirectories).Order());
         string said = await Flex.DoneAsync("verify", original.Run);
-        foreach (string word in new[] { "run.yaml: prep, mesh, train, reconstruct, generate", "every step is done", "each of its size and SHA-256", "files are those that were read", "train: 3 of 3 verify", "reconstruct: ", "train: 6 phases", "nothing wrong" })
+        foreach (string word in new[] { "run.yaml: prep, mesh, train, reconstruct, generate", "every step is done", "each of its size and SHA-256", "files are unchanged", "train: 3 of 3 verify", "reconstruct: ", "train: 6 phases", "nothing wrong" })
         {
             said.ShouldContain(word);
         }
@@ -105,8 +105,8 @@ public sealed class VerifyTests(VerifyTests.Original original) : IClassFixture<V
 
     [Theory]
     [InlineData("\"counted\": ", "\"counted\": 1", "epoch 1/6: ", "counted + 0 quarantined is not the")]
-    [InlineData("epoch 3/6", "epoch 4/6", "epoch 4/6 stands there 2 times", "epoch 3/6 is missing")]
-    [InlineData("epoch 3/6", "epoch 7/6", "epoch 3/6 is missing", "epoch 7/6 is no epoch")]
+    [InlineData("epoch 3/6", "epoch 4/6", "epoch 4/6 is listed 2 times", "epoch 3/6 is missing")]
+    [InlineData("epoch 3/6", "epoch 7/6", "epoch 3/6 is missing", "epoch 7/6 is not an epoch")]
     [InlineData("\"steps\": ", "\"steps\": 9", "epoch 1/6: ", "of its plan")]
     [InlineData("[", "", "ledger.json", "the ledger of a run")]
     public async Task An_edited_ledger_is_named(string what, string with, params string[] says)
@@ -142,7 +142,7 @@ public sealed class VerifyTests(VerifyTests.Original original) : IClassFixture<V
     [InlineData("results.json", "\"maps/flex.mrc\"", "\"maps/flax.mrc\"", "results.json is not as it was written")]
     [InlineData("status.json", "\"mesh\"", "\"mash\"", "'mash'")]
     [InlineData("run.yaml", "seed: 1", "seed: x", "run.yaml, line")]
-    [InlineData("inputs.json", "sha256:", "sha256:0", "is another file than the run read")]
+    [InlineData("inputs.json", "sha256:", "sha256:0", "is not the file that the run read")]
     public async Task Edited_books_are_named(string file, string what, string with, string says)
     {
         string run = Copy();
@@ -169,9 +169,9 @@ public sealed class VerifyTests(VerifyTests.Original original) : IClassFixture<V
         string said = await Flex.DoneAsync("verify", run);
         said.ShouldContain("half-written by a process that ended: maps/.flex.mrc.123.partial");
         said.ShouldContain("written by no step that has finished: mine.txt");
-        said.ShouldContain("gone.mrc is not here");
+        said.ShouldContain("gone.mrc was not found");
         said.ShouldContain("nothing wrong, 3 to note");
-        (await WrongAsync(run, "--require-inputs")).ShouldHaveSingleItem().ShouldContain("gone.mrc is not here");
+        (await WrongAsync(run, "--require-inputs")).ShouldHaveSingleItem().ShouldContain("gone.mrc was not found");
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public class MotionSummaryTests
     {
         Warnings(new()).ShouldBeEmpty();
         Warnings(new() { LatentsAtEdge = 0.01, LatentSpread = 0.4, SmallestDeformationDeterminant = 0.7, ImageScale = 2.6 }).ShouldBeEmpty();
-        Warnings(new() { LatentsAtEdge = 0.2 }).ShouldHaveSingleItem().ShouldContain("pile up at the edge");
+        Warnings(new() { LatentsAtEdge = 0.2 }).ShouldHaveSingleItem().ShouldContain("lie at the edge");
         Warnings(new() { LatentSpread = 0.001 }).ShouldHaveSingleItem().ShouldContain("collapsed at zero");
         Warnings(new() { SmallestDeformationDeterminant = -0.3 }).ShouldHaveSingleItem().ShouldContain("folds over");
         Warnings(new() { SmallestDeformationDeterminant = 0.1 }).ShouldHaveSingleItem().ShouldContain("nearly folded");

@@ -34,7 +34,7 @@ internal sealed class DeformStep : IPipelineStep
         if (options is { Origin: ModelOrigin.Auto, Model: not null })
         {
             var choices = new Choices();
-            choices.Note("deform.origin", "more atoms of the model lie inside the mesh so");
+            choices.Note("deform.origin", "more atoms of the model lie inside the mesh this way");
             context.Settings.Use(context.Options with { Deform = options with { Origin = used } }, choices);
         }
         return Task.CompletedTask;

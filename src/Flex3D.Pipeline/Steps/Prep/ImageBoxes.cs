@@ -24,7 +24,7 @@ internal static class ImageBoxes
                 table.SourcePath, $"optics group {optics.Name}", $"images of {optics.Box} pixels", $"{box}, as in the stack '{table.Stacks[table[0].Stack]}'",
                 "one of the two has been cropped or scaled: give the table that belongs to the stack");
         }
-        int trainingBox = choices.Value(options.TrainingBox, "prep.trainingBox", AutomaticSettings.TrainingBox(box), $"three quarters of {box} pixels, 64 to 128 where the images are as large");
+        int trainingBox = choices.Value(options.TrainingBox, "prep.trainingBox", AutomaticSettings.TrainingBox(box), $"three quarters of {box} pixels, within 64 to 128 and at most the images' box");
         if (trainingBox > box)
         {
             throw new InputException("the pipeline", "prep.trainingBox", $"{trainingBox}", $"at most the images' box, {box}");

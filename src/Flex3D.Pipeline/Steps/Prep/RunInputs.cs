@@ -25,11 +25,11 @@ internal static class RunInputs
         string path = ParticlesPath(context);
         if (inputs.AllowMissingCtf)
         {
-            context.Log.Warning("inputs.allowMissingCtf is set: if {Particles} has no defocus, its images count as free of the CTF, and real ones give a wrong map", path);
+            context.Log.Warning("inputs.allowMissingCtf is set: if {Particles} has no defocus, its images are treated as unaffected by the CTF, and real images then give a wrong map", path);
         }
         if (inputs.IgnoreAberrations)
         {
-            context.Log.Warning("inputs.ignoreAberrations is set: aberrations of {Particles} that cannot be converted are left out, at a cost in resolution", path);
+            context.Log.Warning("inputs.ignoreAberrations is set: aberrations of {Particles} that cannot be converted are ignored, which costs resolution", path);
         }
         ParticleTable table = ParticleTableReader.ReadToFile(path, rowsPath, new ParticleReadOptions
         {

@@ -6,7 +6,7 @@ using Flex3D.Stages.Particles.Quarantine;
 
 namespace Flex3D.Pipeline.Steps.Prep;
 
-/// <summary>The particles that prep set aside, as the ledger counts them: each with its neighbour, the next particle of the table.</summary>
+/// <summary>Counts the particles that prep set aside: each is counted with its neighbour, the next particle of the table that was kept.</summary>
 /// <remarks>No step reads them. Each stands in the ledger of the steps in which its neighbour is, so that a step accounts for every particle of the input.</remarks>
 internal sealed class SetAside
 {

@@ -30,8 +30,8 @@ internal sealed record FrameNote([property: JsonConverter(typeof(JsonStringEnumC
     [JsonIgnore]
     public string? Warning => Choice switch
     {
-        FrameChoice.Nearest => $"{FoldedAtMiddle} mesh cells fold over at the middle conformation: the flexed maps stand instead in the nearest one of a particle where none does, at latent {Text(Latent)}. {Advice}",
-        FrameChoice.Rest => $"{FoldedAtMiddle} mesh cells fold over at the middle conformation, and some at that of every particle: the flexed maps stay in the frame of training, at latent {Text(Latent)}. {Advice}",
+        FrameChoice.Nearest => $"{FoldedAtMiddle} mesh cells fold over at the middle conformation, so the flexed maps show the nearest conformation of a particle at which no cell folds, at latent {Text(Latent)}. {Advice}",
+        FrameChoice.Rest => $"{FoldedAtMiddle} mesh cells fold over at the middle conformation, and some cells fold at the conformation of every particle, so the flexed maps stay in the frame of training, at latent {Text(Latent)}. {Advice}",
         _ => null,
     };
 

@@ -6,10 +6,10 @@ namespace Flex3D.Pipeline.Steps.Shards;
 /// <summary>The image buffers of a step, which bound its memory whatever the number of particles.</summary>
 internal static class ShardBuffers
 {
-    /// <summary>How many buffers: as many as <c>memory</c> pays for, else what keeps every hand busy; one a worker and one to fill at least, and no more than there are shards.</summary>
+    /// <summary>Chooses the number of buffers: as many as <c>memory</c> has room for, or else as many as keep every worker busy; at least one for each worker and one more, at most one for each shard.</summary>
     /// <param name="memory">Bytes; null for <c>auto</c>.</param>
     /// <param name="bytesEach">Bytes of one buffer.</param>
-    /// <param name="hands">Who uses them.</param>
+    /// <param name="hands">Numbers of the workers that use them.</param>
     /// <param name="shards">Shards of the longest phase.</param>
     public static int Count(long? memory, long bytesEach, ShardGraphOptions hands, int shards)
     {

@@ -39,7 +39,7 @@ internal static class Training
         float[] given = GivenLatentsFile.Read(context, prepared, rows, problem, options);
         if (options.FreezeLatents && !GivenLatents.Fit(given, options.Prior.Scale))
         {
-            context.Log.Warning("the frozen latents reach beyond ±{Limit}, where latents are not searched: the motion cannot be tested on held-out particles", options.Prior.Scale);
+            context.Log.Warning("the frozen latents reach beyond ±{Limit}, the range of the latent search, so the motion cannot be tested on held-out particles", options.Prior.Scale);
             options = options with { TestsMotion = false };
         }
         TrainingState state = StartingState.Of(options, problem, consensus, unit, particles, given);

@@ -47,12 +47,12 @@ internal static class TrainingResults
         TrainingHistory.Write(context.Output, state.History);
         if (heldOut.Supported is null)
         {
-            context.Log.Warning("the motion was not tested on held-out particles: the maps that follow are made with it, unverified");
+            context.Log.Warning("the motion was not tested on held-out particles: the maps are made with an unverified motion");
         }
         else if (heldOut.Supported == false)
         {
             context.Log.Warning(
-                "held-out particles do not support the motion (gain {Gain} ± {Error}): the maps that follow are made without it",
+                "held-out particles do not support the motion (gain {Gain} ± {Error}): the maps are made without it",
                 Math.Round(heldOut.Gain, 2), Math.Round(heldOut.StandardErrorOfGain, 2));
         }
         ParticleExport.WriteCsv(Path.Combine(context.Run.Path, "latents.csv"), state.Particles, rows);

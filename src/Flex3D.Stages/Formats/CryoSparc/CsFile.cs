@@ -14,7 +14,7 @@ public sealed class CsFile
 
     public string Path { get; }
 
-    /// <summary>Rows.</summary>
+    /// <summary>Number of rows.</summary>
     public int Count { get; }
 
     /// <summary>Every column of the file and its passthrough files, held or not.</summary>

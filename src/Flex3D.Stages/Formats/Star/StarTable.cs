@@ -34,7 +34,7 @@ public sealed class StarTable
     /// <summary>1-based line of the first label.</summary>
     public int Line { get; }
 
-    /// <summary>Rows.</summary>
+    /// <summary>Number of rows.</summary>
     public int Count => _rows.Count;
 
     public string this[int row, int column] => _rows[row].Values[column];

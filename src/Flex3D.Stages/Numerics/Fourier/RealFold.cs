@@ -23,7 +23,7 @@ internal sealed unsafe class RealFold
         }
     }
 
-    /// <summary>N.</summary>
+    /// <summary>Number N of complex elements: half the length of the real line.</summary>
     public int Half { get; }
 
     /// <summary>Z (N elements) to X (N + 1 elements), dense vectors. X may be Z's memory with room for one more element.</summary>

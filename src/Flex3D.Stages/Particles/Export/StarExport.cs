@@ -38,7 +38,7 @@ internal static class StarExport
                     : throw new InputException(path, $"line {reader.TableLine}", "a single particle as label-value pairs", "a loop_ of particles");
             }
         }
-        throw new InputException(path, null, $"no table data_{block}", "a table of particles", "the file changed while it was read");
+        throw new InputException(path, null, $"no table data_{block}", "a table of particles", "the file changed while it was being read");
     }
 
     // keep: the columns of the input that are not replaced; where some are, their rows are written anew.

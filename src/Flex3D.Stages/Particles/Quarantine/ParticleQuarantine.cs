@@ -34,7 +34,7 @@ public sealed class ParticleQuarantine(string source, bool stops, double limitPe
         {
             throw new InputException(
                 source, null, $"{bad} bad particles of {total}, the first: {_particles[0].Reason}", $"at most {limitPercent:0.###} % of them, and not all",
-                "the input is not what it should be; mend it, or raise safety.quarantineLimit");
+                "check the input, or raise safety.quarantineLimit");
         }
     }
 

@@ -32,7 +32,7 @@ internal static class CryoSparcParticles
             Require(file, [.. s_ctf.Where(name => name != "ctf/amp_contrast")], "the CTF", options);
             if (!file.Has("ctf/amp_contrast") && options.AmplitudeContrast is null)
             {
-                throw new InputException(path, null, "no column ctf/amp_contrast", "the amplitude contrast of the particles", "set inputs.amplitudeContrast, 0.1 as a rule");
+                throw new InputException(path, null, "no column ctf/amp_contrast", "the amplitude contrast of the particles", "set inputs.amplitudeContrast, usually to 0.1");
             }
         }
         if (file.Count == 0)

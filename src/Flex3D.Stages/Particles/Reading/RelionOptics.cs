@@ -110,7 +110,7 @@ internal sealed class RelionOptics
             // A table without poses is refused for that first: it says more about what the file is.
             if (missing.Count > 0 && _rows.IndexOf("rlnAngleRot") >= 0 && !IsThreeDimensional())
             {
-                throw new InputException(_rows.Path, $"line {_rows.TableLine}, data_{_rows.Block}", $"no column {string.Join(", ", missing)}", "the CTF of every particle (in data_particles or data_optics)", missing is ["_rlnAmplitudeContrast"] ? "set inputs.amplitudeContrast, 0.1 as a rule" : "estimate the CTF, or keep those columns when exporting; for images that have none, set inputs.allowMissingCtf");
+                throw new InputException(_rows.Path, $"line {_rows.TableLine}, data_{_rows.Block}", $"no column {string.Join(", ", missing)}", "the CTF of every particle (in data_particles or data_optics)", missing is ["_rlnAmplitudeContrast"] ? "set inputs.amplitudeContrast, usually to 0.1" : "estimate the CTF, or keep those columns when exporting; for images that have none, set inputs.allowMissingCtf");
             }
         }
     }

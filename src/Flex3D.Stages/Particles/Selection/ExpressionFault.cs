@@ -2,7 +2,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Particles.Selection;
 
-/// <summary>What is said of an expression that is none.</summary>
+/// <summary>Makes the error for a selection expression that cannot be parsed.</summary>
 internal static class ExpressionFault
 {
     /// <param name="at">1-based character.</param>

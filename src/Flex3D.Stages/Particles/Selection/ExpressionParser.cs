@@ -229,7 +229,7 @@ internal sealed class ExpressionParser
         }
         catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
         {
-            throw ExpressionFault.At(_expression, at.At, $"{at.Shown}, which is none,", "a regular expression without look-around and back references");
+            throw ExpressionFault.At(_expression, at.At, $"{at.Shown}, which is not one,", "a regular expression without look-around and back references");
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class StarSelectionRow(StarReader reader) : ISelectionRow
 
     public IReadOnlyList<string> Names => reader.Columns;
 
-    /// <summary>Set by whoever advances the reader.</summary>
+    /// <summary>Set by the code that advances the reader.</summary>
     public int Row { get; set; }
 
     public ulong? Uid => null;

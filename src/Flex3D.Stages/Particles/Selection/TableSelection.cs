@@ -37,7 +37,7 @@ internal sealed class TableSelection(string path) : ParticleSelection(path)
                 return filter;
             }
         }
-        throw new InputException(Text, null, $"no table data_{block}", "a table of particles", "the file changed while it was read");
+        throw new InputException(Text, null, $"no table data_{block}", "a table of particles", "the file changed while it was being read");
     }
 
     private sealed class Filter(ISelectionRow row) : RowFilter

@@ -3,7 +3,7 @@ namespace Flex3D.Stages.Particles.State;
 /// <summary>What is known of each particle, to be read: the columns of a layout, by the row of the particle table.</summary>
 public interface IParticleState
 {
-    /// <summary>Particles.</summary>
+    /// <summary>Number of particles.</summary>
     int Count { get; }
 
     /// <summary>The columns there are.</summary>

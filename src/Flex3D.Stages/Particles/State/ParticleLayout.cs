@@ -27,7 +27,7 @@ public sealed class ParticleLayout
         }
     }
 
-    /// <summary>K.</summary>
+    /// <summary>Number K of latent coordinates, ≥ 1.</summary>
     public int LatentDimension { get; }
 
     /// <summary>Numbers of a row.</summary>
