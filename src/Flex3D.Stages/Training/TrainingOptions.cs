@@ -55,9 +55,6 @@ public sealed record TrainingOptions
     /// <summary>Measure the predictive gain on held-out particles: false where latents are frozen beyond the range of the search.</summary>
     public bool TestsMotion { get; init; } = true;
 
-    /// <summary>Estimate each image's contrast.</summary>
-    public bool PerImageScale { get; init; } = true;
-
     /// <summary>Particles held out of training, for the validation loss.</summary>
     public required int HeldOut { get; init; }
 }

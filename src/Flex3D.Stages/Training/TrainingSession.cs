@@ -128,7 +128,7 @@ public sealed class TrainingSession
     {
         EpochRecord record = State.Sums.Record(State.Epoch, _settings.Kind, TestsMotion);
         State.History.Add(record);
-        if (Options.PerImageScale && _settings.Search is not null && State.Epoch >= Options.WarmUpEpochs)
+        if (_settings.Search is not null && State.Epoch >= Options.WarmUpEpochs)
         {
             State.ContrastSpread = State.Sums.ContrastSpread();
         }
