@@ -14,7 +14,7 @@ internal static class SettingPage
 
             Keys of a pipeline file, made from the options records in `src/Flex3D.Pipeline/Configuration`. On the command line
             `latentDimension` of `train` is `flex3d train --latent-dimension`, or `flex3d run … --set train.latentDimension=3`.
-            A path is relative to the pipeline file it stands in. `run.yaml` in the run folder has every value that was used; where a
+            A path is relative to the pipeline file that names it. `run.yaml` in the run folder has every value that was used; where a
             setting was `auto` it gives the reason, and `flex3d run run.yaml --out …` gives the same bytes.
 
             """);
