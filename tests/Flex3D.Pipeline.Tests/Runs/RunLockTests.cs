@@ -52,7 +52,7 @@ public sealed class RunLockTests : IDisposable
             text.ShouldContain("a run in progress");
             text.ShouldNotContain("   at ");
         }
-        (await ResumeAsync()).Text.ShouldNotContain("going on (");
+        (await ResumeAsync()).Text.ShouldNotContain("in progress (");
     }
 
     [Fact]

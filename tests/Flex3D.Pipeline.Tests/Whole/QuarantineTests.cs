@@ -161,6 +161,6 @@ public sealed class QuarantineTests : IDisposable
         said.Code.ShouldBe(2, said.Text);
         said.Text.ShouldContain($"{stack}, particle 12 (image 12, from byte {OffsetOf(12)}): found pixel 20 of NaN");
         said.Text.ShouldContain("run prep again");
-        said.Text.ShouldNotContain("trying again");
+        said.Text.ShouldNotContain("retrying in");
     }
 }
