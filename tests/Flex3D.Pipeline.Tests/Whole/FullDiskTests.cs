@@ -16,7 +16,7 @@ public sealed class FullDiskTests(TinyParticles tiny) : IDisposable
         string flex = $"'{RealProgram.Host}' exec '{RealProgram.Assembly}'", disk = _folder, run = $"{disk}/run";
         string script = $"""
             mount -t tmpfs -o size=128k none '{disk}' || exit 77
-            {flex} prep --out '{run}' --from '{tiny.Run}' --threads 2
+            {flex} prep --out '{run}' --from '{tiny.Run}' --threads 2 --disk-full-retries 2 --disk-full-pause 0.2
             echo "code $?"
             find '{disk}' -type f -printf 'left %P\n'
             grep -o '"state": "[a-z]*"' '{run}/status.json' | sed 's/^/first /'
