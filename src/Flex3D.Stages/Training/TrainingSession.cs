@@ -76,8 +76,7 @@ public sealed class TrainingSession
     public ShardWork Work(int step, int shard)
     {
         TrainingStep plan = _steps[step];
-        int first = shard * Options.ShardSize;
-        return new ShardWork(new ModelVersion(State.Epoch, step), shard, plan.Kind, plan.Particles.AsMemory(first, Math.Min(Options.ShardSize, plan.Particles.Length - first)))
+        return new ShardWork(new ModelVersion(State.Epoch, step), shard, plan.Kind, plan.Shard(shard, Options.ShardSize))
         {
             Search = plan.Search,
             SubStep = plan.SubStep,

@@ -14,6 +14,6 @@ public sealed record TrainingStep(StepKind Kind, bool Search, int SubStep, bool 
     public int ShardCount(int shardSize) => (Particles.Length + shardSize - 1) / shardSize;
 
     /// <summary>The particles of one shard.</summary>
-    public ReadOnlySpan<int> Shard(int shard, int shardSize) =>
-        Particles.AsSpan(shard * shardSize, Math.Min(shardSize, Particles.Length - shard * shardSize));
+    public ReadOnlyMemory<int> Shard(int shard, int shardSize) =>
+        Particles.AsMemory(shard * shardSize, Math.Min(shardSize, Particles.Length - shard * shardSize));
 }

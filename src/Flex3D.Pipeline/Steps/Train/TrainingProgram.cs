@@ -38,7 +38,7 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
             int shardSize = _session.Options.ShardSize;
             var plan = StepPlan.Cut(step, _session.Steps.Particles(step), shardSize);
             return _aside.Any
-                ? new StepPlan(step, [.. plan.ParticlesPerShard.Select((count, shard) => count + _aside.Beside(_session.Steps[step].Shard(shard, shardSize)))])
+                ? new StepPlan(step, [.. plan.ParticlesPerShard.Select((count, shard) => count + _aside.Beside(_session.Steps[step].Shard(shard, shardSize).Span))])
                 : plan;
         }
     }

@@ -20,16 +20,7 @@ public sealed class ParticleBlock : IParticleState
     /// <summary>A block of latents alone.</summary>
     /// <param name="latents">[particle][K].</param>
     /// <param name="dimension">K ≥ 1.</param>
-    public static ParticleBlock OfLatents(ReadOnlySpan<float> latents, int dimension)
-    {
-        if (latents.Length % dimension != 0)
-        {
-            throw new ArgumentException($"{latents.Length} numbers are not {dimension} for each particle", nameof(latents));
-        }
-        var block = new ParticleBlock(new ParticleLayout(dimension, ParticleColumns.Latents), latents.Length / dimension);
-        latents.CopyTo(block._values);
-        return block;
-    }
+    public static ParticleBlock OfLatents(ReadOnlySpan<float> latents, int dimension) => OfNumbers(latents, new ParticleLayout(dimension, ParticleColumns.Latents));
 
     /// <summary>A block of numbers that were a block's <see cref="Numbers"/>.</summary>
     /// <exception cref="ArgumentException">They are no whole number of rows of the layout.</exception>
