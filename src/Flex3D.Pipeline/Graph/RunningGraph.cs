@@ -33,6 +33,29 @@ internal sealed class RunningGraph<TIn>
         }
     }
 
+    /// <summary>Hands over an item for each key, and completes the graph. Returns early where the graph fails; what it failed of, making an item included, is in <see cref="Completion"/>.</summary>
+    /// <param name="make">Makes a key's item, and may wait for a place for it; ends with <see cref="Ended"/>.</param>
+    public async Task FeedAsync<TKey>(IEnumerable<TKey> keys, Func<TKey, ValueTask<TIn>> make)
+    {
+        try
+        {
+            foreach (TKey key in keys)
+            {
+                await SendAsync(await make(key).ConfigureAwait(false)).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (Ended.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+            return;
+        }
+        Complete();
+    }
+
     /// <summary>No more items will come.</summary>
     public void Complete() => _head.Complete();
 

@@ -48,39 +48,15 @@ internal sealed class ShardGraph<TBuffer>
             .Then("AccumulateGradient", (item, _) => new ValueTask<Item>(Accumulate(item, compute)), computes)
             .End("UpdateParameters", (item, ended) => UpdateAsync(item, gate, ended), Hands(1));
         using CancellationTokenRegistration registration = stop.Register(() => gate.Stop(_options.StopsInsideStep));
-        await FeedAsync(graph, gate, start).ConfigureAwait(false);
+        await graph.FeedAsync(
+            start.Missing.TakeWhile(shard => gate.Admits(shard.Step)),
+            async shard => new Item(shard, await _pool.RentAsync(graph.Ended).ConfigureAwait(false), 0, false)).ConfigureAwait(false);
         await graph.Completion.ConfigureAwait(false);
     }
 
     // Shards may overtake each other where sums are made, which do not depend on the order; not before inference, where one of a
     // later step, waiting for the commit, would keep out one that the commit waits for.
     private StageOptions Hands(int parallelism) => new(parallelism, Math.Max(parallelism, _options.Queue));
-
-    private async Task FeedAsync(RunningGraph<Item> graph, StepGate gate, LedgerState start)
-    {
-        try
-        {
-            foreach (ShardKey shard in start.Missing)
-            {
-                if (!gate.Admits(shard.Step))
-                {
-                    break;
-                }
-                Lease lease = await _pool.RentAsync(graph.Ended).ConfigureAwait(false);
-                await graph.SendAsync(new Item(shard, lease, 0, false)).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (graph.Ended.IsCancellationRequested)
-        {
-            return; // the graph has failed; its Completion holds the reason
-        }
-        catch (Exception e)
-        {
-            graph.Fail(e);
-            return;
-        }
-        graph.Complete();
-    }
 
     private static Item Unless(Item item, StepGate gate, Action work)
     {

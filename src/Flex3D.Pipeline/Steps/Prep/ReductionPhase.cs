@@ -67,23 +67,16 @@ internal sealed class ReductionPhase : IPhase, IDisposable
         string noise = PreparedFiles.Normalisation(_context.Output);
         _noise ??= new NoiseMeasurement(DurableFile.TemporaryOf(noise + ".measured"), _reduction.Groups);
         _stack ??= _reduction.CreateStack(PreparedFiles.Stack(_context.Output));
+        IEnumerable<ShardKey> missing = (await ledger.StateAsync().ConfigureAwait(false)).Missing.TakeWhile(_ => !stop.IsCancellationRequested);
         RunningGraph<Item> graph = StageGraph.Start<Item>(Name, 1, abort)
             .Then("Read", (item, _) => Do(item, () => _reduction.Read(item.Shard, item.Buffer)), new(1))
             .Then("Downsample", (item, _) => Do(item, () => _reduction.Reduce(item.Shard, item.Buffer)), new(_context.Threads))
             .End("Write", (item, _) => WriteAsync(item, ledger), new(1));
-        foreach (ShardKey shard in (await ledger.StateAsync().ConfigureAwait(false)).Missing.TakeWhile(_ => !stop.IsCancellationRequested))
+        await graph.FeedAsync(missing, async shard =>
         {
-            try
-            {
-                Lease lease = await _pool.RentAsync(graph.Ended).ConfigureAwait(false);
-                await graph.SendAsync(new Item(shard.Shard, lease, _pool[lease])).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (graph.Ended.IsCancellationRequested)
-            {
-                break; // Completion below holds the reason
-            }
-        }
-        graph.Complete();
+            Lease lease = await _pool.RentAsync(graph.Ended).ConfigureAwait(false);
+            return new Item(shard.Shard, lease, _pool[lease]);
+        }).ConfigureAwait(false);
         await graph.Completion.ConfigureAwait(false);
         if ((await ledger.StateAsync().ConfigureAwait(false)).IsFull && !stop.IsCancellationRequested) // the rest of prep is long, too
         {
