@@ -15,9 +15,6 @@ public sealed class PriorStrengths
     /// <summary>The priors that have been given a strength.</summary>
     public ImmutableSortedDictionary<string, double> ByName { get; }
 
-    /// <summary>The strength of a prior; 0 where none was given.</summary>
-    public double this[string prior] => ByName.GetValueOrDefault(prior);
-
     /// <summary>The same, but for one prior's strength.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The strength is negative or not finite.</exception>
     public PriorStrengths With(string prior, double strength) => strength is >= 0 and < double.PositiveInfinity

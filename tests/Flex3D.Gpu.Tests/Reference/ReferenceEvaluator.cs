@@ -11,7 +11,7 @@ internal sealed class ReferenceEvaluator(EngineProblem problem) : IShardEvaluato
     private readonly int _vertices = problem.Mesh.VertexCount;
     private ModelSnapshot _model = null!;
 
-    private double Lambda => _model.Priors["rigidity"];
+    private double Lambda => _model.Priors.ByName.GetValueOrDefault("rigidity");
 
     public void SetModel(ModelSnapshot model) => _model = model;
 

@@ -63,10 +63,10 @@ public class FlowPriorsTests
         Should.Throw<ArgumentOutOfRangeException>(() => PriorStrengths.None.With("rigidity", strength)).Message.ShouldContain("rigidity");
 
     [Fact]
-    public void Strengths_are_known_by_name_and_those_that_were_not_given_are_zero()
+    public void Strengths_are_known_by_name_and_the_last_that_was_given_counts()
     {
         PriorStrengths strengths = PriorStrengths.None.With("rigidity", 1).With("pull", 4).With("rigidity", 2);
-        (strengths["rigidity"], strengths["pull"], strengths["hinge"]).ShouldBe((2, 4, 0));
+        strengths.ByName.ShouldBe([new("pull", 4), new("rigidity", 2)]);
         strengths.ToString().ShouldBe("pull 4, rigidity 2");
     }
 
