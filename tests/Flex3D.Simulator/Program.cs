@@ -3,7 +3,7 @@ using System.Globalization;
 using Flex3D.Simulator;
 
 const string Usage = """
-    Runs the control plane (ledger, settler, supervision, checkpoints) through bad weather, without threads, from one seed.
+    Runs the control plane (ledger, settler, supervision, checkpoints) through simulated faults, without threads, from one seed.
 
       --seed N [--trace]            one seed, and what happened in it
       --seeds COUNT [--from N]      many seeds; each that fails is printed as a command line

@@ -14,7 +14,7 @@ internal readonly record struct DeviceName(string Kind, int? Index)
     /// <summary>The environment's variable that says what an automatic choice is to be on this machine.</summary>
     public const string Variable = "FLEX3D_DEVICE";
 
-    /// <summary>What an automatic choice is to be on this machine; null for the first device that proves itself.</summary>
+    /// <summary>What an automatic choice is to be on this machine; null for the first device that passes its test.</summary>
     /// <exception cref="InputException">The environment names no device.</exception>
     public static DeviceName? Automatic => Named(Environment.GetEnvironmentVariable(Variable));
 

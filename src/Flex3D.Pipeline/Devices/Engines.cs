@@ -22,7 +22,7 @@ internal static class Engines
 
     private sealed record Replacement(Func<IEngine, IEngine> Wrap, string? Named);
 
-    /// <summary>An engine for the chosen device; without a choice for the first of CUDA's, OpenCL's and the processor that proves itself.</summary>
+    /// <summary>An engine for the chosen device; without a choice for the first of CUDA, OpenCL and the processor that passes its test.</summary>
     /// <exception cref="DeviceException">The device that was named is not there, or cannot be used.</exception>
     public static ChosenEngine Create(PipelineOptions options)
     {

@@ -6,20 +6,20 @@ namespace Flex3D.Pipeline.Tests.ControlPlane;
 [CollectionDefinition(nameof(SimulatorTests), DisableParallelization = true)]
 public sealed class SimulatorCollection;
 
-/// <summary>Ledger, settler, supervision and checkpoints in bad weather: see <c>docs/fault-tolerance.md</c>.</summary>
+/// <summary>Ledger, settler, supervision and checkpoints under simulated faults: see <c>docs/fault-tolerance.md</c>.</summary>
 [Collection(nameof(SimulatorTests))]
 public sealed class SimulatorTests
 {
     public static IEnumerable<TheoryDataRow<string>> Defects => Enum.GetNames<Defect>().Where(name => name != nameof(Defect.None)).Select(name => new TheoryDataRow<string>(name));
 
     [Fact]
-    public void A_hundred_thousand_runs_in_bad_weather_end_with_the_result_of_an_undisturbed_one()
+    public void A_hundred_thousand_runs_under_faults_end_with_the_result_of_an_undisturbed_one()
     {
         SweepResult result = Sweep.Run(0, 100_000);
         result.Violations.Select(violation => $"{violation.Wrong}\n  {Sweep.CommandLine(violation.Seed, Defect.None)}").ShouldBeEmpty();
         result.Failed.ShouldBe(0);
         result.Statistics[Happened.Runs].ShouldBe(100_000);
-        Enum.GetValues<Happened>().ShouldAllBe(what => result.Statistics[what] > 1000, $"the weather was fine: {result.Statistics}");
+        Enum.GetValues<Happened>().ShouldAllBe(what => result.Statistics[what] > 1000, $"a fault hardly happened: {result.Statistics}");
     }
 
     [Fact]
