@@ -9,10 +9,13 @@ using ILGPU.Runtime.Cuda;
 namespace Flex3D.Gpu.Tests;
 
 /// <summary>A device whose memory runs out, at once or with the first shard, and one that fails.</summary>
-public sealed class DeviceMemoryTests(SimulatedDevice device) : IClassFixture<SimulatedDevice>
+public sealed class DeviceMemoryTests : IDisposable
 {
     private const int Rows = 4;
     private readonly SmallWorld _world = new(box: 12, particles: 5);
+    private readonly SimulatedDevice _device = SimulatedDevice.Quick();
+
+    public void Dispose() => _device.Dispose();
 
     [Theory]
     [InlineData(1)] // when the shard's images come
@@ -23,11 +26,11 @@ public sealed class DeviceMemoryTests(SimulatedDevice device) : IClassFixture<Si
         long memory = (long)(share * Least(Rows));
         Should.Throw<CudaException>(() =>
         {
-            using var evaluator = new GpuShardEvaluator(device.Accelerator, new KernelSet(device.Accelerator), _world.Problem, Rows, ForwardSplat.Tiles, memory);
+            using var evaluator = new GpuShardEvaluator(_device.Accelerator, new KernelSet(_device.Accelerator), _world.Problem, Rows, ForwardSplat.Tiles, memory);
             Work(evaluator, shard);
         }).Message.ShouldBe("out of memory");
-        using var ample = new GpuEngine([device.Accelerator], rows: Rows);
-        using var scarce = new GpuEngine([device.Accelerator], rows: Rows, memory: memory);
+        using var ample = new GpuEngine([_device.Accelerator], rows: Rows);
+        using var scarce = new GpuEngine([_device.Accelerator], rows: Rows, memory: memory);
         (float[] flow, float[] map, CandidateEnergy[] energies) = Work(ample, shard);
         (float[] scarceFlow, float[] scarceMap, CandidateEnergy[] scarceEnergies) = Work(scarce, shard);
         scarceFlow.ShouldBe(flow);
@@ -38,9 +41,9 @@ public sealed class DeviceMemoryTests(SimulatedDevice device) : IClassFixture<Si
     [Fact]
     public void A_device_too_small_for_one_image_says_so()
     {
-        using var none = new GpuEngine([device.Accelerator], memory: Least(1) - 1);
+        using var none = new GpuEngine([_device.Accelerator], memory: Least(1) - 1);
         Should.Throw<DeviceException>(() => none.CreateEvaluator(_world.Problem)).Message.ShouldContain("does not have enough memory for one image of 12 pixels");
-        using var model = new GpuEngine([device.Accelerator], memory: Least(1));
+        using var model = new GpuEngine([_device.Accelerator], memory: Least(1));
         Should.Throw<DeviceException>(() => Work(model, _world.LivelyShard())).Message.ShouldContain("does not have enough memory for one image of 12 pixels");
     }
 
@@ -56,14 +59,14 @@ public sealed class DeviceMemoryTests(SimulatedDevice device) : IClassFixture<Si
     // The least memory with which an evaluator can be made.
     private long Least(int rows)
     {
-        var kernels = new KernelSet(device.Accelerator);
+        var kernels = new KernelSet(_device.Accelerator);
         long low = 0, high = 1 << 26;
         while (high - low > 1)
         {
             long middle = (low + high) / 2;
             try
             {
-                new GpuShardEvaluator(device.Accelerator, kernels, _world.Problem, rows, ForwardSplat.Tiles, middle).Dispose();
+                new GpuShardEvaluator(_device.Accelerator, kernels, _world.Problem, rows, ForwardSplat.Tiles, middle).Dispose();
                 high = middle;
             }
             catch (AcceleratorException)

@@ -8,9 +8,12 @@ using Flex3D.Tests.Worlds;
 namespace Flex3D.Gpu.Tests;
 
 /// <summary>A prior that has no kernels, beside one that has.</summary>
-public sealed class PriorOnHostTests(SimulatedDevice device) : IClassFixture<SimulatedDevice>
+public sealed class PriorOnHostTests : IDisposable
 {
     private const double Tolerance = 1e-5;
+    private readonly SimulatedDevice _device = SimulatedDevice.Quick();
+
+    public void Dispose() => _device.Dispose();
 
     [Theory]
     [InlineData(GpuEngine.MostRows)]
@@ -20,7 +23,7 @@ public sealed class PriorOnHostTests(SimulatedDevice device) : IClassFixture<Sim
         var world = new SmallWorld(box: 12, particles: 5);
         EngineProblem problem = world.Problem with { Priors = [.. FlowPriorKind.All, PullPrior.Kind] };
         using var processor = new SimdEngine();
-        using var engine = new GpuEngine([device.Accelerator], rows: rows);
+        using var engine = new GpuEngine([_device.Accelerator], rows: rows);
         (float[] flow, CandidateEnergy[] energies, double[] pull) = Work(processor);
         (float[] foundFlow, CandidateEnergy[] foundEnergies, double[] foundPull) = Work(engine);
         double norm = Math.Sqrt(flow.Sum(slope => (double)slope * slope));
@@ -50,7 +53,7 @@ public sealed class PriorOnHostTests(SimulatedDevice device) : IClassFixture<Sim
     public void The_rigid_model_has_none_to_evaluate()
     {
         var world = new SmallWorld(box: 12, particles: 5);
-        using var engine = new GpuEngine([device.Accelerator]);
+        using var engine = new GpuEngine([_device.Accelerator]);
         using IShardEvaluator evaluator = engine.CreateEvaluator(world.Problem with { Priors = [PullPrior.Kind] });
         var energies = new CandidateEnergy[5];
         evaluator.SetModel(new ModelSnapshot(world.Voxels, null, PriorStrengths.None.With("pull", 1)));

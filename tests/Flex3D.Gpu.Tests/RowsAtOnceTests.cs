@@ -6,8 +6,12 @@ using Flex3D.Tests.Devices;
 namespace Flex3D.Gpu.Tests;
 
 /// <summary>How many rows a device holds at once is a matter of its memory, not of the result.</summary>
-public sealed class RowsAtOnceTests(SimulatedDevice device) : IClassFixture<SimulatedDevice>
+public sealed class RowsAtOnceTests : IDisposable
 {
+    private readonly SimulatedDevice _device = SimulatedDevice.Quick();
+
+    public void Dispose() => _device.Dispose();
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -16,7 +20,7 @@ public sealed class RowsAtOnceTests(SimulatedDevice device) : IClassFixture<Simu
         var world = new ParityWorld(12, anchored, flexed: true, lambda: 2);
         (float[] Flow, float[] Map, CandidateEnergy[] Energies)[] found = [.. new[] { 32, 3, 1 }.Select(rows =>
         {
-            using var engine = new GpuEngine([device.Accelerator], rows: rows);
+            using var engine = new GpuEngine([_device.Accelerator], rows: rows);
             using IShardEvaluator evaluator = engine.CreateEvaluator(world.Problem);
             evaluator.SetModel(world.Model);
             float[] flow = new float[world.Model.FlowParameters!.Length], map = new float[world.Model.Voxels.Length];

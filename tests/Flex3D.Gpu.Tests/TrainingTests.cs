@@ -11,18 +11,18 @@ namespace Flex3D.Gpu.Tests;
 /// <summary>Whole trainings: three epochs and the closing search, by the processor and by devices.</summary>
 public sealed class TrainingTests(TrainingTests.OneDevice one) : IClassFixture<TrainingTests.OneDevice>
 {
-    private const int Particles = 40;
+    private const int Particles = 24;
 
     private static readonly TrainingOptions s_options = new()
     {
         Seed = 4,
         Epochs = 3,
         WarmUpEpochs = 1,
-        BatchSize = 16,
+        BatchSize = 10,
         StepsPerBatch = 2,
         ShardSize = 4,
         FlowPriors = Strengths.Rigidity(0.05),
-        HeldOut = 6,
+        HeldOut = 4,
     };
 
     /// <summary>What one worker on one device comes to.</summary>

@@ -21,7 +21,7 @@ internal sealed class BenchDevice : IDisposable
         }
         else
         {
-            _context = Context.Create(builder => builder.CPU(CPUDeviceKind.Default).Optimize(OptimizationLevel.O2));
+            _context = Context.Create(builder => builder.CPU(new CPUDevice(numThreadsPerWarp: 2, numWarpsPerMultiprocessor: 1, numMultiprocessors: 1)).Optimize(OptimizationLevel.O2));
             _simulated = _context.CreateCPUAccelerator(0);
             Engine = new GpuEngine([_simulated]);
         }

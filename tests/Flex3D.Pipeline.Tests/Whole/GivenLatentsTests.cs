@@ -16,7 +16,7 @@ public sealed class GivenLatentsTests(TinyParticles tiny) : IDisposable
     {
         File.WriteAllText(In("tiny.yaml"), $"""
             from: {tiny.Run}
-            prep:
+            prep: {"{trainingBox: 16}"}
             mesh: {"{cellSize: 20}"}
             """);
         await Flex.DoneAsync("run", In("tiny.yaml"), "--out", In("run"));

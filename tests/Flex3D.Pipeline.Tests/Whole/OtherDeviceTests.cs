@@ -28,7 +28,7 @@ public sealed class OtherDeviceTests(TinyParticles tiny) : IDisposable
     [InlineData(false)]
     public async Task A_training_stopped_in_the_middle_goes_on_on_another(bool deviceFirst)
     {
-        await Flex.DoneAsync("prep", "--from", tiny.Run, "--out", In("prepared"), "--training-box", "16");
+        await Flex.DoneAsync("prep", "--from", tiny.Run, "--out", In("prepared"), "--training-box", "12");
         await Flex.DoneAsync("mesh", "--from", In("prepared"), "--out", In("mesh"), "--cell-size", "24");
         File.WriteAllText(In("train.yaml"), $"from: {In("mesh")}\ntrain: {{epochs: 3, warmUpEpochs: 1, batchSize: 16, layers: 2, width: 32, latentDimension: 1}}\n");
         await Flex.DoneAsync("run", In("train.yaml"), "--out", In("undisturbed"));

@@ -21,7 +21,7 @@ public sealed class RunYamlTests(TinyParticles tiny) : IDisposable
             inputs: {particles: {{tiny.Folder}}/particles.star, map: {{tiny.Folder}}/consensus.mrc}
             prep:
             mesh: {minimumRigidity: 0.5}
-            train: {epochs: 3, warmUpEpochs: 1, layers: 2, width: 32}
+            train: {epochs: 2, warmUpEpochs: 1, layers: 2, width: 32}
             reconstruct:
             """);
         await Flex.DoneAsync("run", In("tiny.yaml"), "--out", In("first"));
