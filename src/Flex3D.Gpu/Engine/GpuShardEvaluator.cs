@@ -206,7 +206,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     {
         Forward(latents, first, rows, 1);
         _kernels.LossGradient(
-            _stream, rows * _spectrum, _spectrum, _rows.Re, _rows.Im, _shard!.TargetReal, _shard.TargetImaginary, _shard.Weight, _shard.Scale, first);
+            _stream, rows * _spectrum, _spectrum, _rows.Re, _rows.Im, _shard!.TargetReal, _shard.TargetImaginary, _shard.Weight, _shard.Contrast, first);
         Columns(rows, inverse: 1);
         _kernels.InverseRows(_stream, Transforming(rows * _box / 2, 1), _problem.Fourier, _rows.Re, _rows.Im, _rows.Images);
     }

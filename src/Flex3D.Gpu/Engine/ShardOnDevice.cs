@@ -15,7 +15,7 @@ internal sealed class ShardOnDevice
         TargetReal = arrays.Allocate<float>((long)capacity * spectrumLength);
         TargetImaginary = arrays.Allocate<float>((long)capacity * spectrumLength);
         Weight = arrays.Allocate<float>((long)capacity * spectrumLength);
-        Scale = arrays.Allocate<float>(capacity);
+        Contrast = arrays.Allocate<float>(capacity);
         Poses = arrays.Allocate<float>((long)capacity * ImageShard.PoseLength);
     }
 
@@ -23,7 +23,7 @@ internal sealed class ShardOnDevice
     public ArrayView<float> TargetReal { get; }
     public ArrayView<float> TargetImaginary { get; }
     public ArrayView<float> Weight { get; }
-    public ArrayView<float> Scale { get; }
+    public ArrayView<float> Contrast { get; }
     public ArrayView<float> Poses { get; }
 
     /// <summary>Copies the images, unless they are those that lie here already.</summary>
@@ -37,7 +37,7 @@ internal sealed class ShardOnDevice
         Copy(TargetReal, shard.TargetReal.AsSpan(0, length));
         Copy(TargetImaginary, shard.TargetImaginary.AsSpan(0, length));
         Copy(Weight, shard.Weight.AsSpan(0, length));
-        Copy(Scale, shard.Scale.AsSpan(0, count));
+        Copy(Contrast, shard.Contrast.AsSpan(0, count));
         Copy(Poses, shard.Pose.AsSpan(0, count * ImageShard.PoseLength));
         _stamp = shard.Stamp; // not before: a copy that failed left other images here
 

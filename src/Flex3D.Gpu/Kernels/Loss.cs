@@ -34,10 +34,10 @@ internal static class Loss
 
     /// <summary>Turns S into dE/dS; one thread an element of a row.</summary>
     public static void Gradient(
-        Index1D index, int length, ArrayView<float> re, ArrayView<float> im, ArrayView<float> targetRe, ArrayView<float> targetIm, ArrayView<float> weight, ArrayView<float> scale, int first)
+        Index1D index, int length, ArrayView<float> re, ArrayView<float> im, ArrayView<float> targetRe, ArrayView<float> targetIm, ArrayView<float> weight, ArrayView<float> contrast, int first)
     {
         int row = index / length, data = (first + row) * length + (index - row * length);
-        float s = scale[first + row], w = s * s * weight[data];
+        float s = contrast[first + row], w = s * s * weight[data];
         re[index] = w * re[index] - s * targetRe[data];
         im[index] = w * im[index] - s * targetIm[data];
     }

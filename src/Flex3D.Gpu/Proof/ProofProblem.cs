@@ -44,7 +44,7 @@ internal sealed class ProofProblem
             float turn = 0.7f * image;
             float[] pose = [0.5f * MathF.Cos(turn), 0.5f * MathF.Sin(turn), 0, 0, 0.1f, 0.48f, Box / 2 + 0.3f, Box / 2 - turn];
             pose.CopyTo(_shard.Pose, image * ImageShard.PoseLength);
-            _shard.Scale[image] = 1 + 0.1f * image;
+            _shard.Contrast[image] = 1 + 0.1f * image;
         }
     }
 

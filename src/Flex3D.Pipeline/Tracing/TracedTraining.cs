@@ -40,7 +40,7 @@ internal sealed class TracedTraining(IShardProgram<TrainingBuffer> program, Trai
             .Add<float>(images.TargetReal.AsSpan(0, spectra)).Add<float>(images.TargetImaginary.AsSpan(0, spectra)).Add<float>(images.Weight.AsSpan(0, spectra))
             .Add<double>(images.Constant.AsSpan(0, images.Count)).Add<float>(images.Pose.AsSpan(0, images.Count * ImageShard.PoseLength)));
         int count = buffer.Shard.Count;
-        TraceHash hash = new TraceHash().Add(buffer.Latents).Add<float>(buffer.Shard.Scale.AsSpan(0, count));
+        TraceHash hash = new TraceHash().Add(buffer.Latents).Add<float>(buffer.Shard.Contrast.AsSpan(0, count));
         if (KindOf(shard) != StepKind.Map)
         {
             hash.Add<CandidateEnergy>(buffer.Energies.AsSpan(0, count));

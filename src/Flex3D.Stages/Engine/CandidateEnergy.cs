@@ -6,6 +6,6 @@ namespace Flex3D.Stages.Engine;
 /// <param name="Prior">Σ strength·E over the priors on the flow, such as λ E_rigid of eq. 7; 0 for the rigid model.</param>
 public readonly record struct CandidateEnergy(double Cross, double Power, double Prior)
 {
-    /// <summary>E_data of eq. 3 for an image of energy <paramref name="constant"/> = ½‖F(I)‖²/σ² and contrast <paramref name="scale"/>.</summary>
-    public double Data(double constant, double scale) => constant - scale * Cross + 0.5 * scale * scale * Power;
+    /// <summary>E_data of eq. 3 for an image of energy <paramref name="constant"/> = ½‖F(I)‖²/σ² and contrast <paramref name="contrast"/>.</summary>
+    public double Data(double constant, double contrast) => constant - contrast * Cross + 0.5 * contrast * contrast * Power;
 }

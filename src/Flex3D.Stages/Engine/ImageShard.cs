@@ -21,7 +21,7 @@ public sealed class ImageShard
         TargetImaginary = new float[(long)capacity * SpectrumLength];
         Weight = new float[(long)capacity * SpectrumLength];
         Constant = new double[capacity];
-        Scale = new float[capacity];
+        Contrast = new float[capacity];
         Pose = new float[capacity * PoseLength];
         Particles = new int[capacity];
     }
@@ -64,7 +64,7 @@ public sealed class ImageShard
     public double[] Constant { get; }
 
     /// <summary>Contrast s of each image; 1 where it is not estimated.</summary>
-    public float[] Scale { get; }
+    public float[] Contrast { get; }
 
     /// <summary>[image][<see cref="PoseLength"/>].</summary>
     public float[] Pose { get; }

@@ -46,7 +46,7 @@ public sealed class ImageTerms
         {
             ref readonly ImageParameters parameters = ref images.Parameters[i];
             shard.Particles[i] = images.Particles[i];
-            shard.Scale[i] = 1;
+            shard.Contrast[i] = 1;
             SetPose(parameters, shard.Pose.AsSpan(i * ImageShard.PoseLength, ImageShard.PoseLength));
             SetSpectra(parameters, images, shard, i);
         }

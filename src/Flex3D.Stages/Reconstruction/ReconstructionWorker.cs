@@ -54,7 +54,7 @@ public sealed class ReconstructionWorker : IDisposable
             double[] losses = kind == 0 ? buffer.FlexLoss : buffer.RigidLoss;
             for (int i = 0; i < count; i++)
             {
-                losses[i] = energies[i].Data(buffer.Shard.Constant[i], buffer.Shard.Scale[i]);
+                losses[i] = energies[i].Data(buffer.Shard.Constant[i], buffer.Shard.Contrast[i]);
             }
         }
     }

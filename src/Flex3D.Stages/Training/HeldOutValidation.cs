@@ -52,13 +52,13 @@ public sealed class HeldOutValidation
             evaluator.Evaluate(unseen, z, 1, _energies);
             for (int i = 0; i < shard.Count; i++)
             {
-                sum[i] -= _energies[i].Data(unseen.Constant[i], unseen.Scale[i]);
+                sum[i] -= _energies[i].Data(unseen.Constant[i], unseen.Contrast[i]);
             }
             evaluator.SetModel(rigid);
             evaluator.Evaluate(unseen, z, 1, _energies);
             for (int i = 0; i < shard.Count; i++)
             {
-                sum[i] += _energies[i].Data(unseen.Constant[i], unseen.Scale[i]);
+                sum[i] += _energies[i].Data(unseen.Constant[i], unseen.Contrast[i]);
             }
         }
     }
@@ -78,7 +78,7 @@ public sealed class HeldOutValidation
             }
         }
         from.Constant.CopyTo(to.Constant, 0);
-        from.Scale.CopyTo(to.Scale, 0);
+        from.Contrast.CopyTo(to.Contrast, 0);
         from.Pose.CopyTo(to.Pose, 0);
         from.Particles.CopyTo(to.Particles, 0);
     }

@@ -113,7 +113,7 @@ public sealed class LatentSearch(int dimension, int capacity)
         }
 
         double Objective(int image, ReadOnlySpan<float> z, in CandidateEnergy energy) =>
-            energy.Data(shard.Constant[image], shard.Scale[image]) + energy.Prior + settings.Prior.Energy(z);
+            energy.Data(shard.Constant[image], shard.Contrast[image]) + energy.Prior + settings.Prior.Energy(z);
 
         // A rotation of the coordinates, drawn for each image and round: every coordinate has its turn first equally often.
         int Coordinate(int image, int round, int turn)

@@ -73,7 +73,7 @@ public sealed class TrainingBuffer
         {
             particles.Read(Shard.Particles[i], 1, Particles, i);
         }
-        Particles.Column(ParticleColumns.Contrast)[..Shard.Count].CopyTo(Shard.Scale);
+        Particles.Column(ParticleColumns.Contrast)[..Shard.Count].CopyTo(Shard.Contrast);
     }
 
     /// <summary>What was found for the work, as a view of this buffer: it is to be reduced before the buffer is used again.</summary>

@@ -136,7 +136,7 @@ public sealed class TrainingWorker : IDisposable
         Evaluator.Evaluate(shard, buffer.Latents, 1, control);
         for (int i = 0; i < shard.Count; i++)
         {
-            buffer.RigidLoss[i] = control[i].Data(shard.Constant[i], shard.Scale[i]);
+            buffer.RigidLoss[i] = control[i].Data(shard.Constant[i], shard.Contrast[i]);
         }
         if (predictive)
         {

@@ -27,7 +27,7 @@ internal static class SpectrumCases
         yield return new(nameof(kernels.Inner), "element", elements, new(20, 10), () =>
             kernels.Inner(on.Stream, on.Grouped(on.Count), on.Box, rows.Re, rows.Im, shard.TargetReal, shard.TargetImaginary, shard.Weight, rows.Lost, 0, 1, rows.Energies));
         yield return new(nameof(kernels.LossGradient), "element", elements, new(28, 6), () =>
-            kernels.LossGradient(on.Stream, elements, on.Spectrum, rows.Re, rows.Im, shard.TargetReal, shard.TargetImaginary, shard.Weight, shard.Scale, 0));
+            kernels.LossGradient(on.Stream, elements, on.Spectrum, rows.Re, rows.Im, shard.TargetReal, shard.TargetImaginary, shard.Weight, shard.Contrast, 0));
         double flow = 12.0 * mesh.Vertices / mesh.Cells;
         yield return new(nameof(kernels.Strain), "cell", cells, new(16 + 36 + 4 + flow + 52, 66 + 4 * 86 + 32 + 27 + 64), () =>
             kernels.Strain(on.Stream, cells, mesh, problem.Rest, problem.Splat.Vertices, rows.Flow, rigidity.CellEnergies, rigidity.CellForces));

@@ -15,7 +15,7 @@ internal sealed class ParityWorld
         Shard = _world.LivelyShard();
         for (int p = 0; p < Shard.Count; p++)
         {
-            Shard.Scale[p] = 0.8f + 0.05f * p;
+            Shard.Contrast[p] = 0.8f + 0.05f * p;
         }
         Latents = _world.AllLatents(2);
         Model = new ModelSnapshot(_world.Voxels, flexed ? _world.LivelyFlow() : null, Strengths.Rigidity(lambda));
@@ -62,6 +62,6 @@ internal sealed class ParityWorld
         var energies = new CandidateEnergy[Count];
         evaluator.SetModel(model);
         evaluator.Evaluate(Shard, Latents, 1, energies);
-        return energies.Select((energy, i) => energy.Data(Shard.Constant[i], Shard.Scale[i]) + energy.Prior).Sum();
+        return energies.Select((energy, i) => energy.Data(Shard.Constant[i], Shard.Contrast[i]) + energy.Prior).Sum();
     }
 }

@@ -9,7 +9,7 @@ internal static class ReferenceLoss
     public static (double Cross, double Power, double[] Gradient) Evaluate(ImageShard shard, int image, double[] splat)
     {
         int n = shard.Box, columns = n / 2 + 1;
-        double cross = 0, power = 0, scale = shard.Scale[image];
+        double cross = 0, power = 0, contrast = shard.Contrast[image];
         double[] gradient = new double[n * n];
         Complex[] waves = [.. Enumerable.Range(0, n).Select(k => Complex.FromPolarCoordinates(1, 2 * Math.PI * k / n))];
         for (int k = 0; k < n * columns; k++)
@@ -23,7 +23,7 @@ internal static class ReferenceLoss
             double mates = kx == 0 || kx == n / 2 ? 1 : 2, weight = shard.Weight[at];
             cross += mates * (s.Real * b.Real + s.Imaginary * b.Imaginary) / (n * n);
             power += mates * weight * (s.Real * s.Real + s.Imaginary * s.Imaginary) / (n * n);
-            Complex g = scale * scale * weight * s - scale * b;
+            Complex g = contrast * contrast * weight * s - contrast * b;
             for (int p = 0; p < splat.Length; p++)
             {
                 gradient[p] += mates * (g * Wave(kx, ky, p)).Real / (n * n);

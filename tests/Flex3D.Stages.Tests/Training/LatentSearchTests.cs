@@ -104,7 +104,7 @@ public sealed class LatentSearchTests
         float[] all = Run(evaluator, 2, 9, settings, new float[18], out _);
         var alone = new ImageShard(2, 1) { Count = 1 };
         alone.Particles[0] = 7;
-        alone.Scale[0] = 1;
+        alone.Contrast[0] = 1;
         float[] one = new float[2];
         new LatentSearch(2, 1).Run(evaluator, alone, settings, 5, 3, one, new CandidateEnergy[1]);
         one.ShouldBe(all[14..16]);
@@ -115,7 +115,7 @@ public sealed class LatentSearchTests
         var shard = new ImageShard(2, count) { Count = count };
         for (int i = 0; i < count; i++)
         {
-            (shard.Particles[i], shard.Scale[i]) = (i, 1);
+            (shard.Particles[i], shard.Contrast[i]) = (i, 1);
         }
         energies = new CandidateEnergy[count];
         new LatentSearch(dimension, count).Run(evaluator, shard, settings, 5, 3, latents, energies);

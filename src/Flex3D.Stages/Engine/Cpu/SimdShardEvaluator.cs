@@ -173,7 +173,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
         Forward(shard, image, row);
         (double, double) inner = Inner(shard, image);
         int length = shard.SpectrumLength, at = image * length;
-        SpectrumLoss.Gradient(_re, _im, shard.TargetReal.AsSpan(at, length), shard.TargetImaginary.AsSpan(at, length), shard.Weight.AsSpan(at, length), shard.Scale[image]);
+        SpectrumLoss.Gradient(_re, _im, shard.TargetReal.AsSpan(at, length), shard.TargetImaginary.AsSpan(at, length), shard.Weight.AsSpan(at, length), shard.Contrast[image]);
         _fft.Inverse(_re, _im, _image, _fftScratch);
         return inner;
     }

@@ -41,9 +41,9 @@ internal static class SpectrumLoss
 
     /// <summary>Turns S into dE/dS = s²WS − sB; its inverse transform is dE/d(raw splat).</summary>
     public static void Gradient(
-        Span<float> re, Span<float> im, ReadOnlySpan<float> targetRe, ReadOnlySpan<float> targetIm, ReadOnlySpan<float> weight, float scale)
+        Span<float> re, Span<float> im, ReadOnlySpan<float> targetRe, ReadOnlySpan<float> targetIm, ReadOnlySpan<float> weight, float contrast)
     {
-        var s = new Vector<float>(scale);
+        var s = new Vector<float>(contrast);
         Vector<float> s2 = s * s;
         int i = 0;
         for (; i <= re.Length - Vector<float>.Count; i += Vector<float>.Count)
@@ -54,8 +54,8 @@ internal static class SpectrumLoss
         }
         for (; i < re.Length; i++)
         {
-            re[i] = scale * scale * weight[i] * re[i] - scale * targetRe[i];
-            im[i] = scale * scale * weight[i] * im[i] - scale * targetIm[i];
+            re[i] = contrast * contrast * weight[i] * re[i] - contrast * targetRe[i];
+            im[i] = contrast * contrast * weight[i] * im[i] - contrast * targetIm[i];
         }
     }
 }

@@ -124,7 +124,7 @@ public sealed class GoldenEvaluatorTests
                 shard.Weight[i * length + k] = factor * factor;
             }
             shard.Constant[i] = 0.5 * image.Sum(v => (double)v * v);
-            shard.Scale[i] = 1;
+            shard.Contrast[i] = 1;
             shard.Particles[i] = i;
             Rotation a = Rotation.FromEulerDegrees(euler[3 * i], euler[3 * i + 1], euler[3 * i + 2]);
             double[] pose = [a.M00 / pixel, a.M01 / pixel, a.M02 / pixel, a.M10 / pixel, a.M11 / pixel, a.M12 / pixel, n / 2 - origin[2 * i] / pixel, n / 2 - origin[2 * i + 1] / pixel];

@@ -22,7 +22,7 @@ public sealed class SimdShardEvaluatorTests
         ImageShard shard = world.Shard(images);
         for (int p = 0; p < 12; p++)
         {
-            shard.Scale[p] = 0.8f + 0.05f * p;
+            shard.Contrast[p] = 0.8f + 0.05f * p;
         }
         var energies = new CandidateEnergy[12];
         using var evaluator = new SimdShardEvaluator(world.Problem);
@@ -34,8 +34,8 @@ public sealed class SimdShardEvaluatorTests
         for (int p = 0; p < 12; p++)
         {
             float[] model = world.Filter(world.Project(p, world.Voxels, world.Flow(parameters, latents.AsSpan(2 * p, 2))), counted), image = world.Filter(images[p], counted);
-            double expected = 0.5 * image.Zip(model, (i, m) => Math.Pow(i - shard.Scale[p] * m, 2)).Sum();
-            energies[p].Data(shard.Constant[p], shard.Scale[p]).ShouldBe(expected, 1e-4 * shard.Constant[p]);
+            double expected = 0.5 * image.Zip(model, (i, m) => Math.Pow(i - shard.Contrast[p] * m, 2)).Sum();
+            energies[p].Data(shard.Constant[p], shard.Contrast[p]).ShouldBe(expected, 1e-4 * shard.Constant[p]);
         }
     }
 
@@ -81,7 +81,7 @@ public sealed class SimdShardEvaluatorTests
     {
         var world = new SmallWorld();
         ImageShard shard = world.LivelyShard();
-        shard.Scale.AsSpan(0, 6).Fill(0.7f);
+        shard.Contrast.AsSpan(0, 6).Fill(0.7f);
         float[] latents = world.AllLatents(2), parameters = world.LivelyFlow(), gradient = new float[world.Voxels.Length];
         float[] step = [.. gradient.Select((_, i) => (float)(0.3 * CounterRandom.Normal(1, 105, 0, 0, (ulong)i)))];
         using var evaluator = new SimdShardEvaluator(world.Problem);
@@ -106,7 +106,7 @@ public sealed class SimdShardEvaluatorTests
     {
         var world = new SmallWorld(box: 20, particles: 35, anchored: anchored); // more images than one pass through the network takes
         ImageShard shard = world.LivelyShard();
-        shard.Scale.AsSpan(0, 10).Fill(0.7f);
+        shard.Contrast.AsSpan(0, 10).Fill(0.7f);
         float[] latents = world.AllLatents(2), parameters = world.LivelyFlow(), gradient = new float[parameters.Length];
         using var evaluator = new SimdShardEvaluator(world.Problem);
         evaluator.SetModel(new ModelSnapshot(world.Voxels, parameters, Strengths.Rigidity(Lambda)));
@@ -221,7 +221,7 @@ public sealed class SimdShardEvaluatorTests
     {
         var energies = new CandidateEnergy[shard.Count];
         evaluator.Evaluate(shard, latents, 1, energies);
-        return energies.Select((e, i) => e.Data(shard.Constant[i], shard.Scale[i]) + (prior ? e.Prior : 0)).Sum();
+        return energies.Select((e, i) => e.Data(shard.Constant[i], shard.Contrast[i]) + (prior ? e.Prior : 0)).Sum();
     }
 
     private static double Dot(float[] a, float[] b) => a.Zip(b, (x, y) => (double)x * y).Sum();
