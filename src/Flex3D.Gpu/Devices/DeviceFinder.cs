@@ -4,17 +4,17 @@ using ILGPU.Runtime.OpenCL;
 
 namespace Flex3D.Gpu.Devices;
 
-/// <summary>Looks for accelerators, and says of each that cannot be used why: the library itself leaves those out without a word.</summary>
-/// <remarks>Nothing here needs a driver's library to be there, and nothing throws where a driver is broken.</remarks>
+/// <summary>Finds accelerators, and gives the reason for each one that cannot be used: the library itself leaves those out without a message.</summary>
+/// <remarks>No driver library has to be present, and nothing throws where a driver is broken.</remarks>
 public static class DeviceFinder
 {
-    /// <summary>The oldest OpenCL C that has what the kernels need.</summary>
+    /// <summary>The oldest OpenCL C version that supports all that the kernels need.</summary>
     private const int LeastOpenCLMajor = 2;
 
-    /// <summary>CUDA devices, then OpenCL's; at least one line a kind.</summary>
+    /// <summary>Lists CUDA devices, then OpenCL devices; at least one entry for each kind.</summary>
     public static IReadOnlyList<FoundDevice> Find() => [.. Of("cuda", DriverLibraries.Cuda, Cuda), .. Of("opencl", DriverLibraries.OpenCL, OpenCL)];
 
-    /// <summary>Whether there is any driver at all: asked first, as it costs no more than looking for a file.</summary>
+    /// <summary>Whether any driver is present. Checked first, as it costs no more than looking for a file.</summary>
     public static bool HasDriver => DriverLibraries.Has(DriverLibraries.Cuda) || DriverLibraries.Has(DriverLibraries.OpenCL);
 
     private static IReadOnlyList<FoundDevice> Of(string kind, IReadOnlyList<string> libraries, Func<IReadOnlyList<FoundDevice>> find)

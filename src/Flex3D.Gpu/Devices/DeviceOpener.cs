@@ -10,20 +10,20 @@ namespace Flex3D.Gpu.Devices;
 /// <summary>Opens devices that <see cref="DeviceFinder"/> found.</summary>
 public static class DeviceOpener
 {
-    /// <summary>The engine on one device, or on all of a kind.</summary>
+    /// <summary>Opens the engine on one device, or on all devices of a kind.</summary>
     /// <param name="kind"><c>cuda</c> or <c>opencl</c>.</param>
-    /// <param name="index">Which; null for all that can be used.</param>
-    /// <param name="splat">How the forward splat sums.</param>
-    /// <exception cref="DeviceException">There is no such device, or it cannot be used: it says what there is.</exception>
+    /// <param name="index">Number of the device; null for all that can be used.</param>
+    /// <param name="splat">How the forward splat is summed.</param>
+    /// <exception cref="DeviceException">There is no such device, or it cannot be used: the message lists the devices found.</exception>
     public static GpuEngine Open(string kind, int? index, ForwardSplat splat = ForwardSplat.Tiles)
     {
         (IReadOnlyList<FoundDevice> wanted, string? whyNot) = Choose(kind, index);
         return whyNot is null ? Open(wanted, splat) : throw new DeviceException(whyNot);
     }
 
-    /// <summary>The engine on devices of one kind.</summary>
+    /// <summary>Opens the engine on devices of one kind.</summary>
     /// <param name="devices">At least one.</param>
-    /// <param name="splat">How the forward splat sums.</param>
+    /// <param name="splat">How the forward splat is summed.</param>
     /// <exception cref="DeviceException">One of them cannot be used.</exception>
     public static GpuEngine Open(IReadOnlyList<FoundDevice> devices, ForwardSplat splat = ForwardSplat.Tiles)
     {
@@ -38,9 +38,9 @@ public static class DeviceOpener
         }
     }
 
-    /// <summary>The devices that are meant, unopened; and where they cannot be used a sentence that says so and what there is.</summary>
+    /// <summary>Chooses the devices without opening them; where they cannot be used, also returns a sentence that says so and lists the devices found.</summary>
     /// <param name="kind"><c>cuda</c> or <c>opencl</c>.</param>
-    /// <param name="index">Which; null for all that can be used.</param>
+    /// <param name="index">Number of the device; null for all that can be used.</param>
     public static (IReadOnlyList<FoundDevice> Wanted, string? WhyNot) Choose(string kind, int? index)
     {
         FoundDevice[] found = [.. DeviceFinder.Find().Where(device => device.Kind == kind)];
@@ -100,7 +100,7 @@ public static class DeviceOpener
                 }
                 catch (AcceleratorException)
                 {
-                    // A device that is lost takes what it had with it, and whoever goes on without it must not fail of that.
+                    // A lost device takes its resources with it; disposing of them must not fail the run that continues without it.
                 }
             }
         }

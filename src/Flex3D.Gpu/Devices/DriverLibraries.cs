@@ -4,14 +4,14 @@ using ILGPU;
 
 namespace Flex3D.Gpu.Devices;
 
-/// <summary>The drivers' libraries, which may be there or not.</summary>
-/// <remarks>Images of machines that only run things have the numbered name alone (<c>libcuda.so.1</c>), which the loader does not try by itself.</remarks>
+/// <summary>The libraries of the CUDA and OpenCL drivers, which may or may not be installed.</summary>
+/// <remarks>Machine images without development packages have only the numbered name (<c>libcuda.so.1</c>), which the loader does not try by itself.</remarks>
 internal static class DriverLibraries
 {
     /// <summary>The names of CUDA's driver, in the order they are tried.</summary>
     public static IReadOnlyList<string> Cuda { get; } = OperatingSystem.IsWindows() ? ["nvcuda.dll"] : ["libcuda.so.1", "libcuda.so"];
 
-    /// <summary>The names of OpenCL's loader.</summary>
+    /// <summary>The names of OpenCL's loader, in the order they are tried.</summary>
     public static IReadOnlyList<string> OpenCL { get; } =
         OperatingSystem.IsWindows() ? ["OpenCL.dll"] : OperatingSystem.IsMacOS() ? ["/System/Library/Frameworks/OpenCL.framework/OpenCL"] : ["libOpenCL.so.1", "libOpenCL.so"];
 
@@ -21,12 +21,12 @@ internal static class DriverLibraries
         {
             "cuda" => Load(Cuda),
             "OpenCL" => Load(OpenCL),
-            _ => 0, // as if nobody had been asked
+            _ => 0, // as if this resolver were not installed
         });
         return true;
     });
 
-    /// <summary>Makes them found by either name, once a process.</summary>
+    /// <summary>Makes the libraries load under any of these names; takes effect once in a process.</summary>
     public static void Install() => _ = s_installed.Value;
 
     /// <summary>Whether one of the names can be loaded.</summary>

@@ -3,13 +3,13 @@ using ILGPU;
 
 namespace Flex3D.Gpu.Engine;
 
-/// <summary>Arrays that are counted and not made: whoever allocates through <see cref="IDeviceArrays"/> can be asked what it would take, without a device.</summary>
+/// <summary>Counts the bytes of arrays without allocating them: code that allocates through <see cref="IDeviceArrays"/> can be measured without a device.</summary>
 internal sealed class CountedArrays : IDeviceArrays
 {
-    /// <summary>Bytes asked for.</summary>
+    /// <summary>Bytes asked for so far.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>A view of nothing.</summary>
+    /// <summary>Counts the bytes and returns an empty view.</summary>
     public ArrayView<T> Allocate<T>(long length)
         where T : unmanaged
     {
@@ -17,7 +17,7 @@ internal sealed class CountedArrays : IDeviceArrays
         return default;
     }
 
-    /// <summary>A view of nothing.</summary>
+    /// <summary>Counts the bytes and returns an empty view.</summary>
     public ArrayView<T> Copy<T>(ReadOnlySpan<T> values)
         where T : unmanaged => Allocate<T>(values.Length);
 }

@@ -4,13 +4,13 @@ using ILGPU.Runtime.Cuda;
 
 namespace Flex3D.Gpu.Engine;
 
-/// <summary>Arrays on a device, freed together.</summary>
-/// <param name="most">Bytes they may take, as if the device had no more: how tests run out of memory.</param>
+/// <summary>Allocates arrays on a device and frees them together.</summary>
+/// <param name="most">The most bytes they may take, as if the device had no more; tests use it to run out of memory.</param>
 internal sealed class DeviceArrays(Accelerator accelerator, long most = long.MaxValue) : IDeviceArrays, IDisposable
 {
     private readonly List<MemoryBuffer> _buffers = [];
 
-    /// <summary>Bytes held.</summary>
+    /// <summary>Bytes allocated.</summary>
     public long Bytes => _buffers.Sum(buffer => buffer.LengthInBytes);
 
     public ArrayView<T> Allocate<T>(long length)

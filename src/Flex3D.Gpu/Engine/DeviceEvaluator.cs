@@ -6,10 +6,10 @@ using ILGPU.Runtime.OpenCL;
 
 namespace Flex3D.Gpu.Engine;
 
-/// <summary>An evaluator that makes do with half as many rows whenever the device's memory runs out, and tells whatever else fails there as a fault of the device.</summary>
+/// <summary>An evaluator that continues with half as many rows when the device's memory runs out, and reports any other failure of the device as a <see cref="DeviceException"/>.</summary>
 /// <remarks>
-/// Neither shows in a result: results do not depend on the rows, and an evaluator adds to a gradient only when all of a shard's is
-/// there, so that a call which failed can be made again.
+/// Results depend on neither: they do not depend on the number of rows, and an evaluator adds to a gradient only when that of the whole
+/// shard is complete, so that a call which failed can be made again.
 /// </remarks>
 internal sealed class DeviceEvaluator : IShardEvaluator
 {
@@ -20,14 +20,14 @@ internal sealed class DeviceEvaluator : IShardEvaluator
     private ModelSnapshot? _model;
     private int _rows;
 
-    /// <param name="device">What the device calls itself.</param>
-    /// <param name="rows">Candidates on it at once at most, ≥ 1.</param>
-    /// <param name="make">Makes an evaluator of so many rows.</param>
+    /// <param name="device">The name that the device reports.</param>
+    /// <param name="rows">The most candidates on it at once, ≥ 1.</param>
+    /// <param name="make">Makes an evaluator of the given number of rows.</param>
     /// <exception cref="DeviceException">Not even one row fits, or the device fails.</exception>
     public DeviceEvaluator(string device, EngineProblem problem, int rows, Func<int, IShardEvaluator> make)
     {
         (_device, _problem, _rows, _make) = (device, problem, rows, make);
-        Do(static (_, _) => { }, default); // what cannot work is said before anything begins
+        Do(static (_, _) => { }, default); // reports what cannot work before any work begins
     }
 
     private delegate void Work(IShardEvaluator evaluator, Call call);
@@ -95,7 +95,7 @@ internal sealed class DeviceEvaluator : IShardEvaluator
         _ => false,
     };
 
-    // The arguments of a call; those it does not have are left out.
+    // The arguments of a call; those that a call does not have are left out.
     private readonly ref struct Call
     {
         public ImageShard Shard { get; init; }

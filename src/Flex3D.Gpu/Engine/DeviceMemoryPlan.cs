@@ -2,10 +2,10 @@ using Flex3D.Stages.Engine;
 
 namespace Flex3D.Gpu.Engine;
 
-/// <summary>What an evaluator of a problem holds on its device, known without one.</summary>
+/// <summary>The device memory that an evaluator of a problem takes, computed without a device.</summary>
 /// <remarks>
-/// The figures are those of the code that allocates, which runs here on <see cref="CountedArrays"/>: there is no second list of arrays
-/// to keep up to date. What the driver keeps for itself is not among them.
+/// The figures come from the code that allocates, run on <see cref="CountedArrays"/>: there is no second list of arrays
+/// to keep up to date. Memory that the driver keeps for itself is not included.
 /// </remarks>
 public sealed class DeviceMemoryPlan
 {
@@ -14,8 +14,8 @@ public sealed class DeviceMemoryPlan
     private readonly int _mostRows;
     private readonly DeviceMemoryGroup[] _whateverTheRows;
 
-    /// <param name="problem">What is evaluated.</param>
-    /// <param name="shardCapacity">Images of a shard.</param>
+    /// <param name="problem">The problem that is evaluated.</param>
+    /// <param name="shardCapacity">The most images in a shard.</param>
     public DeviceMemoryPlan(EngineProblem problem, int shardCapacity)
     {
         var resident = new CountedArrays();
@@ -29,7 +29,7 @@ public sealed class DeviceMemoryPlan
         ];
     }
 
-    /// <summary>The arrays with room for so many candidates at once, by what they are for.</summary>
+    /// <summary>The arrays needed for the given number of candidates at once, grouped by purpose.</summary>
     public IReadOnlyList<DeviceMemoryGroup> Groups(int rows) =>
     [
         .. _whateverTheRows,
@@ -37,12 +37,12 @@ public sealed class DeviceMemoryPlan
         Count("rows (candidates at once)", arrays => new RowBuffers(arrays, _problem, rows)),
     ];
 
-    /// <summary>Bytes of all of them.</summary>
+    /// <summary>Bytes of all the arrays together.</summary>
     public long Bytes(int rows) => Groups(rows).Sum(group => group.Bytes);
 
     /// <summary>The most candidates at once with which evaluators fit into a device together: <see cref="GpuEngine.MostRows"/>, or half of that, and so on.</summary>
-    /// <param name="evaluators">All that are on the device.</param>
-    /// <param name="memoryBytes">The device's memory.</param>
+    /// <param name="evaluators">All evaluators on the device.</param>
+    /// <param name="memoryBytes">Memory of the device, bytes.</param>
     /// <returns>0 where not even one row fits.</returns>
     public static int RowsThatFit(IReadOnlyList<DeviceMemoryPlan> evaluators, long memoryBytes)
     {
@@ -63,6 +63,6 @@ public sealed class DeviceMemoryPlan
 }
 
 /// <summary>Arrays of a device that serve one purpose.</summary>
-/// <param name="Name">What they hold, for a person.</param>
-/// <param name="Bytes">What they take together.</param>
+/// <param name="Name">What they hold, in words for the user.</param>
+/// <param name="Bytes">Bytes that they take together.</param>
 public sealed record DeviceMemoryGroup(string Name, long Bytes);

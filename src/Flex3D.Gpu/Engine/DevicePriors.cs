@@ -5,7 +5,7 @@ using ILGPU.Runtime;
 
 namespace Flex3D.Gpu.Engine;
 
-/// <summary>The priors of one evaluator with their strengths: by kernels where a prior has some, on the processor where it has none.</summary>
+/// <summary>The priors of one evaluator with their strengths: computed by kernels where a prior has some, and on the processor otherwise.</summary>
 internal sealed class DevicePriors
 {
     private readonly IReadOnlyList<FlowPriorKind> _kinds;
@@ -30,14 +30,14 @@ internal sealed class DevicePriors
     }
 
     /// <summary>Sets the strengths that the following calls use.</summary>
-    /// <exception cref="InvariantException">A strength is given to a prior that is not here.</exception>
+    /// <exception cref="InvariantException">A strength is given to a prior that this evaluator does not have.</exception>
     public void Use(PriorStrengths strengths) => strengths.CopyTo(_kinds, _strengths);
 
-    /// <summary>The prior of a name.</summary>
-    /// <exception cref="InvariantException">There is none.</exception>
+    /// <summary>The prior of the given name.</summary>
+    /// <exception cref="InvariantException">There is no prior of that name.</exception>
     public IDevicePrior this[string name] => _priors[FlowPriors.IndexOf(_kinds, name)];
 
-    /// <summary>Evaluates the priors that count on the flows of some rows; with a gradient, adds Σ strength·∂E/∂flow to theirs.</summary>
+    /// <summary>Evaluates the priors of positive strength on the flows of some rows; with a gradient, adds Σ strength·∂E/∂flow to theirs.</summary>
     public void Evaluate(KernelSet kernels, AcceleratorStream stream, RowBuffers rows, int count, bool gradient)
     {
         for (int i = 0; i < _priors.Length; i++)
@@ -49,7 +49,7 @@ internal sealed class DevicePriors
         }
     }
 
-    /// <summary>Copies the energies of the rows that were evaluated; <see cref="Sum"/> has them once the stream is synchronised.</summary>
+    /// <summary>Starts copying the energies of the evaluated rows to the host; <see cref="Sum"/> can be called once the stream is synchronised.</summary>
     public void Read(AcceleratorStream stream, int count)
     {
         for (int i = 0; i < _priors.Length; i++)

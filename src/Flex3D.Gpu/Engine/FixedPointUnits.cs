@@ -2,22 +2,22 @@ using Flex3D.Gpu.Kernels;
 
 namespace Flex3D.Gpu.Engine;
 
-/// <summary>Units in which a map's splat is summed as integers: as fine as can be without an overflow in any view and for any flow.</summary>
-/// <remarks>No pixel can hold more than every voxel at its full weight. Only the values count, so a model has one unit for all images.</remarks>
+/// <summary>The fixed-point units in which a map's splat is summed: as fine as possible without an overflow in any view and for any flow.</summary>
+/// <remarks>No pixel can exceed the sum of all voxels at full weight. The units depend only on the densities, so a model has one unit for all images.</remarks>
 internal sealed class FixedPointUnits(int voxels)
 {
     private const int ImageBits = 61, TileBits = 31, LargestExponent = 100;
 
-    /// <summary>[chunk] a chunk's unit is 2^shift of the image's units.</summary>
+    /// <summary>[chunk]: the unit of a chunk is 2^shift of the image's units.</summary>
     public int[] Shifts { get; } = new int[(voxels + SplatTiles.ChunkVoxels - 1) / SplatTiles.ChunkVoxels];
 
-    /// <summary>Units of the image for a density of 1; a power of two.</summary>
+    /// <summary>The number of image units for a density of 1; a power of two.</summary>
     public double PerDensity { get; private set; } = 1;
 
-    /// <summary>What a sum is multiplied by to be a density again; not a number where a voxel is none.</summary>
+    /// <summary>The factor from a fixed-point sum to density; NaN where a voxel is not finite.</summary>
     public double Density { get; private set; } = 1;
 
-    /// <summary>Finds the units for a map.</summary>
+    /// <summary>Chooses the units for a map.</summary>
     /// <param name="values">[voxel] densities.</param>
     public void Fit(ReadOnlySpan<float> values)
     {

@@ -5,14 +5,14 @@ using ILGPU.Runtime;
 
 namespace Flex3D.Gpu.Engine;
 
-/// <summary>The engine on ILGPU accelerators: CUDA, OpenCL, or ILGPU's simulator of one on the CPU, for tests.</summary>
+/// <summary>The engine on ILGPU accelerators: CUDA, OpenCL, or, for tests, ILGPU's simulated accelerator on the CPU.</summary>
 /// <remarks>
 /// Every sum has one owner and a fixed order, or is made in fixed point: two runs on one device, or on several of a kind, give the
-/// same bits. The evaluators of a problem are dealt to the devices in turn.
+/// same bits. Evaluators of a problem are assigned to the devices in turn.
 /// </remarks>
 public sealed class GpuEngine : IEngine
 {
-    /// <summary>Candidates on a device at once, where its memory allows: two of each image of a shard of 16.</summary>
+    /// <summary>The most candidates on a device at once, where its memory allows: two for each image of a shard of 16.</summary>
     public const int MostRows = 32;
 
     private readonly (Accelerator Accelerator, KernelSet Kernels)[] _devices;
@@ -22,12 +22,12 @@ public sealed class GpuEngine : IEngine
     private readonly long _memory;
     private readonly ConcurrentDictionary<EngineProblem, int> _dealt = new(ReferenceEqualityComparer.Instance);
 
-    /// <param name="accelerators">Devices of a kind, one at least; not disposed of here.</param>
-    /// <param name="owned">What is disposed of with the engine; null for nothing.</param>
-    /// <param name="rows">Candidates on a device at once at most.</param>
-    /// <param name="splat">How the forward splat sums.</param>
-    /// <param name="memory">Bytes an evaluator may take, as if a device had no more.</param>
-    /// <exception cref="KernelLoadException">A device does not take a kernel.</exception>
+    /// <param name="accelerators">Devices of one kind, at least one; the engine does not dispose of them.</param>
+    /// <param name="owned">An object that is disposed of with the engine; null for none.</param>
+    /// <param name="rows">The most candidates on a device at once.</param>
+    /// <param name="splat">How the forward splat is summed.</param>
+    /// <param name="memory">The most bytes an evaluator may take, as if a device had no more.</param>
+    /// <exception cref="KernelLoadException">A device refuses a kernel.</exception>
     public GpuEngine(IReadOnlyList<Accelerator> accelerators, IDisposable? owned = null, int rows = MostRows, ForwardSplat splat = ForwardSplat.Tiles, long memory = long.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfZero(accelerators.Count);
@@ -35,10 +35,10 @@ public sealed class GpuEngine : IEngine
         (_owned, _rows, _splat, _memory) = (owned, rows, splat, memory);
     }
 
-    /// <summary>Devices.</summary>
+    /// <summary>The number of devices.</summary>
     public int Count => _devices.Length;
 
-    /// <summary>The devices themselves.</summary>
+    /// <summary>The accelerators of the devices.</summary>
     internal IReadOnlyList<Accelerator> Accelerators => [.. _devices.Select(device => device.Accelerator)];
 
     public string Name => $"{Kind} ({string.Join(", ", _devices.Select(device => device.Accelerator.Name))})";
@@ -47,7 +47,7 @@ public sealed class GpuEngine : IEngine
 
     private string Kind => _devices[0].Accelerator.AcceleratorType.ToString().ToLowerInvariant();
 
-    /// <summary>An evaluator on the next device; where the device's memory does not suffice, with half as many rows at once, and so on.</summary>
+    /// <summary>Creates an evaluator on the next device; where the device's memory does not suffice, with half as many rows at once, and so on.</summary>
     /// <exception cref="DeviceException">Not even one row fits, or the device fails.</exception>
     public IShardEvaluator CreateEvaluator(EngineProblem problem)
     {
@@ -55,7 +55,7 @@ public sealed class GpuEngine : IEngine
         return new DeviceEvaluator(accelerator.Name, problem, Math.Min(_rows, MostRowsOf(problem)), rows => new GpuShardEvaluator(accelerator, kernels, problem, rows, _splat, _memory));
     }
 
-    /// <summary>The most candidates at once for which kernels can number their voxels and pixels in 31 bits.</summary>
+    /// <summary>The most candidates at once for which 31 bits suffice to number their voxels and pixels in kernels.</summary>
     internal static int MostRowsOf(EngineProblem problem) => Math.Clamp(int.MaxValue / Math.Max(problem.Binding.Count, problem.Box * problem.Box), 1, MostRows);
 
     public void Dispose() => _owned?.Dispose();

@@ -7,7 +7,7 @@ using ILGPU.Runtime;
 
 namespace Flex3D.Gpu.Engine;
 
-/// <summary>Flow network → projected vertices → splat → spectrum → loss, and back, for a batch of rows at a time on an accelerator.</summary>
+/// <summary>Evaluates the loss and its gradients on an accelerator, a batch of rows at a time: flow network → projected vertices → splat → spectrum → loss, and back.</summary>
 internal sealed class GpuShardEvaluator : IShardEvaluator
 {
     private const int MostSharedBytes = 48 << 10;
@@ -29,8 +29,8 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     private ShardOnDevice? _shard;
     private ModelOnDevice _on = null!;
 
-    /// <param name="rows">Candidates on the device at once, ≥ 1; results do not depend on it.</param>
-    /// <param name="memory">Bytes it may take.</param>
+    /// <param name="rows">The most candidates on the device at once, ≥ 1; results do not depend on it.</param>
+    /// <param name="memory">The most bytes it may take.</param>
     public GpuShardEvaluator(Accelerator accelerator, KernelSet kernels, EngineProblem problem, int rows, ForwardSplat splat, long memory)
     {
         (_accelerator, _kernels, _splat) = (accelerator, kernels, splat);
@@ -50,24 +50,24 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             _models = _problem.AllocateModels(_arrays);
             (_valueGradient, _parameterGradient) = _problem.AllocateGradients(_arrays);
             _sums = new float[Math.Max(_valueGradient.Length, _parameterGradient.Length)];
-            accelerator.Synchronize(); // what was copied, before another stream reads it
+            accelerator.Synchronize(); // finishes the copies before another stream reads them
         }
         catch
         {
-            Dispose(); // memory that does not suffice for these rows may suffice for fewer
+            Dispose(); // frees the memory: it may suffice for fewer rows
             throw;
         }
     }
 
-    /// <summary>Bytes held on the device; the images of a shard are among them from the first shard on.</summary>
+    /// <summary>Bytes allocated on the device; the images of a shard are included from the first shard on.</summary>
     public long Bytes => _arrays.Bytes;
 
     public void SetModel(ModelSnapshot model)
     {
-        _accelerator.Bind(); // a driver's context belongs to a thread, and any thread may call
+        _accelerator.Bind(); // a driver's context belongs to one thread, and any thread may call
         if (Array.Find(_models, slot => ReferenceEquals(slot.Model, model)) is not { } found)
         {
-            found = _models[0] == _on ? _models[1] : _models[0]; // a model and its rigid control take turns: both stay
+            found = _models[0] == _on ? _models[1] : _models[0]; // a model and its rigid control alternate, so both are kept on the device
             found.Load(_stream, model);
         }
         _priors.Use(model.FlowParameters is null ? PriorStrengths.None : model.Priors); // without flow there is nothing to evaluate
@@ -152,7 +152,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         }
         catch (AcceleratorException)
         {
-            // A device that is lost takes its memory with it; what failed has been said where it failed.
+            // A lost device takes its memory with it; the failure has already been reported.
         }
     }
 
@@ -174,7 +174,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         _shard.Load(_stream, shard);
     }
 
-    // Leaves the half spectra of the raw splats in Re and Im, and their energies.
+    // Writes the half spectra of the raw splats to Re and Im, and their energies.
     private void Forward(ReadOnlySpan<float> latents, int first, int rows, int candidates)
     {
         if (Flexes)
@@ -201,7 +201,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             _stream, Grouped(rows), _box, _rows.Re, _rows.Im, _shard.TargetReal, _shard.TargetImaginary, _shard.Weight, _rows.Lost, first, candidates, _rows.Energies);
     }
 
-    // Forward, and dE/d(raw splat) left in Images.
+    // Runs Forward and writes dE/d(raw splat) to Images.
     private void Residual(ReadOnlySpan<float> latents, int first, int rows)
     {
         Forward(latents, first, rows, 1);
@@ -250,14 +250,14 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         HiddenAdjoint(0, rows);
     }
 
-    // The anchor's own way back through the network, once a shard; its activations stand after those of the last rows.
+    // Back-propagates through the network for the anchor, once a shard; its activations stand after those of the last rows.
     private void AnchorAdjoint(int anchor)
     {
         _rows.HiddenGradients[0].SubView(0, _rows.AnchorGradient.Length).CopyFrom(_stream, _rows.AnchorGradient);
         HiddenAdjoint(anchor, 1);
     }
 
-    // From the gradient of the last activations of some rows, which HiddenGradients[0] begins with, to all weights below.
+    // Back-propagates from the gradient of the last activations of some rows, given in HiddenGradients[0], to the weights of all hidden layers.
     private void HiddenAdjoint(int first, int rows)
     {
         ArrayView<float> gradient = _rows.HiddenGradients[0], other = _rows.HiddenGradients[1];

@@ -8,11 +8,11 @@ using ILGPU.Runtime;
 
 namespace Flex3D.Gpu.Engine;
 
-/// <summary>A kernel's code as a driver is given it.</summary>
+/// <summary>Compiles a kernel to the code that a driver is given.</summary>
 internal static class KernelCode
 {
-    /// <summary>The code and the ending of a file of its language; no code where the back end makes no text.</summary>
-    /// <param name="kernel">A kernel whose first parameter is an index is grouped by the library.</param>
+    /// <summary>Returns the code and the file name extension of its language; null where the back end produces no text.</summary>
+    /// <param name="kernel">The kernel. Where its first parameter is an index, the library forms the thread groups.</param>
     public static (string? Text, string Language) Of(Backend backend, MethodInfo kernel)
     {
         EntryPointDescription entry = kernel.GetParameters()[0].ParameterType == typeof(Index1D)

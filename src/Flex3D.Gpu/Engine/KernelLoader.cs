@@ -7,16 +7,16 @@ using ILGPU.Runtime.OpenCL;
 
 namespace Flex3D.Gpu.Engine;
 
-/// <summary>Loads kernels on an accelerator, and says of one that cannot be loaded which it is and what the driver was given.</summary>
-/// <param name="loading">Told the name of each kernel before it is loaded: how tests make one fail. Null for nobody.</param>
+/// <summary>Loads kernels on an accelerator; for a kernel that cannot be loaded, reports its name and the code that the driver was given.</summary>
+/// <param name="loading">Called with the name of each kernel before it is loaded, so that tests can make one fail; null for none.</param>
 internal sealed class KernelLoader(Accelerator accelerator, Action<string>? loading)
 {
-    /// <summary>Whether an exception is how ILGPU says that it, or a driver, cannot do something.</summary>
+    /// <summary>Whether an exception is one by which ILGPU reports that it, or a driver, cannot do something.</summary>
     public static bool IsRefusal(Exception fault) => fault is AcceleratorException or InternalCompilerException or NotSupportedException;
 
-    /// <summary>What starts <paramref name="kernel"/>.</summary>
-    /// <param name="load">The accelerator's way of loading it: grouped by the library, or as it is.</param>
-    /// <exception cref="KernelLoadException">It cannot be loaded.</exception>
+    /// <summary>Loads <paramref name="kernel"/> and returns its launcher.</summary>
+    /// <param name="load">The accelerator's method of loading it, with thread groups formed by the library or by the kernel.</param>
+    /// <exception cref="KernelLoadException">The kernel cannot be loaded.</exception>
     public TLauncher Load<TKernel, TLauncher>(TKernel kernel, Func<TKernel, TLauncher> load)
         where TKernel : Delegate
     {
@@ -48,7 +48,7 @@ internal sealed class KernelLoader(Accelerator accelerator, Action<string>? load
         }
         catch (Exception refused) when (IsRefusal(refused))
         {
-            return (null, ""); // it is the compiler that failed: it has said so already
+            return (null, ""); // the compiler itself failed, and its error is already reported
         }
     }
 }

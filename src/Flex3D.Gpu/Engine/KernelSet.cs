@@ -6,7 +6,7 @@ namespace Flex3D.Gpu.Engine;
 
 using Floats = ArrayView<float>;
 
-/// <summary>The kernels as one accelerator runs them.</summary>
+/// <summary>The kernels, loaded on one accelerator.</summary>
 internal sealed class KernelSet
 {
     /// <exception cref="KernelLoadException">A kernel could not be loaded.</exception>
@@ -40,7 +40,7 @@ internal sealed class KernelSet
         InputAdjoint = loader.Load(Flow.InputAdjoint, accelerator.LoadAutoGroupedKernel);
     }
 
-    /// <summary>Threads of a group that sums: a power of two.</summary>
+    /// <summary>Threads of a group that sums; a power of two.</summary>
     public int GroupSize { get; }
 
     public Action<AcceleratorStream, Index1D, SplatViews, Floats, Floats, Floats, ArrayView<long>, float> Project { get; }

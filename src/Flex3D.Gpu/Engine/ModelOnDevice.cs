@@ -4,15 +4,15 @@ using ILGPU.Runtime;
 
 namespace Flex3D.Gpu.Engine;
 
-/// <summary>One model on the device: densities with the units in which they are summed, and the flow's parameters.</summary>
+/// <summary>The arrays of one model on the device: densities with the units in which they are summed, and the parameters of the flow network.</summary>
 internal sealed class ModelOnDevice(IDeviceArrays arrays, ProblemOnDevice problem)
 {
     private readonly FixedPointUnits _units = new(problem.Splat.Voxels);
 
-    /// <summary>What lies here; null before the first.</summary>
+    /// <summary>The model that is loaded; null before the first.</summary>
     public ModelSnapshot? Model { get; private set; }
 
-    /// <summary>[voxel].</summary>
+    /// <summary>[voxel] densities.</summary>
     public ArrayView<float> Values { get; } = arrays.Allocate<float>(problem.Splat.Voxels);
 
     /// <summary>[chunk], see <see cref="FixedPointUnits.Shifts"/>.</summary>
@@ -27,10 +27,10 @@ internal sealed class ModelOnDevice(IDeviceArrays arrays, ProblemOnDevice proble
     /// <summary>See <see cref="FixedPointUnits.Density"/>.</summary>
     public double Density => _units.Density;
 
-    /// <summary>Copies a model here.</summary>
+    /// <summary>Copies a model to the device.</summary>
     public void Load(AcceleratorStream stream, ModelSnapshot model)
     {
-        Model = null; // not what was here, even if a copy fails
+        Model = null; // the old model is gone, even if a copy fails
         _units.Fit(model.Voxels);
         Values.SubView(0, model.Voxels.Length).CopyFromCPU(stream, model.Voxels);
         Shifts.SubView(0, _units.Shifts.Length).CopyFromCPU(stream, _units.Shifts);

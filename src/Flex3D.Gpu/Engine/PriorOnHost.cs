@@ -5,7 +5,7 @@ using ILGPU.Runtime;
 
 namespace Flex3D.Gpu.Engine;
 
-/// <summary>A prior that has no kernels: the processor evaluates it on the flows that the device has computed.</summary>
+/// <summary>A prior without kernels: the processor evaluates it on the flows that the device has computed.</summary>
 /// <remarks>
 /// The device waits meanwhile. A batch costs a copy of its flows, and with a gradient a copy of the flows' gradient each way: 12 bytes a
 /// vertex and row each, beside the prior's own arithmetic on one core.
@@ -42,7 +42,7 @@ internal sealed class PriorOnHost : IDevicePrior
         if (gradient)
         {
             rows.FlowGradient.SubView(0, length).CopyFromCPU(stream, (ReadOnlySpan<float>)_gradients.AsSpan(0, length));
-            stream.Synchronize(); // before the array is written again
+            stream.Synchronize(); // the copy must finish before the array is written again
         }
     }
 

@@ -7,12 +7,12 @@ using ILGPU;
 
 namespace Flex3D.Gpu.Engine;
 
-/// <summary>What stays on the device while images stream by: mesh, binding, transform and the shape of the network.</summary>
+/// <summary>The arrays of a problem that stay on the device for all images: mesh, binding, Fourier transform and the shape of the flow network.</summary>
 internal sealed class ProblemOnDevice
 {
     private readonly IDeviceArrays _arrays;
 
-    /// <param name="arrays">Where its arrays come from, and what frees them.</param>
+    /// <param name="arrays">Allocates the arrays and frees them.</param>
     public ProblemOnDevice(IDeviceArrays arrays, EngineProblem problem)
     {
         _arrays = arrays;
@@ -31,23 +31,23 @@ internal sealed class ProblemOnDevice
     public SplatViews Splat { get; }
     public FourierViews Fourier { get; }
 
-    /// <summary>The network's hidden layers.</summary>
+    /// <summary>The hidden layers of the flow network.</summary>
     public IReadOnlyList<Flow.Layer> Layers { get; }
     public Flow.Layer Output { get; }
 
-    /// <summary>Vertices that move: the mesh's, which come before the anchors.</summary>
+    /// <summary>The number of vertices that move: those of the mesh, which come before the anchors.</summary>
     public int Moving { get; }
 
-    /// <summary>[3][vertex], anchors included, Å.</summary>
+    /// <summary>[3][vertex] rest positions, anchors included, Å.</summary>
     public ArrayView<float> Rest { get; }
 
     /// <summary>[coordinate] Å of flow for one unit of output.</summary>
     public ArrayView<float> Scale { get; }
 
-    /// <summary>Room for a model and its rigid control.</summary>
+    /// <summary>Allocates memory for a model and its rigid control.</summary>
     public ModelOnDevice[] AllocateModels(IDeviceArrays arrays) => [new(arrays, this), new(arrays, this)];
 
-    /// <summary>The gradients with respect to the densities, [voxel], and the network's parameters.</summary>
+    /// <summary>Allocates the gradients with respect to the densities, [voxel], and to the network's parameters.</summary>
     public (ArrayView<float> Map, ArrayView<float> Flow) AllocateGradients(IDeviceArrays arrays) =>
         (arrays.Allocate<float>(Splat.Voxels), arrays.Allocate<float>(Network.ParameterCount));
 
@@ -78,7 +78,7 @@ internal sealed class ProblemOnDevice
         };
     }
 
-    // The corners at which each vertex stands, ascending.
+    // Lists the corners (of cells or of runs) that each vertex is, ascending.
     internal static (int[] Starts, int[] Corners) ByVertex(ReadOnlySpan<int> vertexOfCorner, int vertices)
     {
         int[] starts = new int[vertices + 1], corners = new int[vertexOfCorner.Length];

@@ -6,13 +6,13 @@ using ILGPU.Runtime;
 
 namespace Flex3D.Gpu.Engine;
 
-/// <summary>The rigidity prior by the kernels of <see cref="Rigidity"/>: the mesh at rest, and room for the energies and forces of its cells.</summary>
+/// <summary>The rigidity prior on a device, computed by the kernels of <see cref="Rigidity"/>: the mesh at rest, and memory for the energies and forces of its cells.</summary>
 internal sealed class RigidityOnDevice : IDevicePrior
 {
     private readonly ProblemOnDevice _problem;
     private readonly ArrayView<double> _energies;
 
-    /// <param name="rows">The most rows.</param>
+    /// <param name="rows">The most rows at once.</param>
     public RigidityOnDevice(IDeviceArrays arrays, TetrahedralMesh mesh, ProblemOnDevice problem, int rows)
     {
         _problem = problem;
@@ -24,13 +24,13 @@ internal sealed class RigidityOnDevice : IDevicePrior
 
     public RigidityViews Mesh { get; }
 
-    /// <summary>[row][cell].</summary>
+    /// <summary>[row][cell] energies.</summary>
     public ArrayView<float> CellEnergies { get; }
 
-    /// <summary>[row][cell][corner][x, y, z].</summary>
+    /// <summary>[row][cell][corner][x, y, z] forces.</summary>
     public ArrayView<float> CellForces { get; }
 
-    /// <summary>[row].</summary>
+    /// <summary>[row] energies, summed over the cells.</summary>
     public ArrayView<double> Energies => _energies;
 
     public void Evaluate(KernelSet kernels, AcceleratorStream stream, RowBuffers rows, int count, double strength, bool gradient)

@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace Flex3D.Gpu.Engine;
 
-/// <summary>The device's working memory for a number of rows, each a latent candidate of an image.</summary>
+/// <summary>The device's working memory for a number of rows; a row is one latent candidate of one image.</summary>
 internal sealed class RowBuffers
 {
     public RowBuffers(IDeviceArrays arrays, ProblemOnDevice problem, int rows)
@@ -26,18 +26,18 @@ internal sealed class RowBuffers
         Corners = arrays.Allocate<float>((long)rows * problem.Splat.Runs * 8);
     }
 
-    /// <summary>The most rows.</summary>
+    /// <summary>The most rows at once.</summary>
     public int Rows { get; }
 
-    /// <summary>[row][K], the anchor's row after the last.</summary>
+    /// <summary>[row][K] latents; the anchor's row comes after the last.</summary>
     public ArrayView<float> Latents { get; }
     public ArrayView<float>[] Activations { get; }
     public ArrayView<float>[] HiddenGradients { get; }
 
-    /// <summary>Of the activations of the last layer at the anchor, summed over a shard.</summary>
+    /// <summary>Gradient of the activations of the last layer at the anchor, summed over a shard.</summary>
     public ArrayView<float> AnchorGradient { get; }
 
-    /// <summary>[row][x, y, z][moving], Å.</summary>
+    /// <summary>[row][x, y, z][moving] flow, Å.</summary>
     public ArrayView<float> Flow { get; }
 
     /// <summary>∂E/∂flow, [row][x, y, z][moving].</summary>

@@ -26,7 +26,7 @@ internal sealed class ShardOnDevice
     public ArrayView<float> Contrast { get; }
     public ArrayView<float> Poses { get; }
 
-    /// <summary>Copies the images, unless they are those that lie here already.</summary>
+    /// <summary>Copies the images of a shard to the device, unless they are there already.</summary>
     public void Load(AcceleratorStream stream, ImageShard shard)
     {
         if (_stamp == shard.Stamp)
@@ -39,7 +39,7 @@ internal sealed class ShardOnDevice
         Copy(Weight, shard.Weight.AsSpan(0, length));
         Copy(Contrast, shard.Contrast.AsSpan(0, count));
         Copy(Poses, shard.Pose.AsSpan(0, count * ImageShard.PoseLength));
-        _stamp = shard.Stamp; // not before: a copy that failed left other images here
+        _stamp = shard.Stamp; // set last: a copy that failed left other images in the arrays
 
         void Copy(ArrayView<float> to, ReadOnlySpan<float> from) => to.SubView(0, from.Length).CopyFromCPU(stream, from);
     }

@@ -2,7 +2,7 @@ using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Gpu.Kernels;
 
-/// <summary>One thread's number, so that kernels compute with the formulas of the processor's engine.</summary>
+/// <summary>The number that one thread holds, as a lane, so that kernels share the formulas of the CPU engine.</summary>
 internal readonly struct DeviceLane(float value) : IArithmeticLane<DeviceLane>
 {
     public float Value { get; } = value;
@@ -17,7 +17,7 @@ internal readonly struct DeviceLane(float value) : IArithmeticLane<DeviceLane>
 
     public static DeviceLane operator /(DeviceLane a, DeviceLane b) => new(a.Value / b.Value);
 
-    /// <summary>The compiler of kernels knows no <see cref="MathF.FusedMultiplyAdd"/>; it makes one of this where the device has it.</summary>
+    /// <summary>Computes a·b + c. The kernel compiler does not support <c>MathF.FusedMultiplyAdd</c>; it fuses this expression where the device can.</summary>
     public static DeviceLane Fma(DeviceLane a, DeviceLane b, DeviceLane c) => new(a.Value * b.Value + c.Value);
 
     public static bool AllLess(DeviceLane a, DeviceLane b) => a.Value < b.Value;

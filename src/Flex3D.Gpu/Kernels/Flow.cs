@@ -5,17 +5,17 @@ namespace Flex3D.Gpu.Kernels;
 /// <summary>The flow network for a batch of rows, h = ReLU(x W + b) and flow = scale·((h − h_a) W_out), and its adjoint; layout of the parameters as in <see cref="Flex3D.Stages.Model.FlowNetwork"/>.</summary>
 /// <remarks>
 /// The row after the batch is the latent a where the network is anchored: the output is linear, so f(z) − f(a) = (h(z) − h(a)) W_out.
-/// Every sum belongs to one thread and runs row by row onto what is there, so that the number of rows at once does not show.
+/// Every sum belongs to one thread, which adds row by row to the value that is there, so results do not depend on the number of rows at once.
 /// </remarks>
 internal static class Flow
 {
-    /// <summary>A dense layer's place in the parameters.</summary>
+    /// <summary>The position of a dense layer in the parameters.</summary>
     /// <param name="Inputs">Rows of the weights.</param>
-    /// <param name="InputStride">Between two rows of the batch on the way in.</param>
-    /// <param name="Units">Columns that count.</param>
-    /// <param name="Stride">Columns with padding, and between two rows of the batch on the way out.</param>
-    /// <param name="Weights">Where the weights start, [input][stride].</param>
-    /// <param name="Biases">Where the biases start.</param>
+    /// <param name="InputStride">Floats between two rows of the batch in the input.</param>
+    /// <param name="Units">Columns without padding.</param>
+    /// <param name="Stride">Columns with padding; also the floats between two rows of the batch in the output.</param>
+    /// <param name="Weights">Index at which the weights start, [input][stride].</param>
+    /// <param name="Biases">Index at which the biases start.</param>
     public readonly record struct Layer(int Inputs, int InputStride, int Units, int Stride, int Weights, int Biases);
 
     /// <summary>ReLU(x W + b); one thread a unit of a row.</summary>
@@ -74,7 +74,7 @@ internal static class Flow
         }
     }
 
-    /// <summary>The anchor takes minus the sum of all rows; one thread a unit.</summary>
+    /// <summary>Subtracts the sum of all rows from the anchor's gradient; one thread a unit.</summary>
     /// <param name="anchorGradient">[unit], added to.</param>
     public static void AnchorAdjoint(Index1D unit, int stride, int rows, ArrayView<float> hiddenGradient, ArrayView<float> anchorGradient)
     {
@@ -86,7 +86,7 @@ internal static class Flow
         anchorGradient[unit] = sum;
     }
 
-    /// <summary>Through the ReLU: nothing where the unit was off; one thread a unit of a row.</summary>
+    /// <summary>The adjoint of the ReLU: sets the gradient to 0 where the unit was off; one thread a unit of a row.</summary>
     public static void RectifyAdjoint(Index1D index, Layer layer, ArrayView<float> activation, ArrayView<float> gradient)
     {
         int row = index / layer.Units, at = row * layer.Stride + (index - row * layer.Units);

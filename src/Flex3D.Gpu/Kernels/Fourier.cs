@@ -4,12 +4,12 @@ namespace Flex3D.Gpu.Kernels;
 
 /// <summary>The 2-D transform of real images to half spectra and back, for a batch; conventions of <see cref="Flex3D.Stages.Numerics.Fourier.RealFft2"/>.</summary>
 /// <remarks>
-/// Two image lines are one complex line. Spectra are [row][ky][kx = 0 … N/2], re and im apart. Each of the two passes reads and
-/// writes the batch once: 8 bytes a pixel and pass.
+/// Two image lines are transformed as one complex line. Spectra are [row][ky][kx = 0 … N/2], re and im in separate arrays. Each of the two passes
+/// reads and writes the batch once: 8 bytes a pixel and pass.
 /// </remarks>
 internal static class Fourier
 {
-    /// <summary>Lines along x; one group two lines of an image. Writes rows of the half spectrum.</summary>
+    /// <summary>Transforms lines along x and writes rows of the half spectrum; one group for two lines of an image.</summary>
     public static void ForwardRows(FourierViews fft, ArrayView<float> images, ArrayView<float> re, ArrayView<float> im)
     {
         ArrayView<float> shared = SharedMemory.GetDynamic<float>();
@@ -33,9 +33,9 @@ internal static class Fourier
         }
     }
 
-    /// <summary>Lines along y, in place; one group some neighbouring columns of a spectrum.</summary>
-    /// <param name="lines">Columns a group.</param>
-    /// <param name="inverse">Whether backwards (not normalised).</param>
+    /// <summary>Transforms lines along y, in place; one group for some neighbouring columns of a spectrum.</summary>
+    /// <param name="lines">Columns of a group.</param>
+    /// <param name="inverse">1 for the inverse transform (not normalised), 0 for the forward one.</param>
     public static void Columns(FourierViews fft, int lines, int inverse, ArrayView<float> re, ArrayView<float> im)
     {
         ArrayView<float> shared = SharedMemory.GetDynamic<float>();
@@ -62,7 +62,7 @@ internal static class Fourier
         }
     }
 
-    /// <summary>Half spectra's rows back to image lines, over N²; one group two lines. Drops what a real image cannot hold.</summary>
+    /// <summary>Transforms rows of half spectra back to image lines and divides by N²; one group for two lines. Drops components that a real image cannot have.</summary>
     public static void InverseRows(FourierViews fft, ArrayView<float> re, ArrayView<float> im, ArrayView<float> images)
     {
         ArrayView<float> shared = SharedMemory.GetDynamic<float>();

@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace Flex3D.Gpu.Kernels;
 
-/// <summary>A transform of length N on the device.</summary>
+/// <summary>The arrays on the device for a Fourier transform of length N.</summary>
 internal readonly struct FourierViews
 {
     /// <summary>N, 2^a 3^b 5^c.</summary>

@@ -1,11 +1,11 @@
 namespace Flex3D.Gpu.Kernels;
 
-/// <summary>Threads that sum together.</summary>
+/// <summary>Sizes of the thread groups that sum together.</summary>
 internal static class Groups
 {
-    /// <summary>The largest group a kernel has room for; a group is a power of two.</summary>
+    /// <summary>The largest group that a kernel has shared memory for; the size of a group is a power of two.</summary>
     public const int Most = 128;
 
-    /// <summary>Threads for the voxels of a run, of which there are one or two hundred: with more of them most of the time would go into adding them up.</summary>
+    /// <summary>Threads of a group that sums the voxels of one run. A run has one or two hundred voxels: with more threads most of the time would go into the final sum.</summary>
     public const int Run = 64;
 }

@@ -16,7 +16,7 @@ internal static class LineTransform
     /// <summary>Floats of shared memory that lines of length <paramref name="n"/> take.</summary>
     public static int SharedFloats(int n, int lines) => 4 * n * lines;
 
-    /// <summary>Transforms what lies in the first half; every thread of the group calls it, with a barrier before. Returns where the result begins; a barrier is behind it.</summary>
+    /// <summary>Transforms the lines in the first half; every thread of the group calls it, after a barrier. Returns the index at which the result begins, after a barrier.</summary>
     public static int Run(FourierViews fft, ArrayView<float> shared, int lines)
     {
         int n = fft.N, half = 2 * n * lines, from = 0, before = 1;

@@ -6,7 +6,7 @@ namespace Flex3D.Gpu.Kernels;
 /// <remarks>Row r is a candidate of image (first + r) / candidates. Inner columns stand for two Friedel mates.</remarks>
 internal static class Loss
 {
-    /// <summary>⟨B, S⟩ and ⟨W S, S⟩ by Parseval, in double; one group a row. Not a number for a row that is lost.</summary>
+    /// <summary>Computes ⟨B, S⟩ and ⟨W S, S⟩ by Parseval, in double; one group a row. NaN for a row in which a vertex has no position.</summary>
     /// <param name="energies">[row][cross, power], overwritten.</param>
     public static void Inner(
         int n, ArrayView<float> re, ArrayView<float> im, ArrayView<float> targetRe, ArrayView<float> targetIm, ArrayView<float> weight, ArrayView<int> lost,
@@ -32,7 +32,7 @@ internal static class Loss
         }
     }
 
-    /// <summary>Turns S into dE/dS; one thread an element of a row.</summary>
+    /// <summary>Replaces S by dE/dS; one thread an element of a row.</summary>
     public static void Gradient(
         Index1D index, int length, ArrayView<float> re, ArrayView<float> im, ArrayView<float> targetRe, ArrayView<float> targetIm, ArrayView<float> weight, ArrayView<float> contrast, int first)
     {

@@ -13,7 +13,7 @@ internal readonly struct Matrix3(float a, float b, float c, float d, float e, fl
     public float H { get; } = h;
     public float I { get; } = i;
 
-    /// <summary>Sum of the squares.</summary>
+    /// <summary>The sum of the squares of the elements.</summary>
     public float Norm => A * A + B * B + C * C + (D * D + E * E + F * F) + (G * G + H * H + I * I);
 
     /// <summary>The matrix of cofactors: the determinant times the transposed inverse.</summary>

@@ -2,8 +2,8 @@ using Flex3D.Stages.Priors;
 
 namespace Flex3D.Gpu.Kernels;
 
-/// <summary>The rotation nearest to a 3×3 matrix: the iteration of <see cref="PolarRotation{TLane}"/> where it suits, else Horn's quaternion by Jacobi's method in double (J. Opt. Soc. Am. A 4, 629, 1987).</summary>
-/// <remarks>The latter stands here a second time: <see cref="NearestRotation"/> loops over arrays, which a thread of a device would keep in slow memory.</remarks>
+/// <summary>Finds the rotation nearest to a 3×3 matrix: by the iteration of <see cref="PolarRotation{TLane}"/> where it converges well, else by Horn's quaternion with Jacobi's method in double (J. Opt. Soc. Am. A 4, 629, 1987).</summary>
+/// <remarks>The second method duplicates <see cref="NearestRotation"/>, which loops over arrays that a thread of a device would keep in slow memory.</remarks>
 internal static class PolarRotation
 {
     private const int Sweeps = 30;
@@ -58,7 +58,7 @@ internal static class PolarRotation
         }
     }
 
-    // Makes k_pq zero; r and s are the other two indices, and v the vectors' columns p and q.
+    // Rotates so that k_pq becomes zero; r and s are the other two indices, and v holds columns p and q of the eigenvectors.
     private static void Rotate(
         ref double pp, ref double qq, ref double pq, ref double pr, ref double qr, ref double ps, ref double qs,
         ref double v0p, ref double v0q, ref double v1p, ref double v1q, ref double v2p, ref double v2q, ref double v3p, ref double v3q)

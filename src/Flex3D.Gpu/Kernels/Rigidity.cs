@@ -3,10 +3,10 @@ using ILGPU;
 namespace Flex3D.Gpu.Kernels;
 
 /// <summary>E_rigid = Σ_j w_j ‖D_j − R_j‖² of each row's deformed mesh (eqs. 5-6 of the paper) and its gradient 2 w (D − R) edges⁻ᵀ.</summary>
-/// <remarks>A cell's forces stay with the cell; a vertex gathers its own (<see cref="Adjoint"/>).</remarks>
+/// <remarks>Forces are stored by cell; each vertex then gathers the forces of its cells (<see cref="Adjoint"/>).</remarks>
 internal static class Rigidity
 {
-    /// <summary>One thread a cell of a row.</summary>
+    /// <summary>Computes the energy and the forces of each cell; one thread a cell of a row.</summary>
     /// <param name="rest">[3][<paramref name="vertices"/>], Å.</param>
     /// <param name="flow">[row][3][moving], Å.</param>
     /// <param name="energies">[row][cell], overwritten.</param>

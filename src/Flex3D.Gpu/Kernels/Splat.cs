@@ -4,8 +4,8 @@ namespace Flex3D.Gpu.Kernels;
 
 /// <summary>image[p] = Σ_y k2(p − q(y)) V(y) and its adjoints in V and q, for a batch of rows, each an image of its own pose and flow.</summary>
 /// <remarks>
-/// The forward scatters into int64 fixed point, so that the order of the additions does not show; the adjoints gather: a voxel
-/// owns its sum over the rows, a run its sums for its four corners. Cost of a row: forward 28 bytes read and 16 atomics of 8 bytes
+/// The forward scatters into int64 fixed point, so results do not depend on the order of the additions; the adjoints gather: a thread sums
+/// a voxel over the rows, and a group sums a run for its four corners. Cost of a row: forward 28 bytes read and 16 atomics of 8 bytes
 /// a voxel, all to an image that stays in the second-level cache (8·N² bytes); adjoint of the flow 28 bytes and 16 cached reads of
 /// 4; adjoint of the map 16 cached reads, and 32 bytes once for all rows.
 /// Taps outside the image are dropped. Box is N, images [row][y][x].
@@ -34,7 +34,7 @@ internal static class Splat
         AddLine(sums, image, line + 3, column, n, b.W3 * value, a);
     }
 
-    /// <summary>Fixed point to float; one thread a pixel of a row. An image some vertex of which has no position is not a number.</summary>
+    /// <summary>Converts fixed point to float; one thread a pixel of a row. An image with a vertex that has no position becomes NaN.</summary>
     public static void ToImage(Index1D index, ArrayView<long> sums, ArrayView<int> lost, int pixels, double unit, ArrayView<float> images) =>
         images[index] = lost[index / pixels] != 0 ? float.NaN : (float)(sums[index] * unit);
 
@@ -42,7 +42,7 @@ internal static class Splat
     public static void AdjointMap(Index1D voxel, SplatViews plan, ArrayView<float> qx, ArrayView<float> qy, ArrayView<float> gradient, int rows, ArrayView<float> valueGradient)
     {
         var place = new VoxelPlace(plan, voxel);
-        float sum = valueGradient[voxel]; // row by row onto what is there: how many rows there are at once does not show
+        float sum = valueGradient[voxel]; // adds row by row to the value that is there: the number of rows at once does not change the result
         for (int row = 0; row < rows; row++)
         {
             float x = place.At(qx, row * plan.Vertices), y = place.At(qy, row * plan.Vertices);
@@ -100,7 +100,7 @@ internal static class Splat
         }
     }
 
-    // Whether a point has a tap on 0 … n − 1; no for what is not a number.
+    // Whether the taps of a point reach a sample in 0 … n − 1; false for NaN.
     internal static bool Touches(float point, int n) => point > -2 && point < n + 1;
 
     private static void AddLine(ArrayView<long> sums, int image, int line, int column, int n, float weight, in Spline along)
@@ -124,7 +124,7 @@ internal static class Splat
         }
     }
 
-    // The image's gradient at a point, and its derivatives along x and y.
+    // Reads the image's gradient at a point, and its derivatives along x and y.
     private static void Sample(ArrayView<float> gradient, int image, int n, float x, float y, out float value, out float alongX, out float alongY)
     {
         value = 0;

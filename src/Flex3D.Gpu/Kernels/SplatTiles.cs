@@ -2,14 +2,14 @@ using ILGPU;
 
 namespace Flex3D.Gpu.Kernels;
 
-/// <summary>The forward of <see cref="Splat"/>, summed in tiles of shared memory: a group takes a chunk of voxels and a rectangle of the image.</summary>
+/// <summary>The forward splat of <see cref="Splat"/>, summed in tiles of shared memory: a group takes a chunk of voxels and a rectangle of the image.</summary>
 /// <remarks>
 /// <para>Voxels lie in the order of their cells, so a chunk of them is a compact body in every view, and its rectangle is that of
-/// its cells' vertices: no list of voxels by tile has to be made for each view. What falls outside the rectangle goes to the image
-/// directly, so nothing depends on the rectangle but time.</para>
+/// its cells' vertices: no list of voxels by tile has to be made for each view. Taps outside the rectangle go to the image
+/// directly, so the rectangle affects only the time.</para>
 /// <para>Inside a tile sums are int32, in a unit of the chunk's own that no sum can overflow; a tap is the product of a weight along
 /// y (times the value) and one along x, both fixed point: 8 conversions a voxel instead of 16. An error of half a unit a tap is
-/// about 1e-6 of a pixel's value; the order of the additions does not show.</para>
+/// about 1e-6 of a pixel's value; results do not depend on the order of the additions.</para>
 /// <para>Roofline of a row with V voxels, box N: 28·V bytes from the second-level cache (weights, value, run); about 200·V instructions;
 /// 16·V atomics of 4 bytes in shared memory; and an atomic of 8 bytes into the second-level cache for each pixel that a tile has written,
 /// 0.4·V on regular meshes of 12 to 20 cells across boxes of 64 to 440 (a tile has some 1,000 pixels, and under 3 % of the voxels miss
@@ -21,17 +21,17 @@ namespace Flex3D.Gpu.Kernels;
 /// </remarks>
 internal static class SplatTiles
 {
-    /// <summary>Voxels of a chunk: about a cube of 10³, which a tile can hold in any view.</summary>
+    /// <summary>Voxels of a chunk: as many as in a cube of 10³ voxels, whose projection fits into a tile in any view.</summary>
     public const int ChunkVoxels = 1024;
 
-    /// <summary>Pixels of a tile: 16 KiB, of which a processor holds as many as it has threads for.</summary>
+    /// <summary>Pixels of a tile: 16 KiB, so that shared memory does not limit the number of groups on a multiprocessor.</summary>
     public const int TilePixels = 4096;
 
     private const int FractionBits = 31;
 
     /// <summary>Adds the voxels of all rows; one group a chunk of a row.</summary>
     /// <param name="sums">[row][y][x], cleared before; units of 1 / <paramref name="unit"/>.</param>
-    /// <param name="shifts">[chunk] ≥ 0: a unit of the chunk's is 2^shift units of the image's; no sum of the chunk reaches 2³¹ of its own.</param>
+    /// <param name="shifts">[chunk] ≥ 0: the chunk's unit is 2^shift of the image's units; in the chunk's own unit no sum reaches 2³¹.</param>
     /// <param name="qx">[row][vertex], pixels.</param>
     /// <param name="unit">A power of two with which no sum reaches 2⁶².</param>
     public static void Project(
@@ -87,7 +87,7 @@ internal static class SplatTiles
         }
     }
 
-    // Left, top, right and bottom of all taps within the image, from the vertices of the chunk's cells; a barrier is behind it.
+    // Finds left, top, right and bottom of all taps within the image, from the vertices of the chunk's cells; ends with a barrier.
     private static void FindBounds(in SplatViews plan, int first, int end, int vertices, ArrayView<float> qx, ArrayView<float> qy, ArrayView<int> bounds)
     {
         for (int side = Group.IdxX; side < 4; side += Group.DimX)
@@ -140,7 +140,7 @@ internal static class SplatTiles
 
     private static int Product(int weight, int fraction) => (int)(((long)weight * fraction + (1L << (FractionBits - 1))) >> FractionBits);
 
-    /// <summary>A spline's four weights times a unit, to the nearest integer.</summary>
+    /// <summary>A spline's four weights in fixed point: times a unit, rounded to the nearest integer.</summary>
     private readonly struct Taps
     {
         private Taps(int t0, int t1, int t2, int t3) => (T0, T1, T2, T3) = (t0, t1, t2, t3);

@@ -2,7 +2,7 @@ using Flex3D.Stages.Engine.Convection;
 
 namespace Flex3D.Gpu.Kernels;
 
-/// <summary>The cubic B-spline's four weights at fraction t, or their slopes, by the formulas of <see cref="CubicBSpline"/>.</summary>
+/// <summary>The four weights of the cubic B-spline at fraction t, or their slopes, by the formulas of <see cref="CubicBSpline"/>.</summary>
 internal readonly struct Spline
 {
     private Spline(DeviceLane w0, DeviceLane w1, DeviceLane w2, DeviceLane w3) =>
@@ -19,7 +19,7 @@ internal readonly struct Spline
         return new(w0, w1, w2, w3);
     }
 
-    /// <summary>d/dq of the weights of a point at q.</summary>
+    /// <summary>The slopes of the weights: their derivatives with respect to the position q of the point.</summary>
     public static Spline Slopes(float t)
     {
         CubicBSpline.Slopes(new DeviceLane(t), out DeviceLane d0, out DeviceLane d1, out DeviceLane d2, out DeviceLane d3);

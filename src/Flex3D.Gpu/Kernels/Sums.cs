@@ -3,10 +3,10 @@ using ILGPU;
 
 namespace Flex3D.Gpu.Kernels;
 
-/// <summary>Sums over the threads of a group, as a tree whose shape is the group's size alone: the same bits every time.</summary>
+/// <summary>Sums over the threads of a group, as a tree whose shape depends only on the group's size: the same bits every time.</summary>
 internal static class Sums
 {
-    /// <summary>The sum of what each thread brings, for thread 0; every thread of the group calls it.</summary>
+    /// <summary>Returns to thread 0 the sum of the values of all threads; every thread of the group calls it.</summary>
     public static T OfGroup<T>(T value)
         where T : unmanaged, IAdditionOperators<T, T, T>
     {

@@ -2,13 +2,13 @@ using ILGPU;
 
 namespace Flex3D.Gpu.Kernels;
 
-/// <summary>Mesh vertices to image points, q = (A/a)(X + f) + centre, and the adjoint for the flow; a pose is 8 floats an image.</summary>
+/// <summary>Projects mesh vertices to image points, q = (A/a)(X + f) + centre, and computes the adjoint for the flow; a pose is 8 floats an image.</summary>
 internal static class Vertices
 {
-    /// <summary>A position that is not a number, or lies beyond, is none.</summary>
+    /// <summary>The largest valid coordinate of an image point, pixels: a position that is NaN or lies beyond ± this counts as no position.</summary>
     public const float Farthest = 1e6f;
 
-    /// <summary>One thread a vertex of a row.</summary>
+    /// <summary>Projects the vertices; one thread a vertex of a row.</summary>
     /// <param name="rest">[3][vertex], Å; the first <paramref name="moving"/> move.</param>
     /// <param name="flow">[row][3][moving], Å; not read where <paramref name="moving"/> is 0.</param>
     /// <param name="poses">[image][8]; row r is a candidate of image (first + r) / <paramref name="candidates"/>.</param>
@@ -32,11 +32,11 @@ internal static class Vertices
         qy[index] = py;
         if (!(MathF.Abs(px) <= Farthest && MathF.Abs(py) <= Farthest))
         {
-            lost[row] = 1; // whoever writes it writes the same
+            lost[row] = 1; // every thread that writes here writes the same value
         }
     }
 
-    /// <summary>The corners' gradients to the gradient of the flow: a vertex owns its sum; one thread a moving vertex of a row.</summary>
+    /// <summary>Sums the gradients of the corners into the gradient of the flow; one thread a moving vertex of a row.</summary>
     /// <param name="corners">[row][run][corner][x, y].</param>
     /// <param name="flowGradient">[row][3][moving], overwritten.</param>
     public static void Adjoint(

@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace Flex3D.Gpu.Kernels;
 
-/// <summary>Where a voxel hangs: the vertices of its cell and their weights; read once, it gives the voxel's image point in any row.</summary>
+/// <summary>The vertices of a voxel's cell and their barycentric weights. They are read once and give the voxel's image point in any row.</summary>
 internal readonly struct VoxelPlace
 {
     private readonly int _v0, _v1, _v2, _v3;
@@ -20,9 +20,9 @@ internal readonly struct VoxelPlace
         _b3 = plan.Weights[weight + 3];
     }
 
-    /// <summary>The barycentric combination of one coordinate of its vertices.</summary>
+    /// <summary>Interpolates one coordinate of the voxel's image point from those of its vertices.</summary>
     /// <param name="q">[row][vertex], pixels.</param>
-    /// <param name="row">Where the row begins.</param>
+    /// <param name="row">Index at which the row begins.</param>
     public float At(ArrayView<float> q, int row)
     {
         float origin = q[row + _v0];

@@ -7,7 +7,7 @@ using Flex3D.Stages.Priors;
 
 namespace Flex3D.Gpu.Proof;
 
-/// <summary>A ball of random density in a box of 24, bent by a random network, before random images: every kernel has work, and nothing is special.</summary>
+/// <summary>A test problem that uses every kernel: a ball of random density in a box of 24, deformed by a random flow network, with random images.</summary>
 internal sealed class ProofProblem
 {
     private const int Box = 24, Images = 3, Candidates = 3;
@@ -48,7 +48,7 @@ internal sealed class ProofProblem
         }
     }
 
-    /// <summary>What an engine computes of it, on one evaluator.</summary>
+    /// <summary>Computes the energies and gradients of the problem with one evaluator of an engine.</summary>
     public ProofResult Solve(IEngine engine)
     {
         using IShardEvaluator evaluator = engine.CreateEvaluator(_problem);

@@ -2,7 +2,7 @@ using Flex3D.Stages.Engine;
 
 namespace Flex3D.Gpu.Proof;
 
-/// <summary>All that an engine computes of a problem.</summary>
+/// <summary>The energies and gradients that an engine computes for the test problem.</summary>
 /// <param name="Energies">[image][candidate].</param>
 /// <param name="Flow">∂E/∂θ.</param>
 /// <param name="Map">∂E/∂V.</param>
@@ -13,7 +13,7 @@ internal sealed record ProofResult(CandidateEnergy[] Energies, float[] Flow, flo
 
     public override int GetHashCode() => Energies.Length;
 
-    /// <summary>How far another result is from this one, by what is compared.</summary>
+    /// <summary>The relative difference of another result from this one, for each compared quantity.</summary>
     public IEnumerable<(string What, double Distance)> Distances(ProofResult other) =>
     [
         ("the correlation of image and projection", Largest(other, energy => energy.Cross, energy => energy.Power)),
@@ -29,7 +29,7 @@ internal sealed record ProofResult(CandidateEnergy[] Energies, float[] Flow, flo
         for (int i = 0; i < Energies.Length; i++)
         {
             double distance = Math.Abs(value(Energies[i]) - value(other.Energies[i])) / scale;
-            largest = distance <= largest ? largest : distance; // keeps what is not a number
+            largest = distance <= largest ? largest : distance; // keeps a NaN
         }
         return largest;
     }

@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Engine;
 
-/// <summary>What the data and the priors on the flow say of one latent candidate of one image, in units of the log-likelihood.</summary>
+/// <summary>The terms of the loss of one latent candidate of one image: the data terms and the priors on the flow, in units of the log-likelihood.</summary>
 /// <param name="Cross">⟨C F(I), F(P)⟩ / σ², the correlation of image and projection.</param>
 /// <param name="Power">‖C F(P)‖² / σ², the energy of the projection.</param>
 /// <param name="Prior">Σ strength·E over the priors on the flow, such as λ E_rigid of eq. 7; 0 for the rigid model.</param>

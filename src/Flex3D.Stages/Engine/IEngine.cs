@@ -9,6 +9,6 @@ public interface IEngine : IDisposable
     /// <summary>Name of the backend, such as <c>cpu-simd512-1</c>: results of two runs agree bit for bit only if it is the same.</summary>
     string BackendId { get; }
 
-    /// <summary>A worker for one problem; each is used by one thread at a time and owns its scratch memory.</summary>
+    /// <summary>Creates an evaluator for one problem; each is used by one thread at a time and owns its scratch memory.</summary>
     IShardEvaluator CreateEvaluator(EngineProblem problem);
 }

@@ -17,10 +17,10 @@ public interface IShardEvaluator : IDisposable
     /// <summary>Adds Σ_i ∂(E_data + Σ strength·E_prior)/∂θ to <paramref name="parameterGradient"/> and returns the energies of each image.</summary>
     void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies);
 
-    /// <summary>Adds Σ_i ∂E_data/∂V, a value a bound voxel, to <paramref name="voxelGradient"/>.</summary>
+    /// <summary>Adds Σ_i ∂E_data/∂V, one value for each bound voxel, to <paramref name="voxelGradient"/>.</summary>
     void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies);
 
-    /// <summary>Evaluates one prior on the flow at some latents, not times its strength: for a report. It needs no image.</summary>
+    /// <summary>Evaluates one prior on the flow at some latents, not times its strength, for reports. It needs no image.</summary>
     /// <param name="prior">Name of one of the problem's priors.</param>
     /// <param name="latents">[row][K].</param>
     /// <param name="energies">[row], overwritten; 0 for the rigid model.</param>

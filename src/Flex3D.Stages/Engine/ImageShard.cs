@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Engine;
 
-/// <summary>The images of a shard as the loss needs them: CTF-weighted half spectra, contrast and pose.</summary>
+/// <summary>The images of a shard in the form that the loss needs: CTF-weighted half spectra, contrast and pose.</summary>
 /// <remarks>
 /// By Parseval eq. 3 for one image is ½‖F(I)‖²/σ² − s⟨B, S⟩ + ½ s²⟨W S, S⟩, where S is the half spectrum of the raw splat,
 /// B = κ C F(I) / σ², W = κ² C² / σ², κ = 1/(sinc fx · sinc fy)⁴ undoes the splat's kernel, and s is the image's contrast.
@@ -26,7 +26,7 @@ public sealed class ImageShard
         Particles = new int[capacity];
     }
 
-    /// <summary>Floats a pose takes: rows 0 and 1 of A / a (pixels per Å), then the image point of the map's origin (x, y), pixels.</summary>
+    /// <summary>Floats of one pose: rows 0 and 1 of A / a (pixels per Å), then the image point of the map's origin (x, y), pixels.</summary>
     public const int PoseLength = 8;
 
     public int Box { get; }
@@ -41,14 +41,14 @@ public sealed class ImageShard
     /// <summary>Bytes of the large arrays of a shard.</summary>
     public static long BytesOf(int box, int capacity) => sizeof(float) * 3L * capacity * box * (box / 2 + 1);
 
-    /// <summary>Images held now, ≤ <see cref="Capacity"/>. Whoever fills the shard sets it, which says that the images are others.</summary>
+    /// <summary>The number of images held now, ≤ <see cref="Capacity"/>. Code that fills the shard sets it, which gives the images a new <see cref="Stamp"/>.</summary>
     public int Count
     {
         get => _count;
         set => (_count, Stamp) = (value, Interlocked.Increment(ref s_stamps));
     }
 
-    /// <summary>A number that no other images of this process have or had; an engine need not copy again what it has a copy of.</summary>
+    /// <summary>A number that no other images of this process have or had; an engine need not copy again images whose stamp it has already.</summary>
     public long Stamp { get; private set; }
 
     /// <summary>Re B, [image][ky][kx].</summary>
@@ -57,10 +57,10 @@ public sealed class ImageShard
     /// <summary>Im B, [image][ky][kx].</summary>
     public float[] TargetImaginary { get; }
 
-    /// <summary>W, [image][ky][kx], ≥ 0; 0 on frequencies that do not count.</summary>
+    /// <summary>W, [image][ky][kx], ≥ 0; 0 on frequencies that the loss leaves out.</summary>
     public float[] Weight { get; }
 
-    /// <summary>½‖F(I)‖²/σ² of each image over the frequencies that count.</summary>
+    /// <summary>½‖F(I)‖²/σ² of each image over the frequencies that the loss uses.</summary>
     public double[] Constant { get; }
 
     /// <summary>Contrast s of each image; 1 where it is not estimated.</summary>

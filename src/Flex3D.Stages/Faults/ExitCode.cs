@@ -3,7 +3,7 @@ namespace Flex3D.Stages.Faults;
 /// <summary>Exit code of the process; <c>docs/exit-codes.md</c> is the page for users.</summary>
 public enum ExitCode
 {
-    /// <summary>Everything was done.</summary>
+    /// <summary>The command did all its work.</summary>
     Done = 0,
 
     /// <summary>An unexpected error; the log has the stack trace.</summary>
@@ -27,9 +27,9 @@ public enum ExitCode
     /// <summary>Reading or writing kept failing after every retry.</summary>
     InputOutput = 74,
 
-    /// <summary>The disk stayed full; free space and <c>flex3d resume</c>: nothing is lost.</summary>
+    /// <summary>The disk stayed full; after freeing space, <c>flex3d resume</c> continues: nothing is lost.</summary>
     DiskFull = 75,
 
-    /// <summary>Stopped by Ctrl-C or SIGTERM; <c>flex3d resume</c> goes on.</summary>
+    /// <summary>The run was stopped by Ctrl-C or SIGTERM; <c>flex3d resume</c> continues.</summary>
     Stopped = 130,
 }

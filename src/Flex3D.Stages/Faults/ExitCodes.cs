@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Faults;
 
-/// <summary>From a fault to what the process returns: the one table, which <c>docs/exit-codes.md</c> shows to users.</summary>
+/// <summary>Maps faults to exit codes: the only such table, which <c>docs/exit-codes.md</c> shows to users.</summary>
 public static class ExitCodes
 {
     /// <summary>The exit code of a kind of fault that ends a run.</summary>
@@ -14,7 +14,7 @@ public static class ExitCodes
         _ => ExitCode.Unexpected,
     };
 
-    /// <summary>The exit code that tells of <paramref name="fault"/>.</summary>
+    /// <summary>The exit code for <paramref name="fault"/>.</summary>
     public static ExitCode Of(Exception fault) => fault switch
     {
         RunFailedException failed => failed.Code,

@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Faults;
 
-/// <summary>Tells from an exception what kind of fault it is.</summary>
+/// <summary>Classifies an exception by the kind of fault it is.</summary>
 public static class FaultClassifier
 {
     private const int NoSpace = 28; // ENOSPC

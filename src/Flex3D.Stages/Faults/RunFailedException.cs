@@ -1,8 +1,8 @@
 namespace Flex3D.Stages.Faults;
 
-/// <summary>A run that has been given up, with what the process is to return.</summary>
+/// <summary>The error that ends a run, with the exit code of the process.</summary>
 public class RunFailedException(ExitCode code, string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>What the process returns.</summary>
+    /// <summary>The exit code of the process.</summary>
     public ExitCode Code { get; } = code;
 }

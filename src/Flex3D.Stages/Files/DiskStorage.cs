@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Flex3D.Stages.Files;
 
-/// <summary>The machine's file systems.</summary>
+/// <summary>Storage on the machine's file systems.</summary>
 internal sealed partial class DiskStorage : IStorage
 {
     private const int NotSupported = 22; // EINVAL: the file system has no folder flush
@@ -20,14 +20,14 @@ internal sealed partial class DiskStorage : IStorage
 
     public void Rename(string from, string to)
     {
-#pragma warning disable RS0030 // the one place that renames
+#pragma warning disable RS0030 // the only place that renames
         File.Move(from, to, overwrite: true);
 #pragma warning restore RS0030
     }
 
     public void Delete(string path)
     {
-        if (File.Exists(path)) // a folder that is missing too is no fault
+        if (File.Exists(path)) // a missing folder is no error either
         {
             File.Delete(path);
         }

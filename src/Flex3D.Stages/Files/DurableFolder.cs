@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 
 namespace Flex3D.Stages.Files;
 
-/// <summary>Folders whose names survive a power cut, and what to do with one that another process left.</summary>
+/// <summary>Creates folders whose names survive a power cut, and cleans up a folder that another process left.</summary>
 public static partial class DurableFolder
 {
-    // Folders made whose name could not be flushed: that they exist says nothing about a power cut.
+    // Folders created whose name could not be flushed: their existence does not mean that they survive a power cut.
     private static readonly ConditionalWeakTable<IStorage, ConcurrentDictionary<string, bool>> s_unflushed = [];
 
-    /// <summary>Makes a folder and those above it that are missing; when this returns, the new names survive a power cut.</summary>
-    /// <param name="storage">Where; null for <see cref="Storage.Current"/>.</param>
+    /// <summary>Creates a folder and its missing parents; when this returns, the new names survive a power cut.</summary>
+    /// <param name="storage">The storage to use; null for <see cref="Storage.Current"/>.</param>
     public static void Create(string folder, IStorage? storage = null)
     {
         storage ??= Storage.Current;
@@ -28,12 +28,12 @@ public static partial class DurableFolder
         unflushed.TryRemove(full, out _);
     }
 
-    /// <summary>Takes over a folder whose process has ended, perhaps killed: removes what it left half-written, and makes the names it left survive a power cut.</summary>
+    /// <summary>Takes over a folder whose process has ended, perhaps killed: removes its half-written files, and makes the names it left survive a power cut.</summary>
     /// <remarks>
     /// A process killed between a rename and the flush of the folder leaves a file that is visible but would be lost in a power cut:
     /// a process that continues from it must flush the folder first. No other process may write into the folder.
     /// </remarks>
-    /// <param name="withFolders">Whether the folders in it belong to it too.</param>
+    /// <param name="withFolders">Whether the folder's subfolders are taken over too.</param>
     public static void TakeOver(string folder, bool withFolders, IStorage? storage = null)
     {
         storage ??= Storage.Current;
@@ -57,7 +57,7 @@ public static partial class DurableFolder
         }
         catch (UnauthorizedAccessException)
         {
-            // What we may not look into was not made by us, nor was anything above it.
+            // A folder that we may not open was not created by us, nor was any folder above it.
         }
     }
 
@@ -74,7 +74,7 @@ public static partial class DurableFolder
         }
     }
 
-    /// <summary>Names made by <see cref="DurableFile.TemporaryOf"/>, and no others.</summary>
+    /// <summary>Matches names made by <see cref="DurableFile.TemporaryOf"/>, and no others.</summary>
     [GeneratedRegex(@"^\..+\.[0-9]+\.partial$", RegexOptions.CultureInvariant)]
     private static partial Regex HalfWritten();
 }

@@ -1,18 +1,18 @@
 namespace Flex3D.Stages.Files;
 
-/// <summary>The storage that readers and writers use where they are given no other, and shorthands over it.</summary>
+/// <summary>The storage that readers and writers use by default, and short methods that use it.</summary>
 public static class Storage
 {
     private const int BufferBytes = 1 << 16;
     private static IStorage s_current = new DiskStorage();
 
-    /// <summary>The machine's file systems, unless a test has put something before them.</summary>
+    /// <summary>The machine's file systems, unless a test has replaced them.</summary>
     public static IStorage Current => Volatile.Read(ref s_current);
 
     /// <summary>Opens a file as a buffered stream for reading.</summary>
     public static Stream OpenRead(string path, IStorage? storage = null) => new BufferedStream(new StoredStream((storage ?? Current).Open(path), writable: false), BufferBytes);
 
-    /// <summary>All bytes of a file.</summary>
+    /// <summary>Reads all bytes of a file.</summary>
     public static byte[] ReadAll(string path)
     {
         using IStoredFile file = Current.Open(path);
@@ -37,7 +37,7 @@ public static class Storage
         return total;
     }
 
-    /// <summary>Puts another storage before the current one until the result is disposed of: how tests make file operations fail.</summary>
+    /// <summary>Replaces the current storage by a wrapper of it until the result is disposed of; tests use it to make file operations fail.</summary>
     internal static IDisposable Replace(Func<IStorage, IStorage> wrap)
     {
         IStorage before = Current;

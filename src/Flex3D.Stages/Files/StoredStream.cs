@@ -43,7 +43,7 @@ internal sealed class StoredStream(IStoredFile file, bool writable) : Stream
         _ => Length + offset,
     };
 
-    /// <summary>Hands what was written to the operating system, where it is already; <see cref="IStoredFile.Flush"/> makes it durable.</summary>
+    /// <summary>Does nothing: writes have reached the operating system already. <see cref="IStoredFile.Flush"/> makes them durable.</summary>
     public override void Flush()
     {
     }

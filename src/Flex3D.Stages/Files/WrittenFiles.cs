@@ -1,7 +1,7 @@
 namespace Flex3D.Stages.Files;
 
-/// <summary>Collects the files that <see cref="DurableFile"/> gives their names while it exists, in the flow of control that made it.</summary>
-/// <remarks>Another flow of control, another run in the same process say, has its own or none.</remarks>
+/// <summary>Records the files that <see cref="DurableFile"/> writes while this object exists, in the flow of control that created it.</summary>
+/// <remarks>Another flow of control, such as another run in the same process, has its own record or none.</remarks>
 public sealed class WrittenFiles : IDisposable
 {
     private static readonly AsyncLocal<WrittenFiles?> s_current = new();
@@ -11,7 +11,7 @@ public sealed class WrittenFiles : IDisposable
 
     private WrittenFiles() => s_current.Value = this;
 
-    /// <summary>Absolute paths, each once, in ordinal order.</summary>
+    /// <summary>Absolute paths of the files written, each once, in ordinal order.</summary>
     public IReadOnlyList<string> Paths
     {
         get
@@ -23,10 +23,10 @@ public sealed class WrittenFiles : IDisposable
         }
     }
 
-    /// <summary>Begins to collect.</summary>
+    /// <summary>Starts recording.</summary>
     public static WrittenFiles Collect() => new();
 
-    /// <summary>Ends it.</summary>
+    /// <summary>Stops recording.</summary>
     public void Dispose() => s_current.Value = _before;
 
     internal static void Add(string path)

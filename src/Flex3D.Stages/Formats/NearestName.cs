@@ -5,7 +5,7 @@ public static class NearestName
 {
     private const int LongestName = 64;
 
-    /// <summary>The known name with the fewest edits from <paramref name="name"/>, whatever the case; null where none is near.</summary>
+    /// <summary>The known name with the fewest edits from <paramref name="name"/>, ignoring case; null where none is near.</summary>
     public static string? Of(string name, IEnumerable<string> known)
     {
         if (name.Length > LongestName)
@@ -16,7 +16,7 @@ public static class NearestName
         return ranked.Length > 0 && ranked[0].Distance <= Math.Max(2, name.Length / 3) ? ranked[0].Name : null;
     }
 
-    /// <summary>Levenshtein's distance: insertions, deletions and replacements.</summary>
+    /// <summary>The Levenshtein distance: insertions, deletions and replacements.</summary>
     public static int Distance(string a, string b)
     {
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];

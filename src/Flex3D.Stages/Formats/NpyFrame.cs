@@ -14,12 +14,12 @@ internal static class NpyFrame
     public static bool IsMagic(ReadOnlySpan<byte> bytes) => bytes.Length >= 6 && bytes[0] == 0x93 && bytes.Slice(1, 5).SequenceEqual("NUMPY"u8);
 
     /// <summary>Reads to the first byte of the data.</summary>
-    /// <param name="stream">At the magic.</param>
-    /// <param name="source">What messages call it.</param>
+    /// <param name="stream">A stream positioned at the magic.</param>
+    /// <param name="source">The name of the file or entry in error messages.</param>
     /// <param name="longest">The most bytes the literal may have.</param>
-    /// <param name="advice">For all messages; null for none.</param>
-    /// <returns>The literal, and the bytes before the data.</returns>
-    /// <exception cref="InputException">No such frame, or the stream ends inside it.</exception>
+    /// <param name="advice">Advice for all error messages; null for none.</param>
+    /// <returns>The literal, and the number of bytes before the data.</returns>
+    /// <exception cref="InputException">There is no such frame, or the stream ends inside it.</exception>
     public static (string Literal, int Length) Read(Stream stream, string source, long longest, string? advice = null)
     {
         Span<byte> start = stackalloc byte[12];
@@ -44,7 +44,7 @@ internal static class NpyFrame
         return (Encoding.UTF8.GetString(text), offset + (int)length);
     }
 
-    /// <summary>The bytes before the data: version 1, or 2 where the literal is too long for it.</summary>
+    /// <summary>Returns the bytes before the data: in version 1, or in version 2 where the literal is too long for version 1.</summary>
     public static byte[] Write(string literal)
     {
         byte[] text = Encoding.UTF8.GetBytes(literal);

@@ -1,10 +1,10 @@
 namespace Flex3D.Stages.Geometry;
 
 /// <summary>Finds the cell that holds a point, for any mesh: a uniform grid of bins, each listing the cells whose bounding boxes meet it.</summary>
-/// <remarks>Where cells overlap the lowest-numbered one that holds the point wins, so the answer depends on nothing but the mesh.</remarks>
+/// <remarks>Where cells overlap, the lowest-numbered one that holds the point is chosen, so the answer depends only on the mesh.</remarks>
 internal sealed class CellGrid
 {
-    /// <summary>A point is inside a cell when no barycentric weight is under −this; it closes the hairline gaps that rounding leaves between cells.</summary>
+    /// <summary>A point is inside a cell if no barycentric weight is below minus this, which closes the narrow gaps that rounding leaves between cells.</summary>
     public const double Tolerance = 1e-4;
 
     private const long MaximumBins = 1 << 22;
@@ -129,7 +129,7 @@ internal sealed class CellGrid
                 cells = new int[start[^1]];
             }
         }
-        // Filling advanced each start to the next bin's: shift back.
+        // Filling advanced each start to that of the next bin: shift them back.
         Array.Copy(start, 0, start, 1, start.Length - 1);
         start[0] = 0;
         return (start, cells!);

@@ -7,14 +7,14 @@ namespace Flex3D.Stages.Geometry;
 /// <summary>Builds the regular tetrahedral mesh of 3DFlex over a mask (Punjani &amp; Fleet 2023, "Mesh generation and customization").</summary>
 public static class MeshBuilder
 {
-    /// <summary>No mesh may have more cells than this: a flow for so many vertices could be neither trained nor stored.</summary>
+    /// <summary>The most cells that a mesh may have: the flow of a larger mesh could be neither trained nor stored.</summary>
     public const int MaximumCells = 2_000_000;
 
     // Cube corners are numbered by bits: x + 2y + 4z. The two cuts mirror each other, so that neighbours of opposite parity share their face's diagonal.
     private static readonly int[][] Even = [[0, 3, 5, 6], [1, 0, 3, 5], [2, 0, 3, 6], [4, 0, 5, 6], [7, 3, 5, 6]];
     private static readonly int[][] Odd = [[1, 2, 4, 7], [0, 1, 2, 4], [3, 1, 2, 7], [5, 1, 4, 7], [6, 2, 4, 7]];
 
-    /// <summary>Cubes of edge h over the mask's support, each cut into five tetrahedra of alternating parity, vertices shared.</summary>
+    /// <summary>Covers the mask's support with cubes of edge h, each cut into five tetrahedra of alternating parity that share vertices.</summary>
     /// <param name="softMask">Solvent mask; cubes that hold a voxel above <see cref="MeshOptions.Support"/> are kept.</param>
     /// <param name="density">Map for the rigidity weights, of any box and pixel size; null gives every cell weight 1.</param>
     /// <param name="options">Cell size and weights.</param>

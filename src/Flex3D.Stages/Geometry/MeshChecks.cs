@@ -3,16 +3,16 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Geometry;
 
-/// <summary>Refuses meshes that no flow can be computed on.</summary>
+/// <summary>Refuses meshes on which no flow can be computed.</summary>
 public static class MeshChecks
 {
     /// <summary>A cell is degenerate when its volume is under this fraction of its longest edge cubed (a regular one has 0.118).</summary>
     public const double LeastRelativeVolume = 1e-4;
 
-    /// <summary>Checks sizes, numbers, indices and cells, and turns cells of negative volume in place.</summary>
+    /// <summary>Checks sizes, numbers, indices and cells, and reorients cells of negative volume in place.</summary>
     /// <param name="source">The file to name in errors.</param>
     /// <returns><paramref name="mesh"/>.</returns>
-    /// <exception cref="InputException">What is wrong, where.</exception>
+    /// <exception cref="InputException">The mesh is invalid: the message says how, and where.</exception>
     public static TetrahedralMesh Check(string source, TetrahedralMesh mesh)
     {
         if (mesh.VertexCount < 4 || mesh.CellCount < 1)

@@ -1,9 +1,9 @@
 namespace Flex3D.Stages.Geometry;
 
-/// <summary>Carries points with a mesh's flow: u(y) = y + Σ_v b_v(y)·m_v·f_v (linear finite elements), m_v the vertex's mobility.</summary>
+/// <summary>Moves points with a mesh's flow: u(y) = y + Σ_v b_v(y)·m_v·f_v (linear finite elements), m_v the vertex's mobility.</summary>
 public static class MeshDeformation
 {
-    /// <summary>Displacements, Å, of located points.</summary>
+    /// <summary>Computes the displacements, Å, of located points.</summary>
     /// <param name="mesh">The mesh the points were located on.</param>
     /// <param name="points">Locations from <see cref="PointLocator.Locate"/>.</param>
     /// <param name="flow">Flow of every vertex, Å, [vertex][x, y, z], mobility NOT yet applied unless <paramref name="applyMobility"/> is false.</param>

@@ -6,7 +6,7 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Stages.Geometry;
 
-/// <summary>The open mesh file: a mesh of one's own goes in, the one used comes out.</summary>
+/// <summary>Reads and writes the open mesh file, in which users give their own mesh and find the mesh that was used.</summary>
 /// <remarks>
 /// UTF-8 JSON (RFC 8259), one object; comments and trailing commas are accepted on reading:
 /// <code>
@@ -26,7 +26,7 @@ public static class MeshFile
     private const string Format = "flex3d-mesh";
     private const long MaximumBytes = 1L << 30;
 
-    /// <summary>Writes the mesh, one vertex or cell a line.</summary>
+    /// <summary>Writes the mesh, with one vertex or cell on each line.</summary>
     public static void Write(string path, TetrahedralMesh mesh)
     {
         var text = new StringBuilder();
@@ -38,8 +38,8 @@ public static class MeshFile
         DurableFile.WriteText(path, text.Append("}\n").ToString());
     }
 
-    /// <summary>Reads and checks a mesh; cells of negative volume are turned.</summary>
-    /// <exception cref="InputException">The file is no mesh file, an index is out of range, a cell is flat, or a number is not finite.</exception>
+    /// <summary>Reads and checks a mesh; cells of negative volume are reoriented.</summary>
+    /// <exception cref="InputException">The file is not a mesh file, an index is out of range, a cell is flat, or a number is not finite.</exception>
     public static TetrahedralMesh Read(string path)
     {
         using Stream stream = Storage.OpenRead(path);

@@ -2,7 +2,7 @@ using Flex3D.Stages.Maps;
 
 namespace Flex3D.Stages.Geometry;
 
-/// <summary>How <see cref="MeshBuilder"/> lays a regular mesh over a mask.</summary>
+/// <summary>Options of <see cref="MeshBuilder"/> for the regular mesh that covers a mask.</summary>
 public sealed record MeshOptions
 {
     /// <summary>Cubes along the box edge; used where <see cref="CellSizeAngstrom"/> is 0. 3DFlex's default is 20 ("a cell should span one or two alpha helices").</summary>
@@ -17,18 +17,18 @@ public sealed record MeshOptions
     /// <summary>Cubes within this distance (largest of the three coordinates, Å) of a support voxel are kept too.</summary>
     public double MarginAngstrom { get; init; }
 
-    /// <summary>Rigidity weight of an empty cell; the densest cells have 1.</summary>
+    /// <summary>Rigidity weight of an empty cell; the densest cells have weight 1.</summary>
     public double MinimumRigidityWeight { get; init; } = 0.5;
 
     /// <summary>The percentile of the cells' mean densities that counts as densest (weight 1).</summary>
     public double DensityPercentile { get; init; } = 95;
 
-    /// <summary>Stiffens the cells at the mesh's surface where they hold little density, so that a loose periphery does not flutter.</summary>
+    /// <summary>Whether cells at the mesh's surface that hold little density are stiffened, so that loose outer parts do not move erratically.</summary>
     public bool StiffenLowDensity { get; init; }
 
     /// <summary>Weight of an empty surface cell under <see cref="StiffenLowDensity"/>.</summary>
     public double StiffRigidityWeight { get; init; } = 3.0;
 
-    /// <summary>Zero-deformation mask (a micelle, a nanodisc): vertices of every cell that holds a voxel of it above 0.5 do not move. Any box and pixel size.</summary>
+    /// <summary>Zero-deformation mask (such as a micelle or nanodisc): the vertices of every cell that holds a voxel of it above 0.5 do not move. Any box and pixel size.</summary>
     public DensityMap? StillMask { get; init; }
 }

@@ -5,18 +5,18 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Stages.Geometry;
 
-/// <summary>The mesh in the files that viewers open: VTK's .vtu (ParaView) and PDB (ChimeraX).</summary>
+/// <summary>Writes the mesh to files that viewers open: VTK's .vtu (ParaView) and PDB (ChimeraX).</summary>
 /// <remarks>
 /// A viewer puts a map's first voxel at the file's origin: pass <c>offsetAngstrom</c> = (N/2)·a to lay the mesh over a map
 /// whose origin is 0, or 0 to keep coordinates about the box centre.
 /// <para>.vtu: VTK XML 0.1, UnstructuredGrid, ascii; Points Float32 (Å); cells of type 10 (VTK_TETRA), Int32 connectivity and
 /// offsets; CellData <c>rigidity_weight</c>; PointData <c>mobility</c> and, where flows are given, three-component vectors.</para>
-/// <para>.pdb: a HETATM a vertex (name V, residue MSH, a residue each), occupancy = mobility, B factor = mean rigidity weight of
-/// the cells around; CONECT the edges.</para>
+/// <para>.pdb: one HETATM for each vertex (name V, residue MSH, a residue each), occupancy = mobility, B factor = mean rigidity weight of
+/// the cells around; the edges as CONECT records.</para>
 /// </remarks>
 public static class MeshPictures
 {
-    /// <summary>PDB serial numbers have five digits.</summary>
+    /// <summary>The most vertices of a PDB file: its serial numbers have five digits.</summary>
     public const int MaximumPdbVertices = 99_999;
 
     /// <param name="flows">Named vector fields on the vertices, [vertex][x, y, z] Å, such as the flow along a latent axis.</param>

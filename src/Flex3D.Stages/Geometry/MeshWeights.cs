@@ -4,7 +4,7 @@ using Flex3D.Stages.Maps;
 
 namespace Flex3D.Stages.Geometry;
 
-/// <summary>Rigidity weights and mobilities of a mesh, from maps of any box and pixel size.</summary>
+/// <summary>Computes rigidity weights and mobilities of a mesh from maps of any box and pixel size.</summary>
 public static class MeshWeights
 {
     /// <summary>
@@ -36,8 +36,8 @@ public static class MeshWeights
         }
     }
 
-    /// <summary>Sets the mobility of every vertex of a cell that holds a voxel of <paramref name="stillMask"/> above 0.5 to 0.</summary>
-    /// <returns>The number of vertices held.</returns>
+    /// <summary>Sets to 0 the mobility of every vertex of a cell that holds a voxel of <paramref name="stillMask"/> above 0.5.</summary>
+    /// <returns>The number of vertices held still.</returns>
     public static int HoldStill(TetrahedralMesh mesh, DensityMap stillMask)
     {
         foreach (int cell in VoxelBinder.Bind(mesh, stillMask, 0.5f).Cells)
@@ -83,7 +83,7 @@ public static class MeshWeights
         return sum;
     }
 
-    // Linear interpolation between order statistics.
+    // Interpolates linearly between order statistics.
     private static double Percentile(double[] values, double percent)
     {
         double[] sorted = (double[])values.Clone();

@@ -1,15 +1,15 @@
 namespace Flex3D.Stages.Geometry;
 
-/// <summary>Places arbitrary points (atoms, markers) on a mesh.</summary>
+/// <summary>Locates arbitrary points (atoms, markers) on a mesh.</summary>
 /// <remarks>
 /// A point outside the mesh takes the weights of the nearest point of the mesh (clamped, not extrapolated): it moves as the
-/// nearest piece of the molecule does, and never by more than a vertex of that piece.
+/// nearest part of the molecule does, and never by more than a vertex of that part.
 /// </remarks>
 public sealed class PointLocator(TetrahedralMesh mesh)
 {
     private readonly CellGrid _grid = new(mesh);
 
-    /// <summary>The cell and weights of a point, Å from the box centre.</summary>
+    /// <summary>Finds the cell and weights of a point, Å from the box centre.</summary>
     public PointLocation Locate(double x, double y, double z)
     {
         Span<double> b = stackalloc double[4];
@@ -17,7 +17,7 @@ public sealed class PointLocator(TetrahedralMesh mesh)
         return cell >= 0 ? new(cell, b[0], b[1], b[2], b[3], true, 0) : Nearest((x, y, z));
     }
 
-    // Rings of bins around the point's (clamped) bin, until no farther ring can hold anything nearer.
+    // Searches rings of bins around the point's (clamped) bin, until no farther ring can hold a nearer point of the mesh.
     private PointLocation Nearest((double X, double Y, double Z) p)
     {
         (int X, int Y, int Z) bins = _grid.Bins;
@@ -51,8 +51,8 @@ public sealed class PointLocator(TetrahedralMesh mesh)
         return best;
     }
 
-    // The least distance from p to any bin of the given ring or farther. Such a bin lies, along some axis, beyond the face of
-    // the cube of rings before it; where p is outside the grid along another axis, that gap has to be crossed as well.
+    // A lower bound of the distance from p to any bin of the given ring or farther. Such a bin lies, along some axis, beyond the face of
+    // the cube of rings before it; where p is outside the grid along another axis, that gap is included.
     private double BeyondRing((double X, double Y, double Z) p, (int X, int Y, int Z) centre, int ring)
     {
         double w = _grid.BinWidth;

@@ -9,7 +9,7 @@ public readonly record struct Rotation(
 {
     public static Rotation Identity { get; } = new(1, 0, 0, 0, 1, 0, 0, 0, 1);
 
-    /// <summary>RELION's ZYZ Euler angles, degrees.</summary>
+    /// <summary>Creates the rotation of RELION's ZYZ Euler angles, degrees.</summary>
     public static Rotation FromEulerDegrees(double rot, double tilt, double psi)
     {
         (double sa, double ca) = Math.SinCos(rot * Math.PI / 180);
@@ -22,7 +22,7 @@ public readonly record struct Rotation(
             sc, ss, cb);
     }
 
-    /// <summary>cryoSPARC's `alignments3D/pose`: A is the transpose of the Rodrigues matrix of the vector (radians).</summary>
+    /// <summary>Creates the rotation of cryoSPARC's `alignments3D/pose`: A is the transpose of the Rodrigues matrix of the vector (radians).</summary>
     public static Rotation FromCryoSparcPose(double x, double y, double z)
     {
         double t = Math.Sqrt(x * x + y * y + z * z);
@@ -35,7 +35,7 @@ public readonly record struct Rotation(
             b * x * z + a * y, b * y * z - a * x, c + b * z * z);
     }
 
-    /// <summary>RELION's (rot, tilt, psi) in degrees; psi takes all of the turn where tilt is 0 or 180.</summary>
+    /// <summary>RELION's (rot, tilt, psi) in degrees; where tilt is 0 or 180, psi has the whole rotation and rot is 0.</summary>
     public (double Rot, double Tilt, double Psi) ToEulerDegrees()
     {
         const double Degree = 180 / Math.PI;

@@ -9,10 +9,10 @@ public sealed class TetrahedralMesh
     /// <summary>Vertex numbers, [cell][4]; every cell is positively oriented: det(x1−x0, x2−x0, x3−x0) &gt; 0.</summary>
     public required int[] Cells { get; init; }
 
-    /// <summary>w_j of eq. 6, one a cell, ≥ 0.</summary>
+    /// <summary>Rigidity weight w_j of eq. 6 of each cell, ≥ 0.</summary>
     public required float[] RigidityWeights { get; init; }
 
-    /// <summary>Factor on each vertex's flow: 1 moves freely, 0 is held still (the zero-deformation mask).</summary>
+    /// <summary>Factor on each vertex's flow, 0 to 1: 1 moves freely, 0 is held still (the zero-deformation mask).</summary>
     public required float[] Mobility { get; init; }
 
     public int VertexCount => Vertices.Length / 3;

@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Geometry;
 
-/// <summary>Volume, orientation, closest points: plain geometry of one tetrahedron.</summary>
+/// <summary>Volume, orientation and closest points of one tetrahedron.</summary>
 public static class TetrahedronGeometry
 {
     /// <summary>Signed volume, Å³, of cell <paramref name="cell"/>: det(x1−x0, x2−x0, x3−x0)/6, positive for a well-oriented cell.</summary>
@@ -15,7 +15,7 @@ public static class TetrahedronGeometry
     }
 
     /// <summary>Swaps the last two vertices of every cell of negative volume.</summary>
-    /// <returns>The number of cells turned.</returns>
+    /// <returns>The number of cells whose vertices were swapped.</returns>
     public static int OrientPositively(ReadOnlySpan<float> vertices, Span<int> cells)
     {
         int turned = 0;

@@ -2,11 +2,11 @@ using Flex3D.Stages.Maps;
 
 namespace Flex3D.Stages.Geometry;
 
-/// <summary>Hangs the voxels of a mask on a mesh.</summary>
+/// <summary>Binds the voxels of a mask to a mesh.</summary>
 public static class VoxelBinder
 {
-    /// <summary>The cell and barycentric weights of every voxel of the mask, in kernel order.</summary>
-    /// <param name="mesh">Any mesh, regular or not; where cells overlap a voxel belongs to the lowest-numbered.</param>
+    /// <summary>Finds the cell and barycentric weights of every voxel of the mask, in kernel order.</summary>
+    /// <param name="mesh">Any mesh, regular or not; where cells overlap, a voxel is bound to the lowest-numbered.</param>
     /// <param name="softMask">Mask of any box and pixel size, centred on the mesh's origin.</param>
     /// <param name="support">Voxels whose mask is above this are bound.</param>
     /// <remarks>A caller may refuse a mesh whose <see cref="VoxelBinding.UncoveredCount"/> is too large: those voxels never move.</remarks>
@@ -50,7 +50,7 @@ public static class VoxelBinder
             next[c] += next[c - 1];
         }
 
-        // A counting sort is stable: within a cell the flat order z, y, x stays.
+        // A counting sort is stable: within a cell the flat order z, y, x is kept.
         var binding = new VoxelBinding
         {
             Box = n,

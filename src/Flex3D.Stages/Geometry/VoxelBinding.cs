@@ -3,10 +3,10 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Geometry;
 
-/// <summary>Binds the voxels of one box to a mesh: for each voxel in the mask, its cell and barycentric weights.</summary>
+/// <summary>The binding of the voxels of one box to a mesh: for each voxel in the mask, its cell and barycentric weights.</summary>
 /// <remarks>
 /// Voxels stand in kernel order: by cell, and within a cell by z, y, x. A voxel in the mask but outside every cell has cell
-/// −1: it does not move, and sits at the end of the order.
+/// −1: it does not move, and comes at the end of the order.
 /// </remarks>
 public sealed class VoxelBinding
 {
@@ -27,7 +27,7 @@ public sealed class VoxelBinding
 
     public int Count => Voxels.Length;
 
-    /// <summary>Voxels in the mask that no cell holds; they stand at the end and never move.</summary>
+    /// <summary>The number of voxels in the mask that no cell holds; they come at the end and never move.</summary>
     public int UncoveredCount
     {
         get

@@ -1,13 +1,13 @@
 namespace Flex3D.Stages.Images;
 
-/// <summary>Mean and standard deviation of an image outside the particle: the pixels farther than a radius from the centre.</summary>
+/// <summary>Measures mean and standard deviation of an image outside the particle: over the pixels farther than a radius from the centre.</summary>
 /// <remarks>Not enough pixels lie outside a circle that fills the box, so the radius is at most N/2 − 1.</remarks>
 public sealed class Background
 {
     private readonly int[] _pixels;
 
     /// <param name="box">N, pixels.</param>
-    /// <param name="radiusPixels">Radius that holds the particle, pixels.</param>
+    /// <param name="radiusPixels">Radius of the circle that holds the particle, pixels.</param>
     public Background(int box, double radiusPixels)
     {
         double limit = Math.Clamp(radiusPixels, box / 4.0, box / 2.0 - 1);
@@ -26,7 +26,7 @@ public sealed class Background
         _pixels = [.. outside];
     }
 
-    /// <summary>Pixels counted as background.</summary>
+    /// <summary>The number of pixels that count as background.</summary>
     public int Count => _pixels.Length;
 
     /// <summary>Mean and standard deviation of the background of <paramref name="image"/>.</summary>

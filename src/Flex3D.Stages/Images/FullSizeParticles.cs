@@ -4,10 +4,10 @@ using Flex3D.Stages.Particles;
 
 namespace Flex3D.Stages.Images;
 
-/// <summary>Full-size images, straight from the input stacks.</summary>
+/// <summary>Reads full-size images directly from the input stacks.</summary>
 /// <param name="table">The particles.</param>
-/// <param name="stacks">Their stacks.</param>
-/// <param name="noise">The noise of their images.</param>
+/// <param name="stacks">The stacks of the particles.</param>
+/// <param name="noise">The noise model of the images.</param>
 public sealed class FullSizeParticles(ParticleTable table, ParticleStacks stacks, INoiseModel noise) : ImageSource(table, noise, stacks.Box, 1)
 {
     private readonly ParticleTable _table = table;

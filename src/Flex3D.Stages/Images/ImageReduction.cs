@@ -4,7 +4,7 @@ using Flex3D.Stages.Particles.Quarantine;
 
 namespace Flex3D.Stages.Images;
 
-/// <summary>One image's way through preparation: check, background, Fourier crop. Thread-safe for different scratch objects.</summary>
+/// <summary>Prepares one image at a time: checks its pixels, subtracts the background and crops it in Fourier space. Thread-safe for different scratch objects.</summary>
 public sealed class ImageReduction
 {
     private readonly ParticleTable _table;
@@ -16,8 +16,8 @@ public sealed class ImageReduction
     /// <param name="table">The particles.</param>
     /// <param name="box">Box of the input images.</param>
     /// <param name="trainingBox">Box of the output, ≤ <paramref name="box"/>, even.</param>
-    /// <param name="radiusPixels">Radius that holds the particle, input pixels.</param>
-    /// <param name="stacks">Says at which byte an image begins; null where messages do without.</param>
+    /// <param name="radiusPixels">Radius of the circle that holds the particle, input pixels.</param>
+    /// <param name="stacks">Gives the byte at which an image begins, for error messages; null to leave it out.</param>
     public ImageReduction(ParticleTable table, int box, int trainingBox, double radiusPixels, ParticleStacks? stacks = null)
     {
         _table = table;
@@ -30,17 +30,17 @@ public sealed class ImageReduction
 
     public int TrainingBox { get; }
 
-    /// <summary>Pixels the noise was measured on.</summary>
+    /// <summary>The number of pixels on which the noise was measured.</summary>
     public int BackgroundPixels => _background.Count;
 
     public Scratch CreateScratch() => new(_crop.ScratchLength, _box * (_box / 2 + 1));
 
-    /// <summary>Reduces one image: background mean taken off, cropped so that white noise keeps its standard deviation.</summary>
+    /// <summary>Reduces one image: subtracts the background mean, and crops it so that white noise keeps its standard deviation.</summary>
     /// <param name="particle">Row of the table.</param>
-    /// <param name="image">Input pixels, changed.</param>
+    /// <param name="image">Input pixels, overwritten.</param>
     /// <param name="small">Output pixels.</param>
     /// <param name="scratch">This thread's scratch.</param>
-    /// <returns>The offset taken off and the standard deviation of the noise before any CTF multiplied it.</returns>
+    /// <returns>The offset subtracted and the standard deviation of the noise before any multiplication by a CTF.</returns>
     /// <exception cref="BadParticleException">A pixel is not finite, or the background is flat.</exception>
     public (float Offset, float Deviation) Reduce(int particle, Span<float> image, Span<float> small, Scratch scratch)
     {
@@ -78,7 +78,7 @@ public sealed class ImageReduction
             stack, $"particle {row.SourceRow + 1} (image {row.Slice + 1}){pixel}{(offset is null ? "" : $", image from byte {offset}")}", found, expected, advice);
     }
 
-    // Over the full spectrum: inner columns of the half spectrum stand for two.
+    // Computes the mean square of the CTF over the full spectrum: inner columns of the half spectrum stand for two.
     private double MeanSquare(ReadOnlySpan<float> ctf)
     {
         double sum = 0;
@@ -91,13 +91,13 @@ public sealed class ImageReduction
         return sum / ((double)_box * _box);
     }
 
-    /// <summary>Memory one thread needs.</summary>
+    /// <summary>The working memory of one thread.</summary>
     public sealed class Scratch(int crop, int spectrum)
     {
         internal float[] Crop { get; } = new float[crop];
         internal float[] Ctf { get; } = new float[spectrum];
 
-        /// <summary>Bytes it takes.</summary>
+        /// <summary>Bytes of its arrays.</summary>
         public long Bytes => sizeof(float) * ((long)Crop.Length + Ctf.Length);
     }
 }

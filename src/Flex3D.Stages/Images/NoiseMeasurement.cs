@@ -4,10 +4,10 @@ using Flex3D.Stages.Imaging;
 
 namespace Flex3D.Stages.Images;
 
-/// <summary>The noise of each image as it is measured, in the order of the table; and the factors that follow when all are.</summary>
+/// <summary>Collects the measured noise of each image, in the order of the table, and computes the scaling factors once all are measured.</summary>
 /// <remarks>
 /// Where the deviations of a group scatter no more than sampling explains, the images were normalised before and one factor a group
-/// is kept, which is less noisy than one an image. What was measured waits in a file of its own, so that memory does not grow.
+/// is kept, which is less noisy than one an image. Measured values are kept in a file of its own, so that memory does not grow.
 /// </remarks>
 public sealed class NoiseMeasurement : IDisposable
 {
@@ -18,8 +18,8 @@ public sealed class NoiseMeasurement : IDisposable
     private readonly double[] _square, _log, _logSquare;
     private readonly int[] _count;
 
-    /// <param name="scratch">A file for what was measured, deleted on disposal.</param>
-    /// <param name="groups">Optics groups of the table.</param>
+    /// <param name="scratch">A file for the measured values, deleted on disposal.</param>
+    /// <param name="groups">Number of optics groups of the table.</param>
     public NoiseMeasurement(string scratch, int groups)
     {
         _scratch = scratch;
@@ -28,7 +28,7 @@ public sealed class NoiseMeasurement : IDisposable
         (_square, _log, _logSquare, _count) = (new double[groups], new double[groups], new double[groups], new int[groups]);
     }
 
-    /// <summary>Particles measured so far.</summary>
+    /// <summary>The number of particles added so far.</summary>
     public int Count { get; private set; }
 
     /// <summary>Adds the next particles of the table.</summary>
@@ -47,8 +47,8 @@ public sealed class NoiseMeasurement : IDisposable
         Count += particles.Length;
     }
 
-    /// <summary>Writes the file of a <see cref="WhiteNoise"/>.</summary>
-    /// <param name="backgroundPixels">Pixels each deviation was measured on.</param>
+    /// <summary>Writes the file that <see cref="WhiteNoise"/> reads.</summary>
+    /// <param name="backgroundPixels">The number of pixels on which each deviation was measured.</param>
     public void Save(string path, int backgroundPixels)
     {
         float[] shared = [.. Enumerable.Range(0, _count.Length).Select(group => SharedFactor(group, backgroundPixels))];
@@ -61,7 +61,7 @@ public sealed class NoiseMeasurement : IDisposable
         Storage.Current.Delete(_scratch);
     }
 
-    /// <summary>The one factor of a group that was normalised before; 0 for a group whose images keep their own.</summary>
+    /// <summary>The common factor of a group whose images were normalised before; 0 for a group whose images keep their own.</summary>
     private float SharedFactor(int group, int backgroundPixels)
     {
         if (_count[group] == 0)
@@ -75,7 +75,7 @@ public sealed class NoiseMeasurement : IDisposable
 
     private IEnumerable<MeasuredNoise> Measurements()
     {
-        var stream = new BufferedStream(new StoredStream(_file, writable: false), BufferBytes); // not disposed of: the file is read again where writing fails
+        var stream = new BufferedStream(new StoredStream(_file, writable: false), BufferBytes); // not disposed of: the file is read again if writing fails
         for (int i = 0; i < Count; i++)
         {
             MeasuredNoise measured = default;
@@ -85,8 +85,8 @@ public sealed class NoiseMeasurement : IDisposable
     }
 }
 
-/// <summary>The noise of one image.</summary>
-/// <param name="Group">Its optics group.</param>
+/// <summary>The measured noise of one image.</summary>
+/// <param name="Group">Index of its optics group.</param>
 /// <param name="Offset">Mean of its background.</param>
 /// <param name="Deviation">Standard deviation of its noise before it was filtered, &gt; 0.</param>
 [StructLayout(LayoutKind.Sequential)]

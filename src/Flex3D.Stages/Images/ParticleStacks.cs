@@ -5,7 +5,7 @@ using Flex3D.Stages.Particles.Quarantine;
 
 namespace Flex3D.Stages.Images;
 
-/// <summary>The raw images of a table, read by offset from their stacks; thread-safe, a bounded number of files open.</summary>
+/// <summary>Reads the raw images of a table by offset from their stacks; thread-safe, with a bounded number of open files.</summary>
 public sealed class ParticleStacks : IDisposable
 {
     private const int MostOpen = 256;
@@ -15,7 +15,7 @@ public sealed class ParticleStacks : IDisposable
     private long _clock;
 
     /// <param name="table">The particles.</param>
-    /// <param name="passOver">Whether a first stack that is bad is passed over: its particles will be set aside.</param>
+    /// <param name="passOver">Whether a bad first stack is skipped: its particles will be set aside.</param>
     /// <exception cref="InputException">The first stack's images are not square, or it holds none.</exception>
     public ParticleStacks(ParticleTable table, bool passOver = false)
     {
@@ -29,15 +29,15 @@ public sealed class ParticleStacks : IDisposable
             }
             catch (InputException) when (stacks.Count > 0)
             {
-                continue; // reading its particles says what is wrong with it
+                continue; // the error is reported when its particles are read
             }
         }
     }
 
-    /// <summary>N of the images.</summary>
+    /// <summary>Box N of the images, pixels.</summary>
     public int Box { get; }
 
-    /// <summary>Byte of a particle's stack at which its image begins; null where the stack cannot be opened.</summary>
+    /// <summary>Byte offset in a particle's stack at which its image begins; null where the stack cannot be opened.</summary>
     public long? OffsetOf(int particle)
     {
         Particle row = _table[particle];
@@ -54,7 +54,7 @@ public sealed class ParticleStacks : IDisposable
         }
     }
 
-    /// <summary>Reads one particle's pixels, times its contrast sign.</summary>
+    /// <summary>Reads one particle's pixels, multiplied by its contrast sign.</summary>
     /// <exception cref="BadParticleException">The stack has another box or too few images, or is damaged.</exception>
     public void Read(int particle, Span<float> image)
     {
@@ -97,13 +97,13 @@ public sealed class ParticleStacks : IDisposable
         }
     }
 
-    // N of a stack whose images are square and at least one of which is there.
+    // Returns N of a stack whose images are square and that holds at least one whole image.
     private int BoxOf(int stack)
     {
         OpenStack entry = Take(stack);
         (int width, int height, int whole) = (entry.Stack.Width, entry.Stack.Height, entry.Stack.CompleteImages);
         Return(entry);
-        if (whole == 0) // its header alone says how large an image is, and every buffer would be as large
+        if (whole == 0) // otherwise only its header would give the size of an image, and every buffer would be as large
         {
             throw new InputException(_table.Stacks[stack], null, $"not one whole image of {width} × {height} pixels", "the images that the header counts", "the stack is truncated: copy or export it again");
         }
@@ -148,7 +148,7 @@ public sealed class ParticleStacks : IDisposable
         }
     }
 
-    // A stack that a thread reads from is never closed; with fewer threads than open stacks one is always idle.
+    // A stack that a thread reads from is never closed; with fewer threads than open stacks, at least one is idle.
     private void CloseLeastRecent()
     {
         KeyValuePair<int, OpenStack> oldest = _open.Where(pair => pair.Value.Users == 0).MinBy(pair => pair.Value.LastUse);

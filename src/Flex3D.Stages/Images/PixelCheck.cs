@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Flex3D.Stages.Images;
 
-/// <summary>Finds pixels that no image can have.</summary>
+/// <summary>Finds pixels that an image cannot have.</summary>
 internal static class PixelCheck
 {
     /// <summary>Index of the first pixel that is NaN or infinite; −1 where all are finite.</summary>
@@ -16,7 +16,7 @@ internal static class PixelCheck
         {
             if (!Vector.LessThanAll(Vector.Abs(block), infinity))
             {
-                break; // the loop below says which
+                break; // the loop below finds the pixel
             }
             at += Vector<float>.Count;
         }
@@ -30,6 +30,6 @@ internal static class PixelCheck
         return -1;
     }
 
-    /// <summary>Whether all pixels have one value, as where a hole in a file reads as zeros.</summary>
+    /// <summary>Whether all pixels have the same value, as when a hole in a file is read as zeros.</summary>
     public static bool IsFlat(ReadOnlySpan<float> image) => !image.ContainsAnyExcept(image[0]);
 }

@@ -6,7 +6,7 @@ using Flex3D.Stages.Particles;
 
 namespace Flex3D.Stages.Images;
 
-/// <summary>The Fourier-cropped images that preparation left on disk: one stack, in the order of the table.</summary>
+/// <summary>Reads the Fourier-cropped images that preparation wrote to disk: one stack, in the order of the table.</summary>
 public sealed class PreparedParticles : ImageSource, IDisposable
 {
     private readonly ParticleTable _table;
@@ -14,11 +14,11 @@ public sealed class PreparedParticles : ImageSource, IDisposable
 
     /// <summary>Opens the stack; dispose of the particles to close it.</summary>
     /// <param name="table">The particles.</param>
-    /// <param name="stackPath">The prepared stack; as many images as the table has rows.</param>
-    /// <param name="noise">The noise of the images. Its offsets are not taken off again: preparation has done that.</param>
+    /// <param name="stackPath">The prepared stack; it has as many images as the table has rows.</param>
+    /// <param name="noise">The noise model of the images. Its offsets are not subtracted again, as preparation has done so.</param>
     /// <param name="fullBox">Box of the input images: full box / prepared box scales the pixel size.</param>
-    /// <param name="stackFile">What to read the stack's bytes through, disposed of with the particles; null to open <paramref name="stackPath"/>.</param>
-    /// <exception cref="InputException">No such stack, or not of this many particles.</exception>
+    /// <param name="stackFile">The file to read the stack's bytes from, disposed of with the particles; null to open <paramref name="stackPath"/>.</param>
+    /// <exception cref="InputException">There is no such stack, or it is not of this many particles.</exception>
     public static PreparedParticles Open(ParticleTable table, string stackPath, INoiseModel noise, int fullBox, IStoredFile? stackFile = null)
     {
         var stack = MrcStack.Open(stackPath, stackFile);

@@ -6,14 +6,14 @@ using Flex3D.Stages.Particles;
 
 namespace Flex3D.Stages.Images;
 
-/// <summary>The white noise of each image as prep measured it: a mean and a standard deviation, the same at every frequency.</summary>
+/// <summary>The white noise of each image as measured by prep: a mean and a standard deviation, the same at every frequency.</summary>
 /// <remarks>
-/// Made by <see cref="NoiseMeasurement"/>. File: little-endian float32 pairs (offset, factor), one a particle, after the 8 bytes
+/// Written by <see cref="NoiseMeasurement"/>. File: little-endian float32 pairs (offset, factor), one a particle, after the 8 bytes
 /// "FLEXNRM1"; pairs are read when they are asked for. Thread-safe.
 /// </remarks>
 public sealed class WhiteNoise : INoiseModel
 {
-    /// <summary>Bytes of an image's pair.</summary>
+    /// <summary>Bytes of the pair of one image.</summary>
     public const int PairBytes = 8;
 
     private const int AtOnce = 64;
@@ -23,7 +23,7 @@ public sealed class WhiteNoise : INoiseModel
     private WhiteNoise(IStoredFile file, string path) => (_file, _path) = (file, path);
 
     /// <summary>Opens a file of pairs; dispose of it to close the file.</summary>
-    /// <exception cref="InputException">Not such a file, or not of this many particles.</exception>
+    /// <exception cref="InputException">The file is not of this kind, or not of this many particles.</exception>
     public static WhiteNoise Open(string path, int particles)
     {
         IStoredFile file = Storage.Current.Open(path);
@@ -37,7 +37,7 @@ public sealed class WhiteNoise : INoiseModel
         throw new InputException(path, null, $"{length} bytes", $"\"FLEXNRM1\" and {particles} pairs of float32 ({PairBytes * (particles + 1L)} bytes)", "prepare the particles again");
     }
 
-    /// <summary>Writes such a file.</summary>
+    /// <summary>Writes a file of pairs.</summary>
     public static void Write(string path, IEnumerable<PixelScaling> scalings) => DurableFile.Write(path, stream =>
     {
         stream.Write(Magic);
@@ -53,7 +53,7 @@ public sealed class WhiteNoise : INoiseModel
     private static ReadOnlySpan<byte> Magic => "FLEXNRM1"u8;
 
     /// <inheritdoc/>
-    /// <remarks>Neighbours are read together.</remarks>
+    /// <remarks>Pairs of consecutive particles are read together.</remarks>
     public void Read(ReadOnlySpan<int> particles, Span<PixelScaling> scalings)
     {
         Span<byte> block = stackalloc byte[PairBytes * Math.Min(particles.Length, AtOnce)];

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Flex3D.Stages.Imaging;
 
-/// <summary>exp(iφ) of the antisymmetric aberrations on the half spectrum of one box.</summary>
+/// <summary>The phase factor exp(iφ) of the antisymmetric aberrations on the half spectrum of one box.</summary>
 /// <remarks>A recorded image carries the factor: a prediction is multiplied by it, or an image by its conjugate. |exp(iφ)| = 1, so each is the other's adjoint and inverse.</remarks>
 public sealed class AberrationPhase
 {
@@ -20,10 +20,10 @@ public sealed class AberrationPhase
     /// <summary>sin φ, [ky][kx].</summary>
     public ReadOnlySpan<float> Sin => _sin;
 
-    /// <summary>Multiplies a spectrum by exp(iφ): what the microscope does to a prediction.</summary>
+    /// <summary>Multiplies a spectrum by exp(iφ), the effect of the microscope on a prediction.</summary>
     public void Apply(Span<float> re, Span<float> im) => Turn(re, im, 1);
 
-    /// <summary>Multiplies a spectrum by exp(−iφ): the adjoint, and what corrects a recorded image.</summary>
+    /// <summary>Multiplies a spectrum by exp(−iφ): the adjoint, and the correction of a recorded image.</summary>
     public void ApplyConjugate(Span<float> re, Span<float> im) => Turn(re, im, -1);
 
     private void Turn(Span<float> re, Span<float> im, float sign)

@@ -2,7 +2,7 @@ using Flex3D.Stages.Particles;
 
 namespace Flex3D.Stages.Imaging;
 
-/// <summary>What an optics group's higher aberrations do to a spectrum: tables for one box, to be kept and shared.</summary>
+/// <summary>Computes tables of the phases that an optics group's higher aberrations add to a spectrum of one box; callers keep and share the tables.</summary>
 /// <remarks>
 /// RELION's convention (obs_model, tilt_helper): at frequency s of the image everything is taken at M s, M the magnification
 /// matrix. Symmetric terms are added to the CTF's phase; antisymmetric terms and beam tilt turn the image's spectrum by
@@ -10,7 +10,7 @@ namespace Flex3D.Stages.Imaging;
 /// </remarks>
 public static class Aberrations
 {
-    /// <summary>g(s) of the even Zernike coefficients, radians, [ky][kx] on the half spectrum; null where the group has none.</summary>
+    /// <summary>The phase g(s) of the even Zernike coefficients, radians, [ky][kx] on the half spectrum; null where the group has none.</summary>
     public static float[]? EvenPhase(OpticsGroup optics, int n, double pixelSizeAngstrom)
     {
         if (!optics.EvenZernike.Any(c => c != 0))
@@ -57,7 +57,7 @@ public static class Aberrations
             for (int kx = 0; kx < width; kx++)
             {
                 double x = kx * step;
-                // Whole turns are taken out in double, so that large coefficients keep their precision.
+                // Whole turns are subtracted in double, so that large coefficients keep their precision.
                 table[row * width + kx] = (float)Math.IEEERemainder(phase(a * x + b * y, c * x + d * y), 2 * Math.PI);
             }
         }

@@ -18,7 +18,7 @@ public readonly record struct Ctf
     public required double VoltageKilovolt { get; init; }
     public required double SphericalAberrationMillimetre { get; init; }
 
-    /// <summary>w, 0 to 1.</summary>
+    /// <summary>Amplitude contrast w, 0 to 1.</summary>
     public required double AmplitudeContrast { get; init; }
 
     /// <summary>Defocus along the major axis, Å.</summary>
@@ -32,16 +32,16 @@ public readonly record struct Ctf
 
     public double PhaseShiftDegrees { get; init; }
 
-    /// <summary>B, Å².</summary>
+    /// <summary>B-factor B, Å².</summary>
     public double BFactor { get; init; }
 
-    /// <summary>Factor on the whole; 1 for none.</summary>
+    /// <summary>Factor on the whole CTF; 1 for none.</summary>
     public required double Scale { get; init; }
 
-    /// <summary>M, row-major: the CTF at frequency s of the image is taken at M s.</summary>
+    /// <summary>Magnification matrix M, row-major: the CTF at frequency s of the image is taken at M s.</summary>
     public required (double M00, double M01, double M10, double M11) Magnification { get; init; }
 
-    /// <summary>The CTF of a particle in its optics group.</summary>
+    /// <summary>Creates the CTF of a particle in its optics group.</summary>
     public static Ctf Of(in Particle particle, OpticsGroup optics) => new()
     {
         VoltageKilovolt = optics.VoltageKilovolt,
@@ -56,14 +56,14 @@ public readonly record struct Ctf
         Magnification = optics.Magnification,
     };
 
-    /// <summary>λ of the electrons, Å.</summary>
+    /// <summary>Wavelength λ of the electrons, Å.</summary>
     public static double WavelengthAngstrom(double voltageKilovolt)
     {
         double volt = voltageKilovolt * 1e3;
         return 12.2643247 / Math.Sqrt(volt * (1 + 0.978466e-6 * volt));
     }
 
-    /// <summary>The CTF on the half spectrum of an n×n image.</summary>
+    /// <summary>Computes the CTF on the half spectrum of an n×n image.</summary>
     /// <param name="n">Box of the image, even.</param>
     /// <param name="pixelSizeAngstrom">Its pixel size: frequencies are k / (n · pixel size), 1/Å.</param>
     /// <param name="ctf">Receives [ky][kx], n rows in the order 0 … n/2 − 1, −n/2 … −1, n/2 + 1 columns.</param>
@@ -99,7 +99,7 @@ public readonly record struct Ctf
         }
     }
 
-    /// <summary>Everything as a polynomial in kx and ky, phases in half turns, so that no angle is taken per pixel.</summary>
+    /// <summary>Expresses all terms as polynomials in kx and ky, phases in half turns, so that no angle is computed per pixel.</summary>
     private Coefficients Prepare(double step)
     {
         double lambda = WavelengthAngstrom(VoltageKilovolt);
@@ -158,7 +158,7 @@ public readonly record struct Ctf
             return Decay == 0 ? value : value * Vector512.Exp(Vector512.Narrow(s0, s1) * Decay);
         }
 
-        /// <summary>The phase in half turns, less a whole number of turns: −1 to 1.</summary>
+        /// <summary>The phase in half turns, reduced by whole turns to −1 to 1.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private Vector512<double> Reduced(Vector512<double> kx, double ky, Vector512<double> offset, out Vector512<double> square)
         {
@@ -169,7 +169,7 @@ public readonly record struct Ctf
         }
     }
 
-    /// <summary>sin(π t) for |t| ≤ 1: folded to |t| ≤ ½, then its series to t¹³ (truncated below 1e-9).</summary>
+    /// <summary>Computes sin(π t) for |t| ≤ 1: folded to |t| ≤ ½, then its series to t¹³ (truncated below 1e-9).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> SinPi(Vector512<float> t)
     {

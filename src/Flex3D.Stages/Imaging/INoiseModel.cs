@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Imaging;
 
-/// <summary>A noise model says what scales an image's pixels to unit noise, and what the noise's variance is at each frequency then.</summary>
+/// <summary>A noise model gives the scaling of an image's pixels to unit noise, and the variance of the scaled noise at each frequency.</summary>
 /// <remarks>
 /// <see cref="ImageSource"/> scales the pixels before it transforms them, so F(I) is that of an image whose noise has variance 1 a pixel.
 /// <see cref="ImageTerms"/> divides by σ²(k), where B, W and the constant of the loss are made, and nowhere else.
@@ -9,7 +9,7 @@ public interface INoiseModel : IDisposable
 {
     /// <summary>Reads the pixel scalings of some images. Input only; thread-safe.</summary>
     /// <param name="particles">Rows of the particle table, in any order.</param>
-    /// <param name="scalings">Receives a scaling a particle, in their order.</param>
+    /// <param name="scalings">Receives one scaling for each particle, in the same order.</param>
     /// <exception cref="IOException">The file the scalings are in cannot be read.</exception>
     void Read(ReadOnlySpan<int> particles, Span<PixelScaling> scalings);
 

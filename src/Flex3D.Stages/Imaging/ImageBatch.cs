@@ -5,9 +5,9 @@ namespace Flex3D.Stages.Imaging;
 
 /// <summary>An image batch holds the images of a shard before inference: their pixels when they have been read, F(I) when they have been transformed, and the parameters of each.</summary>
 /// <remarks>
-/// F(I) takes the place of the pixels: an image's half spectrum is N² + 2N floats, its pixels are N². Pixels are packed, so that neighbours
+/// F(I) overwrites the pixels: an image's half spectrum is N² + 2N floats, its pixels are N². Pixels are packed, so that neighbours
 /// of a stack are one read; the spectrum of image i begins 2Ni floats after its pixels, so images are transformed from the last
-/// to the first, and none is written over before it is read.
+/// to the first, and none is overwritten before it is read.
 /// </remarks>
 public sealed class ImageBatch
 {
@@ -17,7 +17,7 @@ public sealed class ImageBatch
     private readonly float[] _samples;
 
     /// <param name="box">N, pixels.</param>
-    /// <param name="capacity">Images at most, ≥ 1.</param>
+    /// <param name="capacity">The most images it holds, ≥ 1.</param>
     public ImageBatch(int box, int capacity)
     {
         Box = box;
@@ -30,7 +30,7 @@ public sealed class ImageBatch
     /// <summary>N, pixels along an edge.</summary>
     public int Box { get; }
 
-    /// <summary>Images held now.</summary>
+    /// <summary>The number of images held now.</summary>
     public int Count { get; private set; }
 
     /// <summary>Bytes of its arrays.</summary>
@@ -39,10 +39,10 @@ public sealed class ImageBatch
     /// <summary>Row of each image in the particle table.</summary>
     public ReadOnlySpan<int> Particles => _particles.AsSpan(0, Count);
 
-    /// <summary>Parameters of each image: the table's when it has been read, and those of the next terms. Whoever refines one sets it here.</summary>
+    /// <summary>Parameters of each image: from the table when it has been read, and used for the next terms. Code that refines a parameter sets it here.</summary>
     public Span<ImageParameters> Parameters => _parameters.AsSpan(0, Count);
 
-    /// <summary>What brings each image to unit noise when it is transformed.</summary>
+    /// <summary>The pixel scaling that brings each image to unit noise when it is transformed.</summary>
     public Span<PixelScaling> Scalings => _scalings.AsSpan(0, Count);
 
     /// <summary>Pixels of the images as read, [image][y][x]; undefined once they have been transformed.</summary>
@@ -62,7 +62,7 @@ public sealed class ImageBatch
     /// <summary>Pixels of one image, [y][x].</summary>
     public Span<float> Image(int image) => Pixels.Slice(image * Box * Box, Box * Box);
 
-    /// <summary>Makes room for the images of some particles, whose pixels, parameters and scalings are then to be set.</summary>
+    /// <summary>Makes room for the images of some particles; pixels, parameters and scalings must be set afterwards.</summary>
     internal void Begin(ReadOnlySpan<int> particles)
     {
         particles.CopyTo(_particles);

@@ -5,7 +5,7 @@ using Flex3D.Stages.Particles;
 
 namespace Flex3D.Stages.Imaging;
 
-/// <summary>An image source reads the images of a shard and makes of them what the loss needs, in three stages: input, F(I), and the terms of the loss.</summary>
+/// <summary>An image source reads the images of a shard and computes what the loss needs from them, in three stages: input, F(I), and the terms of the loss.</summary>
 /// <remarks>Thread-safe for different batches and shards. Scratch memory is taken from a pool, so nothing is allocated in a steady state.</remarks>
 public abstract class ImageSource
 {
@@ -16,7 +16,7 @@ public abstract class ImageSource
     private readonly ConcurrentBag<Scratch> _scratch = [];
 
     /// <param name="table">The particles.</param>
-    /// <param name="noise">What the noise of their images is.</param>
+    /// <param name="noise">The noise model of their images.</param>
     /// <param name="box">N of the images read here, pixels.</param>
     /// <param name="magnify">Pixel size here over pixel size in the table: full box / box.</param>
     protected ImageSource(ParticleTable table, INoiseModel noise, int box, double magnify)
@@ -30,7 +30,7 @@ public abstract class ImageSource
     /// <summary>N of the images, pixels.</summary>
     public int Box => _fft.N;
 
-    /// <summary>Reads the pixels, table rows and pixel scalings of some particles: all input that their terms need.</summary>
+    /// <summary>Reads the pixels, table rows and pixel scalings of some particles: all the input that their terms need.</summary>
     /// <param name="particles">Rows of the table, at most as many as <paramref name="images"/> has room for.</param>
     /// <param name="images">Receives them.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
@@ -50,7 +50,7 @@ public abstract class ImageSource
         ReadPixels(particles, images);
     }
 
-    /// <summary>Turns the pixels that were read into F(I) at unit noise, in their place. Depends on neither model nor image parameters.</summary>
+    /// <summary>Transforms the pixels that were read to F(I) at unit noise, in place. Depends on neither model nor image parameters.</summary>
     public void Transform(ImageBatch images)
     {
         Scratch scratch = Rent();
@@ -63,7 +63,7 @@ public abstract class ImageSource
     /// <param name="shard">Receives terms, poses, contrasts of 1 and a new stamp.</param>
     public void SetTerms(ImageBatch images, ImageShard shard) => _terms.Set(images, shard);
 
-    /// <summary>Reads the pixels of the particles into <see cref="ImageBatch.Pixels"/>. Where they are scaled in part, sets the <see cref="ImageBatch.Scalings"/> that are left to do.</summary>
+    /// <summary>Reads the pixels of the particles into <see cref="ImageBatch.Pixels"/>. Where it scales them in part, it sets <see cref="ImageBatch.Scalings"/> to the scalings that remain.</summary>
     protected abstract void ReadPixels(ReadOnlySpan<int> particles, ImageBatch images);
 
     private Scratch Rent() => _scratch.TryTake(out Scratch? scratch) ? scratch : new Scratch(_fft);

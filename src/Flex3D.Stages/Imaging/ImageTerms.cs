@@ -5,11 +5,11 @@ using Flex3D.Stages.Particles;
 
 namespace Flex3D.Stages.Imaging;
 
-/// <summary>Image terms are what F(I), pose, CTF and noise of each image become in the loss: B, W and the constant of an <see cref="ImageShard"/>.</summary>
+/// <summary>Computes the image terms of the loss from F(I), pose, CTF and noise of each image: B, W and the constant of an <see cref="ImageShard"/>.</summary>
 /// <remarks>
 /// B = κ C F(I)·e^(−iφ) / σ² and W = κ² C² / σ², κ = 1/(sinc fx sinc fy)⁴, φ the antisymmetric aberrations' phase; for images that were
 /// multiplied by their CTF beforehand B = κ F(I) / σ². The unpaired Nyquist row and column, and the mean that background subtraction has
-/// taken, do not count: 1/σ² is 0 there. Thread-safe; nothing is allocated after the constructor.
+/// removed, are left out: 1/σ² is 0 there. Thread-safe; nothing is allocated after the constructor.
 /// </remarks>
 public sealed class ImageTerms
 {
@@ -20,7 +20,7 @@ public sealed class ImageTerms
     private readonly float[]?[] _evenPhase;
     private readonly float[][] _inverseVariance;
 
-    /// <param name="optics">The optics groups that image parameters name.</param>
+    /// <param name="optics">The optics groups that image parameters refer to.</param>
     /// <param name="noise">1/σ²(k) of each group.</param>
     /// <param name="box">N of the images, pixels.</param>
     /// <param name="magnify">Pixel size of the images over that of the optics groups: full box / box.</param>
@@ -85,7 +85,7 @@ public sealed class ImageTerms
         Weigh(re, im, weight, inverseVariance, optics.CtfPremultiplied);
     }
 
-    // Σ |F|²/σ² over the full spectrum, in the order of the half spectrum, whose inner columns stand for two.
+    // Returns Σ |F|²/σ² over the full spectrum, in the order of the half spectrum, whose inner columns stand for two.
     private double Energy(ReadOnlySpan<float> re, ReadOnlySpan<float> im, ReadOnlySpan<float> inverseVariance)
     {
         int columns = Box / 2 + 1;
@@ -100,7 +100,7 @@ public sealed class ImageTerms
         return energy;
     }
 
-    // F → B where re and im are, and C → W where weight is.
+    // Replaces F by B in re and im, and C by W in weight.
     private void Weigh(Span<float> re, Span<float> im, Span<float> weight, ReadOnlySpan<float> inverseVariance, bool premultiplied)
     {
         int k = 0;
@@ -121,7 +121,7 @@ public sealed class ImageTerms
         }
     }
 
-    // 1/σ² on the half spectrum, [ky][kx]; 0 on the frequencies that do not count.
+    // Computes 1/σ² on the half spectrum, [ky][kx]; 0 on the frequencies that are left out.
     private float[] Counted(Func<double, double> inverseVariance, double pixelSizeAngstrom)
     {
         int columns = Box / 2 + 1;

@@ -2,7 +2,7 @@ using Flex3D.Stages.Geometry;
 
 namespace Flex3D.Stages.Imaging;
 
-/// <summary>Anisotropic magnification in the map → image projection.</summary>
+/// <summary>Applies anisotropic magnification to the map → image projection.</summary>
 /// <remarks>
 /// RELION projects with M⁻¹A (obs_model, applyAnisoMag) and takes the slice at the inverse of that matrix: the image at
 /// frequency s is the map at Aᵀ(M s, 0), times the CTF at M s. In real space a map point r therefore appears at

@@ -1,11 +1,11 @@
 namespace Flex3D.Stages.Maps;
 
-/// <summary>Connected pieces of a binary volume (neighbours share a face).</summary>
+/// <summary>Finds the connected pieces of a binary volume (neighbours share a face).</summary>
 public static class ConnectedComponents
 {
     /// <summary>Clears every piece smaller than <paramref name="leastFraction"/> of the largest.</summary>
     /// <param name="set">[z][y][x], changed in place.</param>
-    /// <param name="box">N.</param>
+    /// <param name="box">N, voxels along each edge.</param>
     /// <returns>The sizes, in voxels, of the pieces kept, largest first.</returns>
     public static int[] KeepLarge(Span<bool> set, int box, double leastFraction)
     {

@@ -3,10 +3,10 @@ namespace Flex3D.Stages.Maps;
 /// <summary>The exact Euclidean distance transform.</summary>
 public static class DistanceTransform
 {
-    /// <summary>For each voxel of an N³ volume the squared distance, in voxels, to the nearest voxel that is set (0 there; infinity where none is set).</summary>
+    /// <summary>Computes, for each voxel of an N³ volume, the squared distance, in voxels, to the nearest voxel that is set (0 there; infinity where none is set).</summary>
     /// <remarks>Separable lower envelopes of parabolas, O(N³) (Felzenszwalb &amp; Huttenlocher 2012, "Distance transforms of sampled functions").</remarks>
     /// <param name="set">[z][y][x].</param>
-    /// <param name="box">N.</param>
+    /// <param name="box">N, voxels along each edge.</param>
     public static float[] Squared(ReadOnlySpan<bool> set, int box)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(set.Length, box * box * box);

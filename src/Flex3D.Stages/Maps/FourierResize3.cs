@@ -3,10 +3,10 @@ using Flex3D.Stages.Numerics.Fourier;
 
 namespace Flex3D.Stages.Maps;
 
-/// <summary>Resamples a map to another box by cropping or zero-padding its Fourier transform; the extent in Å, the centre and the density's scale stay.</summary>
+/// <summary>Resamples a map to another box by cropping or zero-padding its Fourier transform; the extent in Å, the centre and the scale of the density are kept.</summary>
 public static class FourierResize3
 {
-    /// <summary>The map on <paramref name="newBox"/>³ voxels of size old·Box/newBox. The unpaired Nyquist planes of the smaller box become zero.</summary>
+    /// <summary>Returns the map on <paramref name="newBox"/>³ voxels of size old·Box/newBox. The unpaired Nyquist planes of the smaller box become zero.</summary>
     /// <exception cref="InputException">A box is not a good size (<see cref="GoodSizes"/>).</exception>
     public static DensityMap Resize(DensityMap map, int newBox, int parallelism = 1)
     {

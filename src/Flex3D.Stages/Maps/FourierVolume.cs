@@ -29,13 +29,13 @@ public sealed class FourierVolume
         return volume;
     }
 
-    /// <summary>All frequencies zero.</summary>
+    /// <summary>Creates a spectrum that is zero at all frequencies.</summary>
     public static FourierVolume Zero(int box, double pixelSizeAngstrom) => new(new RealFft3(box), pixelSizeAngstrom);
 
-    /// <summary>Replaces this spectrum by that of other values [z][y][x] of the same box.</summary>
+    /// <summary>Replaces this spectrum by the transform of other values [z][y][x] of the same box.</summary>
     public void Refill(ReadOnlySpan<float> values, int parallelism = 1) => _plan.Forward(values, Re, Im, parallelism);
 
-    /// <summary>The map of this spectrum. <see cref="Re"/> and <see cref="Im"/> serve as working memory and hold nothing of use afterwards.</summary>
+    /// <summary>Computes the map of this spectrum. <see cref="Re"/> and <see cref="Im"/> serve as working memory; their contents are undefined afterwards.</summary>
     public DensityMap ToMapOverwriting(int parallelism = 1)
     {
         var map = new DensityMap(Box, PixelSizeAngstrom);
@@ -76,6 +76,6 @@ public sealed class FourierVolume
         }
     }
 
-    /// <summary>Row number to frequency: 0 … N/2 − 1, −N/2 … −1.</summary>
+    /// <summary>Converts a row number to a frequency: 0 … N/2 − 1, −N/2 … −1.</summary>
     internal int Signed(int row) => row < Box / 2 ? row : row - Box;
 }

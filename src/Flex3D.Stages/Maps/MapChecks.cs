@@ -3,10 +3,10 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Maps;
 
-/// <summary>The checks that several commands make on maps and masks, with one wording.</summary>
+/// <summary>Checks maps and masks for several commands, with the same error messages.</summary>
 public static class MapChecks
 {
-    /// <summary>Pixel sizes are the same when they differ by less than this fraction (headers round).</summary>
+    /// <summary>Pixel sizes count as equal when they differ by less than this fraction (headers round).</summary>
     public const double PixelTolerance = 2e-3;
 
     /// <exception cref="InputException">A voxel is NaN or infinite.</exception>
@@ -22,8 +22,8 @@ public static class MapChecks
         }
     }
 
-    /// <summary>Finite, and somewhere above <paramref name="support"/>; above 1 or below 0 by more than rounding is refused too.</summary>
-    /// <exception cref="InputException">What is wrong with the mask.</exception>
+    /// <summary>Checks that a mask is finite, exceeds <paramref name="support"/> somewhere, and lies within 0 to 1 up to rounding.</summary>
+    /// <exception cref="InputException">The mask is invalid: the message says how.</exception>
     public static void RequireMask(DensityMap mask, string name, float support = 0.01f)
     {
         RequireFinite(mask, name);
@@ -44,7 +44,7 @@ public static class MapChecks
         RequireSame(map.Box, map.PixelSizeAngstrom, name, other.Box, other.PixelSizeAngstrom, otherName);
     }
 
-    /// <summary>As above for anything with a box and a pixel size, such as particles.</summary>
+    /// <summary>Checks anything with a box and a pixel size, such as particles, against another.</summary>
     /// <exception cref="InputException">The boxes differ, or the pixel sizes by more than <see cref="PixelTolerance"/>.</exception>
     public static void RequireSame(int box, double pixelSizeAngstrom, string name, int otherBox, double otherPixelSizeAngstrom, string otherName)
     {

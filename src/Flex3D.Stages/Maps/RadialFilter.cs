@@ -2,10 +2,10 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Maps;
 
-/// <summary>Filters of a map that depend on the frequency's magnitude alone.</summary>
+/// <summary>Filters a map by a gain that depends only on the magnitude of the frequency.</summary>
 public static class RadialFilter
 {
-    /// <summary>The map with each frequency multiplied by <paramref name="gain"/> of its magnitude in cycles/voxel (Nyquist = 0.5, corners 0.87).</summary>
+    /// <summary>Multiplies each frequency of a map by <paramref name="gain"/> of its magnitude in cycles/voxel (Nyquist = 0.5, corners 0.87).</summary>
     /// <exception cref="InputException">The box is not a good size.</exception>
     public static DensityMap Apply(DensityMap map, Func<double, double> gain, int parallelism = 1)
     {
@@ -20,11 +20,11 @@ public static class RadialFilter
         return volume.ToMapOverwriting(parallelism);
     }
 
-    /// <summary>Low-pass: 1 to cutoff − edge/2, a raised cosine down to 0 at cutoff + edge/2; both in cycles/voxel.</summary>
+    /// <summary>Low-passes a map: gain 1 up to cutoff − edge/2, then a raised cosine down to 0 at cutoff + edge/2; both in cycles/voxel.</summary>
     public static DensityMap LowPass(DensityMap map, double cutoffCyclesPerVoxel, double edgeCyclesPerVoxel, int parallelism = 1) =>
         Apply(map, f => LowPassGain(f, cutoffCyclesPerVoxel, edgeCyclesPerVoxel), parallelism);
 
-    /// <summary>Low-pass at a resolution in Å, with an edge of <paramref name="edgeShells"/> Fourier pixels.</summary>
+    /// <summary>Low-passes a map at a resolution in Å, with an edge of <paramref name="edgeShells"/> Fourier pixels.</summary>
     public static DensityMap LowPassAngstrom(DensityMap map, double resolutionAngstrom, double edgeShells = 2, int parallelism = 1) =>
         LowPass(map, map.PixelSizeAngstrom / resolutionAngstrom, edgeShells / map.Box, parallelism);
 

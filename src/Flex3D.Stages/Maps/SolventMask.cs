@@ -3,16 +3,16 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Maps;
 
-/// <summary>A soft solvent mask from a map: low-pass, threshold, keep the large pieces, dilate, soft edge.</summary>
+/// <summary>Makes a soft solvent mask from a map: low-pass, threshold, keep the large pieces, dilate, soft edge.</summary>
 /// <remarks>With d the distance (Å) outside the dilated molecule and w the edge's width, the mask is ½(1 + cos(π d/w)) for 0 ≤ d ≤ w.</remarks>
 public static class SolventMask
 {
-    /// <param name="map">Protein white, any scale.</param>
-    /// <param name="options">Distances in Å.</param>
-    /// <param name="lowPass">(map, resolution in Å) → low-passed map; not called where <see cref="SolventMaskOptions.LowPassAngstrom"/> is 0 or beyond Nyquist.</param>
+    /// <param name="map">The map, protein white, on any scale.</param>
+    /// <param name="options">Options of the mask.</param>
+    /// <param name="lowPass">Low-passes a map: (map, resolution in Å) → map; not called where <see cref="SolventMaskOptions.LowPassAngstrom"/> is 0 or beyond Nyquist.</param>
     /// <param name="threshold">The threshold that was used, in the units of <paramref name="map"/>.</param>
     /// <returns>A map of values 0 to 1 of the same box and pixel size.</returns>
-    /// <exception cref="InputException">The map is not finite, or nothing is above the threshold, or nearly everything is.</exception>
+    /// <exception cref="InputException">The map is not finite, or no voxel is above the threshold, or nearly all are.</exception>
     public static DensityMap Create(DensityMap map, SolventMaskOptions options, Func<DensityMap, double, DensityMap> lowPass, out double threshold)
     {
         MapChecks.RequireFinite(map, "map");
@@ -27,7 +27,7 @@ public static class SolventMask
         for (int i = 0; i < molecule.Length; i++)
         {
             double x = i % n - n / 2, y = i / n % n - n / 2, z = i / n / n - n / 2;
-            molecule[i] = smooth.Values[i] > threshold && x * x + y * y + z * z <= radius * radius; // reconstructions are noise beyond the sphere
+            molecule[i] = smooth.Values[i] > threshold && x * x + y * y + z * z <= radius * radius; // beyond the sphere a reconstruction is noise
             count += molecule[i] ? 1 : 0;
         }
         if (count == 0 || count > 0.9 * Math.PI / 6 * molecule.Length)
@@ -39,7 +39,7 @@ public static class SolventMask
         return Soften(molecule, n, pixel, options.DilateAngstrom ?? Math.Max(9, pixel), options.SoftEdgeAngstrom ?? Math.Max(12, 2 * pixel));
     }
 
-    /// <summary>Grows a binary volume by a distance and gives it a raised-cosine edge, all in Å.</summary>
+    /// <summary>Dilates a binary volume by a distance and gives it a raised-cosine edge, all in Å.</summary>
     public static DensityMap Soften(ReadOnlySpan<bool> molecule, int box, double pixelSizeAngstrom, double dilateAngstrom, double softEdgeAngstrom)
     {
         float[] squared = DistanceTransform.Squared(molecule, box);
@@ -56,8 +56,8 @@ public static class SolventMask
 
     /// <summary>
     /// The larger of m + 4σ and m + 0.15·(ρ − m), within the sphere of radius N/2: m the mode (the solvent), σ from the median of
-    /// the values below it (the molecule adds none there), ρ the mean of the top 1 % of voxels. The first rules noisy maps, the
-    /// second clean ones.
+    /// the values below it (which the molecule hardly affects), ρ the mean of the top 1 % of voxels. The first term decides for noisy maps, the
+    /// second for clean ones.
     /// </summary>
     public static double AutomaticThreshold(DensityMap map)
     {
@@ -90,7 +90,7 @@ public static class SolventMask
         return [.. inside];
     }
 
-    // The mode by repeatedly keeping the half of the sorted sample that spans least (Bickel 2002): indifferent to how much of the sphere the molecule fills.
+    // Finds the mode by repeatedly keeping the half of the sorted sample with the smallest span (Bickel 2002): it does not depend on how much of the sphere the molecule fills.
     private static double HalfSampleMode(ReadOnlySpan<float> sorted)
     {
         while (sorted.Length > 64)

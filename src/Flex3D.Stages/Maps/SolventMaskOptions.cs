@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Maps;
 
-/// <summary>How <see cref="SolventMask"/> is made.</summary>
+/// <summary>Options for making a <see cref="SolventMask"/>.</summary>
 public sealed record SolventMaskOptions
 {
     /// <summary>Low-pass before the threshold, Å; 0 for none; null takes 15 Å or three pixels, the larger.</summary>
@@ -9,12 +9,12 @@ public sealed record SolventMaskOptions
     /// <summary>Density above which the low-passed map counts as molecule; null chooses it from the data.</summary>
     public double? Threshold { get; init; }
 
-    /// <summary>How far the molecule is grown, Å; null takes 9 Å or a pixel, the larger: room for what the average of a moving part hides.</summary>
+    /// <summary>Distance by which the molecule is dilated, Å; null takes 9 Å or a pixel, the larger: it makes room for moving parts that the average map blurs away.</summary>
     public double? DilateAngstrom { get; init; }
 
-    /// <summary>Width of the raised-cosine edge outside that, Å; null takes 12 Å or two pixels, the larger.</summary>
+    /// <summary>Width of the raised-cosine edge outside the dilated molecule, Å; null takes 12 Å or two pixels, the larger.</summary>
     public double? SoftEdgeAngstrom { get; init; }
 
-    /// <summary>Pieces smaller than this fraction of the largest are dust.</summary>
+    /// <summary>Pieces smaller than this fraction of the largest are removed, 0 to 1.</summary>
     public double LeastPiece { get; init; } = 0.05;
 }

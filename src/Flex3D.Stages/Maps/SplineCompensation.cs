@@ -1,10 +1,10 @@
 namespace Flex3D.Stages.Maps;
 
-/// <summary>Undoes what splatting with the cubic B-spline does to a spectrum: a factor sinc⁴(f) on each axis, sinc(t) = sin(πt)/(πt), f in cycles/pixel.</summary>
+/// <summary>Divides out the factor by which splatting with the cubic B-spline multiplies a spectrum: sinc⁴(f) on each axis, sinc(t) = sin(πt)/(πt), f in cycles/pixel.</summary>
 /// <remarks>At Nyquist the factor is (2/π)⁴ = 0.164 an axis, so the correction stays within 6.1 an axis.</remarks>
 public static class SplineCompensation
 {
-    /// <summary>1/sinc⁴(k/n) for k = 0 … n/2.</summary>
+    /// <summary>Returns 1/sinc⁴(k/n) for k = 0 … n/2.</summary>
     public static double[] Axis(int n)
     {
         var weights = new double[n / 2 + 1];
@@ -16,7 +16,7 @@ public static class SplineCompensation
         return weights;
     }
 
-    /// <summary>1/(sinc⁴ fx · sinc⁴ fy) on the half spectrum [ky][kx] of an n×n image.</summary>
+    /// <summary>Returns 1/(sinc⁴ fx · sinc⁴ fy) on the half spectrum [ky][kx] of an n×n image.</summary>
     /// <param name="keepNyquist">False zeroes the two unpaired lines, row −n/2 and column n/2, which the forward model leaves out.</param>
     public static float[] Weights(int n, bool keepNyquist = false)
     {
@@ -35,7 +35,7 @@ public static class SplineCompensation
         return weights;
     }
 
-    /// <summary>The map divided by sinc⁴ along each axis: spline-splatted values to density.</summary>
+    /// <summary>Divides a map by sinc⁴ along each axis in Fourier space: from spline-splatted values to density.</summary>
     public static DensityMap Divide(DensityMap map, int parallelism = 1)
     {
         FourierVolume volume = FourierVolume.Of(map, parallelism);

@@ -3,22 +3,22 @@ using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Model;
 
-/// <summary>The three matrix products of a dense layer, y = xW + b and its two adjoints, over rows padded to <see cref="Panel"/> floats.</summary>
+/// <summary>Computes the three matrix products of a dense layer, y = xW + b and its two adjoints, over rows padded to <see cref="Panel"/> floats.</summary>
 /// <remarks>
 /// A product of either kind sums its terms one after the other for every element, whatever the number of rows: a row's
 /// result does not depend on its batch.
 /// </remarks>
 internal static unsafe class DenseKernels
 {
-    /// <summary>Columns handled at a time; every row stride is a multiple of it.</summary>
+    /// <summary>The number of columns handled at a time; every row stride is a multiple of it.</summary>
     public const int Panel = 32;
 
     private const int Chunk = 1024; // columns of a dot product that stay in the first cache
 
     public static int Padded(int columns) => (columns + Panel - 1) / Panel * Panel;
 
-    /// <summary>C[r][o] (+)= Σ_k A(r, k) B[k][o], A(r, k) = a[r·rowStep + k·innerStep]; starts from <paramref name="bias"/>, from zero or from C.</summary>
-    /// <param name="packed">Room for inner × <see cref="Panel"/> floats: a panel of B is copied there, since rows a power of two apart would share cache sets.</param>
+    /// <summary>Computes C[r][o] (+)= Σ_k A(r, k) B[k][o], A(r, k) = a[r·rowStep + k·innerStep]; starts from <paramref name="bias"/>, from zero or from C.</summary>
+    /// <param name="packed">Working memory of inner × <see cref="Panel"/> floats: a panel of B is copied there, since rows a power of two apart would share cache sets.</param>
     public static void Multiply<TLane>(
         float* a, int rowStep, int innerStep, int rows, int inner, float* b, float* c, int stride, float* bias, bool accumulate, bool rectify, float* packed)
         where TLane : unmanaged, ILane<TLane>
@@ -90,7 +90,7 @@ internal static unsafe class DenseKernels
         }
     }
 
-    /// <summary>The adjoint in x: D[r][k] = Σ_o G[r][o] W[k][o], rows of G and W <paramref name="stride"/> apart, rows of D <paramref name="outStride"/>.</summary>
+    /// <summary>Computes the adjoint in x: D[r][k] = Σ_o G[r][o] W[k][o], rows of G and W <paramref name="stride"/> apart, rows of D <paramref name="outStride"/>.</summary>
     public static void MultiplyTransposed<TLane>(float* g, float* w, int stride, int rows, int inputs, float* d, int outStride)
         where TLane : unmanaged, ILane<TLane>
     {
@@ -141,7 +141,7 @@ internal static unsafe class DenseKernels
         }
     }
 
-    /// <summary>The adjoint of ReLU and of the bias: gradients where the activation is 0 become 0, and every row is added to the bias gradient.</summary>
+    /// <summary>Applies the adjoint of ReLU and of the bias: sets gradients to 0 where the activation is 0, and adds every row to the bias gradient.</summary>
     public static void RectifyAdjoint(float* activation, float* gradient, int rows, int stride, float* biasGradient)
     {
         for (int column = 0; column < stride; column += Vector<float>.Count)

@@ -2,7 +2,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Model;
 
-/// <summary>The shape of the flow network: latent → hidden ReLU layers → one displacement a mesh vertex.</summary>
+/// <summary>The shape of the flow network: latent → hidden ReLU layers → one displacement for each mesh vertex.</summary>
 /// <exception cref="InputException">A number is out of its range.</exception>
 public sealed record FlowArchitecture
 {
@@ -19,24 +19,24 @@ public sealed record FlowArchitecture
         Anchored = anchored;
     }
 
-    /// <summary>K, 1 to 8.</summary>
+    /// <summary>Latent dimension K, 1 to 8.</summary>
     public int LatentDimension { get; }
 
-    /// <summary>Layers of ReLU before the linear output, 2 to 8.</summary>
+    /// <summary>The number of hidden ReLU layers before the linear output, 2 to 8.</summary>
     public int HiddenLayers { get; }
 
-    /// <summary>Units of a hidden layer, 32 to 128.</summary>
+    /// <summary>The number of units of a hidden layer, 32 to 128.</summary>
     public int Width { get; }
 
     public int VertexCount { get; }
 
-    /// <summary>The flow is f(z) − f(a): the latent a (<see cref="Anchor"/>) is the rest conformation.</summary>
+    /// <summary>Whether the flow is f(z) − f(a), so that the latent a (<see cref="Anchor"/>) is the rest conformation.</summary>
     public bool Anchored { get; }
 
-    /// <summary>a, K values; empty for the origin.</summary>
+    /// <summary>The latent a of the rest conformation, K values; empty for the origin.</summary>
     public IReadOnlyList<float> Anchor { get; private init; } = [];
 
-    /// <summary>The same network with the rest conformation at another latent.</summary>
+    /// <summary>Returns the same network with the rest conformation at another latent.</summary>
     public FlowArchitecture AnchoredAt(ReadOnlySpan<float> anchor)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(anchor.Length, LatentDimension);

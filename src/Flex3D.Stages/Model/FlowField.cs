@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Model;
 
-/// <summary>The flow of a model at any latent; not thread-safe.</summary>
+/// <summary>Evaluates the flow of a model at any latent; not thread-safe.</summary>
 public sealed class FlowField
 {
     private const int Rows = 32;
@@ -19,9 +19,9 @@ public sealed class FlowField
     public int VertexCount => _model.Flow.VertexCount;
     public int LatentDimension => _model.Flow.LatentDimension;
 
-    /// <summary>Flows of <paramref name="count"/> latents; all zero where the data do not support motion.</summary>
+    /// <summary>Computes the flows of <paramref name="count"/> latents; all zero where the data do not support motion.</summary>
     /// <param name="latents">[row][K].</param>
-    /// <param name="count">Rows, ≥ 0.</param>
+    /// <param name="count">Number of latents, ≥ 0.</param>
     /// <param name="flows">Receives [row][x, y, z][vertex], Å.</param>
     public void Flows(ReadOnlySpan<float> latents, int count, Span<float> flows)
     {

@@ -2,10 +2,10 @@ using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Model;
 
-/// <summary>First parameters of a flow network, from counter-based draws.</summary>
+/// <summary>Draws the initial parameters of a flow network with counter-based random numbers.</summary>
 /// <remarks>
 /// Hidden weights are He-normal, N(0, 2/inputs), so that the latent's signal survives many ReLU layers. The output weights are
-/// N(0, (0.01/√width)²): the flow starts at a tenth of an Å and has no white noise to unlearn. First-layer biases are uniform in ±1
+/// N(0, (0.01/√width)²): the initial flow is about a tenth of an Å, with no white noise to unlearn. First-layer biases are uniform in ±1
 /// for K = 1 and ±½ else, since without them the network is homogeneous and maps z and −z onto unrelated half-lines;
 /// all other biases are zero.
 /// </remarks>

@@ -1,11 +1,11 @@
 namespace Flex3D.Stages.Model;
 
-/// <summary>Where one array of a model file stands in the padded parameters of a <see cref="FlowNetwork"/>.</summary>
-/// <param name="Name">weight_i, bias_i or weight_output.</param>
-/// <param name="Rows">Inputs; null for a bias.</param>
-/// <param name="Columns">Outputs.</param>
-/// <param name="Offset">Of the first number.</param>
-/// <param name="Stride">Between rows.</param>
+/// <summary>The place of one array of a model file in the padded parameters of a <see cref="FlowNetwork"/>.</summary>
+/// <param name="Name">Name of the array: weight_i, bias_i or weight_output.</param>
+/// <param name="Rows">Number of inputs; null for a bias.</param>
+/// <param name="Columns">Number of outputs.</param>
+/// <param name="Offset">Index of the first number.</param>
+/// <param name="Stride">Distance between rows.</param>
 internal sealed record FlowMatrix(string Name, int? Rows, int Columns, int Offset, int Stride)
 {
     private const string OutputName = "weight_output";
@@ -14,7 +14,7 @@ internal sealed record FlowMatrix(string Name, int? Rows, int Columns, int Offse
 
     public bool IsOutput => Name == OutputName;
 
-    /// <summary>All arrays of a network, first layer first.</summary>
+    /// <summary>Lists the arrays of a network, first layer first.</summary>
     public static IEnumerable<FlowMatrix> Of(FlowNetwork network)
     {
         FlowArchitecture shape = network.Architecture;
@@ -26,7 +26,7 @@ internal sealed record FlowMatrix(string Name, int? Rows, int Columns, int Offse
         yield return new(OutputName, shape.Width, 3 * shape.VertexCount, network.OutputWeights, network.OutputStride);
     }
 
-    /// <summary>Its numbers without padding, [row][column].</summary>
+    /// <summary>Copies the array without padding, [row][column].</summary>
     public float[] Pack(ReadOnlySpan<float> parameters)
     {
         float[] values = new float[(Rows ?? 1) * Columns];
@@ -37,7 +37,7 @@ internal sealed record FlowMatrix(string Name, int? Rows, int Columns, int Offse
         return values;
     }
 
-    /// <summary>The reverse of <see cref="Pack"/>, every number times <paramref name="factor"/>.</summary>
+    /// <summary>The reverse of <see cref="Pack"/>, with every number multiplied by <paramref name="factor"/>.</summary>
     public void Unpack(ReadOnlySpan<float> values, Span<float> parameters, float factor)
     {
         for (int row = 0; row < (Rows ?? 1); row++)

@@ -5,7 +5,7 @@ using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Model;
 
-/// <summary>The flow generator f_θ: latent coordinates to a displacement of every mesh vertex (Punjani &amp; Fleet 2023, eq. 2), with its adjoint.</summary>
+/// <summary>The flow network f_θ: from latent coordinates to a displacement of every mesh vertex (Punjani &amp; Fleet 2023, eq. 2), with its adjoint.</summary>
 /// <remarks>
 /// <para>h₁ = ReLU(z W₁ + b₁), h_l = ReLU(h_(l−1) W_l + b_l), f = h_L W_out; flow = 10 Å · mobility · f, or 10 Å · mobility ·
 /// (f(z) − f(a)) where the architecture is anchored at a.</para>
@@ -22,7 +22,7 @@ public sealed unsafe class FlowNetwork
 
     private readonly int _hiddenStride, _outputStride;
 
-    // 10 Å · mobility for every output column.
+    // Holds 10 Å · mobility for every output column.
     private readonly float[] _scale;
 
     /// <param name="mobility">Factor on each vertex's flow, V numbers; empty where all are 1.</param>
@@ -45,10 +45,10 @@ public sealed unsafe class FlowNetwork
 
     public FlowArchitecture Architecture { get; }
 
-    /// <summary>Length of the parameter array, padding included.</summary>
+    /// <summary>The length of the parameter array, padding included.</summary>
     public int ParameterCount => OutputWeights + Architecture.Width * _outputStride;
 
-    /// <summary>Where the output weights start: [unit][padded 3V].</summary>
+    /// <summary>The index at which the output weights start: [unit][padded 3V].</summary>
     internal int OutputWeights => WeightsOf(Architecture.HiddenLayers);
 
     /// <summary>Å of flow for one unit of output, [x, y, z][vertex].</summary>
@@ -57,7 +57,7 @@ public sealed unsafe class FlowNetwork
     internal int HiddenStride => _hiddenStride;
     internal int OutputStride => _outputStride;
 
-    /// <summary>Where the weights of a hidden layer start: [input][padded width], then the biases.</summary>
+    /// <summary>The index at which the weights of a hidden layer start: [input][padded width], then the biases.</summary>
     internal int WeightsOf(int layer) => layer == 0 ? 0 : (Architecture.LatentDimension + 1 + (layer - 1) * (Architecture.Width + 1)) * _hiddenStride;
 
     internal int BiasesOf(int layer) => WeightsOf(layer) + InputsOf(layer) * _hiddenStride;
@@ -66,7 +66,7 @@ public sealed unsafe class FlowNetwork
 
     public FlowWorkspace CreateWorkspace(int maximumBatch = 64) => new(Architecture, maximumBatch);
 
-    /// <summary>Fresh parameters for a seed: see <see cref="FlowInitialisation"/>.</summary>
+    /// <summary>Draws initial parameters for a seed: see <see cref="FlowInitialisation"/>.</summary>
     public float[] Initialise(ulong seed)
     {
         var parameters = new float[ParameterCount];
@@ -74,7 +74,7 @@ public sealed unsafe class FlowNetwork
         return parameters;
     }
 
-    /// <summary>Flows of a batch.</summary>
+    /// <summary>Computes the flows of a batch of latents.</summary>
     /// <param name="latents">[image][K].</param>
     /// <param name="flows">Receives [image][x, y, z][vertex], Å.</param>
     public void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> latents, int batch, Span<float> flows, FlowWorkspace workspace)
@@ -99,8 +99,8 @@ public sealed unsafe class FlowNetwork
 
     /// <summary>The adjoint of <see cref="Forward"/>, at the latents of the last forward pass through the same workspace.</summary>
     /// <param name="flowGradient">∂E/∂flow, [image][x, y, z][vertex], per Å.</param>
-    /// <param name="parameterGradient">∂E/∂θ is added to it.</param>
-    /// <param name="latentGradient">Receives ∂E/∂z, [image][K]; empty where not wanted.</param>
+    /// <param name="parameterGradient">The array to which ∂E/∂θ is added.</param>
+    /// <param name="latentGradient">Receives ∂E/∂z, [image][K]; empty to leave it out.</param>
     public void Backward(
         ReadOnlySpan<float> parameters, int batch, ReadOnlySpan<float> flowGradient, Span<float> parameterGradient, Span<float> latentGradient, FlowWorkspace workspace)
     {
@@ -160,7 +160,7 @@ public sealed unsafe class FlowNetwork
             DenseKernels.Multiply<TLane>(
                 input, 1, inputStride, inputs, rows, hidden, gradient + WeightsOf(layer), _hiddenStride, null, true, false, packed);
 
-            // The input's gradient takes the place of this layer's activations, which nothing reads again.
+            // The gradient of the input overwrites this layer's activations, which are not read again.
             float* inputGradient = layer == 0 ? input : activation;
             DenseKernels.MultiplyTransposed<TLane>(hidden, parameters + WeightsOf(layer), _hiddenStride, rows, inputs, inputGradient, inputStride);
             hidden = inputGradient;

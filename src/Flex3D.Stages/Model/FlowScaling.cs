@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace Flex3D.Stages.Model;
 
-/// <summary>From padded network outputs to flows, flow = scale · (f(z) − f(0)), and its adjoint.</summary>
+/// <summary>Converts padded network outputs to flows, flow = scale · (f(z) − f(a)), a the anchor, and computes the adjoint.</summary>
 internal static class FlowScaling
 {
-    /// <param name="output">[row][stride]; the row after the batch is f(0) where anchored.</param>
+    /// <param name="output">[row][stride]; the row after the batch is f(a) where anchored.</param>
     /// <param name="scale">A factor for each column.</param>
     public static void Apply(ReadOnlySpan<float> output, int stride, ReadOnlySpan<float> scale, int batch, bool anchored, Span<float> flows)
     {
@@ -29,7 +29,7 @@ internal static class FlowScaling
         }
     }
 
-    /// <summary>Gradient of the flows to that of the outputs: the anchor's row takes minus the sum of all others.</summary>
+    /// <summary>Converts the gradient of the flows to that of the outputs: the anchor's row gets minus the sum of all others.</summary>
     public static void ApplyAdjoint(ReadOnlySpan<float> flowGradient, ReadOnlySpan<float> scale, int batch, bool anchored, Span<float> output, int stride)
     {
         int columns = scale.Length;

@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Model;
 
-/// <summary>The activations and intermediate gradients of one batch through a <see cref="FlowNetwork"/>; one a thread, used again for every batch.</summary>
+/// <summary>The activations and intermediate gradients of one batch through a <see cref="FlowNetwork"/>; each thread has one and reuses it for every batch.</summary>
 public sealed unsafe class FlowWorkspace
 {
     internal FlowWorkspace(FlowArchitecture architecture, int maximumBatch)
@@ -15,24 +15,24 @@ public sealed unsafe class FlowWorkspace
         Latents = Allocate(rows * architecture.LatentDimension);
     }
 
-    /// <summary>The largest batch it takes.</summary>
+    /// <summary>The largest batch that it has memory for.</summary>
     public int MaximumBatch { get; }
 
-    /// <summary>Latents of the batch, the anchor's zero row last, [row][K].</summary>
+    /// <summary>[row][K] latents of the batch; the row of the anchor comes last.</summary>
     internal float[] Latents { get; }
 
-    /// <summary>After the ReLU, a hidden layer each: [row][padded width].</summary>
+    /// <summary>Activations of each hidden layer after the ReLU: [row][padded width].</summary>
     internal float[][] Activations { get; }
     internal float[] HiddenGradient { get; }
 
-    /// <summary>[row][padded 3V]: network outputs on the way forward, their gradient on the way back.</summary>
+    /// <summary>[row][padded 3V]: network outputs in the forward pass, their gradient in the backward pass.</summary>
     internal float[] Output { get; }
     internal float[] Packed { get; }
 
     /// <summary>Bytes of its arrays.</summary>
     internal long Bytes => sizeof(float) * ((long)Latents.Length + Activations.Sum(layer => (long)layer.Length) + HiddenGradient.Length + Output.Length + Packed.Length);
 
-    /// <summary>Batch of the last forward pass; the backward pass needs its activations.</summary>
+    /// <summary>The size of the batch in the last forward pass; the backward pass needs its activations.</summary>
     internal int Batch { get; set; }
 
     private static float[] Allocate(int length) => GC.AllocateArray<float>(length, pinned: true);

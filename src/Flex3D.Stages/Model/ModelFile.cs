@@ -6,7 +6,7 @@ using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Stages.Model;
 
-/// <summary>The open model file, <c>model.npz</c>: a zip of NumPy arrays that <c>numpy.load</c> opens, and <c>meta.json</c>.</summary>
+/// <summary>Reads and writes the open model file, <c>model.npz</c>: a zip of NumPy arrays that <c>numpy.load</c> opens, and <c>meta.json</c>.</summary>
 /// <remarks>
 /// Arrays, float32 and int32, little-endian, C order: vertices (V, 3) Å from the box centre; cells (C, 4); rigidity_weights (C);
 /// mobility (V); weight_i (in, out) and bias_i (out) of hidden layer i = 0…; weight_output (width, 3V), columns all x, all y, all
@@ -15,15 +15,15 @@ namespace Flex3D.Stages.Model;
 /// </remarks>
 public static class ModelFile
 {
-    /// <summary>So many particles, evenly spread over the table, show in pictures and summaries what all would.</summary>
+    /// <summary>The number of particles, evenly spread over the table, that suffices for pictures and summaries.</summary>
     public const int EnoughParticles = 10_000;
 
     private const int MostMetaBytes = 1 << 20;
 
-    /// <summary>n, where every n-th of so many particles is to be taken for at most <paramref name="most"/>.</summary>
+    /// <summary>Returns n such that every n-th of <paramref name="particles"/> particles makes at most <paramref name="most"/>.</summary>
     public static int EveryOf(int particles, int most) => Math.Max(1, (int)(((long)particles + most - 1) / most));
 
-    /// <summary>Writes a model with the state of <paramref name="particles"/> in place of the latents it holds, without holding them all.</summary>
+    /// <summary>Writes a model with the state of <paramref name="particles"/> instead of its own latents, without holding all of them in memory.</summary>
     public static void Write(string path, FlexModel model, IParticleState particles)
     {
         FlowArchitecture flow = model.Flow;
@@ -71,9 +71,9 @@ public static class ModelFile
         });
     }
 
-    /// <summary>Reads and checks a model; cells of negative volume are turned.</summary>
-    /// <param name="most">Particles to hold at most: of more, every n-th is read (<see cref="FlexModel.TotalParticles"/>).</param>
-    /// <exception cref="InputException">The file is no model, an array is absent or of another shape, or a number is out of its range.</exception>
+    /// <summary>Reads and checks a model; cells of negative volume are reoriented.</summary>
+    /// <param name="most">The most particles to hold: of more, every n-th is read (<see cref="FlexModel.TotalParticles"/>).</param>
+    /// <exception cref="InputException">The file is not a model, an array is absent or of another shape, or a number is out of its range.</exception>
     public static FlexModel Read(string path, int most = int.MaxValue)
     {
         using var archive = new NpzReader(path);
@@ -95,7 +95,7 @@ public static class ModelFile
         float[] latents = archive.FloatRows(ParticleColumns.Latents.ModelArray, every, meta.Particles, meta.LatentDimension);
         foreach (ParticleColumn column in ParticleColumns.All.Where(column => column != ParticleColumns.Latents))
         {
-            archive.EachRow(column.ModelArray, meta.Particles, WidthsOf(column, meta.LatentDimension), static (_, _) => { }); // only checked
+            archive.EachRow(column.ModelArray, meta.Particles, WidthsOf(column, meta.LatentDimension), static (_, _) => { }); // only checks the array
         }
         return new FlexModel
         {
@@ -114,10 +114,10 @@ public static class ModelFile
         };
     }
 
-    /// <summary>Reads the state of all particles of a model, without holding them all.</summary>
-    /// <param name="path">The model.</param>
-    /// <param name="particles">Receives them; of the model's number of particles and latent dimension.</param>
-    /// <exception cref="InputException">The file is no model, or an array of the particles is absent, of another shape or not finite.</exception>
+    /// <summary>Reads the state of all particles of a model, without holding all of them in memory.</summary>
+    /// <param name="path">Path of the model.</param>
+    /// <param name="particles">Receives the state; has the model's number of particles and latent dimension.</param>
+    /// <exception cref="InputException">The file is not a model, or an array of the particles is absent, of another shape or not finite.</exception>
     public static void ReadParticles(string path, ParticleState particles)
     {
         using var archive = new NpzReader(path);
@@ -136,14 +136,14 @@ public static class ModelFile
         }
     }
 
-    // The shape of a column's array without the number of particles.
+    // Returns the shape of a column's array without the number of particles.
     private static long[] WidthsOf(ParticleColumn column, int latentDimension) => !column.IsNumbered ? [] : [column.Width == 0 ? latentDimension : column.Width];
 
     private static float[] Parameters(NpzReader archive, FlowArchitecture flow)
     {
         var network = new FlowNetwork(flow);
         float unit = archive.Floats("output_unit_angstrom")[0] / FlowNetwork.OutputUnitAngstrom;
-        // Read before the padded array is taken: its size is then known to be in the file.
+        // Read before the padded array is allocated: its size is then known to be in the file.
         var matrices = FlowMatrix.Of(network).Select(matrix => (matrix, values: archive.Floats(matrix.Name, matrix.Shape))).ToList();
         float[] parameters = new float[network.ParameterCount];
         foreach ((FlowMatrix matrix, float[] values) in matrices)

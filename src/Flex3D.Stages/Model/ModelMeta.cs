@@ -3,7 +3,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Model;
 
-/// <summary>The numbers of a model file that are no arrays (<c>meta.json</c>).</summary>
+/// <summary>The numbers of a model file that are not arrays (<c>meta.json</c>).</summary>
 internal sealed record ModelMeta
 {
     public const string FormatName = "flex3d-model";

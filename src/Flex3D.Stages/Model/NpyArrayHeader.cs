@@ -7,14 +7,14 @@ namespace Flex3D.Stages.Model;
 
 /// <summary>The header of a plain NumPy array (NPY format, versions 1-3): element type, order and shape.</summary>
 /// <param name="Type">NumPy's type string, such as "&lt;f4".</param>
-/// <param name="FortranOrder">First index fastest.</param>
+/// <param name="FortranOrder">True if the first index is fastest.</param>
 /// <param name="Shape">Sizes, slowest first; none for a scalar.</param>
-/// <param name="Length">Bytes before the data.</param>
+/// <param name="Length">Number of bytes before the data.</param>
 internal sealed record NpyArrayHeader(string Type, bool FortranOrder, long[] Shape, int Length)
 {
     private const int Longest = 4096;
 
-    /// <exception cref="InputException">Not an NPY header of one plain type.</exception>
+    /// <exception cref="InputException">The stream does not hold an NPY header of one plain type.</exception>
     public static NpyArrayHeader Read(Stream stream, string source)
     {
         (string text, int length) = NpyFrame.Read(stream, source, Longest);
@@ -41,7 +41,7 @@ internal sealed record NpyArrayHeader(string Type, bool FortranOrder, long[] Sha
         return new(type, fortran, [.. sizes.Select(size => (long)size!)], length);
     }
 
-    /// <summary>The bytes of a header in C order.</summary>
+    /// <summary>Returns the bytes of a header in C order.</summary>
     public static byte[] Write(string type, ReadOnlySpan<long> shape)
     {
         var sizes = new StringBuilder();

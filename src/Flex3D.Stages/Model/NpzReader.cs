@@ -6,19 +6,19 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Stages.Model;
 
-/// <summary>Reads arrays by name from a NumPy .npz archive; sizes are checked before memory is taken, contents against the archive's CRC-32.</summary>
+/// <summary>Reads arrays by name from a NumPy .npz archive; checks sizes before allocating memory, and contents against the archive's CRC-32.</summary>
 internal sealed class NpzReader : IDisposable
 {
     private const long MostDeflateRatio = 1100; // deflate cannot pack tighter than 1032 to 1
     private const int RowsOfBlock = 1024;
-    private const int NoCode = unchecked((int)0x80131620); // of an IOException that no system call has failed with
+    private const int NoCode = unchecked((int)0x80131620); // HResult of an IOException that does not come from a failed system call
     private const string Advice = "the file is damaged or was not written as a model: write or copy it again";
 
     private readonly string _path;
     private readonly Stream _stream;
     private readonly ZipArchive _archive;
 
-    /// <exception cref="InputException">Not a zip archive.</exception>
+    /// <exception cref="InputException">The file is not a zip archive.</exception>
     public NpzReader(string path)
     {
         _path = path;
@@ -26,12 +26,12 @@ internal sealed class NpzReader : IDisposable
         try
         {
             _archive = new ZipArchive(_stream, ZipArchiveMode.Read);
-            _ = _archive.Entries; // the central directory is read here and not later
+            _ = _archive.Entries; // reads the central directory now and not later
         }
         catch (InvalidDataException e)
         {
             _stream.Dispose();
-            // The archive says of a disk that fails, too, that the data are invalid.
+            // The archive also reports a failing disk as invalid data.
             throw e.InnerException is IOException { HResult: not NoCode } failed and not EndOfStreamException
                 ? new IOException($"'{path}' cannot be read: {failed.Message}", failed)
                 : new InputException(path, null, "bytes that are not a zip archive", "a model (.npz, a zip of NumPy arrays)", Advice, e);
@@ -44,7 +44,7 @@ internal sealed class NpzReader : IDisposable
         _stream.Dispose();
     }
 
-    /// <summary>A text entry, UTF-8.</summary>
+    /// <summary>Reads a text entry, UTF-8.</summary>
     public string Text(string name, int mostBytes)
     {
         ZipArchiveEntry entry = Entry(name);
@@ -57,7 +57,7 @@ internal sealed class NpzReader : IDisposable
         return System.Text.Encoding.UTF8.GetString(bytes);
     }
 
-    /// <summary>An array of float32 (or float64, rounded) of a known shape, C order; finite numbers only.</summary>
+    /// <summary>Reads an array of float32 (or float64, rounded) of a known shape, C order; finite numbers only.</summary>
     public float[] Floats(string name, params long[] shape)
     {
         float[] values = Read(name, "<f4", "<f8", shape, (double value) => (float)value);
@@ -66,11 +66,11 @@ internal sealed class NpzReader : IDisposable
     }
 
     /// <summary>Receives the rows of a matrix, block by block.</summary>
-    /// <param name="first">The first of them.</param>
+    /// <param name="first">Number of the first of these rows.</param>
     /// <param name="values">Their values, [row][column], valid until the call ends.</param>
     public delegate void OnRows(long first, ReadOnlySpan<float> values);
 
-    /// <summary>Every n-th row of a matrix of float32 or float64, from the first on; the others are only checked.</summary>
+    /// <summary>Reads every n-th row of a matrix of float32 or float64, from the first on; the others are only checked.</summary>
     /// <param name="every">n ≥ 1.</param>
     public float[] FloatRows(string name, int every, long rows, params long[] columns)
     {
@@ -91,11 +91,11 @@ internal sealed class NpzReader : IDisposable
         return values;
     }
 
-    /// <summary>Goes through a matrix of float32 or float64, a block of rows in memory at a time; finite numbers only.</summary>
+    /// <summary>Reads through a matrix of float32 or float64, holding one block of rows at a time; finite numbers only.</summary>
     /// <param name="name">The array's name.</param>
-    /// <param name="rows">Rows it has.</param>
+    /// <param name="rows">The number of rows.</param>
     /// <param name="columns">Its other dimension; none for a vector.</param>
-    /// <param name="take">Told of the blocks in order, before it is known whether the whole array is undamaged.</param>
+    /// <param name="take">Called with the blocks in order, before it is known whether the whole array is undamaged.</param>
     public void EachRow(string name, long rows, long[] columns, OnRows take)
     {
         (ZipArchiveEntry entry, NpyArrayHeader header, bool wide) = Check<float, double>(name, "<f4", "<f8", [rows, .. columns]);
@@ -125,7 +125,7 @@ internal sealed class NpzReader : IDisposable
         });
     }
 
-    /// <summary>An array of int32 (or int64) of a known shape, C order.</summary>
+    /// <summary>Reads an array of int32 (or int64) of a known shape, C order.</summary>
     public int[] Integers(string name, params long[] shape) => Read(name, "<i4", "<i8", shape, (long value) => (int)Math.Clamp(value, int.MinValue, int.MaxValue));
 
     /// <exception cref="InputException">The array is absent, of another type or shape, truncated or damaged.</exception>

@@ -18,7 +18,7 @@ internal sealed class NpzWriter(Stream stream) : IDisposable
         content.Write(bytes);
     }
 
-    /// <summary>Adds an array of float32 that <paramref name="write"/> writes, little-endian, C order, so that it need not be in memory whole.</summary>
+    /// <summary>Adds an array of float32 that <paramref name="write"/> writes, little-endian, C order, so that it need not be held in memory.</summary>
     public void AddFloats(string name, Action<Stream> write, params long[] shape)
     {
         using Stream content = Open(name + ".npy");

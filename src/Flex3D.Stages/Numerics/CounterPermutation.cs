@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace Flex3D.Stages.Numerics;
 
-/// <summary>A permutation of 0 … count − 1 of which each element is computed when it is asked for: nothing the size of count is held.</summary>
+/// <summary>A random permutation of 0 … count − 1 that computes each element on demand, so no array of count elements is needed.</summary>
 /// <remarks>
 /// A Feistel network over an even number of bits, keyed by (seed, purpose, epoch): a bijection of [0, 4^h), the smallest such range
-/// that holds count. A value beyond the count is sent through again until one lies inside (cycle walking), under four times on average.
+/// that holds count. A result beyond the count is permuted again until one lies inside (cycle walking), under four times on average.
 /// </remarks>
 public readonly struct CounterPermutation
 {
@@ -23,7 +23,7 @@ public readonly struct CounterPermutation
 
     public int Count { get; }
 
-    /// <summary>Where <paramref name="index"/>, 0 ≤ index &lt; count, is sent.</summary>
+    /// <summary>The image of <paramref name="index"/>, 0 ≤ index &lt; count, under the permutation.</summary>
     public int this[int index]
     {
         get

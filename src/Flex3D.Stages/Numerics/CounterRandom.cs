@@ -1,18 +1,18 @@
 namespace Flex3D.Stages.Numerics;
 
-/// <summary>Randomness without state: each draw is a hash of (seed, purpose, epoch, item, draw), so nothing has to be saved to resume.</summary>
+/// <summary>Random numbers without state: each draw is a hash of (seed, purpose, epoch, item, draw), so nothing has to be saved to resume.</summary>
 /// <remarks>The mixing is SplitMix64's finaliser, applied once for each counter.</remarks>
 public static class CounterRandom
 {
-    /// <summary>64 uniform bits.</summary>
+    /// <summary>Returns 64 uniform bits.</summary>
     public static ulong Bits(ulong seed, ulong purpose, ulong epoch, ulong item, ulong draw) =>
         Mix(Mix(Mix(Mix(Mix(seed) ^ purpose) ^ epoch) ^ item) ^ draw);
 
-    /// <summary>Uniform in [0, 1).</summary>
+    /// <summary>Returns a number uniform in [0, 1).</summary>
     public static double Uniform(ulong seed, ulong purpose, ulong epoch, ulong item, ulong draw) =>
         (Bits(seed, purpose, epoch, item, draw) >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>Standard normal (Box-Muller; draws 2k and 2k+1 share one pair).</summary>
+    /// <summary>Returns a standard normal number (Box-Muller; draws 2k and 2k+1 share one pair).</summary>
     public static double Normal(ulong seed, ulong purpose, ulong epoch, ulong item, ulong draw)
     {
         ulong pair = draw >> 1;

@@ -3,7 +3,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Numerics;
 
-/// <summary>A sum of float vectors as int64 fixed point: the same bits for any order and any grouping of the terms.</summary>
+/// <summary>Sums float vectors as int64 fixed point: the same bits for any order and any grouping of the terms.</summary>
 /// <remarks>
 /// Invariants: (1) each term is rounded once, to a multiple of 2^−exponent; (2) a term larger than 2^62 / <c>maximumTerms</c>
 /// units, or not finite, is refused, so the sum never wraps.
@@ -27,7 +27,7 @@ public sealed class FixedPointSum
     }
 
     /// <summary>Adds one term.</summary>
-    /// <exception cref="InvariantException">A value is not finite or outgrows the unit.</exception>
+    /// <exception cref="InvariantException">A value is not finite or too large for the unit.</exception>
     public void Add(ReadOnlySpan<float> term)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(term.Length, _sum.Length);
@@ -41,7 +41,7 @@ public sealed class FixedPointSum
                 Vector512<double> scaled = Vector512.Create(low, high) * unit;
                 if (!Vector512.LessThanAll(Vector512.Abs(scaled), limit))
                 {
-                    break; // the scalar loop names the value
+                    break; // the scalar loop reports the value
                 }
                 Vector512<long> rounded = Vector512.ConvertToInt64(Vector512.Round(scaled));
                 (Vector512.Create<long>(_sum.AsSpan(i, 8)) + rounded).CopyTo(_sum, i);
@@ -74,19 +74,19 @@ public sealed class FixedPointSum
     /// <summary>The raw sums, for checkpoints and hashes.</summary>
     public ReadOnlyMemory<long> Raw => _sum;
 
-    /// <summary>Puts back what <see cref="Raw"/> gave, under the unit and number of terms of a <see cref="Begin"/> before.</summary>
+    /// <summary>Restores sums that <see cref="Raw"/> gave; <see cref="Begin"/> must have set the same unit and number of terms before.</summary>
     public void Restore(ReadOnlySpan<long> raw)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(raw.Length, _sum.Length);
         raw.CopyTo(_sum);
     }
 
-    /// <summary>Whether <see cref="ExponentFor"/> can give a number.</summary>
+    /// <summary>Whether <see cref="ExponentFor"/> can return this number.</summary>
     public static bool IsExponent(int exponent) => exponent is >= -1000 and <= 1200;
 
-    /// <summary>Whether a sum of terms that were not refused can have this value.</summary>
+    /// <summary>Whether a sum of accepted terms can have this value.</summary>
     public static bool IsSum(long raw) => raw is >= -(1L << 62) and <= 1L << 62;
 
-    /// <summary>An exponent that keeps 40 bits below <paramref name="largest"/>, leaving 22 for growth.</summary>
+    /// <summary>Returns an exponent that keeps 40 bits below <paramref name="largest"/>, leaving 22 for growth.</summary>
     public static int ExponentFor(double largest) => largest > 0 && double.IsFinite(largest) ? 40 - Math.ILogB(largest) - 1 : 24;
 }

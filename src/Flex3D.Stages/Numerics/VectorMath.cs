@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Flex3D.Stages.Numerics;
 
-/// <summary>The few long-vector operations of the minimisers.</summary>
+/// <summary>The few operations on long vectors that the minimisers use.</summary>
 /// <remarks>
 /// Values are single, sums double. The order of summation is fixed (sixteen interleaved partial sums, added pairwise), and
 /// products are rounded before they are added, so the bits do not depend on the width of the machine's registers.
@@ -12,7 +12,7 @@ internal static class VectorMath
 {
     private const int Lanes = 16;
 
-    /// <summary>Σ a_i b_i.</summary>
+    /// <summary>Returns Σ a_i b_i.</summary>
     public static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(b.Length, a.Length);
@@ -37,7 +37,7 @@ internal static class VectorMath
         return partial[0];
     }
 
-    /// <summary>Euclidean length.</summary>
+    /// <summary>Returns the Euclidean length.</summary>
     public static double Norm(ReadOnlySpan<float> a) => Math.Sqrt(Dot(a, a));
 
     /// <summary>y ← y + scale·x.</summary>
@@ -103,7 +103,7 @@ internal static class VectorMath
 
     public static bool IsFinite(ReadOnlySpan<float> x) => double.IsFinite(Dot(x, x));
 
-    // Adds products of whole blocks of sixteen into partial; returns how many elements that was.
+    // Adds products of whole blocks of sixteen to partial; returns the number of elements done.
     private static int DotWide(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<double> partial)
     {
         int step = Vector<float>.Count;

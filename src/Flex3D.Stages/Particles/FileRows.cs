@@ -4,8 +4,8 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Stages.Particles;
 
-/// <summary>Rows of a <see cref="ParticleFile"/>, read when they are asked for.</summary>
-/// <remarks>Successive rows are one read by offset. A mapped file would cost less, but its pages count as resident memory.</remarks>
+/// <summary>The rows of a <see cref="ParticleFile"/>, read on demand.</summary>
+/// <remarks>Successive rows are read in one operation by offset. A mapped file would cost less, but its pages count as resident memory.</remarks>
 internal sealed class FileRows(IStoredFile file, string path, long offset, int count, bool hasHalfSets) : IParticleRows
 {
     public int Count => count;

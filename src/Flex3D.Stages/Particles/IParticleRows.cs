@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Particles;
 
-/// <summary>Where a <see cref="ParticleTable"/> has its rows.</summary>
+/// <summary>The storage of the rows of a <see cref="ParticleTable"/>: memory or a file.</summary>
 internal interface IParticleRows : IDisposable
 {
     int Count { get; }
@@ -8,6 +8,6 @@ internal interface IParticleRows : IDisposable
     /// <summary>True when every row names its half-set.</summary>
     bool HasHalfSets { get; }
 
-    /// <summary>Reads as many rows as there are <paramref name="records"/>, from row <paramref name="first"/> on, all of them below <see cref="Count"/>; thread-safe.</summary>
+    /// <summary>Reads successive rows from <paramref name="first"/> on, as many as <paramref name="records"/> holds, all of them below <see cref="Count"/>; thread-safe.</summary>
     void Read(int first, Span<ParticleRecord> records);
 }

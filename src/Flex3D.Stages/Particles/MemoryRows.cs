@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Particles;
 
-/// <summary>Rows in memory, in chunks, so that a table of any length is built without copying or a second list.</summary>
+/// <summary>The rows of a particle table in memory, in chunks, so that a table of any length is built without copying.</summary>
 internal sealed class MemoryRows : IParticleRows
 {
     private const int ChunkBits = 12;

@@ -1,9 +1,9 @@
 namespace Flex3D.Stages.Particles;
 
-/// <summary>What a group of particles shares: microscope, pixel size and aberrations.</summary>
+/// <summary>An optics group: the microscope, pixel size and aberrations that a set of particles shares.</summary>
 public sealed record OpticsGroup
 {
-    /// <summary>The number the input file gives it (any integer).</summary>
+    /// <summary>The number of the group in the input file (any integer).</summary>
     public required int Number { get; init; }
     public required string Name { get; init; }
     public required double VoltageKilovolt { get; init; }
@@ -14,7 +14,7 @@ public sealed record OpticsGroup
     /// <summary>Box of the images, pixels; 0 where the table does not say (the stack header does).</summary>
     public int Box { get; init; }
 
-    /// <summary>Images were multiplied by their CTF already (rlnCtfDataAreCtfPremultiplied).</summary>
+    /// <summary>True if the images were already multiplied by their CTF (rlnCtfDataAreCtfPremultiplied).</summary>
     public bool CtfPremultiplied { get; init; }
 
     /// <summary>Beam tilt, milliradian.</summary>

@@ -2,22 +2,22 @@ using Flex3D.Stages.Geometry;
 
 namespace Flex3D.Stages.Particles;
 
-/// <summary>Holds the parameters of one particle image, as read from the particle table.</summary>
+/// <summary>The parameters of one particle image, as read from the particle table.</summary>
 /// <param name="Stack">Index into <see cref="ParticleTable.Stacks"/>.</param>
 /// <param name="Slice">0-based image number in that stack.</param>
 /// <param name="Rotation">Map → image rotation, RELION's A.</param>
 /// <param name="OriginXAngstrom">A map point r appears at (A r)_x − origin, Å.</param>
-/// <param name="OriginYAngstrom">As x.</param>
+/// <param name="OriginYAngstrom">A map point r appears at (A r)_y − origin, Å.</param>
 /// <param name="DefocusUAngstrom">Defocus along the major axis, Å, underfocus positive.</param>
 /// <param name="DefocusVAngstrom">Defocus along the minor axis, Å.</param>
-/// <param name="DefocusAngleDegrees">Angle of the U axis from x.</param>
-/// <param name="PhaseShiftDegrees">Phase plate.</param>
-/// <param name="CtfBFactor">exp(−B s²/4), Å²; 0 for none.</param>
+/// <param name="DefocusAngleDegrees">Angle of the U axis from x, degrees.</param>
+/// <param name="PhaseShiftDegrees">Phase shift of a phase plate, degrees.</param>
+/// <param name="CtfBFactor">B-factor of the CTF's envelope exp(−B s²/4), Å²; 0 for none.</param>
 /// <param name="CtfScale">Overall factor on the CTF; 1 for none.</param>
 /// <param name="ContrastSign">Factor on the pixels (cryoSPARC's blob/sign): +1 or −1.</param>
 /// <param name="Optics">Index into <see cref="ParticleTable.Optics"/>.</param>
-/// <param name="HalfSet">1 or 2; 0 where the table does not say.</param>
-/// <param name="SourceRow">0-based particle row of the file it was read from.</param>
+/// <param name="HalfSet">The half-set, 1 or 2; 0 where the table does not say.</param>
+/// <param name="SourceRow">Row of the particle in the file it was read from, from 0.</param>
 public readonly record struct Particle(
     int Stack,
     int Slice,

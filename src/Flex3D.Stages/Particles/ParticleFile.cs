@@ -11,7 +11,7 @@ namespace Flex3D.Stages.Particles;
 /// <remarks>
 /// Little-endian. 0: "FLEXPTB1"; 8: uint32 bytes a row (88); 12: uint32 1 where every particle names its half-set, else 0; 16: int64
 /// rows; 24: int64 bytes of the names; 32: SHA-256 of rows, names and bytes 0-31 of the header, in this order; 64: the rows
-/// (<see cref="ParticleRecord"/>); then the names: source, stacks and optics groups as JSON. A file is whole or not there.
+/// (<see cref="ParticleRecord"/>); then the names: source, stacks and optics groups as JSON. A file is complete or absent.
 /// </remarks>
 internal static class ParticleFile
 {
@@ -22,8 +22,8 @@ internal static class ParticleFile
 
     private sealed record Names(string Source, IReadOnlyList<string> Stacks, IReadOnlyList<OpticsGroup> Optics);
 
-    /// <summary>Writes the rows as they are enumerated, holding one.</summary>
-    /// <param name="stacks">May grow while <paramref name="particles"/> is enumerated, as may <paramref name="optics"/>.</param>
+    /// <summary>Writes the rows while they are enumerated, holding one at a time.</summary>
+    /// <param name="stacks">Stacks; the list may grow while <paramref name="particles"/> is enumerated, as may <paramref name="optics"/>.</param>
     public static void Write(string path, string sourcePath, IReadOnlyList<string> stacks, IReadOnlyList<OpticsGroup> optics, IEnumerable<Particle> particles) =>
         DurableFile.Write(path, stream =>
         {
@@ -59,7 +59,7 @@ internal static class ParticleFile
         });
 
     /// <summary>Opens a table; dispose of it to close the file.</summary>
-    /// <exception cref="InputException">Not such a file, of another version, or damaged.</exception>
+    /// <exception cref="InputException">The file is not of this kind, of another version, or damaged.</exception>
     public static ParticleTable Open(string path)
     {
         IStoredFile file = Storage.Current.Open(path);

@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Flex3D.Stages.Particles;
 
-/// <summary>A <see cref="Particle"/> in 88 bytes, as a table holds it in memory or in a file (little-endian).</summary>
+/// <summary>A <see cref="Particle"/> in 88 bytes, the form in which a table holds it in memory or in a file (little-endian).</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4, Size = Bytes)]
 internal readonly struct ParticleRecord(in Particle p)
 {
     public const int Bytes = 88;
 
-    // A unit quaternion keeps the pose to 1e-16 in 32 bytes.
+    // A unit quaternion represents the pose to 1e-16 in 32 bytes.
     private readonly UnitQuaternion _pose = UnitQuaternion.Of(p.Rotation);
     private readonly float _originX = (float)p.OriginXAngstrom, _originY = (float)p.OriginYAngstrom;
     private readonly float _defocusU = (float)p.DefocusUAngstrom, _defocusV = (float)p.DefocusVAngstrom, _angle = (float)p.DefocusAngleDegrees;

@@ -2,8 +2,8 @@ namespace Flex3D.Stages.Particles;
 
 /// <summary>The particles of a run; row i is the i-th particle row of the input file, or of those selected.</summary>
 /// <remarks>
-/// Rows are <see cref="RowBytes"/> each, in memory or in a <see cref="ParticleFile"/>, where only the rows that are asked for
-/// are read: memory then does not depend on how many there are. Thread-safe once made.
+/// Rows are <see cref="RowBytes"/> each, in memory or in a <see cref="ParticleFile"/>, of which only the rows asked for
+/// are read: memory then does not depend on the number of particles. Thread-safe once created.
 /// </remarks>
 public sealed class ParticleTable : IDisposable
 {
@@ -13,10 +13,10 @@ public sealed class ParticleTable : IDisposable
     private const int AtOnce = 32;
     private readonly IParticleRows _rows;
 
-    /// <summary>Holds the rows in memory.</summary>
-    /// <param name="stacks">Absolute paths; a reader may add to it while <paramref name="particles"/> is enumerated.</param>
-    /// <param name="optics">As <paramref name="stacks"/>.</param>
-    /// <param name="particles">Enumerated once.</param>
+    /// <summary>Creates a table with its rows in memory.</summary>
+    /// <param name="stacks">Absolute paths; a reader may append to the list while <paramref name="particles"/> is enumerated.</param>
+    /// <param name="optics">Optics groups; may grow as <paramref name="stacks"/>.</param>
+    /// <param name="particles">The particles, enumerated once.</param>
     public ParticleTable(string sourcePath, IReadOnlyList<string> stacks, IReadOnlyList<OpticsGroup> optics, IEnumerable<Particle> particles)
         : this(sourcePath, stacks, optics, MemoryRows.Of(particles))
     {
@@ -35,7 +35,7 @@ public sealed class ParticleTable : IDisposable
 
     public int Count => _rows.Count;
 
-    /// <summary>One row.</summary>
+    /// <summary>Reads one row.</summary>
     /// <exception cref="IOException">The file the rows are in cannot be read.</exception>
     public Particle this[int index]
     {
@@ -47,9 +47,9 @@ public sealed class ParticleTable : IDisposable
         }
     }
 
-    /// <summary>Some rows, neighbours of which are read together.</summary>
-    /// <param name="rows">Their numbers, in any order.</param>
-    /// <param name="particles">Receives them, in the order of <paramref name="rows"/>.</param>
+    /// <summary>Reads some rows; neighbours are read together.</summary>
+    /// <param name="rows">Numbers of the rows, in any order.</param>
+    /// <param name="particles">Receives the particles, in the order of <paramref name="rows"/>.</param>
     /// <exception cref="IOException">The file the rows are in cannot be read.</exception>
     public void Read(ReadOnlySpan<int> rows, Span<Particle> particles)
     {
@@ -67,12 +67,12 @@ public sealed class ParticleTable : IDisposable
         }
     }
 
-    /// <summary>What was selected of the file; null where every row was read.</summary>
+    /// <summary>The result of the selection of rows; null where every row was read.</summary>
     public SelectionOutcome? Selection { get; set; }
 
     /// <summary>True when every particle names its half-set.</summary>
     public bool HasHalfSets => _rows.HasHalfSets;
 
-    /// <summary>Closes the file the rows are in, where they are in one.</summary>
+    /// <summary>Closes the file of the rows, if there is one.</summary>
     public void Dispose() => _rows.Dispose();
 }

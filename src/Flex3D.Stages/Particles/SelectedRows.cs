@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 
 namespace Flex3D.Stages.Particles;
 
-/// <summary>The rows of the input file that a table's particles came from.</summary>
+/// <summary>Lists the rows of the input file that a table's particles came from.</summary>
 public static class SelectedRows
 {
-    /// <summary>The 0-based rows, ascending, one a particle; null where every row was read.</summary>
+    /// <summary>Returns the 0-based rows, ascending, one a particle; null where every row was read.</summary>
     public static int[]? Of(ParticleTable table)
     {
         if (table.Selection is null)
@@ -21,7 +21,7 @@ public static class SelectedRows
         return rows;
     }
 
-    /// <summary><c>sha256:…</c> of the rows as little-endian int32: tells one selection from another.</summary>
+    /// <summary>Returns <c>sha256:…</c> of the rows as little-endian int32, which identifies a selection.</summary>
     public static string Hash(int[] rows)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -1,7 +1,7 @@
 namespace Flex3D.Stages.Particles;
 
-/// <summary>What a selection took of a table.</summary>
-/// <param name="Rows">Rows of the file.</param>
-/// <param name="Selected">Rows that were read.</param>
-/// <param name="NotFound">Particles that the selecting table lists and the file has not; 0 for other selections.</param>
+/// <summary>The result of a selection of particles: the numbers of rows read and selected.</summary>
+/// <param name="Rows">Number of rows of the file.</param>
+/// <param name="Selected">Number of rows that were selected.</param>
+/// <param name="NotFound">Number of particles that the selecting table lists and the file does not have; 0 for other selections.</param>
 public sealed record SelectionOutcome(int Rows, int Selected, int NotFound);

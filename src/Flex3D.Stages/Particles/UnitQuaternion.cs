@@ -7,7 +7,7 @@ namespace Flex3D.Stages.Particles;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct UnitQuaternion(double W, double X, double Y, double Z)
 {
-    /// <summary>The quaternion of a rotation matrix, by its largest component, so that nothing small is divided by.</summary>
+    /// <summary>Creates the quaternion of a rotation matrix from its largest component, so that the divisor is never small.</summary>
     public static UnitQuaternion Of(in Rotation m)
     {
         double trace = m.M00 + m.M11 + m.M22;

@@ -3,7 +3,7 @@ using Flex3D.Stages.Geometry;
 
 namespace Flex3D.Stages.Priors;
 
-/// <summary>The priors of one worker with their strengths: what an engine on the processor evaluates on each deformed mesh. Not for two threads at once.</summary>
+/// <summary>The priors of one worker with their strengths, which an engine on the processor evaluates on each deformed mesh. Not thread-safe.</summary>
 internal sealed class FlowPriors
 {
     private readonly IReadOnlyList<FlowPriorKind> _kinds;
@@ -20,14 +20,14 @@ internal sealed class FlowPriors
     /// <summary>Bytes of the priors' arrays.</summary>
     public long Bytes => _priors.Sum(prior => prior.Bytes);
 
-    /// <summary>Whether any prior counts.</summary>
+    /// <summary>Whether any prior has a positive strength.</summary>
     public bool Any => _strengths.AsSpan().ContainsAnyExcept(0.0);
 
     /// <summary>Sets the strengths that the following calls use.</summary>
-    /// <exception cref="InvariantException">A strength is given to a prior that is not here.</exception>
+    /// <exception cref="InvariantException">A strength is given to a prior that is not among these.</exception>
     public void Use(PriorStrengths strengths) => strengths.CopyTo(_kinds, _strengths);
 
-    /// <summary>Σ strength·E over the priors that count; adds its gradient, see <see cref="IFlowPrior.EnergyAndGradient"/>.</summary>
+    /// <summary>Returns Σ strength·E over the priors of positive strength; adds its gradient, see <see cref="IFlowPrior.EnergyAndGradient"/>.</summary>
     public double EnergyAndGradient(ReadOnlySpan<float> deformed, Span<float> gradient)
     {
         double sum = 0;
@@ -41,12 +41,12 @@ internal sealed class FlowPriors
         return sum;
     }
 
-    /// <summary>The prior of a name.</summary>
-    /// <exception cref="InvariantException">There is none.</exception>
+    /// <summary>The prior of the given name.</summary>
+    /// <exception cref="InvariantException">There is no prior of that name.</exception>
     public IFlowPrior this[string name] => _priors[IndexOf(_kinds, name)];
 
-    /// <summary>Where a name is among kinds.</summary>
-    /// <exception cref="InvariantException">Nowhere.</exception>
+    /// <summary>Returns the index of the kind of the given name.</summary>
+    /// <exception cref="InvariantException">There is no kind of that name.</exception>
     public static int IndexOf(IReadOnlyList<FlowPriorKind> kinds, string name)
     {
         for (int i = 0; i < kinds.Count; i++)

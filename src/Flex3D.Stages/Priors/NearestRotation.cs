@@ -1,9 +1,9 @@
 namespace Flex3D.Stages.Priors;
 
-/// <summary>The rotation nearest to any 3×3 matrix, singular and reflecting ones included: the careful way, for the few that the fast one cannot do.</summary>
+/// <summary>Finds the rotation nearest to any 3×3 matrix, including singular and reflecting ones; slower but more robust than <see cref="PolarRotation{TLane}"/>.</summary>
 /// <remarks>
 /// argmax over SO(3) of tr(RᵀD) is the quaternion at the largest eigenvalue of Horn's symmetric 4×4 matrix (J. Opt. Soc. Am. A 4, 629, 1987);
-/// cyclic Jacobi in double finds it whatever the matrix. Where several rotations are equally near, one of them.
+/// cyclic Jacobi in double finds it for any matrix. Where several rotations are equally near, it returns one of them.
 /// </remarks>
 internal static class NearestRotation
 {
@@ -43,7 +43,7 @@ internal static class NearestRotation
         }
     }
 
-    /// <summary>One Jacobi sweep; false once the matrix is diagonal to rounding.</summary>
+    /// <summary>Makes one Jacobi sweep; false once the matrix is diagonal to rounding.</summary>
     private static bool Rotate(Span<double> k, Span<double> v)
     {
         double diagonal = 0, off = 0;

@@ -3,20 +3,20 @@ using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Priors;
 
-/// <summary>The rotation nearest to each lane's 3×3 matrix D: Newton's iteration R ← ½(R + R⁻ᵀ) from R = D (Higham 1986), and <see cref="NearestRotation"/> where it does not suit.</summary>
-/// <remarks>The iteration squares its error and ends at the polar factor, which is a rotation where det D &gt; 0.</remarks>
+/// <summary>Finds the rotation nearest to each lane's 3×3 matrix D by Newton's iteration R ← ½(R + R⁻ᵀ) from R = D (Higham 1986); <see cref="NearestRotation"/> is for matrices for which it converges badly.</summary>
+/// <remarks>The iteration converges quadratically to the polar factor, which is a rotation where det D &gt; 0.</remarks>
 internal static class PolarRotation<TLane>
     where TLane : unmanaged, IArithmeticLane<TLane>
 {
-    /// <summary>Below this determinant Newton's iteration is slow or goes to a reflection.</summary>
+    /// <summary>The smallest determinant for the iteration: below it Newton's iteration is slow or converges to a reflection.</summary>
     public const float SmallestDeterminant = 0.02f;
 
-    /// <summary>‖step‖² after which one more step would change nothing.</summary>
+    /// <summary>The ‖step‖² below which one more step would change nothing.</summary>
     public const float SmallestStep = 1e-7f;
 
     private const int Iterations = 12;
 
-    /// <summary>Turns D into R; false if some lane needs <see cref="NearestRotation"/>.</summary>
+    /// <summary>Replaces D by R; false if some lane needs <see cref="NearestRotation"/>.</summary>
     /// <param name="first">det D.</param>
     /// <param name="step">‖last step‖².</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -36,7 +36,7 @@ internal static class PolarRotation<TLane>
             TLane determinant = TLane.Fma(c, cc, TLane.Fma(b, cb, a * ca));
             first = iteration == 0 ? determinant : first;
             TLane s = half / determinant;
-            // Steps ½(R⁻ᵀ − R).
+            // The steps ½(R⁻ᵀ − R).
             (ca, cb, cc) = (TLane.Fma(s, ca, minusHalf * a), TLane.Fma(s, cb, minusHalf * b), TLane.Fma(s, cc, minusHalf * c));
             (cd, ce, cf) = (TLane.Fma(s, cd, minusHalf * d), TLane.Fma(s, ce, minusHalf * e), TLane.Fma(s, cf, minusHalf * f));
             (cg, ch, ci) = (TLane.Fma(s, cg, minusHalf * g), TLane.Fma(s, ch, minusHalf * h), TLane.Fma(s, ci, minusHalf * i));

@@ -3,19 +3,19 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Priors;
 
-/// <summary>Strengths of the priors on the flow, by name: what each prior's energy is multiplied by in the loss, as λ multiplies E_rigid in eq. 7.</summary>
-/// <remarks>In units of the log-likelihood, ≥ 0 and finite. A prior that is not named has strength 0: it does not count and is not evaluated. Immutable.</remarks>
+/// <summary>Strengths of the priors on the flow, by name: the factors on the priors' energies in the loss, such as λ on E_rigid in eq. 7.</summary>
+/// <remarks>In units of the log-likelihood, ≥ 0 and finite. A prior that is not named has strength 0 and is not evaluated. Immutable.</remarks>
 public sealed class PriorStrengths
 {
     private PriorStrengths(ImmutableSortedDictionary<string, double> byName) => ByName = byName;
 
-    /// <summary>No prior counts.</summary>
+    /// <summary>Strength 0 for every prior.</summary>
     public static PriorStrengths None { get; } = new(ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal));
 
-    /// <summary>The priors that have been given a strength.</summary>
+    /// <summary>The strengths that have been given, by name of the prior.</summary>
     public ImmutableSortedDictionary<string, double> ByName { get; }
 
-    /// <summary>The same, but for one prior's strength.</summary>
+    /// <summary>Returns the same strengths except for one prior.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The strength is negative or not finite.</exception>
     public PriorStrengths With(string prior, double strength) => strength is >= 0 and < double.PositiveInfinity
         ? new(ByName.SetItem(prior, strength))

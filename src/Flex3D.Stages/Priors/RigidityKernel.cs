@@ -4,8 +4,8 @@ using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Priors;
 
-/// <summary>Eqs. 5-6 and their gradient at one vector width, a tetrahedron a lane; <see cref="RigidityPrior"/> is the door.</summary>
-/// <remarks>Matrices are nine locals and no struct: the compiler keeps structs of more than four fields in memory.</remarks>
+/// <summary>Computes eqs. 5-6 and their gradient at one vector width, a tetrahedron a lane; called through <see cref="RigidityPrior"/>.</summary>
+/// <remarks>Matrices are nine local variables and not a struct: the compiler keeps structs of more than four fields in memory.</remarks>
 internal static unsafe class RigidityKernel<TLane>
     where TLane : unmanaged, IQuadLane<TLane>
 {
@@ -64,7 +64,7 @@ internal static unsafe class RigidityKernel<TLane>
         return energy;
     }
 
-    /// <summary>A row of three edges times the inverse edge matrix.</summary>
+    /// <summary>Multiplies a row of three edges by the inverse edge matrix.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Row(
         TLane e1, TLane e2, TLane e3, TLane i00, TLane i01, TLane i02, TLane i10, TLane i11, TLane i12, TLane i20, TLane i21, TLane i22,
@@ -75,7 +75,7 @@ internal static unsafe class RigidityKernel<TLane>
         c = Dot(e1, i02, e2, i12, e3, i22);
     }
 
-    /// <summary>∂E/∂y_k = Σ_j 2w(D − R)_ij (edges⁻¹)_kj for k = 1, 2, 3; vertex 0 takes what makes the forces sum to nothing.</summary>
+    /// <summary>Adds ∂E/∂y_k = Σ_j 2w(D − R)_ij (edges⁻¹)_kj for k = 1, 2, 3; vertex 0 gets the force that makes the sum of the four zero.</summary>
     /// <param name="strain">D − R, [element][lane].</param>
     [MethodImpl(MethodImplOptions.NoInlining)] // One method with the rest would exceed what the compiler is ready to inline.
     private static void Scatter(float* strain, TLane factor, float* inverse, int* corners, int stride, float* gradients, float* forces)
@@ -96,7 +96,7 @@ internal static unsafe class RigidityKernel<TLane>
         AddForces(gradients, corners, stride, forces);
     }
 
-    /// <summary>Replaces the rotations of the lanes that the iteration did not suit.</summary>
+    /// <summary>Replaces the rotations of the lanes that the iteration could not handle.</summary>
     /// <param name="matrices">D, [element][lane].</param>
     /// <param name="rotations">R, [element][lane].</param>
     /// <param name="memory">Two vectors of working memory.</param>
@@ -136,7 +136,7 @@ internal static unsafe class RigidityKernel<TLane>
         TLane.Store(to + 8 * TLane.Width, i);
     }
 
-    /// <summary>Sum of a vector in double, in four chains.</summary>
+    /// <summary>Sums a vector in double, in four independent sums.</summary>
     private static double Total(float* energies)
     {
         double a = 0, b = 0, c = 0, d = 0;
@@ -150,7 +150,7 @@ internal static unsafe class RigidityKernel<TLane>
         return a + b + (c + d);
     }
 
-    /// <summary>Tetrahedron by tetrahedron: neighbours share vertices, and one's four additions do not wait for each other.</summary>
+    /// <summary>Adds the forces of one tetrahedron after the other, since neighbours share vertices; the four additions of one are independent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddForces(float* to, int* offsets, int stride, float* forces)
     {

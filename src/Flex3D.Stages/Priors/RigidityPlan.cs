@@ -3,14 +3,14 @@ using Flex3D.Stages.Geometry;
 
 namespace Flex3D.Stages.Priors;
 
-/// <summary>What eqs. 5-6 need of a mesh at rest: the inverse edge matrix and the weight of every tetrahedron; immutable.</summary>
-/// <remarks>Arrays are padded to whole vectors with copies of tetrahedron 0 that weigh nothing.</remarks>
+/// <summary>The quantities of a mesh at rest that eqs. 5-6 use: the inverse edge matrix and the weight of every tetrahedron; immutable.</summary>
+/// <remarks>Arrays are padded to whole vectors with copies of tetrahedron 0 of weight 0.</remarks>
 internal sealed class RigidityPlan
 {
-    /// <summary>Every vector width divides it.</summary>
+    /// <summary>The number of lanes that arrays are padded to; a multiple of every vector width.</summary>
     public const int Group = 16;
 
-    /// <summary>Working memory of <see cref="RigidityKernel{TLane}"/>: one vector's worth of nine-element matrices, their rotations, two numbers and four corners' forces.</summary>
+    /// <summary>Floats of working memory of <see cref="RigidityKernel{TLane}"/>: one vector's worth of nine-element matrices, their rotations, two numbers and four corners' forces.</summary>
     public const int LaneFloats = (9 + 9 + 2 + 16) * Group;
 
     private const double FlattestCell = 1e-9;
@@ -34,16 +34,16 @@ internal sealed class RigidityPlan
     /// <summary>[3·row + column][tetrahedron] of [x1−x0, x2−x0, x3−x0]⁻¹, 1/Å.</summary>
     public float[] InverseEdges { get; }
 
-    /// <summary>w_j.</summary>
+    /// <summary>Rigidity weights w_j.</summary>
     public float[] Weights { get; }
 
-    /// <summary>[corner][tetrahedron] 4·vertex.</summary>
+    /// <summary>[corner][tetrahedron] offsets 4·vertex.</summary>
     public int[] Offsets { get; }
 
     /// <summary>Bytes of its arrays.</summary>
     public long Bytes => sizeof(float) * ((long)InverseEdges.Length + Weights.Length + Offsets.Length);
 
-    /// <exception cref="InputException">A vertex number out of range, a cell without volume, or a weight that is negative or not finite.</exception>
+    /// <exception cref="InputException">A vertex number is out of range, a cell has no volume, or a weight is negative or not finite.</exception>
     public static RigidityPlan Create(TetrahedralMesh mesh)
     {
         var plan = new RigidityPlan(mesh.VertexCount, mesh.CellCount);

@@ -3,17 +3,17 @@ using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Priors;
 
-/// <summary>The rigidity prior of eqs. 5-6 is E = Σ_j w_j Σ_ℓ (s_ℓ − 1)², s the singular values of each tetrahedron's deformation D; its strength is λ of eq. 7.</summary>
+/// <summary>The rigidity prior of eqs. 5-6: E = Σ_j w_j Σ_ℓ (s_ℓ − 1)², s the singular values of each tetrahedron's deformation D; its strength is λ of eq. 7.</summary>
 /// <remarks>
 /// Computed as E = Σ_j w_j ‖D − R‖_F², R the nearest <em>rotation</em>. For det D &gt; 0 that is eq. 6 exactly. The paper's unsigned
-/// singular values let a tetrahedron turn inside out for nothing; here R stays in SO(3), so an inverted one has its smallest
-/// singular value counted as negative and pays (s + 1)² for it, continuously through the flat state. The gradient is
-/// 2 w_j (D − R)·(rest edges)⁻ᵀ, R's own change being at right angles to D − R. Positions that are not finite give an energy that is not.
+/// singular values let a tetrahedron turn inside out at no cost; here R stays in SO(3), so an inverted one has its smallest
+/// singular value counted as negative and costs (s + 1)², continuously through the flat state. The gradient is
+/// 2 w_j (D − R)·(rest edges)⁻ᵀ, since the change of R is orthogonal to D − R. Positions that are not finite give an energy that is not.
 /// Same inputs, same bits, on any thread of one machine; vector widths differ by rounding.
 /// </remarks>
 public sealed unsafe class RigidityPrior : IFlowPrior
 {
-    /// <summary>What strengths refer to it by.</summary>
+    /// <summary>The name of the prior, under which its strength is given.</summary>
     public const string Name = "rigidity";
 
     private readonly RigidityPlan _plan;
@@ -21,7 +21,7 @@ public sealed unsafe class RigidityPrior : IFlowPrior
     private readonly float[] _positions, _gradients; // [vertex][x, y, z, unused]
     private readonly float[] _lanes = new float[RigidityPlan.LaneFloats];
 
-    /// <exception cref="Faults.InputException">A cell without volume, a vertex number out of range, or a weight that is negative or not finite.</exception>
+    /// <exception cref="Faults.InputException">A cell has no volume, a vertex number is out of range, or a weight is negative or not finite.</exception>
     public RigidityPrior(TetrahedralMesh mesh)
         : this(mesh, LaneWidths.Best) { }
 

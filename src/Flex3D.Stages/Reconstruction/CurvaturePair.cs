@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Reconstruction;
 
-/// <summary>One remembered step of L-BFGS.</summary>
+/// <summary>One step of the history of L-BFGS.</summary>
 /// <param name="Step">s = x₊ − x.</param>
 /// <param name="GradientChange">y = g₊ − g.</param>
 /// <param name="Product">s·y, &gt; 0.</param>

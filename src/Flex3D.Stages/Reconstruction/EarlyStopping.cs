@@ -1,27 +1,27 @@
 namespace Flex3D.Stages.Reconstruction;
 
-/// <summary>Says when more iterations of a reconstruction only fit noise, from particles the reconstruction does not see.</summary>
+/// <summary>Decides when further iterations of a reconstruction only fit noise, from particles that are held out of it.</summary>
 /// <remarks>
 /// An iterative reconstruction from zero fits signal first and noise later; stopping in time is its regulariser. Each half-set
 /// keeps a fraction of its OWN particles (5 % is enough) out of the sums, so nothing crosses between the halves: the energy of
 /// those particles falls while the map gains signal and rises when it gains noise. An iterate counts as better only where it
 /// lowers the held-out energy by more than <see cref="LeastGain"/> of what has been gained since iteration 0; the
-/// smoother, earlier map wins a tie, but never the empty map of iteration 0. The held-out energy is measured at <see cref="LineMinimiser.Iterate"/>, which is not the
-/// point last evaluated: a forward pass over the few held-out particles after each report. Whoever runs the loop keeps a
-/// copy of the best iterate, and writes it with the checkpoint. The rule is a pure function of the curve: a resumed run decides the same.
+/// smoother, earlier map is kept in a tie, but never the empty map of iteration 0. The held-out energy is measured at <see cref="LineMinimiser.Iterate"/>, which is not the
+/// point last evaluated: a forward pass over the few held-out particles after each report. The code that runs the iterations keeps a
+/// copy of the best iterate, and writes it to the checkpoint. The rule is a pure function of the curve: a resumed run decides the same.
 /// </remarks>
 public sealed record EarlyStopping
 {
-    /// <summary>Share of the gain so far that an iterate must add to count as better, 0 to 1.</summary>
+    /// <summary>The share of the gain so far that an iterate must add to count as better, 0 to 1.</summary>
     public double LeastGain { get; init; } = 1e-3;
 
-    /// <summary>Iterations in a row without a better one that end the run.</summary>
+    /// <summary>The number of iterations in a row without a better one after which the run stops.</summary>
     public int Patience { get; init; } = 1;
 
-    /// <summary>Iterations that are always made.</summary>
+    /// <summary>The least number of iterations.</summary>
     public int Fewest { get; init; } = 2;
 
-    /// <summary>Iterations that are never exceeded (the reference makes 20).</summary>
+    /// <summary>The largest number of iterations (the reference makes 20).</summary>
     public int Most { get; init; } = 20;
 
     /// <param name="curve">One sample an iterate, in order, the first at iteration 0; energies are means per particle, any unit.</param>
@@ -33,7 +33,7 @@ public sealed record EarlyStopping
         foreach (StoppingSample sample in curve)
         {
             double needed = LeastGain * Math.Max(0, first.HeldOutEnergy - best.HeldOutEnergy);
-            bool emptyBefore = best.Iteration == 0 && sample.Iteration > 0; // iteration 0 is a map of zeros, and no answer
+            bool emptyBefore = best.Iteration == 0 && sample.Iteration > 0; // iteration 0 is a map of zeros, and never a result
             if (emptyBefore || best.HeldOutEnergy - sample.HeldOutEnergy > needed)
             {
                 best = sample;

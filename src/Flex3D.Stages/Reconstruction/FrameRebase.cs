@@ -3,14 +3,14 @@ using Flex3D.Stages.Maps;
 
 namespace Flex3D.Stages.Reconstruction;
 
-/// <summary>Moves the frame of the model to one conformation: the mesh at rest becomes the mesh as the flow deforms it there.</summary>
+/// <summary>Moves the frame of a model to one conformation: the mesh at rest becomes the mesh as the flow deforms it there.</summary>
 /// <remarks>
 /// A trained canonical map drifts away from any conformation the molecule has. With X' = X + f(z₀) and f'(z) = f(z) − f(z₀) every
-/// deformed position stays what it was, and the map that is reconstructed next stands in the conformation at z₀.
+/// deformed position stays what it was, and the map that is reconstructed next is in the conformation at z₀.
 /// </remarks>
 public static class FrameRebase
 {
-    /// <summary>The mesh deformed by <paramref name="flow"/>; cells may be folded over (<see cref="FoldedCells"/>).</summary>
+    /// <summary>Deforms the mesh by <paramref name="flow"/>; cells may be folded over (<see cref="FoldedCells"/>).</summary>
     /// <param name="mesh">Mesh at rest.</param>
     /// <param name="flow">f(z₀), Å, [3][vertex], mobility applied.</param>
     public static TetrahedralMesh Deform(TetrahedralMesh mesh, ReadOnlySpan<float> flow)
@@ -27,7 +27,7 @@ public static class FrameRebase
         return new TetrahedralMesh { Vertices = vertices, Cells = mesh.Cells, RigidityWeights = mesh.RigidityWeights, Mobility = mesh.Mobility };
     }
 
-    /// <summary>Cells of negative or no volume.</summary>
+    /// <summary>Counts the cells of negative or zero volume.</summary>
     public static int FoldedCells(TetrahedralMesh mesh)
     {
         int folded = 0;
@@ -38,9 +38,9 @@ public static class FrameRebase
         return folded;
     }
 
-    /// <summary>The solvent mask carried along: at a point of the new frame it is the old mask where that point came from.</summary>
-    /// <param name="mask">Soft mask in the old frame, at the box wanted.</param>
-    /// <param name="from">Mesh at rest in the old frame.</param>
+    /// <summary>Carries the solvent mask to a new frame: its value at a point is that of the old mask at the point it came from.</summary>
+    /// <param name="mask">The soft mask in the old frame, at the box wanted.</param>
+    /// <param name="from">The mesh at rest in the old frame.</param>
     /// <param name="to">The same mesh in the new frame.</param>
     public static DensityMap CarryMask(DensityMap mask, TetrahedralMesh from, TetrahedralMesh to)
     {
@@ -48,7 +48,7 @@ public static class FrameRebase
         VoxelBinding before = VoxelBinder.Bind(from, mask);
         for (int i = before.Count - before.UncoveredCount; i < before.Count; i++)
         {
-            carried.Values[before.Voxels[i]] = before.Mask[i]; // outside the mesh nothing moves
+            carried.Values[before.Voxels[i]] = before.Mask[i]; // nothing moves outside the mesh
         }
         VoxelBinding after = VoxelBinder.Bind(to, Everywhere(to, mask));
         for (int i = 0; i < after.Count - after.UncoveredCount; i++)
@@ -68,7 +68,7 @@ public static class FrameRebase
         return carried;
     }
 
-    // Ones over the bounding box of the mesh, so that every voxel a cell holds is bound.
+    // Returns a mask of ones over the bounding box of the mesh, so that every voxel in a cell is bound.
     private static DensityMap Everywhere(TetrahedralMesh mesh, DensityMap like)
     {
         var ones = new DensityMap(like.Box, like.PixelSizeAngstrom);
@@ -97,7 +97,7 @@ public static class FrameRebase
         return ones;
     }
 
-    // Trilinear; voxels outside the box count as 0.
+    // Interpolates trilinearly; voxels outside the box count as 0.
     private static float Sample(DensityMap map, double x, double y, double z)
     {
         double px = x / map.PixelSizeAngstrom + map.Box / 2, py = y / map.PixelSizeAngstrom + map.Box / 2, pz = z / map.PixelSizeAngstrom + map.Box / 2;

@@ -3,17 +3,17 @@ using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Reconstruction;
 
-/// <summary>Limited-memory BFGS (Nocedal 1980; Nocedal &amp; Wright, algorithm 7.4) that asks for its evaluations and resumes to the same bits.</summary>
+/// <summary>Limited-memory BFGS (Nocedal 1980; Nocedal &amp; Wright, algorithm 7.4) whose caller makes the evaluations; it resumes to the same bits.</summary>
 /// <remarks>
 /// This is the optimiser of the high-resolution reconstruction (Punjani &amp; Fleet 2023, Methods): all particles a step, from
 /// zero. There the energy is ½xᵀHx − bᵀx + c, and the exact minimum of each line follows from the one gradient evaluated
 /// on it; the first step needs no guess of the scale of x for the same reason. With exact lines the iterates are those of
-/// the conjugate gradient, which needs 2·History fewer vectors; the history earns its memory where the evaluations are not
+/// the conjugate gradient, which needs 2·History fewer vectors; the history is useful where the evaluations are not
 /// exactly those of one quadratic. Vectors held: 4 + 2·History, single precision.
 /// </remarks>
 public sealed class LBfgs : LineMinimiser
 {
-    private const int History = 5; // pairs (s, y) kept, two vectors each
+    private const int History = 5; // the number of pairs (s, y) kept, two vectors each
     private readonly List<CurvaturePair> _pairs; // oldest first
     private readonly float[] _scratch;
 
@@ -28,9 +28,9 @@ public sealed class LBfgs : LineMinimiser
         _scratch = new float[state.Point.Length];
     }
 
-    /// <summary>Continues from what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads the state that <see cref="Write"/> wrote, to continue from it.</summary>
     /// <param name="dimension">The number of unknowns the caller expects; checked before anything is allocated.</param>
-    /// <param name="source">What to call the file in an error.</param>
+    /// <param name="source">The name of the file in error messages.</param>
     /// <exception cref="InputException">The section is of another kind, dimension or version, or ends early.</exception>
     public static LBfgs Read(BinaryReader reader, int dimension, string source)
     {
@@ -63,7 +63,7 @@ public sealed class LBfgs : LineMinimiser
 
     private protected override double? ChooseDirection()
     {
-        // The two-loop recursion: direction = −H g without ever forming H.
+        // The two-loop recursion: computes direction = −H g without forming H.
         Span<double> weights = stackalloc double[_pairs.Count];
         State.Gradient.CopyTo(_scratch.AsSpan());
         for (int i = _pairs.Count - 1; i >= 0; i--)
@@ -76,7 +76,7 @@ public sealed class LBfgs : LineMinimiser
         VectorMath.Scale(State.Direction, -scale);
         for (int i = 0; i < _pairs.Count; i++)
         {
-            // The sign is already turned: direction holds −H g throughout.
+            // The sign is already reversed: direction holds −H g throughout.
             double along = -VectorMath.Dot(_pairs[i].GradientChange, State.Direction) / _pairs[i].Product;
             VectorMath.AddScaled(State.Direction, along - weights[i], _pairs[i].Step);
         }
@@ -90,7 +90,7 @@ public sealed class LBfgs : LineMinimiser
         return remembered;
     }
 
-    // γ = s·y / y·y of the newest pair makes a unit step the right size.
+    // γ = s·y / y·y of the newest pair scales the direction so that a unit step has the right size.
     private double InitialScale()
     {
         if (_pairs.Count == 0)

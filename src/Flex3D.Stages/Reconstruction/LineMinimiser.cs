@@ -3,19 +3,19 @@ using Flex3D.Stages.Numerics;
 namespace Flex3D.Stages.Reconstruction;
 
 /// <summary>
-/// The lines of a minimiser of ½xᵀHx − bᵀx + c that asks for evaluations instead of calling back, so that it can stop and resume between
-/// any two: along a direction, ask for a trial, step to the exact minimum, choose the next direction.
+/// Minimises ½xᵀHx − bᵀx + c line by line. It asks its caller for evaluations instead of calling back, so that it can stop and resume between
+/// any two of them: along a direction, ask for a trial, step to the exact minimum, choose the next direction.
 /// </summary>
 /// <remarks>
-/// One evaluation is a pass over all particles, which may be killed. The conversation is <c>Next</c> (where?), the pass,
-/// <c>Report</c> (what was found there). Between <c>Report</c> and the next <c>Report</c> the state can be written; a
+/// One evaluation is a pass over all particles, which may be interrupted. The order of calls is <c>Next</c> (the point to evaluate), the pass,
+/// <c>Report</c> (its energy and gradient). Between <c>Report</c> and the next <c>Report</c> the state can be written; a
 /// minimiser read back gives the same points, bit for bit.
 /// Invariants: (1) all that a later bit depends on is in the fields <see cref="MinimiserFormat"/> writes; (2) the iterate's
 /// energy never rises; (3) a report moves the state once, or throws and leaves it as it was.
 /// </remarks>
 public abstract class LineMinimiser
 {
-    private const double GradientTolerance = 1e-6; // against the first gradient
+    private const double GradientTolerance = 1e-6; // relative to the first gradient
     private const double FarthestExtrapolation = 20; // beyond it the trial's rounding would be magnified: evaluate again there
     private const int MostTrials = 20;
 
@@ -26,24 +26,24 @@ public abstract class LineMinimiser
 
     public MinimiserStatus Status => State.Status;
 
-    /// <summary>Steps taken; 0 at the start.</summary>
+    /// <summary>The number of steps taken; 0 at the start.</summary>
     public int Iteration => State.Iteration;
 
-    /// <summary>Reports received.</summary>
+    /// <summary>The number of reports received.</summary>
     public int Evaluations => State.Evaluations;
 
-    /// <summary>The best point known: the current iterate. It may be an interpolation that was never evaluated itself.</summary>
+    /// <summary>The current iterate, the best point known. It may be an interpolation that was never evaluated itself.</summary>
     public ReadOnlySpan<float> Iterate => State.Point;
 
-    /// <summary>E at <see cref="Iterate"/>; NaN before the first report.</summary>
+    /// <summary>The energy E at <see cref="Iterate"/>; NaN before the first report.</summary>
     public double Energy => State.Energy;
 
-    /// <summary>E at every iterate, from iteration 0.</summary>
+    /// <summary>The energies E of all iterates, from iteration 0.</summary>
     public IReadOnlyList<double> Energies => State.Energies;
 
     private protected LineState State { get; }
 
-    /// <summary>Writes the point to evaluate; the same until <see cref="Report"/>.</summary>
+    /// <summary>Writes the point to evaluate, which stays the same until <see cref="Report"/>.</summary>
     /// <exception cref="InvalidOperationException">The minimiser is not <see cref="MinimiserStatus.Running"/>.</exception>
     public void Next(Span<float> point)
     {
@@ -82,13 +82,13 @@ public abstract class LineMinimiser
     /// <summary>Writes the whole state; the layout is in <c>MinimiserFormat</c>.</summary>
     public abstract void Write(BinaryWriter writer);
 
-    /// <summary>Called before the iterate moves by <paramref name="step"/>·direction; the gradient will change by <paramref name="fraction"/>·(trial − gradient).</summary>
+    /// <summary>Called before the iterate moves by <paramref name="step"/>·direction, whereby the gradient changes by <paramref name="fraction"/>·(trial − gradient).</summary>
     private protected abstract void Accepting(double step, double fraction, ReadOnlySpan<float> trialGradient);
 
-    /// <summary>Writes the next direction for <see cref="LineState.Gradient"/>, and returns the first step to try along it; null where nothing learned tells its scale.</summary>
+    /// <summary>Writes the next direction for <see cref="LineState.Gradient"/>, and returns the first step to try along it; null where the history gives no scale.</summary>
     private protected abstract double? ChooseDirection();
 
-    /// <summary>Forgets everything learned, so that the next direction is the steepest; false where nothing was remembered.</summary>
+    /// <summary>Clears the history, so that the next direction is the steepest descent; false where it was empty.</summary>
     private protected abstract bool Forget();
 
     private void Start(double energy, ReadOnlySpan<float> gradient)

@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Reconstruction;
 
-/// <summary>What a minimiser remembers between two evaluations, apart from its history.</summary>
+/// <summary>The state of a minimiser between two evaluations, without its history.</summary>
 internal sealed class LineState
 {
     public LineState(int dimension)
@@ -14,34 +14,34 @@ internal sealed class LineState
         Energies = energies;
     }
 
-    /// <summary>x, the iterate.</summary>
+    /// <summary>The iterate x.</summary>
     public float[] Point { get; }
 
     /// <summary>The gradient at x, evaluated or exactly interpolated.</summary>
     public float[] Gradient { get; }
 
-    /// <summary>d, the direction of the present line.</summary>
+    /// <summary>The direction d of the present line.</summary>
     public float[] Direction { get; }
 
-    /// <summary>E at each iterate.</summary>
+    /// <summary>The energy E at each iterate.</summary>
     public List<double> Energies { get; }
 
     public MinimiserStatus Status { get; set; }
     public int Iteration { get; set; }
     public int Evaluations { get; set; }
 
-    /// <summary>Reports received on the present line.</summary>
+    /// <summary>The number of reports received on the present line.</summary>
     public int Trials { get; set; }
 
-    /// <summary>The α of the point asked for.</summary>
+    /// <summary>The step α of the point asked for.</summary>
     public double TrialStep { get; set; }
 
-    /// <summary>The α taken last.</summary>
+    /// <summary>The step α taken last.</summary>
     public double LastStep { get; set; }
 
     public double Energy { get; set; } = double.NaN;
 
-    /// <summary>Gradient · direction, &lt; 0.</summary>
+    /// <summary>The slope, gradient · direction, &lt; 0.</summary>
     public double Slope { get; set; }
 
     public double FirstGradientNorm { get; set; }

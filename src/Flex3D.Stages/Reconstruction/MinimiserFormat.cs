@@ -4,7 +4,7 @@ using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Reconstruction;
 
-/// <summary>The bytes of a minimiser's state, little-endian; the section of a checkpoint that holds it has its own checksum.</summary>
+/// <summary>Writes and reads the state of a minimiser, little-endian; the section of a checkpoint that holds it has its own checksum.</summary>
 /// <remarks>
 /// <code>
 /// int32   version (1)
@@ -60,7 +60,7 @@ internal static class MinimiserFormat
         {
             energies.Add(reader.ReadDouble());
         }
-        bool running = status == (int)MinimiserStatus.Running; // one that has ended may have ended for want of a finite direction
+        bool running = status == (int)MinimiserStatus.Running; // a minimiser may have ended because it had no finite direction
         bool measured = evaluations == 0 || (double.IsFinite(energy) && double.IsFinite(firstNorm) && double.IsFinite(lastStep));
         if (!measured || (running && !(double.IsFinite(trialStep) && double.IsFinite(slope))))
         {
@@ -131,7 +131,7 @@ internal static class MinimiserFormat
         ? found
         : throw Bad(source, what, $"{found}", $"0 to {most}");
 
-    // Bytes that end too early are refused before memory is taken for them.
+    // Refuses bytes that end too early before memory is allocated for them.
     private static void Need(BinaryReader reader, long bytes, string source)
     {
         if (reader.BaseStream.Length - reader.BaseStream.Position < bytes)

@@ -3,7 +3,7 @@ using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Reconstruction;
 
-/// <summary>What a pass has added up so far for each of the four maps: gradients and energies, as integers.</summary>
+/// <summary>The sums of a pass for each of the four maps, gradients and energies, as integers.</summary>
 /// <remarks>
 /// Invariants: (1) the same shards give the same bits in any order, and in any number of pieces between which
 /// a checkpoint held the sums; (2) an energy is rounded once, to a multiple of 2^−40, and 128 bits never overflow.
@@ -15,19 +15,19 @@ public sealed class PassSums
     private readonly FixedPointSum[] _gradients;
     private readonly Int128[] _energies;
 
-    /// <param name="lengths">Unknowns of each map.</param>
+    /// <param name="lengths">The number of unknowns of each map.</param>
     public PassSums(IEnumerable<int> lengths)
     {
         _gradients = [.. lengths.Select(length => new FixedPointSum(length))];
         _energies = new Int128[_gradients.Length];
     }
 
-    /// <summary>Shards added since <see cref="Begin"/>, those of a checkpoint included.</summary>
+    /// <summary>The number of shards added since <see cref="Begin"/>, those of a checkpoint included.</summary>
     public int Shards { get; private set; }
 
-    /// <summary>Forgets all sums.</summary>
-    /// <param name="exponents">Unit of each map's gradient, see <see cref="FixedPointSum"/>.</param>
-    /// <param name="shards">Shards that may come.</param>
+    /// <summary>Clears all sums.</summary>
+    /// <param name="exponents">Exponent of the unit of each map's gradient, see <see cref="FixedPointSum"/>.</param>
+    /// <param name="shards">The most shards that will be added.</param>
     public void Begin(ReadOnlySpan<int> exponents, int shards)
     {
         for (int map = 0; map < _gradients.Length; map++)
@@ -45,7 +45,7 @@ public sealed class PassSums
     public void AddGradient(int map, ReadOnlySpan<float> gradient) => _gradients[map].Add(gradient);
 
     /// <summary>Adds the energies of a shard's images under one map.</summary>
-    /// <exception cref="InvariantException">One is not finite.</exception>
+    /// <exception cref="InvariantException">An energy is not finite.</exception>
     public void AddEnergies(int map, ReadOnlySpan<double> energies)
     {
         foreach (double energy in energies)
@@ -61,7 +61,7 @@ public sealed class PassSums
     /// <summary>The sum of a map's energies.</summary>
     public double Energy(int map) => Math.ScaleB((double)_energies[map], -EnergyBits);
 
-    /// <summary>Writes a map's gradient times <paramref name="factor"/>; returns the largest magnitude before the factor.</summary>
+    /// <summary>Writes a map's gradient times <paramref name="factor"/>; returns its largest magnitude before the factor.</summary>
     public double ReadGradient(int map, Span<float> gradient, double factor) => _gradients[map].Read(gradient, factor);
 
     /// <summary>A map's gradient as a checkpoint holds it.</summary>
@@ -70,9 +70,9 @@ public sealed class PassSums
     /// <summary>The energies as a checkpoint holds them: low and high word of each map.</summary>
     public ulong[] RawEnergies() => [.. _energies.SelectMany(sum => (ulong[])[(ulong)sum, (ulong)(sum >> 64)])];
 
-    /// <summary>Puts back what a checkpoint held, after a <see cref="Begin"/> as before it was written.</summary>
-    /// <param name="shards">Shards in those sums.</param>
-    /// <param name="energies">As <see cref="RawEnergies"/> gave them.</param>
+    /// <summary>Restores the sums of a checkpoint, after the same <see cref="Begin"/> as before it was written.</summary>
+    /// <param name="shards">The number of shards in those sums.</param>
+    /// <param name="energies">The energies that <see cref="RawEnergies"/> gave.</param>
     public void Restore(int shards, ReadOnlySpan<ulong> energies)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(energies.Length, 2 * _energies.Length);
@@ -83,6 +83,6 @@ public sealed class PassSums
         Shards = shards;
     }
 
-    /// <summary>Puts back a map's gradient, as <see cref="RawGradient"/> gave it.</summary>
+    /// <summary>Restores a map's gradient that <see cref="RawGradient"/> gave.</summary>
     public void RestoreGradient(int map, ReadOnlySpan<long> raw) => _gradients[map].Restore(raw);
 }

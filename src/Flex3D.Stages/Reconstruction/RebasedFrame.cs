@@ -3,28 +3,28 @@ using Flex3D.Stages.Model;
 
 namespace Flex3D.Stages.Reconstruction;
 
-/// <summary>Which conformation the frame of a model was moved to.</summary>
+/// <summary>The conformation to which the frame of a model was moved.</summary>
 public enum FrameChoice
 {
     /// <summary>The middle conformation.</summary>
     Middle,
 
-    /// <summary>The one nearest to the middle at which no cell of the mesh is folded over.</summary>
+    /// <summary>The conformation nearest to the middle at which no cell of the mesh is folded over.</summary>
     Nearest,
 
-    /// <summary>The frame was left as training had it: at every latent that was tried, cells are folded over.</summary>
+    /// <summary>The rest conformation of training: at every latent that was tried, cells are folded over.</summary>
     Rest,
 }
 
-/// <summary>The conformation that a reconstruction stands in: as near to the middle one as the mesh can follow.</summary>
+/// <summary>The re-based frame of a reconstruction: its conformation is as near to the middle one as the mesh can be deformed without folding.</summary>
 /// <remarks>A cell that is folded over holds no voxel in its own frame, so no map can be bound to such a mesh. At rest no cell is folded.</remarks>
-/// <param name="Choice">Which conformation it is.</param>
-/// <param name="Latent">Its latent, K values; the anchor of training where the frame was left.</param>
-/// <param name="Mesh">The mesh deformed to it.</param>
-/// <param name="FoldedAtMiddle">Cells that are folded over at the middle conformation.</param>
+/// <param name="Choice">The kind of conformation.</param>
+/// <param name="Latent">Latent of the conformation, K values; the anchor of training where the frame was not moved.</param>
+/// <param name="Mesh">The mesh deformed to the conformation.</param>
+/// <param name="FoldedAtMiddle">The number of cells that are folded over at the middle conformation.</param>
 public sealed record RebasedFrame(FrameChoice Choice, float[] Latent, TetrahedralMesh Mesh, int FoldedAtMiddle)
 {
-    /// <summary>Takes the first of the latents at which no cell is folded over.</summary>
+    /// <summary>Moves the frame to the first of the latents at which no cell is folded over.</summary>
     /// <param name="trained">The model in the frame of training.</param>
     /// <param name="latents">Latents of K values: the middle one, then others by their distance from it.</param>
     public static RebasedFrame Choose(FlexModel trained, IEnumerable<float[]> latents)
@@ -47,7 +47,7 @@ public sealed record RebasedFrame(FrameChoice Choice, float[] Latent, Tetrahedra
         return new(FrameChoice.Rest, anchor, trained.Mesh, foldedAtMiddle);
     }
 
-    /// <summary>The model in this frame: every deformed position stays what it was.</summary>
+    /// <summary>Returns the model in this frame; every deformed position stays what it was.</summary>
     /// <param name="trained">The model in the frame of training.</param>
     public FlexModel Of(FlexModel trained) => Choice == FrameChoice.Rest ? trained : trained with { Mesh = Mesh, Flow = trained.Flow.AnchoredAt(Latent) };
 }

@@ -4,11 +4,11 @@ using Flex3D.Stages.Particles;
 
 namespace Flex3D.Stages.Reconstruction;
 
-/// <summary>The fixed partition of a pass: shards of one half each.</summary>
-/// <remarks>A byte a particle and four a shard: which rows a shard has is found in the rows it spans when it is asked for.</remarks>
+/// <summary>The fixed partition of a pass into shards, each of particles of one half-set.</summary>
+/// <remarks>Takes a byte a particle and four a shard: the rows of a shard are found on demand among the rows that it spans.</remarks>
 public sealed class ReconstructionPlan
 {
-    private const byte HeldOut = 4; // beside the number of the half
+    private const byte HeldOut = 4; // added to the number of the half-set
 
     private readonly byte[] _membership;
     private readonly ShardGroup[] _groups;
@@ -23,18 +23,18 @@ public sealed class ReconstructionPlan
 
     public IReadOnlyList<ReconstructionShard> Shards { get; }
 
-    /// <summary>The shards of some half-sets, held out or not.</summary>
+    /// <summary>Lists the shards of some half-sets, held out or not.</summary>
     internal IReadOnlyList<ReconstructionShard> ShardsOf(Func<ShardGroup, bool> wanted) => new ShardGroups([.. _groups.Where(wanted)]);
 
     public int ShardSize { get; }
 
-    /// <summary>Splits the table by half-set; where it names none, by a seeded draw.</summary>
+    /// <summary>Splits the table by half-set; where it has none, by a seeded draw.</summary>
     /// <param name="table">The particles.</param>
-    /// <param name="heldOut">Particles of each half that decide when to stop.</param>
-    /// <param name="shardSize">Images a shard.</param>
+    /// <param name="heldOut">The number of held-out particles of each half-set, which decide when to stop.</param>
+    /// <param name="shardSize">The most images in a shard.</param>
     /// <param name="seed">Seed of the draws.</param>
     /// <param name="fromTable">True requires the table's half-sets, false draws them, null takes the table's where it has them.</param>
-    /// <exception cref="InputException">A half has no particles.</exception>
+    /// <exception cref="InputException">A half-set has no particles.</exception>
     public static ReconstructionPlan Create(ParticleTable table, int heldOut, int shardSize, ulong seed, bool? fromTable = null)
     {
         byte[] membership = HalfSets(table, seed, fromTable);
@@ -61,7 +61,7 @@ public sealed class ReconstructionPlan
 
     /// <summary>Writes the rows of the table that a shard has, ascending.</summary>
     /// <param name="shard">One of <see cref="Shards"/>.</param>
-    /// <param name="rows">At least <see cref="ShardSize"/> long.</param>
+    /// <param name="rows">Receives the rows; at least <see cref="ShardSize"/> long.</param>
     /// <returns>The part of <paramref name="rows"/> that was written.</returns>
     public ReadOnlySpan<int> Rows(in ReconstructionShard shard, Span<int> rows)
     {
@@ -78,7 +78,7 @@ public sealed class ReconstructionPlan
 
     private static byte Membership(int half, bool heldOut) => (byte)(half | (heldOut ? HeldOut : 0));
 
-    /// <summary>1 or 2 for each particle.</summary>
+    /// <summary>Returns the half-set, 1 or 2, of each particle.</summary>
     /// <exception cref="InputException">The table's half-sets are required and it has none.</exception>
     public static byte[] HalfSets(ParticleTable table, ulong seed, bool? fromTable = null)
     {

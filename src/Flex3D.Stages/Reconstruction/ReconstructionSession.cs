@@ -9,15 +9,15 @@ using Flex3D.Stages.Training;
 
 namespace Flex3D.Stages.Reconstruction;
 
-/// <summary>The four maps of a reconstruction, {flex, rigid} × {half 1, half 2}, each minimised on its own half from zero, in passes over all particles.</summary>
+/// <summary>Reconstructs four maps, {flexed, rigid} × {half-set 1, half-set 2}, each minimised on its own half-set from zero, in passes over all particles.</summary>
 /// <remarks>
-/// Invariants: (1) a particle of one half never touches a map of the other; (2) a pass's sums do not depend on the order of the
-/// shards, and <see cref="State"/> changes at its commit alone; (3) held-out particles (a few of each half) enter no gradient: their loss decides when more iterations fit only noise.
+/// Invariants: (1) a particle of one half-set never enters a map of the other; (2) a pass's sums do not depend on the order of the
+/// shards, and <see cref="State"/> changes only at its commit; (3) held-out particles (a few of each half-set) enter no gradient: their loss decides when more iterations fit only noise.
 /// One pass serves all four maps, so images are read and transformed once.
 /// </remarks>
 public sealed class ReconstructionSession
 {
-    /// <summary>Maps in the order of the arrays: flex half 1, flex half 2, rigid half 1, rigid half 2.</summary>
+    /// <summary>The number of maps. Arrays have the order flexed half 1, flexed half 2, rigid half 1, rigid half 2.</summary>
     public const int Maps = 4;
 
     private readonly EngineProblem[] _problems;
@@ -28,13 +28,13 @@ public sealed class ReconstructionSession
     private readonly ReconstructionPlan _plan;
     private ReconstructionModel _model = null!;
 
-    /// <param name="flexed">Mesh and voxels in the re-based frame.</param>
-    /// <param name="rigid">Those of the control, in the frame of the poses' consensus map.</param>
-    /// <param name="source">Full-size images.</param>
+    /// <param name="flexed">Mesh and voxels of the flexed maps, in the re-based frame.</param>
+    /// <param name="rigid">Mesh and voxels of the rigid control, in the frame of the consensus map to which the poses belong.</param>
+    /// <param name="source">The full-size images.</param>
     /// <param name="plan">The partition into half-sets and shards.</param>
-    /// <param name="flow">Flow parameters; null where nothing moves.</param>
-    /// <param name="particles">The state of each particle, latents and contrast among it.</param>
-    /// <param name="state">What a checkpoint holds.</param>
+    /// <param name="flow">Parameters of the flow network; null where nothing moves.</param>
+    /// <param name="particles">The state of each particle, which includes latents and contrast.</param>
+    /// <param name="state">The state that checkpoints hold.</param>
     public ReconstructionSession(EngineProblem flexed, EngineProblem rigid, ImageSource source, ReconstructionPlan plan, float[]? flow, IParticleState particles, ReconstructionState state)
     {
         _problems = [flexed, flexed, rigid, rigid];
@@ -49,27 +49,27 @@ public sealed class ReconstructionSession
 
     public ReconstructionState State { get; }
 
-    /// <summary>What is reduced of the pass under way.</summary>
+    /// <summary>The sums of the shards reduced in the current pass.</summary>
     public PassSums Sums { get; }
 
-    /// <summary>The shards of the pass under way: the held-out ones, or all the others.</summary>
+    /// <summary>The shards of the current pass: the held-out ones, or all the others.</summary>
     public IReadOnlyList<ReconstructionShard> Shards { get; private set; } = [];
 
-    /// <summary>The rows of the table that a shard has.</summary>
+    /// <summary>Returns the rows of the table that a shard has.</summary>
     public int[] Rows(in ReconstructionShard shard) => [.. _plan.Rows(shard, stackalloc int[_plan.ShardSize])];
 
-    /// <summary>Bytes of the large arrays of a session in a pass, beside those of state, buffers and workers: sums, points and models of the four maps.</summary>
+    /// <summary>Bytes of the large arrays of a session in a pass, without those of state, buffers and workers: sums, points and models of the four maps.</summary>
     public static long BytesOf(EngineProblem flexed, EngineProblem rigid) => 2 * (sizeof(long) + 2 * sizeof(float)) * ((long)flexed.Binding.Count + rigid.Binding.Count);
 
     public TrainingBuffer CreateBuffer() => CreateBuffer(_problems[0], _problems[2], _plan.ShardSize);
 
-    /// <summary>A buffer for any session of two problems.</summary>
+    /// <summary>Creates a buffer for any session of two problems.</summary>
     public static TrainingBuffer CreateBuffer(EngineProblem flexed, EngineProblem rigid, int shardSize) =>
         new(flexed.Box, shardSize, flexed.Flow.LatentDimension, flexed.Binding.Count + rigid.Binding.Count);
 
     public ReconstructionWorker CreateWorker(IEngine engine) => new(engine, _problems[0], _problems[2]);
 
-    /// <summary>The finished map number <paramref name="map"/>: the density of the iterate held-out particles liked best, zero outside the mask.</summary>
+    /// <summary>Returns the finished map number <paramref name="map"/>: the density of the best iterate by held-out loss, zero outside the mask.</summary>
     public DensityMap Map(int map)
     {
         VoxelBinding binding = _problems[map].Binding;
@@ -81,7 +81,7 @@ public sealed class ReconstructionSession
         return result;
     }
 
-    /// <summary>Begins a gradient pass at each minimiser's next point, or a short pass that scores each iterate on held-out particles.</summary>
+    /// <summary>Begins a gradient pass at each minimiser's next point, or a short pass that computes the loss of each iterate on held-out particles.</summary>
     public void BeginPass()
     {
         Shards = _plan.ShardsOf(group => group.HeldOut == State.ScoresHeldOut && !(State.Stopped[group.Half - 1] && State.Stopped[group.Half + 1]));
@@ -108,10 +108,10 @@ public sealed class ReconstructionSession
         BeginSums();
     }
 
-    /// <summary>Forgets what was reduced of the pass under way: it will be done again.</summary>
+    /// <summary>Clears the sums of the current pass, which will be computed again.</summary>
     public void BeginSums() => Sums.Begin(State.Exponents, Math.Max(1, Shards.Count));
 
-    /// <summary>What is to be done with a shard of the pass under way.</summary>
+    /// <summary>Returns the work of a shard of the current pass.</summary>
     /// <param name="shard">Number of the shard in <see cref="Shards"/>.</param>
     public ShardWork Work(int shard)
     {
@@ -119,29 +119,29 @@ public sealed class ReconstructionSession
         return new ShardWork(_model.Version, shard, plan.HeldOut ? StepKind.Score : StepKind.HalfMap, Rows(plan)) { Half = plan.Half };
     }
 
-    /// <summary>Reads the images of a shard, whose work the buffer has from now on, and what the table and the noise model say of them; input only.</summary>
+    /// <summary>Reads the images of a shard, with their table rows and pixel scalings, into a buffer and assigns the shard's work to it; input only.</summary>
     public void Read(int shard, TrainingBuffer buffer)
     {
         buffer.Work = Work(shard);
         _source.Read(buffer.Work.Particles.Span, buffer.Images);
     }
 
-    /// <summary>Turns the images of a buffer into F(I).</summary>
+    /// <summary>Transforms the images of a buffer to F(I).</summary>
     public void Transform(TrainingBuffer buffer) => _source.Transform(buffer.Images);
 
-    /// <summary>Sets the terms, contrasts and latents of a shard's images.</summary>
+    /// <summary>Sets the terms of the loss, contrasts and latents of a shard's images.</summary>
     public void SetTerms(TrainingBuffer buffer)
     {
         _source.SetTerms(buffer.Images, buffer.Shard);
         buffer.ReadState(_particles);
     }
 
-    /// <summary>The shard's gradients for the flex and the rigid map of its half, or for held-out shards their losses alone.</summary>
-    /// <param name="buffer">Its images and their terms.</param>
+    /// <summary>Sums the shard's gradients for the flexed and the rigid map of its half-set, or for held-out shards only measures their losses.</summary>
+    /// <param name="buffer">Holds the shard's images and their terms.</param>
     public void Accumulate(TrainingBuffer buffer, ReconstructionWorker worker) => worker.Evaluate(buffer, _model);
 
     /// <summary>Adds the shard to the pass's sums; called by one thread at a time, in any order.</summary>
-    /// <exception cref="Faults.InvariantException">It was computed in another pass.</exception>
+    /// <exception cref="Faults.InvariantException">The result was computed in another pass.</exception>
     public void Reduce(ShardResult result)
     {
         _model.Version.Require(result.Shard, result.Version);
@@ -157,7 +157,7 @@ public sealed class ReconstructionSession
         Sums.CountShard();
     }
 
-    /// <summary>All shards are in: tells each minimiser what its point is worth. Returns true when every map has stopped.</summary>
+    /// <summary>Commits the pass once all shards are in: reports to each minimiser the energy and gradient at its point. Returns true when every map has stopped.</summary>
     public bool Commit()
     {
         for (int m = 0; m < Maps; m++)
@@ -175,7 +175,7 @@ public sealed class ReconstructionSession
             }
             if (State.Minimisers[m].Status != MinimiserStatus.Running)
             {
-                continue; // ended by itself; the next score closes the map
+                continue; // this minimiser has ended; the next score closes the map
             }
             float[] mask = _problems[m].Binding.Mask, gradient = new float[mask.Length];
             double largest = Sums.ReadGradient(m, gradient, 1.0 / count);

@@ -1,13 +1,13 @@
 namespace Flex3D.Stages.Reconstruction;
 
-/// <summary>Everything that changes during a reconstruction: what a checkpoint holds.</summary>
+/// <summary>The state of a reconstruction, all of which checkpoints hold.</summary>
 public sealed class ReconstructionState
 {
     private readonly EarlyStopping _stopping;
 
-    /// <param name="flexedVoxels">Bound voxels of the flexed maps.</param>
-    /// <param name="rigidVoxels">Bound voxels of the control's maps.</param>
-    /// <param name="stopping">When a map is done.</param>
+    /// <param name="flexedVoxels">Number of bound voxels of the flexed maps.</param>
+    /// <param name="rigidVoxels">Number of bound voxels of the rigid control's maps.</param>
+    /// <param name="stopping">The rule that decides when a map is finished.</param>
     public ReconstructionState(int flexedVoxels, int rigidVoxels, EarlyStopping stopping)
     {
         _stopping = stopping;
@@ -18,17 +18,17 @@ public sealed class ReconstructionState
     }
 
     /// <summary>Bytes of the minimisers and of the best iterates.</summary>
-    /// <param name="flexedVoxels">Bound voxels of the flexed maps.</param>
-    /// <param name="rigidVoxels">Bound voxels of the control's maps.</param>
+    /// <param name="flexedVoxels">Number of bound voxels of the flexed maps.</param>
+    /// <param name="rigidVoxels">Number of bound voxels of the rigid control's maps.</param>
     public static long BytesOf(int flexedVoxels, int rigidVoxels) =>
         2 * (LBfgs.BytesOf(flexedVoxels) + LBfgs.BytesOf(rigidVoxels) + sizeof(float) * ((long)flexedVoxels + rigidVoxels));
 
     public LBfgs[] Minimisers { get; set; }
 
-    /// <summary>The iterate of each map with the least held-out loss so far, before the mask.</summary>
+    /// <summary>The best iterate of each map by held-out loss so far, before the mask.</summary>
     public float[][] Best { get; }
 
-    /// <summary>Losses by iteration, for each map.</summary>
+    /// <summary>The losses of each map by iteration.</summary>
     public IReadOnlyList<List<StoppingSample>> Curves { get; }
 
     public bool[] Stopped { get; } = new bool[ReconstructionSession.Maps];
@@ -36,15 +36,15 @@ public sealed class ReconstructionState
     /// <summary>Fixed-point exponents of the next sums.</summary>
     public int[] Exponents { get; } = [24, 24, 24, 24];
 
-    /// <summary>Passes made, gradient and held-out.</summary>
+    /// <summary>The number of passes made, gradient and held-out.</summary>
     public int Passes { get; set; }
 
-    /// <summary>True when the pass under way scores iterates on held-out particles.</summary>
+    /// <summary>True if the current pass computes the loss of iterates on held-out particles.</summary>
     public bool ScoresHeldOut { get; set; }
 
     public bool Finished => Array.TrueForAll(Stopped, stopped => stopped);
 
-    /// <summary>Takes the held-out loss of a map's iterate and decides whether the map is done.</summary>
+    /// <summary>Records the held-out loss of a map's iterate and decides whether the map is finished.</summary>
     internal void Score(int map, double heldOut)
     {
         LBfgs minimiser = Minimisers[map];

@@ -5,12 +5,12 @@ using Flex3D.Stages.Training;
 
 namespace Flex3D.Stages.Reconstruction;
 
-/// <summary>Holds what a worker needs of a reconstruction to evaluate a shard: the points of one pass.</summary>
-/// <param name="Version">The pass.</param>
+/// <summary>The data that a worker needs to evaluate shards of a reconstruction: the model of each map in one pass.</summary>
+/// <param name="Version">Version that names the pass.</param>
 /// <param name="Maps">The model of each map, in the order of <see cref="ReconstructionSession.Maps"/>.</param>
 public sealed record ReconstructionModel(ModelVersion Version, IReadOnlyList<ModelSnapshot> Maps);
 
-/// <summary>Does the work on shards of a reconstruction, with an evaluator of the flexed problem and one of the control; used by one thread at a time.</summary>
+/// <summary>Evaluates shards of a reconstruction, with one evaluator of the flexed problem and one of the rigid control; used by one thread at a time.</summary>
 public sealed class ReconstructionWorker : IDisposable
 {
     private readonly IShardEvaluator[] _evaluators;
@@ -22,7 +22,7 @@ public sealed class ReconstructionWorker : IDisposable
         _voxels = [flexed.Binding.Count, rigid.Binding.Count];
     }
 
-    /// <summary>Sums the shard's gradients for the flex and, behind it, the rigid map of its half, or for held-out shards measures their losses alone.</summary>
+    /// <summary>Sums the shard's gradients for the flexed and, after it, the rigid map of its half-set, or for held-out shards only measures their losses.</summary>
     /// <param name="buffer">Holds the work, the prepared images, and their latents and contrasts.</param>
     /// <exception cref="InvariantException">The work is of another pass, or not of a reconstruction.</exception>
     public void Evaluate(TrainingBuffer buffer, ReconstructionModel model)

@@ -2,14 +2,14 @@ using System.Collections;
 
 namespace Flex3D.Stages.Reconstruction;
 
-/// <summary>The shards of one half-set, of its held-out particles or of the others; four bytes a shard.</summary>
+/// <summary>Lists the shards of one half-set, either of its held-out particles or of the others; takes four bytes a shard.</summary>
 internal sealed class ShardGroup : IReadOnlyList<ReconstructionShard>
 {
     private readonly int[] _ends;
     private readonly int _shardSize, _last;
 
-    /// <param name="membership">[row] what each row of the table is.</param>
-    /// <param name="member">What a row of this group is.</param>
+    /// <param name="membership">[row] code of the half-set and held-out state of each row of the table.</param>
+    /// <param name="member">The code of the rows of this group.</param>
     public ShardGroup(ReadOnlySpan<byte> membership, byte member, int half, bool heldOut, int shardSize)
     {
         (Half, HeldOut, _shardSize) = (half, heldOut, shardSize);

@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Flex3D.Stages.Reconstruction;
 
-/// <summary>Groups of shards one after the other, as one list.</summary>
+/// <summary>Joins groups of shards, one after the other, to one list.</summary>
 internal sealed class ShardGroups(IReadOnlyList<ShardGroup> groups) : IReadOnlyList<ReconstructionShard>
 {
     public int Count { get; } = groups.Sum(group => group.Count);

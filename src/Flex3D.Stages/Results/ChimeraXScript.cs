@@ -5,8 +5,8 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>A command file that opens a run's results in UCSF ChimeraX: <c>chimerax look.cxc</c>.</summary>
-/// <remarks>ChimeraX runs a command file in the folder it stands in, so paths are relative to the script.</remarks>
+/// <summary>Writes a command file that opens a run's results in UCSF ChimeraX: <c>chimerax look.cxc</c>.</summary>
+/// <remarks>ChimeraX runs a command file in its own folder, so paths are relative to the script.</remarks>
 public sealed class ChimeraXScript
 {
     private readonly StringBuilder _commands = new();
@@ -14,10 +14,10 @@ public sealed class ChimeraXScript
 
     public ChimeraXScript() => Command("set bgColor white", "lighting soft", "graphics silhouettes true");
 
-    /// <summary>Opens numbered maps as one series and plays it to and fro.</summary>
+    /// <summary>Adds commands that open numbered maps as one series and play it back and forth.</summary>
     /// <param name="pattern">Path from the script, e.g. <c>series/axis0/frame_*.mrc</c>.</param>
     /// <param name="level">Contour level, in the maps' density.</param>
-    /// <param name="shown">False opens them hidden.</param>
+    /// <param name="shown">False to open them hidden.</param>
     public ChimeraXScript Series(string pattern, double level, string color, bool shown = true)
     {
         int model = Open(pattern, " vseries true");
@@ -29,7 +29,7 @@ public sealed class ChimeraXScript
         return Hide(model, shown);
     }
 
-    /// <summary>Opens the mesh, written as a PDB file of atoms and bonds.</summary>
+    /// <summary>Adds commands that open the mesh, written as a PDB file of atoms and bonds.</summary>
     public ChimeraXScript Mesh(string file, bool shown = false)
     {
         int model = Open(file, "");
@@ -37,7 +37,7 @@ public sealed class ChimeraXScript
         return Hide(model, shown);
     }
 
-    /// <summary>The commands, a line each.</summary>
+    /// <summary>Returns the commands, one on each line.</summary>
     public string Text() => _commands + "view\n";
 
     public void Save(string path) => DurableFile.WriteText(path, Text());

@@ -5,7 +5,7 @@ using Flex3D.Stages.Model;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>Maps of a model's conformations: D(f(z), V) of eq. 4, as density.</summary>
+/// <summary>Computes maps of a model's conformations: D(f(z), V) of eq. 4, as density.</summary>
 /// <remarks>Voxels of the mask are carried by the flow and splatted with the cubic B-spline, whose blur is then divided out. Not thread-safe.</remarks>
 public sealed class ConformationMaps
 {
@@ -18,8 +18,8 @@ public sealed class ConformationMaps
 
     /// <param name="model">The model, in the frame of <paramref name="map"/>.</param>
     /// <param name="map">The map to move; any box.</param>
-    /// <param name="mask">What of it moves or stays: the support of the model, same box as the map.</param>
-    /// <param name="threads">Threads to use.</param>
+    /// <param name="mask">Mask of the map's voxels to use, moving or not: the support of the model, same box as the map.</param>
+    /// <param name="threads">The number of threads to use.</param>
     public ConformationMaps(FlexModel model, DensityMap map, DensityMap mask, int threads)
     {
         MapChecks.RequireSame(map, "the map", mask, "its mask");
@@ -30,7 +30,7 @@ public sealed class ConformationMaps
         (_box, _pixel, _threads) = (map.Box, map.PixelSizeAngstrom, threads);
     }
 
-    /// <summary>The map of the conformation at <paramref name="latent"/>, K values.</summary>
+    /// <summary>Computes the map of the conformation at <paramref name="latent"/>, K values.</summary>
     public DensityMap At(ReadOnlySpan<float> latent)
     {
         int moving = _field.VertexCount, all = _plan.VertexCount;

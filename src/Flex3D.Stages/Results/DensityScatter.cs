@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>A scatter of points as a picture, each point coloured by how many lie around it.</summary>
+/// <summary>Draws a scatter plot in which each point is coloured by the number of points around it.</summary>
 internal static class DensityScatter
 {
     /// <param name="reach">The picture spans −reach … reach in both directions.</param>
@@ -23,7 +23,7 @@ internal static class DensityScatter
         var pixels = new SKColor[size * size];
         Array.Fill(pixels, SKColors.White);
         int dot = x.Length > 20_000 ? 0 : 1;
-        // Sparse points first, so that a dot never hides a denser place.
+        // Sparse points are drawn first, so that a dot never hides a denser place.
         foreach (int at in Enumerable.Range(0, counts.Length).Where(i => counts[i] > 0).OrderBy(i => density[i]))
         {
             SKColor color = FigureColors.Viridis(Math.Pow(density[at] / most, 0.7));
@@ -42,7 +42,7 @@ internal static class DensityScatter
         return new SKBitmap(size, size, SKColorType.Rgba8888, SKAlphaType.Opaque) { Pixels = pixels };
     }
 
-    // Two passes of a running mean each way: near enough to a Gaussian for a colour.
+    // Two passes of a running mean each way: close enough to a Gaussian for a colour.
     private static double[] Smooth(int[] counts, int size, int radius)
     {
         double[] a = Array.ConvertAll(counts, c => (double)c), b = new double[a.Length];

@@ -4,18 +4,18 @@ using SkiaSharp;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>A picture that is written as PNG (for a look) and SVG (for a paper) from the same drawing.</summary>
+/// <summary>A figure that is written as PNG (for viewing) and SVG (for a paper) from the same drawing.</summary>
 public abstract class Figure
 {
     private const float PixelsPerUnit = 1.5f;
 
-    /// <summary>Size in drawing units (SVG user units); the PNG has 1.5 pixels a unit.</summary>
+    /// <summary>Size in drawing units (SVG user units); the PNG has 1.5 pixels for each unit.</summary>
     protected abstract (int Width, int Height) Size { get; }
 
-    /// <summary>Draws on a white canvas of <see cref="Size"/>.</summary>
+    /// <summary>Draws the figure on a white canvas of <see cref="Size"/>.</summary>
     private protected abstract void Draw(SKCanvas canvas);
 
-    /// <summary>Writes <c>name.png</c> and <c>name.svg</c>, whole or not at all; returns the PNG's path.</summary>
+    /// <summary>Writes <c>name.png</c> and <c>name.svg</c>, each complete or not at all; returns the path of the PNG.</summary>
     public string Save(string folder, string name)
     {
         string png = Path.Combine(folder, name + ".png");
@@ -24,7 +24,7 @@ public abstract class Figure
         return png;
     }
 
-    /// <summary>The picture as the bytes of a PNG file.</summary>
+    /// <summary>Returns the figure as the bytes of a PNG file.</summary>
     public byte[] ToPng()
     {
         (int width, int height) = Size;
@@ -35,7 +35,7 @@ public abstract class Figure
         Draw(surface.Canvas);
         using SKImage image = surface.Snapshot();
         using SKPixmap pixels = image.PeekPixels();
-        // Fast compression: pictures are small, and most of the time of a figure is its encoding.
+        // Fast compression: figures are small, and most of the time of a figure is its encoding.
         using SKData data = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.Sub, 4))
             ?? throw new InvalidOperationException("the picture could not be encoded as PNG");
         return data.ToArray();
@@ -44,7 +44,7 @@ public abstract class Figure
     private void WriteSvg(Stream stream)
     {
         (int width, int height) = Size;
-        using var memory = new MemoryStream(); // Skia seeks nowhere, but writes in single bytes
+        using var memory = new MemoryStream(); // Skia does not seek, but writes single bytes
         using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, width, height), memory))
         {
             canvas.Clear(SKColors.White);

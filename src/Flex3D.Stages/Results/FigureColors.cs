@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>The colours of all pictures: Okabe and Ito's, which colour-blind readers tell apart.</summary>
+/// <summary>The colours of all figures, from the palette of Okabe and Ito, which colour-blind readers can distinguish.</summary>
 internal static class FigureColors
 {
     public static Color Flexed { get; } = Color.FromHex("#0072B2");
@@ -13,10 +13,10 @@ internal static class FigureColors
 
     public static SKColor ToSkia(Color color) => new(color.R, color.G, color.B, color.A);
 
-    /// <summary>Viridis at t in [0, 1].</summary>
+    /// <summary>Returns the colour of the Viridis map at t in [0, 1].</summary>
     public static SKColor Viridis(double t) => ToSkia(Map.GetColor(Math.Clamp(t, 0, 1)));
 
-    /// <summary>Blue (−1) over white (0) to vermilion (+1).</summary>
+    /// <summary>Returns a colour from blue (−1) over white (0) to vermilion (+1).</summary>
     public static SKColor Diverging(double t)
     {
         Color end = t < 0 ? Flexed : Rigid;

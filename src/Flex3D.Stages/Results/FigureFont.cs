@@ -3,10 +3,10 @@ using SkiaSharp;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>The typeface of every picture, carried in the assembly so that a bare machine without fonts draws the same letters.</summary>
+/// <summary>The typeface of all figures, embedded in the assembly so that a machine without fonts draws the same letters.</summary>
 internal sealed class FigureFont : IFontResolver
 {
-    /// <summary>Family name, as SVG files name it.</summary>
+    /// <summary>The family name, as written to SVG files.</summary>
     public const string Family = "DejaVu Sans";
 
     private static readonly SKTypeface Embedded = Load();
@@ -21,7 +21,7 @@ internal sealed class FigureFont : IFontResolver
 
     public static SKTypeface Typeface => Embedded;
 
-    /// <summary>A plot whose texts are in this typeface.</summary>
+    /// <summary>Creates a plot whose texts are in this typeface.</summary>
     public static Plot NewPlot()
     {
         var plot = new Plot();

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>Arrows of the flow on the central sections of the map: where each mesh vertex near a section goes from −1 to +1 sd.</summary>
+/// <summary>Draws the flow as arrows on the central sections of the map: for each mesh vertex near a section, its displacement from −1 to +1 sd.</summary>
 public sealed class FlowArrowFigure : Figure
 {
     private const int Panel = 340, Gap = 14, Top = 58, Bottom = 46;
@@ -10,10 +10,10 @@ public sealed class FlowArrowFigure : Figure
     private readonly float[] _vertices, _from, _to, _weights;
     private readonly string _title;
 
-    /// <param name="vertices">Rest positions, Å from the box centre, [vertex][x, y, z].</param>
+    /// <param name="vertices">Rest positions of the vertices, Å from the box centre, [vertex][x, y, z].</param>
     /// <param name="from">Flow at the lower end of the motion, Å, same shape.</param>
     /// <param name="to">Flow at the upper end, Å, same shape.</param>
-    /// <param name="weights">Density bound to each vertex, ≥ 0; vertices with less than 2 % of the largest carry nothing and are left out.</param>
+    /// <param name="weights">Density bound to each vertex, ≥ 0; vertices with less than 2 % of the largest are left out.</param>
     public FlowArrowFigure(MapSlices slices, string title, float[] vertices, float[] from, float[] to, float[] weights)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(from.Length, vertices.Length);
@@ -74,8 +74,8 @@ public sealed class FlowArrowFigure : Figure
         float Half(int v, int axis) => (float)(0.5 * magnified * (_to[3 * v + axis] - _from[3 * v + axis]) / Extent * place.Width);
     }
 
-    // The vertices of a mesh with cells of c Å lie in planes c apart: a slab of ± c/2 holds one of them, or half of two. Of
-    // vertices before and behind each other the longest arrow is kept.
+    // The vertices of a mesh with cells of c Å lie in planes c apart: a slab of ± c/2 holds one of them, or half of two. Where
+    // vertices lie behind each other, the longest arrow is kept.
     private List<int> Apart(int[] shown, int normal, int across, int up)
     {
         double box = Extent, volume = 1;
@@ -100,7 +100,7 @@ public sealed class FlowArrowFigure : Figure
         return kept;
     }
 
-    // Arrows too short to see are drawn longer by a round factor, which the key names.
+    // Arrows too short to see are drawn longer by a round factor, which the key states.
     private int Magnification(double longest)
     {
         double units = longest / Extent * Panel;

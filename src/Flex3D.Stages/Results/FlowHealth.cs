@@ -3,15 +3,15 @@ using Flex3D.Stages.Model;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>Does the flow fold the mesh?</summary>
+/// <summary>Checks whether the flow folds the mesh.</summary>
 public static class FlowHealth
 {
     /// <summary>
-    /// Smallest determinant of the deformation gradient over cells and a sample of the particles: 1 at rest, ≤ 0 where a cell is
-    /// inside out. The smallest thousandth is left out: in a cleft that closes a cell or two are crushed, and nothing depends on them.
+    /// Returns the smallest determinant of the deformation gradient over cells and a sample of the particles: 1 at rest, ≤ 0 where a cell is
+    /// inside out. The smallest thousandth is left out: where a cleft closes, one or two cells are crushed, without any effect on the result.
     /// </summary>
     /// <param name="model">The model.</param>
-    /// <param name="sample">Particles to look at, evenly spread.</param>
+    /// <param name="sample">The number of particles to check, evenly spread.</param>
     public static double SmallestDeterminant(FlexModel model, int sample)
     {
         var field = new FlowField(model);
@@ -20,7 +20,7 @@ public static class FlowHealth
         double[] rest = [.. Enumerable.Range(0, mesh.CellCount).Select(c => TetrahedronGeometry.Volume(mesh.Vertices, mesh.Cells, c))];
         float[] flow = new float[3 * vertices], moved = new float[3 * vertices];
         int leftOut = (int)((long)particles * rest.Length / 1000);
-        // The largest of the smallest leftOut + 1 on top, so that no more than those are kept.
+        // A heap with the largest of the smallest leftOut + 1 values on top, so that no more than those are kept.
         var smallest = new PriorityQueue<double, double>();
         for (int i = 0; i < particles; i++)
         {

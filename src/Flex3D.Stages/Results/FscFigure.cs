@@ -3,15 +3,15 @@ using SkiaSharp;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>Fourier shell correlation of the half-maps, rigid against flexed, with the resolutions at 0.143 and 0.5 in the legend.</summary>
+/// <summary>Plots the Fourier shell correlation of the half-maps, rigid and flexed, with the resolutions at 0.143 and 0.5 in the legend.</summary>
 public sealed class FscFigure : PlotFigure
 {
     private readonly IReadOnlyList<FscCurve> _flexed, _rigid;
     private readonly double _boxAngstrom;
 
-    /// <param name="flexed">Curves of the flexed half-maps: the first is drawn solid, further ones dashed and dotted.</param>
-    /// <param name="rigid">The same without flow.</param>
-    /// <param name="boxAngstrom">N·a: shell k stands at k/boxAngstrom.</param>
+    /// <param name="flexed">Curves of the flexed half-maps: the first is drawn solid, the others dashed and dotted.</param>
+    /// <param name="rigid">Curves of the half-maps of the rigid control.</param>
+    /// <param name="boxAngstrom">Edge N·a of the box, Å: shell k is drawn at k/boxAngstrom.</param>
     public FscFigure(IReadOnlyList<FscCurve> flexed, IReadOnlyList<FscCurve> rigid, double boxAngstrom)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(boxAngstrom);

@@ -2,10 +2,10 @@ using SkiaSharp;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>One scale from density to grey for all panels of a picture: density <see cref="Black"/> is black, <see cref="White"/> white.</summary>
+/// <summary>The scale from density to grey for all panels of a figure: density <see cref="Black"/> is black, <see cref="White"/> white.</summary>
 internal readonly record struct GreyScale(float Black, float White)
 {
-    /// <summary>From the 2nd to the 99.8th percentile of all sections, so that a few voxels do not set the scale.</summary>
+    /// <summary>Creates the scale from the 2nd to the 99.8th percentile of all sections, so that a few voxels do not determine it.</summary>
     public static GreyScale Of(IEnumerable<MapSlices> slices)
     {
         float[] values = [.. slices.SelectMany(s => s.Sections).SelectMany(section => section).Where(float.IsFinite)];
@@ -18,7 +18,7 @@ internal readonly record struct GreyScale(float Black, float White)
         return white > black ? new GreyScale(black, white) : new GreyScale(black - 1, black + 1);
     }
 
-    /// <summary>A picture of a section, first row at the bottom.</summary>
+    /// <summary>Draws a section in grey, first row at the bottom.</summary>
     public SKBitmap Paint(float[] section, int box)
     {
         GreyScale scale = this;
@@ -30,7 +30,7 @@ internal readonly record struct GreyScale(float Black, float White)
         });
     }
 
-    /// <summary>The difference of two sections, blue where <paramref name="before"/> is denser, vermilion where <paramref name="after"/> is.</summary>
+    /// <summary>Draws the difference of two sections, blue where <paramref name="before"/> is denser, vermilion where <paramref name="after"/> is.</summary>
     public SKBitmap PaintDifference(float[] before, float[] after, int box)
     {
         float[] difference = new float[after.Length];
@@ -49,7 +49,7 @@ internal readonly record struct GreyScale(float Black, float White)
             for (int column = 0; column < box; column++)
             {
                 float value = section[row * box + column];
-                // NaN would otherwise pass for a density.
+                // NaN would otherwise look like a density.
                 pixels[(box - 1 - row) * box + column] = float.IsFinite(value) ? color(value) : SKColors.Magenta;
             }
         }

@@ -4,7 +4,7 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>One self-contained page: summary, pictures (inlined), table of files. No scripts, nothing fetched.</summary>
+/// <summary>Writes the report as one self-contained HTML page: summary, figures (inlined) and table of files, without scripts or external resources.</summary>
 public sealed class HtmlReport
 {
     private const string Style = """
@@ -28,10 +28,10 @@ public sealed class HtmlReport
         _summary = new MotionSummary(input);
     }
 
-    /// <summary>Adds a picture, in the order of the page.</summary>
+    /// <summary>Adds a picture; pictures appear in the order in which they are added.</summary>
     /// <param name="png">The bytes of a PNG file.</param>
-    /// <param name="heading">Its heading.</param>
-    /// <param name="caption">What to see in it, a sentence or two.</param>
+    /// <param name="heading">Heading of the picture.</param>
+    /// <param name="caption">Explanation of the picture, a sentence or two.</param>
     public HtmlReport Picture(byte[] png, string heading, string caption)
     {
         _pictures.Add((png, heading, caption));
@@ -40,7 +40,7 @@ public sealed class HtmlReport
 
     public void Save(string path) => DurableFile.WriteText(path, Text());
 
-    /// <summary>The page.</summary>
+    /// <summary>Returns the HTML of the page.</summary>
     public string Text()
     {
         var page = new StringBuilder();
@@ -76,6 +76,6 @@ public sealed class HtmlReport
         page.Append("</table>\n");
     }
 
-    // ASCII is all that needs escaping: the page is UTF-8.
+    // The page is UTF-8, so only the characters that HTML reserves need escaping.
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>The particles' latents: every pair of dimensions as a scatter coloured by density, each dimension's histogram on the diagonal.</summary>
+/// <summary>Plots the particles' latents: every pair of dimensions as a scatter plot coloured by density, each dimension's histogram on the diagonal.</summary>
 public sealed class LatentFigure : PlotFigure
 {
     private const int Margin = 12, Top = 40;
@@ -12,8 +12,8 @@ public sealed class LatentFigure : PlotFigure
     private readonly int _total;
 
     /// <param name="latents">[particle][dimension], row-major.</param>
-    /// <param name="dimensions">K ≥ 1.</param>
-    /// <param name="total">Particles that these were taken from; 0 where they are all.</param>
+    /// <param name="dimensions">Latent dimension K ≥ 1.</param>
+    /// <param name="total">The number of particles from which these were sampled; 0 where they are all.</param>
     public LatentFigure(ReadOnlySpan<float> latents, int dimensions, int total = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
@@ -73,7 +73,7 @@ public sealed class LatentFigure : PlotFigure
     private Plot Scatter(int x, int y)
     {
         Plot plot = NewPlot("", $"z{x}", $"z{y}");
-        // One picture instead of a mark a particle: an SVG of a hundred thousand circles opens nowhere.
+        // One bitmap instead of a mark for each particle: no program opens an SVG of a hundred thousand circles.
         using SKBitmap bitmap = DensityScatter.Paint(_columns[x], _columns[y], _reach, Math.Clamp(Cell, 150, 320));
         plot.Add.ImageRect(new Image(bitmap), new CoordinateRect(-_reach, _reach, -_reach, _reach));
         plot.Axes.SetLimits(-_reach, _reach, -_reach, _reach);

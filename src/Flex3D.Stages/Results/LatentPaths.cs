@@ -1,9 +1,9 @@
 namespace Flex3D.Stages.Results;
 
-/// <summary>Latents to make maps at: along an axis, or along a path through given points.</summary>
+/// <summary>Computes latents at which maps are made: along an axis, or along a path through given points.</summary>
 public static class LatentPaths
 {
-    /// <summary>Mean and standard deviation of each coordinate over the particles.</summary>
+    /// <summary>Computes mean and standard deviation of each coordinate over the particles.</summary>
     public static (double[] Mean, double[] Deviation) Spread(ReadOnlySpan<float> latents, int dimensions)
     {
         double[] mean = new double[dimensions], deviation = new double[dimensions];
@@ -19,7 +19,7 @@ public static class LatentPaths
         return (mean, Array.ConvertAll(deviation, Math.Sqrt));
     }
 
-    /// <summary>Frames along one axis through <paramref name="middle"/>, evenly spaced over ±reach; the middle one is at it when their number is odd.</summary>
+    /// <summary>Returns frames along one axis through <paramref name="middle"/>, evenly spaced over ±reach; if their number is odd, the middle frame is at it.</summary>
     /// <returns>[frame][K].</returns>
     public static float[] Axis(ReadOnlySpan<float> middle, int axis, double reach, int frames)
     {
@@ -33,10 +33,10 @@ public static class LatentPaths
         return result;
     }
 
-    /// <summary>Frames spread evenly by length along the straight pieces between <paramref name="points"/>, both ends included.</summary>
+    /// <summary>Returns frames evenly spaced by length along the straight segments between <paramref name="points"/>, both ends included.</summary>
     /// <param name="points">[point][K], at least one.</param>
-    /// <param name="dimensions">K.</param>
-    /// <param name="frames">Frames wanted, ≥ 1.</param>
+    /// <param name="dimensions">Latent dimension K.</param>
+    /// <param name="frames">The number of frames, ≥ 1.</param>
     public static float[] Through(ReadOnlySpan<float> points, int dimensions, int frames)
     {
         int count = points.Length / dimensions;

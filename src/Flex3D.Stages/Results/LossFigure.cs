@@ -3,8 +3,8 @@ using SkiaSharp;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>Loss by epoch: particles trained on, and particles held out with and without flow.</summary>
-/// <remarks>The distance of the held-out curves is what the motion explains of data the model has not seen.</remarks>
+/// <summary>Plots the loss by epoch: of the training particles, and of the held-out particles with and without flow.</summary>
+/// <remarks>The distance between the held-out curves shows how much the motion explains of data that training has not seen.</remarks>
 public sealed class LossFigure : PlotFigure
 {
     private readonly IReadOnlyList<LossEpoch> _epochs;

@@ -2,7 +2,7 @@ using Flex3D.Stages.Maps;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>The three central sections of a map, kept for pictures so that the map itself can go.</summary>
+/// <summary>The three central sections of a map, kept for figures so that the map itself need not be.</summary>
 /// <remarks>
 /// Each section is [row][column], N × N, N = <see cref="Box"/>; the voxel at index N/2 is the box centre. The section normal
 /// to x has columns y and rows z; normal to y, columns x and rows z; normal to z, columns x and rows y.
@@ -22,10 +22,10 @@ public sealed class MapSlices
     /// <summary>Sections normal to x, y and z.</summary>
     public IReadOnlyList<float[]> Sections { get; }
 
-    /// <summary>What <see cref="Sections"/> are normal to, and the axes they show (column, row).</summary>
+    /// <summary>The axis to which each of <see cref="Sections"/> is normal, and the axes along its columns and rows.</summary>
     public static IReadOnlyList<(char Normal, char Column, char Row)> Axes { get; } = [('x', 'y', 'z'), ('y', 'x', 'z'), ('z', 'x', 'y')];
 
-    /// <summary>The sections through the box centre.</summary>
+    /// <summary>Takes the sections through the box centre.</summary>
     public static MapSlices Central(DensityMap map)
     {
         int n = map.Box, middle = n / 2;
@@ -43,8 +43,8 @@ public sealed class MapSlices
     }
 
     /// <summary>
-    /// The smallest even size of the middle squares that hold what is denser than a tenth of the densest voxel in any of the
-    /// sections, and a margin: most boxes are twice as wide as the molecule, and a picture of the rest shows nothing.
+    /// Returns the smallest even size of the central squares that hold all voxels denser than a tenth of the densest in any of the
+    /// sections, and a margin: most boxes are twice as wide as the molecule, and the rest of a section shows nothing.
     /// </summary>
     /// <param name="all">Slices of one box.</param>
     public static int Frame(IReadOnlyList<MapSlices> all)
@@ -65,7 +65,7 @@ public sealed class MapSlices
         return reach == 0 ? n : Math.Min(n, 2 * (reach + 2 + n / 32));
     }
 
-    /// <summary>The middle <paramref name="size"/> × <paramref name="size"/> voxels of each section; the box centre stays the centre.</summary>
+    /// <summary>Returns the central <paramref name="size"/> × <paramref name="size"/> voxels of each section; the box centre stays the centre.</summary>
     public MapSlices Middle(int size)
     {
         int first = Box / 2 - size / 2;

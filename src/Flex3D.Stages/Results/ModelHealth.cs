@@ -1,9 +1,9 @@
 namespace Flex3D.Stages.Results;
 
-/// <summary>Signs of a run gone wrong; null where not measured.</summary>
+/// <summary>Measures by which a failed run is recognised; null where not measured.</summary>
 public sealed record ModelHealth
 {
-    /// <summary>Share of particles whose latent stands at the edge of the allowed range in some dimension, 0 to 1.</summary>
+    /// <summary>Share of particles whose latent is at the edge of the allowed range in some dimension, 0 to 1.</summary>
     public double? LatentsAtEdge { get; init; }
 
     /// <summary>Standard deviation of the latents in their widest dimension.</summary>
@@ -15,7 +15,7 @@ public sealed record ModelHealth
     /// <summary>Fitted scale between images and projections of the consensus map; negative where the contrast is inverted.</summary>
     public double? ImageScale { get; init; }
 
-    /// <summary>The warnings, a sentence each, with what to do.</summary>
+    /// <summary>Returns the warnings, a sentence each, with advice.</summary>
     public IEnumerable<string> Warnings()
     {
         if (LatentsAtEdge is > 0.05)

@@ -4,10 +4,10 @@ using Flex3D.Stages.Model;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>The displacements that a model gives its particles, weighted with the density that they carry.</summary>
+/// <summary>Computes the displacements that a model gives its particles, weighted with the density of the map.</summary>
 public static class ModelMotion
 {
-    /// <summary>Principal components of the particles' displacements, weighted with the map's density.</summary>
+    /// <summary>Computes the principal components of the particles' displacements, weighted with the map's density.</summary>
     public static PrincipalMotion Of(FlexModel model, DensityMap map, DensityMap mask)
     {
         var field = new FlowField(model);
@@ -33,7 +33,7 @@ public static class ModelMotion
         }
     }
 
-    /// <summary>[row][x, y, z][vertex] to [row][vertex][x, y, z].</summary>
+    /// <summary>Reorders [row][x, y, z][vertex] to [row][vertex][x, y, z].</summary>
     public static void ByVertex(ReadOnlySpan<float> flows, int rows, int vertices, Span<float> result)
     {
         for (int row = 0; row < rows; row++)
@@ -48,7 +48,7 @@ public static class ModelMotion
         }
     }
 
-    /// <summary>Density that hangs on each vertex.</summary>
+    /// <summary>Computes the density bound to each vertex.</summary>
     public static float[] VertexDensity(TetrahedralMesh mesh, DensityMap map, DensityMap mask)
     {
         VoxelBinding binding = VoxelBinder.Bind(mesh, mask);

@@ -1,23 +1,23 @@
 namespace Flex3D.Stages.Results;
 
-/// <summary>Latents of conformations named by the motion itself rather than by the axes of latent space.</summary>
+/// <summary>Finds the latents of conformations that are specified by the motion itself and not by the axes of latent space.</summary>
 /// <remarks>
-/// Particles often lie on a bent curve in latent space, so no axis is the motion and a coordinate-wise median may be a conformation that
-/// never occurs. Principal components of the displacements do not depend on how the latents are laid out; a conformation is named by its
-/// scores there, and stands for it the particle whose scores are nearest.
+/// Particles often lie on a bent curve in latent space, so no axis represents the motion and a coordinate-wise median may be a conformation
+/// that never occurs. Principal components of the displacements do not depend on the layout of the latents; a conformation is specified by
+/// its scores there, and the particle with the nearest scores gives its latent.
 /// </remarks>
 public static class MotionLatents
 {
-    /// <summary>The latent of the middle conformation: the median along every component. K values; the origin where nothing moves.</summary>
+    /// <summary>Returns the latent of the middle conformation, the median along every component: K values; the origin where nothing moves.</summary>
     /// <param name="motion">Principal components of the particles' displacements.</param>
     /// <param name="latents">[particle][K].</param>
-    /// <param name="dimensions">K.</param>
+    /// <param name="dimensions">Latent dimension K.</param>
     public static float[] Middle(PrincipalMotion motion, ReadOnlySpan<float> latents, int dimensions) => At(motion, latents, dimensions, 0.5);
 
-    /// <summary>The latent of the middle conformation, and then those of all particles by the distance of their conformations from it.</summary>
+    /// <summary>Returns the latent of the middle conformation, then those of all particles by the distance of their conformations from it.</summary>
     /// <param name="motion">Principal components of the particles' displacements.</param>
     /// <param name="latents">[particle][K].</param>
-    /// <param name="dimensions">K.</param>
+    /// <param name="dimensions">Latent dimension K.</param>
     public static IEnumerable<float[]> FromMiddle(PrincipalMotion motion, float[] latents, int dimensions)
     {
         yield return Middle(motion, latents, dimensions);
@@ -30,13 +30,13 @@ public static class MotionLatents
         }
     }
 
-    /// <summary>Latents along the first component, from one quantile of the particles to another, the other components at their medians.</summary>
+    /// <summary>Returns latents along the first component, from one quantile of the particles to another, the other components at their medians.</summary>
     /// <param name="motion">Principal components of the particles' displacements.</param>
     /// <param name="latents">[particle][K].</param>
-    /// <param name="dimensions">K.</param>
-    /// <param name="low">First frame's quantile of the first component's scores, 0 to 1.</param>
-    /// <param name="high">Last frame's.</param>
-    /// <param name="frames">Frames, evenly spaced in the score.</param>
+    /// <param name="dimensions">Latent dimension K.</param>
+    /// <param name="low">Quantile of the first component's scores in the first frame, 0 to 1.</param>
+    /// <param name="high">Quantile of the first component's scores in the last frame, 0 to 1.</param>
+    /// <param name="frames">The number of frames, evenly spaced in the score.</param>
     /// <returns>[frame][K].</returns>
     public static float[] Along(PrincipalMotion motion, ReadOnlySpan<float> latents, int dimensions, double low, double high, int frames)
     {
@@ -68,7 +68,7 @@ public static class MotionLatents
         return latents.Slice(nearest * dimensions, dimensions).ToArray();
     }
 
-    // Squared, Å²: of each particle from a score of the first component and the medians of the others.
+    // Squared distances, Å², of each particle from a score of the first component and the medians of the others.
     private static double[] Distances(PrincipalMotion motion, int particles, double firstScore)
     {
         double[] distance = new double[particles];

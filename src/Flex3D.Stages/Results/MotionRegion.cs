@@ -2,12 +2,12 @@ using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>What a component moves, in Å, and where.</summary>
+/// <summary>Finds the region that a principal component moves, and the size of its motion in Å.</summary>
 internal static class MotionRegion
 {
     private const double MovingShare = 0.1;
 
-    /// <summary>The vertices that move most and together carry a tenth of the density (at least one vertex).</summary>
+    /// <summary>Returns the vertices that move most and together carry a tenth of the density (at least one vertex).</summary>
     public static int[] MostMoving(float[] displacement, double[] share)
     {
         var found = new List<int>();

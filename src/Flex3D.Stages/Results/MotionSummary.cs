@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>The text of <c>summary.txt</c>: what moved, where, by how much, whether to believe it, and where to look.</summary>
+/// <summary>Writes <c>summary.txt</c>: which parts moved, by how much, whether the data support it, and which files show it.</summary>
 public sealed class MotionSummary
 {
     private const double LeastTravelAngstrom = 0.3;
@@ -11,17 +11,17 @@ public sealed class MotionSummary
     public MotionSummary(MotionReportInput input) => _input = input;
 
     /// <summary>
-    /// Held-out particles gain from the motion by 3 standard errors or more beyond what their fitted latents explain, and the
+    /// True if held-out particles gain 3 standard errors or more from the motion, beyond what their fitted latents explain, and the
     /// molecule moves by 0.3 Å or more.
     /// </summary>
     public bool Supported => _input.HeldOut.Supported == true && Main.TravelAngstrom >= LeastTravelAngstrom;
 
-    /// <summary>All warnings, a sentence each.</summary>
+    /// <summary>The warnings of the run, a sentence each.</summary>
     public IReadOnlyList<string> Warnings => [.. _input.Health.Warnings(), .. _input.OtherWarnings];
 
     private MotionComponent Main => _input.Motion.Components[0];
 
-    /// <summary>The text, lines of at most about 100 characters, ending in a line feed.</summary>
+    /// <summary>Returns the text, with lines of at most about 100 characters, ending in a line feed.</summary>
     public string Text()
     {
         var text = new StringBuilder();
@@ -49,7 +49,7 @@ public sealed class MotionSummary
         return text.ToString().ReplaceLineEndings("\n");
     }
 
-    /// <summary>The result in one sentence.</summary>
+    /// <summary>Returns the result in one sentence.</summary>
     public string Verdict() => _input.HeldOut.Supported switch
     {
         null => $"Motion was not tested, since {Untested}: the flexed map is made with the learned motion, unverified.",

@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>Text and images drawn straight on a canvas, in the pictures' typeface.</summary>
+/// <summary>Draws text and images directly on a canvas, in the typeface of the figures.</summary>
 internal static class Pen
 {
     public static void Text(SKCanvas canvas, string text, float x, float y, float size, SKTextAlign align = SKTextAlign.Left, Color? color = null)
@@ -13,7 +13,7 @@ internal static class Pen
         canvas.DrawText(text, x, y, align, font, paint);
     }
 
-    /// <summary>Text turned a quarter to the left, centred at (x, y).</summary>
+    /// <summary>Draws text rotated a quarter turn to the left, centred at (x, y).</summary>
     public static void TextUpwards(SKCanvas canvas, string text, float x, float y, float size)
     {
         canvas.Save();
@@ -29,7 +29,7 @@ internal static class Pen
         canvas.DrawImage(image, place, new SKSamplingOptions(SKCubicResampler.Mitchell), paint);
     }
 
-    /// <summary>An arrow seen from its end: a ring with a dot (towards the viewer) or a cross (away).</summary>
+    /// <summary>Draws an arrow seen end-on: a ring with a dot (towards the viewer) or a cross (away).</summary>
     public static void ArrowEndOn(SKCanvas canvas, float x, float y, bool towards, float radius, SKColor color)
     {
         if (radius < 0.5f)
@@ -51,7 +51,7 @@ internal static class Pen
         }
     }
 
-    /// <summary>An arrow from (x0, y0) to (x1, y1) with a head in proportion to its length.</summary>
+    /// <summary>Draws an arrow from (x0, y0) to (x1, y1) with a head in proportion to its length.</summary>
     public static void Arrow(SKCanvas canvas, float x0, float y0, float x1, float y1, SKColor color, float width)
     {
         float dx = x1 - x0, dy = y1 - y0, length = MathF.Sqrt(dx * dx + dy * dy);

@@ -27,7 +27,7 @@ public abstract class PlotFigure : Figure
         return plot;
     }
 
-    /// <summary>The legend under the panel, where it hides no curve.</summary>
+    /// <summary>Places the legend under the panel, where it hides no curve.</summary>
     private protected static void ShowLegendBelow(Plot plot)
     {
         plot.Legend.FontName = FigureFont.Family;
@@ -53,14 +53,14 @@ public abstract class PlotFigure : Figure
         line.MarkerSize = markers ? 5 : 0;
     }
 
-    /// <summary>Bars of counts.</summary>
+    /// <summary>Adds a histogram of values.</summary>
     private protected static void AddHistogram(Plot plot, double[] values, double low, double high, int bins, Color color)
     {
         double[] counts = new double[bins];
         foreach (double value in values)
         {
             int bin = (int)Math.Floor((value - low) / (high - low) * bins);
-            counts[Math.Clamp(bin, 0, bins - 1)]++; // what lies beyond counts in the last bin, so that piles at the edge show
+            counts[Math.Clamp(bin, 0, bins - 1)]++; // values beyond the range count in the outer bins, so that accumulations at the edge are visible
         }
         double width = (high - low) / bins;
         Bar[] bars = [.. counts.Select((count, i) => new Bar

@@ -3,14 +3,14 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>The leading right singular vectors of a tall thin-ranked matrix, by randomised subspace iteration.</summary>
+/// <summary>Computes the leading right singular vectors of a tall matrix of low rank, by randomised subspace iteration.</summary>
 internal sealed class PrincipalBasis
 {
     private const int Spare = 6, Passes = 3;
 
     private PrincipalBasis(float[][] axes, double[] varianceShare) => (Axes, VarianceShare) = (axes, varianceShare);
 
-    /// <summary>Unit vectors, by falling variance.</summary>
+    /// <summary>The axes, unit vectors by decreasing variance.</summary>
     public float[][] Axes { get; }
 
     /// <summary>Each axis's share of the matrix's squared Frobenius norm.</summary>
@@ -19,7 +19,7 @@ internal sealed class PrincipalBasis
     public int Count => Axes.Length;
 
     /// <param name="matrix">[row][column], centred.</param>
-    /// <param name="count">Axes wanted.</param>
+    /// <param name="count">The number of axes wanted.</param>
     public static PrincipalBasis Of(float[] matrix, int rows, int columns, int count)
     {
         int width = Math.Min(Math.Min(rows, columns), count + Spare);
@@ -28,7 +28,7 @@ internal sealed class PrincipalBasis
         {
             basis = Orthonormal(Normal(matrix, rows, columns, basis));
         }
-        // In the basis the covariance is width × width: its eigenvectors are the axes.
+        // In the basis the covariance is width × width, and its eigenvectors give the axes.
         Matrix<double> small = basis.TransposeThisAndMultiply(Normal(matrix, rows, columns, basis));
         MathNet.Numerics.LinearAlgebra.Factorization.Svd<double> svd = ((small + small.Transpose()) / 2).Svd();
         Matrix<double> axes = basis * svd.U;
@@ -39,7 +39,7 @@ internal sealed class PrincipalBasis
             [.. Enumerable.Range(0, kept).Select(c => Math.Min(1, svd.S[c] / total))]);
     }
 
-    // AᵀA B, a row of A at a time.
+    // Computes AᵀA B, a row of A at a time.
     private static Matrix<double> Normal(float[] matrix, int rows, int columns, Matrix<double> basis)
     {
         float[][] from = [.. Enumerable.Range(0, basis.ColumnCount).Select(c => Array.ConvertAll(basis.Column(c).ToArray(), v => (float)v))];
@@ -55,7 +55,7 @@ internal sealed class PrincipalBasis
         return Matrix<double>.Build.DenseOfColumnArrays(to);
     }
 
-    // Twice Gram-Schmidt; a column that vanishes (rank reached) stays zero.
+    // Applies Gram-Schmidt twice; a column that vanishes (rank reached) stays zero.
     private static Matrix<double> Orthonormal(Matrix<double> matrix)
     {
         double most = matrix.ColumnNorms(2).Maximum();
@@ -76,7 +76,7 @@ internal sealed class PrincipalBasis
         return matrix;
     }
 
-    // The sign of a component is free: the largest element is made positive, so that runs agree.
+    // The sign of a component is arbitrary: the largest element is made positive, so that runs agree.
     private static float[] Signed(Vector<double> axis)
     {
         double largest = axis[axis.AbsoluteMaximumIndex()];

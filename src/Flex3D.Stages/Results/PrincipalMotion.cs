@@ -2,9 +2,9 @@ using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>Principal components of the particles' displacement fields: the motion itself, free of how the latents are laid out.</summary>
+/// <summary>The principal components of the particles' displacement fields: they describe the motion independently of the layout of the latents.</summary>
 /// <remarks>
-/// Two trained models may lay out z differently and mean the same motion; the components of f(z_i) − mean over i, weighted
+/// Two trained models may have different layouts of z for the same motion; the components of f(z_i) − mean over i, weighted
 /// with the density each vertex carries, agree. They come from a sample (every n-th particle), by the randomised subspace
 /// method (Halko, Martinsson &amp; Tropp 2011, algorithm 4.4 with a fixed number of passes); the
 /// scores come from all particles, in batches, so that memory does not grow with particles × vertices.
@@ -23,26 +23,26 @@ public sealed class PrincipalMotion
         SampleMovingRmsAngstrom = movingRms;
     }
 
-    /// <summary>By falling variance; never empty.</summary>
+    /// <summary>The components by decreasing variance; never empty.</summary>
     public IReadOnlyList<MotionComponent> Components { get; }
 
-    /// <summary>The particles sampled.</summary>
+    /// <summary>Numbers of the sampled particles.</summary>
     public IReadOnlyList<int> Sample { get; }
 
     /// <summary>Each sampled particle's displacement from the mean conformation, RMS over the molecule, Å.</summary>
     public double[] SampleRmsAngstrom { get; }
 
-    /// <summary>The same over the 10 % of the density that the first component moves most.</summary>
+    /// <summary>Each sampled particle's displacement from the mean conformation, RMS over the 10 % of the density that the first component moves most, Å.</summary>
     public double[] SampleMovingRmsAngstrom { get; }
 
-    /// <summary>RMS displacement from the mean conformation, over particles and molecule, Å.</summary>
+    /// <summary>RMS displacement from the mean conformation, over sampled particles and the molecule, Å.</summary>
     public double RmsAngstrom => Math.Sqrt(SampleRmsAngstrom.Average(r => r * r));
 
-    /// <param name="particles">N ≥ 1.</param>
+    /// <param name="particles">Number of particles N ≥ 1.</param>
     /// <param name="vertices">Rest positions, Å, [vertex][x, y, z].</param>
-    /// <param name="weights">Density bound to each vertex; negative counts as none.</param>
-    /// <param name="evaluate">Gives the flows of particles.</param>
-    /// <param name="components">How many to keep, fewer where the vertices or the sample allow no more.</param>
+    /// <param name="weights">Density bound to each vertex; negative values count as 0.</param>
+    /// <param name="evaluate">Evaluates the flows of particles.</param>
+    /// <param name="components">The number of components to keep, fewer where the vertices or the sample allow no more.</param>
     /// <exception cref="ArgumentException">No vertex carries density, or a flow is not finite.</exception>
     public static PrincipalMotion Of(int particles, float[] vertices, float[] weights, FlowEvaluator evaluate, int components = 3)
     {
@@ -133,7 +133,7 @@ public sealed class PrincipalMotion
         return scores;
     }
 
-    // The fields are weighted with the root of the density share already: a plain sum of squares is the weighted mean square.
+    // The fields are already weighted with the root of the density share: a plain sum of squares is the weighted mean square.
     private static (double[] Rms, double[] Moving) SampleDisplacements(float[] fields, int rows, double[] share, int[] moving)
     {
         double movingShare = moving.Sum(v => share[v]);
@@ -155,8 +155,8 @@ public sealed class PrincipalMotion
 }
 
 /// <summary>Evaluates the flow of a batch of particles.</summary>
-/// <param name="firstParticle">The batch is particles first, first + stride, first + 2·stride …</param>
+/// <param name="firstParticle">Number of the first particle: the batch is particles first, first + stride, first + 2·stride …</param>
 /// <param name="stride">Distance between particles of the batch.</param>
-/// <param name="count">Particles in the batch.</param>
-/// <param name="flows">To fill: [particle of the batch][vertex][x, y, z], Å.</param>
+/// <param name="count">Number of particles in the batch.</param>
+/// <param name="flows">Receives the flows, [particle of the batch][vertex][x, y, z], Å.</param>
 public delegate void FlowEvaluator(int firstParticle, int stride, int count, Span<float> flows);

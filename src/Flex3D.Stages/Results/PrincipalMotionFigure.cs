@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>The principal motion: how the particles spread along it, and how far the molecule moves there.</summary>
+/// <summary>Plots the principal motion: the distribution of the particles along it, and the displacement of the molecule there.</summary>
 public sealed class PrincipalMotionFigure : PlotFigure
 {
     private readonly PrincipalMotion _motion;
@@ -39,7 +39,7 @@ public sealed class PrincipalMotionFigure : PlotFigure
 
     private static void Add(Plot plot, double[] x, double[] y, string name, Color color)
     {
-        // At most 500 marks a curve keep the SVG small.
+        // At most 500 marks for each curve keep the SVG small.
         int stride = Math.Max(1, x.Length / 500);
         int[] shown = [.. Enumerable.Range(0, x.Length).Where(i => i % stride == 0)];
         ScottPlot.Plottables.Scatter points = plot.Add.ScatterPoints(shown.Select(i => new Coordinates(x[i], y[i])).ToArray(), color.WithAlpha(0.6));

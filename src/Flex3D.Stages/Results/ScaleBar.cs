@@ -2,11 +2,11 @@ using SkiaSharp;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>A bar of a round number of Å under a panel.</summary>
+/// <summary>Draws a scale bar of a round number of Å under a panel.</summary>
 internal static class ScaleBar
 {
-    /// <param name="extentAngstrom">What a panel shows.</param>
-    /// <param name="panel">How wide the panel is drawn.</param>
+    /// <param name="extentAngstrom">Width of the map that a panel shows, Å.</param>
+    /// <param name="panel">Width at which the panel is drawn, drawing units.</param>
     public static void Draw(SKCanvas canvas, double extentAngstrom, float panel, float left, float y)
     {
         double length = Round(extentAngstrom / 4);
@@ -16,7 +16,7 @@ internal static class ScaleBar
         Pen.Text(canvas, $"{length:0.##} Å", left + width + 8, y + 4, 12);
     }
 
-    /// <summary>The largest of 1, 2, 5 × 10^k not above <paramref name="value"/>.</summary>
+    /// <summary>Returns the largest of 1, 2, 5 × 10^k not above <paramref name="value"/>.</summary>
     public static double Round(double value)
     {
         double power = Math.Pow(10, Math.Floor(Math.Log10(value)));

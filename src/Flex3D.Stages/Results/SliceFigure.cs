@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>Central sections of the map at −1, 0, +1 sd along the main motion and each latent axis, all on one grey scale, and the difference of the ends.</summary>
+/// <summary>Draws central sections of the map at −1, 0, +1 sd along the main motion and each latent axis, all on one grey scale, and the difference of the two ends.</summary>
 public sealed class SliceFigure : Figure
 {
     private const int Gap = 6, Left = 36, Header = 42, BlockGap = 26, Top = 34, Bottom = 34, SmallPanel = 92;
@@ -10,7 +10,7 @@ public sealed class SliceFigure : Figure
     private const int LargePanel = (2 * SmallWidth - Left - BlockGap) / 4 - Gap;
     private readonly IReadOnlyList<LatentAxisSlices> _axes;
 
-    /// <param name="axes">One block each: the first large, the others small below it, two in a row.</param>
+    /// <param name="axes">The axes, drawn as one block each: the first large, the others small below it, two in a row.</param>
     public SliceFigure(IReadOnlyList<LatentAxisSlices> axes)
     {
         ArgumentOutOfRangeException.ThrowIfZero(axes.Count);
@@ -66,7 +66,7 @@ public sealed class SliceFigure : Figure
         float PanelLeft(int column) => left + Left + column * (panel + Gap);
     }
 
-    // The difference is white at its edges: without a frame it has none.
+    // The difference is white at its edges, so it needs a frame to be delimited.
     private static void Frame(SKCanvas canvas, float x, float y, int panel)
     {
         using var paint = new SKPaint { Color = FigureColors.ToSkia(FigureColors.Quiet), Style = SKPaintStyle.Stroke, StrokeWidth = 1, IsAntialias = true };

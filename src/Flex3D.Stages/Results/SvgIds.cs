@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Flex3D.Stages.Results;
 
-/// <summary>Names the parts of an SVG by the order they appear in. Skia numbers them through the life of the process, which would make the bytes of a picture depend on those drawn before.</summary>
+/// <summary>Renumbers the ids of an SVG in order of appearance. Skia numbers them through the life of the process, which would make the bytes of a figure depend on those drawn before.</summary>
 internal static partial class SvgIds
 {
-    /// <summary><paramref name="svg"/> with every id, and every reference to one, renamed to <c>p0</c>, <c>p1</c>, …</summary>
+    /// <summary>Returns <paramref name="svg"/> with every id, and every reference to one, renamed to <c>p0</c>, <c>p1</c>, …</summary>
     public static string Renumber(string svg)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -2,15 +2,15 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Shards;
 
-/// <summary>Names one committed state of a model.</summary>
+/// <summary>The name of one committed state of a model: a phase, and the steps committed in it.</summary>
 /// <param name="Phase">The epoch of a training or the pass of a reconstruction, from 0.</param>
-/// <param name="Step">Steps of that phase that are committed in it.</param>
+/// <param name="Step">The number of steps of that phase that are committed in it.</param>
 public readonly record struct ModelVersion(int Phase, int Step)
 {
     /// <summary>Refuses a shard that belongs to another state of the model.</summary>
     /// <param name="shard">Number of the shard.</param>
-    /// <param name="other">The version that it names.</param>
-    /// <exception cref="InvariantException">The two differ.</exception>
+    /// <param name="other">The version that the shard names.</param>
+    /// <exception cref="InvariantException">The two versions differ.</exception>
     public void Require(int shard, ModelVersion other)
     {
         if (other != this)

@@ -4,24 +4,24 @@ using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Stages.Shards;
 
-/// <summary>Holds what a worker found for one shard: its gradient, and what belongs to each of its particles.</summary>
+/// <summary>The result of a worker for one shard: its gradient, and a row for each of its particles.</summary>
 /// <remarks>
-/// In one process its columns refer to the worker's buffer, so nothing is copied; it is to be reduced before the buffer is used again.
+/// In one process its columns refer to the worker's buffer, so nothing is copied; it must be reduced before the buffer is used again.
 /// The gradient is the shard's own float32 sum, made in a fixed order: the reducer rounds it once, to its fixed-point unit, so the bits
-/// of a step do not depend on where its shards were computed, and half the bytes travel that int64 sums would take. Columns that a kind of step does not have are empty.
+/// of a step do not depend on where its shards were computed, and only half the bytes of int64 sums are sent. Columns that a kind of step does not have are empty.
 /// </remarks>
-/// <param name="Version">The model that it was computed with.</param>
+/// <param name="Version">Version of the model with which it was computed.</param>
 /// <param name="Shard">Number of the shard in its step, from 0.</param>
-/// <param name="Kind">What was done.</param>
+/// <param name="Kind">The kind of step.</param>
 public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
 {
-    /// <summary>Rows of the particle table, one an image that counts.</summary>
+    /// <summary>Rows of the particle table, one for each image that counts.</summary>
     public ReadOnlyMemory<int> Particles { get; init; }
 
-    /// <summary>By flow parameter, or by voxel of the flexed and then of the rigid map.</summary>
+    /// <summary>The gradient by flow parameter, or by voxel of the flexed and then of the rigid map.</summary>
     public ReadOnlyMemory<float> Gradient { get; init; }
 
-    /// <summary>The state of the particles, in rows from 0 on; null where the kind of step finds nothing of it.</summary>
+    /// <summary>The state of the particles, in rows from 0 on; null where the kind of step computes none.</summary>
     public ParticleBlock? State { get; init; }
 
     /// <summary>Energies of each particle at its latent.</summary>
@@ -30,19 +30,19 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
     /// <summary>½‖F(I)‖²/σ² of each particle.</summary>
     public ReadOnlyMemory<double> Constants { get; init; }
 
-    /// <summary>E_rigid of each particle, of the last step on its minibatch; of a flow step at its latent with noise added.</summary>
+    /// <summary>E_rigid of each particle in the last step on its minibatch; in a flow step, at its latent with noise added.</summary>
     public ReadOnlyMemory<double> Rigidity { get; init; }
 
-    /// <summary>Loss of each particle under the flexed map, of a reconstruction.</summary>
+    /// <summary>Loss of each particle under the flexed map, in a reconstruction.</summary>
     public ReadOnlyMemory<double> FlexLoss { get; init; }
 
-    /// <summary>Loss of each particle under the rigid map, of a reconstruction or a validation.</summary>
+    /// <summary>Loss of each particle under the rigid map, in a reconstruction or a validation.</summary>
     public ReadOnlyMemory<double> RigidLoss { get; init; }
 
     /// <summary>Predictive gain of each held-out particle.</summary>
     public ReadOnlyMemory<double> Gains { get; init; }
 
-    /// <summary>A copy without the gradient, which stays when the buffer is used again.</summary>
+    /// <summary>Returns a copy without the gradient, which stays valid when the buffer is used again.</summary>
     public ShardResult CopyOfRows() => this with
     {
         Gradient = default,
@@ -56,7 +56,7 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
         Gains = Gains.ToArray(),
     };
 
-    /// <summary>Writes the result: see <see cref="ShardWire"/>.</summary>
+    /// <summary>Writes the result in the format of <see cref="ShardWire"/>.</summary>
     public void Write(Stream stream)
     {
         ShardWire.Write<int>(stream, [Version.Phase, Version.Step, Shard, (int)Kind]);
@@ -71,8 +71,8 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
         ShardWire.Write(stream, Gains.Span);
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="Faults.InvariantException">The bytes are no such result.</exception>
+    /// <summary>Reads a result that <see cref="Write"/> wrote.</summary>
+    /// <exception cref="Faults.InvariantException">The bytes are not such a result.</exception>
     public static ShardResult Read(ReadOnlySpan<byte> bytes)
     {
         int[] head = ShardWire.Read<int>(ref bytes);
@@ -96,7 +96,7 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
         return result;
     }
 
-    // K (0 where there is no state), the layout's description, and the numbers.
+    // Writes K (0 where there is no state), the layout's description, and the numbers.
     private void WriteState(Stream stream)
     {
         ShardWire.Write<int>(stream, [State?.Layout.LatentDimension ?? 0]);

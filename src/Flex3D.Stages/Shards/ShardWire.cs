@@ -4,7 +4,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Shards;
 
-/// <summary>Writes and reads the arrays of a shard as bytes: each is its length (int32) and its values, little-endian, one after the other.</summary>
+/// <summary>Writes and reads the arrays of a shard as bytes: for each its length (int32) and its values, little-endian, one after the other.</summary>
 internal static class ShardWire
 {
     /// <summary>Writes one array.</summary>
@@ -17,8 +17,8 @@ internal static class ShardWire
         stream.Write(MemoryMarshal.AsBytes(values));
     }
 
-    /// <summary>Reads the next array, and leaves in <paramref name="bytes"/> what follows it.</summary>
-    /// <exception cref="InvariantException">It is longer than what is left.</exception>
+    /// <summary>Reads the next array, and leaves in <paramref name="bytes"/> the bytes after it.</summary>
+    /// <exception cref="InvariantException">The array is longer than the bytes that are left.</exception>
     public static T[] Read<T>(ref ReadOnlySpan<byte> bytes)
         where T : unmanaged
     {
@@ -32,7 +32,7 @@ internal static class ShardWire
         return values;
     }
 
-    /// <summary>Refuses bytes that nobody can have written.</summary>
+    /// <summary>Refuses bytes that this program cannot have written.</summary>
     public static void Require(bool holds, string otherwise)
     {
         if (!holds)

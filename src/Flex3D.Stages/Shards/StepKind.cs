@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Shards;
 
-/// <summary>Says what the shards of a step are for.</summary>
+/// <summary>The kind of a step: the work that is done with its shards.</summary>
 public enum StepKind
 {
     /// <summary>Training: latents are inferred, then the gradient of the flow is summed.</summary>
@@ -18,6 +18,6 @@ public enum StepKind
     /// <summary>Reconstruction: the gradients of the flexed and the rigid map of one half-set are summed.</summary>
     HalfMap,
 
-    /// <summary>Reconstruction, held-out particles: losses under both maps of a half-set; no gradient.</summary>
+    /// <summary>Reconstruction, held-out particles: losses under both maps of a half-set are measured; no gradient.</summary>
     Score,
 }

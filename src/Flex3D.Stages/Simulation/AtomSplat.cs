@@ -2,18 +2,18 @@ using System.Runtime.Intrinsics;
 
 namespace Flex3D.Stages.Simulation;
 
-/// <summary>Atoms as Gaussians on a grid: projections (integrated exactly along z) and densities, sharing one radial filter.</summary>
+/// <summary>Samples atoms as Gaussians on a grid: projections (integrated exactly along z) and densities, sharing one radial filter.</summary>
 /// <remarks>
 /// An atom of weight w and width σ voxels has density w (2πσ²)^(−3/2) exp(−r²/2σ²) and projection w (2πσ²)^(−1) exp(−r²/2σ²):
-/// the sum of the density over z. A narrow Gaussian sampled on a grid aliases, so atoms are laid down with the wider σ_g =
-/// <see cref="GridSigma"/> and the difference is undone in Fourier space: multiply by <see cref="Gain"/>, which also falls to 0
-/// at Nyquist, so that image and map are the same band-limited object. None of this shares code with the operators under test.
+/// the sum of the density over z. A narrow Gaussian sampled on a grid aliases, so atoms are sampled with the larger width σ_g =
+/// <see cref="GridSigma"/> and the difference is corrected in Fourier space: multiply by <see cref="Gain"/>, which also falls to 0
+/// at Nyquist, so that image and map are the same band-limited object. The code shares nothing with the operators under test.
 /// </remarks>
 public sealed class AtomSplat
 {
     private const double LeastGridSigma = 1.25;
 
-    private readonly int _reach;      // grid points below an atom's own
+    private readonly int _reach;      // grid points below that of the atom
     private readonly float[] _ladder; // exp(−k²/2σ_g²) for k = −reach … reach + 1
 
     /// <param name="sigmaPixels">Width of an atom, voxels, > 0.</param>
@@ -34,13 +34,13 @@ public sealed class AtomSplat
     /// <summary>Width of an atom in the finished images and maps, voxels.</summary>
     public double Sigma { get; }
 
-    /// <summary>Width it has on the raw grid, voxels.</summary>
+    /// <summary>Width of an atom on the raw grid, voxels.</summary>
     public double GridSigma { get; }
 
-    /// <summary>Grid points an atom touches along each axis.</summary>
+    /// <summary>The number of grid points that an atom touches along each axis.</summary>
     public int Width { get; }
 
-    /// <summary>The factor at a frequency (cycles/voxel, 0 to 0.5) that turns a raw grid into the finished one: exp(2π²(σ_g² − σ²)f²), falling to 0 over 0.42-0.5 as a raised cosine.</summary>
+    /// <summary>Returns the factor at a frequency (cycles/voxel, 0 to 0.5) from a raw grid to the finished one: exp(2π²(σ_g² − σ²)f²), falling to 0 over 0.42-0.5 as a raised cosine.</summary>
     public double Gain(double frequency)
     {
         if (frequency >= 0.5)
@@ -51,14 +51,14 @@ public sealed class AtomSplat
         return edge * Math.Exp(2 * Math.PI * Math.PI * (GridSigma * GridSigma - Sigma * Sigma) * frequency * frequency);
     }
 
-    /// <summary>Edge of the padded image that <see cref="Project"/> needs: an atom near the border stays in bounds.</summary>
+    /// <summary>Edge of the padded image that <see cref="Project"/> needs, so that an atom near the border stays inside it.</summary>
     public int PaddedBox(int box) => box + 2 * Width;
 
     /// <summary>Adds the projection along z of all atoms to a padded image.</summary>
     /// <param name="x">Position of each atom in pixels about pixel box/2, after rotation and shift.</param>
-    /// <param name="weights">One an atom.</param>
+    /// <param name="weights">Weight of each atom.</param>
     /// <param name="padded">[y][x] of <see cref="PaddedBox"/>²; pixel (y, x) of the image is (y + Width, x + Width). Not cleared.</param>
-    /// <returns>Atoms that fell outside the padded image.</returns>
+    /// <returns>The number of atoms outside the padded image.</returns>
     public int Project(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> weights, int box, Span<float> padded)
     {
         int edge = PaddedBox(box), lost = 0;
@@ -132,7 +132,7 @@ public sealed class AtomSplat
 
     private static void AddScaled(Span<float> row, ReadOnlySpan<float> values, float factor)
     {
-        // Product and sum are rounded one after the other at every width, so the bits do not depend on the machine's.
+        // Product and sum are rounded separately at every width, so the bits do not depend on the machine.
         int i = 0;
         for (; Vector512.IsHardwareAccelerated && i + 16 <= values.Length; i += 16)
         {

@@ -3,18 +3,18 @@ using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Simulation;
 
-/// <summary>How particles spread along one coordinate.</summary>
+/// <summary>The distribution of the particles along one coordinate of the motion.</summary>
 public abstract record CoordinateDistribution
 {
     private CoordinateDistribution() { }
 
-    /// <summary>The value of one particle, from its own counters.</summary>
+    /// <summary>Draws the value of one particle with its own random counters.</summary>
     public abstract double Draw(ulong seed, ulong purpose, ulong particle, ulong coordinate);
 
-    /// <summary>The lowest, middle and highest value that occur (mean ± 2 sd for a normal).</summary>
+    /// <summary>The lowest, middle and highest value that occur (mean ± 2 sd for a normal distribution).</summary>
     public abstract (double Low, double Middle, double High) Span { get; }
 
-    /// <summary>Even over [Minimum, Maximum].</summary>
+    /// <summary>A uniform distribution over [Minimum, Maximum].</summary>
     public sealed record Uniform(double Minimum, double Maximum) : CoordinateDistribution
     {
         public override (double Low, double Middle, double High) Span => (Minimum, (Minimum + Maximum) / 2, Maximum);
@@ -23,7 +23,7 @@ public abstract record CoordinateDistribution
             Minimum + (Maximum - Minimum) * CounterRandom.Uniform(seed, purpose, 0, particle, coordinate);
     }
 
-    /// <summary>Gaussian; values beyond the motion's range become its ends.</summary>
+    /// <summary>A normal distribution; values beyond the motion's range are set to its ends.</summary>
     public sealed record Normal(double Mean, double StandardDeviation) : CoordinateDistribution
     {
         public override (double Low, double Middle, double High) Span => (Mean - 2 * StandardDeviation, Mean, Mean + 2 * StandardDeviation);
@@ -32,7 +32,7 @@ public abstract record CoordinateDistribution
             Mean + StandardDeviation * CounterRandom.Normal(seed, purpose, 0, particle, 2 * coordinate);
     }
 
-    /// <summary>One of the values, each as likely.</summary>
+    /// <summary>A distribution over given values, each equally likely.</summary>
     public sealed record Discrete(IReadOnlyList<double> Values) : CoordinateDistribution
     {
         public override (double Low, double Middle, double High) Span =>
@@ -42,7 +42,7 @@ public abstract record CoordinateDistribution
             Values[(int)(CounterRandom.Bits(seed, purpose, 0, particle, coordinate) % (ulong)Values.Count)];
     }
 
-    /// <summary>Every particle at the same value: nothing moves.</summary>
+    /// <summary>A distribution with all particles at the same value: nothing moves.</summary>
     public sealed record Fixed(double Value) : CoordinateDistribution
     {
         public override (double Low, double Middle, double High) Span => (Value, Value, Value);

@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Simulation;
 
-/// <summary>Electrons of the elements found in structures, for the weights of atoms.</summary>
+/// <summary>The number of electrons of each element, for the weights of atoms.</summary>
 internal static class Electrons
 {
     private static readonly string[] Symbols =
@@ -10,7 +10,7 @@ internal static class Electrons
         "NB", "MO", "TC", "RU", "RH", "PD", "AG", "CD", "IN", "SN", "SB", "TE", "I", "XE",
     ];
 
-    /// <summary>The atomic number; 0 for a symbol that is none of hydrogen to xenon (deuterium counts as hydrogen).</summary>
+    /// <summary>Returns the atomic number; 0 for a symbol other than those of hydrogen to xenon (deuterium counts as hydrogen).</summary>
     public static int Of(string element)
     {
         string symbol = element.Trim().ToUpperInvariant();

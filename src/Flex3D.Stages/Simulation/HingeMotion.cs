@@ -2,10 +2,10 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Simulation;
 
-/// <summary>Motion of one structure about hinges: each coordinate is a hinge's angle in degrees, 0 the structure as it stands.</summary>
+/// <summary>Motion of one structure about hinges: each coordinate is a hinge's angle in degrees; 0 is the given structure.</summary>
 /// <remarks>
-/// Hinges turn last to first, each about its axis as it stands in the structure: a later hinge may sit on a part that an
-/// earlier one moves, and is carried along.
+/// Hinges are applied from last to first, each about its axis in the given structure: a later hinge may be in a part that an
+/// earlier one moves, and moves with it.
 /// </remarks>
 public sealed class HingeMotion : IMotion
 {
@@ -43,8 +43,8 @@ public sealed class HingeMotion : IMotion
     public SimulatedMolecule Molecule { get; }
     public IReadOnlyList<(double Minimum, double Maximum)> Ranges { get; }
 
-    /// <summary>The axis from the CA atom of one residue to that of another.</summary>
-    /// <exception cref="InputException">One of them is not in the structure.</exception>
+    /// <summary>Returns the axis from the CA atom of one residue to that of another.</summary>
+    /// <exception cref="InputException">One of the atoms is not in the structure.</exception>
     public static ((double X, double Y, double Z) Point, (double X, double Y, double Z) Direction) AxisBetween(
         SimulatedMolecule molecule, ReadOnlySpan<double> rest, (string Chain, int Residue) from, (string Chain, int Residue) to)
     {

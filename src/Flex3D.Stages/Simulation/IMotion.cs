@@ -8,6 +8,6 @@ public interface IMotion
     /// <summary>The full range of each coordinate.</summary>
     IReadOnlyList<(double Minimum, double Maximum)> Ranges { get; }
 
-    /// <summary>Writes the atoms' positions, [atom][x, y, z] Å, at the given coordinates. Any number of threads may call it.</summary>
+    /// <summary>Writes the atoms' positions, [atom][x, y, z] Å, at the given coordinates. Thread-safe.</summary>
     void Place(ReadOnlySpan<double> coordinates, Span<double> positions);
 }

@@ -3,17 +3,17 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Simulation;
 
-/// <summary>Turns structures into molecules that move: atoms matched by name, states superposed.</summary>
-/// <remarks>Hydrogens and waters are left out: at the resolutions simulated the first add nothing and the second are solvent.</remarks>
+/// <summary>Builds moving molecules from structures: atoms are matched by name and states superposed.</summary>
+/// <remarks>Hydrogens and waters are left out: at the simulated resolutions hydrogens add nothing, and waters are solvent.</remarks>
 public static class MoleculeBuilder
 {
     private const double LeastShared = 0.5;
 
-    /// <summary>A motion through conformations of one molecule.</summary>
+    /// <summary>Creates a motion through conformations of one molecule.</summary>
     /// <param name="structures">Name (for errors) and atoms of each; the last grid coordinate fastest.</param>
     /// <param name="shape">States along each coordinate; null for a single path.</param>
-    /// <param name="superpose">Lay each structure on the first by all CA atoms they share (Kabsch).</param>
-    /// <exception cref="InputException">Fewer than two structures, or they share fewer than half of their atoms or three CA atoms.</exception>
+    /// <param name="superpose">Whether to superpose each structure on the first by all CA atoms they share (Kabsch).</param>
+    /// <exception cref="InputException">There are fewer than two structures, or they share fewer than half of their atoms or three CA atoms.</exception>
     public static StateMotion States(IReadOnlyList<(string Name, IReadOnlyList<StructureAtom> Atoms)> structures, IReadOnlyList<int>? shape = null, bool superpose = true)
     {
         if (structures.Count == 0)
@@ -46,7 +46,7 @@ public static class MoleculeBuilder
         return new StateMotion(Molecule(structures[0].Name, tables[0], shared), states, shape ?? [states.Length]);
     }
 
-    /// <summary>The molecule and rest positions of one structure.</summary>
+    /// <summary>Returns the molecule and rest positions of one structure.</summary>
     public static (SimulatedMolecule Molecule, double[] Positions) Single(string name, IReadOnlyList<StructureAtom> atoms)
     {
         Dictionary<AtomKey, StructureAtom> table = Table(name, atoms);
@@ -54,7 +54,7 @@ public static class MoleculeBuilder
         return (Molecule(name, table, keys), Positions(table, keys));
     }
 
-    // The first of alternative positions is kept; a dictionary that nothing is removed from keeps the file's order.
+    // The first of alternative positions is kept; a dictionary without removals keeps the file's order.
     private static Dictionary<AtomKey, StructureAtom> Table(string name, IReadOnlyList<StructureAtom> atoms)
     {
         var table = new Dictionary<AtomKey, StructureAtom>();

@@ -3,18 +3,18 @@ using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Simulation;
 
-/// <summary>Everything random about one particle but its noise: a function of seed and number, so nothing has to be kept.</summary>
+/// <summary>The random values of one particle, except its noise: a function of seed and number, so nothing has to be stored.</summary>
 internal readonly struct ParticleDraw
 {
     private const ulong Pose = 101, Shift = 102, Defocus = 103, Half = 104, Coordinate = 105;
 
-    /// <summary>The purpose of the noise's counters.</summary>
+    /// <summary>The purpose of the random counters of the noise.</summary>
     public const ulong Noise = 106;
 
     public ParticleDraw(SimulationOptions o, IReadOnlyList<CoordinateDistribution> distributions, int number)
     {
         ulong i = (ulong)number;
-        // Rounded to what the table prints, so that image and table agree exactly.
+        // Rounded to the digits printed in the table, so that image and table agree exactly.
         Rot = Math.Round(360 * CounterRandom.Uniform(o.Seed, Pose, 0, i, 0) - 180, 6);
         Tilt = Math.Round(Math.Acos(1 - 2 * CounterRandom.Uniform(o.Seed, Pose, 0, i, 1)) * 180 / Math.PI, 6);
         Psi = Math.Round(360 * CounterRandom.Uniform(o.Seed, Pose, 0, i, 2) - 180, 6);

@@ -4,7 +4,7 @@ using Flex3D.Stages.Numerics.Fourier;
 
 namespace Flex3D.Stages.Simulation;
 
-/// <summary>Makes one particle's image at a time; one for each thread.</summary>
+/// <summary>Computes the images of particles, one at a time; each thread has its own.</summary>
 internal sealed class ParticleImager
 {
     private readonly SimulationOptions _options;
@@ -30,7 +30,7 @@ internal sealed class ParticleImager
         }
     }
 
-    /// <summary>The image without noise, in electrons per pixel where <paramref name="greyScale"/> is 1.</summary>
+    /// <summary>Computes the image without noise, in electrons per pixel where <paramref name="greyScale"/> is 1.</summary>
     public void Signal(in ParticleDraw draw, double greyScale, Span<float> image)
     {
         _frame.Place(draw.Coordinates, _positions);

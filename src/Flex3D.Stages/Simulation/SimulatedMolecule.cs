@@ -1,12 +1,12 @@
 namespace Flex3D.Stages.Simulation;
 
-/// <summary>The atoms a simulation scatters from: what is the same in every conformation.</summary>
+/// <summary>The atoms of a simulated molecule: the data that are the same in every conformation.</summary>
 public sealed class SimulatedMolecule
 {
-    /// <summary>Electrons of each atom: the weight of its Gaussian.</summary>
+    /// <summary>The number of electrons of each atom, which is the weight of its Gaussian.</summary>
     public required float[] Weights { get; init; }
 
-    /// <summary>Who each atom is.</summary>
+    /// <summary>Chain, residue and name of each atom.</summary>
     public required AtomKey[] Keys { get; init; }
 
     public int Count => Weights.Length;

@@ -4,7 +4,7 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Stages.Simulation;
 
-/// <summary>Writes the particles' table: RELION 3.1 STAR, one optics group.</summary>
+/// <summary>Writes the particle table of a simulation: RELION 3.1 STAR, one optics group.</summary>
 internal static class SimulatedTable
 {
     private static readonly string[] Columns =
@@ -13,7 +13,7 @@ internal static class SimulatedTable
         "rlnDefocusU", "rlnDefocusV", "rlnDefocusAngle", "rlnPhaseShift", "rlnOpticsGroup", "rlnRandomSubset",
     ];
 
-    /// <summary>The first particle of each stack, and the end: stacks differ by one particle at most.</summary>
+    /// <summary>Returns the number of the first particle of each stack, and at the end the number of particles: stacks differ by one particle at most.</summary>
     public static int[] StackStarts(int count, int stacks) => [.. Enumerable.Range(0, stacks + 1).Select(s => (int)((long)count * s / stacks))];
 
     public static string StackName(int stack) => string.Create(CultureInfo.InvariantCulture, $"particles_{stack:000}.mrcs");

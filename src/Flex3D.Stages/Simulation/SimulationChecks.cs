@@ -4,10 +4,10 @@ using Flex3D.Stages.Numerics.Fourier;
 
 namespace Flex3D.Stages.Simulation;
 
-/// <summary>Refuses options that make no particles.</summary>
+/// <summary>Refuses options with which no particles can be made.</summary>
 internal static class SimulationChecks
 {
-    /// <returns>One distribution a coordinate.</returns>
+    /// <returns>One distribution for each coordinate.</returns>
     public static IReadOnlyList<CoordinateDistribution> Check(SimulationOptions o)
     {
         GoodSizes.Require(o.Box, "simulate");

@@ -4,7 +4,7 @@ using Flex3D.Stages.Maps;
 
 namespace Flex3D.Stages.Simulation;
 
-/// <summary>The molecule in the box: rest conformation (the middle of every coordinate) with its centre of mass at the box centre.</summary>
+/// <summary>The molecule in the box: its rest conformation (the middle of every coordinate) has its centre of mass at the box centre.</summary>
 internal sealed class SimulationFrame
 {
     private readonly SimulationOptions _options;
@@ -25,10 +25,10 @@ internal sealed class SimulationFrame
     public AtomSplat Splat { get; }
     public double[] RestCoordinates { get; }
 
-    /// <summary>Atoms at rest, [atom][x, y, z] Å from the box centre.</summary>
+    /// <summary>Positions of the atoms at rest, [atom][x, y, z], Å from the box centre.</summary>
     public double[] Rest { get; }
 
-    /// <summary>Atoms at the given coordinates, Å from the box centre.</summary>
+    /// <summary>Writes the positions of the atoms at the given coordinates, [atom][x, y, z], Å from the box centre.</summary>
     public void Place(ReadOnlySpan<double> coordinates, Span<double> positions)
     {
         _options.Motion.Place(coordinates, positions);
@@ -40,7 +40,7 @@ internal sealed class SimulationFrame
         }
     }
 
-    /// <summary>The mean density over some conformations, times <paramref name="greyScale"/>; low-passed where a resolution (Å) is given.</summary>
+    /// <summary>Computes the mean density over some conformations, times <paramref name="greyScale"/>; low-passed where a resolution (Å) is given.</summary>
     public DensityMap Density(IEnumerable<double[]> conformations, double greyScale, double lowPassAngstrom = 0)
     {
         var raw = new DensityMap(_options.Box, _options.PixelSizeAngstrom);
@@ -56,7 +56,7 @@ internal sealed class SimulationFrame
         return RadialFilter.Apply(raw, f => Splat.Gain(f) * RadialFilter.LowPassGain(f, cutoff, edge));
     }
 
-    /// <summary>A soft mask around the chosen atoms in some conformations.</summary>
+    /// <summary>Makes a soft mask around the chosen atoms in some conformations.</summary>
     public DensityMap Mask(IEnumerable<double[]> conformations, Func<int, bool> choose)
     {
         int n = _options.Box;

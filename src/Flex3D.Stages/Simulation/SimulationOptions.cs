@@ -1,22 +1,22 @@
 namespace Flex3D.Stages.Simulation;
 
-/// <summary>What <see cref="Simulator"/> makes. Defaults are those of a good microscope and a small test.</summary>
+/// <summary>Options of <see cref="Simulator"/>. The defaults are those of a good microscope and a small test.</summary>
 public sealed record SimulationOptions
 {
-    /// <summary>The molecule and how it moves.</summary>
+    /// <summary>The molecule and its motion.</summary>
     public required IMotion Motion { get; init; }
 
-    /// <summary>How particles spread along each coordinate; empty means evenly over each full range.</summary>
+    /// <summary>Distribution of the particles along each coordinate; empty for a uniform one over each full range.</summary>
     public IReadOnlyList<CoordinateDistribution> Coordinates { get; init; } = [];
 
-    /// <summary>Pixels along an edge: even, a product of 2, 3 and 5.</summary>
+    /// <summary>Pixels along an edge of the images: even, a product of 2, 3 and 5.</summary>
     public int Box { get; init; } = 64;
     public double PixelSizeAngstrom { get; init; } = 3;
     public int Count { get; init; } = 4000;
 
     /// <summary>
     /// Mean variance of the signal (after the CTF, over the whole image box) over the variance of the noise. Noise has sd 1, the
-    /// signal is scaled to it, by one factor for all particles. Infinity leaves the noise out and gives the signal variance 1.
+    /// signal is scaled to it by one factor for all particles. Infinity leaves the noise out and gives the signal variance 1.
     /// </summary>
     public double Snr { get; init; } = 0.1;
 
@@ -26,7 +26,7 @@ public sealed record SimulationOptions
     public double DefocusMinimumAngstrom { get; init; } = 10_000;
     public double DefocusMaximumAngstrom { get; init; } = 25_000;
 
-    /// <summary>U − V is even between 0 and this, Å.</summary>
+    /// <summary>Upper limit of the defocus difference U − V, Å, which is uniform from 0.</summary>
     public double AstigmatismAngstrom { get; init; } = 500;
     public double VoltageKilovolt { get; init; } = 300;
     public double SphericalAberrationMillimetre { get; init; } = 2.7;
@@ -35,22 +35,22 @@ public sealed record SimulationOptions
     /// <summary>Sd of the origin along x and along y, Å.</summary>
     public double ShiftSigmaAngstrom { get; init; } = 5;
 
-    /// <summary>Stacks that the particles are split into, in order.</summary>
+    /// <summary>The number of stacks into which the particles are split, in order.</summary>
     public int Stacks { get; init; } = 4;
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Coordinates at which truth maps and displacements are written; null takes seven along one coordinate, a 3 × 3 grid of two, and the ends and middle of each of more.</summary>
     public IReadOnlyList<double[]>? TruthCoordinates { get; init; }
 
-    /// <summary>Particles whose conformations are averaged into the consensus map.</summary>
+    /// <summary>The number of particles whose conformations are averaged into the consensus map.</summary>
     public int ConsensusParticles { get; init; } = 100;
 
     /// <summary>Low-pass of the consensus map, Å; 0 takes three times the pixel size.</summary>
     public double ConsensusResolutionAngstrom { get; init; }
 
-    /// <summary>How far masks reach beyond the atoms, Å, before an edge of as much again.</summary>
+    /// <summary>Distance that masks extend beyond the atoms, Å, before a soft edge of the same width.</summary>
     public double MaskMarginAngstrom { get; init; } = 8;
 
-    /// <summary>Threads; 0 for one a core. The bytes written do not depend on it.</summary>
+    /// <summary>The number of threads; 0 for one a core. The bytes written do not depend on it.</summary>
     public int Threads { get; init; }
 }

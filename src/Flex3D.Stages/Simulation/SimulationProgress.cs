@@ -1,4 +1,4 @@
 namespace Flex3D.Stages.Simulation;
 
-/// <summary>Particles written so far.</summary>
+/// <summary>Progress of a simulation: the numbers of particles written and in total.</summary>
 public readonly record struct SimulationProgress(int Done, int Total);

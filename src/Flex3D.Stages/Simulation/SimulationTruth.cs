@@ -5,16 +5,16 @@ using Flex3D.Stages.Maps;
 
 namespace Flex3D.Stages.Simulation;
 
-/// <summary>Writes what is true of a simulation: coordinates, maps, displacements, masks.</summary>
+/// <summary>Writes the ground truth of a simulation: coordinates, maps, displacements, masks.</summary>
 internal static class SimulationTruth
 {
     private const int MostAtoms = 2000;
 
-    /// <summary>An atom moves when its displacements reach this fraction of the largest.</summary>
+    /// <summary>An atom counts as moving if its longest displacement is at least this fraction of the largest of all atoms.</summary>
     private const double MovingFraction = 0.25;
     private const double LeastMotionAngstrom = 0.5;
 
-    /// <summary>The coordinates at which truth is written where the user names none.</summary>
+    /// <summary>Returns the coordinates at which truth is written if the user gives none.</summary>
     public static IReadOnlyList<double[]> DefaultCoordinates(IMotion motion, IReadOnlyList<CoordinateDistribution> distributions)
     {
         double[] rest = [.. distributions.Select(d => d.Span.Middle)];
@@ -38,11 +38,11 @@ internal static class SimulationTruth
         };
     }
 
-    /// <summary>"+10" or "+0.5_-1": coordinates in a file or column name.</summary>
+    /// <summary>Formats coordinates for a file or column name, such as "+10" or "+0.5_-1".</summary>
     public static string Label(double[] coordinates, char separator = '_') =>
         coordinates.Length == 0 ? "rest" : string.Join(separator, coordinates.Select(c => c.ToString("+0.###;-0.###;+0", CultureInfo.InvariantCulture)));
 
-    /// <summary>particle,t0,t1,… one row a particle.</summary>
+    /// <summary>Writes a CSV with columns particle,t0,t1,… and one row for each particle.</summary>
     public static void WriteParticles(string path, SimulationOptions options, IReadOnlyList<CoordinateDistribution> distributions) =>
         DurableFile.Write(path, stream =>
         {
@@ -59,7 +59,7 @@ internal static class SimulationTruth
             }
         });
 
-    /// <summary>x,y,z at rest (Å from the box centre) and the displacement at each truth coordinate, of every k-th atom (at most 2,000).</summary>
+    /// <summary>Writes a CSV with x,y,z at rest (Å from the box centre) and the displacement at each truth coordinate, for every k-th atom (at most 2,000).</summary>
     public static void WriteAtoms(string path, SimulationFrame frame, double[][] displacements, IReadOnlyList<double[]> coordinates)
     {
         int atoms = frame.Rest.Length / 3, stride = (atoms + MostAtoms - 1) / MostAtoms;
@@ -83,7 +83,7 @@ internal static class SimulationTruth
         DurableFile.WriteText(path, text.ToString());
     }
 
-    /// <summary>[coordinate][atom][x, y, z]: where each atom is, less where it rests.</summary>
+    /// <summary>Returns displacements, [coordinate][atom][x, y, z]: the position of each atom minus its rest position.</summary>
     public static double[][] Displacements(SimulationFrame frame, IReadOnlyList<double[]> coordinates) =>
         [.. coordinates.Select(at =>
         {
@@ -96,7 +96,7 @@ internal static class SimulationTruth
             return positions;
         })];
 
-    /// <summary>The longest displacement of each atom, Å.</summary>
+    /// <summary>Returns the longest displacement of each atom, Å.</summary>
     public static double[] Longest(double[][] displacements)
     {
         double[] longest = new double[displacements[0].Length / 3];
@@ -110,7 +110,7 @@ internal static class SimulationTruth
         return longest;
     }
 
-    /// <summary>A soft mask around the atoms that move by a quarter or more of the largest displacement, at rest; null where that is under half an Å.</summary>
+    /// <summary>Makes a soft mask, at rest, of the atoms that move by a quarter or more of the largest displacement; null where that is under half an Å.</summary>
     public static DensityMap? MovingMask(SimulationFrame frame, double[] longest)
     {
         double largest = longest.Max();

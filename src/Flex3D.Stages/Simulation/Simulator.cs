@@ -4,7 +4,7 @@ using Flex3D.Stages.Numerics.Fourier;
 
 namespace Flex3D.Stages.Simulation;
 
-/// <summary>Makes particles of a moving molecule, with everything that is true about them.</summary>
+/// <summary>Simulates particle images of a moving molecule, and writes the ground truth with them.</summary>
 /// <remarks>
 /// Images are made from the atoms directly, by exact projection of Gaussians, and share no code with the operators that will
 /// analyse them. Every draw is counter-based and images are written in order: the bytes depend on the options alone. Memory
@@ -56,7 +56,7 @@ public static class Simulator
         return new SimulationResult(At("particles.star"), At("consensus.mrc"), At("mask.mrc"), movingMask, truth, greyScale, longest.Max());
     }
 
-    // One factor for all particles, from the first few hundred: signal variance over the box, averaged, becomes the SNR.
+    // Finds one factor for all particles, from the first few hundred, so that the mean variance of the signal over the box becomes the SNR.
     private static double GreyScale(SimulationOptions options, IReadOnlyList<CoordinateDistribution> distributions, SimulationFrame frame, RealFft2 fft, ParallelOptions parallel)
     {
         double[] variance = new double[Math.Min(ScaleImages, options.Count)];

@@ -9,12 +9,12 @@ namespace Flex3D.Stages.Simulation;
 /// </remarks>
 public sealed class StateMotion : IMotion
 {
-    private readonly double[][] _states; // last coordinate fastest
+    private readonly double[][] _states; // the last coordinate is fastest
     private readonly int[] _shape, _moving;
 
-    /// <param name="molecule">The atoms all states share.</param>
+    /// <param name="molecule">The atoms that all states share.</param>
     /// <param name="states">Positions of each state, [atom][x, y, z] Å, already superposed; last grid coordinate fastest.</param>
-    /// <param name="shape">States along each coordinate; a coordinate of one state is none.</param>
+    /// <param name="shape">The number of states along each direction of the grid; a direction of one state gives no coordinate.</param>
     public StateMotion(SimulatedMolecule molecule, IReadOnlyList<double[]> states, IReadOnlyList<int> shape)
     {
         int count = 1;

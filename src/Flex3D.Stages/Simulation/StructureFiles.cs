@@ -3,15 +3,15 @@ using Flex3D.Stages.Formats;
 
 namespace Flex3D.Stages.Simulation;
 
-/// <summary>Motions from structure files (PDB or mmCIF, gzip or plain).</summary>
+/// <summary>Creates motions from structure files (PDB or mmCIF, gzip or plain).</summary>
 public static class StructureFiles
 {
-    /// <summary>A motion through two or more conformations; for a grid the last coordinate runs fastest.</summary>
+    /// <summary>Creates a motion through two or more conformations; in a grid the last coordinate is fastest.</summary>
     /// <exception cref="InputException">A file does not parse, or the structures do not match.</exception>
     public static StateMotion States(IReadOnlyList<string> paths, IReadOnlyList<int>? shape = null, bool superpose = true) =>
         MoleculeBuilder.States([.. paths.Select(path => (path, Read(path)))], shape, superpose);
 
-    /// <summary>One structure with hinges; see <see cref="MoleculeBuilder.Single"/> and <see cref="HingeMotion.AxisBetween"/> to name axes by residues.</summary>
+    /// <summary>Creates the motion of one structure with hinges; see <see cref="MoleculeBuilder.Single"/> and <see cref="HingeMotion.AxisBetween"/> to specify axes by residues.</summary>
     /// <exception cref="InputException">The file does not parse, or a hinge moves nothing.</exception>
     public static HingeMotion Hinges(string path, IReadOnlyList<Hinge> hinges)
     {
@@ -19,10 +19,10 @@ public static class StructureFiles
         return new HingeMotion(molecule, rest, hinges);
     }
 
-    /// <summary>The molecule of one file.</summary>
+    /// <summary>Reads the molecule of one file.</summary>
     public static (SimulatedMolecule Molecule, double[] Positions) Single(string path) => MoleculeBuilder.Single(path, Read(path));
 
-    /// <summary>The atoms of the file's first model.</summary>
+    /// <summary>Reads the atoms of the file's first model.</summary>
     public static IReadOnlyList<StructureAtom> Read(string path)
     {
         IReadOnlyList<Atom> atoms = AtomicModelFile.Read(path).Atoms;

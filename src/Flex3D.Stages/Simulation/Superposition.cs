@@ -2,7 +2,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Flex3D.Stages.Simulation;
 
-/// <summary>The rigid motion that best lays one set of points on another (Kabsch 1976).</summary>
+/// <summary>Finds the rigid motion that best superposes one set of points on another (Kabsch 1976).</summary>
 public static class Superposition
 {
     /// <summary>Moves all of <paramref name="positions"/> so that the chosen atoms lie on those of <paramref name="target"/> with the least RMS distance.</summary>
@@ -28,7 +28,7 @@ public static class Superposition
         }
         var svd = covariance.Svd();
         Matrix<double> flip = Matrix<double>.Build.DenseDiagonal(3, 1.0);
-        flip[2, 2] = svd.U.Determinant() * svd.VT.Determinant() < 0 ? -1 : 1; // a rotation, never a reflection
+        flip[2, 2] = svd.U.Determinant() * svd.VT.Determinant() < 0 ? -1 : 1; // a rotation, not a reflection
         Matrix<double> r = svd.U * flip * svd.VT;
         for (int a = 0; a < positions.Length / 3; a++)
         {

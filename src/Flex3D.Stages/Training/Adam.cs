@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Flex3D.Stages.Training;
 
-/// <summary>Adam (Kingma &amp; Ba 2015) with β = (0.9, 0.999), ε = 1e-8; its moments are part of the checkpoint.</summary>
+/// <summary>The Adam optimiser (Kingma &amp; Ba 2015) with β = (0.9, 0.999), ε = 1e-8; its moments are part of the checkpoint.</summary>
 public sealed class Adam(int length) : IOptimizer
 {
     private const float Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-8f;

@@ -4,7 +4,7 @@ using Flex3D.Stages.Numerics.Fourier;
 
 namespace Flex3D.Stages.Training;
 
-/// <summary>From the map's free parameters to the voxels the engine convects, V = mask · low-pass(x · unit), and the adjoint of that.</summary>
+/// <summary>Computes the voxels that the engine deforms from the free parameters of the canonical map, V = mask · low-pass(x · unit), and the adjoint.</summary>
 /// <remarks>x is a full N³ cube in units of the map's standard deviation inside the mask, so that one learning rate fits any grey scale. Not thread-safe.</remarks>
 public sealed class CanonicalMap
 {
@@ -17,7 +17,7 @@ public sealed class CanonicalMap
     private readonly int _parallelism;
     private double _cut = -1;
 
-    /// <param name="parallelism">Threads that transform; results do not depend on it.</param>
+    /// <param name="parallelism">Threads for the Fourier transforms; results do not depend on their number.</param>
     public CanonicalMap(VoxelBinding binding, double unit, int parallelism = 1)
     {
         (_binding, _parallelism) = (binding, parallelism);
@@ -30,16 +30,16 @@ public sealed class CanonicalMap
         _filter = new float[_re.Length];
     }
 
-    /// <summary>Bytes of its working memory: a cube, its half spectrum and a filter.</summary>
+    /// <summary>Bytes of the working memory: a cube, its half spectrum and a filter.</summary>
     public static long BytesOf(int box) => sizeof(float) * (long)box * box * (box + 3 * (box / 2 + 1));
 
-    /// <summary>Density of one unit of the parameters.</summary>
+    /// <summary>The density of one unit of the parameters.</summary>
     public double Unit { get; }
 
-    /// <summary>The parameters that stand for a map.</summary>
+    /// <summary>Returns the parameters of a map.</summary>
     public float[] ToParameters(DensityMap map) => Array.ConvertAll(map.Values, v => (float)(v / Unit));
 
-    /// <summary>Voxels in the binding's order, for a band limit in cycles/pixel.</summary>
+    /// <summary>Computes the voxels in the binding's order, for a band limit in cycles/pixel.</summary>
     public void Voxels(ReadOnlySpan<float> parameters, double lowPass, Span<float> voxels)
     {
         parameters.CopyTo(_cube);
@@ -50,7 +50,7 @@ public sealed class CanonicalMap
         }
     }
 
-    /// <summary>The adjoint of <see cref="Voxels"/>: gradient by voxel to gradient by parameter (overwritten).</summary>
+    /// <summary>The adjoint of <see cref="Voxels"/>: from the gradient by voxel to the gradient by parameter (overwritten).</summary>
     public void Adjoint(ReadOnlySpan<float> voxelGradient, double lowPass, Span<float> parameterGradient)
     {
         Array.Clear(_cube);
@@ -62,7 +62,7 @@ public sealed class CanonicalMap
         _cube.CopyTo(parameterGradient);
     }
 
-    /// <summary>The low-passed, unmasked cube as a map.</summary>
+    /// <summary>Returns the low-passed, unmasked cube as a map.</summary>
     public DensityMap ToMap(ReadOnlySpan<float> parameters, double lowPass)
     {
         parameters.CopyTo(_cube);
@@ -89,7 +89,7 @@ public sealed class CanonicalMap
         _fft.InverseOverwriting(_re, _im, _cube, _parallelism);
     }
 
-    // A raised-cosine edge 0.05 cycles/pixel wide, centred on the band limit.
+    // Builds a filter with a raised-cosine edge 0.05 cycles/pixel wide, centred on the band limit.
     private void Build(double cut)
     {
         const double Width = 0.05;

@@ -4,8 +4,8 @@ using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Training;
 
-/// <summary>The steps of an epoch: a fixed partition of the <see cref="ReadingOrder"/>, whatever the number of workers or the memory.</summary>
-/// <remarks>A step is worked out when it is asked for; only the latest minibatches are kept. A shard of a full size is one run. Thread-safe.</remarks>
+/// <summary>The steps of an epoch: a fixed partition of the <see cref="ReadingOrder"/>, independent of the number of workers and the memory.</summary>
+/// <remarks>A step is computed on demand; only the latest minibatches are kept. A shard of full size is one run of neighbours. Thread-safe.</remarks>
 public sealed class EpochPlan : IReadOnlyList<TrainingStep>
 {
     private const int Kept = 8;
@@ -31,10 +31,10 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
         Count = _batches * _repeats + (_held.Length > 0 ? 1 : 0);
     }
 
-    /// <summary>Number of steps of the epoch.</summary>
+    /// <summary>The number of steps of the epoch.</summary>
     public int Count { get; }
 
-    /// <summary>A step, by its number in the epoch.</summary>
+    /// <summary>Returns a step, by its number in the epoch.</summary>
     public TrainingStep this[int index]
     {
         get
@@ -47,14 +47,14 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
         }
     }
 
-    /// <summary>Number of particles of a step, without listing them.</summary>
+    /// <summary>Returns the number of particles of a step, without listing them.</summary>
     public int Particles(int step)
     {
         int batch = step / _repeats;
         return batch == _batches ? _held.Length : _order.Length(FirstRun(batch), FirstRun(batch + 1));
     }
 
-    /// <summary>The particles held out of training, ascending; the same for every epoch.</summary>
+    /// <summary>Lists the particles held out of training, ascending; the same for every epoch.</summary>
     public static int[] HeldOut(int particles, TrainingOptions options)
     {
         var draw = new CounterPermutation(particles, options.Seed, Purpose.HeldOut, 0);
@@ -67,7 +67,7 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
         return held;
     }
 
-    /// <summary>The steps of epoch <paramref name="epoch"/>, in order.</summary>
+    /// <summary>Creates the plan of the steps of epoch <paramref name="epoch"/>, in order.</summary>
     public static EpochPlan Create(int particles, TrainingOptions options, int epoch) => new(particles, options, epoch);
 
     public IEnumerator<TrainingStep> GetEnumerator()

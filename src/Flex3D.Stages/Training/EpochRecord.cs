@@ -1,14 +1,14 @@
 namespace Flex3D.Stages.Training;
 
-/// <summary>Records the losses at the end of an epoch: means over particles of ½‖I − P‖²/σ².</summary>
-/// <param name="Epoch">0-based.</param>
-/// <param name="Kind">What it improved.</param>
+/// <summary>The losses at the end of an epoch: means over particles of ½‖I − P‖²/σ².</summary>
+/// <param name="Epoch">Number of the epoch, from 0.</param>
+/// <param name="Kind">The kind of the epoch.</param>
 /// <param name="Loss">Flexed loss of the training particles.</param>
 /// <param name="Rigidity">E_rigid of the training particles.</param>
-/// <param name="HeldOutFlexed">Flexed loss of held-out particles, their latents inferred from the same image; NaN where none are held out.</param>
+/// <param name="HeldOutFlexed">Flexed loss of held-out particles, with latents inferred from the same image; NaN where none are held out.</param>
 /// <param name="HeldOutRigid">Loss of the same particles under the rigid control.</param>
-/// <param name="PredictiveGain">Mean improvement of flexed over rigid on Fourier components the latents were not inferred from.</param>
-/// <param name="PredictiveGainError">Its standard error.</param>
-/// <param name="HeldOutParticles">Particles held out.</param>
+/// <param name="PredictiveGain">Mean predictive gain: improvement of the flexed over the rigid loss on Fourier components from which the latents were not inferred.</param>
+/// <param name="PredictiveGainError">Standard error of the predictive gain.</param>
+/// <param name="HeldOutParticles">The number of held-out particles.</param>
 public sealed record EpochRecord(
     int Epoch, EpochKind Kind, double Loss, double Rigidity, double HeldOutFlexed, double HeldOutRigid, double PredictiveGain, double PredictiveGainError, int HeldOutParticles);

@@ -1,32 +1,32 @@
 namespace Flex3D.Stages.Training;
 
-/// <summary>What an epoch improves.</summary>
+/// <summary>The kind of an epoch: the part of the model that it improves.</summary>
 public enum EpochKind
 {
-    /// <summary>Latents are inferred and the flow network takes steps; the map is fixed.</summary>
+    /// <summary>The flow network takes steps after latents are inferred; the map is fixed.</summary>
     Flow,
 
     /// <summary>The canonical map takes steps; flow and latents are fixed.</summary>
     Map,
 
-    /// <summary>The latents of all particles are inferred once more, finely; nothing else changes.</summary>
+    /// <summary>The latents of all particles are inferred once more, with finer steps; nothing else changes.</summary>
     Embed,
 }
 
 /// <summary>The settings of one epoch.</summary>
-/// <param name="Kind">What it improves.</param>
-/// <param name="FlowRate">Learning rate of the flow.</param>
-/// <param name="LowPass">Band limit of the map, cycles/pixel.</param>
-/// <param name="Search">The latent search; null where latents stay.</param>
+/// <param name="Kind">The kind of the epoch.</param>
+/// <param name="FlowRate">Learning rate of the flow network.</param>
+/// <param name="LowPass">Band limit of the canonical map, cycles/pixel.</param>
+/// <param name="Search">Settings of the latent search; null where latents are not changed.</param>
 public sealed record EpochSettings(EpochKind Kind, double FlowRate, double LowPass, LatentSearchSettings? Search);
 
-/// <summary>The order of training: warm-up, then map and flow epochs in turn (block coordinate descent), then one embedding of all latents.</summary>
+/// <summary>The order of epochs in training: warm-up, then map and flow epochs in turn (block coordinate descent), then one inference of all latents.</summary>
 public static class EpochSchedule
 {
-    /// <summary>Epochs in all, the closing embedding included.</summary>
+    /// <summary>Returns the number of epochs, the final inference of latents included.</summary>
     public static int Count(TrainingOptions options) => options.Epochs + 1;
 
-    /// <summary>Settings of epoch <paramref name="epoch"/>, 0 ≤ epoch &lt; <see cref="Count"/>.</summary>
+    /// <summary>Returns the settings of epoch <paramref name="epoch"/>, 0 ≤ epoch &lt; <see cref="Count"/>.</summary>
     public static EpochSettings At(TrainingOptions options, int epoch)
     {
         double fraction = options.Epochs < 2 ? 1 : Math.Min(1, epoch / (options.Epochs - 1.0));

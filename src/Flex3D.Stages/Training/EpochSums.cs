@@ -2,7 +2,7 @@ using Flex3D.Stages.Engine;
 
 namespace Flex3D.Stages.Training;
 
-/// <summary>What an epoch has found so far, summed over particles: part of the state, so that no figure needs every particle's own.</summary>
+/// <summary>The sums of an epoch so far over particles, from which its record is computed. They are part of the state, so that no values for single particles are needed.</summary>
 /// <remarks>
 /// Shards are added in the order of the table within a step, and steps in their order, so the sums do not depend on which shard was ready first.
 /// Of training particles: count, loss, E_rigid, Σc, Σa, and Σc²/a, Σc, Σa with a never below 1e-12 in the divisor, where c is ⟨image, projection⟩
@@ -27,10 +27,10 @@ public readonly record struct EpochSums
     public double GainSquare { get; init; }
 
     /// <summary>Adds a training particle.</summary>
-    /// <param name="energy">Its energies at its latent.</param>
+    /// <param name="energy">Energies of the particle at its latent.</param>
     /// <param name="constant">½‖image‖².</param>
-    /// <param name="contrast">Its contrast.</param>
-    /// <param name="rigidity">E_rigid.</param>
+    /// <param name="contrast">Contrast of the particle.</param>
+    /// <param name="rigidity">E_rigid of the particle.</param>
     public EpochSums WithTrained(in CandidateEnergy energy, double constant, double contrast, double rigidity)
     {
         double c = energy.Cross, a = energy.Power, divisor = Math.Max(a, LeastPower);
@@ -48,9 +48,9 @@ public readonly record struct EpochSums
     }
 
     /// <summary>Adds a held-out particle.</summary>
-    /// <param name="flexed">Its loss under the model.</param>
-    /// <param name="rigid">Its loss under the rigid control.</param>
-    /// <param name="gain">See <see cref="HeldOutValidation"/>.</param>
+    /// <param name="flexed">Loss of the particle under the flexed model.</param>
+    /// <param name="rigid">Loss of the particle under the rigid control.</param>
+    /// <param name="gain">Predictive gain of the particle, see <see cref="HeldOutValidation"/>.</param>
     public EpochSums WithHeldOut(double flexed, double rigid, double gain) => this with
     {
         Held = Held + 1,
@@ -60,10 +60,10 @@ public readonly record struct EpochSums
         GainSquare = GainSquare + gain * gain,
     };
 
-    /// <summary>The epoch's line.</summary>
-    /// <param name="epoch">0-based.</param>
-    /// <param name="kind">What it improved.</param>
-    /// <param name="predictive">Whether gains were measured.</param>
+    /// <summary>Computes the record of the epoch.</summary>
+    /// <param name="epoch">Number of the epoch, from 0.</param>
+    /// <param name="kind">The kind of the epoch.</param>
+    /// <param name="predictive">Whether predictive gains were measured.</param>
     public EpochRecord Record(int epoch, EpochKind kind, bool predictive)
     {
         double n = Held == 0 ? double.NaN : Held;
@@ -72,7 +72,7 @@ public readonly record struct EpochSums
     }
 
     /// <summary>
-    /// Spread τ of the training particles' contrasts by moments: Σ a(c/a − μ)² has mean N(1 + āτ²); 0 unless the excess is beyond
+    /// Estimates the spread τ of the training particles' contrasts by moments: Σ a(c/a − μ)² has mean N(1 + āτ²); 0 unless the excess is beyond
     /// three standard errors.
     /// </summary>
     public double ContrastSpread()

@@ -1,20 +1,20 @@
 namespace Flex3D.Stages.Training;
 
-/// <summary>Where given latents were laid for the latent search, which looks within ±limit about zero: z = (given − offset) · factor on each axis.</summary>
+/// <summary>The scaling of given latents to the range of the latent search, ±limit about zero: z = (given − offset) · factor on each axis.</summary>
 /// <param name="Offset">Middle of each axis's 1st to 99th percentile, in the unit of the given latents.</param>
-/// <param name="Factor">Brings those percentiles to ±0.8 limit; 1 on an axis without spread.</param>
-/// <param name="Cut">Values beyond ±limit after that, which were set to the limit.</param>
+/// <param name="Factor">Factor that brings those percentiles to ±0.8 limit; 1 on an axis without spread.</param>
+/// <param name="Cut">The number of values beyond ±limit after scaling, which were set to the limit.</param>
 public sealed record GivenLatents(double[] Offset, double[] Factor, int Cut)
 {
     private const double Percentile = 0.01;
     private const double Filled = 0.8;
     private const double LeastSpread = 0.1;
 
-    /// <summary>Lays latents into the range of the search, or leaves them all where they are already: within it, and spread over a tenth of it or more on some axis.</summary>
+    /// <summary>Scales latents to the range of the search. Leaves them all unchanged if they are within it and spread over a tenth of it or more on some axis.</summary>
     /// <param name="latents">[particle][K]; overwritten.</param>
-    /// <param name="dimension">K.</param>
-    /// <param name="limit">Of the search, &gt; 0.</param>
-    /// <returns>What was done; null where nothing was.</returns>
+    /// <param name="dimension">Latent dimension K.</param>
+    /// <param name="limit">Limit of the search, &gt; 0.</param>
+    /// <returns>The scaling that was applied; null for none.</returns>
     public static GivenLatents? Lay(Span<float> latents, int dimension, double limit)
     {
         double[] middle = new double[dimension], half = new double[dimension];

@@ -30,10 +30,10 @@ public sealed class HeldOutValidation
         _energies = new CandidateEnergy[shardSize];
     }
 
-    /// <summary>Bytes of its large arrays: two shards and the split.</summary>
+    /// <summary>Bytes of the large arrays: two shards and the split.</summary>
     public static long BytesOf(int box, int shardSize) => 2 * ImageShard.BytesOf(box, shardSize) + sizeof(float) * (long)box * (box / 2 + 1);
 
-    /// <summary>Writes each image's gain, rigid loss − flexed loss on unseen components, both halves added; positive favours motion.</summary>
+    /// <summary>Writes the gain of each image, rigid loss − flexed loss on the components not used for inference, summed over both halves; positive favours motion.</summary>
     public void Gains(
         IShardEvaluator evaluator, LatentSearch search, ImageShard shard, ModelSnapshot flexed, ModelSnapshot rigid, LatentPrior prior, ulong seed, Span<double> gains)
     {

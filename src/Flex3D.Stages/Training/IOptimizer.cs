@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Training;
 
-/// <summary>A first-order optimiser whose whole state is two vectors and a count.</summary>
+/// <summary>A first-order optimiser whose whole state is two vectors and a step count.</summary>
 public interface IOptimizer
 {
     /// <summary>First state vector (Adam: mean gradient; Nesterov: velocity).</summary>
@@ -9,9 +9,9 @@ public interface IOptimizer
     /// <summary>Second state vector (Adam: mean squared gradient; Nesterov: empty).</summary>
     float[] Second { get; }
 
-    /// <summary>Steps taken.</summary>
+    /// <summary>The number of steps taken.</summary>
     long Steps { get; set; }
 
-    /// <summary>Moves <paramref name="parameters"/> against <paramref name="gradient"/>.</summary>
+    /// <summary>Moves <paramref name="parameters"/> by one step against <paramref name="gradient"/>.</summary>
     void Step(Span<float> parameters, ReadOnlySpan<float> gradient, double rate);
 }

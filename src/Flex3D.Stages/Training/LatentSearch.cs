@@ -7,7 +7,7 @@ namespace Flex3D.Stages.Training;
 /// <remarks>
 /// For each step δ of <see cref="LatentSearchSettings.Steps"/> and each coordinate in a random order of the image's own:
 /// z ± δ are tried together, then the vertex of the parabola through the three (moved at most 2δ). A candidate is taken only
-/// if the objective falls: E_data, the priors on the flow and the latent's own. Not thread-safe: one object a worker.
+/// if the objective falls: E_data, the priors on the flow and the prior on the latent. Not thread-safe: one object a worker.
 /// </remarks>
 public sealed class LatentSearch(int dimension, int capacity)
 {
@@ -46,7 +46,7 @@ public sealed class LatentSearch(int dimension, int capacity)
             }
         }
 
-        // One of the evenly spaced values on each coordinate in turn, the others kept: escapes a wrong basin.
+        // Tries one of the evenly spaced values on each coordinate in turn, the others kept: this escapes from a wrong local minimum.
         void TryGrid(int point, Span<float> z, Span<CandidateEnergy> found)
         {
             for (int turn = 0; turn < dimension; turn++)
@@ -115,7 +115,7 @@ public sealed class LatentSearch(int dimension, int capacity)
         double Objective(int image, ReadOnlySpan<float> z, in CandidateEnergy energy) =>
             energy.Data(shard.Constant[image], shard.Contrast[image]) + energy.Prior + settings.Prior.Energy(z);
 
-        // A rotation of the coordinates, drawn for each image and round: every coordinate has its turn first equally often.
+        // Rotates the order of the coordinates, drawn for each image and round: every coordinate is first equally often.
         int Coordinate(int image, int round, int turn)
         {
             ulong first = CounterRandom.Bits(seed, Purpose.SearchOrder, epoch, (ulong)shard.Particles[image], (ulong)round);
@@ -123,8 +123,8 @@ public sealed class LatentSearch(int dimension, int capacity)
         }
     }
 
-    // Where the parabola through (−below, fBelow), (0, 0) and (above, fAbove) has its minimum; 0 where it has none. The limit
-    // may have cut either step short.
+    // Returns the position of the minimum of the parabola through (−below, fBelow), (0, 0) and (above, fAbove); 0 where it has none. The limit
+    // may have shortened either step.
     private static double Vertex(double fAbove, double above, double fBelow, double below)
     {
         if (!(above > 0 && below > 0))

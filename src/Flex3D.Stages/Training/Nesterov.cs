@@ -1,7 +1,7 @@
 namespace Flex3D.Stages.Training;
 
 /// <summary>Stochastic gradient descent with Nesterov momentum 0.9, the gradient scaled to unit root mean square.</summary>
-/// <remarks>The scaling gives the learning rate the meaning it has for <see cref="Adam"/>: the size of a typical step.</remarks>
+/// <remarks>Because of the scaling, the learning rate means the same as for <see cref="Adam"/>: the size of a typical step.</remarks>
 public sealed class Nesterov(int length) : IOptimizer
 {
     private const float Momentum = 0.9f;

@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Training;
 
-/// <summary>The first-order methods the paper names.</summary>
+/// <summary>The first-order optimisation methods that the paper names.</summary>
 public enum OptimizerKind
 {
     Adam,

@@ -5,8 +5,8 @@ namespace Flex3D.Stages.Training;
 /// <summary>The order in which an epoch reads its training particles: runs of neighbours, in random order.</summary>
 /// <remarks>
 /// The training particles, in the order of the table, are rotated by a random number of places and cut into runs of equal length (the
-/// last is shorter); the runs are permuted. A run's images lie beside each other on disk, so that one read ahead fetches them all,
-/// and an epoch's runs begin elsewhere than the last one's, so that a particle gets other neighbours. Every element is computed on demand
+/// last is shorter); the runs are permuted. A run's images are neighbours on disk, so that one read ahead fetches them all,
+/// and the runs of different epochs begin at different particles, so that a particle gets other neighbours. Every element is computed on demand
 /// from (seed, epoch): the order takes no memory and does not depend on workers.
 /// </remarks>
 public sealed class ReadingOrder
@@ -15,15 +15,15 @@ public sealed class ReadingOrder
     private readonly int _count, _turn;
     private readonly CounterPermutation _runs;
 
-    /// <param name="particles">Rows of the table.</param>
+    /// <param name="particles">The number of rows of the table.</param>
     /// <param name="held">Rows that are left out, ascending.</param>
-    /// <param name="runLength">Particles a run, ≥ 1.</param>
+    /// <param name="runLength">The number of particles in a run, ≥ 1.</param>
     public ReadingOrder(int particles, ReadOnlySpan<int> held, int runLength, ulong seed, ulong epoch)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(runLength, 1);
         _count = particles - held.Length;
         RunLength = runLength;
-        // Entry j: how many training particles come before the held-out particle j.
+        // Entry j: the number of training particles before the held-out particle j.
         _skips = new int[held.Length];
         for (int j = 0; j < held.Length; j++)
         {
@@ -36,10 +36,10 @@ public sealed class ReadingOrder
 
     public int RunLength { get; }
 
-    /// <summary>Number of runs.</summary>
+    /// <summary>The number of runs.</summary>
     public int Runs { get; }
 
-    /// <summary>The particles of runs <paramref name="from"/> … <paramref name="to"/> − 1 of the permuted order, the runs in the order of the table, the shorter one last.</summary>
+    /// <summary>Lists the particles of runs <paramref name="from"/> … <paramref name="to"/> − 1 of the permuted order, the runs in the order of the table, the shorter one last.</summary>
     public int[] Particles(int from, int to)
     {
         int[] runs = new int[to - from];
@@ -61,7 +61,7 @@ public sealed class ReadingOrder
         return particles;
     }
 
-    /// <summary>How many particles <see cref="Particles"/> gives.</summary>
+    /// <summary>Returns the number of particles that <see cref="Particles"/> lists.</summary>
     public int Length(int from, int to)
     {
         int missing = Runs * RunLength - _count, length = (to - from) * RunLength;
@@ -75,7 +75,7 @@ public sealed class ReadingOrder
         return length;
     }
 
-    // The row of a training particle: its number, and the held-out ones before it.
+    // Returns the row of a training particle: its number plus the number of held-out particles before it.
     private int Row(int number)
     {
         int low = 0, high = _skips.Length;

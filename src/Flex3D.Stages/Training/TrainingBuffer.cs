@@ -6,7 +6,7 @@ using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Training;
 
-/// <summary>The memory one shard needs on its way through the graph; a fixed number of these bounds the memory of a run.</summary>
+/// <summary>The memory of one shard on its way through the graph; a fixed number of buffers bounds the memory of a run.</summary>
 public sealed class TrainingBuffer
 {
     private ShardWork? _work;
@@ -24,24 +24,24 @@ public sealed class TrainingBuffer
         Rigidity = new double[shardSize];
     }
 
-    /// <summary>What is to be done with the shard that is in it.</summary>
-    /// <exception cref="InvariantException">There is none.</exception>
+    /// <summary>The work of the shard that is in the buffer.</summary>
+    /// <exception cref="InvariantException">No shard is in the buffer.</exception>
     public ShardWork Work
     {
         get => _work ?? throw new InvariantException("a buffer without work was asked for it");
         set => _work = value;
     }
 
-    /// <summary>Values of <see cref="Gradient"/> that the work's gradient has; 0 where it has none.</summary>
+    /// <summary>The number of values of <see cref="Gradient"/> that the work's gradient has; 0 where it has none.</summary>
     public int GradientLength { get; set; }
 
-    /// <summary>Bytes of its large arrays.</summary>
+    /// <summary>Bytes of the large arrays.</summary>
     public long Bytes => Images.Bytes + sizeof(float) * (long)Gradient.Length + Shard.Bytes;
 
     /// <summary>The images, from reading to inference.</summary>
     public ImageBatch Images { get; }
 
-    /// <summary>Their terms in the loss, from inference on.</summary>
+    /// <summary>The terms of the images in the loss, from inference on.</summary>
     public ImageShard Shard { get; }
 
     /// <summary>The state of the images' particles, in the order of the images.</summary>
@@ -57,16 +57,16 @@ public sealed class TrainingBuffer
     /// <summary>E_rigid of each image, measured in the last step of a minibatch.</summary>
     public double[] Rigidity { get; }
 
-    /// <summary>Losses of a reconstruction's flexed map.</summary>
+    /// <summary>Losses of the images under a reconstruction's flexed map.</summary>
     public double[] FlexLoss { get; }
 
     /// <summary>Losses under the rigid control: of held-out particles in training, of all in a reconstruction.</summary>
     public double[] RigidLoss { get; }
 
-    /// <summary>Held-out particles: see <see cref="HeldOutValidation"/>.</summary>
+    /// <summary>Predictive gains of held-out particles: see <see cref="HeldOutValidation"/>.</summary>
     public double[] PredictiveGain { get; }
 
-    /// <summary>Reads the state of the particles that the shard's images are of, and gives each image its contrast.</summary>
+    /// <summary>Reads the state of the particles of the shard's images, and gives each image its contrast.</summary>
     public void ReadState(IParticleState particles)
     {
         for (int i = 0; i < Shard.Count; i++)
@@ -76,7 +76,7 @@ public sealed class TrainingBuffer
         Particles.Column(ParticleColumns.Contrast)[..Shard.Count].CopyTo(Shard.Contrast);
     }
 
-    /// <summary>What was found for the work, as a view of this buffer: it is to be reduced before the buffer is used again.</summary>
+    /// <summary>Returns the result of the work as a view of this buffer, which must be reduced before the buffer is used again.</summary>
     public ShardResult Result()
     {
         (int count, StepKind kind) = (Shard.Count, Work.Kind);

@@ -3,10 +3,10 @@ using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Training;
 
-/// <summary>Holds what a worker needs of a training to evaluate a shard: one committed state of the model, and the settings of its epoch.</summary>
-/// <param name="Version">Which state it is.</param>
-/// <param name="Flexed">The model.</param>
-/// <param name="Rigid">Its control without flow.</param>
-/// <param name="Settings">Of the epoch.</param>
-/// <param name="TestsMotion">Whether the predictive gain of held-out particles is measured in it.</param>
+/// <summary>The data that a worker needs to evaluate shards in training: one committed state of the model, and the settings of its epoch.</summary>
+/// <param name="Version">Version that names the state.</param>
+/// <param name="Flexed">The model with its flow.</param>
+/// <param name="Rigid">The rigid control.</param>
+/// <param name="Settings">The settings of the epoch.</param>
+/// <param name="TestsMotion">Whether the predictive gain of held-out particles is measured in the epoch.</param>
 public sealed record TrainingModel(ModelVersion Version, ModelSnapshot Flexed, ModelSnapshot Rigid, EpochSettings Settings, bool TestsMotion);

@@ -2,34 +2,34 @@ using Flex3D.Stages.Priors;
 
 namespace Flex3D.Stages.Training;
 
-/// <summary>Every number a training run needs, with nothing left to be chosen (see <see cref="AutomaticSettings"/> for how the choices are made).</summary>
+/// <summary>The options of a training, all of them decided (see <see cref="AutomaticSettings"/> for the choice of automatic ones).</summary>
 public sealed record TrainingOptions
 {
     /// <summary>Seed of every random draw.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Epochs of flow and map, without the closing inference of all latents.</summary>
+    /// <summary>The number of epochs of flow and map, without the final inference of all latents.</summary>
     public int Epochs { get; init; } = 16;
 
-    /// <summary>First epochs with the map fixed (or with the latents fixed, when they were given).</summary>
+    /// <summary>The number of first epochs with the map fixed (or with the latents fixed, if they were given).</summary>
     public int WarmUpEpochs { get; init; } = 5;
 
-    /// <summary>Images a minibatch.</summary>
+    /// <summary>The number of images in a minibatch.</summary>
     public required int BatchSize { get; init; }
 
-    /// <summary>Optimiser steps on one minibatch after one latent search, ≥ 1.</summary>
+    /// <summary>The number of optimiser steps on one minibatch after one latent search, ≥ 1.</summary>
     public int StepsPerBatch { get; init; } = 1;
 
-    /// <summary>Images a shard: the unit that is read, inferred and summed in a fixed order.</summary>
+    /// <summary>The number of images in a shard, the unit that is read, inferred and summed in a fixed order.</summary>
     public int ShardSize { get; init; } = 16;
 
-    /// <summary>How much each prior on the flow counts; that of <see cref="RigidityPrior.Name"/> is λ of eq. 7.</summary>
+    /// <summary>Strengths of the priors on the flow; that of <see cref="RigidityPrior.Name"/> is λ of eq. 7.</summary>
     public required PriorStrengths FlowPriors { get; init; }
 
     /// <summary>Standard deviation of the noise added to latents before a flow step.</summary>
     public double LatentNoise { get; init; } = 0.15;
 
-    /// <summary>The energy of a latent; its scale is also the search's limit.</summary>
+    /// <summary>The prior energy of a latent; its scale is also the limit of the search.</summary>
     public LatentPrior Prior { get; init; } = new(20, 1.5, 4);
 
     /// <summary>Learning rate of the flow at the first and the last epoch; exponential between.</summary>
@@ -39,22 +39,22 @@ public sealed record TrainingOptions
     /// <summary>Learning rate of the map, in units of the map's standard deviation inside the mask.</summary>
     public double MapLearningRate { get; init; } = 0.03;
 
-    /// <summary>Band limit of the canonical map, cycles/pixel, at the end of warm-up and at the end.</summary>
+    /// <summary>Band limit of the canonical map, cycles/pixel, at the end of warm-up and at the end of training.</summary>
     public double FrequencyStart { get; init; } = 0.35;
     public double FrequencyEnd { get; init; } = 0.40;
 
-    /// <summary>Adam or Nesterov.</summary>
+    /// <summary>The optimiser: Adam or Nesterov.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
 
-    /// <summary>Latents were given: hold them through warm-up.</summary>
+    /// <summary>Whether latents were given; they are then fixed through warm-up.</summary>
     public bool LatentsGiven { get; init; }
 
-    /// <summary>Latents are never changed.</summary>
+    /// <summary>Whether latents are never changed.</summary>
     public bool FreezeLatents { get; init; }
 
-    /// <summary>Measure the predictive gain on held-out particles: false where latents are frozen beyond the range of the search.</summary>
+    /// <summary>Whether the predictive gain is measured on held-out particles: false where latents are frozen beyond the range of the search.</summary>
     public bool TestsMotion { get; init; } = true;
 
-    /// <summary>Particles held out of training, for the validation loss.</summary>
+    /// <summary>The number of particles held out of training, for the validation loss.</summary>
     public required int HeldOut { get; init; }
 }

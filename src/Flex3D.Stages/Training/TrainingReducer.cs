@@ -6,10 +6,10 @@ using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Training;
 
-/// <summary>Adds up the results of a step's shards and, once all are in, moves the parameters and publishes the latents.</summary>
+/// <summary>Adds up the results of a step's shards; once all are in, updates the parameters and publishes the latents.</summary>
 /// <remarks>
-/// Invariants: (1) a result of another version of the model is refused; (2) what it leaves depends neither on the order of the results nor on where they were
-/// computed; (3) the state changes in <see cref="Commit"/> alone. Not thread-safe.
+/// Invariants: (1) a result of another version of the model is refused; (2) the committed state depends neither on the order of the results nor on where they were
+/// computed; (3) the state changes only in <see cref="Commit"/>. Not thread-safe.
 /// </remarks>
 internal sealed class TrainingReducer
 {
@@ -24,7 +24,7 @@ internal sealed class TrainingReducer
     private readonly List<ShardResult> _rows = [];
     private ModelVersion _version;
 
-    /// <param name="map">Turns the gradient by voxel into one by parameter of the map.</param>
+    /// <param name="map">Converts the gradient by voxel to the gradient by parameter of the map.</param>
     public TrainingReducer(EngineProblem problem, TrainingOptions options, TrainingState state, CanonicalMap map)
     {
         (_options, _state, _map) = (options, state, map);
@@ -36,9 +36,9 @@ internal sealed class TrainingReducer
         _parameterGradient = new float[state.Map.Length];
     }
 
-    /// <summary>Forgets all results, and takes those of another step.</summary>
-    /// <param name="version">The model that they are to be computed with.</param>
-    /// <param name="shards">Shards of the step.</param>
+    /// <summary>Clears all results, and begins another step.</summary>
+    /// <param name="version">Version of the model with which the results must be computed.</param>
+    /// <param name="shards">The number of shards of the step.</param>
     public void Begin(ModelVersion version, int shards)
     {
         _version = version;
@@ -47,8 +47,8 @@ internal sealed class TrainingReducer
         _mapSum.Begin(_state.MapExponent, shards);
     }
 
-    /// <summary>Adds the gradient of a shard and keeps a copy of its particles' rows. Called once a shard, in any order.</summary>
-    /// <exception cref="InvariantException">It was computed with another model, or its gradient is not finite.</exception>
+    /// <summary>Adds the gradient of a shard and keeps a copy of its particles' rows. Called once for each shard, in any order.</summary>
+    /// <exception cref="InvariantException">The result was computed with another model, or its gradient is not finite.</exception>
     public void Add(ShardResult result)
     {
         _version.Require(result.Shard, result.Version);
@@ -63,7 +63,7 @@ internal sealed class TrainingReducer
         _rows.Add(result.CopyOfRows());
     }
 
-    /// <summary>The sums of the results so far: by flow parameter, or by voxel of the map and then of the rigid map; empty where the step has no gradient.</summary>
+    /// <summary>Returns the sums of the results so far: by flow parameter, or by voxel of the map and then of the rigid map; empty where the step has no gradient.</summary>
     public ReadOnlySpan<long> Sums(StepKind kind) => kind switch
     {
         StepKind.Flow => _flowSum.Raw.Span,
@@ -71,7 +71,7 @@ internal sealed class TrainingReducer
         _ => [],
     };
 
-    /// <summary>Every result is in: moves the parameters and publishes what the shards found.</summary>
+    /// <summary>Commits the step once every result is in: updates the parameters and publishes the results of the shards.</summary>
     public void Commit(TrainingStep plan, EpochSettings settings)
     {
         double mean = 1.0 / plan.Particles.Length;
@@ -97,7 +97,7 @@ internal sealed class TrainingReducer
         }
     }
 
-    // Stages each particle's state, where latents were searched with a new contrast, and adds what the shard found to the epoch's sums.
+    // Stages each particle's state, with a new contrast where latents were searched, and adds the shard's results to the epoch's sums.
     private void Publish(ShardResult rows, TrainingStep step)
     {
         ParticleBlock found = rows.State ?? throw new InvariantException($"shard {rows.Shard} of a training came back without the state of its particles");
@@ -123,7 +123,7 @@ internal sealed class TrainingReducer
         }
     }
 
-    // The posterior mean of the contrast: least squares against a Gaussian prior around 1.
+    // Returns the posterior mean of the contrast: least squares against a Gaussian prior around 1.
     private static float Contrast(in CandidateEnergy energy, double spread)
     {
         double precision = 1 / (spread * spread);

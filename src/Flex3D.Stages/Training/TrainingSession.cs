@@ -5,13 +5,13 @@ using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Training;
 
-/// <summary>Training as plain functions on shards, in the order the graph calls them: begin, read, transform, infer, accumulate, reduce, commit, end.</summary>
+/// <summary>Training as functions on shards, in the order in which the graph calls them: begin, read, transform, infer, accumulate, reduce, commit, end.</summary>
 /// <remarks>
-/// It gives out each shard's <see cref="ShardWork"/>, shows workers the model of a version, and hands their <see cref="ShardResult"/>s to the step's reducer.
-/// Invariants: (1) infer and accumulate see only what was committed before their step; (2) what reduce
-/// leaves does not depend on the order of the shards, and nothing a repeated step reads changes before commit; (3) commit is called once a
+/// It creates each shard's <see cref="ShardWork"/>, gives workers the model of a version, and passes their <see cref="ShardResult"/>s to the step's reducer.
+/// Invariants: (1) infer and accumulate use only the state committed before their step; (2) the result of reduce
+/// does not depend on the order of the shards, and data that a repeated step reads do not change before commit; (3) commit is called once a
 /// step, after its last reduce.
-/// Read and transform touch nothing that a step changes, so they may run ahead.
+/// Read and transform use nothing that a step changes, so they may run ahead.
 /// </remarks>
 public sealed class TrainingSession
 {
@@ -24,8 +24,8 @@ public sealed class TrainingSession
     private EpochSettings _settings = null!;
     private EpochPlan _steps = null!;
 
-    /// <param name="mapUnit">Density of one unit of the map's parameters.</param>
-    /// <param name="parallelism">Threads of a commit, while which nothing else computes; results do not depend on it.</param>
+    /// <param name="mapUnit">The density of one unit of the map's parameters.</param>
+    /// <param name="parallelism">The number of threads of a commit, during which nothing else computes; results do not depend on it.</param>
     public TrainingSession(EngineProblem problem, TrainingOptions options, TrainingState state, ImageSource source, double mapUnit, int parallelism = 1)
     {
         _problem = problem;
@@ -41,13 +41,13 @@ public sealed class TrainingSession
     public TrainingOptions Options { get; }
     public TrainingState State { get; }
 
-    /// <summary>The steps of the epoch under way.</summary>
+    /// <summary>The steps of the current epoch.</summary>
     public EpochPlan Steps => _steps;
 
-    /// <summary>The model as it was committed last: what workers evaluate shards against.</summary>
+    /// <summary>The model as committed last, against which workers evaluate shards.</summary>
     public TrainingModel Model { get; private set; } = null!;
 
-    /// <summary>Bytes of the large arrays of a session, beside those of state, buffers and workers.</summary>
+    /// <summary>Bytes of the large arrays of a session, without those of state, buffers and workers.</summary>
     public static long BytesOf(EngineProblem problem)
     {
         long summed = new FlowNetwork(problem.Flow).ParameterCount + 2L * problem.Binding.Count;
@@ -57,13 +57,13 @@ public sealed class TrainingSession
 
     public TrainingBuffer CreateBuffer() => CreateBuffer(_problem, Options);
 
-    /// <summary>A buffer for any session of a problem.</summary>
+    /// <summary>Creates a buffer for any session of a problem.</summary>
     public static TrainingBuffer CreateBuffer(EngineProblem problem, TrainingOptions options) =>
         new(problem.Box, options.ShardSize, problem.Flow.LatentDimension, Math.Max(new FlowNetwork(problem.Flow).ParameterCount, 2 * problem.Binding.Count));
 
     public TrainingWorker CreateWorker(IEngine engine) => new(engine, _problem, Options);
 
-    /// <summary>Sets up epoch <see cref="TrainingState.Epoch"/>; its steps before <see cref="TrainingState.Step"/> are done already.</summary>
+    /// <summary>Begins epoch <see cref="TrainingState.Epoch"/>, of which the steps before <see cref="TrainingState.Step"/> are committed already.</summary>
     public void BeginEpoch()
     {
         _settings = EpochSchedule.At(Options, State.Epoch);
@@ -72,7 +72,7 @@ public sealed class TrainingSession
         BeginSums();
     }
 
-    /// <summary>What is to be done with a shard of a step of the epoch under way.</summary>
+    /// <summary>Returns the work of a shard of a step of the current epoch.</summary>
     public ShardWork Work(int step, int shard)
     {
         TrainingStep plan = _steps[step];
@@ -84,35 +84,35 @@ public sealed class TrainingSession
         };
     }
 
-    /// <summary>Reads the images of a shard, whose work the buffer has from now on, and what the table and the noise model say of them; input only.</summary>
+    /// <summary>Reads the images of a shard, with their table rows and pixel scalings, into a buffer and assigns the shard's work to it; input only.</summary>
     public void Read(int step, int shard, TrainingBuffer buffer)
     {
         buffer.Work = Work(step, shard);
         _source.Read(buffer.Work.Particles.Span, buffer.Images);
     }
 
-    /// <summary>Turns the images of a buffer into F(I).</summary>
+    /// <summary>Transforms the images of a buffer to F(I).</summary>
     public void Transform(TrainingBuffer buffer) => _source.Transform(buffer.Images);
 
-    /// <summary>Sets the terms of a shard's images and infers their latents against the committed model.</summary>
+    /// <summary>Sets the terms of the loss of a shard's images and infers their latents against the committed model.</summary>
     public void Infer(TrainingBuffer buffer, TrainingWorker worker)
     {
-        State.Particles.Flush(); // what the step before staged: here, where a failing disk is tried again
+        State.Particles.Flush(); // writes the rows staged by the step before: here, where a failing disk is tried again
         _source.SetTerms(buffer.Images, buffer.Shard);
         buffer.ReadState(State.Particles);
         worker.Infer(buffer, Model);
     }
 
-    /// <summary>The shard's gradient (or, for held-out particles, their losses).</summary>
+    /// <summary>Sums the shard's gradient, or, for held-out particles, measures their losses.</summary>
     public void Accumulate(TrainingBuffer buffer, TrainingWorker worker) => worker.Accumulate(buffer, Model);
 
     /// <summary>Adds the shard's gradient to the step's sums and keeps its latents; called by one thread at a time, in any order.</summary>
     public void Reduce(ShardResult result) => _reducer.Add(result);
 
-    /// <summary>The sums of the shards reduced of a step that is not committed: by flow parameter, or by voxel of the map and then of the rigid map; empty where the step has no gradient.</summary>
+    /// <summary>Returns the sums of the reduced shards of a step that is not committed: by flow parameter, or by voxel of the map and then of the rigid map; empty where the step has no gradient.</summary>
     public ReadOnlySpan<long> Sums(int step) => _reducer.Sums(_steps[step].Kind);
 
-    /// <summary>All shards of the step are in: moves the parameters.</summary>
+    /// <summary>Commits a step once all its shards are in: updates the parameters.</summary>
     public void Commit(int step)
     {
         TrainingStep plan = _steps[step];
@@ -122,7 +122,7 @@ public sealed class TrainingSession
         BeginSums();
     }
 
-    /// <summary>Closes the epoch: its record, the spread of contrasts, and the count moves on.</summary>
+    /// <summary>Ends the epoch: makes its record, estimates the spread of contrasts, and goes to the next epoch.</summary>
     public EpochRecord EndEpoch()
     {
         EpochRecord record = State.Sums.Record(State.Epoch, _settings.Kind, TestsMotion);
@@ -150,7 +150,7 @@ public sealed class TrainingSession
             new ModelVersion(State.Epoch, State.Step), new ModelSnapshot(_voxels, State.Flow, Options.FlowPriors), new ModelSnapshot(_rigidVoxels), _settings, TestsMotion);
     }
 
-    /// <summary>Forgets what was reduced of the step under way: it will be done again.</summary>
+    /// <summary>Clears the sums of the current step, which will be computed again.</summary>
     public void BeginSums()
     {
         int next = Math.Min(State.Step, _steps.Count - 1);

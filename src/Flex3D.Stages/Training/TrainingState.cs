@@ -2,13 +2,13 @@ using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Stages.Training;
 
-/// <summary>Everything that changes while a model is trained: what a checkpoint holds.</summary>
+/// <summary>The state of a training, all of which checkpoints hold.</summary>
 public sealed class TrainingState
 {
     /// <param name="particles">The state of each particle, which the caller disposes of.</param>
-    /// <param name="flowParameters">Parameters of the flow network.</param>
-    /// <param name="mapParameters">N³.</param>
-    /// <param name="optimizer">Of flow and maps.</param>
+    /// <param name="flowParameters">The number of parameters of the flow network.</param>
+    /// <param name="mapParameters">The number of parameters of the map, N³.</param>
+    /// <param name="optimizer">The optimiser of flow and maps.</param>
     public TrainingState(ParticleState particles, int flowParameters, int mapParameters, OptimizerKind optimizer)
     {
         Particles = particles;
@@ -22,23 +22,23 @@ public sealed class TrainingState
         static IOptimizer Create(OptimizerKind kind, int length) => kind == OptimizerKind.Adam ? new Adam(length) : new Nesterov(length);
     }
 
-    /// <summary>Bytes of parameters and optimisers, which take the most of a state; the particles' part is counted by itself.</summary>
-    /// <param name="flowParameters">Parameters of the flow network.</param>
-    /// <param name="mapParameters">N³.</param>
-    /// <param name="optimizer">Of flow and maps.</param>
+    /// <summary>Bytes of parameters and optimisers, the largest part of a state, without those of the particles' state.</summary>
+    /// <param name="flowParameters">The number of parameters of the flow network.</param>
+    /// <param name="mapParameters">The number of parameters of the map, N³.</param>
+    /// <param name="optimizer">The optimiser of flow and maps.</param>
     public static long BytesOf(int flowParameters, int mapParameters, OptimizerKind optimizer) =>
         sizeof(float) * (optimizer == OptimizerKind.Adam ? 3 : 2) * (flowParameters + 2L * mapParameters);
 
-    /// <summary>The epoch under way.</summary>
+    /// <summary>The current epoch, from 0.</summary>
     public int Epoch { get; set; }
 
-    /// <summary>Committed steps of that epoch.</summary>
+    /// <summary>The number of committed steps of the current epoch.</summary>
     public int Step { get; set; }
 
-    /// <summary>All that is kept of each particle, latents and contrast among it.</summary>
+    /// <summary>The state of each particle, which includes latents and contrast.</summary>
     public ParticleState Particles { get; }
 
-    /// <summary>What the epoch under way has found in its committed steps.</summary>
+    /// <summary>The sums of the current epoch over its committed steps.</summary>
     public EpochSums Sums { get; set; }
 
     /// <summary>Spread of the contrasts, estimated from the data; 0 holds every contrast at 1.</summary>
@@ -52,14 +52,14 @@ public sealed class TrainingState
     public float[] Map { get; }
     public IOptimizer MapOptimizer { get; }
 
-    /// <summary>The control: a map trained on the same images without flow.</summary>
+    /// <summary>Parameters of the rigid control: a map trained on the same images without flow.</summary>
     public float[] RigidMap { get; }
     public IOptimizer RigidMapOptimizer { get; }
 
-    /// <summary>Fixed-point exponents of the next flow and map sums.</summary>
+    /// <summary>Fixed-point exponents of the next sums of flow and map gradients.</summary>
     public int FlowExponent { get; set; } = 24;
     public int MapExponent { get; set; } = 24;
 
-    /// <summary>A line an epoch.</summary>
+    /// <summary>The records of the epochs so far.</summary>
     public List<EpochRecord> History { get; } = [];
 }

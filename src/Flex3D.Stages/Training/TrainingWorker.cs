@@ -7,7 +7,7 @@ using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Training;
 
-/// <summary>Does the work on shards with one evaluator and its scratch memory; used by one thread at a time. It knows no state but the model it is given.</summary>
+/// <summary>Evaluates shards with one evaluator and its scratch memory; used by one thread at a time. It has no state but the model it is given.</summary>
 public sealed class TrainingWorker : IDisposable
 {
     private readonly TrainingOptions _options;
@@ -26,13 +26,13 @@ public sealed class TrainingWorker : IDisposable
         _noisy = new float[options.ShardSize * _dimension];
     }
 
-    /// <summary>Bytes of the large arrays of a worker, beside its evaluator's.</summary>
+    /// <summary>Bytes of the large arrays of a worker, without those of its evaluator.</summary>
     public static long BytesOf(EngineProblem problem, TrainingOptions options) => HeldOutValidation.BytesOf(problem.Box, options.ShardSize);
 
     public IShardEvaluator Evaluator { get; }
 
-    /// <summary>Infers the shard's latents, or evaluates them where they are, and leaves each image's energies in the buffer.</summary>
-    /// <param name="buffer">Holds the work, the prepared images, and the latents and contrasts to begin with.</param>
+    /// <summary>Infers the shard's latents, or evaluates the model at the given ones, and writes each image's energies to the buffer.</summary>
+    /// <param name="buffer">Holds the work, the prepared images, and the initial latents and contrasts.</param>
     /// <exception cref="InvariantException">The work is for another version of the model.</exception>
     public void Infer(TrainingBuffer buffer, TrainingModel model)
     {
@@ -40,7 +40,7 @@ public sealed class TrainingWorker : IDisposable
         model.Version.Require(work.Shard, work.Version);
         if (work.Kind == StepKind.Map)
         {
-            return; // its gradient gives the energies, too
+            return; // the energies are computed together with the gradient
         }
         Evaluator.SetModel(model.Flexed);
         if (work.Search && model.Settings.Search is { } search)
@@ -83,7 +83,7 @@ public sealed class TrainingWorker : IDisposable
         }
     }
 
-    /// <summary>Flow gradient at latents with noise added (the paper's noise injection); the noise depends on particle, epoch and sub-step alone.</summary>
+    /// <summary>Computes the flow gradient at latents with noise added (the paper's noise injection); the noise depends only on particle, epoch and sub-step.</summary>
     private void AccumulateFlow(TrainingBuffer buffer, ModelSnapshot model, ShardWork work)
     {
         ImageShard shard = buffer.Shard;
@@ -104,7 +104,7 @@ public sealed class TrainingWorker : IDisposable
         Evaluator.AccumulateFlowGradient(shard, _noisy.AsSpan(0, shard.Count * _dimension), gradient, energies);
     }
 
-    // Leaves E_rigid of each image in the buffer, for the record of an epoch: at the latents of the last flow gradient, noise included, or at the images' own.
+    // Writes E_rigid of each image to the buffer, for the record of an epoch: at the latents of the last flow gradient, noise included, or at the images' own.
     private void MeasureRigidity(TrainingBuffer buffer, ModelSnapshot model, bool noisy)
     {
         int count = buffer.Shard.Count;
@@ -112,7 +112,7 @@ public sealed class TrainingWorker : IDisposable
         Evaluator.EvaluatePrior(RigidityPrior.Name, noisy ? _noisy.AsSpan(0, count * _dimension) : buffer.Latents, buffer.Rigidity.AsSpan(0, count));
     }
 
-    /// <summary>Map gradient of the flexed model and of its rigid control, one after the other in the buffer.</summary>
+    /// <summary>Computes the map gradients of the flexed model and of its rigid control, one after the other in the buffer.</summary>
     private void AccumulateMap(TrainingBuffer buffer, ModelSnapshot flexed, ModelSnapshot rigid)
     {
         ReadOnlySpan<float> latents = buffer.Latents;
@@ -127,7 +127,7 @@ public sealed class TrainingWorker : IDisposable
         Evaluator.AccumulateMapGradient(buffer.Shard, latents, gradient[voxels..], control);
     }
 
-    /// <summary>Losses of held-out particles under the rigid control and, in the closing epoch, the predictive gain of the motion.</summary>
+    /// <summary>Measures the losses of held-out particles under the rigid control and, in the final epoch, the predictive gain of the motion.</summary>
     private void Validate(TrainingBuffer buffer, ModelSnapshot flexed, ModelSnapshot rigid, bool predictive)
     {
         ImageShard shard = buffer.Shard;

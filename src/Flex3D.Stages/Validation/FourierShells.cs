@@ -3,11 +3,11 @@ using Flex3D.Stages.Maps;
 
 namespace Flex3D.Stages.Validation;
 
-/// <summary>Sums over shells of one Fourier pixel: shell k holds the frequencies with round(|f|·N) = k, for k = 0 … N/2.</summary>
+/// <summary>Computes sums over shells of one Fourier pixel: shell k holds the frequencies with round(|f|·N) = k, for k = 0 … N/2.</summary>
 /// <remarks>Both mates of every pair count; corners beyond N/2 are left out. Sums are taken in double, in a fixed order.</remarks>
 public static class FourierShells
 {
-    /// <summary>Fourier shell correlation: FSC_k = Σ Re(A B*) / √(Σ|A|² Σ|B|²), N/2 + 1 numbers; 0 where a shell of either map is empty.</summary>
+    /// <summary>Computes the Fourier shell correlation: FSC_k = Σ Re(A B*) / √(Σ|A|² Σ|B|²), N/2 + 1 numbers; 0 where a shell of either map is empty.</summary>
     /// <exception cref="InputException">The maps differ in box, or the box is not a good size.</exception>
     public static double[] Fsc(DensityMap a, DensityMap b, int parallelism = 1)
     {
@@ -18,7 +18,7 @@ public static class FourierShells
         return Fsc(FourierVolume.Of(a, parallelism), FourierVolume.Of(b, parallelism));
     }
 
-    /// <summary>As <see cref="Fsc(DensityMap, DensityMap, int)"/>, of transforms of the same box.</summary>
+    /// <summary>Computes the Fourier shell correlation as <see cref="Fsc(DensityMap, DensityMap, int)"/> does, from transforms of the same box.</summary>
     public static double[] Fsc(FourierVolume a, FourierVolume b)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(b.Box, a.Box);
@@ -40,7 +40,7 @@ public static class FourierShells
         return fsc;
     }
 
-    /// <summary>Visits every stored frequency up to N/2: its index, its shell, and 2 where its mate is not stored, else 1.</summary>
+    /// <summary>Visits every stored frequency up to N/2 with its index, its shell, and its weight: 2 where its mate is not stored, else 1.</summary>
     private static void ForEach(FourierVolume volume, Action<int, int, int> visit)
     {
         int n = volume.Box, half = n / 2, width = half + 1;
@@ -59,7 +59,7 @@ public static class FourierShells
         }
     }
 
-    /// <summary>round(√s) for every squared radius s that rounds to at most <paramref name="half"/>.</summary>
+    /// <summary>Returns a table of round(√s) for every squared radius s that rounds to at most <paramref name="half"/>.</summary>
     private static int[] ShellTable(int half)
     {
         var table = new int[half * half + half + 1];

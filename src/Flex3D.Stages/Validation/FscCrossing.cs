@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace Flex3D.Stages.Validation;
 
-/// <summary>Where an FSC curve first falls below a threshold.</summary>
-/// <param name="Angstrom">The resolution, Å; 2 pixels where the curve never falls, infinite where it never rises.</param>
-/// <param name="Kind">Whether there is a crossing at all.</param>
+/// <summary>The resolution at which an FSC curve first falls below a threshold.</summary>
+/// <param name="Angstrom">The resolution, Å; 2 pixels where the curve never falls below the threshold, infinite where it is below it from shell 1 on.</param>
+/// <param name="Kind">Whether the curve crosses the threshold.</param>
 public readonly record struct FscCrossing(double Angstrom, FscCrossing.Kinds Kind)
 {
     public enum Kinds
@@ -19,7 +19,7 @@ public readonly record struct FscCrossing(double Angstrom, FscCrossing.Kinds Kin
         NotReached,
     }
 
-    /// <summary>The first crossing of <paramref name="threshold"/>, linear between shells in frequency; shell 0 does not count.</summary>
+    /// <summary>Finds the first crossing of <paramref name="threshold"/>, linear between shells in frequency; shell 0 does not count.</summary>
     /// <param name="curve">FSC at shells 0 … N/2.</param>
     /// <param name="box">N.</param>
     public static FscCrossing Find(ReadOnlySpan<double> curve, double threshold, int box, double pixelSizeAngstrom)
@@ -39,7 +39,7 @@ public readonly record struct FscCrossing(double Angstrom, FscCrossing.Kinds Kin
         return new FscCrossing(2 * pixelSizeAngstrom, Kinds.BeyondNyquist);
     }
 
-    /// <summary>As a person would say it.</summary>
+    /// <summary>Formats the resolution for users.</summary>
     public override string ToString() => Kind switch
     {
         Kinds.Crossed => string.Create(CultureInfo.InvariantCulture, $"{Angstrom:F1} Å"),

@@ -5,13 +5,13 @@ using Flex3D.Stages.Files;
 namespace Flex3D.Stages.Validation;
 
 /// <summary>Writes FSC curves as `fsc.csv` and as `fsc.star` with RELION's columns.</summary>
-/// <remarks>RELION's column of unmasked maps is left out, since there are none (<see cref="FscReport"/>); the curve inside the support stands under a name of its own.</remarks>
+/// <remarks>RELION's column for unmasked maps is left out, since there are none (<see cref="FscReport"/>); the curve inside the support has a column of its own.</remarks>
 public static class FscFiles
 {
     private const string Header =
         "shell,resolution_angstrom,flex_support,flex_masked,flex_corrected,rigid_support,rigid_masked,rigid_corrected";
 
-    /// <summary>One line a shell from 0 (resolution `inf`); the rigid columns are empty where there is no rigid control.</summary>
+    /// <summary>Writes one line for each shell from 0 (resolution `inf`); the rigid columns are empty where there is no rigid control.</summary>
     public static void WriteCsv(string path, FscReport flex, FscReport? rigid)
     {
         var text = new StringBuilder().Append(Header).Append('\n');
@@ -27,7 +27,7 @@ public static class FscFiles
         DurableFile.WriteText(path, text.ToString());
     }
 
-    /// <summary>Blocks `general` (final resolution), `fsc` and, with a rigid control, `fsc_rigid`; RELION writes 999 Å for shell 0.</summary>
+    /// <summary>Writes the blocks `general` (final resolution), `fsc` and, with a rigid control, `fsc_rigid`; RELION writes 999 Å for shell 0.</summary>
     public static void WriteStar(string path, FscReport flex, FscReport? rigid)
     {
         var text = new StringBuilder("\n# version 30001\n\ndata_general\n\n");

@@ -8,8 +8,8 @@ public static class PhaseRandomisation
 {
     private const ulong Purpose = 0x50484153; // distinct from every other use of the run's seed
 
-    /// <summary>The map with random phases from |k| ≥ <paramref name="firstShell"/> Fourier pixels on.</summary>
-    /// <param name="stream">Different for the two half-maps, whose phases must be independent.</param>
+    /// <summary>Returns the map with random phases from |k| ≥ <paramref name="firstShell"/> Fourier pixels on.</summary>
+    /// <param name="stream">Number of the random stream, different for the two half-maps, whose phases must be independent.</param>
     public static DensityMap From(DensityMap map, int firstShell, ulong seed, ulong stream, int parallelism = 1)
     {
         FourierVolume volume = FourierVolume.Of(map, parallelism);

@@ -4,7 +4,7 @@ using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Engine.Convection;
 
-/// <summary>q = Σ_k b_k p_k: the image points of a block's voxels from those of its cells' vertices, and the adjoint.</summary>
+/// <summary>Computes q = Σ_k b_k p_k: the image points of a block's voxels from those of their cells' vertices, and the adjoint.</summary>
 /// <remarks>A block is <see cref="SplatPlan.BlockVoxels"/> voxels; inside a run the vertices are constants, and 16 voxels cost six multiply-adds.</remarks>
 internal static unsafe class CellMap<TLane>
     where TLane : unmanaged, IQuadLane<TLane>
@@ -27,7 +27,7 @@ internal static unsafe class CellMap<TLane>
             TLane x0 = TLane.All(px[v0]), x1 = TLane.All(px[v1]) - x0, x2 = TLane.All(px[v2]) - x0, x3 = TLane.All(px[v3]) - x0;
             TLane y0 = TLane.All(py[v0]), y1 = TLane.All(py[v1]) - y0, y2 = TLane.All(py[v2]) - y0, y3 = TLane.All(py[v3]) - y0;
             int end = plan.RunStarts[run + 1];
-            // The vector that overhangs the run's end writes where the next run writes after it.
+            // The vector that extends past the run's end writes values that the next run overwrites.
             for (int voxel = plan.RunStarts[run]; voxel < end; voxel += TLane.Width)
             {
                 TLane b1 = TLane.Load(plan.Weight1 + voxel), b2 = TLane.Load(plan.Weight2 + voxel), b3 = TLane.Load(plan.Weight3 + voxel);
@@ -37,7 +37,7 @@ internal static unsafe class CellMap<TLane>
         }
     }
 
-    /// <summary>The same bits for cells of few voxels: every voxel looks its own four vertices up.</summary>
+    /// <summary>Places the voxels of a block one by one from their own four vertices, which is faster for cells of few voxels; the bits are the same.</summary>
     private static void PlaceEach(in PlanPointers plan, int block, float* x, float* y)
     {
         int first = block * SplatPlan.BlockVoxels, count = Math.Min(plan.VoxelCount - first, SplatPlan.BlockVoxels);
@@ -65,7 +65,7 @@ internal static unsafe class CellMap<TLane>
         int lastRun = plan.BlockRuns[block + 1];
         for (int run = plan.BlockRuns[block]; run < lastRun; run++)
         {
-            // Lane k is vertex k; two sums for each axis, so that one addition need not wait for the last.
+            // Lane k is vertex k; two sums for each axis, so that an addition need not wait for the one before.
             Vector128<float> evenX = default, evenY = default, oddX = default, oddY = default;
             int voxel = plan.RunStarts[run], end = plan.RunStarts[run + 1];
             for (; voxel + 1 < end; voxel += 2)

@@ -3,9 +3,9 @@ using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Engine.Convection;
 
-/// <summary>D V as a map: map(r) = Σ_y k3(r − u(y)) V(y), k3 = B(x)·B(y)·B(z), B the cubic B-spline.</summary>
+/// <summary>Computes D V as a map: map(r) = Σ_y k3(r − u(y)) V(y), k3 = B(x)·B(y)·B(z), B the cubic B-spline.</summary>
 /// <remarks>
-/// What comes out is density blurred by the kernel; whoever writes it divides its Fourier transform by sinc⁴ on each axis.
+/// The result is density blurred by the kernel; code that writes it to a file divides its Fourier transform by sinc⁴ on each axis.
 /// A slab of z is filled from all voxels that reach it and each map voxel sums its contributions in the binding's order, so slabs
 /// may be filled by different threads, each with its own scratch, and any partition gives the same bits.
 /// </remarks>
@@ -20,7 +20,7 @@ public static unsafe class Convection3D
         SplatPlan plan, ReadOnlySpan<float> values, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, int n,
         float[] map, SplatScratch scratch) => Convect(plan, values, x, y, z, n, 0, n, map, scratch);
 
-    /// <summary>Fills the slab firstZ ≤ z &lt; endZ and touches nothing else.</summary>
+    /// <summary>Fills the slab firstZ ≤ z &lt; endZ and leaves the rest of the map unchanged.</summary>
     public static void Convect(
         SplatPlan plan, ReadOnlySpan<float> values, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, int n,
         int firstZ, int endZ, float[] map, SplatScratch scratch)

@@ -3,20 +3,20 @@ using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Engine.Convection;
 
-/// <summary>P D V of the paper (eqs. 1-3) without ever forming the convected map: image(p) = Σ_y k2(p − q(y)) V(y), and its adjoints.</summary>
+/// <summary>Computes P D V of the paper (eqs. 1-3) without ever forming the convected map: image(p) = Σ_y k2(p − q(y)) V(y), and its adjoints.</summary>
 /// <remarks>
 /// <para>y runs over the bound voxels; q(y) is the voxel's image point, in pixels: the barycentric combination of its cell's
 /// vertices, which the caller has deformed, rotated and projected, q = n/2 + ((A r)_xy − origin)/a. k2 is
 /// <see cref="CubicBSpline"/> on both axes; taps outside the image are dropped. Images are [y][x], n² floats, n ≤ 4000.</para>
 /// <para>Vertex positions have <see cref="SplatPlan.VertexCount"/> elements, anchors last. A position that is not a number, or lies beyond
-/// ±10⁶ pixels, is no position: the image (or every gradient asked for) becomes NaN, so that no energy computed from it looks good.</para>
+/// ±10⁶ pixels, counts as no position: the image (or every gradient asked for) becomes NaN, so that no energy computed from it looks good.</para>
 /// <para>Pure functions of their arguments: same inputs, same bits, on any thread. Nothing is allocated once the scratch has seen an image of size n.</para>
 /// </remarks>
 public static unsafe class ConvectionProjection
 {
     private const float Farthest = 1e6f;
 
-    /// <summary>image = P D V; <paramref name="image"/> is overwritten.</summary>
+    /// <summary>Computes image = P D V; <paramref name="image"/> is overwritten.</summary>
     /// <param name="values">V at the bound voxels, in the binding's order.</param>
     public static void Project(
         SplatPlan plan, ReadOnlySpan<float> values, ReadOnlySpan<float> px, ReadOnlySpan<float> py, int n, Span<float> image, SplatScratch scratch)
@@ -54,7 +54,7 @@ public static unsafe class ConvectionProjection
         GC.KeepAlive(scratch);
     }
 
-    /// <summary>∂E/∂V(y) += Σ_p k2(p − q(y)) ∂E/∂image(p): the adjoint of <see cref="Project"/> in the map.</summary>
+    /// <summary>Adds to ∂E/∂V(y) the sum Σ_p k2(p − q(y)) ∂E/∂image(p): the adjoint of <see cref="Project"/> in the map.</summary>
     public static void AdjointMap(
         SplatPlan plan, ReadOnlySpan<float> px, ReadOnlySpan<float> py, ReadOnlySpan<float> imageGradient, int n,
         Span<float> valueGradient, SplatScratch scratch)
@@ -63,7 +63,7 @@ public static unsafe class ConvectionProjection
         Adjoint(plan, default, px, py, imageGradient, n, valueGradient, default, default, scratch);
     }
 
-    /// <summary>∂E/∂(vertex image positions) +=: the transposed Jacobian of <see cref="Project"/> in px and py.</summary>
+    /// <summary>Adds to ∂E/∂(vertex image positions): the transposed Jacobian of <see cref="Project"/> in px and py.</summary>
     public static void AdjointFlow(
         SplatPlan plan, ReadOnlySpan<float> values, ReadOnlySpan<float> px, ReadOnlySpan<float> py, ReadOnlySpan<float> imageGradient, int n,
         Span<float> gradientPx, Span<float> gradientPy, SplatScratch scratch)
@@ -74,7 +74,7 @@ public static unsafe class ConvectionProjection
         Adjoint(plan, values, px, py, imageGradient, n, default, gradientPx, gradientPy, scratch);
     }
 
-    /// <summary><see cref="AdjointMap"/> and <see cref="AdjointFlow"/> in one sweep.</summary>
+    /// <summary>Computes <see cref="AdjointMap"/> and <see cref="AdjointFlow"/> in one sweep.</summary>
     public static void AdjointBoth(
         SplatPlan plan, ReadOnlySpan<float> values, ReadOnlySpan<float> px, ReadOnlySpan<float> py, ReadOnlySpan<float> imageGradient, int n,
         Span<float> valueGradient, Span<float> gradientPx, Span<float> gradientPy, SplatScratch scratch)
@@ -135,7 +135,7 @@ public static unsafe class ConvectionProjection
         return ArePositions(px) && ArePositions(py);
     }
 
-    /// <summary>True if every element is a number within ±10⁶: the kernels turn positions into addresses and rely on it.</summary>
+    /// <summary>True if every element is a number within ±10⁶: the kernels compute addresses from positions and rely on it.</summary>
     internal static bool ArePositions(ReadOnlySpan<float> positions)
     {
         int wide = positions.Length - positions.Length % Vector<float>.Count;

@@ -7,7 +7,7 @@ namespace Flex3D.Stages.Engine.Convection;
 /// <remarks>
 /// A point at q with fraction t = q − floor(q) in [0, 1] touches the samples floor(q) − 1 … floor(q) + 2 with weights
 /// B(sample − q): (1−t)³/6, 2/3 − t² + t³/2, 2/3 − u² + u³/2 with u = 1−t, t³/6, which sum to 1. Slopes are d/dq of the weights, and sum to 0.
-/// In Fourier space the kernel is sinc⁴ on each axis; dividing by it is the business of whoever filters the image.
+/// In Fourier space the kernel is sinc⁴ on each axis; the code that filters the image divides by it.
 /// </remarks>
 internal static class CubicBSpline
 {

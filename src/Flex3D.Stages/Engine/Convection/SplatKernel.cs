@@ -3,7 +3,7 @@ using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Engine.Convection;
 
-/// <summary>image[p] = Σ_y k2(p − q(y)) V(y) and its adjoints at one vector width; <see cref="ConvectionProjection"/> is the door.</summary>
+/// <summary>Computes image[p] = Σ_y k2(p − q(y)) V(y) and its adjoints at one vector width; called through <see cref="ConvectionProjection"/>.</summary>
 internal static unsafe class SplatKernel<TLane>
     where TLane : unmanaged, IQuadLane<TLane>
 {
@@ -93,7 +93,7 @@ internal static unsafe class SplatKernel<TLane>
         }
     }
 
-    /// <summary>One of the patch's four rows: its sums with the x weights and slopes, weighed with the row's y weight and slope.</summary>
+    /// <summary>Adds one of the patch's four rows: its sums with the x weights and slopes, times the row's y weight and slope.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddRow(
         float* row, int* offsets, TLane x0, TLane x1, TLane x2, TLane x3, TLane dx0, TLane dx1, TLane dx2, TLane dx3,

@@ -3,25 +3,25 @@ using Flex3D.Stages.Geometry;
 
 namespace Flex3D.Stages.Engine.Convection;
 
-/// <summary>How the voxels of a box hang on the vertices of a mesh, laid out for the kernels; immutable, built once for a (mesh, binding) pair and shared by all workers.</summary>
+/// <summary>The binding of a box's voxels to mesh vertices, laid out for the kernels; immutable, built once for a (mesh, binding) pair and shared by all workers.</summary>
 /// <remarks>
 /// <para>Voxels stay in the binding's order. A <em>run</em> is a stretch of voxels of one cell inside one block of
 /// <see cref="BlockVoxels"/>: within it a voxel's image point is an affine function of the cell's four vertices.</para>
-/// <para>Voxels of cell −1 do not move. They are given one more cell, of four anchor vertices that stand after the mesh's;
+/// <para>Voxels of cell −1 do not move. They are given one more cell, of four anchor vertices that come after the mesh's;
 /// their displacement is always zero, so a caller projects <see cref="RestVertices"/> there and
-/// drops the gradient it gets for them. The kernels know no special case.</para>
+/// drops the gradient it gets for them. The kernels need no special case.</para>
 /// </remarks>
 public sealed class SplatPlan
 {
-    /// <summary>Voxels handled between two visits to the runs; a multiple of every vector width, small enough for the first-level cache.</summary>
+    /// <summary>The number of voxels in a block; a multiple of every vector width, small enough for the first-level cache.</summary>
     internal const int BlockVoxels = 256;
 
-    /// <summary>Room after the last voxel in every per-voxel array, so that a vector may be read past the end.</summary>
+    /// <summary>Elements after the last voxel in every per-voxel array, so that a vector may be read past the end.</summary>
     internal const int Slack = 16;
 
     private const float LargestWeight = 100;
 
-    /// <summary>Mean voxels in a run below which <see cref="CornerOffsets"/> pays: setting up a run costs as much as looking up about five voxels.</summary>
+    /// <summary>The mean number of voxels in a run below which <see cref="CornerOffsets"/> is faster: setting up a run costs as much as looking up about five voxels.</summary>
     private const int ShortRun = 5;
 
     private SplatPlan(int voxelCount, float[] restVertices)
@@ -33,13 +33,13 @@ public sealed class SplatPlan
     /// <summary>Number of bound voxels.</summary>
     public int VoxelCount { get; }
 
-    /// <summary>Vertices a caller gives positions for: the mesh's, then the anchors.</summary>
+    /// <summary>The number of vertices that a caller gives positions for: those of the mesh, then the anchors.</summary>
     public int VertexCount => RestVertices.Length / 3;
 
     /// <summary>Rest positions of all the plan's vertices, Å from the box centre, [vertex][x, y, z].</summary>
     public float[] RestVertices { get; }
 
-    /// <summary>Weights of the cell's vertices 1, 2 and 3, one array each, with slack; vertex 0 has the rest of 1.</summary>
+    /// <summary>Weights of the cell's vertices 1, 2 and 3, one array each, with slack; vertex 0 has 1 minus their sum.</summary>
     internal float[] Weight1 { get; private init; } = [];
 
     internal float[] Weight2 { get; private init; } = [];
@@ -58,10 +58,10 @@ public sealed class SplatPlan
     /// <summary>First run of each block, and at the end the number of runs.</summary>
     internal int[] BlockRuns { get; private init; } = [];
 
-    /// <summary>[corner][voxel, with slack] 4·vertex, where runs are so short that voxels had better look their vertices up one by one; else empty.</summary>
+    /// <summary>[corner][voxel, with slack] 4·vertex, where runs are so short that looking up each voxel's vertices is faster; else empty.</summary>
     internal int[] CornerOffsets { get; private set; } = [];
 
-    /// <summary>Bytes of its arrays.</summary>
+    /// <summary>Bytes of the plan's arrays.</summary>
     internal long Bytes => sizeof(float) * (
         (long)RestVertices.Length + Weight1.Length + Weight2.Length + Weight3.Length + WeightQuads.Length
         + RunStarts.Length + RunVertices.Length + BlockRuns.Length + CornerOffsets.Length);
@@ -170,7 +170,7 @@ public sealed class SplatPlan
         quad[0] = 1 - from[1] - from[2] - from[3];
     }
 
-    /// <summary>A corner below the box and three on its axes, three box edges long: every voxel of the box lies inside.</summary>
+    /// <summary>Computes the anchors: a corner below the box and three on its axes, three box edges long, so that every voxel of the box lies inside.</summary>
     private static float[] Anchors(VoxelBinding binding)
     {
         float edge = (float)(binding.Box * binding.PixelSizeAngstrom), low = -edge / 2, high = low + 3 * edge;

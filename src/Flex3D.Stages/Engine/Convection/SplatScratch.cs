@@ -4,7 +4,7 @@ using Flex3D.Stages.Numerics.Lanes;
 namespace Flex3D.Stages.Engine.Convection;
 
 /// <summary>The working memory of one worker: private images and buffers of one block of voxels, grown on first use and then reused, so that an image costs no allocation.</summary>
-/// <remarks>Not for two threads at once. Holds about 70 times the memory of an image of the largest size seen.</remarks>
+/// <remarks>Not thread-safe. Takes about 70 times the memory of an image of the largest size seen.</remarks>
 public sealed unsafe class SplatScratch
 {
     private const int Padded = SplatPlan.BlockVoxels + SplatPlan.Slack;
@@ -15,7 +15,7 @@ public sealed unsafe class SplatScratch
     public SplatScratch()
         : this(LaneWidths.Best) { }
 
-    /// <param name="width">A narrower vector than the machine's widest, so that tests can compare them.</param>
+    /// <param name="width">A vector width narrower than the machine's widest, so that tests can compare them.</param>
     internal SplatScratch(LaneWidth width)
     {
         if (!LaneWidths.IsSupported(width))
@@ -37,25 +37,25 @@ public sealed unsafe class SplatScratch
 
     internal float* GradientY => GradientX + Padded;
 
-    /// <summary>Stands in for the caller's densities in the last block, which may not fill its vectors.</summary>
+    /// <summary>Copy of the caller's densities in the last block, padded to whole vectors.</summary>
     internal float* TailValues => GradientY + Padded;
 
-    /// <summary>The same for the gradient with respect to them.</summary>
+    /// <summary>The gradient with respect to the densities of the last block, padded to whole vectors.</summary>
     internal float* TailGradient => TailValues + Padded;
 
-    /// <summary>Four x weights of each voxel of a vector; the y and z weights follow.</summary>
+    /// <summary>The four x weights of each voxel of a vector; the y and z weights follow.</summary>
     internal float* WeightsX => TailGradient + Padded;
 
     internal float* WeightsY => WeightsX + 64;
 
     internal float* WeightsZ => WeightsY + 64;
 
-    /// <summary>Where each voxel of a vector goes.</summary>
+    /// <summary>The index of each voxel's 4×4 patch in the image or the tiles, for one vector of voxels.</summary>
     internal int* Offsets => (int*)(WeightsZ + 64);
 
     private static int BlockFloats => 6 * Padded + 3 * 64 + 16;
 
-    /// <summary>The sixteen tiled copies; contents undefined.</summary>
+    /// <summary>The sixteen tiled copies of the image; contents undefined.</summary>
     internal float* Tiles(in TileGrid grid) => Grow(ref _tiles, grid.TiledFloats);
 
     /// <summary>The padded image, or a few padded rows; contents undefined.</summary>
@@ -80,7 +80,7 @@ public sealed unsafe class SplatScratch
         return quads;
     }
 
-    /// <summary>Bytes held once an image of n×n has been projected and its adjoints taken.</summary>
+    /// <summary>Bytes of scratch memory once an image of n×n has been projected and its adjoints computed.</summary>
     internal static long BytesOf(SplatPlan plan, int n)
     {
         var grid = new TileGrid(n);
@@ -97,7 +97,7 @@ public sealed unsafe class SplatScratch
         return Aligned(array);
     }
 
-    // Pinned arrays never move, so that a pointer into them stays good for the life of this object.
+    // Pinned arrays never move, so a pointer into them stays valid for the life of this object.
     private static float[] Allocate(int floats) => GC.AllocateArray<float>(floats + 16, pinned: true);
 
     private static float* Aligned(float[] array) => (float*)(((nuint)Unsafe.AsPointer(ref array[0]) + 63) & ~(nuint)63);

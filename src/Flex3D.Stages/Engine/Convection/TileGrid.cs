@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Engine.Convection;
 
-/// <summary>The private image a projection is summed in: sixteen copies of the image, cut into 4×4 tiles of one cache line each, copy (r, s) cut with its tile corners at rows ≡ r and columns ≡ s modulo 4.</summary>
+/// <summary>The private image in which a projection is summed: sixteen copies of the image, cut into 4×4 tiles of one cache line each, copy (r, s) cut with its tile corners at rows ≡ r and columns ≡ s modulo 4.</summary>
 /// <remarks>
 /// Whatever its corner, the 4×4 patch of a voxel is exactly one tile of one copy: adding it is one aligned 64-byte load, multiply-add
 /// and store, and a patch never overlaps another one in part (a store that is read back in part stalls the processor).
@@ -23,7 +23,7 @@ internal readonly struct TileGrid
         (TilesF, PerRowF, LimitF, PitchF) = (Tiles, PerRow, Limit, Pitch);
     }
 
-    /// <summary>Offsets are computed in floats, which count exactly up to 2²⁴.</summary>
+    /// <summary>The largest image edge, pixels: offsets are computed in floats, which count exactly up to 2²⁴.</summary>
     public static int MaximumImage => 4000;
 
     /// <summary>Tiles along a row of one copy.</summary>
@@ -38,14 +38,14 @@ internal readonly struct TileGrid
     /// <summary>Floats along a row of the plain padded image that the adjoint reads.</summary>
     public int Pitch { get; }
 
-    /// <summary>Tiles, PerRow, Limit and Pitch as floats, for the kernels to spread over lanes.</summary>
+    /// <summary>Tiles, PerRow, Limit and Pitch as floats, for the kernels to copy into all lanes.</summary>
     public readonly float TilesF, PerRowF, LimitF, PitchF;
 
     public int TiledFloats => 16 * Tiles * TileFloats;
 
     public int PaddedFloats => Pitch * Pitch;
 
-    /// <summary>Copies an n×n image into its padded place; the margins become zero.</summary>
+    /// <summary>Copies an n×n image into the padded image; the margins become zero.</summary>
     public unsafe void Pad(ReadOnlySpan<float> image, int n, float* padded)
     {
         new Span<float>(padded, Margin * Pitch).Clear();

@@ -2,10 +2,10 @@ using System.Runtime.Intrinsics;
 
 namespace Flex3D.Stages.Engine.Cpu;
 
-/// <summary>The embedded default engine: portable vector instructions, one evaluator a thread.</summary>
+/// <summary>The default engine, on the processor: portable vector instructions, one evaluator a thread.</summary>
 public sealed class SimdEngine : IEngine
 {
-    /// <summary>Flows evaluated in one pass over the network's weights.</summary>
+    /// <summary>The number of flows evaluated in one pass over the network's weights.</summary>
     public const int Rows = 32;
 
     private static readonly int Width =
@@ -17,7 +17,7 @@ public sealed class SimdEngine : IEngine
 
     public IShardEvaluator CreateEvaluator(EngineProblem problem) => new SimdShardEvaluator(problem);
 
-    /// <summary>Bytes of one evaluator once it has seen a shard.</summary>
+    /// <summary>Bytes of the large arrays of one evaluator once it has evaluated a shard.</summary>
     public static long BytesOf(EngineProblem problem) => new SimdShardEvaluator(problem).Bytes;
 
     public void Dispose()

@@ -6,7 +6,7 @@ using Flex3D.Stages.Priors;
 
 namespace Flex3D.Stages.Engine.Cpu;
 
-/// <summary>One thread's evaluator: flow network → projected vertices → splat → spectrum → loss, and back.</summary>
+/// <summary>The evaluator of one thread: flow network → projected vertices → splat → spectrum → loss, and back.</summary>
 internal sealed class SimdShardEvaluator : IShardEvaluator
 {
     private const int Rows = SimdEngine.Rows;
@@ -54,7 +54,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
         _fftScratch = new float[_fft.ScratchLength];
     }
 
-    /// <summary>Bytes of its large arrays once it has seen a shard.</summary>
+    /// <summary>Bytes of its large arrays once it has evaluated a shard.</summary>
     public long Bytes => _plan.Bytes + _priors.Bytes + _workspace.Bytes + SplatScratch.BytesOf(_plan, _problem.Box) + sizeof(float) * (
         (long)_network.Scale.Length + _rest.Length + _flows.Length + _flowGradients.Length + _qx.Length + _qy.Length + _gx.Length + _gy.Length
         + _deformed.Length + _image.Length + _re.Length + _im.Length + _fftScratch.Length);
@@ -153,7 +153,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
 
     private ReadOnlySpan<float> Flow(int row) => _model.FlowParameters is null ? [] : _flows.AsSpan(row * 3 * _moving, 3 * _moving);
 
-    // Leaves the half spectrum of the raw splat in _re, _im.
+    // Writes the half spectrum of the raw splat to _re, _im.
     private void Forward(ImageShard shard, int image, int row)
     {
         VertexProjection.Project(_rest, Flow(row), _moving, Pose(shard, image), _qx, _qy);
@@ -167,7 +167,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
         return SpectrumLoss.Inner(_problem.Box, _re, _im, shard.TargetReal.AsSpan(at, length), shard.TargetImaginary.AsSpan(at, length), shard.Weight.AsSpan(at, length));
     }
 
-    // Forward, energies, and dE/d(raw splat) left in _image.
+    // Runs Forward, returns the energies and writes dE/d(raw splat) to _image.
     private (double Cross, double Power) Residual(ImageShard shard, int image, int row)
     {
         Forward(shard, image, row);
@@ -178,7 +178,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
         return inner;
     }
 
-    // Σ strength·E of the priors on a row's flow; adds the gradient to that of the flow unless it is empty.
+    // Returns Σ strength·E of the priors on a row's flow; adds the gradient to that of the flow unless it is empty.
     private double Prior(int row, Span<float> gradient)
     {
         ReadOnlySpan<float> flow = Flow(row);

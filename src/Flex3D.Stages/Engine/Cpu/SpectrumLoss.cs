@@ -6,7 +6,7 @@ namespace Flex3D.Stages.Engine.Cpu;
 /// <remarks>Half spectra [ky][kx = 0..N/2]; inner columns stand for two Friedel mates, so inner products count them twice, over N².</remarks>
 internal static class SpectrumLoss
 {
-    /// <summary>⟨B, S⟩ and ⟨W S, S⟩ by Parseval.</summary>
+    /// <summary>Computes ⟨B, S⟩ and ⟨W S, S⟩ by Parseval.</summary>
     public static (double Cross, double Power) Inner(
         int n, ReadOnlySpan<float> re, ReadOnlySpan<float> im, ReadOnlySpan<float> targetRe, ReadOnlySpan<float> targetIm, ReadOnlySpan<float> weight)
     {
@@ -39,7 +39,7 @@ internal static class SpectrumLoss
         return ((2 * crossSum - crossEdge) * unit, (2 * powerSum - powerEdge) * unit);
     }
 
-    /// <summary>Turns S into dE/dS = s²WS − sB; its inverse transform is dE/d(raw splat).</summary>
+    /// <summary>Replaces S by dE/dS = s²WS − sB; its inverse transform is dE/d(raw splat).</summary>
     public static void Gradient(
         Span<float> re, Span<float> im, ReadOnlySpan<float> targetRe, ReadOnlySpan<float> targetIm, ReadOnlySpan<float> weight, float contrast)
     {

@@ -2,11 +2,11 @@ using System.Numerics;
 
 namespace Flex3D.Stages.Engine.Cpu;
 
-/// <summary>Mesh vertices to image points, q = (A/a)(X + f) + centre, and its adjoint.</summary>
+/// <summary>Projects mesh vertices to image points, q = (A/a)(X + f) + centre, and computes the adjoint.</summary>
 /// <remarks>Vertices are structure of arrays (all x, all y, all z). A pose is <see cref="ImageShard.PoseLength"/> floats.</remarks>
 internal static class VertexProjection
 {
-    /// <summary>[vertex][x, y, z] to [3][vertex].</summary>
+    /// <summary>Reorders [vertex][x, y, z] to [3][vertex].</summary>
     public static float[] ByAxis(ReadOnlySpan<float> vertices)
     {
         int count = vertices.Length / 3;
@@ -63,7 +63,7 @@ internal static class VertexProjection
         }
     }
 
-    /// <summary>Adjoint of <see cref="Project"/> for the flow: gradient by image point to gradient by flow (overwritten).</summary>
+    /// <summary>The adjoint of <see cref="Project"/> for the flow: from the gradient by image point to the gradient by flow (overwritten).</summary>
     public static void Adjoint(ReadOnlySpan<float> gradientX, ReadOnlySpan<float> gradientY, ReadOnlySpan<float> pose, Span<float> flowGradient)
     {
         int moving = flowGradient.Length / 3;

@@ -1,13 +1,13 @@
 namespace Flex3D.Stages.Formats;
 
-/// <summary>The atoms of a PDB or mmCIF file, with the text they came from, so that moved atoms are written into an otherwise unchanged file.</summary>
+/// <summary>The atoms of a PDB or mmCIF file, with its text, so that moved atoms are written into an otherwise unchanged file.</summary>
 public abstract class AtomicModel
 {
     private protected AtomicModel(string path, IReadOnlyList<Atom> atoms) => (Path, Atoms) = (path, atoms);
 
     public string Path { get; }
 
-    /// <summary>All atoms of all models, in file order.</summary>
+    /// <summary>The atoms of all models, in file order.</summary>
     public IReadOnlyList<Atom> Atoms { get; }
 
     /// <summary>Positions, Å, [atom][x, y, z].</summary>
@@ -22,7 +22,7 @@ public abstract class AtomicModel
     }
 
     /// <summary>Writes the file again with moved atoms; several frames become models numbered from 1, in order.</summary>
-    /// <param name="path">Of the same kind as the file that was read; gzip where it ends in .gz.</param>
+    /// <param name="path">Path of a file of the same kind as the one that was read; gzip where it ends in .gz.</param>
     /// <param name="frames">For each frame [atom][x, y, z], Å.</param>
     public void WriteMoved(string path, params IReadOnlyList<double[]> frames)
     {

@@ -4,10 +4,10 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Stages.Formats;
 
-/// <summary>Reads an atomic model, PDB or mmCIF told by content, gzip or plain.</summary>
+/// <summary>Reads an atomic model, gzip or plain; recognises PDB and mmCIF by content.</summary>
 public static class AtomicModelFile
 {
-    /// <exception cref="InputException">Neither kind, no atoms, or a line that does not parse.</exception>
+    /// <exception cref="InputException">The file is neither kind, has no atoms, or has a line that does not parse.</exception>
     public static AtomicModel Read(string path)
     {
         string text = ReadText(path);

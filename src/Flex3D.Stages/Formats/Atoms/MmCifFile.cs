@@ -3,7 +3,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Formats;
 
-/// <summary>Atoms of an mmCIF file; the text is kept, and only Cartn_x/y/z (and ids and model numbers of added frames) change when atoms move.</summary>
+/// <summary>The atoms of an mmCIF file; the text is kept, and only Cartn_x/y/z (and ids and model numbers of added frames) change when atoms move.</summary>
 public sealed class MmCifFile : AtomicModel
 {
     private readonly string _text;
@@ -20,7 +20,7 @@ public sealed class MmCifFile : AtomicModel
         Model,
     }
 
-    /// <summary>A token of the atom table that may be replaced.</summary>
+    /// <summary>The place of a token of the atom table that may be replaced.</summary>
     private readonly record struct Edit(int Start, int Length, Field Field, int Atom);
 
     private MmCifFile(string path, string text, List<Atom> atoms, List<Edit> edits, int rowsStart, int rowsEnd, bool hasModel) : base(path, atoms) =>

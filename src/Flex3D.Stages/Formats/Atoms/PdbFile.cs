@@ -3,7 +3,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Formats;
 
-/// <summary>Atoms of a PDB file (fixed columns, wwPDB format 3.3); lines are kept, and only columns 31-54 change when atoms move.</summary>
+/// <summary>The atoms of a PDB file (fixed columns, wwPDB format 3.3); lines are kept, and only columns 31-54 change when atoms move.</summary>
 public sealed class PdbFile : AtomicModel
 {
     private readonly string[] _lines;
@@ -92,7 +92,7 @@ public sealed class PdbFile : AtomicModel
         }
     }
 
-    /// <summary>The text was split at line ends, so its last piece has none.</summary>
+    /// <summary>Writes a line and its line end; the text was split at line ends, so the last line has none.</summary>
     private void WriteLine(TextWriter writer, string line, int index)
     {
         writer.Write(line);
@@ -141,7 +141,7 @@ public sealed class PdbFile : AtomicModel
             PdbResidueNumber.Parse(line.AsSpan(22, 4), path, number), line[26], Value(31, 38), Value(39, 46), Value(47, 54), Value(55, 60, 1), Value(61, 66, 0), line[0] == 'H');
     }
 
-    /// <summary>Without an element column, columns 13-14 hold it right-justified: " CA " is carbon, "CA  " calcium.</summary>
+    /// <summary>The element symbol; without an element column, columns 13-14 hold it right-justified: " CA " is carbon, "CA  " calcium.</summary>
     private static string ElementOf(string line)
     {
         char first = line[12], second = line[13];

@@ -3,7 +3,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Formats;
 
-/// <summary>Residue numbers of four characters: decimal, or hybrid-36 (A000 is 10000) for chains that are longer.</summary>
+/// <summary>Reads residue numbers of four characters: decimal, or hybrid-36 (A000 is 10000) for longer chains.</summary>
 internal static class PdbResidueNumber
 {
     public static int Parse(ReadOnlySpan<char> field, string path, int line)

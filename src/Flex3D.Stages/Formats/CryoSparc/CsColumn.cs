@@ -20,7 +20,7 @@ internal sealed class CsColumn
 
     public ReadOnlySpan<byte> Raw(int row) => _bytes.AsSpan(row * Field.Bytes, Field.Bytes);
 
-    /// <summary>All the bytes of a column of numbers.</summary>
+    /// <summary>The bytes of all rows of a column of numbers.</summary>
     public Span<byte> All => _bytes;
 
     /// <summary>Distinct strings of a column of text, in order of appearance.</summary>
@@ -50,7 +50,7 @@ internal sealed class CsColumn
         _codes[row] = code;
     }
 
-    /// <summary>The same column with its rows picked: row i of the result is row <paramref name="rows"/>[i].</summary>
+    /// <summary>Returns the same column with chosen rows: row i of the result is row <paramref name="rows"/>[i].</summary>
     public CsColumn Pick(int[] rows)
     {
         var picked = new CsColumn(Field, rows.Length);

@@ -34,7 +34,7 @@ internal static class CsDatReader
                 stream.Position += size;
                 continue;
             }
-            // An LZ4 block grows at most 255-fold, so no header can ask for more memory than its file pays for.
+            // An LZ4 block grows at most 255-fold, so a header cannot ask for more memory than that times the size of its file.
             if (packed.Contains(field.Name) ? expected > 255L * size + 64 : expected != size)
             {
                 throw new InputException(path, $"{what}, byte {stream.Position}", $"{size} bytes", $"{expected} bytes ({rows} rows of {field.Bytes})", "export the particles again from cryoSPARC");
@@ -81,7 +81,7 @@ internal static class CsDatReader
         {
             return;
         }
-        long budget = stream.Length - stream.Position; // strings that share bytes could make much of a small file
+        long budget = stream.Length - stream.Position; // strings that share bytes could otherwise expand a small file to a large table
         byte[] heap = Bytes(stream, (int)Math.Min(int.MaxValue, stream.Length - stream.Position), path, "the strings");
         var known = new Dictionary<ulong, string>();
         foreach ((CsColumn column, byte[] offsets) in texts)

@@ -35,7 +35,7 @@ internal sealed record CsField(string Name, char Kind, int ElementBytes, IReadOn
         return new CsField(name, bare[0], bare[0] == 'U' ? 4 * bytes : bytes, shape, type[0] == '>');
     }
 
-    /// <summary>The columns of a dataset, whose names must differ.</summary>
+    /// <summary>Returns the columns of a dataset after checking that their names differ.</summary>
     public static List<CsField> RequireDistinct(List<CsField> fields, string file)
     {
         var names = new HashSet<string>();
@@ -43,7 +43,7 @@ internal sealed record CsField(string Name, char Kind, int ElementBytes, IReadOn
             : throw new InputException(file, $"header, field '{twice.Name}'", "a second column of this name", "each name once", "export the particles again from cryoSPARC");
     }
 
-    /// <summary>NumPy's descr entry.</summary>
+    /// <summary>The entry of the column in NumPy's descr.</summary>
     public string Describe()
     {
         string order = Kind is 'S' || ElementBytes == 1 ? "|" : BigEndian ? ">" : "<";

@@ -3,7 +3,7 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Stages.Formats;
 
-/// <summary>A cryoSPARC dataset (.cs): named columns of a number of rows, each row with its uid.</summary>
+/// <summary>A cryoSPARC dataset (.cs): named columns of equal length, each row with its uid.</summary>
 /// <remarks>Both forms are read: a NumPy structured array, and a CSDAT stream. Only the columns asked for are held.</remarks>
 public sealed class CsFile
 {
@@ -17,13 +17,13 @@ public sealed class CsFile
     /// <summary>Number of rows.</summary>
     public int Count { get; }
 
-    /// <summary>Every column of the file and its passthrough files, held or not.</summary>
+    /// <summary>Names of all columns of the file and its passthrough files, whether in memory or not.</summary>
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Reads a dataset.</summary>
     /// <param name="passthroughPaths">Datasets that hold more columns of the same particles; joined on uid, the first file that has a column wins.</param>
-    /// <param name="wanted">Which columns to hold; null for all. The uid is always held.</param>
-    /// <exception cref="InputException">Not a dataset; truncated; a passthrough file lacks one of the particles.</exception>
+    /// <param name="wanted">Selects the columns to keep in memory; null for all. The uid is always kept.</param>
+    /// <exception cref="InputException">The file is not a dataset or is truncated, or a passthrough file lacks one of the particles.</exception>
     public static CsFile Read(string path, IReadOnlyList<string>? passthroughPaths = null, Func<string, bool>? wanted = null)
     {
         CsFile main = ReadOne(path, wanted);
@@ -46,26 +46,26 @@ public sealed class CsFile
         return new CsFile(path, main.Count, columns, names);
     }
 
-    /// <summary>True when a column is held.</summary>
+    /// <summary>True if a column is in memory.</summary>
     public bool Has(string name) => _columns.ContainsKey(name);
 
-    /// <summary>Numbers a row of a column.</summary>
+    /// <summary>How many numbers a row has in a column.</summary>
     public int Elements(string name) => _columns[name].Field.Elements;
 
-    /// <summary>True when a column that is held is one of text.</summary>
+    /// <summary>True if a column, which must be in memory, holds text.</summary>
     public bool IsText(string name) => _columns[name].Field.IsText;
 
-    /// <summary>A number of a row.</summary>
+    /// <summary>One number of a row.</summary>
     public double Number(string name, int row, int element = 0) => _columns[name].Number(row, element);
 
-    /// <summary>The text of a row.</summary>
+    /// <summary>The text in a row of a column of text.</summary>
     public string Text(string name, int row) => _columns[name].Text(row);
 
     /// <summary>cryoSPARC's identifier of the row.</summary>
     public ulong Uid(int row) => System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(Column("uid").Raw(row));
 
     /// <summary>For each row of this file, the row of <paramref name="other"/> that has its uid.</summary>
-    /// <param name="selected">The rows of this file that are wanted; null for all.</param>
+    /// <param name="selected">The rows of this file to look up; null for all.</param>
     public int[] RowsByUid(CsFile other, IReadOnlyList<int>? selected = null)
     {
         RequireUid();
@@ -135,7 +135,7 @@ public sealed class CsFile
             }
             at += field.Bytes;
         }
-        byte[] row = count == 0 ? [] : new byte[header.RowBytes]; // not longer than the file, which holds a row
+        byte[] row = count == 0 ? [] : new byte[header.RowBytes]; // not longer than the file, which holds at least one row
         stream.Position = header.DataOffset;
         for (int i = 0; i < count; i++)
         {
@@ -148,7 +148,7 @@ public sealed class CsFile
         return new CsFile(path, count, columns.ToDictionary(pair => pair.Column.Field.Name, pair => pair.Column), [.. header.Fields.Select(field => field.Name)]);
     }
 
-    /// <summary>True where a file starts as a cryoSPARC dataset does, whatever its name.</summary>
+    /// <summary>True if a file starts as a cryoSPARC dataset does, whatever its name.</summary>
     public static bool IsDataset(string path)
     {
         using Stream stream = Storage.OpenRead(path);

@@ -4,7 +4,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Formats;
 
-/// <summary>The 1024-byte MRC2014 header, checked against itself and against the length of its file.</summary>
+/// <summary>The 1024-byte MRC2014 header, checked for consistency and against the length of its file.</summary>
 /// <remarks>
 /// Both byte orders are read: the machine stamp is a hint, and the order in which sizes and mode make sense decides, because
 /// writers leave stamp, MAP id and version empty. Sizes are checked against the file before anything is allocated.
@@ -33,10 +33,10 @@ public sealed record MrcHeader
     /// <summary>Unit cell angles, degrees; zeros where the writer left them empty.</summary>
     public (double Alpha, double Beta, double Gamma) CellAngles { get; init; }
 
-    /// <summary>Which of x (1), y (2), z (3) columns, rows and sections run along (MAPC, MAPR, MAPS).</summary>
+    /// <summary>The axes, x (1), y (2) or z (3), along which columns, rows and sections run (MAPC, MAPR, MAPS).</summary>
     public (int Column, int Row, int Section) Axes { get; init; } = (1, 2, 3);
 
-    /// <summary>Mode 0 holds unsigned bytes (an IMOD flag; the standard's are signed).</summary>
+    /// <summary>True if mode 0 holds unsigned bytes (an IMOD flag; the standard's are signed).</summary>
     public bool UnsignedBytes { get; init; }
 
     public bool HasMapId { get; init; }
@@ -54,7 +54,7 @@ public sealed record MrcHeader
         Edge(CellAngstrom.X, Intervals.X), Edge(CellAngstrom.Y, Intervals.Y), Edge(CellAngstrom.Z, Intervals.Z));
 
     /// <summary>Reads a header whose file is <paramref name="fileBytes"/> long (null where a compressed stream does not say).</summary>
-    /// <param name="truncatedIsFine">Accept a file that ends before its last sample: the reader of a stack reports the image it misses.</param>
+    /// <param name="truncatedIsFine">Accepts a file that ends before its last sample: the reader of a stack reports the missing image.</param>
     /// <exception cref="InputException">The bytes are not an MRC header, or it contradicts itself or the file's length.</exception>
     public static MrcHeader Parse(ReadOnlySpan<byte> bytes, long? fileBytes, string file, bool truncatedIsFine = false)
     {

@@ -15,7 +15,7 @@ public static class MrcMap
     /// The voxel edge is cell / intervals. Where that is empty or absurd (outside 0.01-1000 Å) along any axis it is 1 Å, the
     /// convention of programs that leave the cell empty. File origin and start are dropped: the box centre is the frame's origin.
     /// </remarks>
-    /// <exception cref="InputException">Not an MRC file; not cubic; cell not orthogonal; voxel edges that differ by over 1 %; a voxel that is not a finite number.</exception>
+    /// <exception cref="InputException">The file is not an MRC file; the map is not cubic; the cell is not orthogonal; voxel edges differ by over 1 %; or a voxel is not a finite number.</exception>
     public static DensityMap Read(string path, double? pixelSizeAngstrom = null)
     {
         MrcVolume volume = MrcVolume.Read(path);
@@ -37,7 +37,7 @@ public static class MrcMap
         return new DensityMap(volume.SizeX, pixelSizeAngstrom ?? VoxelEdge(path, volume.VoxelAngstrom), volume.Values);
     }
 
-    /// <summary>Writes a map as mode 2, little-endian, ISPG 1, with its statistics; nothing half-written is ever seen under the name.</summary>
+    /// <summary>Writes a map as mode 2, little-endian, ISPG 1, with its statistics; a half-written file never appears under the name.</summary>
     public static void Write(string path, DensityMap map, string label) => DurableFile.Write(path, stream =>
     {
         var statistics = new MrcStatistics();

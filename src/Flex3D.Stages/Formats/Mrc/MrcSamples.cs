@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Flex3D.Stages.Formats;
 
-/// <summary>Turns the samples of an MRC file into float32, whatever their mode and byte order.</summary>
+/// <summary>Converts the samples of an MRC file, of any mode and byte order, to float32.</summary>
 internal static class MrcSamples
 {
     public static readonly MrcMode[] All = [MrcMode.Float32, MrcMode.Int8, MrcMode.Int16, MrcMode.UInt16, MrcMode.Float16, MrcMode.UInt4];
@@ -64,7 +64,7 @@ internal static class MrcSamples
         }
     }
 
-    /// <summary>Two samples a byte, the low four bits first; every row starts at a byte.</summary>
+    /// <summary>Decodes 4-bit samples: two a byte, the low four bits first; every row starts at a byte.</summary>
     private static void DecodeNibbles(ReadOnlySpan<byte> raw, Span<float> samples, int columns, int rowBytes)
     {
         for (int row = 0; row * columns < samples.Length; row++)

@@ -32,18 +32,18 @@ public sealed class MrcStack : IDisposable
     /// <summary>Pixels along y.</summary>
     public int Height => _header.Rows;
 
-    /// <summary>Images the header announces.</summary>
+    /// <summary>The number of images that the header states.</summary>
     public int Count => _header.Sections;
 
-    /// <summary>Images that are wholly in the file; less than <see cref="Count"/> where it was truncated.</summary>
+    /// <summary>The number of images that are complete in the file; less than <see cref="Count"/> where it is truncated.</summary>
     public int CompleteImages { get; }
 
-    /// <summary>Pixel edge by the header, Å; null where empty, absurd or different in x and y. The particle table knows better.</summary>
+    /// <summary>Pixel edge from the header, Å; null where empty, absurd or different in x and y. The particle table is more reliable.</summary>
     public double? PixelSizeAngstrom { get; }
 
     /// <summary>Opens a stack; the file stays open, shared for reading, until disposed.</summary>
-    /// <param name="file">What to read its bytes through, disposed of with the stack; null to open <paramref name="path"/>.</param>
-    /// <exception cref="InputException">Not an MRC file, truncated inside its header, longer than its header says, compressed, or with permuted axes.</exception>
+    /// <param name="file">The file to read the bytes from, disposed of with the stack; null to open <paramref name="path"/>.</param>
+    /// <exception cref="InputException">The file is not an MRC file, is truncated inside its header, longer than its header says or compressed, or has permuted axes.</exception>
     public static MrcStack Open(string path, IStoredFile? file = null)
     {
         file ??= Storage.Current.Open(path);
@@ -76,23 +76,23 @@ public sealed class MrcStack : IDisposable
     /// <summary>Bytes of one image.</summary>
     public long ImageBytes => _header.SectionBytes;
 
-    /// <summary>Byte of the file at which an image begins.</summary>
+    /// <summary>Byte offset in the file at which an image begins.</summary>
     public long OffsetOf(int slice) => _header.DataOffset + slice * _header.SectionBytes;
 
-    /// <summary>Reads one image as float32. Thread-safe; allocates nothing that lasts.</summary>
+    /// <summary>Reads one image as float32. Thread-safe; makes no lasting allocation.</summary>
     /// <param name="slice">0-based image number.</param>
     /// <param name="destination">Width × Height pixels, x fastest.</param>
-    /// <exception cref="InputException">No such image, or the file ends before its last pixel.</exception>
+    /// <exception cref="InputException">There is no such image, or the file ends before its last pixel.</exception>
     public void ReadImage(int slice, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, Width * Height);
         ReadImages(slice, destination);
     }
 
-    /// <summary>Reads successive images as float32: in one operation where they are stored so. Thread-safe; allocates nothing that lasts.</summary>
+    /// <summary>Reads successive images as float32, in one operation where they are stored as float32. Thread-safe; makes no lasting allocation.</summary>
     /// <param name="first">0-based number of the first image.</param>
     /// <param name="destination">[image][y][x], as many whole images as are wanted.</param>
-    /// <exception cref="InputException">No such image, or the file ends before its last pixel.</exception>
+    /// <exception cref="InputException">There is no such image, or the file ends before its last pixel.</exception>
     public void ReadImages(int first, Span<float> destination)
     {
         int pixels = Width * Height, count = destination.Length / pixels;

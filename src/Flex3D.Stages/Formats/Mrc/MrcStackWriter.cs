@@ -3,9 +3,9 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Stages.Formats;
 
-/// <summary>Writes a stack of square float32 images, one after the other, holding none of them.</summary>
+/// <summary>Writes a stack of square float32 images one after the other, without keeping any in memory.</summary>
 /// <remarks>
-/// Invariants: (1) nothing stands under the final name before <see cref="Commit"/>; (2) after it the whole stack does, and
+/// Invariants: (1) no stack appears under the final name before <see cref="Commit"/>; (2) after it the whole stack does, and
 /// survives a power cut; (3) disposing without it, whatever failed, removes the temporary file; (4) images count once all of them are
 /// written, so a call that failed can be made again.
 /// </remarks>
@@ -31,7 +31,7 @@ public sealed class MrcStackWriter : IDisposable
     /// <summary>Images written so far.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Starts a stack beside its final place.</summary>
+    /// <summary>Creates a stack under a temporary name in the folder of its final one.</summary>
     public static MrcStackWriter Create(string path, int box, double pixelSizeAngstrom, string label = "Flex3D")
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(box, 1);
@@ -49,7 +49,7 @@ public sealed class MrcStackWriter : IDisposable
     }
 
     /// <summary>Adds images of Box × Box pixels, x fastest, one after the other.</summary>
-    /// <exception cref="IOException">The disk is full or fails, and none of them counts: call it again, or dispose, and nothing is left.</exception>
+    /// <exception cref="IOException">The disk is full or fails, and none of the images counts: call it again, or dispose, and no file is left.</exception>
     public void Append(ReadOnlySpan<float> images)
     {
         IStoredFile file = _file ?? throw new ObjectDisposedException(nameof(MrcStackWriter));
@@ -74,7 +74,7 @@ public sealed class MrcStackWriter : IDisposable
             file.Write(header, 0);
             file.Flush();
             Storage.Current.Rename(_temporary, _path);
-            _named = true; // what is left can fail, and be done again
+            _named = true; // the remaining work may fail, and can be repeated
         }
         Storage.Current.FlushFolder(Path.GetDirectoryName(_temporary)!);
         WrittenFiles.Add(_path);

@@ -12,7 +12,7 @@ internal sealed class MrcStatistics
     public double Rms => _count == 0 ? 0 : Math.Sqrt(_squares / _count);
     public bool IsEmpty => _count == 0;
 
-    /// <summary>Joins a part by the pairwise update of mean and squared deviations, which does not cancel.</summary>
+    /// <summary>Adds samples by the pairwise update of mean and squared deviations, which loses no precision to cancellation.</summary>
     public void Add(ReadOnlySpan<float> part)
     {
         double sum = 0, squares = 0;

@@ -5,7 +5,7 @@ using ICSharpCode.SharpZipLib.BZip2;
 
 namespace Flex3D.Stages.Formats;
 
-/// <summary>The samples of an MRC map of any shape, brought into x-fastest order.</summary>
+/// <summary>The samples of an MRC map of any shape, reordered with x fastest.</summary>
 /// <param name="SizeX">Samples along x.</param>
 /// <param name="SizeY">Samples along y.</param>
 /// <param name="SizeZ">Samples along z.</param>
@@ -18,10 +18,10 @@ public sealed record MrcVolume(
     (double Alpha, double Beta, double Gamma) CellAngles,
     float[] Values)
 {
-    private const int LargestPart = 1 << 18; // samples read at once; even, so that a part of a row of nibbles is whole bytes
+    private const int LargestPart = 1 << 18; // the most samples read at once; even, so that a part of a row of nibbles is whole bytes
 
-    /// <summary>Reads an MRC or CCP4 map; gzip and bzip2 are told by content, not by name.</summary>
-    /// <exception cref="InputException">Not an MRC file, or sizes that contradict its length.</exception>
+    /// <summary>Reads an MRC or CCP4 map; recognises gzip and bzip2 by content, not by name.</summary>
+    /// <exception cref="InputException">The file is not an MRC file, or its sizes contradict its length.</exception>
     public static MrcVolume Read(string path)
     {
         using Stream file = Storage.OpenRead(path);
@@ -59,7 +59,7 @@ public sealed record MrcVolume(
         return InXFastOrder(header, stored);
     }
 
-    /// <summary>A compressed stream has no known length, so the array grows with what really arrives and a lying header costs nothing.</summary>
+    /// <summary>Reads the samples. A compressed stream has no known length, so the array grows with the data that arrive, and a wrong header costs no memory.</summary>
     private static float[] ReadSamples(Stream stream, MrcHeader header, int total, bool known, string path)
     {
         float[] values = new float[known ? total : Math.Min(total, LargestPart)];
@@ -69,7 +69,7 @@ public sealed record MrcVolume(
         byte[] raw = new byte[rowsAtOnce * part.RowBytes];
         for (int first = 0, last; first < total; first = last)
         {
-            int left = header.Columns - first % header.Columns; // of a row longer than a part
+            int left = header.Columns - first % header.Columns; // the samples left in a row that is longer than a part
             part = part with { Columns = Math.Min(columnsAtOnce, left) };
             int count = Math.Min(rowsAtOnce, (total - first) / part.Columns);
             int bytes = (int)(count * part.RowBytes), got = stream.ReadAtLeast(raw.AsSpan(0, bytes), bytes, throwOnEndOfStream: false);

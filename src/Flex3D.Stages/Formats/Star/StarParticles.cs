@@ -2,10 +2,10 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Formats;
 
-/// <summary>Where RELION's particles stand in a STAR file: data_particles, data_images, or the first block with rlnImageName.</summary>
+/// <summary>Finds the block of RELION's particles in a STAR file: data_particles, or else the first block with rlnImageName, such as data_images.</summary>
 internal static class StarParticles
 {
-    /// <summary>One pass over the file: which block holds the particles, and its optics, which may come after them.</summary>
+    /// <summary>Reads through the file once and returns the name of the block that holds the particles and the optics table, which may come after it.</summary>
     public static (string Block, StarTable? Optics) Survey(string path)
     {
         using StarReader reader = StarReader.Open(path);
@@ -24,7 +24,7 @@ internal static class StarParticles
                 block = reader.Block;
                 if (optics is not null && block is "particles")
                 {
-                    break; // everything is known: no need to run through the rows
+                    break; // both are found: no need to read all rows
                 }
             }
         }

@@ -7,7 +7,7 @@ namespace Flex3D.Stages.Formats;
 /// <summary>Reads a STAR (or CIF) file forwards, a row at a time, holding one row.</summary>
 /// <remarks>
 /// A table is a loop, or a run of label-value pairs (one row). Quotes, comments and multi-line values between semicolons are
-/// understood; columns may be numbered or not. A value that merely begins with data_ or _ inside a full row stays a value.
+/// understood; columns may be numbered or not. Inside a full row, a value that only begins with data_ or _ is read as a value.
 /// </remarks>
 public sealed class StarReader : IDisposable
 {
@@ -53,10 +53,10 @@ public sealed class StarReader : IDisposable
     /// <summary>Opens a STAR file.</summary>
     public static StarReader Open(string path) => new(new StreamReader(Storage.OpenRead(path)), path, rowsMaySpanLines: false);
 
-    /// <summary>Reads from a text; CIF lets a row go on over several lines, which in a particle table would hide a missing value.</summary>
+    /// <summary>Reads from a text. CIF allows a row to continue over several lines, which in a particle table would hide a missing value.</summary>
     internal static StarReader Over(TextReader text, string path, bool rowsMaySpanLines) => new(text, path, rowsMaySpanLines);
 
-    /// <summary>Goes to the next table, skipping what is left of this one; false at the end of the file.</summary>
+    /// <summary>Goes to the next table, skipping the rest of this one; false at the end of the file.</summary>
     public bool ReadTable()
     {
         while (ReadRow())
@@ -123,13 +123,13 @@ public sealed class StarReader : IDisposable
         return true;
     }
 
-    /// <summary>The current row's value in a column, valid until the next row.</summary>
+    /// <summary>The value of the current row in a column, valid until the next row.</summary>
     public ReadOnlySpan<char> this[int column] => _row[column];
 
     /// <summary>Index of a label (without underscore, case-sensitive) in the current table; −1 where it is missing.</summary>
     public int IndexOf(string label) => _columns.IndexOf(label);
 
-    /// <summary>The current row's value as a finite number.</summary>
+    /// <summary>The value of the current row in a column as a finite number.</summary>
     public double Number(int column)
     {
         ReadOnlySpan<char> text = _row[column];
@@ -185,7 +185,7 @@ public sealed class StarReader : IDisposable
         return label;
     }
 
-    /// <summary>A keyword or label ends a loop unless it opens a line that is exactly one full row of several values.</summary>
+    /// <summary>Whether a keyword or label ends a loop: always, unless it opens a line that is exactly one full row of several values.</summary>
     private bool EndsLoop(StarToken token) =>
         token.Kind != StarTokenKind.Value && !(_columns.Count > 2 && _tokens.Count == _columns.Count);
 
@@ -195,14 +195,14 @@ public sealed class StarReader : IDisposable
         {
             _row.AddText(_textField, _lineNumber);
             _textField = null;
-            _next = 1; // what follows on the closing line is not the start of a line
+            _next = 1; // the text after the closing semicolon is not at the start of a line
             return;
         }
         _row.Add(_line.AsSpan(0, _lineLength), _tokens[_next], _lineNumber, _lines.Offset);
         _next++;
     }
 
-    /// <summary>The next token without taking it; where it is a text field, <see cref="_textField"/> holds it.</summary>
+    /// <summary>Returns the next token without consuming it; where it is a text field, <see cref="_textField"/> holds it.</summary>
     private StarToken? Peek()
     {
         if (_textField is not null)
@@ -246,7 +246,7 @@ public sealed class StarReader : IDisposable
                 rest.CopyTo(_line = _line.Length < rest.Length ? new char[2 * rest.Length] : _line);
                 _lineLength = rest.Length;
                 StarToken.Split(rest, _tokens, Path, _lineNumber);
-                _tokens.Insert(0, default); // stands for the field, so that what follows is not the start of a line
+                _tokens.Insert(0, default); // stands for the text field, so that the text after it is not at the start of a line
                 _next = 0;
                 _textField = text.ToString();
                 return;

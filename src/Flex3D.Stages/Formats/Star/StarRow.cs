@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Formats;
 
-/// <summary>The values of one row, copied out of the lines they stand on.</summary>
+/// <summary>The values of one row, copied from the lines of the file.</summary>
 internal sealed class StarRow
 {
     private readonly List<(int Start, int End)> _values = [];
@@ -11,14 +11,14 @@ internal sealed class StarRow
     public int FirstLine { get; private set; }
     public int LastLine { get; private set; }
 
-    /// <summary>One past the last value's last character (its quote included) on the last line.</summary>
+    /// <summary>The index after the last value's last character (its quote included) on the last line.</summary>
     public int EndInLine { get; private set; }
 
     public bool LastWasText { get; private set; }
 
     public ReadOnlySpan<char> this[int column] => _text.AsSpan(_values[column].Start.._values[column].End);
 
-    /// <summary>Where the value starts in the whole text, in characters (its quote included); −1 for a text field.</summary>
+    /// <summary>Offset of the value in the whole text, in characters (its quote included); −1 for a text field.</summary>
     public long OffsetOf(int column) => _offsets[column].Offset;
 
     public bool IsQuoted(int column) => _offsets[column].Quoted;

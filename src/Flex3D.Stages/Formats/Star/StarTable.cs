@@ -1,7 +1,7 @@
 namespace Flex3D.Stages.Formats;
 
-/// <summary>A small STAR table held in memory: strings, a row each.</summary>
-/// <remarks>For tables of particles use <see cref="StarReader"/>, which holds one row.</remarks>
+/// <summary>A small STAR table held in memory as strings, row by row.</summary>
+/// <remarks>For tables of particles use <see cref="StarReader"/>, which holds one row at a time.</remarks>
 public sealed class StarTable
 {
     private readonly List<(int Line, string[] Values)> _rows = [];

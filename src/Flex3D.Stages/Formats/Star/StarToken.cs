@@ -10,10 +10,10 @@ internal enum StarTokenKind
     Loop,
 }
 
-/// <summary>One token of a line: where it stands, and where its text (without quotes) does.</summary>
-/// <param name="Start">First character in the line, the quote included.</param>
-/// <param name="End">One past the last character in the line, the quote included.</param>
-/// <param name="Quoted">The text stands between quotes, which are not part of it.</param>
+/// <summary>One token of a line: its kind, and the positions of the token and of its text (without quotes).</summary>
+/// <param name="Start">Index of its first character in the line, the quote included.</param>
+/// <param name="End">Index after its last character in the line, the quote included.</param>
+/// <param name="Quoted">True if the text is quoted; the quotes are not part of it.</param>
 internal readonly record struct StarToken(StarTokenKind Kind, int Start, int End, bool Quoted)
 {
     private const int MostOfLine = 1 << 14;
@@ -21,7 +21,7 @@ internal readonly record struct StarToken(StarTokenKind Kind, int Start, int End
     public int TextStart => Quoted ? Start + 1 : Start;
     public int TextEnd => Quoted ? End - 1 : End;
 
-    /// <summary>Cuts a line into tokens: blanks separate, # at a token's start begins a comment, a quote ends where a blank follows it.</summary>
+    /// <summary>Splits a line into tokens: blanks separate, # at a token's start begins a comment, a quote ends where a blank follows it.</summary>
     public static void Split(ReadOnlySpan<char> line, List<StarToken> tokens, string file, int number)
     {
         tokens.Clear();

@@ -2,7 +2,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Formats;
 
-/// <summary>Reads a text line by line into one reused buffer, and knows where in the text each line starts.</summary>
+/// <summary>Reads a text line by line into one reused buffer, and records the offset at which each line starts.</summary>
 internal sealed class TextLines(TextReader reader, string file)
 {
     private const int LongestLine = 1 << 18;
@@ -13,12 +13,12 @@ internal sealed class TextLines(TextReader reader, string file)
     /// <summary>1-based number of the current line; 0 before the first.</summary>
     public int Number { get; private set; }
 
-    /// <summary>Characters of the text before the current line.</summary>
+    /// <summary>Number of characters of the text before the current line.</summary>
     public long Offset { get; private set; }
 
     private long _next;
 
-    /// <summary>The next line without its end, valid until the next call; false at the end of the text.</summary>
+    /// <summary>Reads the next line without its line end, valid until the next call; false at the end of the text.</summary>
     public bool Read(out ReadOnlySpan<char> line)
     {
         int scanned = _start;

@@ -3,7 +3,7 @@ using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Numerics.Fourier;
 
-/// <summary>One pass of the Stockham autosort FFT (decimation in frequency), for radix 2, 3, 4 and 5.</summary>
+/// <summary>Computes one pass of the Stockham autosort FFT (decimation in frequency), for radix 2, 3, 4 and 5.</summary>
 /// <remarks>
 /// Every element is a whole vector of independent transforms. A pass of radix r over a length r·m, stride s reads element
 /// q + s(p + i m), i = 0..r−1, transforms those r, turns output i by w^(p i), w = exp(−2πi/(r m)), and writes it to

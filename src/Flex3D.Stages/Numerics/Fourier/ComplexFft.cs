@@ -4,13 +4,13 @@ using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Numerics.Fourier;
 
-/// <summary>The plan of a complex 1-D transform of length 2^a 3^b 5^c, run on a whole vector of transforms at a time.</summary>
+/// <summary>The plan of a complex 1-D transform of length 2^a 3^b 5^c, which transforms a whole vector of sequences at a time.</summary>
 /// <remarks>X_k = Σ_j x_j exp(−2πi jk/n), unnormalised. The inverse is the same call with real and imaginary parts exchanged on both sides.</remarks>
 internal sealed unsafe class ComplexFft
 {
     private readonly Pass[] _passes;
 
-    // Pinned: passes point into it, and the plan is read by many threads without pinning anything per call.
+    // Pinned: passes point into it, and many threads read the plan without pinning anything per call.
     private readonly float[] _twiddles;
 
     public ComplexFft(int length)
@@ -45,7 +45,7 @@ internal sealed unsafe class ComplexFft
     /// <summary>Floats of scratch that <see cref="Run"/> needs at vectors of <paramref name="width"/> lanes.</summary>
     public int ScratchLength(int width) => _passes.Length < 2 ? 0 : 4 * Length * width;
 
-    /// <summary>Transforms one vector of sequences; element strides in floats. The output may be the input.</summary>
+    /// <summary>Transforms one vector of sequences; element strides in floats. Output and input may be the same memory.</summary>
     public void Run<TLane>(float* inRe, float* inIm, nint inStride, float* outRe, float* outIm, nint outStride, float* scratch)
         where TLane : unmanaged, ILane<TLane>
     {

@@ -2,7 +2,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Numerics.Fourier;
 
-/// <summary>The box sizes that the Fourier transforms take: even numbers of the form 2^a 3^b 5^c, from 4.</summary>
+/// <summary>The box sizes that the Fourier transforms support: even numbers of the form 2^a 3^b 5^c, from 4.</summary>
 public static class GoodSizes
 {
     public const int Smallest = 4;
@@ -37,7 +37,7 @@ public static class GoodSizes
         return n;
     }
 
-    /// <summary>Refuses a box that no transform takes, naming the nearest sizes that one does.</summary>
+    /// <summary>Refuses a box that the transforms do not support, naming the nearest sizes that they do.</summary>
     /// <param name="n">The box, pixels.</param>
     /// <param name="source">The file or setting that gave it.</param>
     /// <exception cref="InputException">The box is odd, too small or has a prime factor above 5.</exception>

@@ -9,7 +9,7 @@ namespace Flex3D.Stages.Numerics.Fourier;
 /// <para>F(ky, kx) = Σ_yx I(y, x) exp(−2πi (ky y + kx x)/n), unnormalised; the inverse includes 1/n².</para>
 /// <para>Half spectrum: separate real and imaginary arrays [ky][kx] of n rows and n/2 + 1 columns; rows in the order 0, 1 … n/2 − 1,
 /// −n/2 … −1, columns kx = 0 … n/2. Pixel 0 is the origin: an image centred on pixel n/2 carries the sign (−1)^(ky+kx).</para>
-/// <para>The inverse takes columns 0 and n/2 as they stand and drops what a real image cannot hold (as FFTW and numpy do).</para>
+/// <para>The inverse uses columns 0 and n/2 as they are and drops components that a real image cannot have (as FFTW and numpy do).</para>
 /// <para>A plan is immutable: any number of threads may share it, each with its own scratch. Nothing is allocated per call.</para>
 /// </remarks>
 public sealed unsafe class RealFft2
@@ -51,7 +51,7 @@ public sealed unsafe class RealFft2
     private int MiddleStride => (SpectrumWidth + Alignment - 1) / Alignment * Alignment;
     private int Middle => N * MiddleStride;
 
-    /// <summary>Image [y][x] of n² to its half spectrum, which may lie in the image's memory: all of it is read before any is written.</summary>
+    /// <summary>Transforms an image [y][x] of n² to its half spectrum, which may lie in the image's memory: all of it is read before any is written.</summary>
     public void Forward(ReadOnlySpan<float> image, Span<float> re, Span<float> im, Span<float> scratch)
     {
         Check(image.Length, re.Length, im.Length, scratch.Length);
@@ -61,7 +61,7 @@ public sealed unsafe class RealFft2
         }
     }
 
-    /// <summary>Half spectrum to image [y][x] of n², including 1/n². The spectrum is not changed.</summary>
+    /// <summary>Transforms a half spectrum to an image [y][x] of n², including 1/n². The spectrum is not changed.</summary>
     public void Inverse(ReadOnlySpan<float> re, ReadOnlySpan<float> im, Span<float> image, Span<float> scratch)
     {
         Check(image.Length, re.Length, im.Length, scratch.Length);
@@ -99,7 +99,7 @@ public sealed unsafe class RealFft2
         }
     }
 
-    /// <summary>The first cache line that starts inside <paramref name="scratch"/>.</summary>
+    /// <summary>Returns the first cache line that starts inside <paramref name="scratch"/>.</summary>
     internal static float* Align(float* scratch) => (float*)(((nuint)scratch + 4 * Alignment - 1) & ~(nuint)(4 * Alignment - 1));
 
     private void Forward<TLane>(float* image, float* re, float* im, float* scratch)

@@ -33,8 +33,8 @@ public sealed unsafe class RealFft3
     /// <summary>n²·(n/2 + 1), elements of the half spectrum.</summary>
     public int SpectrumLength => checked(N * _planes.SpectrumLength);
 
-    /// <summary>Map [z][y][x] to its half spectrum.</summary>
-    /// <param name="parallelism">Threads to use at most.</param>
+    /// <summary>Transforms a map [z][y][x] to its half spectrum.</summary>
+    /// <param name="parallelism">The most threads to use.</param>
     public void Forward(ReadOnlySpan<float> map, Span<float> re, Span<float> im, int parallelism = 1)
     {
         Check(map.Length, re.Length, im.Length);
@@ -47,8 +47,8 @@ public sealed unsafe class RealFft3
         }
     }
 
-    /// <summary>Half spectrum to map [z][y][x], including 1/n³. The spectrum's arrays are used as working memory and overwritten.</summary>
-    /// <param name="parallelism">Threads to use at most.</param>
+    /// <summary>Transforms a half spectrum to a map [z][y][x], including 1/n³. The spectrum's arrays are used as working memory and overwritten.</summary>
+    /// <param name="parallelism">The most threads to use.</param>
     public void InverseOverwriting(Span<float> re, Span<float> im, Span<float> map, int parallelism = 1)
     {
         Check(map.Length, re.Length, im.Length);
@@ -62,7 +62,7 @@ public sealed unsafe class RealFft3
         }
     }
 
-    /// <summary>Transforms along z in place; each vector of columns is read whole before it is written.</summary>
+    /// <summary>Transforms along z in place; each vector of columns is read completely before it is written.</summary>
     private void Depth(float* re, float* im, int parallelism)
     {
         int columns = _planes.SpectrumLength, width = RealFft2.WidestLanes(columns);
@@ -91,7 +91,7 @@ public sealed unsafe class RealFft3
         }
         if (x < to)
         {
-            // Columns that fill no vector go through a padded copy.
+            // Columns that do not fill a vector go through a padded copy.
             int left = to - x;
             float* padRe = scratch + _depth.ScratchLength(width), padIm = padRe + N * width;
             new Span<float>(padRe, 2 * N * width).Clear();

@@ -2,7 +2,7 @@ using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Numerics.Fourier;
 
-/// <summary>Between a real sequence of length n = 2N, read as N complex numbers x_2j + i x_2j+1, and its half spectrum 0..N.</summary>
+/// <summary>Converts between a real sequence of length n = 2N, read as N complex numbers x_2j + i x_2j+1, and its half spectrum 0..N.</summary>
 /// <remarks>
 /// With Z the transform of the packed sequence, E = (Z_k + Z*_(N−k))/2 and O = (Z_k − Z*_(N−k))/2i are the transforms of the
 /// even and odd samples, and X_k = E + w^k O, X_(N−k) = (E − w^k O)*, w = exp(−2πi/n). Elements are vectors of sequences.
@@ -26,7 +26,7 @@ internal sealed unsafe class RealFold
     /// <summary>Number N of complex elements: half the length of the real line.</summary>
     public int Half { get; }
 
-    /// <summary>Z (N elements) to X (N + 1 elements), dense vectors. X may be Z's memory with room for one more element.</summary>
+    /// <summary>Converts Z (N elements) to X (N + 1 elements), dense vectors. X may use Z's memory if it has room for one more element.</summary>
     public void Unpack<TLane>(float* zr, float* zi, float* xr, float* xi)
         where TLane : unmanaged, ILane<TLane>
     {
@@ -53,7 +53,7 @@ internal sealed unsafe class RealFold
         }
     }
 
-    /// <summary>The way back, times <paramref name="scale"/>: X (N + 1) to 2 Z (N). Imaginary parts of X_0 and X_N count as zero.</summary>
+    /// <summary>Converts back, times <paramref name="scale"/>: X (N + 1) to 2 Z (N). Imaginary parts of X_0 and X_N count as zero.</summary>
     public void Pack<TLane>(float* xr, float* xi, float* zr, float* zi, float scale)
         where TLane : unmanaged, ILane<TLane>
     {

@@ -8,12 +8,12 @@ namespace Flex3D.Stages.Numerics.Fourier;
 
 /// <summary>Transposes a band of <c>lanes</c> rows (1, 4, 8 or 16): destination[c][lane] = source[lane][c].</summary>
 /// <remarks>
-/// Tiles at the end overlap their neighbour instead of needing a tail, so there must be at least as many columns as a tile is
+/// Tiles at the end overlap their neighbour, so that no partial tile is needed: there must be at least as many columns as a tile is
 /// wide (the number of lanes is enough) and source and destination must not overlap.
 /// </remarks>
 internal static unsafe class TileTranspose
 {
-    /// <summary>Rows of a band to columns of vectors: destination[c·dStride + lane] = source[lane·sStride + c].</summary>
+    /// <summary>Copies rows of a band to columns of vectors: destination[c·dStride + lane] = source[lane·sStride + c].</summary>
     public static void Gather(float* source, nint sStride, float* destination, nint dStride, int lanes, int columns)
     {
         int tile = TileOf(lanes);
@@ -27,7 +27,7 @@ internal static unsafe class TileTranspose
         }
     }
 
-    /// <summary>Columns of vectors back to rows of a band: destination[lane·dStride + c] = source[c·sStride + lane].</summary>
+    /// <summary>Copies columns of vectors back to rows of a band: destination[lane·dStride + c] = source[c·sStride + lane].</summary>
     public static void Scatter(float* source, nint sStride, float* destination, nint dStride, int lanes, int columns)
     {
         int tile = TileOf(lanes);

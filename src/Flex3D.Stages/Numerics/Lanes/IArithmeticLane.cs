@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Numerics.Lanes;
 
-/// <summary>The arithmetic of lanes, without memory: what formulas need that both engines share, vectors of the processor and threads of a device.</summary>
+/// <summary>The arithmetic of lanes, without memory access, for formulas that both engines share: a lane is a vector of the processor or a thread of a device.</summary>
 /// <remarks>Every operation is IEEE single precision.</remarks>
 internal interface IArithmeticLane<TSelf>
     where TSelf : unmanaged, IArithmeticLane<TSelf>

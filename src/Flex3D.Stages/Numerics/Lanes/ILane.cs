@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Numerics.Lanes;
 
-/// <summary>A row of floats handled together: the one vocabulary in which the kernels of the CPU engine are written, so that each formula stands once for every vector width.</summary>
+/// <summary>A vector of floats handled together. The kernels of the CPU engine are written only in these operations, so that each formula is written once for all vector widths.</summary>
 /// <remarks>
 /// Every operation is IEEE single precision with one rounding (<see cref="IArithmeticLane{TSelf}.Fma"/> included), so a formula gives the same bits at
 /// every width; only sums across lanes depend on the width. Pointers need no alignment.

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Flex3D.Stages.Numerics.Lanes;
 
-/// <summary>Four lanes: NEON and SSE, and in software wherever there is neither.</summary>
+/// <summary>Four lanes: NEON and SSE, or in software where there is neither.</summary>
 internal readonly unsafe struct Lane128(Vector128<float> value) : IQuadLane<Lane128>
 {
     private readonly Vector128<float> _value = value;
@@ -135,7 +135,7 @@ internal readonly unsafe struct Lane128(Vector128<float> value) : IQuadLane<Lane
         return Vector128.Create(a.GetElement(1), b.GetElement(1));
     }
 
-    /// <summary>a0 b0 a1 b1.</summary>
+    /// <summary>Returns a0 b0 a1 b1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<float> ZipLow(Vector128<float> a, Vector128<float> b)
     {
@@ -150,7 +150,7 @@ internal readonly unsafe struct Lane128(Vector128<float> value) : IQuadLane<Lane
         return Vector128.Create(a.GetElement(0), b.GetElement(0), a.GetElement(1), b.GetElement(1));
     }
 
-    /// <summary>a2 b2 a3 b3.</summary>
+    /// <summary>Returns a2 b2 a3 b3.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<float> ZipHigh(Vector128<float> a, Vector128<float> b)
     {

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Flex3D.Stages.Numerics.Lanes;
 
-/// <summary>Eight lanes: AVX2 with FMA. Used only where <see cref="IsSupported"/>.</summary>
+/// <summary>Eight lanes: AVX2 with FMA. Used only where <see cref="IsSupported"/> is true.</summary>
 internal readonly unsafe struct Lane256(Vector256<float> value) : IQuadLane<Lane256>
 {
     private readonly Vector256<float> _value = value;

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Flex3D.Stages.Numerics.Lanes;
 
-/// <summary>Sixteen lanes: AVX-512. Used only where <see cref="IsSupported"/>.</summary>
+/// <summary>Sixteen lanes: AVX-512. Used only where <see cref="IsSupported"/> is true.</summary>
 internal readonly unsafe struct Lane512(Vector512<float> value) : IQuadLane<Lane512>
 {
     private readonly Vector512<float> _value = value;
@@ -82,7 +82,7 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : IQuadLane<Lane
         StoreQuarters(r0, r1, r2, r3, to, 16);
     }
 
-    /// <summary>Transposes four vectors by quarters: quarter L of all goes to row L, rows <paramref name="stride"/> floats apart.</summary>
+    /// <summary>Transposes four vectors by quarters: quarter L of each goes to row L, rows <paramref name="stride"/> floats apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void StoreQuarters(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* to, nint stride)
     {
@@ -107,7 +107,7 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : IQuadLane<Lane
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Four(float* from, int* offsets)
     {
-        // Vector512.Create(lower, upper) would take a detour through the stack.
+        // Vector512.Create(lower, upper) would go through the stack.
         Vector256<float> lower = Vector128.Load(from + offsets[0]).ToVector256Unsafe().WithUpper(Vector128.Load(from + offsets[4]));
         Vector256<float> upper = Vector128.Load(from + offsets[8]).ToVector256Unsafe().WithUpper(Vector128.Load(from + offsets[12]));
         return lower.ToVector512Unsafe().WithUpper(upper);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Flex3D.Stages.Numerics.Lanes;
 
-/// <summary>One lane: boxes too small for a vector, and processors without any.</summary>
+/// <summary>One lane, for boxes too small for a vector, and processors without vector instructions.</summary>
 internal readonly unsafe struct LaneScalar(float value) : ILane<LaneScalar>
 {
     private readonly float _value = value;

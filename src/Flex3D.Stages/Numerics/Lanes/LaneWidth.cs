@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Numerics.Lanes;
 
-/// <summary>Which vector width the kernels run at; the widest the machine has unless a test asks for another.</summary>
+/// <summary>The vector width at which the kernels run: the widest the machine has unless a test asks for another.</summary>
 internal enum LaneWidth
 {
     Four = 4,

@@ -31,7 +31,7 @@ internal static class CryoSparcExport
         Copy(sourcePath, outputPath, [.. held.Select(Plain)], file.Count, (row, bytes) => Pack(held, row, bytes.Span), particles, columns, selectedRows);
     }
 
-    /// <summary>Text of a stream has any length; NumPy's is as long as its longest.</summary>
+    /// <summary>The field in NumPy form: a text of a stream has any length, while NumPy's has the length of the longest.</summary>
     private static CsField Plain(CsColumn column) => column.Field.IsText
         ? new CsField(column.Field.Name, 'S', Math.Max(1, column.Texts.Select(Encoding.UTF8.GetByteCount).DefaultIfEmpty(1).Max()), [], false)
         : column.Field;

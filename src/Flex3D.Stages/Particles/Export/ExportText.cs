@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Flex3D.Stages.Particles.Export;
 
-/// <summary>Writes numbers as text, leaving nothing for the collector: a table has millions of them.</summary>
+/// <summary>Writes numbers as text without allocating memory, since a table has millions of them.</summary>
 internal static class ExportText
 {
     /// <summary>Writes the shortest text that reads back as the same float.</summary>
@@ -13,7 +13,7 @@ internal static class ExportText
         writer.Write(text[..length]);
     }
 
-    /// <summary>Writes a row's number.</summary>
+    /// <summary>Writes a row number.</summary>
     public static void Write(TextWriter writer, int row)
     {
         Span<char> text = stackalloc char[16];

@@ -5,10 +5,10 @@ using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Stages.Particles.Export;
 
-/// <summary>Writes the exported columns of the particles' state as CSV, or beside every column of the particle table they belong to.</summary>
+/// <summary>Writes the exported columns of the particles' state to a CSV file, or to a copy of the particle table they belong to.</summary>
 /// <remarks>
-/// A column says itself whether it is exported and how it is called in each kind of file (<see cref="ParticleColumn"/>). The state is
-/// read as it is written. Nothing half-written is ever seen under a final name.
+/// Each column defines whether it is exported and its name in each kind of file (<see cref="ParticleColumn"/>). The state is
+/// read while it is written. A half-written file never appears under a final name.
 /// </remarks>
 public static class ParticleExport
 {
@@ -47,15 +47,15 @@ public static class ParticleExport
         });
     }
 
-    /// <summary>Writes the table the particles were read from again, every column and block kept, with the exported columns added.</summary>
+    /// <summary>Writes the particle table again, with every column and block kept and the exported columns added.</summary>
     /// <param name="sourcePath">The STAR or .cs file (<see cref="ParticleTable.SourcePath"/>); the output is of the same kind.</param>
     /// <param name="selectedRows">The rows to write, ascending, one for each particle; null for all.</param>
     /// <remarks>
     /// STAR: labels such as _flex3dLatent0, other text byte for byte. .cs (NumPy form): fields such as flex3d/latent, and for latents
-    /// components_mode_k/component and /value, which cryoSPARC plots, unless the input has such fields of its own. What an earlier run
-    /// wrote under these names is replaced.
+    /// components_mode_k/component and /value, which cryoSPARC plots, unless the input has such fields of its own. Columns that an earlier
+    /// run wrote under these names are replaced.
     /// </remarks>
-    /// <exception cref="InputException">The table has not the rows the particles are of.</exception>
+    /// <exception cref="InputException">The table does not have the rows of the particles.</exception>
     public static void WriteTable(string sourcePath, string outputPath, IParticleState particles, IReadOnlyList<int>? selectedRows = null)
     {
         CheckRows(particles, selectedRows);

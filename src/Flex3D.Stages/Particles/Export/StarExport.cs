@@ -6,7 +6,7 @@ using Flex3D.Stages.Particles.State;
 namespace Flex3D.Stages.Particles.Export;
 
 /// <summary>Copies a STAR file line by line, adding columns of the state at the end of each particle's row.</summary>
-/// <remarks>Two readers walk the file together: one knows where rows end, the other copies the lines as they are.</remarks>
+/// <remarks>Two readers go through the file together: one finds where rows end, the other copies the lines as they are.</remarks>
 internal static class StarExport
 {
     public static void Write(string sourcePath, string outputPath, IParticleState particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows)
@@ -41,7 +41,7 @@ internal static class StarExport
         throw new InputException(path, null, $"no table data_{block}", "a table of particles", "the file changed while it was being read");
     }
 
-    // keep: the columns of the input that are not replaced; where some are, their rows are written anew.
+    // keep: the columns of the input that are not replaced; where some are replaced, the labels are written anew without them.
     private static void WriteLabels(StarReader reader, bool[] keep, TextLines lines, StreamWriter writer, ParticleLayout layout, ParticleColumn[] columns)
     {
         int number = keep.Count(kept => kept);
@@ -121,7 +121,7 @@ internal static class StarExport
         }
     }
 
-    /// <summary>Copies lines up to and with number <paramref name="last"/>; to nowhere where <paramref name="writer"/> is null.</summary>
+    /// <summary>Copies lines up to and including number <paramref name="last"/>; only skips them where <paramref name="writer"/> is null.</summary>
     private static void CopyTo(int last, TextLines lines, StreamWriter? writer)
     {
         while (lines.Number < last && lines.Read(out ReadOnlySpan<char> line))

@@ -1,12 +1,12 @@
 namespace Flex3D.Stages.Particles.Quarantine;
 
-/// <summary>What is wrong with a particle's data.</summary>
+/// <summary>The kind of fault in a particle's data.</summary>
 public enum ParticleFault
 {
-    /// <summary>Its row of the table has a value that cannot be: a pose or defocus that is no finite number, say.</summary>
+    /// <summary>Its row of the table has an impossible value, such as a pose or defocus that is not a finite number.</summary>
     Row,
 
-    /// <summary>Its image stack is nowhere, or the row names no image.</summary>
+    /// <summary>Its image stack is not found, or the row names no image.</summary>
     NoStack,
 
     /// <summary>Its stack cannot be read: an impossible header, another box, or an end before the image's last pixel.</summary>

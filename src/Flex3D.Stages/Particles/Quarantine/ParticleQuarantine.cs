@@ -2,10 +2,10 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Particles.Quarantine;
 
-/// <summary>Takes in particles whose data are bad, or stops at the first; and stops where they are too many for the rest to be trusted.</summary>
+/// <summary>Collects the particles whose data are bad. Stops the run at the first one if asked to, or where there are too many for the others to be trusted.</summary>
 /// <param name="source">The particle file, for messages.</param>
 /// <param name="stops">Whether the first bad particle ends the run.</param>
-/// <param name="limitPercent">Share of the particles that may be bad, 0 to 100.</param>
+/// <param name="limitPercent">The largest share of the particles that may be bad, percent, 0 to 100.</param>
 public sealed class ParticleQuarantine(string source, bool stops, double limitPercent)
 {
     private readonly List<BadParticle> _particles = [];
@@ -14,7 +14,7 @@ public sealed class ParticleQuarantine(string source, bool stops, double limitPe
     public IReadOnlyList<BadParticle> Particles => _particles;
 
     /// <summary>Sets a particle aside.</summary>
-    /// <exception cref="BadParticleException">The run is to stop at the first: <paramref name="bad"/>.</exception>
+    /// <exception cref="BadParticleException">The run is to stop at the first bad particle; rethrows <paramref name="bad"/>.</exception>
     public void Add(BadParticleException bad)
     {
         if (stops)
@@ -24,9 +24,9 @@ public sealed class ParticleQuarantine(string source, bool stops, double limitPe
         _particles.Add(bad.Particle);
     }
 
-    /// <summary>Compares what was set aside with the limit.</summary>
+    /// <summary>Compares the number of particles set aside with the limit.</summary>
     /// <param name="total">Particles of the table or the selection, bad ones included.</param>
-    /// <exception cref="InputException">They are too many, or all.</exception>
+    /// <exception cref="InputException">There are more than the limit, or all particles are bad.</exception>
     public void RequireFew(long total)
     {
         int bad = _particles.Count;
@@ -38,7 +38,7 @@ public sealed class ParticleQuarantine(string source, bool stops, double limitPe
         }
     }
 
-    /// <summary>How many have each fault, in words: <c>3 unreadable, 1 flat</c>.</summary>
+    /// <summary>Counts the particles by fault, in words: <c>3 unreadable, 1 flat</c>.</summary>
     public static string Summary(IEnumerable<BadParticle> particles) =>
         string.Join(", ", particles.CountBy(particle => particle.Fault).OrderBy(fault => fault.Key).Select(fault => $"{fault.Value} {Words(fault.Key)}"));
 

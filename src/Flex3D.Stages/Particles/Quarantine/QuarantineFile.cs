@@ -5,13 +5,13 @@ using Flex3D.Stages.Formats;
 
 namespace Flex3D.Stages.Particles.Quarantine;
 
-/// <summary>The list of particles set aside, <c>prep/quarantined.csv</c>: row (from 1), image, stack, byte, fault, reason; by row.</summary>
+/// <summary>Reads and writes the list of particles set aside, <c>prep/quarantined.csv</c>: row (from 1), image, stack, byte, fault, reason; sorted by row.</summary>
 public static class QuarantineFile
 {
     private const string Header = "row,image,stack,byte,fault,reason";
     private const int Columns = 6;
 
-    /// <summary>Writes the list, whatever order the particles were found in.</summary>
+    /// <summary>Writes the list, sorted by row.</summary>
     public static void Write(string path, IEnumerable<BadParticle> particles) => DurableFile.Write(path, stream =>
     {
         using var writer = new StreamWriter(stream, leaveOpen: true);
@@ -27,8 +27,8 @@ public static class QuarantineFile
         }
     });
 
-    /// <summary>Reads it; empty where there is no such file.</summary>
-    /// <exception cref="InputException">It is no such list.</exception>
+    /// <summary>Reads the list; empty where there is no such file.</summary>
+    /// <exception cref="InputException">The file is not such a list.</exception>
     public static IReadOnlyList<BadParticle> Read(string path)
     {
         if (!Storage.Current.FileExists(path))

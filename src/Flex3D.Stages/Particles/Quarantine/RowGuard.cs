@@ -2,16 +2,16 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Particles.Quarantine;
 
-/// <summary>Reads the rows of a table, each as a particle or as one that is set aside.</summary>
-/// <param name="quarantine">Takes bad rows; null lets their exceptions through.</param>
-/// <param name="read">Reads the row at which the table stands.</param>
-/// <param name="image">Names the row's image, as <c>number@stack</c>.</param>
+/// <summary>Reads the rows of a particle table and sets aside those that are bad.</summary>
+/// <param name="quarantine">Collects bad rows; null passes their exceptions on.</param>
+/// <param name="read">Reads the row at which the table's reader stands.</param>
+/// <param name="image">Returns the name of the row's image, as <c>number@stack</c>.</param>
 internal sealed class RowGuard(ParticleQuarantine? quarantine, RowGuard.Reader read, Func<int, string> image)
 {
-    /// <summary>Reads row number <paramref name="row"/>; <paramref name="fault"/> is what it means when this fails now.</summary>
+    /// <summary>Reads row number <paramref name="row"/> and keeps <paramref name="fault"/> set to the fault that an exception at this point means.</summary>
     internal delegate Particle Reader(int row, ref ParticleFault fault);
 
-    /// <summary>The particle; null where it is set aside.</summary>
+    /// <summary>Reads a row; returns null where the particle is set aside.</summary>
     public Particle? Read(int row)
     {
         var fault = ParticleFault.Row;
@@ -26,7 +26,7 @@ internal sealed class RowGuard(ParticleQuarantine? quarantine, RowGuard.Reader r
         }
     }
 
-    // Apart from Read, which would otherwise make the lambda's closure for every row.
+    // Separate from Read, which would otherwise create the lambda's closure for every row.
     private void SetAside(int row, ParticleFault fault, InputException bad)
     {
         string name = image(row);

@@ -149,7 +149,7 @@ internal static class CryoSparcParticles
         }
     }
 
-    /// <summary>cryoSPARC does not publish the units and signs of its higher-order terms, so they are refused rather than guessed.</summary>
+    /// <summary>Refuses higher-order aberrations: cryoSPARC does not publish their units and signs, and they are not guessed.</summary>
     private static void RefuseAberrations(CsFile file, string[] columns, int row)
     {
         foreach (string name in columns)

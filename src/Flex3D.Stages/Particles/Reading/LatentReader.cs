@@ -8,17 +8,17 @@ using Flex3D.Stages.Particles.State;
 namespace Flex3D.Stages.Particles.Reading;
 
 /// <summary>Reads latents: CSV, STAR with _flex3dLatent columns, or .cs with flex3d/latent or components_mode_k/value.</summary>
-/// <remarks>A CSV may have other columns of the particles' state behind the latents, which are passed over.</remarks>
+/// <remarks>A CSV may have other columns of the particles' state after the latents, which are skipped.</remarks>
 public static partial class LatentReader
 {
     private static readonly ParticleColumn[] OtherColumns = [.. ParticleColumns.All.Where(column => column != ParticleColumns.Latents)];
 
     /// <summary>Reads one latent for each particle.</summary>
-    /// <param name="particleCount">Particles that must be covered; null to take the rows as they come (a list of frames).</param>
-    /// <param name="tablePath">The particle table they are for; a .cs file of latents is joined to a .cs table on uid, others go by row.</param>
-    /// <param name="selection">The table's rows that are particles, ascending, and how many it has; null where all are. Latents may then be of the table or of the selected rows.</param>
+    /// <param name="particleCount">The number of particles that must have latents; null to accept the rows as they are (a list of frames).</param>
+    /// <param name="tablePath">The particle table of the latents; a .cs file of latents is joined to a .cs table on uid, other files are matched by row.</param>
+    /// <param name="selection">The table's rows that are particles, ascending, and the table's number of rows; null where all are. Latents may then be for the table or for the selected rows.</param>
     /// <returns>[particle][axis] values and the number of axes K.</returns>
-    /// <exception cref="InputException">No latents; a particle missing, double or unknown; a value that is not finite.</exception>
+    /// <exception cref="InputException">There are no latents; a particle is missing, given twice or unknown; or a value is not finite.</exception>
     public static (float[] Values, int Dimensions) Read(string path, int? particleCount = null, string? tablePath = null, (int[] Rows, int Of)? selection = null)
     {
         (float[] values, int dimensions) = CsFile.IsDataset(path) ? ReadCs(path, tablePath, selection?.Rows)
@@ -67,7 +67,7 @@ public static partial class LatentReader
             int particle = numbered ? Row(line[parts[0]], seen, particleCount, selectedRows, path, lines.Number) : 0;
             if (particle < 0)
             {
-                continue; // of a row that is not selected
+                continue; // a row that is not selected
             }
             for (int k = 0; k < dimensions; k++)
             {

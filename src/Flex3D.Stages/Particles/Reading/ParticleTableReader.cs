@@ -3,37 +3,37 @@ using Flex3D.Stages.Formats;
 
 namespace Flex3D.Stages.Particles.Reading;
 
-/// <summary>Reads a table of particles, told by content: RELION STAR of any version, or a cryoSPARC dataset.</summary>
+/// <summary>Reads a particle table, recognised by content: a RELION STAR file of any version, or a cryoSPARC dataset.</summary>
 public static class ParticleTableReader
 {
     /// <summary>Reads every particle row, in file order, and finds the image stacks.</summary>
-    /// <exception cref="InputException">Not such a table; no poses; no CTF; no rows; a value out of range; a stack that is nowhere.</exception>
+    /// <exception cref="InputException">The file is not such a table, has no poses, no CTF or no rows, has a value out of range, or names a stack that is not found.</exception>
     public static ParticleTable Read(string path, ParticleReadOptions? options = null) =>
         Read(path, options, rowsPath: null);
 
-    /// <summary>Reads every particle row into a file of rows (<see cref="ParticleFile"/>), one at a time, and opens it.</summary>
-    /// <param name="rowsPath">The file to create or replace; it stays.</param>
+    /// <summary>Reads every particle row into a file of rows (<see cref="ParticleFile"/>), one at a time, and opens that file.</summary>
+    /// <param name="rowsPath">Path of the file to create or replace; the file is kept.</param>
     /// <exception cref="InputException">As <see cref="Read(string, ParticleReadOptions?)"/>.</exception>
     public static ParticleTable ReadToFile(string path, string rowsPath, ParticleReadOptions? options = null) => Read(path, options, rowsPath);
 
-    /// <summary>Opens a file of rows that <see cref="ReadToFile"/> left.</summary>
-    /// <exception cref="InputException">Not such a file, or damaged.</exception>
+    /// <summary>Opens a file of rows that <see cref="ReadToFile"/> wrote.</summary>
+    /// <exception cref="InputException">The file is not of this kind, or damaged.</exception>
     public static ParticleTable OpenRows(string rowsPath) => ParticleFile.Open(rowsPath);
 
-    /// <summary>Writes the rows of a table that are not set aside into a file of rows, and opens it.</summary>
+    /// <summary>Writes the rows of a table that are not set aside to a file of rows, and opens it.</summary>
     /// <param name="table">The table, which stays open.</param>
     /// <param name="aside">Rows of the input file (<see cref="Particle.SourceRow"/>) to leave out.</param>
-    /// <param name="rowsPath">The file to create or replace, also where <paramref name="table"/> is in it.</param>
+    /// <param name="rowsPath">Path of the file to create or replace; may be the file that <paramref name="table"/> is read from.</param>
     public static ParticleTable WithoutRows(ParticleTable table, IReadOnlySet<int> aside, string rowsPath)
     {
         ParticleFile.Write(rowsPath, table.SourcePath, table.Stacks, table.Optics, Enumerable.Range(0, table.Count).Select(i => table[i]).Where(particle => !aside.Contains(particle.SourceRow)));
         return ParticleFile.Open(rowsPath);
     }
 
-    /// <summary>Makes a table of what a reader finds, in memory or in a file of rows.</summary>
-    /// <param name="rowsPath">The file to create or replace; null for memory.</param>
-    /// <param name="stacks">Complete, as <paramref name="optics"/>, once the particles have been enumerated.</param>
-    /// <param name="particles">Enumerated once.</param>
+    /// <summary>Creates a table from the particles that a reader finds, in memory or in a file of rows.</summary>
+    /// <param name="rowsPath">Path of the file to create or replace; null for memory.</param>
+    /// <param name="stacks">Stacks, complete once the particles have been enumerated, as <paramref name="optics"/>.</param>
+    /// <param name="particles">The particles, enumerated once.</param>
     internal static ParticleTable Make(string? rowsPath, string sourcePath, IReadOnlyList<string> stacks, IReadOnlyList<OpticsGroup> optics, IEnumerable<Particle> particles)
     {
         if (rowsPath is null)

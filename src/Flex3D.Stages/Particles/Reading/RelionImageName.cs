@@ -4,12 +4,12 @@ using Flex3D.Stages.Formats;
 
 namespace Flex3D.Stages.Particles.Reading;
 
-/// <summary>Reads rlnImageName: <c>000001@stack.mrcs</c>, counted from 1, padded or not; or the name of a file of one image.</summary>
+/// <summary>Reads rlnImageName: <c>000001@stack.mrcs</c>, numbered from 1, padded or not; or the name of a file of one image.</summary>
 internal sealed class RelionImageName(StarReader reader, int column, StackLocator stacks)
 {
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _numbers = new Dictionary<string, int>().GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The stack's number and the 0-based image in it.</summary>
+    /// <summary>Returns the stack's number and the 0-based number of the image in it.</summary>
     public (int Stack, int Slice) Parse()
     {
         ReadOnlySpan<char> text = reader[column];

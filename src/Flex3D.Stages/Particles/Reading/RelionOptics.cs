@@ -3,15 +3,15 @@ using Flex3D.Stages.Formats;
 
 namespace Flex3D.Stages.Particles.Reading;
 
-/// <summary>Builds the optics groups of a STAR file: data_optics joined with what stands in the particle rows.</summary>
+/// <summary>Builds the optics groups of a STAR file from data_optics and the columns of the particle rows.</summary>
 /// <remarks>
-/// A quantity comes from data_optics where it has that column, else from the row; rows that differ in one become groups of their
+/// A quantity comes from data_optics if it has that column, else from the row; rows that differ in one become groups of their
 /// own, so that tables from before RELION 3.1 (or with a Cs a particle) need no special case. Pixel size before 3.1:
 /// rlnDetectorPixelSize (µm) · 10⁴ / rlnMagnification.
 /// </remarks>
 internal sealed class RelionOptics
 {
-    /// <summary>What may stand in either table, in the order of a group's key.</summary>
+    /// <summary>The labels that may stand in either table, in the order of a group's key.</summary>
     private static readonly string[] s_shared =
     [
         "rlnOpticsGroup", "rlnVoltage", "rlnSphericalAberration", "rlnAmplitudeContrast", "rlnImagePixelSize", "rlnPixelSize",
@@ -42,10 +42,10 @@ internal sealed class RelionOptics
         RequireCtf();
     }
 
-    /// <summary>Grows while rows are read.</summary>
+    /// <summary>The groups found so far; the list grows while rows are read.</summary>
     public IReadOnlyList<OpticsGroup> Groups => _groups;
 
-    /// <summary>The group of the reader's current row.</summary>
+    /// <summary>Returns the index of the group of the reader's current row.</summary>
     public int GroupOfRow()
     {
         int length = 0;
@@ -107,7 +107,7 @@ internal sealed class RelionOptics
             Need(Exists("rlnVoltage"), "rlnVoltage");
             Need(Exists("rlnSphericalAberration"), "rlnSphericalAberration");
             Need(Exists("rlnAmplitudeContrast") || _options.AmplitudeContrast is not null, "rlnAmplitudeContrast");
-            // A table without poses is refused for that first: it says more about what the file is.
+            // A missing pose is reported first: it says more about the kind of file.
             if (missing.Count > 0 && _rows.IndexOf("rlnAngleRot") >= 0 && !IsThreeDimensional())
             {
                 throw new InputException(_rows.Path, $"line {_rows.TableLine}, data_{_rows.Block}", $"no column {string.Join(", ", missing)}", "the CTF of every particle (in data_particles or data_optics)", missing is ["_rlnAmplitudeContrast"] ? "set inputs.amplitudeContrast, usually to 0.1" : "estimate the CTF, or keep those columns when exporting; for images that have none, set inputs.allowMissingCtf");

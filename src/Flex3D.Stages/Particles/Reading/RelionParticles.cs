@@ -9,8 +9,8 @@ namespace Flex3D.Stages.Particles.Reading;
 
 /// <summary>Reads particles from a RELION STAR file, 1.x to 5.</summary>
 /// <remarks>
-/// The particle table is data_particles, data_images, or the first with rlnImageName. Origins in Å (rlnOriginXAngst) win over
-/// origins in pixels (rlnOriginX); absent origins are 0. Optics come from data_optics wherever it stands, else from the rows.
+/// The particle table is data_particles, or else the first with rlnImageName, such as data_images. Origins in Å (rlnOriginXAngst) take
+/// precedence over origins in pixels (rlnOriginX); absent origins are 0. Optics come from data_optics if it exists, else from the rows.
 /// </remarks>
 internal static class RelionParticles
 {

@@ -3,10 +3,10 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Stages.Particles.Reading;
 
-/// <summary>Finds the image stacks a table names, and numbers them.</summary>
+/// <summary>Finds the image stacks that a table names, and numbers them.</summary>
 /// <remarks>
 /// Paths are relative to the project folder, which may lie above the table: DataDirectory where given (there also by file name
-/// alone), else the table's folder, each folder above it, and the working folder. The place that held the last stack is tried first.
+/// alone), else the table's folder, each folder above it, and the working folder. The folder of the last stack is tried first.
 /// </remarks>
 internal sealed class StackLocator(string tablePath, ParticleReadOptions options)
 {
@@ -18,8 +18,8 @@ internal sealed class StackLocator(string tablePath, ParticleReadOptions options
 
     public IReadOnlyList<string> Stacks => _stacks;
 
-    /// <summary>The number of a stack, found at its first mention.</summary>
-    /// <param name="place">Where the table names it, for the error.</param>
+    /// <summary>Returns the number of a stack, which is searched for when first named.</summary>
+    /// <param name="place">The place where the table names it, for the error message.</param>
     public int NumberOf(string name, string place)
     {
         if (!_numbers.TryGetValue(name, out int number))

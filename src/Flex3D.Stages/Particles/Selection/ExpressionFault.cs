@@ -2,10 +2,10 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Particles.Selection;
 
-/// <summary>Makes the error for a selection expression that cannot be parsed.</summary>
+/// <summary>Creates the error for a selection expression that cannot be parsed.</summary>
 internal static class ExpressionFault
 {
-    /// <param name="at">1-based character.</param>
+    /// <param name="at">Position of the character, from 1.</param>
     public static InputException At(string expression, int at, string found, string expected, string? advice = null) =>
         new(ParticleSelection.NameOf(expression), $"character {at}", found, expected, advice);
 }

@@ -1,12 +1,12 @@
 namespace Flex3D.Stages.Particles.Selection;
 
-/// <summary>What a part of an expression gives.</summary>
+/// <summary>The type of value that a part of a selection expression gives.</summary>
 internal enum ExpressionKind
 {
     Number,
     Text,
 
-    /// <summary>A STAR column: a number or a text, as what it is compared with is.</summary>
+    /// <summary>A number or a text, as the value it is compared with: a STAR column.</summary>
     Either,
 
     /// <summary>True or false.</summary>

@@ -2,10 +2,10 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Particles.Selection;
 
-/// <summary>Cuts an expression into tokens.</summary>
+/// <summary>Splits a selection expression into tokens.</summary>
 /// <remarks>
 /// A name is letters, digits, _ and ., with / before a letter (ctf/df1_A), so that a division needs a blank. A text stands between
-/// double or single quotes and has no escapes: a backslash is one, as regular expressions want it.
+/// double or single quotes and has no escapes: a backslash is an ordinary character, as regular expressions need it.
 /// </remarks>
 internal static class ExpressionLexer
 {

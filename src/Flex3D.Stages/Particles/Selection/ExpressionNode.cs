@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Flex3D.Stages.Particles.Selection;
 
-/// <summary>A part of an expression, evaluated on one row at a time.</summary>
-/// <remarks>The parser joins only kinds that fit, so that a node is never asked for what it does not give.</remarks>
+/// <summary>A part of a selection expression, evaluated on one row at a time.</summary>
+/// <remarks>The parser combines only parts of matching types, so a node is never asked for a type it does not give.</remarks>
 internal abstract class ExpressionNode(ExpressionKind kind)
 {
     public ExpressionKind Kind => kind;
@@ -58,7 +58,7 @@ internal abstract class ExpressionNode(ExpressionKind kind)
         }
     }
 
-    /// <summary>Equality of texts; where both are columns of which the file does not say, of numbers if both are.</summary>
+    /// <summary>Compares texts for equality; two columns whose type the file does not state are compared as numbers if both are numbers.</summary>
     internal sealed class TextComparison(bool equal, ExpressionNode left, ExpressionNode right) : ExpressionNode(ExpressionKind.Condition)
     {
         private readonly bool _mayBeNumbers = left.Kind == ExpressionKind.Either && right.Kind == ExpressionKind.Either;

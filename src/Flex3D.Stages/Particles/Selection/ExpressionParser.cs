@@ -5,9 +5,9 @@ using Flex3D.Stages.Formats;
 
 namespace Flex3D.Stages.Particles.Selection;
 
-/// <summary>Understands an expression, and where a table is given binds it to its columns.</summary>
+/// <summary>Parses a selection expression and, where a table is given, binds it to the table's columns.</summary>
 /// <remarks>
-/// From loose to tight: ||, &amp;&amp;, !, comparison (== != &lt; &lt;= &gt; &gt;= ~ !~), + and −, * / %, minus, then columns, numbers,
+/// From lowest to highest precedence: ||, &amp;&amp;, !, comparison (== != &lt; &lt;= &gt; &gt;= ~ !~), + and −, * / %, minus, then columns, numbers,
 /// texts and parentheses. ~ matches a regular expression. % is never negative for a positive divisor.
 /// </remarks>
 internal sealed class ExpressionParser
@@ -22,10 +22,10 @@ internal sealed class ExpressionParser
 
     private ExpressionParser(string expression, ISelectionRow? row) => (_expression, _row, _tokens) = (expression, row, ExpressionLexer.Split(expression));
 
-    /// <summary>The condition, bound to the columns of <paramref name="row"/>.</summary>
+    /// <summary>Parses the expression to a condition, bound to the columns of <paramref name="row"/>.</summary>
     public static ExpressionNode Parse(string expression, ISelectionRow row) => new ExpressionParser(expression, row).Whole();
 
-    /// <summary>The names an expression mentions; checks its form.</summary>
+    /// <summary>Returns the names that an expression mentions; checks its form.</summary>
     public static HashSet<string> NamesOf(string expression)
     {
         var parser = new ExpressionParser(expression, null);

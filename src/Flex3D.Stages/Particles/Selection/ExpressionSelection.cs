@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Particles.Selection;
 
-/// <summary>The rows for which an expression on the table's columns holds.</summary>
+/// <summary>Selects the rows for which an expression on the table's columns is true.</summary>
 internal sealed class ExpressionSelection : ParticleSelection
 {
     private readonly HashSet<string> _names;

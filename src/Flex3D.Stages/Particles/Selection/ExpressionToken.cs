@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Particles.Selection;
 
-/// <summary>What a token is.</summary>
+/// <summary>The kind of a token of a selection expression.</summary>
 internal enum ExpressionTokenKind
 {
     Name,
@@ -11,13 +11,13 @@ internal enum ExpressionTokenKind
 }
 
 /// <summary>One token of an expression.</summary>
-/// <param name="Text">A name, a number or a symbol as written; a text without its quotes.</param>
-/// <param name="At">1-based character at which it begins.</param>
+/// <param name="Text">The name, number or symbol as written; a text without its quotes.</param>
+/// <param name="At">Position of its first character, from 1.</param>
 internal readonly record struct ExpressionToken(ExpressionTokenKind Kind, string Text, int At)
 {
     public bool Is(string symbol) => Kind == ExpressionTokenKind.Symbol && Text == symbol;
 
-    /// <summary>As a message shows it.</summary>
+    /// <summary>The token as shown in error messages.</summary>
     public string Shown => Kind switch { ExpressionTokenKind.End => "the end", ExpressionTokenKind.Text => $"the text \"{Short}\"", _ => $"'{Short}'" };
 
     private string Short => Text.Length <= 60 ? Text : Text[..60] + "…";

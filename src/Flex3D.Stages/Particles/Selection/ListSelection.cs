@@ -5,9 +5,9 @@ using Flex3D.Stages.Formats;
 
 namespace Flex3D.Stages.Particles.Selection;
 
-/// <summary>The rows that a text file lists, counted from 0 as in <c>latents.csv</c>.</summary>
+/// <summary>Selects the rows that a text file lists, numbered from 0 as in <c>latents.csv</c>.</summary>
 /// <remarks>
-/// A CSV whose first line has a column <c>particle</c>: that column. Else numbers and ranges (10-20, both ends included) between
+/// In a CSV whose first line has a column <c>particle</c>, that column. Else numbers and ranges (10-20, both ends included) between
 /// blanks, commas and line ends; # begins a comment. In any order, each row once.
 /// </remarks>
 internal sealed class ListSelection(string path) : ParticleSelection(path)

@@ -2,27 +2,27 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Particles.Selection;
 
-/// <summary>Which rows of a particle table are read: those that another table has, those of a list, or those for which an expression holds.</summary>
+/// <summary>Selects the rows of a particle table to read: those that another table has, those of a list, or those for which an expression is true.</summary>
 /// <remarks><c>docs/selection.md</c> is the page for users. A selection is decided row by row while the table is read.</remarks>
 public abstract class ParticleSelection
 {
-    /// <summary>Endings of the texts that name a file; every other text is an expression.</summary>
+    /// <summary>File name extensions by which a text is recognised as a file name; every other text is an expression.</summary>
     public const string FileEndings = ".star .cs .txt .csv";
 
     private protected ParticleSelection(string text) => Text = text;
 
-    /// <summary>As it was given.</summary>
+    /// <summary>The selection as the user gave it.</summary>
     public string Text { get; }
 
-    /// <summary>As a message names it.</summary>
+    /// <summary>The name of the selection in error messages.</summary>
     internal string Name => NameOf(Text);
 
     /// <summary>The file that makes the selection; null for an expression.</summary>
     public virtual string? File => Text;
 
-    /// <summary>Understands a selection; files are not opened yet.</summary>
+    /// <summary>Parses a selection; files are not opened yet.</summary>
     /// <param name="text">A file of particles (.star, .cs), a list of rows (.txt, .csv), or an expression on columns.</param>
-    /// <exception cref="InputException">An expression that is none: names the character.</exception>
+    /// <exception cref="InputException">The expression is invalid: the message gives the character.</exception>
     public static ParticleSelection Parse(string text)
     {
         string ending = Path.GetExtension(text).ToLowerInvariant();
@@ -31,13 +31,13 @@ public abstract class ParticleSelection
             : new ExpressionSelection(text);
     }
 
-    /// <summary>A selection in a message: its beginning, where it is long.</summary>
+    /// <summary>Returns a selection as error messages show it, shortened where it is long.</summary>
     internal static string NameOf(string text) => $"selection '{(text.Length <= 200 ? text : text[..200] + "…")}'";
 
-    /// <summary>Whether a dataset of columns must hold this one.</summary>
+    /// <summary>Whether the selection needs this column of a dataset.</summary>
     internal virtual bool Needs(string column) => false;
 
-    /// <summary>The filter of the rows that <paramref name="row"/> goes through.</summary>
-    /// <exception cref="InputException">The table has no such column, or the file is no list.</exception>
+    /// <summary>Creates the filter for the rows that <paramref name="row"/> goes through.</summary>
+    /// <exception cref="InputException">The table has no such column, or the file is not a list.</exception>
     internal abstract RowFilter Bind(ISelectionRow row);
 }

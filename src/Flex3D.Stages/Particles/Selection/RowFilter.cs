@@ -2,7 +2,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Particles.Selection;
 
-/// <summary>Decides of each row of one table whether it is read; asked once for each, in ascending order.</summary>
+/// <summary>Decides for each row of one table whether it is read; called once for each row, in ascending order.</summary>
 internal abstract class RowFilter
 {
     private int _rows, _selected;
@@ -19,13 +19,13 @@ internal abstract class RowFilter
         return true;
     }
 
-    /// <summary>What was selected; null before <see cref="End"/>.</summary>
+    /// <summary>The result of the selection; null before <see cref="End"/>.</summary>
     public SelectionOutcome? Outcome { get; private set; }
 
-    /// <summary>Every row has been asked for: settles what was selected.</summary>
-    /// <param name="selection">What messages call the selection.</param>
-    /// <param name="table">The table's file.</param>
-    /// <exception cref="InputException">Nothing was; or a row is listed that the table has not.</exception>
+    /// <summary>Ends the selection after every row has been checked, and sets <see cref="Outcome"/>.</summary>
+    /// <param name="selection">The selection, for error messages.</param>
+    /// <param name="table">Path of the table's file.</param>
+    /// <exception cref="InputException">No row was selected, or a listed row is not in the table.</exception>
     public void End(ParticleSelection selection, string table)
     {
         int notFound = Finish(table, _rows);
@@ -36,6 +36,6 @@ internal abstract class RowFilter
 
     protected abstract bool Decide(int row);
 
-    /// <summary>Checks what can be checked only at the end of the table. Returns the particles listed that it has not.</summary>
+    /// <summary>Checks what can be checked only at the end of the table. Returns the number of listed particles that the table does not have.</summary>
     protected virtual int Finish(string table, int rows) => 0;
 }

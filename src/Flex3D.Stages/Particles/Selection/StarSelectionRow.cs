@@ -12,7 +12,7 @@ internal sealed class StarSelectionRow(StarReader reader) : ISelectionRow
 
     public IReadOnlyList<string> Names => reader.Columns;
 
-    /// <summary>Set by the code that advances the reader.</summary>
+    /// <summary>The number of the row, from 0; set by the code that advances the reader.</summary>
     public int Row { get; set; }
 
     public ulong? Uid => null;
@@ -27,7 +27,7 @@ internal sealed class StarSelectionRow(StarReader reader) : ISelectionRow
 
     public ReadOnlySpan<char> Text(int column) => reader[column];
 
-    /// <summary>000001@stack.mrcs, counted from 1; a file of one image has no number.</summary>
+    /// <summary>Reads 000001@stack.mrcs, numbered from 1; a file of one image has no number.</summary>
     public ReadOnlySpan<char> Image(out int slice)
     {
         ReadOnlySpan<char> text = reader[_image];

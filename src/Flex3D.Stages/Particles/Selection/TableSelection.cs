@@ -4,8 +4,8 @@ using Flex3D.Stages.Formats;
 
 namespace Flex3D.Stages.Particles.Selection;
 
-/// <summary>The particles that another table lists: by uid where both are cryoSPARC datasets, else by stack and image.</summary>
-/// <remarks>Stack names are compared as they are written. A particle that stands in the table several times is selected each time.</remarks>
+/// <summary>Selects the particles that another table lists: by uid where both are cryoSPARC datasets, else by stack and image.</summary>
+/// <remarks>Stack names are compared as written. A particle that occurs several times in the table is selected each time.</remarks>
 internal sealed class TableSelection(string path) : ParticleSelection(path)
 {
     internal override bool Needs(string column) => column is "blob/path" or "blob/idx";
@@ -43,7 +43,7 @@ internal sealed class TableSelection(string path) : ParticleSelection(path)
     private sealed class Filter(ISelectionRow row) : RowFilter
     {
         private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _stacks = new Dictionary<string, int>().GetAlternateLookup<ReadOnlySpan<char>>();
-        private readonly Dictionary<ulong, bool> _found = []; // uid, or stack's number and image
+        private readonly Dictionary<ulong, bool> _found = []; // uid, or the stack's number and the image
         private bool _byUid;
 
         public void Add(ISelectionRow listed, bool hasUid)

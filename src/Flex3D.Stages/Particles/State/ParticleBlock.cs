@@ -1,12 +1,12 @@
 namespace Flex3D.Stages.Particles.State;
 
-/// <summary>The state of some particles in memory, each column by itself: [particle][number], float32.</summary>
+/// <summary>The state of some particles in memory, with each column stored separately: [particle][number], float32.</summary>
 public sealed class ParticleBlock : IParticleState
 {
     private readonly float[] _values;
 
     /// <param name="layout">The columns.</param>
-    /// <param name="count">Particles that it holds, or has room for; their columns begin with the defaults.</param>
+    /// <param name="count">The number of particles that it holds, or has room for; their columns begin with the defaults.</param>
     public ParticleBlock(ParticleLayout layout, int count)
     {
         (Layout, Count) = (layout, count);
@@ -17,13 +17,13 @@ public sealed class ParticleBlock : IParticleState
         }
     }
 
-    /// <summary>A block of latents alone.</summary>
+    /// <summary>Creates a block that has only latents.</summary>
     /// <param name="latents">[particle][K].</param>
     /// <param name="dimension">K ≥ 1.</param>
     public static ParticleBlock OfLatents(ReadOnlySpan<float> latents, int dimension) => OfNumbers(latents, new ParticleLayout(dimension, ParticleColumns.Latents));
 
-    /// <summary>A block of numbers that were a block's <see cref="Numbers"/>.</summary>
-    /// <exception cref="ArgumentException">They are no whole number of rows of the layout.</exception>
+    /// <summary>Creates a block from the <see cref="Numbers"/> of another.</summary>
+    /// <exception cref="ArgumentException">The numbers are not a whole number of rows of the layout.</exception>
     public static ParticleBlock OfNumbers(ReadOnlySpan<float> numbers, ParticleLayout layout)
     {
         if (numbers.Length % layout.Width != 0)
@@ -39,21 +39,21 @@ public sealed class ParticleBlock : IParticleState
 
     public ParticleLayout Layout { get; }
 
-    /// <summary>All numbers, column after column in the order of the layout, each [particle][number].</summary>
+    /// <summary>The numbers of all particles, column after column in the order of the layout, each [particle][number].</summary>
     public ReadOnlySpan<float> Numbers => _values;
 
-    /// <summary>A column, [particle][number].</summary>
+    /// <summary>Reads a column, [particle][number].</summary>
     public ReadOnlySpan<float> Column(ParticleColumn column) => Values(column);
 
-    /// <summary>A column to be changed, [particle][number].</summary>
-    /// <exception cref="Faults.InvariantException">The column is not for <paramref name="writer"/> to change.</exception>
+    /// <summary>Gives write access to a column, [particle][number].</summary>
+    /// <exception cref="Faults.InvariantException"><paramref name="writer"/> may not change the column.</exception>
     public Span<float> Write(ParticleColumn column, ColumnWriters writer)
     {
         column.RequireWriter(writer);
         return Values(column);
     }
 
-    /// <summary>A block of its own with the first <paramref name="count"/> particles.</summary>
+    /// <summary>Copies the first <paramref name="count"/> particles to a new block.</summary>
     public ParticleBlock First(int count)
     {
         var copy = new ParticleBlock(Layout, count);
@@ -80,7 +80,7 @@ public sealed class ParticleBlock : IParticleState
         }
     }
 
-    /// <summary>Takes rows of a layout of the same K, [row][number], from row <paramref name="at"/> on; columns that they have not get their default.</summary>
+    /// <summary>Sets rows of a layout of the same K, [row][number], from row <paramref name="at"/> on; columns that they do not have get their default.</summary>
     internal void SetRows(int at, ReadOnlySpan<float> rows, ParticleLayout layout)
     {
         int count = rows.Length / layout.Width;
@@ -101,7 +101,7 @@ public sealed class ParticleBlock : IParticleState
         }
     }
 
-    /// <summary>Puts a row into a layout all of whose columns the block has.</summary>
+    /// <summary>Copies a row to a layout all of whose columns the block has.</summary>
     internal void GetRow(int row, Span<float> to, ParticleLayout layout)
     {
         for (int i = 0; i < layout.Columns.Count; i++)

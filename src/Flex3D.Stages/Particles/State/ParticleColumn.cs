@@ -2,19 +2,19 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Particles.State;
 
-/// <summary>Who may change the values of a column.</summary>
+/// <summary>The sources that may change the values of a column.</summary>
 [Flags]
 public enum ColumnWriters
 {
-    /// <summary>A file that the user gives, before training begins.</summary>
+    /// <summary>A file that the user gives, read before training begins.</summary>
     Input = 1,
 
-    /// <summary>Training, from what it finds in the particle's image.</summary>
+    /// <summary>Training, which computes the values from the particle's image.</summary>
     Training = 2,
 }
 
 /// <summary>A column of the particles' state: one or more float32 numbers that are kept of each particle, under one name.</summary>
-/// <remarks><see cref="ParticleColumns"/> lists those there are. Store, checkpoint, model file and exports follow from what a column says here.</remarks>
+/// <remarks><see cref="ParticleColumns"/> lists all columns. Store, checkpoint, model file and exports follow from the properties of a column.</remarks>
 public sealed class ParticleColumn
 {
     /// <summary>Name in checkpoints, memory plans and messages.</summary>
@@ -23,13 +23,13 @@ public sealed class ParticleColumn
     /// <summary>Unit of the numbers, such as Å; empty where they have none.</summary>
     public string Unit { get; init; } = "";
 
-    /// <summary>Numbers of each particle; 0 stands for K, one number for each latent coordinate of the run.</summary>
+    /// <summary>How many numbers each particle has in the column; 0 stands for K, one number for each latent coordinate of the run.</summary>
     public int Width { get; init; } = 1;
 
-    /// <summary>Value of each number of a particle of which nothing is known yet.</summary>
+    /// <summary>Value of each number before it is computed or read.</summary>
     public float Default { get; init; }
 
-    /// <summary>Who may change the values.</summary>
+    /// <summary>The sources that may change the values.</summary>
     public required ColumnWriters Writers { get; init; }
 
     /// <summary>Whether <c>latents.csv</c> and the particle table that a run writes have the column.</summary>
@@ -38,16 +38,16 @@ public sealed class ParticleColumn
     /// <summary>Name of the array in <c>model.npz</c>, (N) or for more than one number a particle (N, width).</summary>
     public required string ModelArray { get; init; }
 
-    /// <summary>Column of a CSV, without the number of the element.</summary>
+    /// <summary>Column name in a CSV, without the number of the element.</summary>
     public required string Csv { get; init; }
 
-    /// <summary>Label of a STAR file, without the leading underscore and the number of the element.</summary>
+    /// <summary>Label in a STAR file, without the leading underscore and the number of the element.</summary>
     public required string Star { get; init; }
 
-    /// <summary>Field of a cryoSPARC dataset, which has all numbers of a particle.</summary>
+    /// <summary>Field of a cryoSPARC dataset that holds all numbers of a particle.</summary>
     public required string CryoSparc { get; init; }
 
-    /// <summary>Start of cryoSPARC's own fields for such numbers, <c>…0/component</c> and <c>…0/value</c>; null where it has none.</summary>
+    /// <summary>Start of the names of cryoSPARC's own fields for such numbers, <c>…0/component</c> and <c>…0/value</c>; null where it has none.</summary>
     public string? CryoSparcSeries { get; init; }
 
     /// <summary>Whether files number the column's elements (z0, z1, …): all columns do but those of a single number.</summary>
@@ -59,14 +59,14 @@ public sealed class ParticleColumn
     /// <summary>Label of an element in a STAR file, without the leading underscore.</summary>
     public string StarLabel(int element) => Numbered(Star, element);
 
-    /// <summary>Whether a column of a CSV is an element of this one.</summary>
+    /// <summary>Whether a column name of a CSV is that of an element of this column.</summary>
     public bool HasCsvName(string name) => Has(Csv, name);
 
-    /// <summary>Whether a label of a STAR file is that of an element.</summary>
+    /// <summary>Whether a label of a STAR file is that of an element of this column.</summary>
     public bool HasStarLabel(string label) => Has(Star, label);
 
-    /// <summary>Checks that the column's values are for <paramref name="writer"/> to change.</summary>
-    /// <exception cref="InvariantException">They are not.</exception>
+    /// <summary>Checks that <paramref name="writer"/> may change the column's values.</summary>
+    /// <exception cref="InvariantException">It may not.</exception>
     public void RequireWriter(ColumnWriters writer)
     {
         if (!Writers.HasFlag(writer))

@@ -1,9 +1,9 @@
 namespace Flex3D.Stages.Particles.State;
 
-/// <summary>The columns of the particles' state: the one place that says what is kept of each particle.</summary>
+/// <summary>The columns of the particles' state: the one place that defines which numbers are kept of each particle.</summary>
 /// <remarks>
-/// An entry added here is stored, saved in checkpoints and <c>model.npz</c>, exported and planned for; what remains is the code that
-/// computes it, through <see cref="ParticleBlock.Write"/>, and the code that uses it.
+/// A column added here is stored, saved in checkpoints and <c>model.npz</c>, exported and included in the memory plan; only the code that
+/// computes it, through <see cref="ParticleBlock.Write"/>, and the code that uses it have to be written.
 /// </remarks>
 public static class ParticleColumns
 {
@@ -37,7 +37,7 @@ public static class ParticleColumns
     /// <summary>Every column, in the order in which a row has them.</summary>
     public static IReadOnlyList<ParticleColumn> All { get; } = [Latents, Contrast];
 
-    /// <summary>What a run keeps of each particle.</summary>
+    /// <summary>The columns that a run keeps of each particle.</summary>
     /// <param name="latentDimension">K ≥ 1.</param>
     public static ParticleLayout OfRun(int latentDimension) => new(latentDimension, All);
 }

@@ -1,16 +1,16 @@
 namespace Flex3D.Stages.Particles.State;
 
-/// <summary>Goes through the particles of a state in order, a block of them in memory at a time.</summary>
+/// <summary>Goes through the particles of a state in order, holding one block of them in memory at a time.</summary>
 public sealed class ParticleCursor(IParticleState particles)
 {
     private const int Block = 1024;
     private readonly ParticleBlock _block = new(particles.Layout, Math.Min(Block, Math.Max(1, particles.Count)));
     private int _first, _held, _at = -1;
 
-    /// <summary>The particle it stands on; −1 before the first.</summary>
+    /// <summary>The number of the current particle; −1 before the first.</summary>
     public int Row => _first + _at;
 
-    /// <summary>The numbers of that particle in a column, valid until the next step.</summary>
+    /// <summary>The numbers of the current particle in a column, valid until the next step.</summary>
     public ReadOnlySpan<float> this[ParticleColumn column]
     {
         get

@@ -2,7 +2,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Particles.State;
 
-/// <summary>Which columns a row of the particles' state has, and where: one after the other, float32.</summary>
+/// <summary>The layout of a row of the particles' state: its columns, one after the other, float32.</summary>
 public sealed class ParticleLayout
 {
     private readonly ParticleColumn[] _columns;
@@ -27,38 +27,38 @@ public sealed class ParticleLayout
         }
     }
 
-    /// <summary>Number K of latent coordinates, ≥ 1.</summary>
+    /// <summary>The number K of latent coordinates, ≥ 1.</summary>
     public int LatentDimension { get; }
 
-    /// <summary>Numbers of a row.</summary>
+    /// <summary>How many numbers a row has.</summary>
     public int Width { get; }
 
-    /// <summary>Bytes of a row.</summary>
+    /// <summary>The number of bytes in a row.</summary>
     public int RowBytes => Width * sizeof(float);
 
     /// <summary>The columns in the order of the row.</summary>
     public IReadOnlyList<ParticleColumn> Columns => _columns;
 
-    /// <summary>The columns' names, widths and units, such as <c>latents 2, contrast 1</c>: two layouts are the same where these are.</summary>
+    /// <summary>The columns' names, widths and units, such as <c>latents 2, contrast 1</c>; equal for equal layouts.</summary>
     public string Description => string.Join(", ", _columns.Select(column => FormattableString.Invariant($"{column.Name} {WidthOf(column)} {column.Unit}").TrimEnd()));
 
-    /// <summary>Numbers that a row of this layout has of a column.</summary>
+    /// <summary>Returns how many numbers a row of this layout has in a column.</summary>
     public int WidthOf(ParticleColumn column) => column.Width == 0 ? LatentDimension : column.Width;
 
-    /// <summary>Where a column begins in a row; −1 where the layout has no such column.</summary>
+    /// <summary>Returns the index in a row at which a column begins; −1 where the layout has no such column.</summary>
     public int Find(ParticleColumn column)
     {
         int at = Array.IndexOf(_columns, column);
         return at < 0 ? -1 : _offsets[at];
     }
 
-    /// <summary>As <see cref="Find"/>, of a column that must be there.</summary>
+    /// <summary>Returns the index in a row at which a column begins, which the layout must have.</summary>
     /// <exception cref="InvariantException">The layout has no such column.</exception>
     public int OffsetOf(ParticleColumn column) =>
         Find(column) is >= 0 and var offset ? offset : throw new InvariantException($"no column '{column.Name}' among {Description}");
 
-    /// <summary>Checks that particles of this layout and of another have as many latent coordinates.</summary>
-    /// <exception cref="ArgumentException">They have not.</exception>
+    /// <summary>Checks that this layout and another have the same number of latent coordinates.</summary>
+    /// <exception cref="ArgumentException">The numbers differ.</exception>
     internal void RequireSameLatents(ParticleLayout other)
     {
         if (other.LatentDimension != LatentDimension)

@@ -4,16 +4,16 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Stages.Particles.State;
 
-/// <summary>The state of every particle while a step works with it: in memory for few particles, for many in a file that lives as long as the step.</summary>
+/// <summary>The state of every particle during a pipeline step: in memory for few particles, for many in a file that lives as long as the step.</summary>
 /// <remarks>
-/// Invariants: (1) <see cref="Stage"/> changes what is read at once and touches no file, so a commit cannot fail half-way;
-/// (2) what was staged reaches the file in <see cref="Flush"/>, which after a failure can be called again; until then reading
-/// finds it in memory, so at most the particles of one step wait there. The file is no result: it is made anew from a checkpoint.
+/// Invariants: (1) <see cref="Stage"/> takes effect for readers at once and touches no file, so a commit cannot fail half-way;
+/// (2) staged rows are written to the file in <see cref="Flush"/>, which can be called again after a failure; until then they are
+/// read from memory, so at most the particles of one step are held there. The file is not a result: it is rebuilt from a checkpoint.
 /// A row is the columns of <see cref="Layout"/>, float32. Reading is thread-safe among readers and with <see cref="Flush"/>.
 /// </remarks>
 public sealed class ParticleState : IParticleState, IDisposable
 {
-    /// <summary>Up to so many particles the rows are kept in memory.</summary>
+    /// <summary>The largest number of particles whose rows are kept in memory.</summary>
     public const int MostInMemory = 1 << 16;
 
     private const int Block = 4096;
@@ -23,10 +23,10 @@ public sealed class ParticleState : IParticleState, IDisposable
     private readonly string? _path;
     private readonly Dictionary<int, float[]> _staged = [];
 
-    /// <param name="count">Particles; each starts with the columns' defaults.</param>
+    /// <param name="count">The number of particles; each starts with the columns' defaults.</param>
     /// <param name="layout">The columns.</param>
-    /// <param name="path">File for the rows of many particles, created or emptied here and deleted on disposal.</param>
-    /// <param name="mostInMemory">Particles from which on the file is used.</param>
+    /// <param name="path">Path of the file for the rows of many particles, created or emptied here and deleted on disposal.</param>
+    /// <param name="mostInMemory">The largest number of particles whose rows are kept in memory; for more the file is used.</param>
     public ParticleState(int count, ParticleLayout layout, string path, int mostInMemory = MostInMemory)
     {
         (Count, Layout, _width) = (count, layout, layout.Width);
@@ -71,10 +71,10 @@ public sealed class ParticleState : IParticleState, IDisposable
         }
     }
 
-    /// <summary>Gives a particle another row, which counts from now on; no I/O.</summary>
+    /// <summary>Replaces the row of a particle, with effect at once; no I/O.</summary>
     /// <param name="particle">The particle.</param>
-    /// <param name="from">Has the particle's numbers in all columns of the state.</param>
-    /// <param name="row">The row of <paramref name="from"/> that is the particle's.</param>
+    /// <param name="from">A block with the particle's numbers in all columns of the state.</param>
+    /// <param name="row">The row of <paramref name="from"/> for this particle.</param>
     public void Stage(int particle, ParticleBlock from, int row)
     {
         Layout.RequireSameLatents(from.Layout);
@@ -91,8 +91,8 @@ public sealed class ParticleState : IParticleState, IDisposable
         }
     }
 
-    /// <summary>Writes what was staged to the file.</summary>
-    /// <exception cref="IOException">The disk is full or fails: nothing is lost, call it again.</exception>
+    /// <summary>Writes the staged rows to the file.</summary>
+    /// <exception cref="IOException">The disk is full or fails; nothing is lost, and the call can be repeated.</exception>
     public void Flush()
     {
         if (_file is null)
@@ -109,12 +109,12 @@ public sealed class ParticleState : IParticleState, IDisposable
         }
     }
 
-    /// <summary>Gives all particles their numbers in a column; the other columns stay.</summary>
-    /// <param name="column">One of the layout's.</param>
-    /// <param name="writer">Whose numbers they are.</param>
+    /// <summary>Sets the numbers of all particles in a column; the other columns are kept.</summary>
+    /// <param name="column">A column of the layout.</param>
+    /// <param name="writer">The source of the numbers.</param>
     /// <param name="values">[particle][number].</param>
     /// <exception cref="IOException">The disk is full or fails.</exception>
-    /// <exception cref="InvariantException">The column is not for <paramref name="writer"/> to change, or rows are staged that have not reached the file.</exception>
+    /// <exception cref="InvariantException"><paramref name="writer"/> may not change the column, or staged rows have not been written to the file.</exception>
     public void Write(ParticleColumn column, ColumnWriters writer, ReadOnlySpan<float> values)
     {
         column.RequireWriter(writer);
@@ -122,8 +122,8 @@ public sealed class ParticleState : IParticleState, IDisposable
         Restore(column, 0, values);
     }
 
-    /// <summary>Puts back the numbers that successive particles had in a column, straight to where their rows are kept; the other columns stay.</summary>
-    /// <param name="column">One of the layout's.</param>
+    /// <summary>Restores the numbers of successive particles in a column, directly in memory or in the file; the other columns are kept.</summary>
+    /// <param name="column">A column of the layout.</param>
     /// <param name="first">The first particle.</param>
     /// <param name="values">[particle][number].</param>
     internal void Restore(ParticleColumn column, int first, ReadOnlySpan<float> values)
@@ -151,10 +151,10 @@ public sealed class ParticleState : IParticleState, IDisposable
         }
     }
 
-    /// <summary>Writes all rows, as a checkpoint holds them.</summary>
+    /// <summary>Writes all rows, in the form that a checkpoint holds.</summary>
     public void Save(Stream stream) => InBlocks(rows => stream.Write(MemoryMarshal.AsBytes(rows)), read: true);
 
-    /// <summary>Takes all rows from where <see cref="Save"/> put them.</summary>
+    /// <summary>Reads all rows that <see cref="Save"/> wrote.</summary>
     public void Load(Stream stream)
     {
         lock (_staged)
@@ -202,7 +202,7 @@ public sealed class ParticleState : IParticleState, IDisposable
             return;
         }
         Span<byte> bytes = MemoryMarshal.AsBytes(rows);
-        lock (_staged) // against a flush that is under way
+        lock (_staged) // a flush may be in progress
         {
             if (Storage.ReadFully(_file!, bytes, (long)first * Layout.RowBytes) != bytes.Length)
             {
