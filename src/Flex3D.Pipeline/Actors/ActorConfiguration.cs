@@ -2,7 +2,7 @@ using Akka.Configuration;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>The settings of the actor system, as dotted keys: nested one-line HOCON is refused by its parser at run time.</summary>
+/// <summary>The settings of the actor system, written as dotted keys because Akka's parser refuses nested HOCON on one line at run time.</summary>
 internal static class ActorConfiguration
 {
     private static readonly (string Key, string Value)[] Settings =
@@ -17,6 +17,6 @@ internal static class ActorConfiguration
         ("akka.coordinated-shutdown.exit-clr", "off"),
     ];
 
-    /// <summary>Akka's defaults with ours over them.</summary>
+    /// <summary>Returns Akka's defaults, overridden by these settings.</summary>
     public static Config Create() => ConfigurationFactory.ParseString(string.Join('\n', Settings.Select(setting => $"{setting.Key} = {setting.Value}")));
 }

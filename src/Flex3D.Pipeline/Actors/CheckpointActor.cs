@@ -4,8 +4,8 @@ using Flex3D.Pipeline.Checkpoints;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>Writes checkpoints, one at a time; waits while the disk is full and keeps the generation before until there is room.</summary>
-/// <remarks>Invariants: (1) each <see cref="SaveCheckpoint"/> is answered exactly once; (2) a checkpoint is tried at least once, and after a stop was asked for not again.</remarks>
+/// <summary>Writes checkpoints, one at a time. While the disk is full it waits, and the previous checkpoint is kept.</summary>
+/// <remarks>Invariants: (1) each <see cref="SaveCheckpoint"/> is answered exactly once; (2) a checkpoint is attempted at least once, and not retried after a stop was asked for.</remarks>
 internal sealed class CheckpointActor : ReceiveActor, IWithTimers
 {
     private readonly CheckpointFolder _folder;
@@ -59,7 +59,7 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
                     Timers.StartSingleTimer(number, new SaveAgain(number), pause.Length);
                     if (checkpoint.Stop.IsCancellationRequested)
                     {
-                        Self.Tell(new StopAsked(number)); // the one that was sent may have come before there was anything to wait for
+                        Self.Tell(new StopAsked(number)); // the message that was sent may have come before this retry was waiting
                     }
                     break;
                 case Remedy.GiveUp enough:

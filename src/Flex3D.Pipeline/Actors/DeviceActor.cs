@@ -3,10 +3,10 @@ using Akka.Event;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>Owns the choice of device: what is left takes the place of one that fails, if that is allowed.</summary>
+/// <summary>Decides on which device the run continues when one fails: on the remaining devices or, if none is left, on the processor, if that is allowed.</summary>
 internal sealed class DeviceActor : ReceiveActor
 {
-    /// <summary>What is left in the end, and has nothing after it.</summary>
+    /// <summary>The name of the processor, which is the last device to fall back to.</summary>
     public const string Processor = "cpu";
 
     public DeviceActor(Registry<RegisteredPhase> phases, string device, bool mayFallBack)

@@ -3,10 +3,10 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>A run that ends because its device failed and no other may take its place. What was counted until then is whole and worth a checkpoint.</summary>
-/// <param name="counted">What is counted of the phase that it ended.</param>
+/// <summary>Ends a run whose device failed and cannot be replaced by another. The ledger counted until then is complete and can be saved in a checkpoint.</summary>
+/// <param name="counted">The ledger of the phase that the failure ended.</param>
 internal sealed class DeviceLostException(string message, LedgerState counted, Exception inner) : RunFailedException(ExitCode.NoDevice, message, inner)
 {
-    /// <summary>What is counted of the phase that it ended.</summary>
+    /// <summary>The ledger of the phase that the failure ended.</summary>
     public LedgerState Counted { get; } = counted;
 }

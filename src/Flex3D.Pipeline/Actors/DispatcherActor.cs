@@ -4,7 +4,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>Owns the ledger of the phase, which outlives the graphs that fail: says what is counted already and what of a graph counts.</summary>
+/// <summary>Owns the ledger of the phase, which outlives the graphs that fail: tells a graph which shards are counted, and whether a shard that arrives counts.</summary>
 internal sealed class DispatcherActor : ReceiveActor
 {
     private LocalLedger? _ledger;
@@ -27,7 +27,7 @@ internal sealed class DispatcherActor : ReceiveActor
 
     private LocalLedger Ledger => _ledger ?? throw new InvariantException("the dispatcher was asked before a phase began");
 
-    /// <summary>A defect is the asker's to report: it ends the graph with its own exception.</summary>
+    /// <summary>Answers a message. A broken invariant is sent back to the asker, so that it ends the graph with its own exception.</summary>
     private void Answer<TMessage>(Func<TMessage, object> answer) => Receive<TMessage>(message =>
     {
         try
@@ -41,7 +41,7 @@ internal sealed class DispatcherActor : ReceiveActor
     });
 }
 
-/// <summary>The dispatcher's ledger, asked by message.</summary>
+/// <summary>Gives access to the dispatcher's ledger by messages.</summary>
 internal sealed class DispatcherLedger(IActorRef dispatcher) : IShardLedger
 {
     public async ValueTask<LedgerState> StateAsync() => await dispatcher.Ask<LedgerState>(new AskLedger()).ConfigureAwait(false);

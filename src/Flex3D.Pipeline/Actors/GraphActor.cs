@@ -3,7 +3,7 @@ using Akka.Actor;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>Owns one graph for its one life: starts it where the ledger is, and fails of what the graph failed of.</summary>
+/// <summary>Runs one graph, once: starts it from the state of the ledger, and fails with the graph's own exception.</summary>
 internal sealed class GraphActor : ReceiveActor
 {
     private readonly CancellationTokenSource _abort = new();

@@ -2,9 +2,9 @@ using Flex3D.Pipeline.Ledger;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>How a phase ended.</summary>
-/// <param name="Ledger">What is counted and committed: where the phase is gone on with.</param>
-/// <param name="Restarts">Graphs that failed and were built anew.</param>
+/// <summary>The outcome of a phase: its ledger, and how many graphs failed on the way.</summary>
+/// <param name="Ledger">Counted shards and committed steps: the state from which the phase can continue.</param>
+/// <param name="Restarts">Number of graphs that failed and were replaced by new ones.</param>
 internal sealed record PhaseOutcome(LedgerState Ledger, int Restarts)
 {
     /// <summary>The first step that is not committed.</summary>

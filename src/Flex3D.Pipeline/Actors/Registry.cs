@@ -5,7 +5,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>Keeps what a message names by a number, because it cannot leave this process: phases, the sections of checkpoints, tokens.</summary>
+/// <summary>Keeps objects that a message cannot contain (phases, sections of checkpoints, cancellation tokens); a message refers to each by its number.</summary>
 /// <remarks>Invariants: (1) a number names one entry and is never used again; (2) an entry is there from <see cref="Add"/> to <see cref="Remove"/>. Thread-safe.</remarks>
 internal sealed class Registry<T>
     where T : class
@@ -22,27 +22,27 @@ internal sealed class Registry<T>
     }
 
     /// <summary>The entry of a number.</summary>
-    /// <exception cref="InvariantException">It is not there, or not any more.</exception>
+    /// <exception cref="InvariantException">No entry has this number, or it was removed.</exception>
     public T this[long number] => _entries.TryGetValue(number, out T? entry) ? entry : throw new InvariantException($"no {typeof(T).Name} has the number {number}");
 
-    /// <summary>Forgets an entry.</summary>
+    /// <summary>Removes an entry.</summary>
     public void Remove(long number) => _entries.TryRemove(number, out _);
 }
 
-/// <summary>A phase that a message names by its number.</summary>
+/// <summary>A phase to which a message refers by its number.</summary>
 /// <param name="Phase">The work.</param>
 /// <param name="Stop">Cancelled when the run is asked to stop.</param>
 internal sealed record RegisteredPhase(IPhase Phase, CancellationToken Stop)
 {
     private readonly ExecutionContext? _caller = ExecutionContext.Capture();
 
-    /// <summary>What the log calls it.</summary>
+    /// <summary>The name of the phase in the log.</summary>
     public string Name => Phase.Name;
 
     /// <summary>Whether a stop was asked for.</summary>
     public bool Stops => Stop.IsCancellationRequested;
 
-    /// <summary>Runs a graph of the phase in the flow of control of the step that asked for it, so that the files it writes are listed among the step's results (<see cref="Stages.Files.WrittenFiles"/>).</summary>
+    /// <summary>Runs a graph of the phase in the execution context of the pipeline step that asked for it, so that the files it writes are listed among the step's results (<see cref="Stages.Files.WrittenFiles"/>).</summary>
     public Task RunGraphAsync(IShardLedger ledger, CancellationToken abort)
     {
         if (_caller is null)
@@ -55,7 +55,7 @@ internal sealed record RegisteredPhase(IPhase Phase, CancellationToken Stop)
     }
 }
 
-/// <summary>A checkpoint that a message names by its number.</summary>
-/// <param name="Sections">What is written.</param>
-/// <param name="Stop">Cancelled when the waiting for room on a full disk is to end.</param>
+/// <summary>A checkpoint to which a message refers by its number.</summary>
+/// <param name="Sections">The sections to write.</param>
+/// <param name="Stop">Cancelled to end the wait for space on a full disk.</param>
 internal sealed record RegisteredCheckpoint(IReadOnlyList<CheckpointSection> Sections, CancellationToken Stop);

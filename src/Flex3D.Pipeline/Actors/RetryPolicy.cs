@@ -2,7 +2,7 @@ using Flex3D.Pipeline.Configuration;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>How often and how patiently failed work is tried again.</summary>
+/// <summary>The number of retries of failed work, and the pauses between them.</summary>
 internal sealed record RetryPolicy
 {
     /// <summary>Pause before the first retry; each further pause is twice as long.</summary>
@@ -11,16 +11,16 @@ internal sealed record RetryPolicy
     /// <summary>The longest pause.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Tries without a shard counted in between before the run is given up.</summary>
+    /// <summary>Number of retries, with no shard counted in between, after which the run is given up.</summary>
     public int Tries { get; init; } = 6;
 
-    /// <summary>Pause between looks at a full disk.</summary>
+    /// <summary>Pause before each retry while the disk is full.</summary>
     public TimeSpan DiskFullPause { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Looks at a full disk before the run ends with <c>ExitCode.DiskFull</c>: 20 are ten minutes.</summary>
+    /// <summary>Number of retries while the disk is full, before the run ends with <c>ExitCode.DiskFull</c>: 20 take ten minutes.</summary>
     public int DiskFullTries { get; init; } = 20;
 
-    /// <summary>As the settings say.</summary>
+    /// <summary>Makes the policy that the settings give.</summary>
     public static RetryPolicy Of(SafetyOptions settings) => new()
     {
         FirstPause = TimeSpan.FromSeconds(settings.RetryPause),

@@ -6,8 +6,8 @@ using Serilog;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>What an epoch loop runs its phases in: graphs that are built, supervised, built anew when they fail, and thrown away.</summary>
-/// <remarks>Start one for a step of the pipeline and dispose of it at its end; no other code uses the actors inside it.</remarks>
+/// <summary>Runs the phases of a pipeline step under supervision: builds a graph for each phase, and a new graph whenever one fails.</summary>
+/// <remarks>Start one for each pipeline step and dispose of it at the step's end; no other code uses the actors inside it.</remarks>
 internal sealed class RunHost : IAsyncDisposable
 {
     private readonly ActorSystem _system;
@@ -37,23 +37,23 @@ internal sealed class RunHost : IAsyncDisposable
         return new RunHost(system, bridge, options);
     }
 
-    /// <summary>Runs one phase to its end, or to where it can be gone on with once <paramref name="stop"/> is cancelled.</summary>
-    /// <param name="start">What a checkpoint says is counted already; null to begin at the phase's first step.</param>
+    /// <summary>Runs one phase to its end or, once <paramref name="stop"/> is cancelled, to a point from which it can be continued.</summary>
+    /// <param name="start">The ledger of the phase from a checkpoint; null to begin at the phase's first step.</param>
     /// <exception cref="Flex3D.Stages.Faults.InputException">The data are wrong.</exception>
-    /// <exception cref="RunFailedException">Given up: I/O, full disk or device.</exception>
+    /// <exception cref="RunFailedException">The run is given up: I/O kept failing, the disk stayed full, or the device was lost.</exception>
     public Task<PhaseOutcome> RunAsync(IPhase phase, LedgerState? start = null, CancellationToken stop = default)
     {
         start ??= LedgerState.Begin(phase.Steps, phase.Steps[0].Step);
         return AskAsync<RegisteredPhase, PhaseOutcome>(_supervisor, _phases, new RegisteredPhase(phase, stop), number => new RunPhase(number, start), stop);
     }
 
-    /// <summary>Writes a checkpoint; ends when it is safely on disk. Returns its path. What the sections hold must not change meanwhile.</summary>
-    /// <param name="stop">Ends the waiting for room on a full disk, not a write.</param>
+    /// <summary>Writes a checkpoint, and returns its path once it is safely on disk. The data of the sections must not change meanwhile.</summary>
+    /// <param name="stop">Ends the wait for space on a full disk, but not a write in progress.</param>
     /// <exception cref="RunFailedException">The disk stayed full, or writing kept failing.</exception>
     public Task<string> SaveAsync(IReadOnlyList<CheckpointSection> sections, CancellationToken stop = default) =>
         AskAsync<RegisteredCheckpoint, string>(_checkpoints, _saves, new RegisteredCheckpoint(sections, stop), number => new SaveCheckpoint(number), stop);
 
-    /// <summary>Stops the actors; a graph that still runs is aborted. What they logged has reached the logger afterwards.</summary>
+    /// <summary>Stops the actors; a graph that still runs is aborted. When this returns, their log entries have reached the logger.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_system.WhenTerminated.IsCompleted)
@@ -67,7 +67,7 @@ internal sealed class RunHost : IAsyncDisposable
         await _system.Terminate().ConfigureAwait(false);
     }
 
-    // Sends a message that names what cannot travel, which is kept until the answer has come.
+    // Sends a message that refers to an entry by number, and keeps the entry in the registry until the answer has come.
     private static async Task<TAnswer> AskAsync<TEntry, TAnswer>(IActorRef actor, Registry<TEntry> registry, TEntry entry, Func<long, Message> question, CancellationToken stop)
         where TEntry : class
     {

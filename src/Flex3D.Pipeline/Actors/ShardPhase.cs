@@ -3,10 +3,10 @@ using Flex3D.Pipeline.Ledger;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>Runs a program over shards in graphs, one after the other if they fail.</summary>
+/// <summary>Runs a shard program in a graph, and in a new graph after each failure.</summary>
 /// <param name="options">Called for each graph, because another device can have another number of workers.</param>
 /// <param name="leaveDevice">Moves the program's engine to a remaining device and returns its name; null if there is only the processor.</param>
-/// <param name="settled">See <see cref="SettledHandler"/>: where checkpoints are begun.</param>
+/// <param name="settled">Called when a shard or step is settled, to begin checkpoints: see <see cref="SettledHandler"/>.</param>
 /// <param name="unread">Awaited before a commit: see <see cref="SaveBehind.SettleAsync"/>.</param>
 internal sealed class ShardPhase<TBuffer>(
     string name,

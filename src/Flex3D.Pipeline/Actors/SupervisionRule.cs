@@ -2,14 +2,14 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>The table of <c>docs/fault-tolerance.md</c>: a pure function (what failed so far, fault) → (what failed so far, remedy).</summary>
+/// <summary>Decides the response to a fault, by the table of <c>docs/fault-tolerance.md</c>: a pure function (state, fault) → (state, remedy).</summary>
 /// <remarks>
 /// Invariants: (1) without progress at most <see cref="RetryPolicy.Tries"/> and <see cref="RetryPolicy.DiskFullTries"/> pauses are
-/// made; (2) data and settings that are wrong, broken invariants and whatever is unforeseen are never tried again.
+/// made; (2) wrong data and settings, broken invariants and unforeseen faults are never retried.
 /// </remarks>
 internal static class SupervisionRule
 {
-    /// <summary>What <paramref name="fault"/> calls for.</summary>
+    /// <summary>Returns the response to <paramref name="fault"/>, and the state after it.</summary>
     public static (SupervisionState State, Remedy Remedy) Decide(SupervisionState state, Exception fault, RetryPolicy policy)
     {
         FaultKind kind = FaultClassifier.Classify(fault);

@@ -5,10 +5,10 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Actors;
 
-/// <summary>Runs one phase at a time and does what <see cref="SupervisionRule"/> says when its graph fails.</summary>
+/// <summary>Runs one phase at a time, and responds to a failed graph as <see cref="SupervisionRule"/> decides.</summary>
 /// <remarks>
-/// Invariants: (1) at most one graph is alive; (2) a phase's result is settled exactly once; (3) data and settings that are wrong,
-/// and broken invariants, are never tried again.
+/// Invariants: (1) at most one graph is alive; (2) each phase is answered exactly once; (3) wrong data and settings, and
+/// broken invariants, are never retried.
 /// </remarks>
 internal sealed class SupervisorActor : ReceiveActor, IWithTimers
 {
@@ -45,9 +45,9 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
             fault =>
             {
                 self.Tell(new GraphFailed(fault));
-                return Directive.Stop; // a graph is never patched: another is built
+                return Directive.Stop; // a failed graph is not repaired: a new one is built
             },
-            loggingEnabled: false); // whoever decides what the fault means says it, once
+            loggingEnabled: false); // the fault is logged once, where the response to it is decided
     }
 
     private async Task BeginAsync(RunPhase run)
@@ -95,7 +95,7 @@ internal sealed class SupervisorActor : ReceiveActor, IWithTimers
     {
         if (_run is null)
         {
-            return; // a child that failed between phases has nothing to answer for
+            return; // a child that fails between two phases affects neither
         }
         LedgerState ledger = await _dispatcher.Ask<LedgerState>(new AskLedger());
         (_state, Remedy remedy) = SupervisionRule.Decide(_state.Seen(ledger), fault, _options.Retry);

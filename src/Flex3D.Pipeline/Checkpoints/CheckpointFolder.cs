@@ -4,7 +4,7 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Checkpoints;
 
-/// <summary>The generations of checkpoints of one run: <c>checkpoint-000001.flexckpt</c>, <c>checkpoint-000002.flexckpt</c>, …</summary>
+/// <summary>The generations of checkpoints of one pipeline step: <c>checkpoint-000001.flexckpt</c>, <c>checkpoint-000002.flexckpt</c>, …</summary>
 /// <remarks>Invariants: (1) numbers only grow; (2) an older generation is deleted only after a newer one is safely on disk.</remarks>
 internal sealed class CheckpointFolder(string folder, int generations = CheckpointFolder.DefaultGenerations, IStorage? storage = null)
 {
@@ -28,9 +28,9 @@ internal sealed class CheckpointFolder(string folder, int generations = Checkpoi
         return path;
     }
 
-    /// <summary>The newest generation that verifies; null where there is none at all.</summary>
-    /// <param name="rejected">Told of each newer one that is damaged, with the reason.</param>
-    /// <exception cref="InputException">There are checkpoints and every one is damaged; or the newest is whole and another version of Flex3D wrote it.</exception>
+    /// <summary>Opens the newest intact checkpoint; null if there is no checkpoint at all.</summary>
+    /// <param name="rejected">Called with the reason for each newer checkpoint that is damaged.</param>
+    /// <exception cref="InputException">There are checkpoints and every one is damaged; or the newest intact one was written by another version of Flex3D.</exception>
     public CheckpointReader? OpenNewest(Action<InputException>? rejected = null)
     {
         InputException? last = null;
@@ -44,7 +44,7 @@ internal sealed class CheckpointFolder(string folder, int generations = Checkpoi
             {
                 if (CheckpointReader.IsOfOtherVersion(path, Disk))
                 {
-                    throw; // going on from an older one would undo what that version did
+                    throw; // continuing from an older one would undo what that version did
                 }
                 rejected?.Invoke(damaged);
                 last = damaged;

@@ -3,10 +3,10 @@ namespace Flex3D.Pipeline.Checkpoints;
 /// <summary>The constants of the checkpoint file; <c>docs/checkpoint-format.md</c> gives the byte offsets.</summary>
 internal static class CheckpointFormat
 {
-    /// <summary>What is written.</summary>
+    /// <summary>The version of the format that is written.</summary>
     public const uint Version = 2;
 
-    /// <summary>The oldest that is still read.</summary>
+    /// <summary>The oldest version of the format that is still read.</summary>
     public const uint OldestVersion = 2;
 
     public const int HeaderLength = 16;

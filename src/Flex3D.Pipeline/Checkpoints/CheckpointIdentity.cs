@@ -2,23 +2,23 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Checkpoints;
 
-/// <summary>What a checkpoint belongs to: the hashes of its inputs and every setting that changes a result, by name.</summary>
+/// <summary>The identity of the work that a checkpoint belongs to: the hashes of its inputs and every setting that changes a result, by name.</summary>
 /// <param name="Entries">Name → value, such as <c>inputs.particles</c> → <c>sha256:…</c>, <c>train.lambda</c> → <c>2</c>, <c>backend</c> → <c>cpu</c>.</param>
 internal sealed record CheckpointIdentity(SortedDictionary<string, string> Entries)
 {
     /// <summary>The name of the section that every checkpoint begins with.</summary>
     public const string SectionName = "identity";
 
-    /// <summary>The entry that says what computed.</summary>
+    /// <summary>The name of the entry for the backend that computed.</summary>
     public const string Backend = "backend";
 
-    /// <summary>As a section of a checkpoint.</summary>
+    /// <summary>Returns the identity as a section of a checkpoint.</summary>
     public CheckpointSection ToSection() => CheckpointSection.Json(SectionName, Entries);
 
-    /// <summary>The identity that a checkpoint holds.</summary>
+    /// <summary>Reads the identity that a checkpoint holds.</summary>
     public static CheckpointIdentity Of(CheckpointReader checkpoint) => new(checkpoint.Json<SortedDictionary<string, string>>(SectionName));
 
-    /// <summary>The names whose values differ or that only one of the two has, with both values.</summary>
+    /// <summary>Lists the entries whose values differ or that only one of the two identities has, with both values.</summary>
     public IReadOnlyList<string> Differences(CheckpointIdentity now) =>
     [
         .. Entries.Keys.Union(now.Entries.Keys).Order(StringComparer.Ordinal)

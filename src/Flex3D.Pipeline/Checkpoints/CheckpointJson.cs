@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Flex3D.Pipeline.Checkpoints;
 
-/// <summary>How small values are written in checkpoints and in <c>status.json</c>.</summary>
+/// <summary>The JSON format of small values in checkpoints, in <c>status.json</c> and in the other JSON files of a run.</summary>
 internal static class CheckpointJson
 {
     /// <summary>Camel case, indented; NaN and infinities by name.</summary>

@@ -11,7 +11,7 @@ using Flex3D.Stages.Files;
 namespace Flex3D.Pipeline.Checkpoints;
 
 /// <summary>A checkpoint file that has been verified from the first byte to the last.</summary>
-/// <remarks>Opening reads the file once and keeps only where each section lies; sections are then read when asked for.</remarks>
+/// <remarks>Opening reads the file once and keeps only the position of each section; a section is then read when it is asked for.</remarks>
 internal sealed class CheckpointReader : IDisposable
 {
     private readonly Stream _file;
@@ -19,7 +19,7 @@ internal sealed class CheckpointReader : IDisposable
 
     private CheckpointReader(string path, Stream file) => (Path, _file) = (path, file);
 
-    /// <summary>The file.</summary>
+    /// <summary>The path of the file.</summary>
     public string Path { get; }
 
     /// <summary>Names of the sections, in the file's order.</summary>
@@ -74,7 +74,7 @@ internal sealed class CheckpointReader : IDisposable
     /// <summary>Whether the checkpoint has a section of this name.</summary>
     public bool Has(string name) => _sections.ContainsKey(name);
 
-    /// <summary>The numbers of a section written by <see cref="CheckpointSection.Array{T}"/>.</summary>
+    /// <summary>Reads the numbers of a section written by <see cref="CheckpointSection.Array{T}"/>.</summary>
     public T[] Array<T>(string name)
         where T : unmanaged
     {
@@ -94,7 +94,7 @@ internal sealed class CheckpointReader : IDisposable
         return values;
     }
 
-    /// <summary>Lets <paramref name="read"/> take a section of <paramref name="bytes"/> bytes from a stream, so that it need not be in memory whole.</summary>
+    /// <summary>Passes a section of <paramref name="bytes"/> bytes to <paramref name="read"/> as a stream, so that it need not be in memory as a whole.</summary>
     /// <exception cref="InputException">There is no such section, or it is of another length.</exception>
     public void Read(string name, long bytes, Action<Stream> read) => Read(name, (stream, length) =>
     {
@@ -119,7 +119,7 @@ internal sealed class CheckpointReader : IDisposable
         }
     }
 
-    /// <summary>As <see cref="Array{T}(string)"/>, of a section that must have <paramref name="length"/> numbers; checked before memory is taken.</summary>
+    /// <summary>Reads as <see cref="Array{T}(string)"/> a section that must have <paramref name="length"/> numbers, which is checked before memory is allocated.</summary>
     public T[] Array<T>(string name, int length)
         where T : unmanaged
     {
@@ -138,7 +138,7 @@ internal sealed class CheckpointReader : IDisposable
         }
     }
 
-    /// <summary>A value written by <see cref="CheckpointSection.Json{T}"/>.</summary>
+    /// <summary>Reads a value written by <see cref="CheckpointSection.Json{T}"/>.</summary>
     public T Json<T>(string name)
     {
         try

@@ -1,10 +1,10 @@
 namespace Flex3D.Pipeline.Checkpoints;
 
-/// <summary>Says when a checkpoint is due: after so many committed steps, or so much time, whichever comes first.</summary>
-/// <remarks>Asked from a graph's serial stage. Time is the machine's monotonic clock; neither bound changes a result.</remarks>
+/// <summary>Says when a checkpoint is due: after a number of committed steps or a length of time, whichever comes first.</summary>
+/// <remarks>Called from a graph's serial stage. Time is the machine's monotonic clock; neither bound changes a result.</remarks>
 /// <param name="steps">Committed steps between checkpoints; null for no bound.</param>
 /// <param name="interval">Time between checkpoints.</param>
-/// <param name="clock">Tests give their own.</param>
+/// <param name="clock">Clock to use, which tests replace; null for the system's.</param>
 internal sealed class CheckpointSchedule(int? steps, TimeSpan interval, TimeProvider? clock = null)
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
@@ -14,9 +14,9 @@ internal sealed class CheckpointSchedule(int? steps, TimeSpan interval, TimeProv
     /// <summary>Counts a committed step.</summary>
     public void Committed() => _committed++;
 
-    /// <summary>Whether one is due now.</summary>
+    /// <summary>Whether a checkpoint is due now.</summary>
     public bool Due => _committed >= steps || _clock.GetElapsedTime(_saved) >= interval;
 
-    /// <summary>One has been written: both counts begin anew.</summary>
+    /// <summary>Notes that a checkpoint has been written: steps and time are counted from here.</summary>
     public void Saved() => (_committed, _saved) = (0, _clock.GetTimestamp());
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Flex3D.Pipeline.Checkpoints;
 
-/// <summary>One named part of a checkpoint, written straight from where it lies.</summary>
+/// <summary>One named part of a checkpoint, written without first copying all of it.</summary>
 /// <param name="Name">1-64 characters of a-z, A-Z, 0-9, '.', '-', '_', '/'.</param>
 /// <param name="Length">Bytes that <paramref name="Write"/> writes.</param>
 /// <param name="Write">Writes the content, the same every time it is called.</param>
@@ -12,7 +12,7 @@ internal sealed record CheckpointSection(string Name, long Length, Action<Stream
 {
     private const int Chunk = 1 << 20;
 
-    /// <summary>An array of numbers, little-endian, without a copy.</summary>
+    /// <summary>Makes a section of an array of numbers, little-endian, without a copy.</summary>
     public static CheckpointSection Array<T>(string name, ReadOnlyMemory<T> values)
         where T : unmanaged => new(name, (long)values.Length * Unsafe.SizeOf<T>(), stream =>
         {
@@ -23,7 +23,7 @@ internal sealed record CheckpointSection(string Name, long Length, Action<Stream
             }
         });
 
-    /// <summary>A value as JSON, for what is small and worth reading with the eye.</summary>
+    /// <summary>Makes a section of a small value as JSON, which a person can read.</summary>
     public static CheckpointSection Json<T>(string name, T value)
     {
         byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(value, CheckpointJson.Options);

@@ -59,7 +59,7 @@ internal static class CheckpointWriter
         stream.Write(crc);
     }
 
-    /// <summary>Passes bytes on, and through the section's CRC and the file's hash.</summary>
+    /// <summary>Passes bytes on, and adds them to the section's CRC and the file's hash.</summary>
     private sealed class CheckedStream(Stream inner, IncrementalHash hash) : Stream
     {
         private Crc32C _crc;

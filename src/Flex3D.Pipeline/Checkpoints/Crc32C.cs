@@ -8,10 +8,10 @@ internal struct Crc32C
 {
     private uint _inverted;
 
-    /// <summary>The check value of what was appended so far.</summary>
+    /// <summary>The check value of the bytes appended so far.</summary>
     public readonly uint Value => ~(_inverted ^ 0xFFFFFFFFu);
 
-    /// <summary>Takes in more bytes.</summary>
+    /// <summary>Adds more bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         uint crc = _inverted ^ 0xFFFFFFFFu;

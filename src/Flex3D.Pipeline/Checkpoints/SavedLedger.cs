@@ -21,15 +21,15 @@ internal sealed record SavedLedger(long OpenStep, LedgerTotals Totals, LedgerTot
         CheckpointSection.Array<ulong>(Bitmap, ledger.Arrived.AsMemory()),
     ];
 
-    /// <summary>The ledger that a checkpoint holds; null where it was written between two phases.</summary>
+    /// <summary>Reads the ledger that a checkpoint holds; null if it was written between two phases.</summary>
     public static SavedLedger? Of(CheckpointReader checkpoint) => checkpoint.Has(Counts)
         ? checkpoint.Json<SavedLedger>(Counts) with { _arrived = checkpoint.Array<ulong>(Bitmap) }
         : null;
 
-    /// <summary>The state to go on with.</summary>
+    /// <summary>Returns the ledger from which the phase continues.</summary>
     /// <param name="steps">The phase's steps.</param>
     /// <param name="source">The checkpoint, for the message.</param>
-    /// <exception cref="InputException">The plan is another than the one it was written under.</exception>
+    /// <exception cref="InputException">The checkpoint was written under another plan.</exception>
     public LedgerState Resume(IReadOnlyList<StepPlan> steps, string source)
     {
         try

@@ -10,8 +10,8 @@ namespace Flex3D.Pipeline.Commands;
 /// <summary>The <c>flex3d</c> command: its subcommands, their options and what they do.</summary>
 internal static class CommandLine
 {
-    /// <summary>Parses and runs. Returns what the process is to return.</summary>
-    /// <param name="catalogue">The steps there are.</param>
+    /// <summary>Parses the command line and runs it. Returns the exit code of the process.</summary>
+    /// <param name="catalogue">The pipeline steps of the program.</param>
     public static async Task<int> RunAsync(string[] args, StepCatalogue catalogue, TextWriter output, TextWriter errors)
     {
         using var interrupt = new Interrupt(errors);
@@ -29,7 +29,7 @@ internal static class CommandLine
         }
         try
         {
-            // Ctrl-C is ours: it ends a step in order, and takes the time that needs.
+            // Ctrl-C is handled by Interrupt, which ends a step in order and without a time limit.
             var configuration = new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(configuration, CancellationToken.None).ConfigureAwait(false);
         }
@@ -41,7 +41,7 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>The command with all its subcommands.</summary>
+    /// <summary>Creates the command with all its subcommands.</summary>
     internal static RootCommand Create(CommandSession session)
     {
         var root = new RootCommand("""

@@ -7,13 +7,13 @@ using Spectre.Console;
 
 namespace Flex3D.Pipeline.Commands;
 
-/// <summary>Holds what the subcommands share: the steps there are, the console, and the wish to stop.</summary>
+/// <summary>Holds what the subcommands share: the pipeline steps, the console, and the token of a stop request.</summary>
 internal sealed class CommandSession(StepCatalogue catalogue, TextWriter output, TextWriter errors, CancellationToken stop)
 {
-    /// <summary>The steps there are.</summary>
+    /// <summary>The pipeline steps of the program.</summary>
     public StepCatalogue Catalogue => catalogue;
 
-    /// <summary>Where results that are words go.</summary>
+    /// <summary>The writer of results that are text.</summary>
     public TextWriter Output => output;
 
     /// <summary>Cancelled by the first Ctrl-C.</summary>
@@ -22,8 +22,8 @@ internal sealed class CommandSession(StepCatalogue catalogue, TextWriter output,
     /// <summary>Progress for commands that need no run folder.</summary>
     public IProgressReport Progress => new PlainProgress(output);
 
-    /// <summary>Runs a pipeline in a new folder; or, where only its plan is wanted, prints what memory it would hold.</summary>
-    /// <returns>What the process is to return.</returns>
+    /// <summary>Runs a pipeline in a new folder; or, with <paramref name="planOnly"/>, prints how much memory it would hold.</summary>
+    /// <returns>The exit code of the process.</returns>
     public async Task<int> RunAsync(PipelineOptions options, string folder, bool planOnly)
     {
         if (planOnly)
@@ -34,10 +34,10 @@ internal sealed class CommandSession(StepCatalogue catalogue, TextWriter output,
         return (int)await Runner().RunAsync(options, folder, Stop).ConfigureAwait(false);
     }
 
-    /// <summary><c>--plan</c> of the commands that go through <see cref="RunAsync"/>.</summary>
+    /// <summary>Makes the option <c>--plan</c> of the commands that call <see cref="RunAsync"/>.</summary>
     public static Option<bool> PlanOption() => new("--plan") { Description = "Print how much memory training and reconstruction would use, on the host and on the device, and exit; nothing is run or written" };
 
-    /// <summary>A runner that draws bars on a terminal and writes plain lines elsewhere.</summary>
+    /// <summary>Makes a runner that draws bars on a terminal and writes plain lines elsewhere.</summary>
     public PipelineRunner Runner()
     {
         if (output == Console.Out && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi)

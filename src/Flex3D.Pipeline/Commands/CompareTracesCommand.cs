@@ -4,7 +4,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Commands;
 
-/// <summary><c>flex3d compare-traces RUN RUN</c>: where two runs first differ.</summary>
+/// <summary><c>flex3d compare-traces RUN RUN</c>: reports where two runs first differ.</summary>
 internal static class CompareTracesCommand
 {
     public static Command Create(TextWriter output)
@@ -12,8 +12,8 @@ internal static class CompareTracesCommand
         var a = new Argument<string>("RUN_A") { Description = "The folder of a run made with --trace-hashes" };
         var b = new Argument<string>("RUN_B") { Description = "The folder of another" };
         var command = new Command("compare-traces", """
-            Compares the hashes that two runs took of everything on its way through training, and names the first that differ.
-            Exit code 0 where all are the same, 3 where not.
+            Compares the hashes that two runs took of the data after each stage of training, and names the first difference.
+            Exit code 0 if all hashes are the same, 3 if not.
 
             Example: flex3d compare-traces runs/here runs/there
             """) { a, b };

@@ -7,7 +7,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Commands;
 
-/// <summary><c>flex3d deform RUN</c>: atoms or points moved by a run's flow.</summary>
+/// <summary><c>flex3d deform RUN</c>: moves atoms or points by a run's flow.</summary>
 internal static class DeformCommand
 {
     public static Command Create()

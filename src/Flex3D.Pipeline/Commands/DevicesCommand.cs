@@ -7,7 +7,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Commands;
 
-/// <summary><c>flex3d devices</c>: what could compute here, how fast, and what cannot and why.</summary>
+/// <summary><c>flex3d devices</c>: lists the devices of this machine, each with its speed or the reason why it cannot be used.</summary>
 internal static class DevicesCommand
 {
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(1);
@@ -15,8 +15,8 @@ internal static class DevicesCommand
     public static Command Create(TextWriter output)
     {
         var command = new Command("devices", """
-            Lists the devices of this machine: memory, a rate measured for one second (latent candidates of a 64-pixel box), and
-            for each that cannot be used the reason.
+            Lists the devices of this machine: memory, and a rate measured for one second (latent candidates of a 64-pixel box)
+            or, for a device that cannot be used, the reason.
             """);
         command.SetAction(async (_, _) =>
         {
@@ -37,7 +37,7 @@ internal static class DevicesCommand
     private static string Line(FoundDevice device, string what) =>
         string.Create(CultureInfo.InvariantCulture, $"{device.Name,-10} {device.Description}{(device.MemoryBytes > 0 ? $", {device.MemoryBytes / 1e9:0.0} GB" : "")}: {what}");
 
-    // A driver can be found and fail all the same.
+    // A device can be found and still fail when it is opened.
     private static string RateOf(FoundDevice device)
     {
         try

@@ -7,7 +7,7 @@ using Flex3D.Stages.Results;
 
 namespace Flex3D.Pipeline.Commands;
 
-/// <summary><c>flex3d generate RUN</c>: maps of a run's model at any latents.</summary>
+/// <summary><c>flex3d generate RUN</c>: makes maps of a run's model at given latents.</summary>
 internal static class GenerateCommand
 {
     public static Command Create(CommandSession session)

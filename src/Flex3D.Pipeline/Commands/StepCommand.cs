@@ -4,10 +4,10 @@ using Flex3D.Pipeline.Steps;
 
 namespace Flex3D.Pipeline.Commands;
 
-/// <summary>The subcommand of one step: its options are made from the same records as the pipeline file's keys.</summary>
+/// <summary>Makes the subcommand of a pipeline step, whose options are made from the same records as the pipeline file's keys.</summary>
 internal static class StepCommand
 {
-    /// <summary>The subcommand.</summary>
+    /// <summary>Creates the subcommand of <paramref name="step"/>.</summary>
     public static Command Create(IPipelineStep step, StepHelp help, CommandSession session)
     {
         string section = step.Name;
@@ -42,7 +42,7 @@ internal static class StepCommand
         object defaults = SettingSchema.Defaults(type);
         foreach (SettingDefinition setting in SettingSchema.Of(type).Where(setting => setting.Kind != SettingKind.Section))
         {
-            // A step's own setting hides one of the same name for the whole run: "deform --latents" are deform's.
+            // A step's own setting hides one of the same name for the whole run: "deform --latents" belongs to deform.
             if (command.Options.All(option => option.Name != setting.OptionName))
             {
                 Option<string[]> option = Make(setting, setting.Property.GetValue(defaults));
@@ -77,7 +77,7 @@ internal static class StepCommand
         };
     }
 
-    /// <summary>What was typed, as the YAML that the pipeline file would have.</summary>
+    /// <summary>Returns the value that was typed as YAML, as a pipeline file would have it.</summary>
     private static string Value(string[] typed, SettingDefinition setting) => typed.Length switch
     {
         0 => "true", // a switch by itself
@@ -85,7 +85,7 @@ internal static class StepCommand
         _ => "[" + string.Join(", ", typed.Select(text => Scalar(text, setting))) + "]",
     };
 
-    /// <summary>Quoted, so that a file may have any name; but what YAML is asked for (a hinge) or means <c>auto</c> stays as it is.</summary>
+    /// <summary>Returns the text in quotes, so that a file may have any name; but a value that is YAML (a hinge) or means <c>auto</c> stays as it is.</summary>
     private static string Scalar(string text, SettingDefinition setting) => setting.Kind == SettingKind.SectionList || text is "auto" or "none"
         ? text
         : "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";

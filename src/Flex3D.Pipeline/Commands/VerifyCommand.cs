@@ -5,7 +5,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Commands;
 
-/// <summary><c>flex3d verify RUN</c>: whether a run folder is what its run left.</summary>
+/// <summary><c>flex3d verify RUN</c>: checks whether a run folder is unchanged and complete.</summary>
 internal static class VerifyCommand
 {
     public static Command Create(CommandSession session)
@@ -14,8 +14,8 @@ internal static class VerifyCommand
         var inputs = new Option<bool>("--require-inputs") { Description = "Also report as WRONG an input file that no longer exists" };
         var command = new Command("verify", """
             Checks a run folder without running anything: settings, status, every result file's size and hash, the inputs that are
-            still there, every checkpoint, the ledger's sums, and files that belong to no finished step. A line a check; the last is
-            the verdict. Ends with 0, or with 65 where something is wrong.
+            still there, every checkpoint, the ledger's sums, and files that belong to no finished step. Prints a line for each
+            finding, and a verdict at the end. Exit code 0, or 65 if something is wrong.
 
             Example: flex3d verify runs/quickstart
             """) { run, inputs };

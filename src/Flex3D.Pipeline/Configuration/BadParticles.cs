@@ -1,11 +1,11 @@
 namespace Flex3D.Pipeline.Configuration;
 
-/// <summary>What to do about a particle whose data are bad.</summary>
+/// <summary>The handling of a particle whose data are bad.</summary>
 internal enum BadParticles
 {
-    /// <summary>End the run and name it.</summary>
+    /// <summary>Ends the run with an error that names the particle.</summary>
     Stop,
 
-    /// <summary>Set it aside, list it, and go on without it.</summary>
+    /// <summary>Sets the particle aside, lists it, and continues without it.</summary>
     Quarantine,
 }

@@ -8,7 +8,7 @@ internal readonly record struct ByteSize(long Bytes)
     private static readonly (string Suffix, double Factor)[] Units =
         [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40), ("KB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12), ("B", 1)];
 
-    /// <summary>Reads an amount; false where <paramref name="text"/> is none or is not positive.</summary>
+    /// <summary>Reads an amount; false if <paramref name="text"/> is not an amount or is not positive.</summary>
     public static bool TryParse(string text, out ByteSize size)
     {
         string number = text.Trim();

@@ -7,7 +7,7 @@ internal sealed partial class Choices
 {
     private readonly SortedDictionary<string, string> _reasons = new(StringComparer.Ordinal);
 
-    /// <summary>The reason of a choice; null where nothing was chosen.</summary>
+    /// <summary>The reason of a choice; null if no value was chosen.</summary>
     /// <param name="key">The setting with its section, such as <c>train.lambda</c>.</param>
     public string? this[string key] => _reasons.GetValueOrDefault(key);
 
@@ -15,9 +15,9 @@ internal sealed partial class Choices
     /// <param name="reason">What was chosen and why, without a bar or a line break.</param>
     public void Note(string key, string reason) => _reasons[key] = reason;
 
-    /// <summary>Gives the value of a setting, or where it is <c>auto</c> the one chosen, of which the reason is kept.</summary>
-    /// <param name="given">The setting as it stands; null for <c>auto</c>.</param>
-    /// <param name="chosen">The value to use then.</param>
+    /// <summary>Returns the value of a setting or, if it is <c>auto</c>, the chosen value, whose reason is then kept.</summary>
+    /// <param name="given">The value of the setting; null for <c>auto</c>.</param>
+    /// <param name="chosen">The value to use for <c>auto</c>.</param>
     public T Value<T>(T? given, string key, T chosen, string reason)
         where T : struct
     {

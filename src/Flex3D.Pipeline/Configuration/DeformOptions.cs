@@ -1,19 +1,19 @@
 namespace Flex3D.Pipeline.Configuration;
 
-/// <summary>Where an atomic model's zero lies.</summary>
+/// <summary>The origin of an atomic model's coordinates.</summary>
 public enum ModelOrigin
 {
-    /// <summary>Where more of its atoms lie inside the mesh.</summary>
+    /// <summary>The origin, of the two below, with which more atoms lie inside the mesh.</summary>
     Auto,
 
-    /// <summary>At the box centre.</summary>
+    /// <summary>The box centre.</summary>
     Centre,
 
-    /// <summary>At the first voxel, as ChimeraX and Coot place a map without an origin.</summary>
+    /// <summary>The first voxel, as ChimeraX and Coot place a map without an origin.</summary>
     Corner,
 }
 
-/// <summary>Atoms or points moved by the flow.</summary>
+/// <summary>The settings of the deform step, which moves atoms or points by the flow.</summary>
 internal sealed record DeformOptions
 {
     [Setting("Atoms to move (PDB or mmCIF)", Auto = "no atoms", IsPath = true)]

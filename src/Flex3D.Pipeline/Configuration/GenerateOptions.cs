@@ -1,6 +1,6 @@
 namespace Flex3D.Pipeline.Configuration;
 
-/// <summary>Maps along the motion.</summary>
+/// <summary>The settings of the generate step, which makes maps along the motion.</summary>
 internal sealed record GenerateOptions
 {
     [Setting("Number of maps along each latent axis; an odd number, so that one of them is in the middle", Min = 1, Max = 1001)]

@@ -1,6 +1,6 @@
 namespace Flex3D.Pipeline.Configuration;
 
-/// <summary>Part of a structure that turns about an axis.</summary>
+/// <summary>The settings of a hinge: a part of a structure that turns about an axis.</summary>
 internal sealed record HingeOptions
 {
     [Setting("Chain that turns")]

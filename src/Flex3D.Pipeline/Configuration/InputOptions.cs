@@ -41,7 +41,7 @@ internal sealed record InputOptions
     [Setting("Initial latents: CSV, STAR or .cs file with one row for each particle; they are centred and scaled if they do not fit the range of the search, unless train.freezeLatents is set", Auto = "all zero", IsPath = true)]
     public string? Latents { get; init; }
 
-    /// <summary>These inputs and, for those not given, the ones of an earlier run. What belongs to a particle file goes with it.</summary>
+    /// <summary>Returns these inputs and, for those not given, the ones of an earlier run. Settings that belong to the earlier particle file are left out if another file is given.</summary>
     public InputOptions Over(InputOptions earlier)
     {
         InputOptions fitting = Particles is null ? earlier : earlier with { DataDir = null, Stack = null, Latents = null, Select = null, Passthrough = null, AmplitudeContrast = null, AllowMissingCtf = false, IgnoreAberrations = false };

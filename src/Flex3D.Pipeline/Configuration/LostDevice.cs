@@ -1,11 +1,11 @@
 namespace Flex3D.Pipeline.Configuration;
 
-/// <summary>What to do when a device fails.</summary>
+/// <summary>The handling of a device that fails.</summary>
 internal enum LostDevice
 {
-    /// <summary>Go on from what is counted, with the other devices or, where there are none, the processor.</summary>
+    /// <summary>Continues from the counted shards, on the other devices or, if there are none, on the processor.</summary>
     Cpu,
 
-    /// <summary>Save what is counted and end the run.</summary>
+    /// <summary>Saves a checkpoint of the counted shards and ends the run.</summary>
     Stop,
 }

@@ -1,6 +1,6 @@
 namespace Flex3D.Pipeline.Configuration;
 
-/// <summary>The tetrahedral mesh and its rigidity weights.</summary>
+/// <summary>The settings of the mesh step: the tetrahedral mesh and its rigidity weights.</summary>
 internal sealed record MeshOptions
 {
     [Setting("Number of cells along an edge of the box", Min = 2, Max = 80, Auto = "from the number of particles, their signal and the mask's volume")]

@@ -4,7 +4,7 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Configuration;
 
-/// <summary>Reads pipeline files: YAML, checked key by key, with settings of the command line over it.</summary>
+/// <summary>Reads pipeline files: YAML, checked key by key, in which settings of the command line replace those of the file.</summary>
 internal static class PipelineFile
 {
     /// <summary>Reads the file and applies <c>key=value</c> settings such as <c>train.epochs=20</c>.</summary>
@@ -29,7 +29,7 @@ internal static class PipelineFile
         return Parse(text, path, overrides);
     }
 
-    /// <summary>As <see cref="Load"/>, from a text; <paramref name="source"/> is what messages call it.</summary>
+    /// <summary>Reads a pipeline as <see cref="Load"/> does, but from a text, which messages call <paramref name="source"/>.</summary>
     public static PipelineOptions Parse(string text, string source, IEnumerable<string>? overrides = null)
     {
         SettingNode root = YamlLoader.Load(text, source) ?? throw new InputException(source, null, "nothing", "a pipeline of at least one step");
@@ -49,7 +49,7 @@ internal static class PipelineFile
         return (PipelineOptions)SettingBinder.Bind(typeof(PipelineOptions), mapping, "");
     }
 
-    /// <summary>A pipeline of what stands on the command line alone: dotted keys with their values, each as it was typed.</summary>
+    /// <summary>Makes a pipeline from the command line alone: dotted keys with their values, each as it was typed.</summary>
     /// <param name="settings">Key, value as YAML, and the option that messages name.</param>
     public static PipelineOptions FromSettings(IEnumerable<(string Key, string Value, string Option)> settings)
     {

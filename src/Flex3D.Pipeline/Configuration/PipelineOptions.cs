@@ -1,6 +1,6 @@
 namespace Flex3D.Pipeline.Configuration;
 
-/// <summary>A whole pipeline: what it reads, what it runs on, and the steps it has.</summary>
+/// <summary>The settings of a whole pipeline: its inputs, its device, and its steps.</summary>
 internal sealed record PipelineOptions
 {
     [Setting("Name of the run, for its summary and plots")]

@@ -1,6 +1,6 @@
 namespace Flex3D.Pipeline.Configuration;
 
-/// <summary>Training images and the solvent mask.</summary>
+/// <summary>The settings of the prep step: training images and the solvent mask.</summary>
 internal sealed record PrepOptions
 {
     [Setting("Edge of the training images, cropped in Fourier space", Unit = "pixels", Min = 8, Max = 2048, Auto = "three quarters of the full box, 64 to 128")]

@@ -1,19 +1,19 @@
 namespace Flex3D.Pipeline.Configuration;
 
-/// <summary>Where the two half-sets come from.</summary>
+/// <summary>The source of the two half-sets.</summary>
 internal enum HalfSets
 {
-    /// <summary>The particle file's, where it has them; else drawn.</summary>
+    /// <summary>The half-sets of the particle file if it has them, else drawn ones.</summary>
     Auto,
 
-    /// <summary>The particle file's.</summary>
+    /// <summary>The half-sets of the particle file.</summary>
     File,
 
-    /// <summary>Drawn from the seed.</summary>
+    /// <summary>Half-sets drawn at random, from the seed.</summary>
     Draw,
 }
 
-/// <summary>Half-maps at full size from all particles.</summary>
+/// <summary>The settings of the reconstruct step: half-maps at full size from all particles.</summary>
 internal sealed record ReconstructOptions
 {
     [Setting("Iterations of L-BFGS for each half-map", Min = 1, Max = 1000, Auto = "at most 20, fewer where more would only fit noise")]

@@ -1,6 +1,6 @@
 namespace Flex3D.Pipeline.Configuration;
 
-/// <summary>What a run does against being stopped and against faults. Of these only what is done about bad particles changes a result.</summary>
+/// <summary>The settings of checkpoints and of the handling of faults. Of these, only the handling of bad particles changes a result (and that of a lost device, within rounding).</summary>
 internal sealed record SafetyOptions
 {
     [Setting("Steps between checkpoints inside an epoch", Min = 1, Max = 1_000_000, Auto = "by time alone")]

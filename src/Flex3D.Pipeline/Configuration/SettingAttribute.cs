@@ -4,7 +4,7 @@ namespace Flex3D.Pipeline.Configuration;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SettingAttribute(string description) : Attribute
 {
-    /// <summary>What it does, in a sentence without a full stop.</summary>
+    /// <summary>What the setting does, in a sentence without a full stop.</summary>
     public string Description { get; } = description;
 
     /// <summary>The unit of a number: Å, pixels, degrees, …</summary>
@@ -19,18 +19,18 @@ internal sealed class SettingAttribute(string description) : Attribute
     /// <summary>Whether <see cref="Min"/> itself is too small.</summary>
     public bool AboveMin { get; init; }
 
-    /// <summary>Whether it names a file or folder: relative to the pipeline file it stands in, or on the command line to the working folder.</summary>
+    /// <summary>Whether the setting names a file or folder: relative to the pipeline file it stands in, or on the command line to the working folder.</summary>
     public bool IsPath { get; init; }
 
-    /// <summary>Endings, between blanks, of the values that name a file, where others do not: <see cref="IsPath"/> holds for those.</summary>
+    /// <summary>Endings, separated by blanks, of the values that name a file, if <see cref="IsPath"/> holds only for those; null if it holds for all values.</summary>
     public string? PathEndings { get; init; }
 
     /// <summary>Whether a value of this setting names a file or folder.</summary>
     public bool NamesPath(string value) => IsPath && (PathEndings is null || PathEndings.Split(' ').Any(ending => value.EndsWith(ending, StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>Whether a step's checkpoint stays good when the setting changes: the setting changes no result, or only what the step writes at its end.</summary>
+    /// <summary>Whether a step's checkpoint stays valid when the setting changes: the setting changes no result, or only what the step writes at its end.</summary>
     public bool KeepsCheckpoint { get; init; }
 
-    /// <summary>What happens where no value is given, for a setting that may be <c>auto</c>.</summary>
+    /// <summary>The description of what <c>auto</c>, or no value, means, for a setting that may be <c>auto</c>.</summary>
     public string? Auto { get; init; }
 }

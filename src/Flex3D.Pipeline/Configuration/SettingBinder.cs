@@ -5,10 +5,10 @@ using Flex3D.Stages.Formats;
 
 namespace Flex3D.Pipeline.Configuration;
 
-/// <summary>Turns what was written into an options record, or says where it is wrong and what was expected.</summary>
+/// <summary>Turns parsed YAML into an options record, or reports which value is wrong, where, and what was expected.</summary>
 internal static class SettingBinder
 {
-    /// <summary>A record of <paramref name="type"/> with the defaults and, over them, what <paramref name="node"/> says.</summary>
+    /// <summary>Makes a record of <paramref name="type"/> with its defaults, which the values of <paramref name="node"/> replace.</summary>
     public static object Bind(Type type, SettingNode node, string name)
     {
         object record = SettingSchema.Defaults(type);

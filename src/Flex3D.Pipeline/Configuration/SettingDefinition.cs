@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Flex3D.Pipeline.Configuration;
 
-/// <summary>One setting, as found on an options record.</summary>
+/// <summary>One setting: a property of an options record, and its description.</summary>
 /// <param name="Name">Its key in a pipeline file: camelCase.</param>
-/// <param name="Property">Where its value lives.</param>
-/// <param name="Kind">What it holds.</param>
+/// <param name="Property">The property that holds its value.</param>
+/// <param name="Kind">Kind of its value.</param>
 /// <param name="ValueType">The type without <see cref="Nullable{T}"/>; of a list, the type of its elements.</param>
 /// <param name="Optional">Whether it may be <c>auto</c> (null).</param>
 /// <param name="About">Its description.</param>
@@ -19,7 +19,7 @@ internal sealed record SettingDefinition(string Name, PropertyInfo Property, Set
     /// <summary>Values of a <see cref="SettingKind.Choice"/>, as they are written.</summary>
     public IReadOnlyList<string> Choices => Kind == SettingKind.Choice ? [.. Enum.GetNames(ValueType).Select(CamelCase)] : [];
 
-    /// <summary>What is expected, for a message or for help: <c>a whole number from 1 to 8, or auto</c>.</summary>
+    /// <summary>The allowed values in words, for a message or for help: <c>a whole number from 1 to 8, or auto</c>.</summary>
     public string Expected
     {
         get
@@ -45,7 +45,7 @@ internal sealed record SettingDefinition(string Name, PropertyInfo Property, Set
     /// <summary>Whether a number lies in the range.</summary>
     public bool Allows(double value) => value <= About.Max && (About.AboveMin ? value > About.Min : value >= About.Min);
 
-    /// <summary>A name of .NET as it is written in a file.</summary>
+    /// <summary>Returns a name of .NET in camel case, as files have it.</summary>
     public static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     private string Range()

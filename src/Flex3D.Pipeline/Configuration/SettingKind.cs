@@ -1,6 +1,6 @@
 namespace Flex3D.Pipeline.Configuration;
 
-/// <summary>What a setting holds.</summary>
+/// <summary>The kind of value that a setting holds.</summary>
 internal enum SettingKind
 {
     Text,

@@ -1,16 +1,16 @@
 namespace Flex3D.Pipeline.Configuration;
 
-/// <summary>Where a value was written: a file with line and column, or an option of the command line.</summary>
+/// <summary>The place where a value was written: a file with line and column, or an option of the command line.</summary>
 internal readonly record struct SettingPlace(string Source, string? Place);
 
-/// <summary>A value as it was written, before anything is known about what it should be.</summary>
+/// <summary>A value as it was written, before it is matched to a setting.</summary>
 internal abstract class SettingNode(SettingPlace place)
 {
     private const int LongestShown = 120;
 
     public SettingPlace Place { get; } = place;
 
-    /// <summary>How a message names it.</summary>
+    /// <summary>The value as a message shows it.</summary>
     public abstract string Found { get; }
 
     /// <summary>One value. Only a plain one (without quotes) can mean <c>auto</c>.</summary>

@@ -13,7 +13,7 @@ internal static class SettingSchema
     /// <summary>The settings of <paramref name="type"/>.</summary>
     public static IReadOnlyList<SettingDefinition> Of(Type type) => Known.GetOrAdd(type, Define);
 
-    /// <summary>The settings of one step; null where the pipeline does not have it.</summary>
+    /// <summary>The settings of one step; null if the pipeline does not have the step.</summary>
     /// <param name="step">The step's name, which is the section's.</param>
     public static object? SectionOf(PipelineOptions options, string step) => SectionOf(step).Property.GetValue(options);
 
@@ -22,7 +22,7 @@ internal static class SettingSchema
         Of(typeof(PipelineOptions)).FirstOrDefault(setting => setting.Name == step && setting is { Kind: SettingKind.Section, Optional: true })
         ?? throw new InvariantException($"{nameof(PipelineOptions)} has no section '{step}'");
 
-    /// <summary>A record with every default in place.</summary>
+    /// <summary>Makes a record in which every setting has its default.</summary>
     public static object Defaults(Type type) => Activator.CreateInstance(type) ?? throw new InvariantException($"{type} has no defaults");
 
     private static IReadOnlyList<SettingDefinition> Define(Type type) =>

@@ -21,7 +21,7 @@ internal static partial class SettingWriter
     /// <summary>Writes <see cref="ToYaml"/> to a file.</summary>
     public static void Write(string path, PipelineOptions options) => DurableFile.WriteText(path, ToYaml(options));
 
-    /// <summary>A value as it is written on one line; null gives <c>auto</c>.</summary>
+    /// <summary>Returns a value as it is written on one line; null is written as <c>auto</c>, or for texts as <c>none</c>.</summary>
     public static string Format(SettingDefinition setting, object? value) => value switch
     {
         null => setting.Kind is SettingKind.Text or SettingKind.TextList ? "none" : "auto",
@@ -60,7 +60,7 @@ internal static partial class SettingWriter
     private static string Inline(object record) =>
         "{" + string.Join(", ", SettingSchema.Of(record.GetType()).Select(s => $"{s.Name}: {Format(s, s.Property.GetValue(record))}")) + "}";
 
-    /// <summary>Plain where YAML would read the same text back, else in double quotes.</summary>
+    /// <summary>Returns the text as it is if YAML reads the same text back, else in double quotes.</summary>
     private static string Quote(string text)
     {
         if (PlainText().IsMatch(text) && text is not ("null" or "auto" or "none"))

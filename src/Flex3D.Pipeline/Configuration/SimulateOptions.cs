@@ -1,19 +1,19 @@
 namespace Flex3D.Pipeline.Configuration;
 
-/// <summary>How simulated particles are spread over each coordinate of the motion.</summary>
+/// <summary>The distribution of simulated particles over each coordinate of the motion.</summary>
 internal enum MotionDistribution
 {
-    /// <summary>Evenly over its range.</summary>
+    /// <summary>Uniform over the coordinate's range.</summary>
     Uniform,
 
-    /// <summary>A Gaussian around its middle, the range being four standard deviations.</summary>
+    /// <summary>Gaussian around the middle of the range, which spans four standard deviations.</summary>
     Normal,
 
-    /// <summary>Nothing moves: every particle at the middle.</summary>
+    /// <summary>No motion: every particle is at the middle of the range.</summary>
     None,
 }
 
-/// <summary>Simulated particles with known truth.</summary>
+/// <summary>The settings of the simulate step, which makes particles with known motion.</summary>
 internal sealed record SimulateOptions
 {
     [Setting("Structures (PDB or mmCIF): two or more are interpolated in this order; a single one moves only if it has hinges", IsPath = true)]

@@ -1,6 +1,6 @@
 namespace Flex3D.Pipeline.Configuration;
 
-/// <summary>How parameters follow their gradients.</summary>
+/// <summary>The optimiser, which updates parameters by their gradients.</summary>
 internal enum Optimizer
 {
     Adam,
@@ -9,7 +9,7 @@ internal enum Optimizer
     Nesterov,
 }
 
-/// <summary>Training of the motion, the canonical map and the latents.</summary>
+/// <summary>The settings of the train step, which learns the motion, the canonical map and the latents.</summary>
 internal sealed record TrainOptions
 {
     [Setting("Number of latent coordinates", Min = 1, Max = 8)]

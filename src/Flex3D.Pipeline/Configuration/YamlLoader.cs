@@ -14,7 +14,7 @@ internal static class YamlLoader
 
     /// <summary>Reads a document; null where it is empty.</summary>
     /// <param name="source">The file, or the option, that messages name.</param>
-    /// <param name="withPlaces">Whether lines and columns say something to the reader.</param>
+    /// <param name="withPlaces">Whether messages give line and column.</param>
     public static SettingNode? Load(string text, string source, bool withPlaces = true)
     {
         try

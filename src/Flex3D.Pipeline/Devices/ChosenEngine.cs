@@ -5,10 +5,10 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Devices;
 
-/// <summary>An engine with how a graph is to use it.</summary>
-/// <param name="Name">As a user names it: <c>cpu</c>, <c>cuda:0</c>.</param>
-/// <param name="Workers">Evaluators at once: a core each, or two a device, of which one computes while the other's images are on their way.</param>
-/// <param name="Preparers">Shards prepared beside them; 0 where the workers' cores are the device.</param>
+/// <summary>An engine, and the number of workers that a graph uses with it.</summary>
+/// <param name="Name">The device, as a user names it: <c>cpu</c>, <c>cuda:0</c>.</param>
+/// <param name="Workers">Number of workers, each with an evaluator: one for each thread, or two for each device, of which one computes while the other's images are copied.</param>
+/// <param name="Preparers">Shards prepared at once on other threads; 0 if the workers compute on the processor.</param>
 internal sealed record ChosenEngine(IEngine Engine, string Name, int Workers, int Preparers) : IDisposable
 {
     /// <summary>The devices it computes on; none for the processor.</summary>
@@ -17,7 +17,7 @@ internal sealed record ChosenEngine(IEngine Engine, string Name, int Workers, in
     /// <summary>Devices that came before this one and could not be used, and why.</summary>
     public IReadOnlyList<DeviceException> PassedOver { get; init; } = [];
 
-    /// <summary>Gives the number of workers in each stage of a graph.</summary>
+    /// <summary>Returns the number of workers in each stage of a graph.</summary>
     public ShardGraphOptions Hands(int queue, bool stopsInsideStep = false) => new(Workers, Preparers: Preparers, Queue: queue, StopsInsideStep: stopsInsideStep);
 
     public void Dispose() => Engine.Dispose();

@@ -7,15 +7,15 @@ using Flex3D.Stages.Priors;
 
 namespace Flex3D.Pipeline.Devices;
 
-/// <summary>How fast an engine is, by what training asks of it most: energies of latent candidates.</summary>
+/// <summary>The speed of an engine, measured on the main work of training: energies of latent candidates.</summary>
 /// <param name="ImagesPerSecond">Candidates evaluated a second: flow, projection, transform, loss and rigidity.</param>
-/// <param name="Voxels">Voxels each of them splats.</param>
+/// <param name="Voxels">Voxels splatted for each candidate.</param>
 internal readonly record struct EngineRate(double ImagesPerSecond, int Voxels)
 {
     private const int Box = 64, Images = 16, Candidates = 8;
 
     /// <summary>Measures for about <paramref name="length"/>, after one call that is not counted (start-up costs).</summary>
-    /// <param name="workers">Evaluators at once.</param>
+    /// <param name="workers">Number of evaluators that work at once.</param>
     public static EngineRate Measure(IEngine engine, int workers, TimeSpan length)
     {
         EngineProblem problem = Ball();

@@ -3,21 +3,21 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Devices;
 
-/// <summary>An engine and what each of a program's workers has on it; another engine takes their place when a device is lost.</summary>
-/// <param name="make">Makes what a worker needs.</param>
-/// <param name="free">Gives it back.</param>
+/// <summary>An engine, and an object on it for each worker of a program. When a device is lost, both are replaced by those of another engine.</summary>
+/// <param name="make">Makes the object of a worker.</param>
+/// <param name="free">Frees the object of a worker.</param>
 internal sealed class EngineWorkers<T>(Func<IEngine, T> make, Action<T> free) : IDisposable
 {
     private ChosenEngine? _engine;
     private T[] _workers = [];
 
-    /// <summary>What computes now.</summary>
+    /// <summary>The engine in use.</summary>
     public ChosenEngine Engine => _engine ?? throw new InvariantException("an engine was asked for before one was chosen");
 
-    /// <summary>What worker number <paramref name="worker"/> has.</summary>
+    /// <summary>The object of worker number <paramref name="worker"/>.</summary>
     public T this[int worker] => _workers[worker];
 
-    /// <summary>Begins with an engine, or goes on with another between two graphs. It is disposed of here.</summary>
+    /// <summary>Sets the engine to use, at the start or between two graphs. It is disposed of by this object.</summary>
     public void Use(ChosenEngine engine)
     {
         Dispose();
@@ -25,8 +25,8 @@ internal sealed class EngineWorkers<T>(Func<IEngine, T> make, Action<T> free) : 
         _workers = [.. Enumerable.Range(0, engine.Workers).Select(_ => make(engine.Engine))];
     }
 
-    /// <summary>Goes on, between two graphs, with what is left when a device has failed.</summary>
-    /// <returns>What computes now.</returns>
+    /// <summary>Continues, between two graphs, on the remaining devices or the processor after a device has failed.</summary>
+    /// <returns>The name of the device that computes from now on.</returns>
     public string Leave(int threads)
     {
         ChosenEngine failed = Engine;

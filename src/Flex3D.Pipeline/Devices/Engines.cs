@@ -12,17 +12,17 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Devices;
 
-/// <summary>The engine that the settings ask for.</summary>
+/// <summary>Creates the engine that the settings ask for.</summary>
 internal static class Engines
 {
-    /// <summary>Evaluators of a device: one computes while the other's images are on their way.</summary>
+    /// <summary>The number of evaluators of a device: one computes while the other's images are copied.</summary>
     internal const int EvaluatorsADevice = 2;
 
     private static readonly AsyncLocal<Replacement?> s_replacement = new();
 
     private sealed record Replacement(Func<IEngine, IEngine> Wrap, string? Named);
 
-    /// <summary>An engine for the chosen device; without a choice for the first of CUDA, OpenCL and the processor that passes its test.</summary>
+    /// <summary>Creates an engine for the chosen device or, without a choice, for the first of CUDA, OpenCL and the processor that passes its test.</summary>
     /// <exception cref="DeviceException">The device that was named is not there, or cannot be used.</exception>
     public static ChosenEngine Create(PipelineOptions options)
     {
@@ -38,7 +38,7 @@ internal static class Engines
             : chosen;
     }
 
-    /// <summary>The engine of a step, named in its log together with what was passed over; the code of a kernel that the device does not take is kept in the run's folder.</summary>
+    /// <summary>Creates the engine of a step, and logs its name and the devices that could not be used; the code of a kernel that a device refuses is kept in the run's folder.</summary>
     /// <exception cref="DeviceException">The device that was named is not there, or cannot be used.</exception>
     public static ChosenEngine Create(StepContext context)
     {
@@ -75,15 +75,15 @@ internal static class Engines
         return new DeviceException($"{refused.Message}; its code is in {file}", refused);
     }
 
-    /// <summary>The processor's engine: what is left when a device fails.</summary>
+    /// <summary>Creates the processor's engine, on which a run continues when no other device is left.</summary>
     public static ChosenEngine OnProcessor(int threads) => Manned(new SimdEngine(), "cpu", 0, threads);
 
-    /// <summary>Evaluators at once, and shards prepared beside them, on so many devices; on none it is the processor that evaluates.</summary>
+    /// <summary>Returns the number of workers, and of shards prepared beside them, for a number of devices; with none, the processor evaluates.</summary>
     internal static (int Workers, int Preparers) HandsOf(int devices, int threads) => devices == 0 ? (threads, 0) : (EvaluatorsADevice * devices, threads);
 
-    /// <summary>What goes on when one of an engine's devices has failed: the others, where they prove themselves again, and else the processor.</summary>
-    /// <param name="failed">The engine, which must have given back what it held.</param>
-    /// <param name="open">Opens some of its devices; null for the way they are always opened.</param>
+    /// <summary>Creates the engine that replaces one of which a device has failed: on the other devices, if they pass their test again, else on the processor.</summary>
+    /// <param name="failed">The engine that failed; it must have released its memory on the devices.</param>
+    /// <param name="open">Opens devices of the failed engine; null for the usual way.</param>
     internal static ChosenEngine WhatIsLeft(ChosenEngine failed, int threads, Func<IReadOnlyList<FoundDevice>, ChosenEngine>? open = null)
     {
         open ??= devices => Open(string.Join('+', devices.Select(device => device.Name)), devices, threads);
@@ -94,7 +94,7 @@ internal static class Engines
             Try(() => open([device]).Dispose(), () => sound.Add(device));
         }
         ChosenEngine? left = null;
-        if (sound.Count > 0 && sound.Count < failed.Devices.Count) // where all of them do, nobody knows which it was
+        if (sound.Count > 0 && sound.Count < failed.Devices.Count) // if all of them pass, it is not known which one failed
         {
             Try(() => left = open(sound), () => { });
         }
@@ -114,8 +114,8 @@ internal static class Engines
         }
     }
 
-    /// <summary>Replaces the engine that is chosen until the result is disposed of, in this call and those it makes. Tests use it to make devices fail and to change the order of shards.</summary>
-    /// <param name="named">What it is called instead.</param>
+    /// <summary>Replaces the engine that is chosen, in this call and those it makes, until the result is disposed of. Tests use it to make devices fail and to change the order of shards.</summary>
+    /// <param name="named">Name of the engine instead of its own; null to keep it.</param>
     internal static IDisposable Replace(Func<IEngine, IEngine> wrap, string? named = null)
     {
         s_replacement.Value = new Replacement(wrap, named);
@@ -140,7 +140,7 @@ internal static class Engines
                     passed.Add(failed);
                 }
             }
-            else if (device.Index is not null) // a kind of which there is no device is nothing to speak of
+            else if (device.Index is not null) // a kind without any device is not reported
             {
                 passed.Add(new($"{device.Name} ({device.Description}): {device.Rejected}"));
             }

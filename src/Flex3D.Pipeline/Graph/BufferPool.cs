@@ -1,8 +1,8 @@
 using Flex3D.Stages.Faults;
 namespace Flex3D.Pipeline.Graph;
 
-/// <summary>A fixed set of buffers, which is the memory bound of a run: what moves through a graph is leases, never images.</summary>
-/// <remarks>Invariants: (1) a buffer has one holder at most; (2) a lease works until it is released, once; (3) no buffer is made after construction.</remarks>
+/// <summary>A fixed set of buffers, which bounds the memory of a run: the items of a graph hold leases of buffers, never images.</summary>
+/// <remarks>Invariants: (1) a buffer has at most one holder; (2) a lease is valid until it is released, which happens once; (3) no buffer is made after construction.</remarks>
 internal sealed class BufferPool<T>
     where T : class
 {
@@ -14,7 +14,7 @@ internal sealed class BufferPool<T>
     private readonly Lock _lock = new();
 
     /// <param name="count">Number of buffers, at least 1.</param>
-    /// <param name="make">Makes buffer number 0, 1, … ; called here and never again.</param>
+    /// <param name="make">Makes buffer number 0, 1, …; called only by this constructor.</param>
     public BufferPool(int count, Func<int, T> make)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -69,7 +69,7 @@ internal sealed class BufferPool<T>
         _available.Release();
     }
 
-    /// <summary>Takes back what a failed graph left rented. Call only when that graph's <c>Completion</c> has ended.</summary>
+    /// <summary>Takes back the buffers that a failed graph did not release, and returns their number. Call only when that graph's <c>Completion</c> has ended.</summary>
     public int Reclaim()
     {
         int reclaimed = 0;

@@ -1,11 +1,11 @@
 using Flex3D.Stages.Faults;
 namespace Flex3D.Pipeline.Graph;
 
-/// <summary>The threads that compute, one a worker: the bound on busy cores, and each with a number, the index of its scratch memory.</summary>
+/// <summary>The compute threads, one for each worker. Their count bounds the busy cores; the number of each is the index of its scratch memory.</summary>
 /// <remarks>
-/// What a compute thread queues is done before what others queue, so that a shard goes on where it is in the cache, with no thread
-/// to be woken: the pool's threads would spin for work beside those that have some. Threads without work sleep. Once disposed of, it
-/// hands what still comes to the pool.
+/// Tasks that a compute thread queues run before those of other threads, so that a shard continues while it is in the cache, and no
+/// thread has to be woken (threads of the thread pool would spin for work beside the busy ones). Threads without work sleep. After
+/// disposal, new tasks go to the thread pool.
 /// </remarks>
 internal sealed class ComputeThreads : TaskScheduler, IDisposable
 {
@@ -29,13 +29,13 @@ internal sealed class ComputeThreads : TaskScheduler, IDisposable
         }
     }
 
-    /// <summary>The number of the thread that asks, 0 … count − 1.</summary>
-    /// <exception cref="InvariantException">It is none of these threads.</exception>
+    /// <summary>The number of the calling thread, 0 … count − 1.</summary>
+    /// <exception cref="InvariantException">The calling thread is none of these threads.</exception>
     public int Number => t_owner == this ? t_number : throw new InvariantException("work for a compute thread was begun on another");
 
     public override int MaximumConcurrencyLevel { get; }
 
-    /// <summary>Ends the threads once what is queued is done.</summary>
+    /// <summary>Ends the threads once all queued tasks are done.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -85,7 +85,7 @@ internal sealed class ComputeThreads : TaskScheduler, IDisposable
         }
     }
 
-    // Null once there is nothing left to do and nothing will come.
+    // Null once the queue is empty and no more tasks will come.
     private Task? Next()
     {
         lock (_lock)

@@ -4,7 +4,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Graph;
 
-/// <summary>What the stages of one graph share: the first fault, the token it cancels, and the count of items in and out.</summary>
+/// <summary>The state that the stages of one graph share: the first fault, the token it cancels, and the count of items in and out.</summary>
 internal sealed class GraphState
 {
     private readonly CancellationTokenSource _ended = new();
@@ -20,8 +20,8 @@ internal sealed class GraphState
     /// <summary>Cancelled once the graph has failed.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    /// <param name="drain">Throws away what the block still has to give. A block that was completed and is then faulted waits for
-    /// ever for a dead successor to take its queue.</param>
+    /// <param name="drain">Discards the items that the block has not passed on. A block that was completed and is then faulted
+    /// would otherwise wait forever for its dead successor to take them.</param>
     public void Add(IDataflowBlock block, Action drain)
     {
         lock (_blocks)
@@ -39,7 +39,7 @@ internal sealed class GraphState
 
     public void CountDelivered() => Interlocked.Increment(ref _delivered);
 
-    /// <summary>Runs a stage's work on one item so that whatever goes wrong ends the graph.</summary>
+    /// <summary>Runs a stage's work on one item so that any fault ends the graph.</summary>
     public async Task<TNext> GuardAsync<TItem, TNext>(string stage, TItem item, Func<TItem, CancellationToken, ValueTask<TNext>> work)
     {
         try
@@ -49,7 +49,7 @@ internal sealed class GraphState
         }
         catch (Exception e)
         {
-            // Left alone, Dataflow would drop the item of a cancelled delegate and go on as if nothing had happened.
+            // Without this, Dataflow would drop the item of a cancelled delegate and continue.
             Exception fault = e is OperationCanceledException canceled ? new StageCanceledException(stage, canceled) : e;
             Fail(fault);
             ExceptionDispatchInfo.Throw(fault);
@@ -80,7 +80,7 @@ internal sealed class GraphState
         }
     }
 
-    /// <summary>Ends when every stage has come to rest; nothing of the graph runs afterwards.</summary>
+    /// <summary>Waits until every stage has ended, after which no code of the graph runs, and throws the graph's fault if there is one.</summary>
     public async Task WatchAsync()
     {
         Task all = Task.WhenAll(_blocks.Select(entry => entry.Block.Completion));
@@ -98,7 +98,7 @@ internal sealed class GraphState
     }
 }
 
-/// <summary>A stage's work was cancelled from inside (a time-out of the operating system, say) although nobody stopped the graph.</summary>
+/// <summary>Reports that a stage's work was cancelled from inside (a time-out of the operating system, say) although the graph was not stopped.</summary>
 /// <remarks>Dataflow drops such an item silently; here it is a fault, and as an <see cref="IOException"/> a transient one.</remarks>
 internal sealed class StageCanceledException(string stage, OperationCanceledException inner)
     : IOException($"stage '{stage}' was cancelled from inside: {inner.Message}", inner);

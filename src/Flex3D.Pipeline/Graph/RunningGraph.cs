@@ -3,7 +3,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Graph;
 
-/// <summary>A graph that takes items. It runs once: after a fault it is thrown away.</summary>
+/// <summary>A graph that takes items. It runs once; after a fault it cannot be used again.</summary>
 internal sealed class RunningGraph<TIn>
 {
     private readonly GraphState _state;
@@ -16,13 +16,13 @@ internal sealed class RunningGraph<TIn>
         Completion = state.WatchAsync();
     }
 
-    /// <summary>Ends when every stage is at rest: well, with the first fault's own exception, or cancelled from outside.</summary>
+    /// <summary>Completes when every stage has ended: without a fault, with the exception of the first fault, or cancelled from outside.</summary>
     public Task Completion { get; }
 
-    /// <summary>Cancelled once the graph has failed, so that a feeder waiting elsewhere lets go.</summary>
+    /// <summary>Cancelled once the graph has failed, so that code which feeds it stops waiting for a buffer.</summary>
     public CancellationToken Ended => _state.Ended;
 
-    /// <summary>Hands over one item, waiting while the graph is full. Throws what the graph failed of.</summary>
+    /// <summary>Sends one item, waiting while the graph is full. Throws the graph's fault if it has failed.</summary>
     public async Task SendAsync(TIn item)
     {
         _state.CountSent();
@@ -33,8 +33,8 @@ internal sealed class RunningGraph<TIn>
         }
     }
 
-    /// <summary>Hands over an item for each key, and completes the graph. Returns early where the graph fails; what it failed of, making an item included, is in <see cref="Completion"/>.</summary>
-    /// <param name="make">Makes a key's item, and may wait for a place for it; ends with <see cref="Ended"/>.</param>
+    /// <summary>Sends an item for each key, and completes the graph. Returns early if the graph fails; <see cref="Completion"/> has the fault, also one of <paramref name="make"/>.</summary>
+    /// <param name="make">Makes a key's item, and may wait for a buffer, until <see cref="Ended"/> is cancelled.</param>
     public async Task FeedAsync<TKey>(IEnumerable<TKey> keys, Func<TKey, ValueTask<TIn>> make)
     {
         try
@@ -56,7 +56,7 @@ internal sealed class RunningGraph<TIn>
         Complete();
     }
 
-    /// <summary>No more items will come.</summary>
+    /// <summary>Tells the graph that no more items will come.</summary>
     public void Complete() => _head.Complete();
 
     /// <summary>Ends the graph with <paramref name="fault"/> unless it has failed before.</summary>

@@ -4,10 +4,10 @@ namespace Flex3D.Pipeline.Graph;
 
 /// <summary>Read → Downsample → InferLatents → AccumulateGradient → UpdateParameters over the shards of one phase; runs once.</summary>
 /// <remarks>
-/// Invariants: (1) a step is committed when the ledger says so, never because the graph ran dry; (2) inference of a step sees the
-/// model of the step before it, whatever was read ahead; (3) every lease is released exactly once unless the graph fails;
+/// Invariants: (1) a step is committed when the ledger says so, never because the graph has no items left; (2) inference of a step uses
+/// the model committed by the step before it, even if images were read ahead; (3) every lease is released exactly once unless the graph fails;
 /// (4) shards are counted in the serial stage, by <see cref="ShardSettler{TBuffer}"/>: a graph that starts after another has failed
-/// goes on with what is counted.
+/// continues from what is counted.
 /// </remarks>
 internal sealed class ShardGraph<TBuffer>
     where TBuffer : class
@@ -17,8 +17,8 @@ internal sealed class ShardGraph<TBuffer>
     private readonly ShardSettler<TBuffer> _settler;
     private readonly ShardGraphOptions _options;
 
-    /// <param name="settled">Where checkpoints are begun; null for none.</param>
-    /// <param name="unread">Awaited before a step is committed: ends when no checkpoint that holds the state before it is still being written.</param>
+    /// <param name="settled">Called when a shard or step is settled, to begin checkpoints; null for none.</param>
+    /// <param name="unread">Awaited before a step is committed: completes when no checkpoint of the state before the commit is still being written.</param>
     public ShardGraph(IShardProgram<TBuffer> program, BufferPool<TBuffer> pool, IShardLedger ledger, ShardGraphOptions options, SettledHandler? settled = null, Func<Task>? unread = null)
     {
         (_program, _pool, _options) = (program, pool, options);
@@ -27,8 +27,8 @@ internal sealed class ShardGraph<TBuffer>
 
     private readonly record struct Item(ShardKey Key, Lease Lease, int Quarantined, bool Skipped);
 
-    /// <summary>Runs what the ledger lacks of the phase.</summary>
-    /// <param name="stop">Asks to finish the open step (or its shards in work: <see cref="ShardGraphOptions.StopsInsideStep"/>) and begin no other; the task then ends well, with the rest not done.</param>
+    /// <summary>Runs the shards of the phase that the ledger does not count yet.</summary>
+    /// <param name="stop">Asks to finish the open step (or its shards in work: <see cref="ShardGraphOptions.StopsInsideStep"/>) and begin no other; the task then ends without a fault, with the rest of the work not done.</param>
     /// <param name="abort">Ends the graph at once, in the middle of a step.</param>
     public async Task RunAsync(CancellationToken stop, CancellationToken abort)
     {
@@ -39,14 +39,14 @@ internal sealed class ShardGraph<TBuffer>
         }
         var gate = new StepGate(start.OpenStep);
         using var compute = new ComputeThreads(_options.Workers);
-        StageOptions computes = Hands(_options.Workers) with { Ordered = false, Scheduler = compute };
-        StageOptions prepares = _options.Preparers > 0 ? Hands(_options.Preparers) : Hands(1) with { Scheduler = compute };
+        StageOptions computes = Stage(_options.Workers) with { Ordered = false, Scheduler = compute };
+        StageOptions prepares = _options.Preparers > 0 ? Stage(_options.Preparers) : Stage(1) with { Scheduler = compute };
         RunningGraph<Item> graph = StageGraph.Start<Item>("shards", 1, abort)
-            .Then("Read", (item, _) => new ValueTask<Item>(Unless(item, gate, () => _program.Read(item.Key, _pool[item.Lease]))), Hands(_options.Readers))
+            .Then("Read", (item, _) => new ValueTask<Item>(Unless(item, gate, () => _program.Read(item.Key, _pool[item.Lease]))), Stage(_options.Readers))
             .Then("Downsample", (item, _) => new ValueTask<Item>(Prepare(item, gate)), prepares)
             .Then("InferLatents", (item, ended) => InferAsync(item, gate, compute, ended), computes)
             .Then("AccumulateGradient", (item, _) => new ValueTask<Item>(Accumulate(item, compute)), computes)
-            .End("UpdateParameters", (item, ended) => UpdateAsync(item, gate, ended), Hands(1));
+            .End("UpdateParameters", (item, ended) => UpdateAsync(item, gate, ended), Stage(1));
         using CancellationTokenRegistration registration = stop.Register(() => gate.Stop(_options.StopsInsideStep));
         await graph.FeedAsync(
             start.Missing.TakeWhile(shard => gate.Admits(shard.Step)),
@@ -54,9 +54,9 @@ internal sealed class ShardGraph<TBuffer>
         await graph.Completion.ConfigureAwait(false);
     }
 
-    // Shards may overtake each other where sums are made, which do not depend on the order; not before inference, where one of a
-    // later step, waiting for the commit, would keep out one that the commit waits for.
-    private StageOptions Hands(int parallelism) => new(parallelism, Math.Max(parallelism, _options.Queue));
+    // Shards keep their order, except on the compute threads, whose sums do not depend on it. Before inference, a shard of a later step
+    // that waits for the commit would otherwise keep out a shard that the commit waits for.
+    private StageOptions Stage(int parallelism) => new(parallelism, Math.Max(parallelism, _options.Queue));
 
     private static Item Unless(Item item, StepGate gate, Action work)
     {
@@ -77,7 +77,7 @@ internal sealed class ShardGraph<TBuffer>
 
     private async ValueTask<Item> InferAsync(Item item, StepGate gate, ComputeThreads compute, CancellationToken ended)
     {
-        if (item.Skipped || !await gate.WaitAsync(item.Key.Step, ended).ConfigureAwait(true)) // goes on on a compute thread
+        if (item.Skipped || !await gate.WaitAsync(item.Key.Step, ended).ConfigureAwait(true)) // continues on a compute thread
         {
             return item with { Skipped = true };
         }

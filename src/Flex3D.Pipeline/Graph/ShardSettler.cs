@@ -3,17 +3,17 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Graph;
 
-/// <summary>The serial end of a shard graph: what a shard that has been summed does to ledger, sums and model.</summary>
+/// <summary>The serial last stage of a shard graph: counts each summed shard in the ledger, adds its sums, and commits each complete step.</summary>
 /// <remarks>
 /// Invariants: (1) a shard is counted by the ledger and reduced by the program together, or neither; (2) a step is committed when
-/// the ledger says so and never otherwise, and only once nobody reads the state before it; (3) whoever is told that something is settled sees ledger and sums agree. Called by one
-/// at a time. It waits for nothing but the ledger and whoever is told, so that a test can drive it without threads.
+/// the ledger says so and never otherwise, and only once no code reads the state before it; (3) ledger and sums agree whenever the settled handler is called. Called by one
+/// caller at a time. It waits only for the ledger and for its two callbacks, so that a test can drive it without threads.
 /// </remarks>
 /// <param name="unread">Completes when no code reads the state that a commit changes; null if no code reads it.</param>
 internal sealed class ShardSettler<TBuffer>(IShardProgram<TBuffer> program, IShardLedger ledger, SettledHandler? settled, Func<Task>? unread = null)
     where TBuffer : class
 {
-    /// <summary>Brings the program's sums to where the ledger is, and makes the update of a step that lacks nothing else. Returns where the graph begins.</summary>
+    /// <summary>Prepares the program's sums for the state of the ledger, and commits the open step if all its shards are counted. Returns the ledger from which the graph begins.</summary>
     public async ValueTask<LedgerState> BeginAsync(CancellationToken ended)
     {
         LedgerState start = await ledger.StateAsync().ConfigureAwait(false);
@@ -33,7 +33,7 @@ internal sealed class ShardSettler<TBuffer>(IShardProgram<TBuffer> program, ISha
         return await ledger.StateAsync().ConfigureAwait(false);
     }
 
-    /// <summary>A shard's sums are in its buffer: adds them if the ledger counts it. The buffer is free afterwards.</summary>
+    /// <summary>Adds the sums in a shard's buffer to those of the step if the ledger counts the shard. The buffer may be released afterwards.</summary>
     public async ValueTask<ShardVerdict> CountAsync(ShardKey shard, int quarantined, TBuffer buffer)
     {
         ShardVerdict verdict = await ledger.ArriveAsync(shard, quarantined).ConfigureAwait(false);
@@ -44,7 +44,7 @@ internal sealed class ShardSettler<TBuffer>(IShardProgram<TBuffer> program, ISha
         return verdict;
     }
 
-    /// <summary>Does what <see cref="CountAsync"/>'s verdict calls for: the step's commit, or word that the shard is settled.</summary>
+    /// <summary>Acts on the verdict of <see cref="CountAsync"/>: commits a complete step, or calls the settled handler for a shard that counts.</summary>
     /// <returns>Whether the step is committed now.</returns>
     public async ValueTask<bool> SettleAsync(ShardKey shard, ShardVerdict verdict, CancellationToken ended)
     {
@@ -73,7 +73,7 @@ internal sealed class ShardSettler<TBuffer>(IShardProgram<TBuffer> program, ISha
         }
     }
 
-    // Half-made sums or parameters cannot be gone on with: whatever fails here, a new graph would count them as whole.
+    // A fault here is a broken invariant and not retried: a new graph would take partly made sums or parameters for complete ones.
     private static void WholeOrNever(ShardKey shard, Action work)
     {
         try

@@ -2,15 +2,15 @@ using System.Threading.Tasks.Dataflow;
 
 namespace Flex3D.Pipeline.Graph;
 
-/// <summary>The one place that constructs dataflow blocks.</summary>
+/// <summary>Builds graphs of dataflow blocks; no other code constructs such blocks.</summary>
 /// <remarks>
 /// Invariants: (1) every block is bounded, so the items in flight never exceed the sum of the capacities; (2) items are handed
 /// over with <c>SendAsync</c> and awaited, never posted; (3) a fault or a stray cancellation in any stage ends the whole graph
-/// with the original exception, and a graph that has ended so is thrown away; (4) a graph that ends well has delivered every item.
+/// with the original exception, and such a graph is not used again; (4) a graph that ends without a fault has delivered every item.
 /// </remarks>
 internal static class StageGraph
 {
-    /// <summary>Begins a graph at a queue that holds <paramref name="capacity"/> items.</summary>
+    /// <summary>Begins a graph with a queue that holds <paramref name="capacity"/> items.</summary>
     /// <param name="cancellation">Ends the graph at once: <see cref="RunningGraph{TIn}.Completion"/> is then cancelled.</param>
     public static StageGraph<TIn, TIn> Start<TIn>(string name, int capacity = 1, CancellationToken cancellation = default)
     {
@@ -22,7 +22,7 @@ internal static class StageGraph
     }
 }
 
-/// <summary>A graph under construction: takes <typeparamref name="TIn"/> at its head, gives <typeparamref name="TOut"/> at its tail so far.</summary>
+/// <summary>A graph under construction, which takes <typeparamref name="TIn"/> at its first stage and gives <typeparamref name="TOut"/> at its last stage so far.</summary>
 internal sealed class StageGraph<TIn, TOut>
 {
     private readonly GraphState _state;

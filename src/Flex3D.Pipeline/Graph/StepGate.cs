@@ -1,6 +1,6 @@
 namespace Flex3D.Pipeline.Graph;
 
-/// <summary>Holds the inference of a step until the step before it is committed, and closes for good when the run is asked to stop.</summary>
+/// <summary>Delays the inference of a step until the step before it is committed, and admits no further steps once the run is asked to stop.</summary>
 internal sealed class StepGate(long firstStep)
 {
     private readonly Lock _lock = new();
@@ -8,7 +8,7 @@ internal sealed class StepGate(long firstStep)
     private long _open = firstStep;
     private long _last = long.MaxValue;
 
-    /// <summary>False for steps that will not be run because a stop was asked for.</summary>
+    /// <summary>Whether a step may run: false for the steps that a stop request leaves out.</summary>
     public bool Admits(long step)
     {
         lock (_lock)
@@ -39,10 +39,10 @@ internal sealed class StepGate(long firstStep)
         }
     }
 
-    /// <summary>The step before <paramref name="step"/> is committed.</summary>
+    /// <summary>Opens <paramref name="step"/>, because the step before it is committed.</summary>
     public void Open(long step) => Change(() => _open = step);
 
-    /// <summary>Lets the open step finish and no later one begin; or lets only the shards finish that are being worked on.</summary>
+    /// <summary>Lets the open step finish and no later one begin or, with <paramref name="insideStep"/>, lets only the shards in work finish.</summary>
     public void Stop(bool insideStep) => Change(() => _last = Math.Min(_last, insideStep ? _open - 1 : _open));
 
     private void Change(Action change)

@@ -3,7 +3,7 @@ namespace Flex3D.Pipeline.Ledger;
 /// <summary>Gives a graph access to the ledger, in this process or in an actor.</summary>
 internal interface IShardLedger
 {
-    /// <summary>What is counted and committed now.</summary>
+    /// <summary>Returns the shards counted and the steps committed so far.</summary>
     ValueTask<LedgerState> StateAsync();
 
     /// <summary>Reports that a shard's sums are ready, with <paramref name="quarantined"/> of its particles left out.</summary>

@@ -44,7 +44,7 @@ internal sealed record LedgerState
     /// <summary>Whether a shard of the open step is counted.</summary>
     public bool HasArrived(int shard) => (Arrived[shard >> 6] >> (shard & 63) & 1) != 0;
 
-    /// <summary>Shards that are not counted yet, those of the open step first: what a graph is fed, in this order.</summary>
+    /// <summary>Shards that are not counted yet, those of the open step first: a graph gets them in this order.</summary>
     public IEnumerable<ShardKey> Missing =>
         from step in Steps
         where step.Step >= OpenStep
@@ -52,7 +52,7 @@ internal sealed record LedgerState
         where step.Step > OpenStep || !HasArrived(shard)
         select new ShardKey(step.Step, shard);
 
-    /// <summary>The ledger of a phase of which the steps before <paramref name="firstStep"/> are committed.</summary>
+    /// <summary>Makes the ledger of a phase of which the steps before <paramref name="firstStep"/> are committed.</summary>
     /// <param name="totals">Particles of those committed steps, as the checkpoint has them.</param>
     public static LedgerState Begin(IReadOnlyList<StepPlan> steps, long firstStep, LedgerTotals totals = default)
     {
@@ -76,8 +76,8 @@ internal sealed record LedgerState
         return state.Opened(firstStep);
     }
 
-    /// <summary>This ledger, whose open step has nothing counted, with what a checkpoint says of that step.</summary>
-    /// <param name="arrived">As <see cref="Arrived"/>.</param>
+    /// <summary>Returns this ledger, whose open step has no shard counted, with the counted shards of that step from a checkpoint.</summary>
+    /// <param name="arrived">Bitmap of those shards, as in <see cref="Arrived"/>.</param>
     /// <param name="openTotals">Particles of those shards.</param>
     public LedgerState Resumed(ReadOnlySpan<ulong> arrived, LedgerTotals openTotals)
     {
@@ -97,7 +97,7 @@ internal sealed record LedgerState
         return particles == openTotals.Total ? resumed : throw new InvariantException($"the shards counted of step {OpenStep} have {particles} particles, the totals {openTotals.Total}");
     }
 
-    /// <summary>This ledger with <paramref name="step"/> open and nothing of it counted.</summary>
+    /// <summary>Returns this ledger with <paramref name="step"/> open and none of its shards counted.</summary>
     internal LedgerState Opened(long step)
     {
         LedgerState opened = this with { OpenStep = step, Arrived = [], OpenTotals = default };

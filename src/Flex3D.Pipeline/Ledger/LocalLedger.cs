@@ -4,7 +4,7 @@ namespace Flex3D.Pipeline.Ledger;
 /// <remarks>Not thread-safe: a graph's last stage is serial, and so is an actor.</remarks>
 internal sealed class LocalLedger(LedgerState state) : IShardLedger
 {
-    /// <summary>The ledger now.</summary>
+    /// <summary>The current state of the ledger.</summary>
     public LedgerState State { get; private set; } = state;
 
     /// <inheritdoc/>
@@ -20,13 +20,13 @@ internal sealed class LocalLedger(LedgerState state) : IShardLedger
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>A shard's sums are ready: see <see cref="ShardLedger.Arrive"/>.</summary>
+    /// <summary>Reports that a shard's sums are ready: see <see cref="ShardLedger.Arrive"/>.</summary>
     public ShardVerdict Arrive(ShardKey shard, int quarantined)
     {
         (State, ShardVerdict verdict) = ShardLedger.Arrive(State, shard, quarantined);
         return verdict;
     }
 
-    /// <summary>The step's update has been made: see <see cref="ShardLedger.Commit"/>.</summary>
+    /// <summary>Reports that the step's update has been made: see <see cref="ShardLedger.Commit"/>.</summary>
     public void Commit(long step) => State = ShardLedger.Commit(State, step);
 }

@@ -2,10 +2,10 @@ using Flex3D.Stages.Faults;
 namespace Flex3D.Pipeline.Ledger;
 
 /// <summary>Records the particle counts of a finished phase: an entry of <c>ledger.json</c>.</summary>
-/// <param name="Step">The pipeline's step: <c>train</c> or <c>reconstruct</c>.</param>
+/// <param name="Step">The pipeline step: <c>train</c> or <c>reconstruct</c>.</param>
 /// <param name="Phase">The epoch or pass.</param>
-/// <param name="Steps">Steps it had, all committed.</param>
-/// <param name="Particles">Particles planned, each as often as a step has it.</param>
+/// <param name="Steps">Number of steps in the phase, all committed.</param>
+/// <param name="Particles">Particles planned, each counted once for every step that uses it.</param>
 /// <param name="Counted">Particles whose contributions were added.</param>
 /// <param name="Quarantined">Particles left out; counted + quarantined = planned.</param>
 internal sealed record PhaseRecord(string Step, string Phase, int Steps, long Particles, long Counted, long Quarantined)

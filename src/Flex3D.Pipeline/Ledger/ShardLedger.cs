@@ -2,7 +2,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Ledger;
 
-/// <summary>The rule of the ledger: two pure functions from a state and what happened to the next state and what follows.</summary>
+/// <summary>The rules of the ledger: two pure functions from a state and an event to the next state.</summary>
 /// <remarks>
 /// Invariants: (1) each shard of a step counts once, however often and in whatever order it arrives; (2) a step is completed once,
 /// by its last missing shard; (3) of every committed step counted + quarantined particles = planned particles. A shard of a step
@@ -10,7 +10,7 @@ namespace Flex3D.Pipeline.Ledger;
 /// </remarks>
 internal static class ShardLedger
 {
-    /// <summary>The ledger after a shard's sums have arrived, and whether they count.</summary>
+    /// <summary>Returns the ledger after a shard's sums have arrived, and whether they count.</summary>
     /// <param name="quarantined">Particles of the shard that were left out.</param>
     /// <exception cref="InvariantException">The shard is not of the open step, nor of one before.</exception>
     public static (LedgerState State, ShardVerdict Verdict) Arrive(LedgerState state, ShardKey shard, int quarantined)
@@ -41,7 +41,7 @@ internal static class ShardLedger
         return (next, new ShardVerdict(Counts: true, CompletesStep: next.IsFull));
     }
 
-    /// <summary>The ledger after the update of a full step has been made.</summary>
+    /// <summary>Returns the ledger after the update of a full step has been made.</summary>
     /// <exception cref="InvariantException">The step is not the open one, or not full.</exception>
     public static LedgerState Commit(LedgerState state, long step)
     {

@@ -8,7 +8,7 @@ internal sealed record StepPlan(long Step, IReadOnlyList<int> ParticlesPerShard)
     /// <summary>Particles of the step.</summary>
     public long Particles { get; } = ParticlesPerShard.Sum(count => (long)count);
 
-    /// <summary>Cuts <paramref name="particles"/> into shards of <paramref name="shardSize"/>; the last is shorter.</summary>
+    /// <summary>Cuts <paramref name="particles"/> into shards of <paramref name="shardSize"/>; the last may be shorter.</summary>
     /// <remarks>The partition depends on nothing but these two numbers: not on workers, not on memory.</remarks>
     public static StepPlan Cut(long step, int particles, int shardSize)
     {

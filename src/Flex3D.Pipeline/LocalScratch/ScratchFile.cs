@@ -3,14 +3,14 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.LocalScratch;
 
-/// <summary>An image stack whose leading images are read from a copy; everything else is, and these are once the copy has failed, from the original.</summary>
+/// <summary>An image stack whose leading images are read from a copy. All else, and after a failure of the copy these images too, is read from the original.</summary>
 /// <remarks>Every image from the copy is checked against the sum taken when it was copied: a bit that the scratch disk lost changes no result.</remarks>
 /// <param name="original">The whole file.</param>
 /// <param name="copy">The leading images one after the other, without the header.</param>
 /// <param name="firstImage">Byte of the original at which its first image begins.</param>
 /// <param name="imageBytes">Bytes of an image.</param>
 /// <param name="sums">CRC-32C of each image of the copy.</param>
-/// <param name="abandoned">Told once, from any thread, why the copy is read no more.</param>
+/// <param name="abandoned">Called once, from any thread, with the reason why the copy is no longer read.</param>
 internal sealed class ScratchFile(IStoredFile original, IStoredFile copy, long firstImage, int imageBytes, uint[] sums, Action<string> abandoned) : IStoredFile
 {
     private int _abandoned;
@@ -57,7 +57,7 @@ internal sealed class ScratchFile(IStoredFile original, IStoredFile copy, long f
         return false;
     }
 
-    /// <summary>CRC-32C of an image.</summary>
+    /// <summary>Returns the CRC-32C of an image.</summary>
     public static uint SumOf(ReadOnlySpan<byte> image)
     {
         var sum = new Crc32C();

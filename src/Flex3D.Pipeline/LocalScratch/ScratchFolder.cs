@@ -3,10 +3,10 @@ using Serilog;
 
 namespace Flex3D.Pipeline.LocalScratch;
 
-/// <summary>A folder of this step's own under the scratch folder, gone once disposed of.</summary>
+/// <summary>A folder under the scratch folder that only this step uses; it is removed on disposal.</summary>
 /// <remarks>
-/// Its name has the process and the machine; a lock is held in it until the process ends, however it does. So a folder of this
-/// machine whose lock can be taken is one that nobody uses any more: <see cref="RemoveStale"/>.
+/// Its name contains the process and the machine, and a lock in it is held until the process ends, for whatever reason. So a folder
+/// of this machine whose lock can be taken is no longer in use: <see cref="RemoveStale"/>.
 /// </remarks>
 internal sealed class ScratchFolder : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class ScratchFolder : IDisposable
 
     private static string OfThisMachine => $"@{Environment.MachineName}";
 
-    /// <summary>Makes a folder, and the scratch folder where it is missing.</summary>
+    /// <summary>Makes a folder, and the scratch folder if it is missing.</summary>
     /// <exception cref="IOException">The disk fails.</exception>
     public static ScratchFolder Create(string scratch, ILogger log)
     {
@@ -65,7 +65,7 @@ internal sealed class ScratchFolder : IDisposable
         }
     }
 
-    /// <summary>Removes the folder; where that fails, tells of it.</summary>
+    /// <summary>Removes the folder; if that fails, logs a warning.</summary>
     public void Dispose() => Remove(Path, _held, _log);
 
     private static bool IsOurs(string folder)
@@ -74,7 +74,7 @@ internal sealed class ScratchFolder : IDisposable
         return name.StartsWith("flex3d-", StringComparison.Ordinal) && name.EndsWith(OfThisMachine, StringComparison.Ordinal);
     }
 
-    // The lock goes last, so that nobody else removes the folder meanwhile, and before its file, which Windows keeps while it is held.
+    // The lock is released last, so that no other process removes the folder meanwhile, but before its file is deleted, which Windows refuses while the lock is held.
     private static bool Remove(string path, IDisposable? held, ILogger log)
     {
         string lockFile = System.IO.Path.Combine(path, LockName);

@@ -7,7 +7,7 @@ using Serilog;
 
 namespace Flex3D.Pipeline.LocalScratch;
 
-/// <summary>The leading images of a stack on a local disk, for as long as a step reads them.</summary>
+/// <summary>A copy of the leading images of a stack on a local disk, kept while a step reads them.</summary>
 /// <remarks>If the scratch disk is full or fails, the run warns and reads the original, which only costs time.</remarks>
 internal sealed class ScratchStack : IDisposable
 {
@@ -17,21 +17,21 @@ internal sealed class ScratchStack : IDisposable
 
     private ScratchStack(ScratchFolder folder, ScratchFile file, int images) => (_folder, File, Images) = (folder, file, images);
 
-    /// <summary>The stack's bytes, from the copy where it has them.</summary>
+    /// <summary>The stack, read from the copy as far as the copy goes.</summary>
     public ScratchFile File { get; }
 
-    /// <summary>Images that were copied, from the first on.</summary>
+    /// <summary>The number of images that were copied, from the first on.</summary>
     public int Images { get; }
 
-    /// <summary>Copies what fits into the run's scratch folder; null where it has none, or nothing could be copied.</summary>
+    /// <summary>Copies as many images as fit into the scratch folder of the settings; null if there is none, or no image could be copied.</summary>
     public static ScratchStack? Copy(StepContext context, string stack) =>
         context.Options.Scratch is { } scratch ? Copy(stack, scratch, context.Options.ScratchSize?.Bytes, context.Log, context.Progress, context.Stop) : null;
 
-    /// <param name="stack">The stack, a whole one or one that ends early.</param>
-    /// <param name="scratch">The scratch folder; made where it is missing.</param>
-    /// <param name="limit">Most bytes to copy; null for as much as 90 % of what is free.</param>
-    /// <exception cref="InputException">It is no stack.</exception>
-    /// <exception cref="OperationCanceledException">A stop was asked for; nothing is left.</exception>
+    /// <param name="stack">The stack, complete or cut off at its end.</param>
+    /// <param name="scratch">The scratch folder; made if it is missing.</param>
+    /// <param name="limit">Most bytes to copy, within 90 % of the free space; null for no further limit.</param>
+    /// <exception cref="InputException">The file is not a stack.</exception>
+    /// <exception cref="OperationCanceledException">A stop was asked for; the copy is removed.</exception>
     public static ScratchStack? Copy(string stack, string scratch, long? limit, ILogger log, IProgressReport progress, CancellationToken stop)
     {
         using MrcStack images = MrcStack.Open(stack);
@@ -101,7 +101,7 @@ internal sealed class ScratchStack : IDisposable
                 copy.Write(bytes, (long)from * imageBytes);
                 task.Advance(many);
             }
-            copy.Flush(); // what the disk could not take it says here at the latest
+            copy.Flush(); // a disk that could not take the data reports it here at the latest
             return copy.Length == (long)count * imageBytes
                 ? new ScratchFile(original, copy, images.OffsetOf(0), imageBytes, sums, why => log.Warning("the copy on scratch is no longer used; images are read from the folder of prep: {Why:l}", why))
                 : throw new IOException($"'{path}' has {copy.Length} bytes instead of {(long)count * imageBytes}");

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Flex3D.Pipeline.Machine;
 
-/// <summary>The heap of the C library, on which the runtime compiles methods: what is free in it stays with the process until somebody asks.</summary>
-/// <remarks>A run of hours has more methods compiled anew than one of seconds, some at once on many threads: without this some 10 MB more are resident in the end.</remarks>
+/// <summary>The heap of the C library, on which the runtime compiles methods. Its free memory stays with the process until it is trimmed.</summary>
+/// <remarks>A run of hours recompiles more methods than one of seconds, some at once on many threads: without trimming, some 10 MB more are resident at the end.</remarks>
 internal static class NativeHeap
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
@@ -12,14 +12,14 @@ internal static class NativeHeap
 
     private delegate int MallocTrim(nuint pad);
 
-    /// <summary>Gives free memory back to the system, which takes some milliseconds. Nothing where the library cannot.</summary>
+    /// <summary>Gives free memory back to the system, which takes some milliseconds. Does nothing if the library cannot.</summary>
     public static void Trim()
     {
         Interlocked.Exchange(ref s_last, Environment.TickCount64);
         Function?.Invoke(0);
     }
 
-    /// <summary><see cref="Trim"/>, if the last time is a while ago.</summary>
+    /// <summary>Calls <see cref="Trim"/> if the last call was at least ten seconds ago.</summary>
     public static void TrimNowAndThen()
     {
         if (Environment.TickCount64 - Interlocked.Read(ref s_last) >= Between.TotalMilliseconds)
@@ -28,7 +28,7 @@ internal static class NativeHeap
         }
     }
 
-    // Of glibc alone; other C libraries do not have it.
+    // Only glibc has it.
     private static MallocTrim? Find() =>
         OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out nint library) && NativeLibrary.TryGetExport(library, "malloc_trim", out nint function)
             ? Marshal.GetDelegateForFunctionPointer<MallocTrim>(function)

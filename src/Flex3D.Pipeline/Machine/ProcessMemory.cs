@@ -3,26 +3,26 @@ using System.Globalization;
 
 namespace Flex3D.Pipeline.Machine;
 
-/// <summary>The memory of this process.</summary>
+/// <summary>Measures the memory of this process and gives unused memory back to the system.</summary>
 internal static class ProcessMemory
 {
     private const string Label = "VmHWM:";
 
-    /// <summary>Gives the memory of what is garbage back to the system, which the collector does only by and by; some milliseconds.</summary>
+    /// <summary>Collects all garbage and gives its memory back to the system at once, which the collector alone does only gradually. Takes some milliseconds.</summary>
     public static void Release()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         NativeHeap.Trim();
     }
 
-    /// <summary>Collects what a step, or a stretch of prep, has left: by the step, not by what has been allocated, memory does not depend on how many there are.</summary>
+    /// <summary>Collects the garbage of a step, or of a part of prep. As it is called at fixed points of the work, and not by the amount allocated, memory does not grow with the number of steps.</summary>
     public static void Tidy()
     {
         GC.Collect(1);
         NativeHeap.TrimNowAndThen();
     }
 
-    /// <summary>The most memory that was resident at once so far, in bytes: Linux's VmHWM, elsewhere the peak working set.</summary>
+    /// <summary>Returns the peak resident memory so far, in bytes: Linux's VmHWM, elsewhere the peak working set.</summary>
     public static long PeakResidentBytes()
     {
         if (OperatingSystem.IsLinux())

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Flex3D.Pipeline.Memory;
 
-/// <summary>A plan as a table of plain text: choices, a line for everything held, totals, warnings.</summary>
+/// <summary>Writes a memory plan as plain text: choices, a table with a line for each item, totals, warnings.</summary>
 internal static class MemoryPlanText
 {
     private const string Device = "give a smaller box, or another --device", Host = "give less --memory, fewer --threads or a smaller box";

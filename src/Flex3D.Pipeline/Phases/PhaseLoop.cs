@@ -9,10 +9,10 @@ namespace Flex3D.Pipeline.Phases;
 
 /// <summary>Runs the phases of a step under supervision, from its newest checkpoint or from the start, and takes care of checkpoints, ledger, progress and log.</summary>
 /// <remarks>
-/// Invariants: (1) what a checkpoint says is counted is in its other sections, too: where they lack the sums of an open step, its
-/// ledger says that nothing of that step is counted; (2) nothing that a checkpoint on its way holds changes: a commit waits for it, and
-/// one with the sums of an open step is waited for at once; (3) a phase is recorded in <c>ledger.json</c> before the checkpoint after it, so one
-/// that is not saved is done, and recorded, again; (4) a stop, and the loss of the last device, leave a checkpoint of all that counts.
+/// Invariants: (1) the sections of a checkpoint hold the work of every shard that its ledger counts: where they lack the sums of an open
+/// step, its ledger counts no shard of that step; (2) data do not change while a checkpoint of them is written: a commit waits for it, and
+/// a checkpoint with the sums of an open step is waited for at once; (3) a phase is recorded in <c>ledger.json</c> before the checkpoint after it,
+/// so a phase that is not saved is run, and recorded, again; (4) a stop, and the loss of the last device, leave a checkpoint of all counted work.
 /// </remarks>
 internal sealed class PhaseLoop<TBuffer> : IAsyncDisposable
     where TBuffer : class
@@ -24,7 +24,7 @@ internal sealed class PhaseLoop<TBuffer> : IAsyncDisposable
     private readonly SaveBehind _saves;
     private (string Name, LedgerState Start)? _resumed;
 
-    /// <exception cref="InputException">The step's checkpoints are of other inputs or settings, or damaged.</exception>
+    /// <exception cref="InputException">The step's checkpoints belong to other inputs or settings, or are damaged.</exception>
     public PhaseLoop(StepContext context, PhaseSeries<TBuffer> series)
     {
         (_context, _series) = (context, series);
@@ -34,8 +34,8 @@ internal sealed class PhaseLoop<TBuffer> : IAsyncDisposable
         _saves = new SaveBehind(_host, context.Stop);
     }
 
-    /// <summary>Runs every phase that is left, and returns when the last checkpoint is on disk.</summary>
-    /// <exception cref="OperationCanceledException">A stop was asked for; a checkpoint is where it stopped.</exception>
+    /// <summary>Runs all remaining phases, and returns when the last checkpoint is on disk.</summary>
+    /// <exception cref="OperationCanceledException">A stop was asked for; a checkpoint of that point is saved.</exception>
     public async Task RunAsync()
     {
         while (!_series.Finished)
@@ -45,8 +45,8 @@ internal sealed class PhaseLoop<TBuffer> : IAsyncDisposable
         await SettleAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Runs the next phase, or what a checkpoint lacks of it. Its checkpoint may still be on its way: see <see cref="SettleAsync"/>.</summary>
-    /// <exception cref="OperationCanceledException">A stop was asked for; a checkpoint is where it stopped.</exception>
+    /// <summary>Runs the next phase, or the part of it that a checkpoint lacks. The checkpoint after it may not be on disk yet when this returns: see <see cref="SettleAsync"/>.</summary>
+    /// <exception cref="OperationCanceledException">A stop was asked for; a checkpoint of that point is saved.</exception>
     public async Task RunPhaseAsync()
     {
         if ((_resumed ?? Begin()) is not (string name, { } start))
@@ -77,8 +77,8 @@ internal sealed class PhaseLoop<TBuffer> : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends when the newest checkpoint is safely on disk.</summary>
-    /// <exception cref="RunFailedException">It could not be written.</exception>
+    /// <summary>Waits until the newest checkpoint is safely on disk.</summary>
+    /// <exception cref="RunFailedException">The checkpoint could not be written.</exception>
     public Task SettleAsync() => _saves.SettleAsync();
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -86,7 +86,7 @@ internal sealed class PhaseLoop<TBuffer> : IAsyncDisposable
     private (string Name, LedgerState Start)? Begin() =>
         _series.Begin() is { } name ? (name, LedgerState.Begin(_series.Program.Steps, _series.Program.Steps[0].Step)) : null;
 
-    // Where the newest checkpoint that verifies was; null where the step, or a phase of it, begins.
+    // Phase and ledger of the newest intact checkpoint; null if the step begins, or continues with a new phase.
     private (string Name, LedgerState Start)? Resume()
     {
         using CheckpointReader? checkpoint = _context.OpenCheckpoint(_series.Identity);
@@ -114,7 +114,7 @@ internal sealed class PhaseLoop<TBuffer> : IAsyncDisposable
         try
         {
             PhaseOutcome outcome = await _host.RunAsync(phase, start, _context.Stop).ConfigureAwait(false);
-            _series.WriteCommitted(); // where the last step's could not be written at once
+            _series.WriteCommitted(); // again, in case the last step's data could not be written at its commit
             return outcome;
         }
         catch (DeviceLostException lost)
@@ -127,7 +127,7 @@ internal sealed class PhaseLoop<TBuffer> : IAsyncDisposable
         {
             if (!committed && !_series.SavesInsideStep)
             {
-                return; // too short a step to be told of, or saved, in parts
+                return; // the step is too short to be reported, or saved, in parts
             }
             LedgerState now = await ledger.StateAsync().ConfigureAwait(false);
             progress.Advance(Seen(now) - seen);
@@ -161,7 +161,7 @@ internal sealed class PhaseLoop<TBuffer> : IAsyncDisposable
         _schedule.Saved();
     }
 
-    // Of a phase that ends before it is done.
+    // Saves the checkpoint of a phase that ends before it is done.
     private async Task SaveLastAsync(LedgerState counted)
     {
         await SettleAsync().ConfigureAwait(false);

@@ -27,10 +27,10 @@ internal abstract class PhaseSeries<TBuffer>
     /// <summary>The buffers of all phases.</summary>
     public abstract BufferPool<TBuffer> Buffers { get; }
 
-    /// <summary>Where the work is done now: <c>cpu</c>, <c>cuda:0</c>.</summary>
+    /// <summary>The name of the device that computes now: <c>cpu</c>, <c>cuda:0</c>.</summary>
     public abstract string Device { get; }
 
-    /// <summary>Gives how many workers a graph has on that device.</summary>
+    /// <summary>Returns the number of workers in each stage of a graph on that device.</summary>
     public abstract ShardGraphOptions Hands();
 
     /// <summary>Continues, between two graphs, on a remaining device after the device has failed. Returns its name.</summary>
@@ -44,8 +44,8 @@ internal abstract class PhaseSeries<TBuffer>
     {
     }
 
-    /// <summary>Writes what belongs to the steps committed since the last call. Called before a checkpoint says that they are, and at the end of a phase.</summary>
-    /// <exception cref="IOException">It could not be written: it is tried again.</exception>
+    /// <summary>Writes the files of the steps committed since the last call. Called before a checkpoint that counts these steps, and at the end of a phase.</summary>
+    /// <exception cref="IOException">Writing failed; the call is retried.</exception>
     public virtual void WriteCommitted()
     {
     }
@@ -53,20 +53,20 @@ internal abstract class PhaseSeries<TBuffer>
     /// <summary>Ends the phase once every step is committed, and writes its line to the log.</summary>
     public abstract void End();
 
-    /// <summary>What a checkpoint holds.</summary>
-    /// <param name="ledger">Of the phase under way; null between two phases.</param>
+    /// <summary>Returns the sections of a checkpoint.</summary>
+    /// <param name="ledger">Ledger of the phase under way; null between two phases.</param>
     public abstract IReadOnlyList<CheckpointSection> Sections(LedgerState? ledger);
 
-    /// <summary>Takes the state, all but the sums of an open step, from a checkpoint.</summary>
+    /// <summary>Restores the state from a checkpoint, except the sums of an open step.</summary>
     public abstract void Restore(CheckpointReader checkpoint);
 
-    /// <summary>Takes the sums of the open step from a checkpoint; the phase has been begun.</summary>
-    /// <param name="shards">Shards that they are of.</param>
+    /// <summary>Restores the sums of the open step from a checkpoint, after the phase was begun.</summary>
+    /// <param name="shards">Number of shards in the sums.</param>
     public virtual void RestoreSums(CheckpointReader checkpoint, int shards)
     {
     }
 
-    /// <summary>Says in words where a resumed step goes on.</summary>
-    /// <param name="ledger">Of the phase under way; null between two phases.</param>
+    /// <summary>Describes in words where a resumed step continues.</summary>
+    /// <param name="ledger">Ledger of the phase under way; null between two phases.</param>
     public abstract string PlaceOf(LedgerState? ledger);
 }

@@ -1,6 +1,6 @@
 namespace Flex3D.Pipeline.Progress;
 
-/// <summary>How a step says how far it is; a bar on a terminal, plain lines elsewhere.</summary>
+/// <summary>Reports the progress of a step: as a bar on a terminal, as plain lines elsewhere.</summary>
 internal interface IProgressReport
 {
     /// <summary>Begins a task of <paramref name="total"/> units; dispose of it at its end. Safe from any thread.</summary>
@@ -11,6 +11,6 @@ internal interface IProgressReport
 /// <summary>One task of an <see cref="IProgressReport"/>.</summary>
 internal interface IProgressTask : IDisposable
 {
-    /// <summary>So many more units are done. <paramref name="note"/> is shown beside them: a loss, say.</summary>
+    /// <summary>Reports that more units are done. <paramref name="note"/>, such as a loss, is shown beside their count.</summary>
     void Advance(long units = 1, string? note = null);
 }

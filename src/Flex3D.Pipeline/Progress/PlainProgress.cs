@@ -1,6 +1,6 @@
 namespace Flex3D.Pipeline.Progress;
 
-/// <summary>Progress as lines of text, at most one in a few seconds, and one at the end of each task.</summary>
+/// <summary>Progress as lines of text, at most one every few seconds, and one at the end of each task.</summary>
 internal sealed class PlainProgress(TextWriter output, TimeProvider? clock = null, TimeSpan? interval = null) : IProgressReport
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;

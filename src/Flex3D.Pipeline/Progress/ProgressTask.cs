@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Flex3D.Pipeline.Progress;
 
-/// <summary>Counts, rate and time left of one task; whoever made it decides when to show it.</summary>
+/// <summary>One task, with its counts, rate and time left; the report that made it decides when to show it.</summary>
 internal sealed class ProgressTask(string name, long total, string unit, TimeProvider clock, Action<ProgressTask, bool> show) : IProgressTask
 {
     private readonly long _began = clock.GetTimestamp();

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Flex3D.Pipeline.Progress;
 
-/// <summary>Progress as one line that is drawn over, with a bar; a line remains of each task that has ended.</summary>
+/// <summary>Progress as one line with a bar, which is redrawn in place; the last line of each task remains.</summary>
 /// <remarks>Names are written as text, never as markup: a file called <c>[red]</c> stays what it is.</remarks>
 internal sealed class TerminalProgress(IAnsiConsole console, TimeProvider? clock = null) : IProgressReport
 {
@@ -16,7 +16,7 @@ internal sealed class TerminalProgress(IAnsiConsole console, TimeProvider? clock
     /// <inheritdoc/>
     public IProgressTask Begin(string name, long total, string unit) => new ProgressTask(name, total, unit, _clock, Show);
 
-    /// <summary>Clears the line that is drawn over, so that something else can be written.</summary>
+    /// <summary>Clears the progress line, so that other text can be written.</summary>
     public void Clear()
     {
         lock (_lock)

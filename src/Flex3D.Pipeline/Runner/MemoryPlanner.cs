@@ -9,14 +9,14 @@ using Serilog.Core;
 
 namespace Flex3D.Pipeline.Runner;
 
-/// <summary>Plans the memory of a pipeline's steps from what earlier steps have left; writes nothing and locks nothing.</summary>
+/// <summary>Plans the memory of a pipeline's steps from the results of earlier steps; writes no file and takes no lock.</summary>
 internal static class MemoryPlanner
 {
     /// <summary>Writes the plan of each step whose memory can be planned.</summary>
     /// <param name="options">The pipeline.</param>
-    /// <param name="folder">Its run folder, which need not be there.</param>
-    /// <param name="output">Takes the tables.</param>
-    /// <exception cref="InputException">A step before has not been run, or a setting is wrong.</exception>
+    /// <param name="folder">Its run folder, which need not exist.</param>
+    /// <param name="output">Receives the tables.</param>
+    /// <exception cref="InputException">An earlier step has not been run, or a setting is wrong.</exception>
     public static void Write(StepCatalogue catalogue, PipelineOptions options, string folder, TextWriter output, CancellationToken stop)
     {
         options = PipelineRunner.Complete(options);
@@ -34,7 +34,7 @@ internal static class MemoryPlanner
             {
                 output.WriteLine();
             }
-            // The first says itself what is missing; of a later one that needs the first, nothing is known before.
+            // The first step reports itself what is missing; a later step that needs it cannot be planned before it has run.
             if (steps[..number].FirstOrDefault(earlier => step.Needs.Contains(earlier.Name) && !IsDone(earlier)) is { } before)
             {
                 output.WriteLine($"{step.Name}\n  can be planned once {before.Name} is done");

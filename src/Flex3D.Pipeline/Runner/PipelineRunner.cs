@@ -12,7 +12,7 @@ using Serilog.Core;
 
 namespace Flex3D.Pipeline.Runner;
 
-/// <summary>Runs the steps of a pipeline one after the other in a run folder, and keeps its status true.</summary>
+/// <summary>Runs the steps of a pipeline one after the other in a run folder, and keeps its status up to date.</summary>
 internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console, IProgressReport progress, Action? beforeLine = null, TimeProvider? clock = null, TextWriter? errors = null)
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
@@ -31,7 +31,7 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
         return await RunAsync(RunFolder.Create(folder, options, steps.Select(step => step.Name)), resume: false, stop).ConfigureAwait(false);
     }
 
-    /// <summary>Goes on with a run: steps that are done are kept, the one that was begun goes on from its checkpoint.</summary>
+    /// <summary>Continues a run: steps that are done are kept, the one that was begun continues from its checkpoint.</summary>
     public async Task<ExitCode> ResumeAsync(string folder, CancellationToken stop)
     {
         RunFolder run = RunFolder.Open(folder);
@@ -40,7 +40,7 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
         return await RunAsync(run, resume: true, stop).ConfigureAwait(false);
     }
 
-    /// <summary>The settings of a new run, with the inputs of the run that it goes on from.</summary>
+    /// <summary>Returns the settings of a new run, with the inputs of the earlier run that it builds on.</summary>
     /// <exception cref="InputException">The pipeline has an error that is found before any work is done.</exception>
     internal static PipelineOptions Complete(PipelineOptions options)
     {
@@ -53,7 +53,7 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
             : options;
     }
 
-    // The first step finds out itself, at once; a later one would only after those before it have taken their hours.
+    // The first step reports missing results itself, at once; a later one would do so only after the earlier steps have taken their hours.
     private static void RequireNeeds(IReadOnlyList<IPipelineStep> steps, PipelineOptions options)
     {
         var earlier = new Lazy<IReadOnlyList<RunFolder>>(() => options.From is { } from ? RunFolder.Open(from).Lineage() : []);
@@ -73,7 +73,7 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
         var status = new StatusKeeper(run, run.Status() with { State = StepStatus.Running, Message = null, ExitCode = null }, log, _clock);
         IPipelineStep? current = null;
         ExitCode code;
-        status.Change(now => now); // tells who has the folder now
+        status.Change(now => now); // names the process that works in the folder now
         try
         {
             IReadOnlyList<IPipelineStep> steps = catalogue.Of(settings.Options);

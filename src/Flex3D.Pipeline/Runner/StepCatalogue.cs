@@ -14,7 +14,7 @@ namespace Flex3D.Pipeline.Runner;
 
 /// <summary>The steps that a pipeline may have, in the order in which they run.</summary>
 /// <param name="Steps">Each step once. A new step is a line in <see cref="Default"/> and a section on <see cref="PipelineOptions"/>.</param>
-/// <param name="Summarise">Says what came of a whole run, given the steps it has: written to <c>summary.txt</c> and to the console after the last step.</param>
+/// <param name="Summarise">Summarises the results of a whole run, given its steps: written to <c>summary.txt</c> and to the console after the last step.</param>
 internal sealed record StepCatalogue(IReadOnlyList<IPipelineStep> Steps, Func<RunFolder, PipelineOptions, IReadOnlyList<IPipelineStep>, string> Summarise)
 {
     /// <summary>The steps of the program.</summary>

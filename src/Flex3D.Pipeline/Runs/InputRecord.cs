@@ -5,8 +5,8 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Runs;
 
-/// <summary>A file that a run read, and what tells it from another.</summary>
-/// <param name="Path">Where it was.</param>
+/// <summary>A file that a run read, with the length and the hash that identify it.</summary>
+/// <param name="Path">Path of the file when it was read.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Hash"><c>sha256:…</c> of every byte, or <c>sampled-sha256:…</c> for a large file: see <see cref="Of"/>.</param>
 internal sealed record InputRecord(string Path, long Bytes, string Hash)
@@ -20,7 +20,7 @@ internal sealed record InputRecord(string Path, long Bytes, string Hash)
     /// <summary>Records a file.</summary>
     /// <remarks>
     /// A stack can have a terabyte. Above <see cref="WholeUpTo"/> the hash is over the length, the time of the last change and 64
-    /// samples of 64 KiB spread evenly from the first byte to the last: it notices another, a longer or a rewritten file, and may
+    /// samples of 64 KiB spread evenly from the first byte to the last: it detects another, a longer or a rewritten file, and may
     /// miss a few bytes changed in place under the same time.
     /// </remarks>
     public static InputRecord Of(string path)

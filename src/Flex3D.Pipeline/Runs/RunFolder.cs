@@ -8,7 +8,7 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Runs;
 
-/// <summary>The folder of one run, and the names of what lies in it.</summary>
+/// <summary>The folder of one run, and the names of the files and folders in it.</summary>
 /// <remarks>
 /// <c>run.yaml</c> every setting that was used; <c>versions.json</c>; <c>inputs.json</c> files read, with hashes; <c>results.json</c> files written, with hashes; <c>status.json</c>,
 /// replaced as a whole; <c>ledger.json</c> what was counted; <c>log.json</c>; <c>summary.txt</c>; <c>checkpoints/STEP/</c>; <c>diagnostics/</c>; and for each step a folder of its name.
@@ -19,28 +19,28 @@ internal sealed class RunFolder
 
     private RunFolder(string path) => Path = path;
 
-    /// <summary>The folder.</summary>
+    /// <summary>The path of the folder.</summary>
     public string Path { get; }
 
     /// <summary>Settings of the run.</summary>
     public string SettingsFile => System.IO.Path.Combine(Path, "run.yaml");
 
-    /// <summary>How far the run is.</summary>
+    /// <summary>The status of the run.</summary>
     public string StatusFile => System.IO.Path.Combine(Path, "status.json");
 
     /// <summary>The log, one JSON object a line.</summary>
     public string LogFile => System.IO.Path.Combine(Path, "log.json");
 
-    /// <summary>What came of it, for a person.</summary>
+    /// <summary>The summary of the results, for users.</summary>
     public string SummaryFile => System.IO.Path.Combine(Path, "summary.txt");
 
-    /// <summary>What was counted in each phase.</summary>
+    /// <summary>The particles counted in each phase.</summary>
     public string LedgerFile => System.IO.Path.Combine(Path, "ledger.json");
 
     /// <summary>Files written, with hashes: see <see cref="ResultManifest"/>.</summary>
     public string ResultsFile => System.IO.Path.Combine(Path, ResultManifest.FileName);
 
-    /// <summary>Files read.</summary>
+    /// <summary>Files read, with hashes: see <see cref="InputRecord"/>.</summary>
     public string InputsFile => System.IO.Path.Combine(Path, "inputs.json");
 
     /// <summary>Folder of files that help to find the cause of a fault.</summary>
@@ -53,8 +53,8 @@ internal sealed class RunFolder
     /// <summary>The folder of a step's checkpoints.</summary>
     public string CheckpointsOf(string step) => System.IO.Path.Combine(Path, "checkpoints", step);
 
-    /// <summary>Makes a new run's folder and writes its versions, its status and last its settings: a folder is a run once it is whole.</summary>
-    /// <remarks>Whoever works in the folder holds its <see cref="RunLock"/>.</remarks>
+    /// <summary>Makes a new run's folder and writes its versions, its status and, last, its settings: only with settings does a folder count as a run.</summary>
+    /// <remarks>The caller holds the folder's <see cref="RunLock"/>.</remarks>
     /// <exception cref="InputException">There is a run in it already.</exception>
     public static RunFolder Create(string path, PipelineOptions options, IEnumerable<string> steps)
     {
@@ -78,7 +78,7 @@ internal sealed class RunFolder
         return folder;
     }
 
-    /// <summary>The folder that a run would have; nothing is made.</summary>
+    /// <summary>Returns the folder of a run at a path, without making it or looking for it.</summary>
     internal static RunFolder At(string path) => new(System.IO.Path.GetFullPath(path));
 
     /// <summary>Opens the folder of a run.</summary>
@@ -90,7 +90,7 @@ internal sealed class RunFolder
     }
 
     /// <summary>This run and, nearest first, the runs whose results it uses: the one its settings name with <c>from</c>, the one which that names, and so on.</summary>
-    /// <exception cref="InputException">One of them is no longer there, or they lead in a circle.</exception>
+    /// <exception cref="InputException">One of the runs no longer exists, or the runs refer to each other in a circle.</exception>
     public IReadOnlyList<RunFolder> Lineage()
     {
         List<RunFolder> runs = [this];
@@ -110,13 +110,13 @@ internal sealed class RunFolder
         return runs;
     }
 
-    /// <summary>How far the run is.</summary>
+    /// <summary>Reads the status of the run.</summary>
     public RunStatus Status() => ReadJson<RunStatus>(StatusFile, "the status of a run") ?? new RunStatus(StepStatus.Running, []);
 
     /// <summary>Replaces the status.</summary>
     public void Save(RunStatus status) => WriteJson("status.json", status);
 
-    /// <summary>Adds a finished phase to <c>ledger.json</c>; one of the same name, which is done again, is replaced.</summary>
+    /// <summary>Adds a finished phase to <c>ledger.json</c>; the record of the same phase before a repeat is replaced.</summary>
     public void Record(PhaseRecord phase)
     {
         lock (_lock)
@@ -125,10 +125,10 @@ internal sealed class RunFolder
         }
     }
 
-    /// <summary>The finished phases.</summary>
+    /// <summary>Reads the records of the finished phases.</summary>
     public IReadOnlyList<PhaseRecord> Phases() => ReadJson<PhaseRecord[]>(LedgerFile, "the ledger of a run") ?? [];
 
-    /// <summary>The files the run has read, by path.</summary>
+    /// <summary>Reads the records of the files the run has read, ordered by path.</summary>
     public IReadOnlyList<InputRecord> Inputs() => [.. (ReadJson<SortedDictionary<string, InputRecord>>(InputsFile, "the files a run has read") ?? []).Values];
 
     /// <summary>Adds files to <c>inputs.json</c>, and returns their records.</summary>
@@ -147,7 +147,7 @@ internal sealed class RunFolder
         }
     }
 
-    // A run that failed in its first step, so that a mistake can be mended without another folder.
+    // Whether a run failed in its first step: its folder may be used again, so that a mistake can be corrected without another folder.
     private bool CameToNothing() =>
         Status() is { State: StepStatus.Failed } status
         && status.Steps.Values.All(step => step.State is StepStatus.Waiting or StepStatus.Failed)

@@ -3,15 +3,15 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Runs;
 
-/// <summary>Holds a run folder for the one process that works in it; given back when disposed of, or when the process ends, however it does.</summary>
-/// <remarks>The file <c>.lock</c> stays and says nothing: what counts is who holds it. Reading a run (generate, deform, <c>--from</c>) needs no lock.</remarks>
+/// <summary>The lock of a run folder, held by the one process that works in it; released on disposal, or when the process ends, for whatever reason.</summary>
+/// <remarks>The file <c>.lock</c> stays, and only the lock on it counts, not its existence. Reading a run (generate, deform, <c>--from</c>) needs no lock.</remarks>
 internal sealed class RunLock : IDisposable
 {
     private readonly IDisposable _held;
 
     private RunLock(IDisposable held) => _held = held;
 
-    /// <summary>Takes the lock of a folder, which is made where it is missing.</summary>
+    /// <summary>Takes the lock of a folder, which is made if it is missing.</summary>
     /// <exception cref="InputException">Another process works in the folder.</exception>
     public static RunLock Take(string folder)
     {

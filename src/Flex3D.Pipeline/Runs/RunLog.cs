@@ -10,9 +10,9 @@ namespace Flex3D.Pipeline.Runs;
 internal static class RunLog
 {
     /// <param name="folder">Null for commands without a run folder.</param>
-    /// <param name="console">Where the console's lines go.</param>
-    /// <param name="errors">Where warnings and errors go.</param>
-    /// <param name="beforeLine">Called before each of them: clears a progress bar.</param>
+    /// <param name="console">Writer of the console's lines.</param>
+    /// <param name="errors">Writer of warnings and errors.</param>
+    /// <param name="beforeLine">Called before each line on the console: clears a progress bar.</param>
     public static Logger Create(RunFolder? folder, TextWriter console, TextWriter errors, Action? beforeLine = null, LogEventLevel level = LogEventLevel.Information)
     {
         LoggerConfiguration configuration = new LoggerConfiguration()

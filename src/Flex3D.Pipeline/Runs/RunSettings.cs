@@ -4,7 +4,7 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Runs;
 
-/// <summary>Holds the settings of a run. Where one says <c>auto</c>, the step that chooses a value puts it here, and <c>run.yaml</c> says from then on what was used and why.</summary>
+/// <summary>Holds the settings of a run. If one is <c>auto</c>, the step that chooses a value stores it here, and <c>run.yaml</c> from then on has the value used and the reason.</summary>
 /// <remarks>
 /// A choice that depends on the machine (device, threads), or that no single value can stand for, is written as a comment beside <c>auto</c>. A second
 /// run from the file gives the same bytes, and a resumed run finds the values it chose before.
@@ -21,23 +21,23 @@ internal sealed class RunSettings
         _choices = Choices.Read(written);
     }
 
-    /// <summary>Every setting as it stands.</summary>
+    /// <summary>The current settings.</summary>
     public PipelineOptions Options { get; private set; }
 
-    /// <summary>The settings of a run that goes on from what its <c>run.yaml</c> says.</summary>
+    /// <summary>Reads the settings of a run from its <c>run.yaml</c>.</summary>
     public static RunSettings Of(RunFolder run)
     {
         PipelineOptions options = PipelineFile.Load(run.SettingsFile);
         return new RunSettings(options, run.SettingsFile, Encoding.UTF8.GetString(Storage.ReadAll(run.SettingsFile)));
     }
 
-    /// <summary>Settings that are written nowhere: those of a plan.</summary>
+    /// <summary>Makes settings that are not written to any file, for a plan.</summary>
     public static RunSettings Unwritten(PipelineOptions options) => new(options, null, "");
 
-    /// <summary>Uses other settings from here on, and keeps why.</summary>
+    /// <summary>Replaces the settings, and keeps the reasons of the choices.</summary>
     /// <param name="options">Every setting, with values in place of <c>auto</c>.</param>
-    /// <param name="choices">The reasons.</param>
-    /// <exception cref="IOException">The file cannot be written; it is then as it was.</exception>
+    /// <param name="choices">The reasons of the values that were chosen.</param>
+    /// <exception cref="IOException">The file cannot be written; it is then unchanged.</exception>
     public void Use(PipelineOptions options, Choices choices)
     {
         Options = options;

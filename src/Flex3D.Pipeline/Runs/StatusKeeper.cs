@@ -5,11 +5,11 @@ using Serilog.Events;
 
 namespace Flex3D.Pipeline.Runs;
 
-/// <summary>Keeps a run's <c>status.json</c> true: replaced as a whole, at once where a step begins or ends, else at most every few seconds.</summary>
+/// <summary>Keeps a run's <c>status.json</c> up to date: it is replaced as a whole, at once when a step begins or ends, else at most every few seconds.</summary>
 /// <remarks>Other programs read the file. If it cannot be written (a full disk), the run warns once and continues.</remarks>
 internal sealed class StatusKeeper : IRunMonitor
 {
-    /// <summary>The log's line on a committed step: how much of a run was done twice is read from these.</summary>
+    /// <summary>The log's line on a committed step; these lines show how much of a run was repeated.</summary>
     public const string CommittedLine = "{Phase}: {Committed} of {Steps} steps committed";
 
     /// <summary>The log's line on a checkpoint that is safely on disk.</summary>
@@ -33,7 +33,7 @@ internal sealed class StatusKeeper : IRunMonitor
         _status = status with { Now = _now };
     }
 
-    /// <summary>The status now.</summary>
+    /// <summary>The current status.</summary>
     public RunStatus Status
     {
         get

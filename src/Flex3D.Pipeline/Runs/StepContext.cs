@@ -8,23 +8,23 @@ using Serilog;
 
 namespace Flex3D.Pipeline.Runs;
 
-/// <summary>What a step is given.</summary>
+/// <summary>The context in which a pipeline step runs: folders, settings, log, progress, and stop request.</summary>
 /// <param name="Step">The step's name.</param>
 /// <param name="Run">The folder of this run.</param>
-/// <param name="Lineage">Where earlier results are looked for, nearest first: see <see cref="RunFolder.Lineage"/>.</param>
-/// <param name="Settings">The run's settings, and where the step puts what it chooses.</param>
-/// <param name="Resume">Whether the step was begun before: go on from its newest checkpoint, where there is one.</param>
-/// <param name="Log">For a person and for <c>log.json</c>.</param>
-/// <param name="Progress">For bars.</param>
+/// <param name="Lineage">Runs in which earlier results are looked for, nearest first: see <see cref="RunFolder.Lineage"/>.</param>
+/// <param name="Settings">The run's settings, in which the step also stores the values it chooses.</param>
+/// <param name="Resume">Whether the step was begun before, and is to continue from its newest checkpoint if there is one.</param>
+/// <param name="Log">Log of the run, for the console and <c>log.json</c>.</param>
+/// <param name="Progress">Shows the progress of tasks.</param>
 /// <param name="Monitor">Receives the events of the step's phases; null if they are not reported.</param>
 /// <param name="Stop">Cancelled by Ctrl-C: finish what is open, save, and throw <see cref="OperationCanceledException"/>.</param>
 internal sealed record StepContext(
     string Step, RunFolder Run, IReadOnlyList<RunFolder> Lineage, RunSettings Settings, bool Resume, ILogger Log, IProgressReport Progress, IRunMonitor? Monitor, CancellationToken Stop)
 {
-    /// <summary>Every setting as it stands, with paths made absolute.</summary>
+    /// <summary>The current settings, with paths made absolute.</summary>
     public PipelineOptions Options => Settings.Options;
 
-    /// <summary>Where this step's results go; made when first asked for.</summary>
+    /// <summary>The folder of this step's results; made when first asked for.</summary>
     public string Output
     {
         get
@@ -34,13 +34,13 @@ internal sealed record StepContext(
         }
     }
 
-    /// <summary>Threads that compute.</summary>
+    /// <summary>The number of compute threads.</summary>
     public int Threads => Options.Threads ?? Environment.ProcessorCount;
 
-    /// <summary>The results of an earlier step: of the nearest run that has them; this run's folder, which is then not there, where none has.</summary>
+    /// <summary>Returns the folder of an earlier step's results, in the nearest run that has it; if none has, the path in this run, which does not exist.</summary>
     public string ResultsOf(string step) => Lineage.Select(run => run.Of(step)).FirstOrDefault(Storage.Current.FolderExists) ?? Run.Of(step);
 
-    /// <summary>A file that an earlier step left.</summary>
+    /// <summary>Returns the path of a file that an earlier step wrote.</summary>
     /// <param name="what">What it holds, for the message.</param>
     /// <exception cref="InputException">The step has not been run.</exception>
     public string ResultOf(string step, string file, string what)
@@ -51,8 +51,8 @@ internal sealed record StepContext(
             : throw new InputException(path, null, $"no {what}", $"the results of a {step} step", $"run flex3d {step} first, and name the folder of its run with --from, or 'from' in a pipeline file");
     }
 
-    /// <summary>A <see cref="RunHost"/> that keeps its checkpoints in this step's folder.</summary>
-    /// <param name="device">Where the work begins.</param>
+    /// <summary>Starts a <see cref="RunHost"/> that keeps its checkpoints in this step's folder.</summary>
+    /// <param name="device">Device on which the work begins.</param>
     public RunHost StartHost(string device)
     {
         var options = new RunHostOptions(Run.CheckpointsOf(Step), device, MayFallBackToCpu: Options.Safety.LostDevice == LostDevice.Cpu)
@@ -74,7 +74,7 @@ internal sealed record StepContext(
             if (checkpoint is not null)
             {
                 CheckpointIdentity.Require(checkpoint, identity, CheckpointIdentity.Backend);
-                foreach (string difference in CheckpointIdentity.Of(checkpoint).Differences(identity)) // what was allowed
+                foreach (string difference in CheckpointIdentity.Of(checkpoint).Differences(identity)) // the differences that were allowed
                 {
                     Log.Warning("continuing although the {Difference:l}: the results agree to rounding, not bit for bit", difference);
                 }
@@ -88,6 +88,6 @@ internal sealed record StepContext(
         }
     }
 
-    /// <summary>When checkpoints inside a phase are due.</summary>
+    /// <summary>Starts the schedule of checkpoints inside a phase.</summary>
     public CheckpointSchedule StartSchedule() => new(Options.Safety.CheckpointSteps, TimeSpan.FromMinutes(Options.Safety.CheckpointMinutes));
 }

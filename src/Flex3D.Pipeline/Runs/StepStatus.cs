@@ -1,6 +1,6 @@
 namespace Flex3D.Pipeline.Runs;
 
-/// <summary>How far a step is: <c>waiting</c>, <c>running</c>, <c>done</c>, <c>stopped</c> or <c>failed</c>.</summary>
+/// <summary>The status of a step: <c>waiting</c>, <c>running</c>, <c>done</c>, <c>stopped</c> or <c>failed</c>.</summary>
 /// <param name="Seconds">Wall-clock time so far, over all resumed runs.</param>
 internal sealed record StepStatus(string State, double Seconds = 0)
 {

@@ -4,17 +4,17 @@ using Flex3D.Pipeline.Runs;
 
 namespace Flex3D.Pipeline.Steps;
 
-/// <summary>Names what a step's checkpoint belongs to, one entry for each thing that its work follows from.</summary>
+/// <summary>Makes the identity of a step's checkpoints, with one entry for each input and setting that its work depends on.</summary>
 internal static class StepIdentity
 {
-    /// <summary>The identity of the work that a step does now.</summary>
+    /// <summary>Returns the identity of the work that a step does now.</summary>
     /// <remarks>
-    /// The entries are the backend, the seed, every setting of the step's section that its work follows from (<c>train.lambda</c> → <c>0.099</c>; not those of
+    /// The entries are the backend, the seed, every setting of the step's section that its work depends on (<c>train.lambda</c> → <c>0.099</c>; not those of
     /// which <see cref="SettingAttribute.KeepsCheckpoint"/> holds), and the hashes of files. A refusal then names the setting or the file, its old and its new value.
     /// </remarks>
-    /// <param name="context">The step's, with settings in which nothing is left to be chosen.</param>
-    /// <param name="backend">What computes: see <see cref="CheckpointIdentity.Backend"/>.</param>
-    /// <param name="files">Files that the work follows from, each by the name that a refusal gives it; null for a file that the run does not have.</param>
+    /// <param name="context">The step's context, in whose settings all values have been chosen.</param>
+    /// <param name="backend">The backend that computes: see <see cref="CheckpointIdentity.Backend"/>.</param>
+    /// <param name="files">Files that the work depends on, each by the name that a refusal gives it; null for a file that the run does not have.</param>
     public static CheckpointIdentity Of(StepContext context, string backend, params IEnumerable<(string Name, string? Path)> files)
     {
         var entries = new SortedDictionary<string, string>(StringComparer.Ordinal)

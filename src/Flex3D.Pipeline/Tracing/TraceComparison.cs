@@ -3,13 +3,13 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Tracing;
 
-/// <summary>Where the traces of two runs first differ.</summary>
+/// <summary>The comparison of the traces of two runs, with the first difference.</summary>
 /// <param name="Same">Whether every hash of both is the same.</param>
 /// <param name="Text">The sentence that says so, or names the first difference.</param>
 internal sealed record TraceComparison(bool Same, string Text)
 {
     /// <summary>Compares the traces of two run folders.</summary>
-    /// <exception cref="InputException">One of them has none.</exception>
+    /// <exception cref="InputException">One of the folders has no traces.</exception>
     public static TraceComparison Of(string runA, string runB)
     {
         SortedDictionary<string, string> a = Epochs(runA), b = Epochs(runB);

@@ -4,10 +4,10 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Tracing;
 
-/// <summary>The trace of one epoch, <c>traces/train/epoch-0001.csv</c>: a line a hash, a step's lines together, in order.</summary>
+/// <summary>The trace of one epoch, <c>traces/train/epoch-0001.csv</c>: one line for each hash, in the order of steps, points and shards.</summary>
 /// <remarks>
 /// Invariants: (1) a step's lines are appended before the checkpoint that says it is committed, so no step that a resumed run
-/// skips lacks its lines; (2) opening drops the lines of steps that are to be done again, and a line that was not finished.
+/// skips lacks its lines; (2) opening drops the lines of steps that are to be repeated, and an incomplete last line.
 /// </remarks>
 internal sealed class TraceFile : IDisposable
 {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Flex3D.Pipeline.Tracing;
 
-/// <summary>XXH128 over arrays, one after the other.</summary>
+/// <summary>An XXH128 hash over several arrays, one after the other.</summary>
 internal sealed class TraceHash
 {
     private readonly XxHash128 _hash = new();
@@ -21,6 +21,6 @@ internal sealed class TraceHash
         return this;
     }
 
-    /// <summary>32 hexadecimal digits.</summary>
+    /// <summary>Returns the hash as 32 hexadecimal digits.</summary>
     public override string ToString() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 }

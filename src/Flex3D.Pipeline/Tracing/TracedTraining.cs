@@ -6,7 +6,7 @@ using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Tracing;
 
-/// <summary>A training's shard program with a hash taken after each stage. It changes nothing that is computed.</summary>
+/// <summary>A training's shard program that takes a hash after each stage. It does not change what is computed.</summary>
 /// <param name="run">The folder of the run, which gets the trace.</param>
 internal sealed class TracedTraining(IShardProgram<TrainingBuffer> program, TrainingSession session, string run) : IShardProgram<TrainingBuffer>, IDisposable
 {

@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 
 namespace Flex3D.Pipeline.Tracing;
 
-/// <summary>The hashes of a training: gathered as shards pass, in any order and from any thread, and written a step at a time.</summary>
+/// <summary>Collects the hashes of a training, in any order and from any thread, and writes those of committed steps in order.</summary>
 internal sealed class TrainingTrace(string folder) : IDisposable
 {
     private readonly ConcurrentDictionary<(long Step, TracePoint Point, int? Shard), TraceLine> _open = new();
     private readonly List<TraceLine> _committed = [];
     private TraceFile? _file;
 
-    /// <summary>Where a run's traces of training are.</summary>
+    /// <summary>Returns the folder of a run's traces of training.</summary>
     public static string FolderOf(string run) => Path.Combine(run, "traces", "train");
 
     /// <summary>Begins an epoch, counted from 0, whose steps before <paramref name="firstStep"/> are done.</summary>
@@ -20,10 +20,10 @@ internal sealed class TrainingTrace(string folder) : IDisposable
         _file = TraceFile.Open(TraceFile.PathOf(folder, epoch), firstStep);
     }
 
-    /// <summary>Notes a hash; work that a new graph does again notes it again.</summary>
+    /// <summary>Records a hash; when a new graph repeats the work, the hash is replaced.</summary>
     public void Note(long step, TracePoint point, int? shard, string hash) => _open[(step, point, shard)] = new TraceLine(step, point, shard, hash);
 
-    /// <summary>Sets a committed step's lines in order. Serial, as commits are; no input or output.</summary>
+    /// <summary>Sorts the lines of a committed step. Serial, as commits are; no input or output.</summary>
     public void Commit(long step)
     {
         foreach (TraceLine line in _open.Values.Where(line => line.Step == step).Order())

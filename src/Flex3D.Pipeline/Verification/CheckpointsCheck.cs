@@ -6,7 +6,7 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Verification;
 
-/// <summary>Every generation of every step's checkpoints, from the first byte to the last.</summary>
+/// <summary>Verifies all checkpoints of every step, from the first byte to the last.</summary>
 internal static class CheckpointsCheck
 {
     private const string Name = "checkpoints";

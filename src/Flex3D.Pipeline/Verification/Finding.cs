@@ -1,6 +1,6 @@
 namespace Flex3D.Pipeline.Verification;
 
-/// <summary>One line of what <c>flex3d verify</c> says.</summary>
+/// <summary>One finding, which is a line of the output of <c>flex3d verify</c>.</summary>
 /// <param name="Check">What was checked.</param>
 /// <param name="Text">What was found, in a sentence.</param>
 internal sealed record Finding(FindingKind Kind, string Check, string Text)

@@ -1,11 +1,11 @@
 namespace Flex3D.Pipeline.Verification;
 
-/// <summary>What a check found.</summary>
+/// <summary>The kind of a finding.</summary>
 internal enum FindingKind
 {
     Right,
 
-    /// <summary>Worth knowing, and no damage.</summary>
+    /// <summary>Information for the user; no damage.</summary>
     Note,
 
     Wrong,

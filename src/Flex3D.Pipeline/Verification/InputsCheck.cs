@@ -2,7 +2,7 @@ using Flex3D.Pipeline.Runs;
 
 namespace Flex3D.Pipeline.Verification;
 
-/// <summary><c>inputs.json</c>: the files a run read, where they still are.</summary>
+/// <summary>Checks <c>inputs.json</c>: the files a run read are unchanged, as far as they still exist.</summary>
 internal static class InputsCheck
 {
     private const string Name = "inputs";

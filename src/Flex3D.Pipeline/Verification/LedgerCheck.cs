@@ -10,7 +10,7 @@ using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Verification;
 
-/// <summary><c>ledger.json</c>: counted + quarantined = planned in every phase; every epoch and pass there once, with the particles that the settings give it.</summary>
+/// <summary>Checks <c>ledger.json</c>: counted + quarantined = planned in every phase; every epoch and pass is there once, with the particles that the settings give it.</summary>
 internal static partial class LedgerCheck
 {
     private const string Name = "ledger";
@@ -37,7 +37,7 @@ internal static partial class LedgerCheck
         return wrong.Count > 0 ? wrong : right;
     }
 
-    // Each epoch has the particles and steps of its plan, beside whom those stand that prep set aside. It follows from the settings and prep's numbers.
+    // Each epoch has the particles and steps of its plan, which follows from the settings and prep's numbers, and besides counts the particles that prep set aside.
     private static IEnumerable<Finding> Epochs(RunFolder run, PipelineOptions options, TrainOptions train, bool done, IReadOnlyList<PhaseRecord> phases)
     {
         if (phases.Count == 0 && !done)
@@ -69,7 +69,7 @@ internal static partial class LedgerCheck
         }
     }
 
-    // Passes are as many as the minimisers need, without a gap from the first; every second one is of the particles held out, where there are any.
+    // The number of passes is what the minimisers need; they are numbered without a gap, and every second one is over the held-out particles, if there are any.
     private static IEnumerable<Finding> Passes(IReadOnlyList<PhaseRecord> phases)
     {
         Match[] passes = [.. phases.Select(phase => Pass().Match(phase.Phase)).Where(match => match.Success)];

@@ -2,7 +2,7 @@ using Flex3D.Pipeline.Runs;
 
 namespace Flex3D.Pipeline.Verification;
 
-/// <summary>Files that no finished step wrote: what a killed process left half-written, and what somebody put there.</summary>
+/// <summary>Lists files that no finished step wrote: files that a killed process left incomplete, and any others.</summary>
 internal static class LeftoversCheck
 {
     private const string Name = "leftovers";

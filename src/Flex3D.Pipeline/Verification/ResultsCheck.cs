@@ -3,7 +3,7 @@ using Flex3D.Pipeline.Runs;
 
 namespace Flex3D.Pipeline.Verification;
 
-/// <summary><c>results.json</c>: every file there, of its size and hash; every finished step in it.</summary>
+/// <summary>Checks <c>results.json</c>: every file exists with its size and hash, and every finished step is listed.</summary>
 internal static class ResultsCheck
 {
     private const string Name = "results";
@@ -45,7 +45,7 @@ internal static class ResultsCheck
         }
     }
 
-    // What is wrong with a file; null where nothing is.
+    // Says what is wrong with a file; null if nothing is.
     private static string? Fault(RunFolder run, ResultRecord expected)
     {
         string path = Path.Combine(run.Path, expected.Path);

@@ -8,7 +8,7 @@ namespace Flex3D.Pipeline.Verification;
 /// <summary>Checks a run folder offline: nothing is run, nothing is written.</summary>
 internal sealed class RunVerifier(RunFolder run, bool requireInputs)
 {
-    /// <summary>Every check, in order. What a check cannot read is found wrong.</summary>
+    /// <summary>Runs every check, in order. A file that a check cannot read is reported as wrong.</summary>
     public IEnumerable<Finding> Verify()
     {
         PipelineOptions? options = null;

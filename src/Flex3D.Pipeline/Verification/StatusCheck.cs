@@ -4,7 +4,7 @@ using Flex3D.Pipeline.Runs;
 
 namespace Flex3D.Pipeline.Verification;
 
-/// <summary><c>run.yaml</c> and <c>status.json</c>: that they are understood and speak of the same steps.</summary>
+/// <summary>Checks <c>run.yaml</c> and <c>status.json</c>: both can be read and name the same steps.</summary>
 internal static class StatusCheck
 {
     private static readonly string[] s_states = [StepStatus.Waiting, StepStatus.Running, StepStatus.Done, StepStatus.Stopped, StepStatus.Failed];

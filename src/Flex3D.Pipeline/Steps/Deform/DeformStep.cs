@@ -14,7 +14,7 @@ using Flex3D.Stages.Results;
 
 namespace Flex3D.Pipeline.Steps.Deform;
 
-/// <summary>Atoms or points carried by the flow of a model, at latents or particle numbers.</summary>
+/// <summary>The deform step: moves atoms or points with the flow of a model, at given latents or at those of given particles.</summary>
 internal sealed class DeformStep : IPipelineStep
 {
     string IPipelineStep.Name => "deform";
@@ -41,8 +41,8 @@ internal sealed class DeformStep : IPipelineStep
     }
 
     /// <summary>Writes the moved model, or <c>frame,point,x,y,z</c>, to <paramref name="output"/>.</summary>
-    /// <returns>The zero of the model's coordinates that was used.</returns>
-    /// <remarks>Points are Å from the box centre, in the frame of <c>maps/flex.mrc</c>; a model's zero may also be the first voxel (<see cref="ModelFrame"/>).</remarks>
+    /// <returns>The origin of the model's coordinates that was used.</returns>
+    /// <remarks>Points are Å from the box centre, in the frame of <c>maps/flex.mrc</c>; a model's origin may also be the first voxel (<see cref="ModelFrame"/>).</remarks>
     public static ModelOrigin Deform(FlexModel model, DeformOptions options, string output)
     {
         if ((options.Model is null) == (options.Points is null))

@@ -4,15 +4,15 @@ using Flex3D.Stages.Model;
 
 namespace Flex3D.Pipeline.Steps.Deform;
 
-/// <summary>Where the zero of an atomic model lies: at the box centre, or at the first voxel, as for a model fitted to a map in ChimeraX or Coot.</summary>
+/// <summary>Finds the origin of an atomic model's coordinates: the box centre, or the first voxel, as for a model fitted to a map in ChimeraX or Coot.</summary>
 internal static class ModelFrame
 {
     private const int MostSampled = 2000;
 
-    /// <summary>Å to take off every coordinate so that the box centre becomes the zero.</summary>
+    /// <summary>Returns the length, Å, to subtract from every coordinate so that the box centre becomes the origin.</summary>
     /// <param name="model">The model of motion; its mesh covers the molecule.</param>
     /// <param name="positions">[atom][x, y, z] as in the file.</param>
-    /// <param name="origin">What the user says; <see cref="ModelOrigin.Auto"/> takes the frame in which more atoms lie inside the mesh, and the centre in a draw.</param>
+    /// <param name="origin">The origin that the user chose; <see cref="ModelOrigin.Auto"/> takes the frame in which more atoms lie inside the mesh, and the centre if both have as many.</param>
     public static double Offset(FlexModel model, double[] positions, ModelOrigin origin)
     {
         double corner = model.Box / 2 * model.PixelSizeAngstrom;

@@ -2,7 +2,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Steps.Deform;
 
-/// <summary>Numbers of particles as a user writes them: 0,5,10-20 (from 0, both ends included), or all.</summary>
+/// <summary>Reads particle numbers as a user writes them: 0,5,10-20 (from 0, both ends included), or all.</summary>
 internal static class ParticleNumbers
 {
     /// <exception cref="InputException">Not a number or a range, or beyond the particles.</exception>

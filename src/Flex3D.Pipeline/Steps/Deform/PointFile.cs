@@ -4,7 +4,7 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Steps.Deform;
 
-/// <summary>Points of a CSV whose header has x, y and z (Å from the box centre); other columns are passed over.</summary>
+/// <summary>Reads points from a CSV whose header has x, y and z (Å from the box centre); other columns are ignored.</summary>
 internal static class PointFile
 {
     /// <returns>[point][x, y, z].</returns>

@@ -79,7 +79,7 @@ internal sealed class GenerateStep : IPipelineStep
         ParticleExport.WriteCsv(Path.Combine(folder, "latents.csv"), ParticleBlock.OfLatents(latents, k));
     }
 
-    /// <summary>Latents of a CSV: header z0,z1,…, one row a frame.</summary>
+    /// <summary>Reads latents from a CSV with the header z0,z1,… and one row for each frame.</summary>
     public static float[] ReadLatents(string path, FlexModel model)
     {
         (float[] values, int dimensions) = LatentReader.Read(path);

@@ -7,7 +7,7 @@ using Flex3D.Stages.Results;
 
 namespace Flex3D.Pipeline.Steps.Generate;
 
-/// <summary>Pictures of the motion: slices at −1, 0, +1 sd of the main motion and of each axis, arrows of the flow, and a ChimeraX script that plays the series.</summary>
+/// <summary>Makes pictures of the motion: slices at −1, 0, +1 sd of the main motion and of each axis, arrows of the flow, and a ChimeraX script that plays the series.</summary>
 internal static class MotionPictures
 {
     public static void Write(StepContext context, RunModel run, PrincipalMotion motion, float[] middle, double[] deviation)

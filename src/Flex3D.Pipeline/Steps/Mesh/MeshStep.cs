@@ -64,7 +64,7 @@ internal sealed class MeshStep : IPipelineStep
             new MeshOptions { CellSizeAngstrom = cell, MinimumRigidityWeight = options.MinimumRigidity, StillMask = still });
     }
 
-    // The size that is used; where none was given, the run's settings say it from here on.
+    // Returns the cell size to use; if none was given, it is stored in the run's settings.
     private static double CellSize(StepContext context, Configuration.MeshOptions options, PreparedFiles prepared, double maskVolume)
     {
         var choices = new Configuration.Choices();
@@ -80,7 +80,7 @@ internal sealed class MeshStep : IPipelineStep
             FormattableString.Invariant($"from {prepared.Count} particles, the signal of an image ({prepared.SignalEnergy:0.#}) and the mask's {maskVolume:0} Å³"));
         if (options.Cells is null)
         {
-            choices.Note("mesh.cells", "cellSize says it");
+            choices.Note("mesh.cells", "cellSize is used instead");
         }
         context.Settings.Use(context.Options with { Mesh = options with { CellSize = cell } }, choices);
         return cell;

@@ -10,10 +10,10 @@ using Flex3D.Stages.Results;
 
 namespace Flex3D.Pipeline.Steps.Model;
 
-/// <summary>A run's model with the map it moves: the re-based one with <c>maps/flex.mrc</c>, or before a reconstruction the trained one with the canonical map.</summary>
-/// <param name="Model">In the frame of <paramref name="Map"/>; of many particles it holds a sample (<see cref="FlexModel.TotalParticles"/>).</param>
+/// <summary>A run's model with the map it moves: the re-based model with <c>maps/flex.mrc</c> or, before a reconstruction, the trained model with the canonical map.</summary>
+/// <param name="Model">The model, in the frame of <paramref name="Map"/>; if there are many particles, it holds a sample of them (<see cref="FlexModel.TotalParticles"/>).</param>
 /// <param name="Map">The map to move.</param>
-/// <param name="Mask">Its mask, same box.</param>
+/// <param name="Mask">Mask of the map, in the same box.</param>
 internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask)
 {
     /// <summary>The latent of the middle conformation, K values: where a re-based model is anchored.</summary>
@@ -41,8 +41,8 @@ internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask
         throw NoModel(lineage);
     }
 
-    /// <summary>The model alone.</summary>
-    /// <exception cref="InputException">There is none.</exception>
+    /// <summary>Loads the model alone.</summary>
+    /// <exception cref="InputException">There is no model.</exception>
     public static FlexModel LoadModel(IReadOnlyList<RunFolder> lineage) =>
         ModelFile.Read(lineage.SelectMany(run => new[] { Rebased(run), Trained(run) }).FirstOrDefault(Storage.Current.FileExists) ?? throw NoModel(lineage));
 

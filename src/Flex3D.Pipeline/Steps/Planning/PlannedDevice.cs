@@ -9,7 +9,7 @@ using Flex3D.Stages.Engine.Cpu;
 
 namespace Flex3D.Pipeline.Steps.Planning;
 
-/// <summary>What would compute: the processor, or devices, which are looked for and not opened.</summary>
+/// <summary>The device that a step would use: the processor, or accelerators, which are looked for but not opened.</summary>
 internal sealed class PlannedDevice
 {
     private readonly (string Name, long MemoryBytes)[] _devices;
@@ -20,23 +20,23 @@ internal sealed class PlannedDevice
         (Workers, Preparers) = Engines.HandsOf(devices.Length, threads);
     }
 
-    /// <summary>As a user names it.</summary>
+    /// <summary>The device, as a user names it.</summary>
     public string Name { get; }
 
-    /// <summary>Evaluators at once, each with a worker.</summary>
+    /// <summary>The number of workers that evaluate at once.</summary>
     public int Workers { get; }
 
-    /// <summary>Threads that prepare shards beside them.</summary>
+    /// <summary>The number of threads that prepare shards beside the workers.</summary>
     public int Preparers { get; }
 
-    /// <summary>Why it cannot be used; null where it can.</summary>
+    /// <summary>Why the device cannot be used; null if it can.</summary>
     public string? WhyNot { get; }
 
-    /// <summary>Memory of each device of which it is known.</summary>
+    /// <summary>The memory of each device, bytes, where it is known.</summary>
     public IEnumerable<KeyValuePair<string, long>> Memory => _devices.Where(device => device.MemoryBytes > 0).Select(device => KeyValuePair.Create(device.Name, device.MemoryBytes));
 
-    /// <summary>What a name stands for; a device that is not there is planned for as if it were.</summary>
-    /// <param name="chosen">Null for the first of those that there are.</param>
+    /// <summary>Returns the device of a name; a device that is missing is planned for as if it were there.</summary>
+    /// <param name="chosen">The chosen device; null for the automatic choice.</param>
     public static PlannedDevice Of(DeviceName? chosen, int threads) => (chosen ?? DeviceName.Automatic) switch
     {
         { Kind: not "cpu" } named => Find(named, threads),
@@ -45,8 +45,8 @@ internal sealed class PlannedDevice
     };
 
     /// <summary>The evaluators of all workers, and how many candidates each of them takes at once.</summary>
-    /// <param name="problems">What a worker has evaluators of.</param>
-    /// <param name="shardSize">Images of a shard.</param>
+    /// <param name="problems">The problems for which each worker has an evaluator.</param>
+    /// <param name="shardSize">Number of images in a shard.</param>
     public (int Rows, IReadOnlyList<MemoryItem> Items) Evaluators(IReadOnlyList<EngineProblem> problems, int shardSize) => _devices.Length == 0
         ? (SimdEngine.Rows, [new(MemoryItem.Host, "evaluators of a worker", Workers, problems.Sum(SimdEngine.BytesOf))])
         : OnDevices(problems, shardSize);
@@ -72,7 +72,7 @@ internal sealed class PlannedDevice
         DeviceMemoryPlan[] worker = [.. problems.Select(problem => new DeviceMemoryPlan(problem, shardSize))];
         DeviceMemoryPlan[] evaluators = [.. Enumerable.Repeat(worker, Engines.EvaluatorsADevice).SelectMany(plans => plans)];
         long least = Memory.Select(device => device.Value).DefaultIfEmpty(long.MaxValue).Min();
-        int rows = Math.Max(1, DeviceMemoryPlan.RowsThatFit(evaluators, least)); // where not even one fits, what one would take
+        int rows = Math.Max(1, DeviceMemoryPlan.RowsThatFit(evaluators, least)); // if not even one row fits, the plan shows the memory of one
         return (rows,
         [
             .. from device in _devices

@@ -12,14 +12,14 @@ using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps.Planning;
 
-/// <summary>A plan in the making: what is the same for training and reconstruction.</summary>
+/// <summary>Builds a memory plan, with the parts that training and reconstruction share.</summary>
 internal sealed class StepMemory(StepContext context, PreparedFiles prepared)
 {
     private readonly PlannedDevice _device = PlannedDevice.Of(context.Options.Device, context.Threads);
     private readonly List<(string Name, string Value)> _choices = [];
     private readonly List<MemoryItem> _items = [];
 
-    /// <summary>Evaluators at once.</summary>
+    /// <summary>The number of workers that evaluate at once.</summary>
     public int Workers => _device.Workers;
 
     public void Choose(string name, FormattableString value) => _choices.Add((name, value.ToString(CultureInfo.InvariantCulture)));
@@ -28,7 +28,7 @@ internal sealed class StepMemory(StepContext context, PreparedFiles prepared)
 
     public void OnHost(string what, long count, long bytesEach) => _items.Add(new(MemoryItem.Host, what, count, bytesEach));
 
-    /// <summary>What is kept of every particle.</summary>
+    /// <summary>Adds the data that are kept for every particle.</summary>
     public void AddParticles(int latentDimension)
     {
         OnDisk("particle table", prepared.Count, ParticleTable.RowBytes);
@@ -45,9 +45,9 @@ internal sealed class StepMemory(StepContext context, PreparedFiles prepared)
         }
     }
 
-    /// <summary>The engine's part, the problems with which it works, and the pool of image buffers.</summary>
-    /// <param name="problems">What a worker has evaluators of.</param>
-    /// <param name="shardSize">Images of a shard.</param>
+    /// <summary>Adds the memory of the engine, of the problems it works on, and of the pool of image buffers.</summary>
+    /// <param name="problems">The problems for which each worker has an evaluator.</param>
+    /// <param name="shardSize">Number of images in a shard.</param>
     /// <param name="buffer">One buffer of the pool.</param>
     public void AddEngine(IReadOnlyList<EngineProblem> problems, int shardSize, TrainingBuffer buffer)
     {

@@ -11,7 +11,7 @@ using Flex3D.Stages.Particles;
 
 namespace Flex3D.Pipeline.Steps.Prep;
 
-/// <summary>How bright the particles are: the grey scale of the images over the map's, and the energy of an image's signal.</summary>
+/// <summary>Measures the grey scale of the images relative to the map, and the energy of an image's signal.</summary>
 internal static class Calibration
 {
     private const int MostImages = 1024;
@@ -61,7 +61,7 @@ internal static class Calibration
         return (scale, scale * scale * power / count);
     }
 
-    /// <summary>The mask at the training box, between 0 and 1, without the ripples of cropping.</summary>
+    /// <summary>Returns the mask at the training box, between 0 and 1, without the ripples of cropping.</summary>
     public static DensityMap TrainingMask(DensityMap mask, int trainingBox, int parallelism)
     {
         DensityMap small = FourierResize3.Resize(mask, trainingBox, parallelism);
@@ -72,7 +72,7 @@ internal static class Calibration
         return small;
     }
 
-    // Nothing moves: every voxel is bound to no cell of a mesh of one cell that no flow is evaluated on.
+    // A problem without motion: the mesh has one cell, to which no voxel is bound, and no flow is evaluated.
     private static EngineProblem Rigid(DensityMap mask)
     {
         var mesh = new TetrahedralMesh { Vertices = [0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1], Cells = [0, 1, 2, 3], RigidityWeights = [1], Mobility = [0, 0, 0, 0] };

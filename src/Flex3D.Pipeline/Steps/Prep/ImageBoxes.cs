@@ -7,13 +7,13 @@ using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps.Prep;
 
-/// <summary>The boxes of the images: as they are read, and as training has them.</summary>
+/// <summary>The full box and the training box of the images.</summary>
 internal static class ImageBoxes
 {
-    /// <summary>Checks the box of the images against the table, and chooses the training box where the settings do not say it.</summary>
-    /// <param name="choices">Takes why it was chosen.</param>
+    /// <summary>Checks the box of the images against the table, and chooses the training box if the settings do not give it.</summary>
+    /// <param name="choices">Receives the reason of the choice.</param>
     /// <returns>Edges in pixels.</returns>
-    /// <exception cref="InputException">Table and stacks disagree, or a box has no fast transform, or the training box is the larger one.</exception>
+    /// <exception cref="InputException">Table and stacks disagree, or a box has no fast transform, or the training box is larger than the full box.</exception>
     public static (int Box, int TrainingBox) Choose(ParticleTable table, ParticleStacks stacks, PrepOptions options, Choices choices)
     {
         int box = stacks.Box;

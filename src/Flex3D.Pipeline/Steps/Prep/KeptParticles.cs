@@ -6,10 +6,10 @@ using Flex3D.Stages.Particles.Reading;
 
 namespace Flex3D.Pipeline.Steps.Prep;
 
-/// <summary>The particles that are left when the bad ones have been set aside.</summary>
+/// <summary>The particles that are kept after the bad ones have been set aside.</summary>
 internal static class KeptParticles
 {
-    /// <summary>Writes the list of what was set aside, and the table without it, which later steps read.</summary>
+    /// <summary>Writes the list of the particles set aside, and the table of the kept ones, which later steps read.</summary>
     /// <param name="table">Every particle that was read.</param>
     /// <param name="aside">The bad ones; without any, the list of an earlier try is deleted.</param>
     /// <param name="total">Particles of the input.</param>

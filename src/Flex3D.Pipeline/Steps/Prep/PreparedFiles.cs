@@ -11,15 +11,15 @@ using Flex3D.Stages.Particles.Reading;
 
 namespace Flex3D.Pipeline.Steps.Prep;
 
-/// <summary>What prep leaves for the steps after it: <c>prep/prepared.json</c>, and the names of the files beside it.</summary>
+/// <summary>The results of prep for later steps: the content of <c>prep/prepared.json</c>, and the names of the files beside it.</summary>
 /// <param name="Particles">The particle file.</param>
-/// <param name="DataDir">Folder its stack names are relative to, where that was said.</param>
-/// <param name="StackFile">Stack that stands for the one it names, where that was said.</param>
+/// <param name="DataDir">Folder to which the stack names in the particle file are relative, if it was given.</param>
+/// <param name="StackFile">Stack that is read instead of the one that the particle file names, if it was given.</param>
 /// <param name="Map">The consensus map's file.</param>
-/// <param name="Count">Particles.</param>
+/// <param name="Count">Number of particles that were kept.</param>
 /// <param name="FullBox">Box of the input images.</param>
 /// <param name="TrainingBox">Box of the prepared images.</param>
-/// <param name="PixelSizeAngstrom">Of the input images.</param>
+/// <param name="PixelSizeAngstrom">Pixel size of the input images, Å.</param>
 /// <param name="ImageScale">Grey scale of the images over that of the map, at the training box.</param>
 /// <param name="FullImageScale">The same at the full box.</param>
 /// <param name="SignalEnergy">Mean energy of an image's signal over the variance of its noise.</param>
@@ -32,14 +32,14 @@ internal sealed record PreparedFiles(
     public static string Stack(string folder) => Path.Combine(folder, "particles.mrcs");
     public static string Table(string folder) => Path.Combine(folder, "particles.bin");
 
-    /// <summary>Where a step keeps the state of many particles while it runs; the file goes with it.</summary>
+    /// <summary>Returns the file in which a step keeps the state of many particles while it runs; it is deleted at the end of the step.</summary>
     public static string ParticleState(string folder) => Path.Combine(folder, "particle-state.swap");
 
     public static string Normalisation(string folder) => Path.Combine(folder, "normalisation.bin");
     public static string QuarantineOf(string folder) => Path.Combine(folder, "quarantined.csv");
     public static string Mask(string folder) => Path.Combine(folder, "mask.mrc");
 
-    /// <summary>Which particles of the file were prepared; null for all.</summary>
+    /// <summary>The selection of particles of the file that were prepared; null for all.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PreparedSelection? Selection { get; init; }
 
@@ -65,7 +65,7 @@ internal sealed record PreparedFiles(
             : throw new InputException("the pipeline", "inputs.select", $"'{asked}'", $"the selection of the prepared particles, {(prepared.Selection is { } made ? $"'{made.Text}'" : "all")}", "select where particles are prepared: run prep again");
     }
 
-    /// <summary>What prep left in <paramref name="folder"/>.</summary>
+    /// <summary>Loads the results of prep from <paramref name="folder"/>.</summary>
     public static PreparedFiles Load(string folder)
     {
         string path = FileOf(folder);
@@ -73,7 +73,7 @@ internal sealed record PreparedFiles(
             ?? throw new InputException(path, null, "null", "what a prep step wrote", "run prep again");
     }
 
-    /// <summary>The particles prep read, row by row from the file it left.</summary>
+    /// <summary>Opens the table of the particles that prep kept, which is read row by row from prep's file.</summary>
     public ParticleTable ReadTable(StepContext context)
     {
         string path = Table(context.ResultsOf(PrepStep.Name));
@@ -86,7 +86,7 @@ internal sealed record PreparedFiles(
     /// <exception cref="InputException">The file prep wrote is missing or damaged.</exception>
     public INoiseModel ReadNoise(StepContext context) => NoiseOf(context.ResultsOf(PrepStep.Name), Count);
 
-    /// <summary>Opens the noise model that prep left in a folder. Which model it is, is decided here alone.</summary>
+    /// <summary>Opens the noise model that prep left in a folder. Only this method decides which noise model is used.</summary>
     /// <param name="folder">Folder of prep's results.</param>
     /// <param name="count">Particles that were kept.</param>
     /// <exception cref="InputException">The file is missing or damaged.</exception>

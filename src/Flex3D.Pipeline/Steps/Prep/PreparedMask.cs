@@ -8,11 +8,11 @@ namespace Flex3D.Pipeline.Steps.Prep;
 /// <summary>The solvent mask of a run.</summary>
 internal static class PreparedMask
 {
-    /// <summary>Reads the mask that is given, else makes one from the map; also returns the threshold to note in the settings, which is as they have it where the mask is given.</summary>
+    /// <summary>Reads the mask that is given, or else makes one from the map; also returns the threshold for the run's settings, which stays unchanged if a mask is given.</summary>
     /// <param name="map">The consensus map, of the particles' box.</param>
     /// <param name="pixelSizeAngstrom">The particles' pixel size.</param>
-    /// <param name="choices">Takes why a threshold was chosen.</param>
-    /// <exception cref="InputException">The mask is of another box or pixel size, or not between 0 and 1; or no molecule stands out of the map.</exception>
+    /// <param name="choices">Receives the reason if a threshold was chosen.</param>
+    /// <exception cref="InputException">The mask is of another box or pixel size, or not between 0 and 1; or the map shows no molecule above the solvent.</exception>
     public static (DensityMap Mask, double? Threshold) Of(StepContext context, PrepOptions options, DensityMap map, double pixelSizeAngstrom, Choices choices)
     {
         if (RunInputs.MaskPath(context) is { } path)

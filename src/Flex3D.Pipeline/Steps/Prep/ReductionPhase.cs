@@ -14,8 +14,8 @@ namespace Flex3D.Pipeline.Steps.Prep;
 
 /// <summary>Read → Downsample → Write over the images of a table, in its order, under supervision: the prepared stack and the noise of each image. Only shards in flight are in memory.</summary>
 /// <remarks>
-/// A phase of one step. Invariants: (1) shards are written, and counted by the ledger, in the order of the table, so a graph that takes
-/// the place of another goes on after the last one written; (2) the stack gets its name once all of them are counted, as the step's commit;
+/// A phase of one step. Invariants: (1) shards are written, and counted by the ledger, in the order of the table, so a graph that replaces
+/// another continues after the last one written; (2) the stack gets its name once all of them are counted, as the step's commit;
 /// (3) the same particles end the run, or are set aside, for any number of threads and of failures.
 /// </remarks>
 internal sealed class ReductionPhase : IPhase, IDisposable
@@ -40,7 +40,7 @@ internal sealed class ReductionPhase : IPhase, IDisposable
     private readonly record struct Item(int Shard, Lease Lease, StackReduction.Buffer Buffer);
 
     /// <summary>Writes the stack and the noise file of prep.</summary>
-    /// <exception cref="InputException">Images that cannot be used: the first, or too many where they are set aside.</exception>
+    /// <exception cref="InputException">An image cannot be used or, if such particles are set aside, too many images cannot.</exception>
     /// <exception cref="RunFailedException">Reading or writing kept failing, or the disk stayed full.</exception>
     /// <exception cref="OperationCanceledException">A stop was asked for.</exception>
     public static async Task RunAsync(StepContext context, StackReduction reduction)
@@ -78,7 +78,7 @@ internal sealed class ReductionPhase : IPhase, IDisposable
             return new Item(shard.Shard, lease, _pool[lease]);
         }).ConfigureAwait(false);
         await graph.Completion.ConfigureAwait(false);
-        if ((await ledger.StateAsync().ConfigureAwait(false)).IsFull && !stop.IsCancellationRequested) // the rest of prep is long, too
+        if ((await ledger.StateAsync().ConfigureAwait(false)).IsFull && !stop.IsCancellationRequested) // not after a stop: the rest of prep takes long, too
         {
             _noise.Save(noise, _reduction.BackgroundPixels);
             _stack.Commit();

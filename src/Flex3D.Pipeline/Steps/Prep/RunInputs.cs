@@ -11,14 +11,14 @@ using Flex3D.Stages.Particles.Selection;
 
 namespace Flex3D.Pipeline.Steps.Prep;
 
-/// <summary>Finds what a step reads: the files named in the settings, else what an earlier step left.</summary>
+/// <summary>Finds the files that a step reads: those named in the settings, else those of an earlier step.</summary>
 internal static class RunInputs
 {
-    /// <summary>The particle file.</summary>
+    /// <summary>Returns the path of the particle file.</summary>
     public static string ParticlesPath(StepContext context) =>
         context.Options.Inputs.Particles ?? Simulated(context, "particles.star", "inputs.particles");
 
-    /// <summary>The particles, of which <paramref name="selection"/> takes some and <paramref name="quarantine"/> those whose rows are bad, read row by row into the file that later steps take them from; says how many.</summary>
+    /// <summary>Reads the particles that <paramref name="selection"/> takes, row by row, into the file from which later steps read them. Bad rows go to <paramref name="quarantine"/>; the number selected is logged.</summary>
     public static ParticleTable Particles(StepContext context, ParticleSelection? selection, ParticleQuarantine quarantine, string rowsPath)
     {
         InputOptions inputs = context.Options.Inputs;
@@ -53,13 +53,13 @@ internal static class RunInputs
         return table;
     }
 
-    /// <summary>Which particles are to be read; null for all.</summary>
+    /// <summary>Returns the selection of the particles to read; null for all.</summary>
     public static ParticleSelection? Selection(StepContext context) => context.Options.Inputs.Select is { } text ? ParticleSelection.Parse(text) : null;
 
-    /// <summary>The consensus map's file.</summary>
+    /// <summary>Returns the path of the consensus map.</summary>
     public static string MapPath(StepContext context) => context.Options.Inputs.Map ?? Simulated(context, "consensus.mrc", "inputs.map");
 
-    /// <summary>The solvent mask's file; null where it is to be made.</summary>
+    /// <summary>Returns the path of the solvent mask; null if it is to be made.</summary>
     public static string? MaskPath(StepContext context)
     {
         if (context.Options.Inputs.Mask is { } named)
@@ -69,7 +69,7 @@ internal static class RunInputs
         return context.Options.Inputs.Map is null ? SimulateStep.FileOf(context, "mask.mrc") : null;
     }
 
-    /// <summary>A finite map of the particles' box; its pixel size is the particles' where its own header has none.</summary>
+    /// <summary>Reads a map of the particles' box with finite values; it gets the particles' pixel size if its own header has none.</summary>
     public static DensityMap Map(string path, string what, int box, double pixelSizeAngstrom)
     {
         DensityMap map = MrcMap.Read(path);

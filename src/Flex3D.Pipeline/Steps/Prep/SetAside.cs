@@ -7,14 +7,14 @@ using Flex3D.Stages.Particles.Quarantine;
 namespace Flex3D.Pipeline.Steps.Prep;
 
 /// <summary>Counts the particles that prep set aside: each is counted with its neighbour, the next particle of the table that was kept.</summary>
-/// <remarks>No step reads them. Each stands in the ledger of the steps in which its neighbour is, so that a step accounts for every particle of the input.</remarks>
+/// <remarks>No step reads them. Each is counted in the ledger of the steps that use its neighbour, so that a step accounts for every particle of the input.</remarks>
 internal sealed class SetAside
 {
     private readonly Dictionary<int, int> _beside;
 
     private SetAside(Dictionary<int, int> beside) => _beside = beside;
 
-    /// <summary>Whether there are any.</summary>
+    /// <summary>Whether any particles were set aside.</summary>
     public bool Any => _beside.Count > 0;
 
     /// <param name="table">The particles that were kept.</param>
@@ -38,7 +38,7 @@ internal sealed class SetAside
 
     /// <param name="rows">Rows of the file that were set aside.</param>
     /// <param name="kept">Particles that were kept.</param>
-    /// <param name="rowOf">The row of each, ascending.</param>
+    /// <param name="rowOf">Row of each kept particle in the file, ascending.</param>
     public static SetAside Of(IEnumerable<int> rows, int kept, Func<int, int> rowOf)
     {
         var beside = new Dictionary<int, int>();
@@ -55,7 +55,7 @@ internal sealed class SetAside
         return new SetAside(beside);
     }
 
-    /// <summary>How many stand beside these particles of the table.</summary>
+    /// <summary>Returns how many particles that were set aside are counted with these particles of the table.</summary>
     public int Beside(ReadOnlySpan<int> particles)
     {
         int count = 0;

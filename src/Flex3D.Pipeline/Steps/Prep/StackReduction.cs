@@ -6,23 +6,23 @@ using Flex3D.Stages.Particles.Quarantine;
 
 namespace Flex3D.Pipeline.Steps.Prep;
 
-/// <summary>What prep does with the images of a shard: reads them, reduces them to the training box and writes them, in the order of the table.</summary>
+/// <summary>Prepares the images of a shard: reads them, reduces them to the training box and writes them, in the order of the table.</summary>
 /// <remarks>Reading and reducing work on different buffers at once and change nothing else, so they may be done again.</remarks>
 /// <param name="stacks">The full-size images.</param>
-/// <param name="quarantine">Told of each image that is not good; the same ones end the run, or are listed, for any number of threads.</param>
+/// <param name="quarantine">Receives each image that is not good; the same ones end the run, or are listed, for any number of threads.</param>
 /// <param name="total">Particles of the input, those set aside before included.</param>
 internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks, ImageReduction reduction, bool invertContrast, ParticleQuarantine quarantine, long total)
 {
-    /// <summary>Images of a shard; the last has what is left.</summary>
+    /// <summary>The number of images in a shard; the last shard has the rest.</summary>
     public const int ShardSize = 32;
 
-    /// <summary>Particles of the table.</summary>
+    /// <summary>The number of particles in the table.</summary>
     public int Particles => table.Count;
 
-    /// <summary>Optics groups of the table.</summary>
+    /// <summary>The number of optics groups in the table.</summary>
     public int Groups => table.Optics.Count;
 
-    /// <summary>Pixels each noise is measured on.</summary>
+    /// <summary>The number of pixels on which the noise of an image is measured.</summary>
     public int BackgroundPixels => reduction.BackgroundPixels;
 
     public Buffer CreateBuffer() => new(stacks.Box, reduction);
@@ -31,7 +31,7 @@ internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks,
     public MrcStackWriter CreateStack(string path) =>
         MrcStackWriter.Create(path, reduction.TrainingBox, table.Optics[0].PixelSizeAngstrom * stacks.Box / reduction.TrainingBox);
 
-    /// <summary>Forgets the open files of the images, after reading has failed.</summary>
+    /// <summary>Closes the open files of the images, after reading has failed.</summary>
     public void Reopen() => stacks.CloseFiles();
 
     /// <summary>Reads the images of a shard; input only.</summary>
@@ -45,7 +45,7 @@ internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks,
         }
     }
 
-    /// <summary>Takes off the background, measures the noise and crops each image that was read.</summary>
+    /// <summary>Subtracts the background, measures the noise and crops each image that was read.</summary>
     public void Reduce(int shard, Buffer buffer)
     {
         for (int i = 0; i < CountOf(shard); i++)
@@ -56,9 +56,9 @@ internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks,
     }
 
     /// <summary>Writes the images of the next shard that are good, and their noise, and sets the others aside.</summary>
-    /// <returns>How many are set aside.</returns>
+    /// <returns>The number of images that are set aside.</returns>
     /// <exception cref="IOException">The disk is full or fails: the same shard can be written again.</exception>
-    /// <exception cref="InputException">Images that cannot be used: the first, or too many where they are set aside.</exception>
+    /// <exception cref="InputException">An image cannot be used or, if such particles are set aside, too many images cannot.</exception>
     public int Write(int shard, Buffer buffer, MrcStackWriter stack, NoiseMeasurement noise)
     {
         List<BadParticleException> bad = [];
@@ -78,7 +78,7 @@ internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks,
             noise.Add(buffer.Noise.AsSpan(0, kept));
         }
         stack.Append(buffer.FirstSmall(kept));
-        foreach (BadParticleException refused in bad) // in memory: from here on nothing fails that is tried again
+        foreach (BadParticleException refused in bad) // in memory only: no retried fault can come after this
         {
             quarantine.Add(refused);
             quarantine.RequireFew(total);
@@ -86,7 +86,7 @@ internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks,
         return bad.Count;
     }
 
-    /// <summary>Particles of a shard.</summary>
+    /// <summary>Returns the number of particles in a shard.</summary>
     public int CountOf(int shard) => Math.Min(ShardSize, table.Count - shard * ShardSize);
 
     private void Reduce(int particle, int i, Buffer buffer)
@@ -102,7 +102,7 @@ internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks,
         buffer.Noise[i] = new MeasuredNoise(table[particle].Optics, offset, deviation);
     }
 
-    // What a particle's data are refused for; null where they are good.
+    // Returns why a particle's data are refused; null if they are good.
     private static BadParticleException? Guard(Action work)
     {
         try

@@ -7,9 +7,9 @@ using Flex3D.Stages.Reconstruction;
 
 namespace Flex3D.Pipeline.Steps.Reconstruct;
 
-/// <summary>Which conformation the maps with motion stand in, <c>reconstruct/frame.json</c>: the summary tells of it where it is not the middle one.</summary>
-/// <param name="Choice">Which conformation it is.</param>
-/// <param name="Latent">Its latent.</param>
+/// <summary>The conformation that the flexed maps show, in <c>reconstruct/frame.json</c>; the summary warns if it is not the middle one.</summary>
+/// <param name="Choice">How the conformation was chosen.</param>
+/// <param name="Latent">Latent of the conformation.</param>
 /// <param name="FoldedAtMiddle">Cells of the mesh that are folded over at the middle conformation.</param>
 internal sealed record FrameNote([property: JsonConverter(typeof(JsonStringEnumConverter<FrameChoice>))] FrameChoice Choice, float[] Latent, int FoldedAtMiddle)
 {
@@ -19,14 +19,14 @@ internal sealed record FrameNote([property: JsonConverter(typeof(JsonStringEnumC
 
     public void Write(string reconstructFolder) => DurableFile.WriteText(Path.Combine(reconstructFolder, FileName), JsonSerializer.Serialize(this, CheckpointJson.Options) + "\n");
 
-    /// <summary>What a reconstruction left; null where there is none.</summary>
+    /// <summary>Reads the note of a reconstruction; null if there is none.</summary>
     public static FrameNote? Read(string reconstructFolder)
     {
         string path = Path.Combine(reconstructFolder, FileName);
         return Storage.Current.FileExists(path) ? JsonSerializer.Deserialize<FrameNote>(Storage.ReadAll(path), CheckpointJson.Options) : null;
     }
 
-    /// <summary>A sentence for users where the frame is not that of the middle conformation; else null.</summary>
+    /// <summary>A warning for users if the frame is not that of the middle conformation; else null.</summary>
     [JsonIgnore]
     public string? Warning => Choice switch
     {

@@ -11,12 +11,12 @@ using Flex3D.Stages.Validation;
 
 namespace Flex3D.Pipeline.Steps.Reconstruct;
 
-/// <summary>The part that moves most: its masks, the resolution inside it, and the picture of the main motion.</summary>
+/// <summary>The moving region, which is the part that moves most: its masks, the resolution inside it, and the picture of the main motion.</summary>
 /// <remarks>
-/// The region is found on the mesh of the flexed maps. Those stand in the coordinates of the poses, for the conformation of the frame is seen by the
-/// poses without displacement; and so do the rigid maps, in which nothing is displaced. One region of space therefore serves both. It is the frame
-/// of training that lies elsewhere where flow and canonical map have drifted: a mask carried back to it would miss the rigid maps' density. What
-/// differs is where the half-maps have density at all: each pair gets the region within its own solvent mask.
+/// The region is found on the mesh of the flexed maps. These are in the coordinates of the poses, because the poses see the conformation of the
+/// frame without displacement; the rigid maps are too, because nothing in them is displaced. One region of space therefore serves both. The frame
+/// of training lies elsewhere if flow and canonical map have drifted: a mask carried back to it would miss the rigid maps' density. Only the
+/// extent of the density differs between flexed and rigid half-maps: each pair gets the region within its own solvent mask.
 /// </remarks>
 internal static class MovingRegion
 {
@@ -26,7 +26,7 @@ internal static class MovingRegion
     private const string FileName = "resolution.json";
 
     /// <param name="carried">The solvent mask of the flexed maps.</param>
-    /// <param name="mask">That of the rigid maps.</param>
+    /// <param name="mask">The solvent mask of the rigid maps.</param>
     public static void Write(StepContext context, FlexModel model, DensityMap[] halves, DensityMap carried, DensityMap mask, FscReport flex, FscReport rigid)
     {
         PrincipalMotion motion = ModelMotion.Of(model, MapSharpening.Merge(halves[0], halves[1]), carried);
@@ -56,9 +56,9 @@ internal static class MovingRegion
         return Storage.Current.FileExists(path) ? JsonSerializer.Deserialize<Resolutions>(Storage.ReadAll(path), CheckpointJson.Options)! : new(null, null, null, null);
     }
 
-    /// <summary>The region, with a soft edge, where a voxel moves at least half as far as the tenth of the density that moves most; null where nothing does.</summary>
+    /// <summary>Finds the region, with a soft edge, in which voxels move at least half as far as the tenth of the density that moves most; null if the motion is too small.</summary>
     /// <param name="mesh">Mesh of the flexed maps.</param>
-    /// <param name="mask">Their solvent mask.</param>
+    /// <param name="mask">Solvent mask of the flexed maps.</param>
     /// <param name="component">The main motion.</param>
     internal static DensityMap? Find(TetrahedralMesh mesh, DensityMap mask, MotionComponent component)
     {
@@ -86,7 +86,7 @@ internal static class MovingRegion
         return moves.Any(m => m) ? SolventMask.Soften(moves, mask.Box, mask.PixelSizeAngstrom, mask.PixelSizeAngstrom, 3 * mask.PixelSizeAngstrom) : null;
     }
 
-    /// <summary>A region within a solvent mask.</summary>
+    /// <summary>Returns the part of a region within a solvent mask, which is their product.</summary>
     internal static DensityMap Within(DensityMap region, DensityMap mask)
     {
         DensityMap within = region.Clone();

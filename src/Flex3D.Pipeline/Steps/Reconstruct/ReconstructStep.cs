@@ -29,7 +29,7 @@ internal sealed class ReconstructStep : IPipelineStep
 
     public Func<StepContext, MemoryPlan> PlanMemory => ReconstructionMemory.Of;
 
-    /// <summary>What a checkpoint of this reconstruction belongs to: another value of any of it begins the reconstruction anew.</summary>
+    /// <summary>Returns the identity of this reconstruction's checkpoints. A checkpoint of another identity is refused; only the backend may differ.</summary>
     public static CheckpointIdentity IdentityOf(StepContext context, string backend) => StepIdentity.Of(
         context, backend, ("prep/prepared.json", PreparedFiles.FileOf(context.ResultsOf(PrepStep.Name))), ("train/model.npz", TrainingResults.ModelFileOf(context)));
 

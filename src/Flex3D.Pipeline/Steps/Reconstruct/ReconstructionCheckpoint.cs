@@ -12,7 +12,7 @@ internal static class ReconstructionCheckpoint
     private const string Reconstruction = "reconstruction";
     private const string Energies = "pass.energies";
 
-    /// <param name="ledger">Of the pass under way; null between two passes.</param>
+    /// <param name="ledger">Ledger of the pass under way; null between two passes.</param>
     public static IReadOnlyList<CheckpointSection> Sections(ReconstructionSession session, CheckpointIdentity identity, LedgerState? ledger) =>
     [
         identity.ToSection(),
@@ -36,7 +36,7 @@ internal static class ReconstructionCheckpoint
         .. state.Best.Select((best, m) => CheckpointSection.Array<float>($"best.{m}", best)),
     ];
 
-    /// <summary>Fills <paramref name="state"/> from a checkpoint of the same shape, or leaves it as it is.</summary>
+    /// <summary>Fills <paramref name="state"/> from a checkpoint of the same shape, or throws and leaves it unchanged.</summary>
     /// <exception cref="InputException">A section is missing, of another size, or holds what no reconstruction with these settings could have written.</exception>
     public static void Restore(CheckpointReader checkpoint, ReconstructionState state)
     {
@@ -74,9 +74,9 @@ internal static class ReconstructionCheckpoint
         }
     }
 
-    /// <summary>Puts back the sums of the pass under way, which has been begun.</summary>
+    /// <summary>Restores the sums of the pass under way, after it was begun.</summary>
     /// <param name="shards">Shards that the checkpoint's ledger counts.</param>
-    /// <exception cref="InputException">They are of other maps.</exception>
+    /// <exception cref="InputException">The sums do not fit the maps of this reconstruction.</exception>
     public static void RestorePass(CheckpointReader checkpoint, ReconstructionSession session, int shards)
     {
         session.Sums.Restore(shards, checkpoint.Array<ulong>(Energies, 2 * ReconstructionSession.Maps));

@@ -7,7 +7,7 @@ using Flex3D.Stages.Reconstruction;
 
 namespace Flex3D.Pipeline.Steps.Reconstruct;
 
-/// <summary>The memory of the reconstruct step.</summary>
+/// <summary>Plans the memory of the reconstruct step.</summary>
 internal static class ReconstructionMemory
 {
     /// <exception cref="InputException">Prep or train have not been run.</exception>

@@ -12,24 +12,24 @@ using Flex3D.Stages.Results;
 
 namespace Flex3D.Pipeline.Steps.Reconstruct;
 
-/// <summary>What a reconstruction works on, from what prep and training left, before it computes anything.</summary>
-/// <param name="Prepared">What prep left.</param>
+/// <summary>The problem that a reconstruction solves, read from the results of prep and training before anything is reconstructed.</summary>
+/// <param name="Prepared">The results of prep.</param>
 /// <param name="Trained">The model, with the latents of a sample of the particles.</param>
-/// <param name="Frame">The frame that the maps with motion stand in: that of the middle conformation, where the mesh can follow.</param>
-/// <param name="Mask">The mask, full size.</param>
-/// <param name="Carried">The mask in that frame.</param>
+/// <param name="Frame">The frame of the flexed maps: that of the middle conformation, unless mesh cells fold over in it.</param>
+/// <param name="Mask">The solvent mask at the full box.</param>
+/// <param name="Carried">The solvent mask in the frame of the flexed maps.</param>
 internal sealed record ReconstructionProblem(PreparedFiles Prepared, FlexModel Trained, RebasedFrame Frame, DensityMap Mask, DensityMap Carried)
 {
-    /// <summary>Images of a shard.</summary>
+    /// <summary>The number of images in a shard.</summary>
     public const int ShardSize = 16;
 
-    /// <summary>The model in that frame.</summary>
+    /// <summary>The model in the frame of the flexed maps.</summary>
     public FlexModel Model { get; } = Frame.Of(Trained);
 
-    /// <summary>Mesh and voxels in that frame.</summary>
+    /// <summary>Mesh and voxels of the flexed maps, in their frame.</summary>
     public EngineProblem Flexed { get; } = new(Prepared.FullBox, Prepared.PixelSizeAngstrom, Frame.Mesh, VoxelBinder.Bind(Frame.Mesh, Carried), Frame.Of(Trained).Flow);
 
-    /// <summary>Those of the control, in the frame of the poses' consensus map.</summary>
+    /// <summary>Mesh and voxels of the rigid control, in the frame of the consensus map.</summary>
     public EngineProblem Rigid { get; } = new(Prepared.FullBox, Prepared.PixelSizeAngstrom, Trained.Mesh, VoxelBinder.Bind(Trained.Mesh, Mask), Frame.Of(Trained).Flow);
 
     /// <exception cref="InputException">A file is missing or damaged.</exception>

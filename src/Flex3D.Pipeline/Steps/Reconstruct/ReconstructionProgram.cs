@@ -14,7 +14,7 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
     private readonly ReconstructionSession _session;
     private readonly SetAside _aside;
 
-    /// <param name="engine">Disposed of here.</param>
+    /// <param name="engine">The engine to use; this object disposes of it.</param>
     public ReconstructionProgram(ReconstructionSession session, ChosenEngine engine, SetAside aside)
     {
         _session = session;
@@ -23,7 +23,7 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
         Workers.Use(engine);
     }
 
-    /// <summary>What computes.</summary>
+    /// <summary>The engine in use, with its workers.</summary>
     public EngineWorkers<ReconstructionWorker> Workers { get; }
 
     public IReadOnlyList<StepPlan> Steps { get; private set; } = [];
@@ -46,7 +46,7 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
         return _aside.Beside(buffer.Images.Particles);
     }
 
-    /// <summary>Sets the terms of the images; latents are fixed here.</summary>
+    /// <summary>Sets the terms of the images in the loss; a reconstruction infers no latents.</summary>
     public void Infer(ShardKey shard, TrainingBuffer buffer, int worker) => _session.SetTerms(buffer);
 
     public void Accumulate(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Accumulate(buffer, Workers[worker]);

@@ -9,7 +9,7 @@ using Flex3D.Stages.Validation;
 
 namespace Flex3D.Pipeline.Steps.Reconstruct;
 
-/// <summary>Half-maps, merged maps, masks, FSC curves and their plot.</summary>
+/// <summary>Writes half-maps, merged maps, masks, FSC curves and their plot.</summary>
 internal static class ReconstructionResults
 {
     private static readonly string[] Names = ["flex_half1", "flex_half2", "rigid_half1", "rigid_half2"];
@@ -43,7 +43,7 @@ internal static class ReconstructionResults
 
     private static FscCurve Curve(string name, FscReport report) => new(name, report.Corrected, Angstrom(report, 0.143), Angstrom(report, 0.5));
 
-    /// <summary>Å where the corrected curve crosses a threshold; null where it does not.</summary>
+    /// <summary>Returns the resolution, Å, at which the corrected FSC crosses a threshold; null if it does not.</summary>
     public static double? Angstrom(FscReport report, double threshold)
     {
         FscCrossing crossing = report.Resolution(threshold);

@@ -5,10 +5,10 @@ using Flex3D.Stages.Reconstruction;
 
 namespace Flex3D.Pipeline.Steps.Reconstruct;
 
-/// <summary>What a reconstruction chooses where its settings say <c>auto</c>.</summary>
+/// <summary>Chooses values for the settings of a reconstruction that are <c>auto</c>.</summary>
 internal static class ReconstructionSettings
 {
-    /// <summary>Chooses where the half-sets come from, and gives it to the run.</summary>
+    /// <summary>Chooses the source of the half-sets, and stores it in the run's settings.</summary>
     public static ReconstructOptions Use(StepContext context, ParticleTable table)
     {
         ReconstructOptions options = context.Options.Reconstruct!;
@@ -22,11 +22,11 @@ internal static class ReconstructionSettings
         return options;
     }
 
-    /// <summary>When a map has had enough iterations: after the number that is given, or when its held-out particles say so.</summary>
+    /// <summary>Returns the rule that ends the iterations of a map: after the given number, or by its held-out particles.</summary>
     public static EarlyStopping Stopping(ReconstructOptions options) => options.Iterations is { } iterations ? new() { Most = iterations, Fewest = iterations } : new();
 
     /// <summary>Notes how many iterations each map had, where their number was not given.</summary>
-    /// <remarks>Each map ends where its own held-out particles say: no one number gives the same maps, so that <c>auto</c> stays.</remarks>
+    /// <remarks>The held-out particles of each map end its iterations: no single number gives the same maps, so that <c>auto</c> stays.</remarks>
     public static void NoteIterations(StepContext context, ReconstructionState state)
     {
         if (context.Options.Reconstruct!.Iterations is null)

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Flex3D.Pipeline.Steps.Shards;
 
-/// <summary>How fast images are read: bytes, particles and the time inside the reading itself. Thread-safe.</summary>
+/// <summary>Measures how fast images are read: bytes, particles and the time spent in reading itself. Thread-safe.</summary>
 internal sealed class ReadingMeter(TimeProvider? clock = null)
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private long _particles, _bytes, _ticks;
 
-    /// <summary>Reads, and counts.</summary>
+    /// <summary>Runs <paramref name="read"/>, and adds its particles, bytes and time.</summary>
     public void Measure(int particles, long bytes, Action read)
     {
         long began = _clock.GetTimestamp();

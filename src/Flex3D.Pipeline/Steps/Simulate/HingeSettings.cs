@@ -4,7 +4,7 @@ using Flex3D.Stages.Simulation;
 
 namespace Flex3D.Pipeline.Steps.Simulate;
 
-/// <summary>A hinge as a pipeline file describes it, as the simulator takes it.</summary>
+/// <summary>Turns a hinge from a pipeline file into one of the simulator.</summary>
 internal static class HingeSettings
 {
     public static Hinge ToHinge(HingeOptions options, string structure)

@@ -22,7 +22,7 @@ internal sealed class SimulateStep : IPipelineStep
 
     public IReadOnlyList<StepResult> Results { get; } = [];
 
-    /// <summary>Finds a file that a simulate step has left; null where it has not.</summary>
+    /// <summary>Finds a file that a simulate step has written; null if there is none.</summary>
     public static string? FileOf(StepContext context, string name)
     {
         string path = Path.Combine(context.ResultsOf(Name), name);

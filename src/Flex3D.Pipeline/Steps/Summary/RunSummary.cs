@@ -9,7 +9,7 @@ using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps.Summary;
 
-/// <summary>What came of a run, in words and as one page: <c>summary.txt</c> and <c>report.html</c>.</summary>
+/// <summary>Summarises the results of a run, as a text and as a page with pictures: <c>summary.txt</c> and <c>report.html</c>.</summary>
 internal static class RunSummary
 {
     private const string Page = "report.html";

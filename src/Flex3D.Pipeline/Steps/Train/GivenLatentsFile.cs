@@ -11,13 +11,13 @@ using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps.Train;
 
-/// <summary>The file of given latents, and <c>train/given_latents.json</c>, which says how they were laid into the range of the search.</summary>
+/// <summary>Reads the file of given latents, and writes <c>train/given_latents.json</c>, which says how they were centred and scaled into the range of the search.</summary>
 internal static class GivenLatentsFile
 {
     private const string FileName = "given_latents.json";
 
-    /// <summary>Latents to begin with, [particle][K]: as given where they are frozen, else within the range of the search; empty where none are given.</summary>
-    /// <exception cref="InputException">The file has no latent for each particle, or of another dimension than training.</exception>
+    /// <summary>Returns the initial latents, [particle][K]: as given if they are frozen, else within the range of the search; empty if none are given.</summary>
+    /// <exception cref="InputException">The file does not have a latent for each particle, or its latents have another dimension than training.</exception>
     public static float[] Read(StepContext context, PreparedFiles prepared, int[]? rows, EngineProblem problem, TrainingOptions options)
     {
         if (context.Options.Inputs.Latents is not { } path)

@@ -26,12 +26,12 @@ internal static class ParticleSection
         });
     }
 
-    /// <summary>Checks that a checkpoint holds the same columns of as many particles, and finite numbers.</summary>
+    /// <summary>Checks that a checkpoint holds the same columns for the same number of particles, and finite numbers.</summary>
     /// <exception cref="InputException">It does not: says which columns it holds.</exception>
     public static void Check(CheckpointReader checkpoint, ParticleState particles) =>
         Read(checkpoint, particles, rows => TrainingCheckpoint.RequireFinite(checkpoint, Name, rows, particles.Bytes / sizeof(float)));
 
-    /// <summary>Takes the rows of a checkpoint that <see cref="Check"/> has passed.</summary>
+    /// <summary>Loads the rows of a checkpoint that <see cref="Check"/> has passed.</summary>
     public static void Load(CheckpointReader checkpoint, ParticleState particles) => Read(checkpoint, particles, particles.Load);
 
     private static void Read(CheckpointReader checkpoint, ParticleState particles, Action<Stream> rows) => checkpoint.Read(Name, (stream, bytes) =>

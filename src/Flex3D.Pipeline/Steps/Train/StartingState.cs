@@ -9,9 +9,9 @@ namespace Flex3D.Pipeline.Steps.Train;
 /// <summary>The state that training begins with.</summary>
 internal static class StartingState
 {
-    /// <summary>The flow network's initial weights, the consensus map as flexed and as rigid map, and latents at zero or as given.</summary>
+    /// <summary>Makes the state of the flow network's initial weights, the consensus map as canonical map and as rigid control, and latents at zero or as given.</summary>
     /// <param name="unit">Density of one unit of the map's parameters.</param>
-    /// <param name="particles">Takes the given latents.</param>
+    /// <param name="particles">Receives the given latents.</param>
     /// <param name="given">Latents of all particles, [particle][K]; empty where none are given.</param>
     public static TrainingState Of(TrainingOptions options, EngineProblem problem, DensityMap consensus, double unit, ParticleState particles, float[] given)
     {

@@ -35,7 +35,7 @@ internal sealed class TrainStep(Training.EpochLoop epochs) : IPipelineStep
 
     public Func<StepContext, MemoryPlan> PlanMemory => TrainingMemory.Of;
 
-    /// <summary>What a checkpoint of this training belongs to: another value of any of it begins the training anew.</summary>
+    /// <summary>Returns the identity of this training's checkpoints. A checkpoint of another identity is refused; only the backend may differ.</summary>
     public static CheckpointIdentity IdentityOf(StepContext context, string backend)
     {
         string prep = context.ResultsOf(PrepStep.Name);

@@ -48,7 +48,7 @@ internal static class Training
             Math.Round(settings.Lambda!.Value, 3), options.BatchSize, options.HeldOut, state.Flow.Length);
         var session = new TrainingSession(problem, options, state, images, unit, context.Threads);
         await epochs(context, settings, session, prepared, SetAside.Of(context, prepared, table)).ConfigureAwait(false);
-        ProcessMemory.Release(); // results must not come on top of what the epochs leave
+        ProcessMemory.Release(); // the results must not need memory on top of the epochs' garbage
         TrainingResults.Write(context, settings, session, problem, prepared, rows, unit);
     }
 }

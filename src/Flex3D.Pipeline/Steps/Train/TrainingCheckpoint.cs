@@ -12,7 +12,7 @@ internal static class TrainingCheckpoint
 {
     private const string Training = "training";
 
-    /// <param name="ledger">Of the epoch under way; null between two epochs.</param>
+    /// <param name="ledger">Ledger of the epoch under way; null between two epochs.</param>
     public static IReadOnlyList<CheckpointSection> Sections(TrainingState state, CheckpointIdentity identity, LedgerState? ledger) =>
     [
         identity.ToSection(),
@@ -24,7 +24,7 @@ internal static class TrainingCheckpoint
         .. Arrays(state).Select(array => CheckpointSection.Array<float>(array.Name, array.Values)),
     ];
 
-    /// <summary>Fills <paramref name="state"/> from a checkpoint of the same shape, or leaves it as it is.</summary>
+    /// <summary>Fills <paramref name="state"/> from a checkpoint of the same shape, or throws and leaves it unchanged.</summary>
     /// <param name="epochs">Epochs of the whole training.</param>
     /// <exception cref="InputException">A section is missing, of another size, or holds what no training with these settings could have written.</exception>
     public static void Restore(CheckpointReader checkpoint, TrainingState state, int epochs)

@@ -20,7 +20,7 @@ internal static class TrainingHistory
         JsonSerializer.Deserialize<EpochRecord[]>(Storage.ReadAll(FileOf(trainFolder)), CheckpointJson.Options)
         ?? throw new InputException(FileOf(trainFolder), null, "null", "the epochs of a training");
 
-    /// <summary>What held-out particles say at the end of a training.</summary>
+    /// <summary>Returns the losses of the held-out particles at the end of a training.</summary>
     public static HeldOutLoss HeldOut(IReadOnlyList<EpochRecord> epochs)
     {
         EpochRecord last = epochs[^1];

@@ -10,10 +10,10 @@ using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps.Train;
 
-/// <summary>The memory of the train step.</summary>
+/// <summary>Plans the memory of the train step.</summary>
 internal static class TrainingMemory
 {
-    /// <exception cref="InputException">Prep or mesh have not been run, or the settings do not fit what they left.</exception>
+    /// <exception cref="InputException">Prep or mesh have not been run, or the settings do not fit their results.</exception>
     public static MemoryPlan Of(StepContext context)
     {
         TrainOptions settings = context.Options.Train!;

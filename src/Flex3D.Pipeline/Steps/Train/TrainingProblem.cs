@@ -12,9 +12,9 @@ using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps.Train;
 
-/// <summary>What training works on, from what prep and mesh left, before it computes anything.</summary>
+/// <summary>The problem that training solves, read from the results of prep and mesh before anything is computed.</summary>
 /// <param name="Engine">Box, mesh, bound voxels and network.</param>
-/// <param name="Options">Every number of the training.</param>
+/// <param name="Options">All numeric options of the training.</param>
 internal sealed record TrainingProblem(EngineProblem Engine, TrainingOptions Options)
 {
     /// <param name="box">Box of the prepared images.</param>

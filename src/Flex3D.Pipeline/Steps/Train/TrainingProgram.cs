@@ -14,7 +14,7 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
     private readonly TrainingSession _session;
     private readonly SetAside _aside;
 
-    /// <param name="engine">Disposed of here.</param>
+    /// <param name="engine">The engine to use; this object disposes of it.</param>
     public TrainingProgram(TrainingSession session, ChosenEngine engine, SetAside aside)
     {
         _session = session;
@@ -23,7 +23,7 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
         Workers.Use(engine);
     }
 
-    /// <summary>What computes.</summary>
+    /// <summary>The engine in use, with its workers.</summary>
     public EngineWorkers<TrainingWorker> Workers { get; }
 
     public IReadOnlyList<StepPlan> Steps { get; private set; } = [];
@@ -51,7 +51,7 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
         _session.BeginSums();
     }
 
-    /// <summary>How fast images have been read.</summary>
+    /// <summary>The rate at which images have been read.</summary>
     public ReadingMeter Reading { get; } = new();
 
     public void Read(ShardKey shard, TrainingBuffer buffer)

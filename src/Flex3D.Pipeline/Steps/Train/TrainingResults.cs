@@ -13,17 +13,17 @@ using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps.Train;
 
-/// <summary>What a finished training leaves: the model, the latents beside every input column, the canonical map and its pictures.</summary>
+/// <summary>Writes the results of a finished training: the model, the latents beside every input column, the canonical map and the plots.</summary>
 internal static class TrainingResults
 {
     private const string ModelName = "model.npz";
 
     public static string ModelFileOf(StepContext context) => context.ResultOf(TrainStep.Name, ModelName, "model");
 
-    /// <summary>The model that a run's training leaves; the file need not be there.</summary>
+    /// <summary>Returns the path of the model that a run's training writes; the file need not exist.</summary>
     public static string ModelFileOf(RunFolder run) => Path.Combine(run.Of(TrainStep.Name), ModelName);
 
-    /// <param name="rows">The row of the input file of each particle; null where they are all.</param>
+    /// <param name="rows">Row of each particle in the input file; null if all rows are used.</param>
     public static void Write(StepContext context, TrainOptions settings, TrainingSession session, EngineProblem problem, PreparedFiles prepared, int[]? rows, double unit)
     {
         TrainingState state = session.State;
@@ -61,7 +61,7 @@ internal static class TrainingResults
         double lowPass = EpochSchedule.At(session.Options, session.Options.Epochs).LowPass;
         DensityMap canonical = new CanonicalMap(problem.Binding, unit).ToMap(state.Map, lowPass);
         MrcMap.Write(Path.Combine(context.Run.Path, "maps", "canonical.mrc"), canonical, "Flex3D canonical map of training");
-        ProcessMemory.Release(); // nor the pictures on top of what the tables leave
+        ProcessMemory.Release(); // the plots must not need memory on top of the tables' garbage
         string plots = Path.Combine(context.Run.Path, "plots");
         new LatentFigure(model.Latents, model.Flow.LatentDimension, model.TotalParticles).Save(plots, "latents");
         new LossFigure([.. state.History.Select(record => new LossEpoch(record.Epoch + 1, record.Loss, record.HeldOutRigid, record.HeldOutFlexed))]).Save(plots, "loss");

@@ -7,10 +7,10 @@ using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps.Train;
 
-/// <summary>The settings of a pipeline file and what the data say, as the numbers training uses.</summary>
+/// <summary>Turns the settings of a pipeline file, with values chosen from the data, into the numbers that training uses.</summary>
 internal static class TrainingSettings
 {
-    /// <summary>Chooses a value wherever the settings of the step say <c>auto</c>, and gives it to the run.</summary>
+    /// <summary>Chooses a value for each setting of the step that is <c>auto</c>, and stores it in the run's settings.</summary>
     /// <exception cref="InputException">There are too few particles.</exception>
     public static TrainOptions Use(StepContext context, PreparedFiles prepared)
     {
@@ -20,8 +20,8 @@ internal static class TrainingSettings
         return settings;
     }
 
-    /// <summary>The settings with the value that is used wherever they say <c>auto</c>; settings without <c>auto</c> stay as they are.</summary>
-    /// <param name="choices">Takes why each was chosen.</param>
+    /// <summary>Returns the settings with a chosen value in place of each <c>auto</c>; other settings stay as they are.</summary>
+    /// <param name="choices">Receives the reason of each choice.</param>
     /// <exception cref="InputException">There are too few particles.</exception>
     private static TrainOptions Choose(TrainOptions settings, PreparedFiles prepared, Choices choices)
     {
@@ -30,7 +30,7 @@ internal static class TrainingSettings
         int batch = choices.Value(settings.BatchSize, "train.batchSize", AutomaticSettings.BatchSize(trained), $"from the {trained} particles that are trained on");
         return settings with
         {
-            // A single particle is no fraction that can be given: then auto stays.
+            // If no fraction gives this number of particles (such as a single one), auto stays.
             ValidationFraction = AutomaticSettings.HeldOut(prepared.Count, fraction) == held ? choices.Value(settings.ValidationFraction, "train.validationFraction", fraction, $"{held} of {prepared.Count} particles") : settings.ValidationFraction,
             BatchSize = batch,
             StepsPerBatch = settings.BatchSize is null
@@ -43,7 +43,7 @@ internal static class TrainingSettings
         };
     }
 
-    /// <summary>The numbers that training uses.</summary>
+    /// <summary>Returns the numbers that training uses.</summary>
     /// <exception cref="InputException">The settings do not fit the data or each other.</exception>
     public static TrainingOptions Resolve(TrainOptions settings, PipelineOptions pipeline, PreparedFiles prepared)
     {
