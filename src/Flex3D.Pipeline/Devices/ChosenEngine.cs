@@ -18,7 +18,7 @@ internal sealed record ChosenEngine(IEngine Engine, string Name, int Workers, in
     public IReadOnlyList<DeviceException> PassedOver { get; init; } = [];
 
     /// <summary>Returns the number of workers in each stage of a graph.</summary>
-    public ShardGraphOptions Hands(int queue, bool stopsInsideStep = false) => new(Workers, Preparers: Preparers, Queue: queue, StopsInsideStep: stopsInsideStep);
+    public ShardGraphOptions GraphOptions(int queue, bool stopsInsideStep = false) => new(Workers, Preparers: Preparers, Queue: queue, StopsInsideStep: stopsInsideStep);
 
     public void Dispose() => Engine.Dispose();
 }

@@ -79,7 +79,7 @@ internal static class Engines
     public static ChosenEngine OnProcessor(int threads) => Manned(new SimdEngine(), "cpu", 0, threads);
 
     /// <summary>Returns the number of workers, and of shards prepared beside them, for a number of devices; with none, the processor evaluates.</summary>
-    internal static (int Workers, int Preparers) HandsOf(int devices, int threads) => devices == 0 ? (threads, 0) : (EvaluatorsADevice * devices, threads);
+    internal static (int Workers, int Preparers) WorkersOf(int devices, int threads) => devices == 0 ? (threads, 0) : (EvaluatorsADevice * devices, threads);
 
     /// <summary>Creates the engine that replaces one of which a device has failed: on the other devices, if they pass their test again, else on the processor.</summary>
     /// <param name="failed">The engine that failed; it must have released its memory on the devices.</param>
@@ -172,7 +172,7 @@ internal static class Engines
 
     private static ChosenEngine Manned(IEngine engine, string name, int devices, int threads)
     {
-        (int workers, int preparers) = HandsOf(devices, threads);
+        (int workers, int preparers) = WorkersOf(devices, threads);
         return new(engine, name, workers, preparers);
     }
 

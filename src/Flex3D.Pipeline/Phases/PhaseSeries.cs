@@ -31,7 +31,7 @@ internal abstract class PhaseSeries<TBuffer>
     public abstract string Device { get; }
 
     /// <summary>Returns the number of workers in each stage of a graph on that device.</summary>
-    public abstract ShardGraphOptions Hands();
+    public abstract ShardGraphOptions GraphOptions();
 
     /// <summary>Continues, between two graphs, on a remaining device after the device has failed. Returns its name.</summary>
     public abstract string LeaveDevice();

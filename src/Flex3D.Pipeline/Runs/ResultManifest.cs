@@ -28,7 +28,7 @@ internal sealed record ResultManifest(string Sha256, IReadOnlyList<ResultRecord>
 
     /// <summary>Reads the manifest of a run; null if no step has finished.</summary>
     /// <exception cref="InputException">The file is not such a list.</exception>
-    public static ResultManifest? Read(RunFolder run) => RunFolder.ReadJson<ResultManifest>(run.ResultsFile, "the results of a run");
+    public static ResultManifest? Read(RunFolder run) => RunFolder.ReadJson<ResultManifest>(run.ResultsFile, "the results of a run", "delete it: the results stay good, flex3d verify can no longer check those of the steps that are done");
 
     /// <summary>Adds the files that a step wrote in place of those it wrote before, reading each for its hash.</summary>
     /// <param name="written">Absolute paths; files outside the run folder, book-keeping files, and files that no longer exist are left out.</param>

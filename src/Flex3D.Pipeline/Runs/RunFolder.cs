@@ -111,7 +111,7 @@ internal sealed class RunFolder
     }
 
     /// <summary>Reads the status of the run.</summary>
-    public RunStatus Status() => ReadJson<RunStatus>(StatusFile, "the status of a run") ?? new RunStatus(StepStatus.Running, []);
+    public RunStatus Status() => ReadJson<RunStatus>(StatusFile, "the status of a run", "delete it, and the next flex3d resume runs every step again") ?? new RunStatus(StepStatus.Running, []);
 
     /// <summary>Replaces the status.</summary>
     public void Save(RunStatus status) => WriteJson("status.json", status);
@@ -126,17 +126,17 @@ internal sealed class RunFolder
     }
 
     /// <summary>Reads the records of the finished phases.</summary>
-    public IReadOnlyList<PhaseRecord> Phases() => ReadJson<PhaseRecord[]>(LedgerFile, "the ledger of a run") ?? [];
+    public IReadOnlyList<PhaseRecord> Phases() => ReadJson<PhaseRecord[]>(LedgerFile, "the ledger of a run", "delete it: the results stay good, the counts of the phases that are done are lost") ?? [];
 
     /// <summary>Reads the records of the files the run has read, ordered by path.</summary>
-    public IReadOnlyList<InputRecord> Inputs() => [.. (ReadJson<SortedDictionary<string, InputRecord>>(InputsFile, "the files a run has read") ?? []).Values];
+    public IReadOnlyList<InputRecord> Inputs() => [.. KnownInputs().Values];
 
     /// <summary>Adds files to <c>inputs.json</c>, and returns their records.</summary>
     public IReadOnlyList<InputRecord> RecordInputs(IEnumerable<string> files)
     {
         lock (_lock)
         {
-            SortedDictionary<string, InputRecord> known = ReadJson<SortedDictionary<string, InputRecord>>(InputsFile, "the files a run has read") ?? [];
+            SortedDictionary<string, InputRecord> known = KnownInputs();
             List<InputRecord> records = [];
             foreach (string file in files.Select(System.IO.Path.GetFullPath).Distinct())
             {
@@ -153,8 +153,11 @@ internal sealed class RunFolder
         && status.Steps.Values.All(step => step.State is StepStatus.Waiting or StepStatus.Failed)
         && !Storage.Current.FolderExists(System.IO.Path.Combine(Path, "checkpoints"));
 
+    private SortedDictionary<string, InputRecord> KnownInputs() =>
+        ReadJson<SortedDictionary<string, InputRecord>>(InputsFile, "the files a run has read", "delete it: the results stay good, the hashes of the inputs read so far are lost") ?? [];
+
     // Null where there is no such file.
-    internal static T? ReadJson<T>(string path, string what)
+    internal static T? ReadJson<T>(string path, string what, string advice)
         where T : class
     {
         try
@@ -163,7 +166,7 @@ internal sealed class RunFolder
         }
         catch (JsonException e)
         {
-            throw new InputException(path, null, e.Message, what, "delete it to run every step again", e);
+            throw new InputException(path, null, e.Message, what, advice, e);
         }
         catch (FileNotFoundException)
         {

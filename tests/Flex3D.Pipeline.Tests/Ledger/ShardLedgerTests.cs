@@ -105,6 +105,78 @@ public class ShardLedgerTests
         Should.Throw<InvariantException>(() => LedgerState.Begin([], 0));
     }
 
+    [Fact]
+    public void Missing_are_the_uncounted_shards_of_the_open_step_and_all_of_those_after_it()
+    {
+        LedgerState state = LedgerState.Begin(Plan, 7);
+        foreach (int shard in Enumerable.Range(0, 100).Except([0, 63, 64, 99]))
+        {
+            state = ShardLedger.Arrive(state, new ShardKey(7, shard), 0).State;
+        }
+        ShardKey[] last = [new(8, 0), new(8, 1), new(8, 2)];
+        state.Missing.ShouldBe([new(7, 0), new(7, 63), new(7, 64), new(7, 99), .. last]);
+        LedgerState.Begin(Plan, 7).Missing.Count().ShouldBe(103);
+        Committed(LedgerState.Begin(Plan, 7), 7).Missing.ShouldBe(last);
+        LedgerState.Begin(Plan, 9).Missing.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_shard_may_be_quarantined_whole_and_a_step_of_another_number_is_not_committed()
+    {
+        LedgerState state = LedgerState.Begin([StepPlan.Cut(4, 10, 10)], 4);
+        state = ShardLedger.Arrive(state, new ShardKey(4, 0), 10).State;
+        state.OpenTotals.ShouldBe(new LedgerTotals(0, 10));
+        Should.Throw<InvariantException>(() => ShardLedger.Commit(state, 5)).Message.ShouldContain("step 5 was committed while step 4 is open");
+        ShardLedger.Commit(state, 4).Done.ShouldBeTrue();
+        Should.Throw<InvariantException>(() => ShardLedger.Commit(LedgerState.Begin(Plan, 8), 8)).Message.ShouldContain("with 0 shards counted");
+    }
+
+    [Fact]
+    public void A_plan_has_steps_without_a_gap_shards_with_particles_and_a_first_step_within()
+    {
+        LedgerState.Begin([new StepPlan(0, [1, 1])], 0).Planned.ShouldBe(2);
+        Should.Throw<InvariantException>(() => LedgerState.Begin([new StepPlan(0, [1, 0])], 0)).Message.ShouldContain("empty shard");
+        Should.Throw<InvariantException>(() => LedgerState.Begin([new StepPlan(0, [])], 0)).Message.ShouldContain("empty shard");
+        Should.Throw<InvariantException>(() => LedgerState.Begin(Plan, 6)).Message.ShouldContain("7 … 8");
+        LedgerState.Begin(Plan, 9).Done.ShouldBeTrue();
+        StepPlan.Cut(0, 1, 1).ParticlesPerShard.ShouldBe([1]);
+        Should.Throw<ArgumentOutOfRangeException>(() => StepPlan.Cut(0, 0, 1));
+        Should.Throw<ArgumentOutOfRangeException>(() => StepPlan.Cut(0, 1, 0));
+    }
+
+    [Fact]
+    public void Steps_and_phases_sum_their_particles()
+    {
+        LedgerState state = LedgerState.Begin(Plan, 7);
+        Plan.Select(step => step.Particles).ShouldBe([1_000L, 25L]);
+        state.Planned.ShouldBe(1_025);
+        state.IsFull.ShouldBeFalse();
+        Committed(Committed(state, 7), 8).IsFull.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_ledger_in_memory_goes_by_the_rule()
+    {
+        var ledger = new LocalLedger(LedgerState.Begin([StepPlan.Cut(4, 15, 10)], 4));
+        (await ledger.ArriveAsync(new ShardKey(4, 1), 2)).ShouldBe(new ShardVerdict(Counts: true, CompletesStep: false));
+        (await ledger.ArriveAsync(new ShardKey(4, 1), 2)).ShouldBe(new ShardVerdict(Counts: false, CompletesStep: false));
+        (await ledger.ArriveAsync(new ShardKey(4, 0), 0)).ShouldBe(new ShardVerdict(Counts: true, CompletesStep: true));
+        await ledger.CommittedAsync(4);
+        (await ledger.StateAsync()).Totals.ShouldBe(new LedgerTotals(13, 2));
+        ledger.State.Done.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_phase_is_recorded_when_all_its_particles_are_counted()
+    {
+        LedgerState state = LedgerState.Begin([StepPlan.Cut(4, 15, 10)], 4);
+        state = ShardLedger.Arrive(ShardLedger.Arrive(state, new ShardKey(4, 0), 3).State, new ShardKey(4, 1), 0).State;
+        Should.Throw<InvariantException>(() => PhaseRecord.Of("train", "epoch 1", state)).Message.ShouldContain("step 4 open");
+        PhaseRecord.Of("train", "epoch 1", ShardLedger.Commit(state, 4)).ShouldBe(new PhaseRecord("train", "epoch 1", 1, 15, 12, 3));
+        LedgerState begunAtItsEnd = LedgerState.Begin([StepPlan.Cut(4, 15, 10)], 5, new LedgerTotals(14, 0)); // a checkpoint's totals that are short of one
+        Should.Throw<InvariantException>(() => PhaseRecord.Of("train", "epoch 1", begunAtItsEnd)).Message.ShouldContain("14 of 15");
+    }
+
     private static LedgerState Committed(LedgerState state, long step)
     {
         for (int shard = 0; shard < state.OpenPlan.ParticlesPerShard.Count; shard++)

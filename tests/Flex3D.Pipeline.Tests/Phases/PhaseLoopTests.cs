@@ -145,7 +145,7 @@ public sealed class PhaseLoopTests : IDisposable
 
         public override string Device => "cuda:0";
 
-        public override ShardGraphOptions Hands() => new(2, Readers: 2);
+        public override ShardGraphOptions GraphOptions() => new(2, Readers: 2);
 
         public override string LeaveDevice() => "cpu";
 

@@ -45,19 +45,19 @@ internal static class SmallTraining
     public static void Run(TrainingSession session, IEngine engine, int workers = 1)
     {
         TrainingBuffer[] buffers = Buffers(session);
-        TrainingWorker[] hands = [.. Enumerable.Range(0, workers).Select(_ => session.CreateWorker(engine))];
+        TrainingWorker[] trainers = [.. Enumerable.Range(0, workers).Select(_ => session.CreateWorker(engine))];
         while (session.State.Epoch < EpochSchedule.Count(session.Options))
         {
             session.BeginEpoch();
             while (session.State.Step < session.Steps.Count)
             {
-                Step(session, buffers, hands);
+                Step(session, buffers, trainers);
             }
             session.EndEpoch();
         }
-        foreach (TrainingWorker hand in hands)
+        foreach (TrainingWorker trainer in trainers)
         {
-            hand.Dispose();
+            trainer.Dispose();
         }
     }
 

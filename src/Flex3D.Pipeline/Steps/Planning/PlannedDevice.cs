@@ -17,7 +17,7 @@ internal sealed class PlannedDevice
     private PlannedDevice(string name, (string Name, long MemoryBytes)[] devices, string? whyNot, int threads)
     {
         (Name, _devices, WhyNot) = (name, devices, whyNot);
-        (Workers, Preparers) = Engines.HandsOf(devices.Length, threads);
+        (Workers, Preparers) = Engines.WorkersOf(devices.Length, threads);
     }
 
     /// <summary>The device, as a user names it.</summary>

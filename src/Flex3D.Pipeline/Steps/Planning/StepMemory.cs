@@ -65,8 +65,8 @@ internal sealed class StepMemory(StepContext context, PreparedFiles prepared)
         Choose("mesh", $"{first.Mesh.VertexCount:N0} vertices, {first.Mesh.CellCount:N0} cells");
         Choose("flow network", $"{first.Flow.HiddenLayers} layers of {first.Flow.Width}, {first.Flow.LatentDimension} latent coordinates");
         Choose("particles", $"{prepared.Count:N0}");
-        var hands = new ShardGraphOptions(_device.Workers, Preparers: _device.Preparers);
-        int buffers = ShardBuffers.Count(context.Options.Memory?.Bytes, buffer.Bytes, hands, ShardBuffers.MostShards(prepared.Count, shardSize));
+        var options = new ShardGraphOptions(_device.Workers, Preparers: _device.Preparers);
+        int buffers = ShardBuffers.Count(context.Options.Memory?.Bytes, buffer.Bytes, options, ShardBuffers.MostShards(prepared.Count, shardSize));
         OnHost("mesh and bound voxels", 1, problems.Sum(problem => problem.Bytes));
         OnHost("image buffers", buffers, buffer.Bytes);
         _items.AddRange(evaluators);

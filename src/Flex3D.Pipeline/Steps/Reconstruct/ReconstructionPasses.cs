@@ -25,7 +25,7 @@ internal sealed class ReconstructionPasses : PhaseSeries<TrainingBuffer>, IDispo
         ChosenEngine chosen = Engines.Create(context);
         Identity = ReconstructStep.IdentityOf(context, chosen.Engine.BackendId);
         _program = new ReconstructionProgram(session, chosen, aside);
-        Buffers = ShardBuffers.Create(context, Hands(), ShardBuffers.MostShards(prepared.Count, ReconstructionProblem.ShardSize), session.CreateBuffer, buffer => buffer.Bytes);
+        Buffers = ShardBuffers.Create(context, GraphOptions(), ShardBuffers.MostShards(prepared.Count, ReconstructionProblem.ShardSize), session.CreateBuffer, buffer => buffer.Bytes);
     }
 
     /// <summary>Runs every pass.</summary>
@@ -50,7 +50,7 @@ internal sealed class ReconstructionPasses : PhaseSeries<TrainingBuffer>, IDispo
 
     public override string Device => _program.Workers.Engine.Name;
 
-    public override ShardGraphOptions Hands() => _program.Workers.Engine.Hands(_context.Options.Queue ?? 0, stopsInsideStep: true);
+    public override ShardGraphOptions GraphOptions() => _program.Workers.Engine.GraphOptions(_context.Options.Queue ?? 0, stopsInsideStep: true);
 
     public override string LeaveDevice() => _program.Workers.Leave(_context.Threads);
 

@@ -28,7 +28,7 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
         Training = new TrainingProgram(session, chosen, aside);
         _traced = settings.TraceHashes ? new TracedTraining(Training, session, context.Run.Path) : null;
         Program = _traced is null ? Training : _traced;
-        Buffers = ShardBuffers.Create(context, Hands(), ShardBuffers.MostShards(prepared.Count, session.Options.ShardSize), session.CreateBuffer, buffer => buffer.Bytes);
+        Buffers = ShardBuffers.Create(context, GraphOptions(), ShardBuffers.MostShards(prepared.Count, session.Options.ShardSize), session.CreateBuffer, buffer => buffer.Bytes);
     }
 
     /// <summary>Runs every epoch: a <see cref="Flex3D.Pipeline.Steps.Train.Training.EpochLoop"/>.</summary>
@@ -59,7 +59,7 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
 
     public override string Device => Training.Workers.Engine.Name;
 
-    public override ShardGraphOptions Hands() => Training.Workers.Engine.Hands(_context.Options.Queue ?? 0);
+    public override ShardGraphOptions GraphOptions() => Training.Workers.Engine.GraphOptions(_context.Options.Queue ?? 0);
 
     public override string LeaveDevice() => Training.Workers.Leave(_context.Threads);
 
