@@ -4,7 +4,7 @@ using Flex3D.Stages.Faults;
 namespace Flex3D.Stages.Geometry;
 
 /// <summary>Refuses meshes on which no flow can be computed.</summary>
-public static class MeshChecks
+internal static class MeshChecks
 {
     /// <summary>A cell is degenerate when its volume is under this fraction of its longest edge cubed (a regular one has 0.118).</summary>
     public const double LeastRelativeVolume = 1e-4;

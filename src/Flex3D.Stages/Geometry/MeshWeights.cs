@@ -5,7 +5,7 @@ using Flex3D.Stages.Maps;
 namespace Flex3D.Stages.Geometry;
 
 /// <summary>Computes rigidity weights and mobilities of a mesh from maps of any box and pixel size.</summary>
-public static class MeshWeights
+internal static class MeshWeights
 {
     /// <summary>
     /// w_j = w_min + (1 − w_min)·clip(ρ_j / ρ_p, 0, 1), ρ_j the mean density of cell j's voxels and ρ_p the given percentile of

@@ -1,7 +1,7 @@
 namespace Flex3D.Stages.Geometry;
 
 /// <summary>Volume, orientation and closest points of one tetrahedron.</summary>
-public static class TetrahedronGeometry
+internal static class TetrahedronGeometry
 {
     /// <summary>Signed volume, Å³, of cell <paramref name="cell"/>: det(x1−x0, x2−x0, x3−x0)/6, positive for a well-oriented cell.</summary>
     public static double Volume(ReadOnlySpan<float> vertices, ReadOnlySpan<int> cells, int cell)

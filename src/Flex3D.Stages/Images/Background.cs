@@ -2,7 +2,7 @@ namespace Flex3D.Stages.Images;
 
 /// <summary>Measures mean and standard deviation of an image outside the particle: over the pixels farther than a radius from the centre.</summary>
 /// <remarks>Not enough pixels lie outside a circle that fills the box, so the radius is at most N/2 − 1.</remarks>
-public sealed class Background
+internal sealed class Background
 {
     private readonly int[] _pixels;
 

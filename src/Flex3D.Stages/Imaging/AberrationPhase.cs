@@ -4,7 +4,7 @@ namespace Flex3D.Stages.Imaging;
 
 /// <summary>The phase factor exp(iφ) of the antisymmetric aberrations on the half spectrum of one box.</summary>
 /// <remarks>A recorded image carries the factor: a prediction is multiplied by it, or an image by its conjugate. |exp(iφ)| = 1, so each is the other's adjoint and inverse.</remarks>
-public sealed class AberrationPhase
+internal sealed class AberrationPhase
 {
     private readonly float[] _cos, _sin;
 

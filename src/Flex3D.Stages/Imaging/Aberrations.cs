@@ -8,7 +8,7 @@ namespace Flex3D.Stages.Imaging;
 /// matrix. Symmetric terms are added to the CTF's phase; antisymmetric terms and beam tilt turn the image's spectrum by
 /// exp(iφ), φ = Σ c_k Z_k(M s) − 2π Cs λ² |M s|² (t · M s), t the beam tilt in radians.
 /// </remarks>
-public static class Aberrations
+internal static class Aberrations
 {
     /// <summary>The phase g(s) of the even Zernike coefficients, radians, [ky][kx] on the half spectrum; null where the group has none.</summary>
     public static float[]? EvenPhase(OpticsGroup optics, int n, double pixelSizeAngstrom)

@@ -10,7 +10,7 @@ namespace Flex3D.Stages.Imaging;
 /// noise of standard deviation 1 fall to m/n; <c>unitNoise</c> multiplies by n/m, so that it stays 1.
 /// A plan is immutable and may be shared by threads, each with its own scratch.
 /// </remarks>
-public sealed class FourierCrop
+internal sealed class FourierCrop
 {
     private readonly RealFft2 _large, _small;
 

@@ -11,7 +11,7 @@ namespace Flex3D.Stages.Imaging;
 /// multiplied by their CTF beforehand B = κ F(I) / σ². The unpaired Nyquist row and column, and the mean that background subtraction has
 /// removed, are left out: 1/σ² is 0 there. Thread-safe; nothing is allocated after the constructor.
 /// </remarks>
-public sealed class ImageTerms
+internal sealed class ImageTerms
 {
     private readonly IReadOnlyList<OpticsGroup> _optics;
     private readonly double _magnifyPixel;

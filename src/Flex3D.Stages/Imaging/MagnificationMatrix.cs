@@ -8,7 +8,7 @@ namespace Flex3D.Stages.Imaging;
 /// frequency s is the map at Aᵀ(M s, 0), times the CTF at M s. In real space a map point r therefore appears at
 /// Mᵀ (A r)_xy − origin, with its mass unchanged.
 /// </remarks>
-public static class MagnificationMatrix
+internal static class MagnificationMatrix
 {
     /// <summary>The 2×3 matrix Mᵀ A_xy, row-major, that takes map to image coordinates.</summary>
     public static (double X0, double X1, double X2, double Y0, double Y1, double Y2) Project(

@@ -1,7 +1,7 @@
 namespace Flex3D.Stages.Maps;
 
 /// <summary>Finds the connected pieces of a binary volume (neighbours share a face).</summary>
-public static class ConnectedComponents
+internal static class ConnectedComponents
 {
     /// <summary>Clears every piece smaller than <paramref name="leastFraction"/> of the largest.</summary>
     /// <param name="set">[z][y][x], changed in place.</param>

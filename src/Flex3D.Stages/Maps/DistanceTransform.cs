@@ -1,7 +1,7 @@
 namespace Flex3D.Stages.Maps;
 
 /// <summary>The exact Euclidean distance transform.</summary>
-public static class DistanceTransform
+internal static class DistanceTransform
 {
     /// <summary>Computes, for each voxel of an N³ volume, the squared distance, in voxels, to the nearest voxel that is set (0 there; infinity where none is set).</summary>
     /// <remarks>Separable lower envelopes of parabolas, O(N³) (Felzenszwalb &amp; Huttenlocher 2012, "Distance transforms of sampled functions").</remarks>

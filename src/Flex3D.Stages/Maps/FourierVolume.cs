@@ -4,7 +4,7 @@ using Flex3D.Stages.Numerics.Fourier;
 namespace Flex3D.Stages.Maps;
 
 /// <summary>A map's Fourier transform: half spectrum [kz][ky][kx] of N × N × (N/2 + 1), unnormalised, origin at voxel 0.</summary>
-public sealed class FourierVolume
+internal sealed class FourierVolume
 {
     private readonly RealFft3 _plan;
 

@@ -2,7 +2,7 @@ namespace Flex3D.Stages.Maps;
 
 /// <summary>Divides out the factor by which splatting with the cubic B-spline multiplies a spectrum: sinc⁴(f) on each axis, sinc(t) = sin(πt)/(πt), f in cycles/pixel.</summary>
 /// <remarks>At Nyquist the factor is (2/π)⁴ = 0.164 an axis, so the correction stays within 6.1 an axis.</remarks>
-public static class SplineCompensation
+internal static class SplineCompensation
 {
     /// <summary>Returns 1/sinc⁴(k/n) for k = 0 … n/2.</summary>
     public static double[] Axis(int n)

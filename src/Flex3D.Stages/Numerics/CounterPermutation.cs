@@ -7,7 +7,7 @@ namespace Flex3D.Stages.Numerics;
 /// A Feistel network over an even number of bits, keyed by (seed, purpose, epoch): a bijection of [0, 4^h), the smallest such range
 /// that holds count. A result beyond the count is permuted again until one lies inside (cycle walking), under four times on average.
 /// </remarks>
-public readonly struct CounterPermutation
+internal readonly struct CounterPermutation
 {
     private const int Rounds = 6;
     private readonly ulong _seed, _purpose, _epoch;

@@ -3,7 +3,7 @@ namespace Flex3D.Stages.Particles;
 /// <summary>Splits a list of numbers into runs of consecutive ones, so that neighbours in a file are read in one operation.</summary>
 /// <remarks>A shard is such a run where none of its neighbours is held out, so on a network file system it costs one round trip, not one an image.</remarks>
 /// <param name="most">The longest run to return, ≥ 1: a longer one is returned in parts.</param>
-public ref struct Neighbours(ReadOnlySpan<int> numbers, int most = int.MaxValue)
+internal ref struct Neighbours(ReadOnlySpan<int> numbers, int most = int.MaxValue)
 {
     private readonly ReadOnlySpan<int> _numbers = numbers;
     private readonly int _most = most;

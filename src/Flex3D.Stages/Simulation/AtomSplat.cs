@@ -9,7 +9,7 @@ namespace Flex3D.Stages.Simulation;
 /// <see cref="GridSigma"/> and the difference is corrected in Fourier space: multiply by <see cref="Gain"/>, which also falls to 0
 /// at Nyquist, so that image and map are the same band-limited object. The code shares nothing with the operators under test.
 /// </remarks>
-public sealed class AtomSplat
+internal sealed class AtomSplat
 {
     private const double LeastGridSigma = 1.25;
 

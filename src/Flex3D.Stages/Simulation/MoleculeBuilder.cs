@@ -5,7 +5,7 @@ namespace Flex3D.Stages.Simulation;
 
 /// <summary>Builds moving molecules from structures: atoms are matched by name and states superposed.</summary>
 /// <remarks>Hydrogens and waters are left out: at the simulated resolutions hydrogens add nothing, and waters are solvent.</remarks>
-public static class MoleculeBuilder
+internal static class MoleculeBuilder
 {
     private const double LeastShared = 0.5;
 

@@ -3,7 +3,7 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Flex3D.Stages.Simulation;
 
 /// <summary>Finds the rigid motion that best superposes one set of points on another (Kabsch 1976).</summary>
-public static class Superposition
+internal static class Superposition
 {
     /// <summary>Moves all of <paramref name="positions"/> so that the chosen atoms lie on those of <paramref name="target"/> with the least RMS distance.</summary>
     /// <param name="positions">[atom][x, y, z], moved in place.</param>

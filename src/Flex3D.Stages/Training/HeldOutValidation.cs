@@ -9,7 +9,7 @@ namespace Flex3D.Stages.Training;
 /// moves. Noise is independent between Fourier components, so the gain on components the inference has not used is free of
 /// that bias: it is positive on average only if the motion is real. Components are split by a hash of (|kx|, ky), mates together.
 /// </remarks>
-public sealed class HeldOutValidation
+internal sealed class HeldOutValidation
 {
     private static readonly LatentSearchSettings NoPrior = new([0.5, 0.25, 0.12], 5, 1.5, default);
 

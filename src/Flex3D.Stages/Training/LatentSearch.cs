@@ -9,7 +9,7 @@ namespace Flex3D.Stages.Training;
 /// z ± δ are tried together, then the vertex of the parabola through the three (moved at most 2δ). A candidate is taken only
 /// if the objective falls: E_data, the priors on the flow and the prior on the latent. Not thread-safe: one object a worker.
 /// </remarks>
-public sealed class LatentSearch(int dimension, int capacity)
+internal sealed class LatentSearch(int dimension, int capacity)
 {
     private readonly float[] _candidates = new float[capacity * 2 * dimension];
     private readonly CandidateEnergy[] _energies = new CandidateEnergy[capacity * 2];

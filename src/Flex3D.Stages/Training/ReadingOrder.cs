@@ -9,7 +9,7 @@ namespace Flex3D.Stages.Training;
 /// and the runs of different epochs begin at different particles, so that a particle gets other neighbours. Every element is computed on demand
 /// from (seed, epoch): the order takes no memory and does not depend on workers.
 /// </remarks>
-public sealed class ReadingOrder
+internal sealed class ReadingOrder
 {
     private readonly int[] _skips;
     private readonly int _count, _turn;

@@ -5,7 +5,7 @@ namespace Flex3D.Stages.Validation;
 
 /// <summary>Computes sums over shells of one Fourier pixel: shell k holds the frequencies with round(|f|·N) = k, for k = 0 … N/2.</summary>
 /// <remarks>Both mates of every pair count; corners beyond N/2 are left out. Sums are taken in double, in a fixed order.</remarks>
-public static class FourierShells
+internal static class FourierShells
 {
     /// <summary>Computes the Fourier shell correlation: FSC_k = Σ Re(A B*) / √(Σ|A|² Σ|B|²), N/2 + 1 numbers; 0 where a shell of either map is empty.</summary>
     /// <exception cref="InputException">The maps differ in box, or the box is not a good size.</exception>

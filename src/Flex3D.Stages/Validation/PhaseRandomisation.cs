@@ -4,7 +4,7 @@ using Flex3D.Stages.Numerics;
 namespace Flex3D.Stages.Validation;
 
 /// <summary>Replaces the phases of a map's high frequencies by random ones and keeps their amplitudes (Chen et al. 2013).</summary>
-public static class PhaseRandomisation
+internal static class PhaseRandomisation
 {
     private const ulong Purpose = 0x50484153; // distinct from every other use of the run's seed
 

@@ -9,7 +9,7 @@ namespace Flex3D.Stages.Engine.Convection;
 /// A slab of z is filled from all voxels that reach it and each map voxel sums its contributions in the binding's order, so slabs
 /// may be filled by different threads, each with its own scratch, and any partition gives the same bits.
 /// </remarks>
-public static unsafe class Convection3D
+internal static unsafe class Convection3D
 {
     /// <summary>Fills the whole map.</summary>
     /// <param name="values">V at the bound voxels, in the binding's order.</param>

@@ -12,7 +12,7 @@ namespace Flex3D.Stages.Engine.Convection;
 /// ±10⁶ pixels, counts as no position: the image (or every gradient asked for) becomes NaN, so that no energy computed from it looks good.</para>
 /// <para>Pure functions of their arguments: same inputs, same bits, on any thread. Nothing is allocated once the scratch has seen an image of size n.</para>
 /// </remarks>
-public static unsafe class ConvectionProjection
+internal static unsafe class ConvectionProjection
 {
     private const float Farthest = 1e6f;
 

@@ -11,7 +11,7 @@ namespace Flex3D.Stages.Engine.Convection;
 /// their displacement is always zero, so a caller projects <see cref="RestVertices"/> there and
 /// drops the gradient it gets for them. The kernels need no special case.</para>
 /// </remarks>
-public sealed class SplatPlan
+internal sealed class SplatPlan
 {
     /// <summary>The number of voxels in a block; a multiple of every vector width, small enough for the first-level cache.</summary>
     internal const int BlockVoxels = 256;

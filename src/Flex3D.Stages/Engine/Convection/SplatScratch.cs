@@ -5,7 +5,7 @@ namespace Flex3D.Stages.Engine.Convection;
 
 /// <summary>The working memory of one worker: private images and buffers of one block of voxels, grown on first use and then reused, so that an image costs no allocation.</summary>
 /// <remarks>Not thread-safe. Takes about 70 times the memory of an image of the largest size seen.</remarks>
-public sealed unsafe class SplatScratch
+internal sealed unsafe class SplatScratch
 {
     private const int Padded = SplatPlan.BlockVoxels + SplatPlan.Slack;
 

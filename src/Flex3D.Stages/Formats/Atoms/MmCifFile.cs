@@ -4,7 +4,7 @@ using Flex3D.Stages.Faults;
 namespace Flex3D.Stages.Formats;
 
 /// <summary>The atoms of an mmCIF file; the text is kept, and only Cartn_x/y/z (and ids and model numbers of added frames) change when atoms move.</summary>
-public sealed class MmCifFile : AtomicModel
+internal sealed class MmCifFile : AtomicModel
 {
     private readonly string _text;
     private readonly List<Edit> _edits;

@@ -4,7 +4,7 @@ using Flex3D.Stages.Faults;
 namespace Flex3D.Stages.Formats;
 
 /// <summary>The atoms of a PDB file (fixed columns, wwPDB format 3.3); lines are kept, and only columns 31-54 change when atoms move.</summary>
-public sealed class PdbFile : AtomicModel
+internal sealed class PdbFile : AtomicModel
 {
     private readonly string[] _lines;
     private readonly int[] _atomLines;

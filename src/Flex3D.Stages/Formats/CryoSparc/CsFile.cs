@@ -5,7 +5,7 @@ namespace Flex3D.Stages.Formats;
 
 /// <summary>A cryoSPARC dataset (.cs): named columns of equal length, each row with its uid.</summary>
 /// <remarks>Both forms are read: a NumPy structured array, and a CSDAT stream. Only the columns asked for are held.</remarks>
-public sealed class CsFile
+internal sealed class CsFile
 {
     private readonly Dictionary<string, CsColumn> _columns;
 

@@ -9,7 +9,7 @@ namespace Flex3D.Stages.Formats;
 /// Both byte orders are read: the machine stamp is a hint, and the order in which sizes and mode make sense decides, because
 /// writers leave stamp, MAP id and version empty. Sizes are checked against the file before anything is allocated.
 /// </remarks>
-public sealed record MrcHeader
+internal sealed record MrcHeader
 {
     public const int Bytes = 1024;
 

@@ -1,7 +1,7 @@
 namespace Flex3D.Stages.Formats;
 
 /// <summary>The sample types of MRC2014 that hold real densities.</summary>
-public enum MrcMode
+internal enum MrcMode
 {
     Int8 = 0,
     Int16 = 1,

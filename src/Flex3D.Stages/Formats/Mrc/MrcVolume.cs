@@ -12,7 +12,7 @@ namespace Flex3D.Stages.Formats;
 /// <param name="VoxelAngstrom">Voxel edges, Å; 0 along an axis where the header does not say.</param>
 /// <param name="CellAngles">Cell angles, degrees.</param>
 /// <param name="Values">[z][y][x], x fastest.</param>
-public sealed record MrcVolume(
+internal sealed record MrcVolume(
     int SizeX, int SizeY, int SizeZ,
     (double X, double Y, double Z) VoxelAngstrom,
     (double Alpha, double Beta, double Gamma) CellAngles,

@@ -9,7 +9,7 @@ namespace Flex3D.Stages.Formats;
 /// A table is a loop, or a run of label-value pairs (one row). Quotes, comments and multi-line values between semicolons are
 /// understood; columns may be numbered or not. Inside a full row, a value that only begins with data_ or _ is read as a value.
 /// </remarks>
-public sealed class StarReader : IDisposable
+internal sealed class StarReader : IDisposable
 {
     private readonly TextReader _text;
     private readonly bool _rowsMaySpanLines;

@@ -2,7 +2,7 @@ namespace Flex3D.Stages.Formats;
 
 /// <summary>A small STAR table held in memory as strings, row by row.</summary>
 /// <remarks>For tables of particles use <see cref="StarReader"/>, which holds one row at a time.</remarks>
-public sealed class StarTable
+internal sealed class StarTable
 {
     private readonly List<(int Line, string[] Values)> _rows = [];
 

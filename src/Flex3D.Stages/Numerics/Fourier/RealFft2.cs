@@ -12,7 +12,7 @@ namespace Flex3D.Stages.Numerics.Fourier;
 /// <para>The inverse uses columns 0 and n/2 as they are and drops components that a real image cannot have (as FFTW and numpy do).</para>
 /// <para>A plan is immutable: any number of threads may share it, each with its own scratch. Nothing is allocated per call.</para>
 /// </remarks>
-public sealed unsafe class RealFft2
+internal sealed unsafe class RealFft2
 {
     private const int Alignment = 16; // floats: one 64-byte cache line
 

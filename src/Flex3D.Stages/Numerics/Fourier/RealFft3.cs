@@ -10,7 +10,7 @@ namespace Flex3D.Stages.Numerics.Fourier;
 /// the origin: a map centred on voxel n/2 carries the sign (−1)^(kz+ky+kx).</para>
 /// <para>Results do not depend on the parallelism. A plan may be shared by threads.</para>
 /// </remarks>
-public sealed unsafe class RealFft3
+internal sealed unsafe class RealFft3
 {
     private const int Chunk = 64; // columns of one unit of work along z
 

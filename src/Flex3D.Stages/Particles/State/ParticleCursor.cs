@@ -1,7 +1,7 @@
 namespace Flex3D.Stages.Particles.State;
 
 /// <summary>Goes through the particles of a state in order, holding one block of them in memory at a time.</summary>
-public sealed class ParticleCursor(IParticleState particles)
+internal sealed class ParticleCursor(IParticleState particles)
 {
     private const int Block = 1024;
     private readonly ParticleBlock _block = new(particles.Layout, Math.Min(Block, Math.Max(1, particles.Count)));
