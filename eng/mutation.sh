@@ -10,7 +10,7 @@ case $area in
   formats) set -- $stages "FullyQualifiedName~Stages.Tests.Formats|FullyQualifiedName~Stages.Tests.Particles" '"**/Formats/**/*.cs"' ;;
   ledger) set -- $pipeline "FullyQualifiedName~Pipeline.Tests.Ledger" '"**/Ledger/*.cs"' ;;
   checkpoints) set -- $pipeline "FullyQualifiedName~Pipeline.Tests.Checkpoints" '"**/Checkpoints/*.cs"' ;;
-  operators) set -- $stages "FullyQualifiedName~Tests.Engine.Convection|FullyQualifiedName~Tests.Engine.Cpu|FullyQualifiedName~Tests.Engine.Imaging.Ctf|FullyQualifiedName~Tests.Priors" \
+  operators) set -- $stages "FullyQualifiedName~Tests.Engine.Convection|FullyQualifiedName~GoldenEvaluatorTests|FullyQualifiedName~RealParticlesTests|FullyQualifiedName~CtfTests|FullyQualifiedName~Tests.Priors" \
     '"**/Engine/Convection/*.cs", "**/Engine/Cpu/SpectrumLoss.cs", "**/Engine/Cpu/VertexProjection.cs", "**/Priors/*Rotation.cs", "**/Priors/Rigidity*.cs", "**/Imaging/Ctf.cs"' ;;
   *) sed -n '2,4p' "$0"; exit 2 ;;
 esac

@@ -143,6 +143,13 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void An_entry_that_only_one_of_two_has_is_a_difference_and_differences_are_in_order_of_their_names()
+    {
+        var then = new CheckpointIdentity(new() { ["b"] = "1", ["c"] = "2", ["d"] = "3" });
+        then.Differences(new CheckpointIdentity(new() { ["a"] = "0", ["b"] = "1", ["d"] = "4" })).ShouldBe(["a was nothing and is 0", "c was 2 and is nothing", "d was 3 and is 4"]);
+    }
+
+    [Fact]
     public void A_section_that_breaks_its_word_leaves_no_file()
     {
         string path = Path.Combine(_folder, "broken.flexckpt");
