@@ -21,6 +21,10 @@ public sealed class PriorStrengths
         ? new(ByName.SetItem(prior, strength))
         : throw new ArgumentOutOfRangeException(nameof(strength), strength, $"the strength of {prior} must be a number of at least 0");
 
+    /// <summary>The strength of a prior, if it is positive and no other prior's is; otherwise null.</summary>
+    public double? Only(string prior) =>
+        ByName.GetValueOrDefault(prior) is > 0 and double strength && ByName.All(given => given.Key == prior || given.Value == 0) ? strength : null;
+
     /// <summary>Writes the strength of each kind, in the order of the kinds.</summary>
     /// <exception cref="InvariantException">A strength is given to a prior that is not among them.</exception>
     public void CopyTo(IReadOnlyList<FlowPriorKind> kinds, Span<double> strengths)

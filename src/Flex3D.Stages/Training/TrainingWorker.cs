@@ -61,10 +61,11 @@ public sealed class TrainingWorker : IDisposable
         ShardWork work = buffer.Work;
         model.Version.Require(work.Shard, work.Version);
         buffer.GradientLength = 0;
+        Span<CandidateEnergy> atNoisyLatents = stackalloc CandidateEnergy[buffer.Shard.Count];
         switch (work.Kind)
         {
             case StepKind.Flow:
-                AccumulateFlow(buffer, model.Flexed, work);
+                AccumulateFlow(buffer, model.Flexed, work, atNoisyLatents);
                 break;
             case StepKind.Map:
                 AccumulateMap(buffer, model.Flexed, model.Rigid);
@@ -79,12 +80,13 @@ public sealed class TrainingWorker : IDisposable
         }
         if (work.Last && work.Kind != StepKind.Validate)
         {
-            MeasureRigidity(buffer, model.Flexed, noisy: work.Kind == StepKind.Flow);
+            bool noisy = work.Kind == StepKind.Flow;
+            MeasureRigidity(buffer, model.Flexed, noisy ? _noisy.AsSpan(0, buffer.Shard.Count * _dimension) : buffer.Latents, noisy ? atNoisyLatents : buffer.Energies);
         }
     }
 
     /// <summary>Computes the flow gradient at latents with noise added (the paper's noise injection); the noise depends only on particle, epoch and sub-step.</summary>
-    private void AccumulateFlow(TrainingBuffer buffer, ModelSnapshot model, ShardWork work)
+    private void AccumulateFlow(TrainingBuffer buffer, ModelSnapshot model, ShardWork work, Span<CandidateEnergy> energies)
     {
         ImageShard shard = buffer.Shard;
         ReadOnlySpan<float> latents = buffer.Latents;
@@ -100,16 +102,24 @@ public sealed class TrainingWorker : IDisposable
         Span<float> gradient = buffer.Gradient.AsSpan(0, buffer.GradientLength);
         gradient.Clear();
         Evaluator.SetModel(model);
-        Span<CandidateEnergy> energies = stackalloc CandidateEnergy[shard.Count];
         Evaluator.AccumulateFlowGradient(shard, _noisy.AsSpan(0, shard.Count * _dimension), gradient, energies);
     }
 
     // Writes E_rigid of each image to the buffer, for the record of an epoch: at the latents of the last flow gradient, noise included, or at the images' own.
-    private void MeasureRigidity(TrainingBuffer buffer, ModelSnapshot model, bool noisy)
+    // Where no other prior counts, the energies that are known at those latents contain it.
+    private void MeasureRigidity(TrainingBuffer buffer, ModelSnapshot model, ReadOnlySpan<float> latents, ReadOnlySpan<CandidateEnergy> energies)
     {
-        int count = buffer.Shard.Count;
+        Span<double> rigidity = buffer.Rigidity.AsSpan(0, buffer.Shard.Count);
+        if (model.Priors.Only(RigidityPrior.Name) is { } strength)
+        {
+            for (int i = 0; i < rigidity.Length; i++)
+            {
+                rigidity[i] = energies[i].Prior / strength;
+            }
+            return;
+        }
         Evaluator.SetModel(model);
-        Evaluator.EvaluatePrior(RigidityPrior.Name, noisy ? _noisy.AsSpan(0, count * _dimension) : buffer.Latents, buffer.Rigidity.AsSpan(0, count));
+        Evaluator.EvaluatePrior(RigidityPrior.Name, latents, rigidity);
     }
 
     /// <summary>Computes the map gradients of the flexed model and of its rigid control, one after the other in the buffer.</summary>

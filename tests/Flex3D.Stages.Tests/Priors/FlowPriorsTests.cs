@@ -71,5 +71,17 @@ public class FlowPriorsTests
     }
 
     [Fact]
+    public void A_prior_is_the_only_one_where_no_other_has_a_strength_above_zero()
+    {
+        PriorStrengths rigidity = PriorStrengths.None.With("rigidity", 2);
+        rigidity.Only("rigidity").ShouldBe(2);
+        rigidity.With("pull", 0).Only("rigidity").ShouldBe(2);
+        rigidity.With("pull", 1).Only("rigidity").ShouldBeNull();
+        rigidity.With("rigidity", 0).Only("rigidity").ShouldBeNull();
+        rigidity.Only("pull").ShouldBeNull();
+        PriorStrengths.None.Only("rigidity").ShouldBeNull();
+    }
+
+    [Fact]
     public void Names_are_not_given_twice() => FlowPriorKind.All.Select(kind => kind.Name).ShouldBeUnique();
 }
