@@ -5,25 +5,28 @@ namespace Flex3D.Pipeline.Configuration;
 /// <summary>The files a run reads. Paths in a pipeline file are relative to that file.</summary>
 internal sealed record InputOptions
 {
-    [Setting("Particles with poses and CTF: RELION .star or cryoSPARC .cs", Auto = "those of the simulate step", IsPath = true)]
+    [Setting("Particles with poses and CTF: a RELION .star or cryoSPARC .cs file, a cryoSPARC result group (.csg), or the folder of a cryoSPARC or RELION job, whose map and mask are used if none are given", Auto = "those of the simulate step", IsPath = true)]
     public string? Particles { get; init; }
 
     [Setting("Particles to read: those that another .star or .cs file lists, the rows (from 0) that a .txt or .csv file lists, or the rows for which an expression on the file's columns is true", Auto = "all", IsPath = true, PathEndings = ParticleSelection.FileEndings)]
     public string? Select { get; init; }
 
-    [Setting("Consensus map (MRC)", Auto = "that of the simulate step", IsPath = true)]
+    [Setting("Consensus map (MRC)", Auto = "that of the job of the particles, or of the simulate step", IsPath = true)]
     public string? Map { get; init; }
 
-    [Setting("Solvent mask (MRC, 0 to 1)", Auto = "made from the map by prep", IsPath = true)]
+    [Setting("Solvent mask (MRC, 0 to 1)", Auto = "that of the job of the particles, or made from the map by prep", IsPath = true)]
     public string? Mask { get; init; }
 
     [Setting("Folder to which the stack names in the particle file are relative", Auto = "found from the particle file", IsPath = true)]
     public string? DataDir { get; init; }
 
+    [Setting("Beginning to remove from the stack names in the particle file, such as the project folder of another machine", Auto = "names are used as they are")]
+    public string? StripPrefix { get; init; }
+
     [Setting("Stack to read instead of the one that the particle file names", Auto = "the one that is named", IsPath = true)]
     public string? Stack { get; init; }
 
-    [Setting("Files with further columns of the particles of a .cs file, joined by uid: the job's passthrough file", Auto = "no further columns", IsPath = true)]
+    [Setting("Files with further columns of the particles of a .cs file, joined by uid: the job's passthrough file", Auto = "the one of the job, or beside the .cs file, if the file lacks columns", IsPath = true)]
     public IReadOnlyList<string>? Passthrough { get; init; }
 
     [Setting("Amplitude contrast of the particles, where their file does not give it", Min = 0, Max = 1, Auto = "such a file is refused")]
@@ -44,7 +47,7 @@ internal sealed record InputOptions
     /// <summary>Returns these inputs and, for those not given, the ones of an earlier run. Settings that belong to the earlier particle file are left out if another file is given.</summary>
     public InputOptions Over(InputOptions earlier)
     {
-        InputOptions fitting = Particles is null ? earlier : earlier with { DataDir = null, Stack = null, Latents = null, Select = null, Passthrough = null, AmplitudeContrast = null, AllowMissingCtf = false, IgnoreAberrations = false };
+        InputOptions fitting = Particles is null ? earlier : earlier with { DataDir = null, StripPrefix = null, Stack = null, Latents = null, Select = null, Passthrough = null, AmplitudeContrast = null, AllowMissingCtf = false, IgnoreAberrations = false };
         return new InputOptions
         {
             Particles = Particles ?? fitting.Particles,
@@ -52,6 +55,7 @@ internal sealed record InputOptions
             Map = Map ?? fitting.Map,
             Mask = Mask ?? fitting.Mask,
             DataDir = DataDir ?? fitting.DataDir,
+            StripPrefix = StripPrefix ?? fitting.StripPrefix,
             Stack = Stack ?? fitting.Stack,
             Passthrough = Passthrough ?? fitting.Passthrough,
             AmplitudeContrast = AmplitudeContrast ?? fitting.AmplitudeContrast,

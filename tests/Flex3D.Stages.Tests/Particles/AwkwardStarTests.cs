@@ -35,6 +35,15 @@ public class AwkwardStarTests
         Refusal.Says(() => ParticleTableReader.Read(path, s_standIn), name, says);
     }
 
+    [Theory]
+    [InlineData("s25_cistem", "particles of cisTEM", "export the particles from cisTEM as a RELION STAR file")]
+    [InlineData("s16_relion5_tomo_2d", "subtomograms (_rlnTomoSubTomosAre2DStacks)", "does not read subtomograms")]
+    public void Particles_of_another_program_or_of_tomograms_are_named(string folder, params string[] says)
+    {
+        string path = SharedData.Require($"projects/{folder}/particles.star");
+        Refusal.Says(() => ParticleTableReader.Read(path, s_standIn), "particles.star", says);
+    }
+
     [Fact]
     public void A_Cs_for_every_particle_makes_a_group_for_every_particle()
     {

@@ -16,6 +16,7 @@ internal static class Preparation
 {
     public static async Task RunAsync(StepContext context)
     {
+        ResolvedInputs.Use(context);
         PrepOptions options = context.Options.Prep!;
         ParticleSelection? selection = RunInputs.Selection(context);
         bool setsAside = context.Options.Safety.BadParticles == BadParticles.Quarantine;

@@ -34,6 +34,7 @@ internal static class RunInputs
         ParticleTable table = ParticleTableReader.ReadToFile(path, rowsPath, new ParticleReadOptions
         {
             DataDirectory = inputs.DataDir,
+            StripPrefix = inputs.StripPrefix,
             StackOverride = inputs.Stack,
             Passthrough = inputs.Passthrough ?? [],
             AmplitudeContrast = inputs.AmplitudeContrast,

@@ -15,6 +15,7 @@ internal static class StarParticles
         while (reader.ReadTable())
         {
             seen.Add($"data_{reader.Block}");
+            StarDialect.Refuse(reader);
             if (reader.Block == "optics")
             {
                 optics = new StarTable(reader);

@@ -2,14 +2,14 @@ namespace Flex3D.Stages.Formats;
 
 /// <summary>A small STAR table held in memory as strings, row by row.</summary>
 /// <remarks>For tables of particles use <see cref="StarReader"/>, which holds one row at a time.</remarks>
-internal sealed class StarTable
+public sealed class StarTable
 {
     private readonly List<(int Line, string[] Values)> _rows = [];
 
-    internal StarTable(StarReader reader)
+    internal StarTable(StarReader reader, bool rows = true)
     {
         (Path, Block, IsLoop, Columns, Line) = (reader.Path, reader.Block, reader.IsLoop, [.. reader.Columns], reader.TableLine);
-        while (reader.ReadRow())
+        while (rows && reader.ReadRow())
         {
             string[] values = new string[Columns.Count];
             for (int i = 0; i < values.Length; i++)
@@ -18,6 +18,24 @@ internal sealed class StarTable
             }
             _rows.Add((reader.RowLine, values));
         }
+    }
+
+    /// <summary>Reads the tables of a file that are wanted.</summary>
+    /// <param name="wanted">Says of a table, whose rows have not been read, whether they are wanted.</param>
+    /// <exception cref="Flex3D.Stages.Faults.InputException">The file is not a STAR file.</exception>
+    public static IReadOnlyList<StarTable> ReadAll(string path, Func<StarTable, bool> wanted)
+    {
+        using StarReader reader = StarReader.Open(path);
+        var tables = new List<StarTable>();
+        while (reader.ReadTable())
+        {
+            var table = new StarTable(reader, rows: false);
+            if (wanted(table))
+            {
+                tables.Add(new StarTable(reader));
+            }
+        }
+        return tables;
     }
 
     public string Path { get; }

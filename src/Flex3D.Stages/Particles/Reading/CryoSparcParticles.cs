@@ -14,15 +14,23 @@ namespace Flex3D.Stages.Particles.Reading;
 /// </remarks>
 internal static class CryoSparcParticles
 {
+    private static readonly string[] s_images = ["blob/path", "blob/idx", "blob/psize_A"];
     private static readonly string[] s_pose = ["alignments3D/pose", "alignments3D/shift"];
     private static readonly string[] s_ctf = ["ctf/accel_kv", "ctf/cs_mm", "ctf/amp_contrast", "ctf/df1_A", "ctf/df2_A", "ctf/df_angle_rad"];
     private static readonly string[] s_aberrations = ["ctf/shift_A", "ctf/tilt_A", "ctf/trefoil_A", "ctf/tetra_A", "ctf/anisomag"];
     private static readonly string[] s_optional =
         ["blob/sign", "blob/shape", "ctf/phase_shift_rad", "ctf/bfactor", "ctf/scale", "ctf/exp_group_id", "alignments3D/split", "alignments3D/psize_A", "alignments3D/alpha"];
 
+    /// <summary>Returns the columns of images, poses and CTF that a dataset lacks.</summary>
+    public static IReadOnlyList<string> MissingColumns(string path)
+    {
+        IReadOnlyList<string> names = CsFile.Read(path, wanted: _ => false).Names;
+        return [.. s_images.Concat(s_pose).Concat(s_ctf).Where(name => !names.Contains(name))];
+    }
+
     public static ParticleTable Read(string path, ParticleReadOptions options, string? rowsPath)
     {
-        string[] needed = ["blob/path", "blob/idx", "blob/psize_A", .. s_pose];
+        string[] needed = [.. s_images, .. s_pose];
         HashSet<string> wanted = [.. needed, .. s_ctf, .. s_aberrations, .. s_optional];
         CsFile file = CsFile.Read(path, options.Passthrough, name => wanted.Contains(name) || options.Selection?.Needs(name) == true);
         Require(file, needed, "poses and images", options);
@@ -105,6 +113,7 @@ internal static class CryoSparcParticles
             }
         }
         filter?.End(options.Selection!, file.Path);
+        stacks.RequireAll();
     }
 
     private static string Stack(CsFile file, int row) => file.Text("blob/path", row).TrimStart('>');

@@ -9,6 +9,9 @@ public sealed record ParticleReadOptions
     /// <summary>The folder to which image paths are relative; null to search the table's folder and every folder above it.</summary>
     public string? DataDirectory { get; init; }
 
+    /// <summary>The beginning to remove from image paths, such as the project folder of another machine; null for none.</summary>
+    public string? StripPrefix { get; init; }
+
     /// <summary>cryoSPARC datasets that hold more columns of the same particles, joined on uid.</summary>
     public IReadOnlyList<string> Passthrough { get; init; } = [];
 

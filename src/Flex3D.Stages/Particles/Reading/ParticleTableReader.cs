@@ -20,6 +20,10 @@ public static class ParticleTableReader
     /// <exception cref="InputException">The file is not of this kind, or damaged.</exception>
     public static ParticleTable OpenRows(string rowsPath) => ParticleFile.Open(rowsPath);
 
+    /// <summary>Returns the columns of images, poses and CTF that a cryoSPARC dataset lacks, and that a passthrough file may have.</summary>
+    /// <exception cref="InputException">The file is not a cryoSPARC dataset.</exception>
+    public static IReadOnlyList<string> MissingColumns(string path) => CryoSparcParticles.MissingColumns(path);
+
     /// <summary>Writes the rows of a table that are not set aside to a file of rows, and opens it.</summary>
     /// <param name="table">The table, which stays open.</param>
     /// <param name="aside">Rows of the input file (<see cref="Particle.SourceRow"/>) to leave out.</param>

@@ -86,6 +86,7 @@ internal static class RelionParticles
             throw new InputException(reader.Path, $"line {reader.TableLine}", $"data_{reader.Block} without rows", "at least one particle", "check the selection that wrote the file");
         }
         filter?.End(options.Selection!, reader.Path);
+        stacks.RequireAll();
     }
 
     private static int HalfSet(ReadOnlySpan<char> text) =>

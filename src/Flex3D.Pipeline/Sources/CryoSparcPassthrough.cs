@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
+using Flex3D.Stages.Particles.Reading;
+
+namespace Flex3D.Pipeline.Sources;
+
+/// <summary>Finds the passthrough file of a cryoSPARC particle file that lacks columns: the file of the same job and particles in the same folder.</summary>
+/// <remarks><c>J42_004_particles.cs</c> and <c>J42_passthrough_particles.cs</c>; <c>particles_selected.cs</c> and <c>J12_passthrough_particles_selected.cs</c>; <c>J7_particles_class_2.cs</c> and <c>J7_passthrough_particles_all_classes.cs</c>.</remarks>
+internal static partial class CryoSparcPassthrough
+{
+    /// <summary>Returns a particle file together with its passthrough file, if it needs one and one is there.</summary>
+    /// <exception cref="InputException">Several files could be its passthrough file.</exception>
+    public static ParticleSource Beside(string path)
+    {
+        if (!Storage.Current.FileExists(path) || ParticleTableReader.MissingColumns(path).Count == 0)
+        {
+            return new ParticleSource(path);
+        }
+        Match own = Name().Match(Path.GetFileName(path));
+        string[] candidates = [.. Storage.Current.List(Path.GetDirectoryName(Path.GetFullPath(path))!, "*passthrough*.cs").Order(StringComparer.Ordinal)
+            .Where(file => Path.GetFileName(file) != Path.GetFileName(path) && Fits(own, PassthroughName().Match(Path.GetFileName(file))))];
+        return candidates.Length switch
+        {
+            0 => new ParticleSource(path),
+            1 => new ParticleSource(path) { Passthrough = candidates, Origin = "cryoSPARC particles with the passthrough file beside them" },
+            _ => throw new InputException(path, null, $"several files that could be its passthrough file: {string.Join(", ", candidates.Select(Path.GetFileName))}", "one", "name it with inputs.passthrough"),
+        };
+    }
+
+    private static bool Fits(Match own, Match other)
+    {
+        (string job, string otherJob) = (own.Groups["job"].Value, other.Groups["job"].Value);
+        (string of, string otherOf) = (own.Groups["of"].Value, other.Groups["of"].Value);
+        bool sameJob = job == otherJob || job.Length == 0 || otherJob.Length == 0;
+        return other.Success && sameJob && (of == otherOf || (of.StartsWith("particles_class_", StringComparison.Ordinal) && otherOf == "particles_all_classes"));
+    }
+
+    [GeneratedRegex(@"^(?:cryosparc_)?(?:P\d+_)?(?:(?<job>J\d+)_)?(?:\d+_)?(?<of>.+)\.cs$")]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"^(?:cryosparc_)?(?:P\d+_)?(?:(?<job>J\d+)_)?(?:\d+_)?passthrough_(?<of>.+)\.cs$")]
+    private static partial Regex PassthroughName();
+}
