@@ -102,7 +102,7 @@ internal sealed class StackLocator(string tablePath, ParticleReadOptions options
         string more = stacks.Count > MostListed ? $" and {stacks.Count - MostListed} more" : "";
         string found = stacks is [var one] ? $"image stack '{one.Name}', which is not {looked}"
             : $"{stacks.Count} image stacks that are not {looked}: {string.Join(", ", stacks.Take(MostListed).Select(stack => $"'{stack.Name}'"))}{more}";
-        return new InputException(tablePath, stacks[0].Place, found, "existing files", "name the folder their paths are relative to (--data-dir), the beginning to remove from the paths (--strip-prefix), or the stack itself (--stack)");
+        return new InputException(tablePath, stacks[0].Place, found, stacks.Count == 1 ? "an existing file" : "existing files", "name the folder their paths are relative to (--data-dir), the beginning to remove from the paths (--strip-prefix), or the stack itself (--stack)");
     }
 
     private static List<string> Folders(string tablePath, ParticleReadOptions options)
