@@ -17,11 +17,12 @@ internal static class CsDatReader
 {
     public static bool IsMagic(ReadOnlySpan<byte> bytes) => bytes.Length >= 6 && bytes[0] == 0x95 && bytes.Slice(1, 5).SequenceEqual("CSDAT"u8);
 
+    /// <summary>Reads the columns that the header lists.</summary>
+    public static IReadOnlyList<CsField> Columns(Stream stream, string path) => Header(stream, path).Fields;
+
     public static (int Rows, List<CsColumn> Held, List<string> Names) Read(Stream stream, string path, Func<string, bool> keep)
     {
-        stream.Position = 6;
-        byte[] json = Bytes(stream, Size(stream, path, "the header"), path, "the header");
-        (int rows, List<CsField> fields, HashSet<string> packed) = Header(json, path);
+        (int rows, List<CsField> fields, HashSet<string> packed) = Header(stream, path);
         var held = new List<CsColumn>();
         var texts = new List<(CsColumn Column, byte[] Offsets)>();
         foreach (CsField field in rows == 0 ? [] : fields)
@@ -109,8 +110,10 @@ internal static class CsDatReader
         }
     }
 
-    private static (int Rows, List<CsField> Fields, HashSet<string> Packed) Header(byte[] json, string path)
+    private static (int Rows, List<CsField> Fields, HashSet<string> Packed) Header(Stream stream, string path)
     {
+        stream.Position = 6;
+        byte[] json = Bytes(stream, Size(stream, path, "the header"), path, "the header");
         try
         {
             using JsonDocument document = JsonDocument.Parse(json);

@@ -98,23 +98,34 @@ internal sealed class CsFile
         }
     }
 
+    /// <summary>Reads the names of a dataset's columns, from its header alone.</summary>
+    /// <exception cref="InputException">The file is not a dataset.</exception>
+    public static IReadOnlyList<string> NamesIn(string path)
+    {
+        using Stream stream = Storage.OpenRead(path);
+        return [.. (IsStream(stream, path) ? CsDatReader.Columns(stream, path) : NpyHeader.Read(stream, path).Fields).Select(field => field.Name)];
+    }
+
     private static CsFile ReadOne(string path, Func<string, bool>? wanted)
     {
         using Stream stream = Storage.OpenRead(path);
-        Span<byte> magic = stackalloc byte[6];
-        int got = stream.ReadAtLeast(magic, 6, throwOnEndOfStream: false);
-        stream.Position = 0;
         bool Keep(string name) => name == "uid" || wanted is null || wanted(name);
-        if (got == 6 && CsDatReader.IsMagic(magic))
-        {
-            (int rows, List<CsColumn> held, List<string> all) = CsDatReader.Read(stream, path, Keep);
-            return new CsFile(path, rows, held.ToDictionary(column => column.Field.Name), all);
-        }
-        if (got == 6 && NpyFrame.IsMagic(magic))
+        if (!IsStream(stream, path))
         {
             return ReadNpy(stream, path, Keep);
         }
-        throw new InputException(path, "byte 0", got < 6 ? $"a file of {got} bytes" : $"bytes {Convert.ToHexString(magic)}", "a cryoSPARC dataset (a NumPy .npy array or a CSDAT stream)", "give the particles .cs file of a cryoSPARC job");
+        (int rows, List<CsColumn> held, List<string> all) = CsDatReader.Read(stream, path, Keep);
+        return new CsFile(path, rows, held.ToDictionary(column => column.Field.Name), all);
+    }
+
+    // Whether a dataset is a CSDAT stream, and not a NumPy array; goes back to its first byte.
+    private static bool IsStream(Stream stream, string path)
+    {
+        Span<byte> magic = stackalloc byte[6];
+        int got = stream.ReadAtLeast(magic, 6, throwOnEndOfStream: false);
+        stream.Position = 0;
+        bool isStream = CsDatReader.IsMagic(magic[..got]);
+        return isStream || NpyFrame.IsMagic(magic[..got]) ? isStream : throw new InputException(path, "byte 0", got < 6 ? $"a file of {got} bytes" : $"bytes {Convert.ToHexString(magic)}", "a cryoSPARC dataset (a NumPy .npy array or a CSDAT stream)", "give the particles .cs file of a cryoSPARC job");
     }
 
     private static CsFile ReadNpy(Stream stream, string path, Func<string, bool> keep)

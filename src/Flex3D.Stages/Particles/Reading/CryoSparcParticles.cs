@@ -24,7 +24,7 @@ internal static class CryoSparcParticles
     /// <summary>Returns the columns of images, poses and CTF that a dataset lacks.</summary>
     public static IReadOnlyList<string> MissingColumns(string path)
     {
-        IReadOnlyList<string> names = CsFile.Read(path, wanted: _ => false).Names;
+        IReadOnlyList<string> names = CsFile.NamesIn(path);
         return [.. s_images.Concat(s_pose).Concat(s_ctf).Where(name => !names.Contains(name))];
     }
 
