@@ -7,17 +7,5 @@ internal static class StarFile
 {
     /// <summary>Every table in file order.</summary>
     /// <param name="wanted">Which tables to hold, by block name; null for all.</param>
-    public static IReadOnlyList<StarTable> Read(string path, Func<string, bool>? wanted = null)
-    {
-        using StarReader reader = StarReader.Open(path);
-        var tables = new List<StarTable>();
-        while (reader.ReadTable())
-        {
-            if (wanted is null || wanted(reader.Block))
-            {
-                tables.Add(new StarTable(reader));
-            }
-        }
-        return tables;
-    }
+    public static IReadOnlyList<StarTable> Read(string path, Func<string, bool>? wanted = null) => StarTable.ReadAll(path, (block, _) => wanted?.Invoke(block) != false);
 }

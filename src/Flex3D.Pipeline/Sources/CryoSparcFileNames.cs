@@ -12,7 +12,7 @@ internal static partial class CryoSparcFileNames
     private static readonly string[] s_notResults = ["excluded", "incomplete", "remainder", "rejected", "uncategorized", "unused"];
 
     /// <summary>Finds the results of the job in a folder; null where no file has such a name.</summary>
-    /// <exception cref="InputException">Several sets of particles of the last iteration.</exception>
+    /// <exception cref="InputException">Several sets of particles of the last iteration, or several passthrough files.</exception>
     public static ParticleSource? InFolder(string folder)
     {
         (string Path, int Iteration)[] particles = [.. Storage.Current.List(folder, "*.cs").Order(StringComparer.Ordinal)
@@ -28,15 +28,10 @@ internal static partial class CryoSparcFileNames
         {
             throw new InputException(folder, null, $"several sets of particles: {string.Join(", ", newest.Select(Path.GetFileName))}", "one", "give the particle file you want");
         }
-        string[] passthrough = [.. Storage.Current.List(folder, "*passthrough_particles*.cs").Where(IsResult)];
-        if (passthrough.Length > 1)
-        {
-            throw new InputException(folder, null, $"several passthrough files: {string.Join(", ", passthrough.Order(StringComparer.Ordinal).Select(Path.GetFileName))}", "one", "give the particle file, and name its passthrough file with inputs.passthrough");
-        }
         string iteration = last.ToString("D3", CultureInfo.InvariantCulture);
         return new ParticleSource(newest[0])
         {
-            Passthrough = passthrough,
+            Passthrough = CryoSparcPassthrough.NamedLike(newest[0]),
             Map = Only(folder, $"*_{iteration}_volume_map.mrc"),
             Mask = Only(folder, $"*_{iteration}_volume_mask_refine.mrc"),
             Origin = $"cryoSPARC job {Path.GetFileName(folder)} (by its file names)",

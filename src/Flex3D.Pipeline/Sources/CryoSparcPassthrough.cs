@@ -17,15 +17,20 @@ internal static partial class CryoSparcPassthrough
         {
             return new ParticleSource(path);
         }
+        return NamedLike(path) is [var found]
+            ? new ParticleSource(path) { Passthrough = [found], Origin = "cryoSPARC particles with the passthrough file beside them" }
+            : new ParticleSource(path);
+    }
+
+    /// <summary>Returns the file beside a particle file that by its name is its passthrough file, as a list of one; an empty list if there is none.</summary>
+    /// <exception cref="InputException">Several files have such names.</exception>
+    public static IReadOnlyList<string> NamedLike(string path)
+    {
         Match own = Name().Match(Path.GetFileName(path));
         string[] candidates = [.. Storage.Current.List(Path.GetDirectoryName(Path.GetFullPath(path))!, "*passthrough*.cs").Order(StringComparer.Ordinal)
             .Where(file => Path.GetFileName(file) != Path.GetFileName(path) && Fits(own, PassthroughName().Match(Path.GetFileName(file))))];
-        return candidates.Length switch
-        {
-            0 => new ParticleSource(path),
-            1 => new ParticleSource(path) { Passthrough = candidates, Origin = "cryoSPARC particles with the passthrough file beside them" },
-            _ => throw new InputException(path, null, $"several files that could be its passthrough file: {string.Join(", ", candidates.Select(Path.GetFileName))}", "one", "name it with inputs.passthrough"),
-        };
+        return candidates.Length < 2 ? candidates
+            : throw new InputException(path, null, $"several passthrough files: {string.Join(", ", candidates.Select(Path.GetFileName))}", "one", "give the particle file, and name its passthrough file with inputs.passthrough");
     }
 
     private static bool Fits(Match own, Match other)

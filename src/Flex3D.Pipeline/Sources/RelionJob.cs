@@ -34,8 +34,8 @@ internal static partial class RelionJob
         string project = Project(folder);
         return new ParticleSource(particles)
         {
-            Map = MapOf(folder, project, 0),
-            Mask = MaskOf(folder, project, 0),
+            Map = MapOf(folder, project),
+            Mask = MaskOf(folder, project),
             Origin = $"RELION job {Path.GetRelativePath(project, folder)}",
         };
     }
@@ -51,7 +51,7 @@ internal static partial class RelionJob
             string particles = ParticleSources.Require(In(project, Value(values, path, "rlnExperimentalDataStarFile")), path, "the particles");
             return new ParticleSource(particles)
             {
-                Map = MapOf(folder, project, 0),
+                Map = MapOf(folder, project),
                 Mask = Existing(project, values.GetValueOrDefault("rlnSolventMaskName")),
                 Origin = $"RELION optimiser {Path.GetRelativePath(project, path)}",
             };
@@ -74,44 +74,43 @@ internal static partial class RelionJob
         .Select(path => (Path: path, Match: Iteration().Match(Path.GetFileName(path)))).Where(file => file.Match.Success)
         .OrderByDescending(file => int.Parse(file.Match.Groups[1].Value, CultureInfo.InvariantCulture)).FirstOrDefault().Path;
 
-    private static string? MapOf(string folder, string project, int depth)
+    private static string? MapOf(string folder, string project) => Jobs(folder, project).Select(MapsIn).FirstOrDefault(maps => maps is not null) is [var only] ? only : null;
+
+    private static string? MaskOf(string folder, string project) => Jobs(folder, project).Select(job => MaskIn(job, project)).FirstOrDefault(mask => mask is not null);
+
+    // A job and those before it, from which its particles come.
+    private static IEnumerable<string> Jobs(string folder, string project)
     {
-        string refined = Path.Combine(folder, "run_class001.mrc");
-        if (Storage.Current.FileExists(refined))
+        string? job = folder;
+        for (int back = 0; job is not null && back <= MostJobsBack; back++, job = Before(job, project))
         {
-            return refined;
+            yield return job;
         }
-        if (LastIteration(folder) is { } data)
-        {
-            string stem = data[..^"data.star".Length];
-            return Storage.Current.List(folder, Path.GetFileName(stem) + "class*.mrc") is [var only] ? only : null; // of several classes nobody knows which
-        }
-        return Before(folder, project, depth) is { } job ? MapOf(job, project, depth + 1) : null;
     }
 
-    private static string? MaskOf(string folder, string project, int depth)
+    // The maps of a job's last iteration, one for each class; null for a job that makes no maps.
+    private static IReadOnlyList<string>? MapsIn(string folder)
     {
-        string optimiser = Path.Combine(folder, "run_optimiser.star"), job = Path.Combine(folder, "job.star");
-        if (Storage.Current.FileExists(optimiser) && Existing(project, Pairs(optimiser).GetValueOrDefault("rlnSolventMaskName")) is { } mask)
-        {
-            return mask;
-        }
-        if (Storage.Current.FileExists(job) && Existing(project, JobOptions(job).GetValueOrDefault("fn_mask")) is { } chosen)
-        {
-            return chosen;
-        }
-        return Before(folder, project, depth) is { } before ? MaskOf(before, project, depth + 1) : null;
+        string refined = Path.Combine(folder, "run_class001.mrc");
+        return Storage.Current.FileExists(refined) ? [refined]
+            : LastIteration(folder) is { } data ? Storage.Current.List(folder, Path.GetFileName(data)[..^"data.star".Length] + "class*.mrc") : null;
+    }
+
+    private static string? MaskIn(string folder, string project)
+    {
+        string optimiser = Path.Combine(folder, "run_optimiser.star");
+        return (Storage.Current.FileExists(optimiser) ? Existing(project, Pairs(optimiser).GetValueOrDefault("rlnSolventMaskName")) : null)
+            ?? Existing(project, JobOptions(folder).GetValueOrDefault("fn_mask"));
     }
 
     // The job whose particles a job began with; null where none is named.
-    private static string? Before(string folder, string project, int depth)
+    private static string? Before(string folder, string project)
     {
-        string job = Path.Combine(folder, "job.star");
-        if (depth >= MostJobsBack || ParticlesIn(folder)?.EndsWith("run_data.star", StringComparison.Ordinal) == true || !Storage.Current.FileExists(job))
+        if (ParticlesIn(folder)?.EndsWith("run_data.star", StringComparison.Ordinal) == true)
         {
             return null;
         }
-        Dictionary<string, string> options = JobOptions(job);
+        Dictionary<string, string> options = JobOptions(folder);
         string? input = new[] { "fn_data", "fn_model", "fn_img" }.Select(options.GetValueOrDefault).FirstOrDefault(value => !string.IsNullOrEmpty(value));
         return input is null ? null : Path.GetDirectoryName(In(project, input)) is { } before && before != folder && Storage.Current.FolderExists(before) ? before : null;
     }
@@ -134,7 +133,7 @@ internal static partial class RelionJob
     private static Dictionary<string, string> Pairs(string path)
     {
         var pairs = new Dictionary<string, string>();
-        foreach (StarTable table in StarTable.ReadAll(path, table => !table.IsLoop))
+        foreach (StarTable table in StarTable.ReadAll(path, (_, isLoop) => !isLoop))
         {
             for (int column = 0; column < table.Columns.Count; column++)
             {
@@ -144,10 +143,12 @@ internal static partial class RelionJob
         return pairs;
     }
 
-    private static Dictionary<string, string> JobOptions(string path)
+    // The options of a job, by name; none where it has no job.star.
+    private static Dictionary<string, string> JobOptions(string folder)
     {
+        string path = Path.Combine(folder, "job.star");
         var options = new Dictionary<string, string>();
-        foreach (StarTable table in StarTable.ReadAll(path, table => table.Block == "joboptions_values"))
+        foreach (StarTable table in Storage.Current.FileExists(path) ? StarTable.ReadAll(path, (block, _) => block == "joboptions_values") : [])
         {
             (int name, int value) = (table.IndexOf("rlnJobOptionVariable"), table.IndexOf("rlnJobOptionValue"));
             for (int row = 0; row < table.Count && name >= 0 && value >= 0; row++)

@@ -6,10 +6,10 @@ public sealed class StarTable
 {
     private readonly List<(int Line, string[] Values)> _rows = [];
 
-    internal StarTable(StarReader reader, bool rows = true)
+    internal StarTable(StarReader reader)
     {
         (Path, Block, IsLoop, Columns, Line) = (reader.Path, reader.Block, reader.IsLoop, [.. reader.Columns], reader.TableLine);
-        while (rows && reader.ReadRow())
+        while (reader.ReadRow())
         {
             string[] values = new string[Columns.Count];
             for (int i = 0; i < values.Length; i++)
@@ -21,16 +21,15 @@ public sealed class StarTable
     }
 
     /// <summary>Reads the tables of a file that are wanted.</summary>
-    /// <param name="wanted">Says of a table, whose rows have not been read, whether they are wanted.</param>
+    /// <param name="wanted">Returns whether a table is wanted, from its block, without data_, and whether it is a loop.</param>
     /// <exception cref="Flex3D.Stages.Faults.InputException">The file is not a STAR file.</exception>
-    public static IReadOnlyList<StarTable> ReadAll(string path, Func<StarTable, bool> wanted)
+    public static IReadOnlyList<StarTable> ReadAll(string path, Func<string, bool, bool> wanted)
     {
         using StarReader reader = StarReader.Open(path);
         var tables = new List<StarTable>();
         while (reader.ReadTable())
         {
-            var table = new StarTable(reader, rows: false);
-            if (wanted(table))
+            if (wanted(reader.Block, reader.IsLoop))
             {
                 tables.Add(new StarTable(reader));
             }
