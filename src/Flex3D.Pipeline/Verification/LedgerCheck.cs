@@ -6,6 +6,9 @@ using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Pipeline.Steps.Reconstruct;
 using Flex3D.Pipeline.Steps.Train;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Grouping;
+using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Verification;
@@ -44,7 +47,9 @@ internal static partial class LedgerCheck
         {
             yield break;
         }
-        PreparedFiles prepared = PreparedFiles.Load(run.Lineage().Select(earlier => earlier.Of(PrepStep.Name)).FirstOrDefault(Directory.Exists) ?? run.Of(PrepStep.Name));
+        string folder = run.Lineage().Select(earlier => earlier.Of(PrepStep.Name)).FirstOrDefault(Directory.Exists) ?? run.Of(PrepStep.Name);
+        PreparedFiles prepared = PreparedFiles.Load(folder);
+        ImageGroups images = Images(folder, prepared);
         TrainingOptions training = TrainingSettings.Resolve(train, options, prepared);
         int count = EpochSchedule.Count(training), last = done ? count : phases.Count;
         Dictionary<string, PhaseRecord> byName = phases.DistinctBy(phase => phase.Phase).ToDictionary(phase => phase.Phase);
@@ -56,7 +61,7 @@ internal static partial class LedgerCheck
                 yield return Finding.Wrong(Name, $"train, {name} is missing");
                 continue;
             }
-            EpochPlan plan = EpochPlan.Create(prepared.Count, training, epoch);
+            EpochPlan plan = EpochPlan.Create(images, training, epoch);
             long particles = Enumerable.Range(0, plan.Count).Sum(step => (long)plan.Particles(step));
             if (phase.Steps != plan.Count || phase.Counted != particles || (prepared.Quarantined == 0) != (phase.Quarantined == 0))
             {
@@ -67,6 +72,17 @@ internal static partial class LedgerCheck
         {
             yield return Finding.Wrong(Name, $"train, {unknown} is not an epoch of the settings ({count} epochs)");
         }
+    }
+
+    // Only a table of shared images has to be read for it.
+    private static ImageGroups Images(string folder, PreparedFiles prepared)
+    {
+        if (prepared.SharedImages is null)
+        {
+            return ImageGroups.Alone(prepared.Count);
+        }
+        using ParticleTable table = ParticleTableReader.OpenRows(PreparedFiles.Table(folder));
+        return ImageGroups.Of(table);
     }
 
     // The number of passes is what the minimisers need; they are numbered without a gap, and every second one is over the held-out particles, if there are any.

@@ -10,6 +10,8 @@ internal sealed class MemoryRows : IParticleRows
 
     public bool HasHalfSets { get; private set; } = true;
 
+    public bool HasSharedImages { get; private set; }
+
     public static MemoryRows Of(IEnumerable<Particle> particles)
     {
         var rows = new MemoryRows();
@@ -42,5 +44,6 @@ internal sealed class MemoryRows : IParticleRows
         _chunks[^1][at] = new ParticleRecord(particle);
         Count++;
         HasHalfSets &= particle.HalfSet is 1 or 2;
+        HasSharedImages |= particle.Image != 0;
     }
 }

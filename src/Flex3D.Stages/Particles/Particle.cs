@@ -33,4 +33,8 @@ public readonly record struct Particle(
     int ContrastSign,
     int Optics,
     int HalfSet,
-    int SourceRow);
+    int SourceRow)
+{
+    /// <summary>Rows of equal numbers, 1 or more, have the same image; 0 in a row of which this is not known, or that no other row shares its image with.</summary>
+    public int Image { get; init; }
+}

@@ -10,7 +10,7 @@ public sealed class ParticleTable : IDisposable
     /// <summary>Bytes of a row, in memory and in a file.</summary>
     public const int RowBytes = ParticleRecord.Bytes;
 
-    private const int AtOnce = 32;
+    private const int AtOnce = 32, InTurn = 512;
     private readonly IParticleRows _rows;
 
     /// <summary>Creates a table with its rows in memory.</summary>
@@ -72,6 +72,25 @@ public sealed class ParticleTable : IDisposable
 
     /// <summary>True when every particle names its half-set.</summary>
     public bool HasHalfSets => _rows.HasHalfSets;
+
+    /// <summary>True when some rows have the same image (<see cref="Particle.Image"/>).</summary>
+    public bool HasSharedImages => _rows.HasSharedImages;
+
+    /// <summary>Reads every row, in the order of the table, some at a time.</summary>
+    /// <exception cref="IOException">The file the rows are in cannot be read.</exception>
+    public IEnumerable<Particle> All()
+    {
+        var some = new ParticleRecord[Math.Min(Count, InTurn)];
+        for (int first = 0; first < Count; first += some.Length)
+        {
+            int count = Math.Min(some.Length, Count - first);
+            _rows.Read(first, some.AsSpan(0, count));
+            for (int i = 0; i < count; i++)
+            {
+                yield return some[i].ToParticle();
+            }
+        }
+    }
 
     /// <summary>Closes the file of the rows, if there is one.</summary>
     public void Dispose() => _rows.Dispose();

@@ -1,11 +1,15 @@
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Grouping;
 
 namespace Flex3D.Stages.Reconstruction;
 
 /// <summary>The fixed partition of a pass into shards, each of particles of one half-set.</summary>
-/// <remarks>Takes a byte a particle and four a shard: the rows of a shard are found on demand among the rows that it spans.</remarks>
+/// <remarks>
+/// Takes a byte a particle and four a shard: the rows of a shard are found on demand among the rows that it spans. All rows of an
+/// image are in one half-set, and held out together.
+/// </remarks>
 public sealed class ReconstructionPlan
 {
     private const byte HeldOut = 4; // added to the number of the half-set
@@ -30,18 +34,19 @@ public sealed class ReconstructionPlan
 
     /// <summary>Splits the table by half-set; where it has none, by a seeded draw.</summary>
     /// <param name="table">The particles.</param>
-    /// <param name="heldOut">The number of held-out particles of each half-set, which decide when to stop.</param>
+    /// <param name="heldOut">The number of held-out images of each half-set, which decide when to stop.</param>
     /// <param name="shardSize">The most images in a shard.</param>
     /// <param name="seed">Seed of the draws.</param>
     /// <param name="fromTable">True requires the table's half-sets, false draws them, null takes the table's where it has them.</param>
     /// <exception cref="InputException">A half-set has no particles.</exception>
     public static ReconstructionPlan Create(ParticleTable table, int heldOut, int shardSize, ulong seed, bool? fromTable = null)
     {
-        byte[] membership = HalfSets(table, seed, fromTable);
+        ImageGroups images = ImageGroups.Of(table);
+        byte[] membership = HalfSets(table, images, seed, fromTable);
         var order = new CounterPermutation(table.Count, seed, Purpose.HeldOut, 1);
         for (byte half = 1; half <= 2; half++)
         {
-            int members = membership.Count(of => of == half);
+            int members = Images(half);
             if (members == 0)
             {
                 throw new InputException(table.SourcePath, null, $"no particle in half-set {half}", "particles in both half-sets", "assign the half-sets again, or leave them out to have them drawn");
@@ -49,14 +54,28 @@ public sealed class ReconstructionPlan
             int held = Math.Min(heldOut, members / 4);
             for (int i = 0; held > 0; i++)
             {
-                if (membership[order[i]] == half)
+                if (membership[order[i]] == half && images.IsFirst(order[i]))
                 {
                     membership[order[i]] |= HeldOut;
                     held--;
                 }
             }
         }
+        for (int row = 0; images.Shared && row < membership.Length; row++)
+        {
+            membership[row] = membership[images.First(row)];
+        }
         return new ReconstructionPlan(membership, shardSize);
+
+        int Images(byte half)
+        {
+            int count = 0;
+            for (int row = 0; row < membership.Length; row++)
+            {
+                count += membership[row] == half && images.IsFirst(row) ? 1 : 0;
+            }
+            return count;
+        }
     }
 
     /// <summary>Writes the rows of the table that a shard has, ascending.</summary>
@@ -78,9 +97,11 @@ public sealed class ReconstructionPlan
 
     private static byte Membership(int half, bool heldOut) => (byte)(half | (heldOut ? HeldOut : 0));
 
-    /// <summary>Returns the half-set, 1 or 2, of each particle.</summary>
+    /// <summary>Returns the half-set, 1 or 2, of each particle; rows of one image are in that of its first row.</summary>
     /// <exception cref="InputException">The table's half-sets are required and it has none.</exception>
-    public static byte[] HalfSets(ParticleTable table, ulong seed, bool? fromTable = null)
+    public static byte[] HalfSets(ParticleTable table, ulong seed, bool? fromTable = null) => HalfSets(table, ImageGroups.Of(table), seed, fromTable);
+
+    private static byte[] HalfSets(ParticleTable table, ImageGroups images, ulong seed, bool? fromTable)
     {
         byte[] halves = new byte[table.Count];
         bool given = fromTable ?? table.HasHalfSets;
@@ -90,7 +111,8 @@ public sealed class ReconstructionPlan
         }
         for (int p = 0; p < halves.Length; p++)
         {
-            halves[p] = given ? (byte)table[p].HalfSet : (byte)(1 + (CounterRandom.Bits(seed, Purpose.HalfSet, 0, (ulong)p, 0) & 1));
+            int first = images.First(p);
+            halves[p] = first < p ? halves[first] : given ? (byte)table[p].HalfSet : (byte)(1 + (CounterRandom.Bits(seed, Purpose.HalfSet, 0, (ulong)p, 0) & 1));
         }
         return halves;
     }

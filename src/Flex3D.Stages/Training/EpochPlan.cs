@@ -1,5 +1,6 @@
 using System.Collections;
 using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Particles.Grouping;
 using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Training;
@@ -19,10 +20,11 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
     private readonly bool _search;
     private readonly Minibatch?[] _kept = new Minibatch?[Kept];
 
-    private EpochPlan(int particles, TrainingOptions options, int epoch)
+    private EpochPlan(ImageGroups images, TrainingOptions options, int epoch)
     {
         EpochSettings settings = EpochSchedule.At(options, epoch);
-        _held = HeldOut(particles, options);
+        int particles = images.Rows;
+        _held = HeldOut(images, options);
         _order = new ReadingOrder(particles, _held, Math.Min(options.ShardSize, options.BatchSize), options.Seed, (ulong)epoch);
         _batches = Math.Clamp((int)Math.Round((particles - _held.Length) / (double)options.BatchSize), 1, _order.Runs);
         _repeats = settings.Kind == EpochKind.Flow ? options.StepsPerBatch : 1;
@@ -54,21 +56,29 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
         return batch == _batches ? _held.Length : _order.Length(FirstRun(batch), FirstRun(batch + 1));
     }
 
-    /// <summary>Lists the particles held out of training, ascending; the same for every epoch.</summary>
-    public static int[] HeldOut(int particles, TrainingOptions options)
+    /// <summary>Lists the particles held out of training, ascending: all rows of <see cref="TrainingOptions.HeldOut"/> images; the same for every epoch.</summary>
+    public static int[] HeldOut(ImageGroups images, TrainingOptions options)
     {
-        var draw = new CounterPermutation(particles, options.Seed, Purpose.HeldOut, 0);
-        int[] held = new int[Math.Min(options.HeldOut, particles / 2)];
-        for (int i = 0; i < held.Length; i++)
+        var draw = new CounterPermutation(images.Rows, options.Seed, Purpose.HeldOut, 0);
+        int[] held = new int[Math.Min(options.HeldOut, images.Images / 2)];
+        for (int i = 0, found = 0; found < held.Length; i++)
         {
-            held[i] = draw[i];
+            if (images.IsFirst(draw[i]))
+            {
+                held[found++] = draw[i];
+            }
         }
-        Array.Sort(held);
-        return held;
+        return images.RowsOf(held);
     }
 
+    /// <summary>Lists the particles held out of training where each has an image of its own.</summary>
+    public static int[] HeldOut(int particles, TrainingOptions options) => HeldOut(ImageGroups.Alone(particles), options);
+
     /// <summary>Creates the plan of the steps of epoch <paramref name="epoch"/>, in order.</summary>
-    public static EpochPlan Create(int particles, TrainingOptions options, int epoch) => new(particles, options, epoch);
+    public static EpochPlan Create(ImageGroups images, TrainingOptions options, int epoch) => new(images, options, epoch);
+
+    /// <summary>Creates the plan of an epoch of particles that each have an image of their own.</summary>
+    public static EpochPlan Create(int particles, TrainingOptions options, int epoch) => Create(ImageGroups.Alone(particles), options, epoch);
 
     public IEnumerator<TrainingStep> GetEnumerator()
     {

@@ -9,6 +9,6 @@ namespace Flex3D.Stages.Training;
 /// <param name="HeldOutRigid">Loss of the same particles under the rigid control.</param>
 /// <param name="PredictiveGain">Mean predictive gain: improvement of the flexed over the rigid loss on Fourier components from which the latents were not inferred.</param>
 /// <param name="PredictiveGainError">Standard error of the predictive gain.</param>
-/// <param name="HeldOutParticles">The number of held-out particles.</param>
+/// <param name="HeldOutParticles">The number of held-out particles; rows of one image count as one, with their mean.</param>
 public sealed record EpochRecord(
     int Epoch, EpochKind Kind, double Loss, double Rigidity, double HeldOutFlexed, double HeldOutRigid, double PredictiveGain, double PredictiveGainError, int HeldOutParticles);

@@ -6,7 +6,7 @@ namespace Flex3D.Stages.Training;
 /// <remarks>
 /// Shards are added in the order of the table within a step, and steps in their order, so the sums do not depend on which shard was ready first.
 /// Of training particles: count, loss, E_rigid, Σc, Σa, and Σc²/a, Σc, Σa with a never below 1e-12 in the divisor, where c is ⟨image, projection⟩
-/// and a ‖projection‖²; of held-out particles: count, losses flexed and rigid, gain and its square.
+/// and a ‖projection‖²; of held-out images: count, losses flexed and rigid, gain and its square, each the mean over the rows of an image.
 /// </remarks>
 public readonly record struct EpochSums
 {
@@ -47,10 +47,10 @@ public readonly record struct EpochSums
         };
     }
 
-    /// <summary>Adds a held-out particle.</summary>
-    /// <param name="flexed">Loss of the particle under the flexed model.</param>
-    /// <param name="rigid">Loss of the particle under the rigid control.</param>
-    /// <param name="gain">Predictive gain of the particle, see <see cref="HeldOutValidation"/>.</param>
+    /// <summary>Adds a held-out image.</summary>
+    /// <param name="flexed">Loss of the image under the flexed model.</param>
+    /// <param name="rigid">Loss of the image under the rigid control.</param>
+    /// <param name="gain">Predictive gain of the image, see <see cref="HeldOutValidation"/>.</param>
     public EpochSums WithHeldOut(double flexed, double rigid, double gain) => this with
     {
         Held = Held + 1,
@@ -73,13 +73,14 @@ public readonly record struct EpochSums
 
     /// <summary>
     /// Estimates the spread τ of the training particles' contrasts by moments: Σ a(c/a − μ)² has mean N(1 + āτ²); 0 unless the excess is beyond
-    /// three standard errors.
+    /// three standard errors. Rows of one image have the same noise, so that r rows an image multiply the variance of the sum over images, 2N/r, by r².
     /// </summary>
-    public double ContrastSpread()
+    /// <param name="rowsPerImage">Mean number of rows r that an image has, ≥ 1.</param>
+    public double ContrastSpread(double rowsPerImage = 1)
     {
         double mean = Cross / Power;
         double chi = CrossSquareByPower - 2 * mean * CrossPowerByPower + mean * mean * PowerSquareByPower;
         double excess = chi - Trained;
-        return excess > 3 * Math.Sqrt(2.0 * Trained) ? Math.Sqrt(excess / Power) : 0;
+        return excess > 3 * Math.Sqrt(2.0 * Trained * rowsPerImage) ? Math.Sqrt(excess / Power) : 0;
     }
 }

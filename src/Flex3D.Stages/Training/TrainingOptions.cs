@@ -55,6 +55,6 @@ public sealed record TrainingOptions
     /// <summary>Whether the predictive gain is measured on held-out particles: false where latents are frozen beyond the range of the search.</summary>
     public bool TestsMotion { get; init; } = true;
 
-    /// <summary>The number of particles held out of training, for the validation loss.</summary>
+    /// <summary>The number of images held out of training, with all rows of each, for the validation loss.</summary>
     public required int HeldOut { get; init; }
 }

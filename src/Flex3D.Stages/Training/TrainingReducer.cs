@@ -1,6 +1,7 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Particles.Grouping;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Shards;
 
@@ -16,6 +17,7 @@ internal sealed class TrainingReducer
     private readonly TrainingOptions _options;
     private readonly TrainingState _state;
     private readonly CanonicalMap _map;
+    private readonly HeldOutImages _heldOut;
     private readonly FixedPointSum _flowSum;
     private readonly FixedPointSum _mapSum;
     private readonly float[] _flowGradient;
@@ -25,8 +27,10 @@ internal sealed class TrainingReducer
     private ModelVersion _version;
 
     /// <param name="map">Converts the gradient by voxel to the gradient by parameter of the map.</param>
-    public TrainingReducer(EngineProblem problem, TrainingOptions options, TrainingState state, CanonicalMap map)
+    /// <param name="images">Which particles have the same image.</param>
+    public TrainingReducer(EngineProblem problem, TrainingOptions options, TrainingState state, CanonicalMap map, ImageGroups images)
     {
+        _heldOut = new HeldOutImages(images);
         (_options, _state, _map) = (options, state, map);
         int voxels = problem.Binding.Count;
         _flowSum = new FixedPointSum(state.Flow.Length);
@@ -79,6 +83,7 @@ internal sealed class TrainingReducer
         {
             Publish(rows, plan);
         }
+        _state.Sums = _heldOut.AddTo(_state.Sums);
         if (plan.Kind == StepKind.Flow)
         {
             double largest = _flowSum.Read(_flowGradient, mean);
@@ -114,7 +119,7 @@ internal sealed class TrainingReducer
             _state.Particles.Stage(particles[i], found, i);
             if (step.Kind == StepKind.Validate)
             {
-                _state.Sums = _state.Sums.WithHeldOut(energies[i].Data(constants[i], contrasts[i]), rows.RigidLoss.Span[i], rows.Gains.Span[i]);
+                _heldOut.Add(particles[i], energies[i].Data(constants[i], contrasts[i]), rows.RigidLoss.Span[i], rows.Gains.Span[i]);
             }
             else if (step.Last)
             {

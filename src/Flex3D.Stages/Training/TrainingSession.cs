@@ -1,6 +1,7 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Particles.Grouping;
 using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Training;
@@ -18,6 +19,7 @@ public sealed class TrainingSession
     private readonly EngineProblem _problem;
     private readonly ImageSource _source;
     private readonly CanonicalMap _map;
+    private readonly ImageGroups _images;
     private readonly TrainingReducer _reducer;
     private readonly float[] _voxels;
     private readonly float[] _rigidVoxels;
@@ -26,14 +28,16 @@ public sealed class TrainingSession
 
     /// <param name="mapUnit">The density of one unit of the map's parameters.</param>
     /// <param name="parallelism">The number of threads of a commit, during which nothing else computes; results do not depend on it.</param>
-    public TrainingSession(EngineProblem problem, TrainingOptions options, TrainingState state, ImageSource source, double mapUnit, int parallelism = 1)
+    /// <param name="images">Which particles have the same image; null where each has its own.</param>
+    public TrainingSession(EngineProblem problem, TrainingOptions options, TrainingState state, ImageSource source, double mapUnit, int parallelism = 1, ImageGroups? images = null)
     {
         _problem = problem;
         _source = source;
         Options = options;
         State = state;
         _map = new CanonicalMap(problem.Binding, mapUnit, parallelism);
-        _reducer = new TrainingReducer(problem, options, state, _map);
+        _images = images ?? ImageGroups.Alone(state.Particles.Count);
+        _reducer = new TrainingReducer(problem, options, state, _map, _images);
         _voxels = new float[problem.Binding.Count];
         _rigidVoxels = new float[problem.Binding.Count];
     }
@@ -67,7 +71,7 @@ public sealed class TrainingSession
     public void BeginEpoch()
     {
         _settings = EpochSchedule.At(Options, State.Epoch);
-        _steps = EpochPlan.Create(State.Particles.Count, Options, State.Epoch);
+        _steps = EpochPlan.Create(_images, Options, State.Epoch);
         RefreshModel();
         BeginSums();
     }
@@ -129,7 +133,7 @@ public sealed class TrainingSession
         State.History.Add(record);
         if (_settings.Search is not null && State.Epoch >= Options.WarmUpEpochs)
         {
-            State.ContrastSpread = State.Sums.ContrastSpread();
+            State.ContrastSpread = State.Sums.ContrastSpread(_images.Rows / (double)_images.Images);
         }
         State.Sums = default;
         State.Epoch++;

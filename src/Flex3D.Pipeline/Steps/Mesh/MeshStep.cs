@@ -76,8 +76,8 @@ internal sealed class MeshStep : IPipelineStep
             return derived;
         }
         double cell = choices.Value(
-            options.CellSize, "mesh.cellSize", AutomaticSettings.CellSizeAngstrom(maskVolume, prepared.Count, prepared.SignalEnergy),
-            FormattableString.Invariant($"from {prepared.Count} particles, the signal of an image ({prepared.SignalEnergy:0.#}) and the mask's {maskVolume:0} Å³"));
+            options.CellSize, "mesh.cellSize", AutomaticSettings.CellSizeAngstrom(maskVolume, prepared.Images, prepared.SignalEnergy),
+            FormattableString.Invariant($"from {prepared.Images} {(prepared.SharedImages is null ? "particles" : "images")}, the signal of an image ({prepared.SignalEnergy:0.#}) and the mask's {maskVolume:0} Å³"));
         if (options.Cells is null)
         {
             choices.Note("mesh.cells", "cellSize is used instead");

@@ -6,6 +6,7 @@ using Flex3D.Stages.Images;
 using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Grouping;
 using Flex3D.Stages.Particles.Quarantine;
 using Flex3D.Stages.Particles.Selection;
 
@@ -54,6 +55,7 @@ internal static class Preparation
         {
             Selection = PreparedSelection.Of(kept, selection),
             Quarantined = quarantine.Particles.Count,
+            SharedImages = ImageGroups.Of(kept) is { Shared: true } images ? images.Images : null,
         }.Write(context.Output);
     }
 }

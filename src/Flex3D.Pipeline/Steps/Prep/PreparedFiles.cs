@@ -47,6 +47,14 @@ internal sealed record PreparedFiles(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Quarantined { get; init; }
 
+    /// <summary>Number of different images of the particles, where some particles have the same image; null where each has its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? SharedImages { get; init; }
+
+    /// <summary>Number of different images of the particles.</summary>
+    [JsonIgnore]
+    public int Images => SharedImages ?? Count;
+
     /// <summary>Rows of the particle file.</summary>
     [JsonIgnore]
     public int FileRows => Selection?.Rows ?? Count + Quarantined;

@@ -5,6 +5,7 @@ using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Grouping;
 using Flex3D.Stages.Particles.Quarantine;
 using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Particles.Selection;
@@ -43,7 +44,12 @@ internal static class RunInputs
             Selection = selection,
             Quarantine = quarantine,
         });
+        (table, ImageRepeats? repeats) = RepeatedImages.Settle(table, rowsPath, table.Count + quarantine.Particles.Count);
         Report(context, table, selection);
+        if (repeats is not null)
+        {
+            RepeatedRows.Report(context, repeats);
+        }
         return table;
     }
 

@@ -32,7 +32,7 @@ internal static class Reconstruction
         ModelFile.ReadParticles(TrainingResults.ModelFileOf(context), particles);
         ModelFile.Write(Path.Combine(context.Run.Path, "model.npz"), model, particles);
         ReconstructionPlan plan = ReconstructionPlan.Create(
-            table, AutomaticSettings.HeldOutOfHalf(table.Count), ReconstructionProblem.ShardSize, (ulong)context.Options.Seed, options.HalfSets == HalfSets.File);
+            table, AutomaticSettings.HeldOutOfHalf(prepared.Images), ReconstructionProblem.ShardSize, (ulong)context.Options.Seed, options.HalfSets == HalfSets.File);
         var state = new ReconstructionState(problem.Flexed.Binding.Count, problem.Rigid.Binding.Count, ReconstructionSettings.Stopping(options));
         var session = new ReconstructionSession(problem.Flexed, problem.Rigid, images, plan, trained.Moves ? model.FlowParameters : null, particles, state);
         await ReconstructionPasses.RunAsync(context, session, prepared, SetAside.Of(context, prepared, table)).ConfigureAwait(false);

@@ -9,6 +9,7 @@ using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Grouping;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Training;
 
@@ -43,10 +44,11 @@ internal static class Training
             options = options with { TestsMotion = false };
         }
         TrainingState state = StartingState.Of(options, problem, consensus, unit, particles, given);
+        var groups = ImageGroups.Of(table);
         context.Log.Information(
-            "λ {Lambda}, minibatches of {Batch}, {Held} particles held out, {Parameters} flow parameters",
-            Math.Round(settings.Lambda!.Value, 3), options.BatchSize, options.HeldOut, state.Flow.Length);
-        var session = new TrainingSession(problem, options, state, images, unit, context.Threads);
+            "λ {Lambda}, minibatches of {Batch}, {Held} {Kind:l} held out, {Parameters} flow parameters",
+            Math.Round(settings.Lambda!.Value, 3), options.BatchSize, options.HeldOut, groups.Shared ? "images" : "particles", state.Flow.Length);
+        var session = new TrainingSession(problem, options, state, images, unit, context.Threads, groups);
         await epochs(context, settings, session, prepared, SetAside.Of(context, prepared, table)).ConfigureAwait(false);
         ProcessMemory.Release(); // the results must not need memory on top of the epochs' garbage
         TrainingResults.Write(context, settings, session, problem, prepared, rows, unit);

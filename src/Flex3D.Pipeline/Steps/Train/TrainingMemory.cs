@@ -27,6 +27,10 @@ internal static class TrainingMemory
         {
             memory.OnHost("rows that were selected", prepared.Count, sizeof(int));
         }
+        if (prepared.SharedImages is not null)
+        {
+            memory.OnHost("first row of each image", prepared.Count, sizeof(int));
+        }
         memory.AddEngine([problem], options.ShardSize, TrainingSession.CreateBuffer(problem, options));
         memory.Choose("minibatch", $"{options.BatchSize:N0} particles in shards of {options.ShardSize}; {options.HeldOut:N0} held out");
         memory.OnHost("model and optimisers", 1, TrainingState.BytesOf(new FlowNetwork(problem.Flow).ParameterCount, box * box * box, options.Optimizer));

@@ -25,13 +25,14 @@ internal static class TrainingSettings
     /// <exception cref="InputException">There are too few particles.</exception>
     private static TrainOptions Choose(TrainOptions settings, PreparedFiles prepared, Choices choices)
     {
-        int held = HeldOut(settings, prepared), trained = prepared.Count - held;
-        double fraction = held / (double)prepared.Count;
+        int held = HeldOut(settings, prepared), images = prepared.Images;
+        int trained = (int)((long)prepared.Count * (images - held) / images); // of images that have several rows, about as many
+        double fraction = held / (double)images;
         int batch = choices.Value(settings.BatchSize, "train.batchSize", AutomaticSettings.BatchSize(trained), $"from the {trained} particles that are trained on");
         return settings with
         {
             // If no fraction gives this number of particles (such as a single one), auto stays.
-            ValidationFraction = AutomaticSettings.HeldOut(prepared.Count, fraction) == held ? choices.Value(settings.ValidationFraction, "train.validationFraction", fraction, $"{held} of {prepared.Count} particles") : settings.ValidationFraction,
+            ValidationFraction = AutomaticSettings.HeldOut(images, fraction) == held ? choices.Value(settings.ValidationFraction, "train.validationFraction", fraction, $"{held} of {images} {(prepared.SharedImages is null ? "particles" : "images")}") : settings.ValidationFraction,
             BatchSize = batch,
             StepsPerBatch = settings.BatchSize is null
                 ? choices.Value(settings.StepsPerBatch, "train.stepsPerBatch", AutomaticSettings.StepsPerBatch(trained, batch), $"so that an epoch of {trained} particles has about 25 steps")
@@ -78,9 +79,9 @@ internal static class TrainingSettings
 
     private static int HeldOut(TrainOptions settings, PreparedFiles prepared)
     {
-        int held = settings.ValidationFraction is { } fraction ? AutomaticSettings.HeldOut(prepared.Count, fraction) : AutomaticSettings.HeldOut(prepared.Count);
-        return prepared.Count - held >= 2
+        int held = settings.ValidationFraction is { } fraction ? AutomaticSettings.HeldOut(prepared.Images, fraction) : AutomaticSettings.HeldOut(prepared.Images);
+        return prepared.Images - held >= 2
             ? held
-            : throw new InputException(prepared.Particles, null, $"{prepared.Count} particles", "enough to train on and to hold some out", "set train.validationFraction to 0, or give more particles");
+            : throw new InputException(prepared.Particles, null, $"{prepared.Count} particles{(prepared.SharedImages is { } images ? $" of {images} images" : "")}", "enough to train on and to hold some out", "set train.validationFraction to 0, or give more particles");
     }
 }

@@ -11,7 +11,7 @@ namespace Flex3D.Stages.Particles.Reading;
 /// <remarks>
 /// blob/idx counts from 0; blob/path may start with &gt;; pixels are multiplied by blob/sign; shifts are in pixels of
 /// alignments3D/psize_A; split 0 and 1 are half-sets 1 and 2; the CTF's scale is ctf/scale times
-/// alignments3D/alpha, and particles of alpha ≤ 0 are left out.
+/// alignments3D/alpha, and particles of alpha ≤ 0 are left out; rows of one sym_expand/src_uid have the same image.
 /// </remarks>
 internal static class CryoSparcParticles
 {
@@ -21,7 +21,7 @@ internal static class CryoSparcParticles
     private static readonly string[] s_ctf = ["ctf/accel_kv", "ctf/cs_mm", "ctf/amp_contrast", "ctf/df1_A", "ctf/df2_A", "ctf/df_angle_rad"];
     private static readonly string[] s_aberrations = ["ctf/shift_A", "ctf/tilt_A", "ctf/trefoil_A", "ctf/tetra_A", "ctf/anisomag"];
     private static readonly string[] s_optional =
-        ["blob/sign", "blob/shape", "ctf/phase_shift_rad", "ctf/bfactor", "ctf/scale", "ctf/exp_group_id", "alignments3D/split", "alignments3D/psize_A", "alignments3D/alpha"];
+        ["blob/sign", "blob/shape", "ctf/phase_shift_rad", "ctf/bfactor", "ctf/scale", "ctf/exp_group_id", "alignments3D/split", "alignments3D/psize_A", "alignments3D/alpha", ExpandedImages.Column];
 
     /// <summary>Returns the columns of images, poses and CTF that a dataset lacks.</summary>
     public static IReadOnlyList<string> MissingColumns(string path)
@@ -65,6 +65,7 @@ internal static class CryoSparcParticles
         double Number(string name, int row, double missing, int element = 0) => file.Has(name) ? Finite(file, name, row, element) : missing;
         bool hasAlpha = file.Has("alignments3D/alpha") && (file.HasUids || Enumerable.Range(0, file.Count).Any(i => file.Number("alignments3D/alpha", i) != 0));
         string[] aberrations = options.IgnoreUnsupportedAberrations ? [] : [.. s_aberrations.Where(file.Has)];
+        var expanded = new ExpandedImages(file);
 
         Particle Row(int i, ref ParticleFault fault)
         {
@@ -97,7 +98,7 @@ internal static class CryoSparcParticles
                 Number("ctf/phase_shift_rad", i, 0) * Degree, Number("ctf/bfactor", i, 0), Number("ctf/scale", i, 1) * (hasAlpha ? Finite(file, "alignments3D/alpha", i) : 1),
                 Number("blob/sign", i, 1) < 0 ? -1 : 1, group, file.Has("alignments3D/split") ? HalfSet(file.Number("alignments3D/split", i)) : 0, i);
             fault = ParticleFault.NoStack;
-            return particle with { Stack = stacks.NumberOf(Stack(file, i), $"row {i + 1}") };
+            return particle with { Stack = stacks.NumberOf(Stack(file, i), $"row {i + 1}"), Image = expanded.NumberOf(i) };
         }
 
         Func<int, string?>? rejected = hasAlpha ? i => file.Number("alignments3D/alpha", i) <= 0 ? Rejected : null : null;

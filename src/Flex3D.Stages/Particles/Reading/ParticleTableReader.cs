@@ -30,7 +30,7 @@ public static class ParticleTableReader
     /// <param name="rowsPath">Path of the file to create or replace; may be the file that <paramref name="table"/> is read from.</param>
     public static ParticleTable WithoutRows(ParticleTable table, IReadOnlySet<int> aside, string rowsPath)
     {
-        ParticleFile.Write(rowsPath, table.SourcePath, table.Stacks, table.Optics, Enumerable.Range(0, table.Count).Select(i => table[i]).Where(particle => !aside.Contains(particle.SourceRow)));
+        ParticleFile.Write(rowsPath, table.SourcePath, table.Stacks, table.Optics, table.All().Where(particle => !aside.Contains(particle.SourceRow)));
         return ParticleFile.Open(rowsPath);
     }
 
