@@ -10,7 +10,7 @@ namespace Flex3D.Stages.Results;
 /// <param name="Flexed">Mean ½‖I − P‖² per held-out particle with the flow.</param>
 /// <param name="Gain">Mean predictive gain of the flow over the control; NaN where not measured.</param>
 /// <param name="StandardErrorOfGain">Standard error of the gain.</param>
-/// <param name="Particles">The number of held-out particles.</param>
+/// <param name="Particles">The number of held-out particles; rows of one image count as one.</param>
 public readonly record struct HeldOutLoss(double Rigid, double Flexed, double Gain, double StandardErrorOfGain, int Particles)
 {
     /// <summary>The gain, in standard errors, from which motion counts as supported.</summary>

@@ -6,6 +6,9 @@ public sealed record MotionReportInput
     public required string Title { get; init; }
     public required int Particles { get; init; }
 
+    /// <summary>Number of different images of the particles, where some particles have the same image; null where each has its own.</summary>
+    public int? SharedImages { get; init; }
+
     /// <summary>The number of particles set aside as bad, which are not among <see cref="Particles"/>, and the count of each fault in words.</summary>
     public (int Count, string Faults) SetAside { get; init; }
 

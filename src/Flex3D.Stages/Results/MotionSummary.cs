@@ -76,7 +76,7 @@ public sealed class MotionSummary
     {
         MotionComponent main = Main;
         (double x, double y, double z) = main.MovingCentroid;
-        yield return $"The main motion explains {100 * main.VarianceExplained:0} % of all displacement of {_input.Particles:N0} particles.";
+        yield return $"The main motion explains {100 * main.VarianceExplained:0} % of all displacement of {_input.Particles:N0} particles{(_input.SharedImages is { } images ? $" of {images:N0} images" : "")}.";
         yield return $"From the 5th to the 95th percentile of the particles it moves the whole molecule by {Travel(main.RmsAngstrom):0.0} Å";
         yield return $"and the most mobile 10 % of its density by {main.TravelAngstrom:0.0} Å (RMS).";
         yield return $"That part is centred at x {Whole(x)}, y {Whole(y)}, z {Whole(z)} Å from the box centre, with a radius of about {main.MovingRadiusAngstrom:0} Å.";
@@ -110,8 +110,14 @@ public sealed class MotionSummary
             yield return "Hold some out (train.validationFraction) to test whether the motion predicts images the model has not seen.";
             yield break;
         }
-        yield return $"{heldOut.Particles:N0} particles were kept out of training. Their mean loss is {heldOut.Rigid:0.00} rigid and {heldOut.Flexed:0.00} flexed.";
-        yield return $"On image components the latents were not inferred from, the motion gains {heldOut.Gain:0.00} ± {heldOut.StandardErrorOfGain:0.00} a particle:";
+        string what = _input.SharedImages is null ? "particle" : "image";
+        yield return $"{heldOut.Particles:N0} {what}s were kept out of training. Their mean loss is {heldOut.Rigid:0.00} rigid and {heldOut.Flexed:0.00} flexed.";
+        if (_input.SharedImages is { } images)
+        {
+            yield return $"The {_input.Particles:N0} particles are rows of {images:N0} images, and an image counts once. The motion is compared with the best";
+            yield return "molecule that keeps one conformation, in whichever of an image's poses fits it best.";
+        }
+        yield return $"On image components the latents were not inferred from, the motion gains {heldOut.Gain:0.00} ± {heldOut.StandardErrorOfGain:0.00} {(what == "image" ? "an image" : "a particle")}:";
         yield return supported
             ? $"{heldOut.ZScore:0.0} standard errors. The motion is real for particles the model has not seen."
             : $"{heldOut.ZScore:0.0} standard errors, less than the {HeldOutLoss.SupportedFromZ:0} that would be evidence.";

@@ -42,6 +42,9 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
     /// <summary>Predictive gain of each held-out particle.</summary>
     public ReadOnlyMemory<double> Gains { get; init; }
 
+    /// <summary>Losses of each held-out particle under still models, as many for each; empty where no particles share an image.</summary>
+    public ReadOnlyMemory<double> StillLosses { get; init; }
+
     /// <summary>Returns a copy without the gradient, which stays valid when the buffer is used again.</summary>
     public ShardResult CopyOfRows() => this with
     {
@@ -54,6 +57,7 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
         FlexLoss = FlexLoss.ToArray(),
         RigidLoss = RigidLoss.ToArray(),
         Gains = Gains.ToArray(),
+        StillLosses = StillLosses.ToArray(),
     };
 
     /// <summary>Writes the result in the format of <see cref="ShardWire"/>.</summary>
@@ -69,6 +73,7 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
         ShardWire.Write(stream, FlexLoss.Span);
         ShardWire.Write(stream, RigidLoss.Span);
         ShardWire.Write(stream, Gains.Span);
+        ShardWire.Write(stream, StillLosses.Span);
     }
 
     /// <summary>Reads a result that <see cref="Write"/> wrote.</summary>
@@ -88,11 +93,12 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
             FlexLoss = ShardWire.Read<double>(ref bytes),
             RigidLoss = ShardWire.Read<double>(ref bytes),
             Gains = ShardWire.Read<double>(ref bytes),
+            StillLosses = ShardWire.Read<double>(ref bytes),
         };
         ShardWire.Require(bytes.IsEmpty, "bytes follow the end of a shard's result");
         int count = result.Particles.Length;
         ReadOnlySpan<int> columns = [result.Energies.Length, result.Constants.Length, result.Rigidity.Length, result.FlexLoss.Length, result.RigidLoss.Length, result.Gains.Length];
-        ShardWire.Require(count > 0 && (result.State is null || result.State.Count == count) && columns.IndexOfAnyExcept(0, count) < 0, $"a shard's result of {count} particles has columns of other lengths");
+        ShardWire.Require(count > 0 && (result.State is null || result.State.Count == count) && columns.IndexOfAnyExcept(0, count) < 0 && result.StillLosses.Length % count == 0, $"a shard's result of {count} particles has columns of other lengths");
         return result;
     }
 

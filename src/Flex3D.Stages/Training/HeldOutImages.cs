@@ -3,25 +3,35 @@ using Flex3D.Stages.Particles.Grouping;
 namespace Flex3D.Stages.Training;
 
 /// <summary>Collects what a validation step measures on held-out particles, and adds it to the sums of an epoch image by image.</summary>
-/// <remarks>Rows of one image have the same noise: they count as one observation, their mean, so that a standard error is that of as many images. Not thread-safe.</remarks>
+/// <remarks>
+/// Rows of one image have the same noise: they count as one observation, so that a standard error is that of as many images. Losses of an
+/// image are means over its rows; its gain is that of <see cref="StillTest"/> where the losses for it were measured. Not thread-safe.
+/// </remarks>
 internal sealed class HeldOutImages(ImageGroups images)
 {
-    private readonly List<(int First, double Flexed, double Rigid, double Gain)> _rows = [];
+    private readonly List<Row> _rows = [];
+
+    private readonly record struct Row(int First, double Flexed, double Rigid, double Gain, double[] Losses);
 
     /// <summary>Adds a held-out particle.</summary>
     /// <param name="row">Row of the table.</param>
     /// <param name="flexed">Loss of the particle under the flexed model.</param>
     /// <param name="rigid">Loss of the particle under the rigid control.</param>
-    /// <param name="gain">Predictive gain of the particle.</param>
-    public void Add(int row, double flexed, double rigid, double gain) => _rows.Add((images.First(row), flexed, rigid, gain));
+    /// <param name="gain">Predictive gain of the particle over the rigid control.</param>
+    /// <param name="losses">The losses for <see cref="StillTest"/>; empty where they were not measured.</param>
+    public void Add(int row, double flexed, double rigid, double gain, ReadOnlySpan<double> losses) => _rows.Add(new(images.First(row), flexed, rigid, gain, losses.ToArray()));
 
     /// <summary>Returns the sums with all images added, in the order of their first rows, and forgets the particles.</summary>
     public EpochSums AddTo(EpochSums sums)
     {
-        foreach (IGrouping<int, (int First, double Flexed, double Rigid, double Gain)> image in _rows.GroupBy(row => row.First))
+        Row[][] grouped = [.. _rows.GroupBy(row => row.First).Select(image => image.ToArray())];
+        bool tested = grouped.Length > 0 && _rows[0].Losses.Length > 0;
+        double[] gains = tested
+            ? StillTest.Gains([.. grouped.Select(rows => Array.ConvertAll(rows, row => row.Losses))])
+            : Array.ConvertAll(grouped, rows => rows.Sum(row => row.Gain) / rows.Length);
+        for (int i = 0; i < grouped.Length; i++)
         {
-            int count = image.Count();
-            sums = sums.WithHeldOut(image.Sum(row => row.Flexed) / count, image.Sum(row => row.Rigid) / count, image.Sum(row => row.Gain) / count);
+            sums = sums.WithHeldOut(grouped[i].Sum(row => row.Flexed) / grouped[i].Length, grouped[i].Sum(row => row.Rigid) / grouped[i].Length, gains[i]);
         }
         _rows.Clear();
         return sums;

@@ -35,30 +35,67 @@ internal sealed class HeldOutValidation
 
     /// <summary>Writes the gain of each image, rigid loss − flexed loss on the components not used for inference, summed over both halves; positive favours motion.</summary>
     public void Gains(
-        IShardEvaluator evaluator, LatentSearch search, ImageShard shard, ModelSnapshot flexed, ModelSnapshot rigid, LatentPrior prior, ulong seed, Span<double> gains)
+        IShardEvaluator evaluator, LatentSearch search, ImageShard shard, ModelSnapshot flexed, ModelSnapshot rigid, LatentPrior prior, ulong seed, Span<double> gains) =>
+        Measure(evaluator, search, shard, flexed, rigid, null, prior, seed, gains, []);
+
+    /// <summary>Writes the gain of each image and, against some still models, its losses for <see cref="StillTest"/>.</summary>
+    /// <param name="still">The still models; null for the rigid control alone, without losses.</param>
+    /// <param name="losses">[image][<see cref="StillTest.Losses"/>], overwritten.</param>
+    public void Measure(
+        IShardEvaluator evaluator, LatentSearch search, ImageShard shard, ModelSnapshot flexed, ModelSnapshot rigid, StillModels? still, LatentPrior prior, ulong seed, Span<double> gains, Span<double> losses)
     {
+        int width = still is null ? 0 : StillTest.Losses(still.Count);
         gains[..shard.Count].Clear();
         Mask(shard, _first, 0);
         Mask(shard, _second, 1);
-        AddGain(_first, _second, gains);
-        AddGain(_second, _first, gains);
+        AddGain(0, _first, _second, gains, losses);
+        AddGain(1, _second, _first, gains, losses);
 
-        void AddGain(ImageShard seen, ImageShard unseen, Span<double> sum)
+        void AddGain(int half, ImageShard seen, ImageShard unseen, Span<double> sum, Span<double> all)
         {
             Span<float> z = _latents.AsSpan(0, shard.Count * _dimension);
             z.Clear();
             evaluator.SetModel(flexed);
             search.Run(evaluator, seen, NoPrior with { Prior = prior, Limit = prior.Scale }, seed, 0, z, _energies);
+            Keep(StillTest.FlexedSeen(half), seen, all);
             evaluator.Evaluate(unseen, z, 1, _energies);
+            Keep(StillTest.FlexedUnseen(half), unseen, all);
             for (int i = 0; i < shard.Count; i++)
             {
                 sum[i] -= _energies[i].Data(unseen.Constant[i], unseen.Contrast[i]);
             }
             evaluator.SetModel(rigid);
             evaluator.Evaluate(unseen, z, 1, _energies);
+            Keep(StillTest.Still(0, 1 - half), unseen, all);
             for (int i = 0; i < shard.Count; i++)
             {
                 sum[i] += _energies[i].Data(unseen.Constant[i], unseen.Contrast[i]);
+            }
+            if (still is null)
+            {
+                return;
+            }
+            evaluator.SetModel(still.Consensus);
+            evaluator.Evaluate(unseen, z, 1, _energies);
+            Keep(StillTest.Still(1, 1 - half), unseen, all);
+            evaluator.SetModel(flexed);
+            for (int c = 0; c < still.Conformations; c++)
+            {
+                for (int i = 0; i < shard.Count; i++)
+                {
+                    still.Latents.AsSpan(c * _dimension, _dimension).CopyTo(z[(i * _dimension)..]);
+                }
+                evaluator.Evaluate(unseen, z, 1, _energies);
+                Keep(StillTest.Still(2 + c, 1 - half), unseen, all);
+            }
+        }
+
+        // Keeps the loss of each image on a half, from the energies just evaluated.
+        void Keep(int loss, ImageShard on, Span<double> all)
+        {
+            for (int i = 0; width > 0 && i < shard.Count; i++)
+            {
+                all[i * width + loss] = _energies[i].Data(on.Constant[i], on.Contrast[i]);
             }
         }
     }

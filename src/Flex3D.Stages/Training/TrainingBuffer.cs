@@ -66,6 +66,9 @@ public sealed class TrainingBuffer
     /// <summary>Predictive gains of held-out particles: see <see cref="HeldOutValidation"/>.</summary>
     public double[] PredictiveGain { get; }
 
+    /// <summary>Losses of held-out particles under still models: see <see cref="StillTest"/>; empty where they are not measured.</summary>
+    public double[] StillLosses { get; set; } = [];
+
     /// <summary>Reads the state of the particles of the shard's images, and gives each image its contrast.</summary>
     public void ReadState(IParticleState particles)
     {
@@ -91,6 +94,7 @@ public sealed class TrainingBuffer
                 Rigidity = Work.Last && kind != StepKind.Validate ? Rigidity.AsMemory(0, count) : default,
                 RigidLoss = kind == StepKind.Validate ? RigidLoss.AsMemory(0, count) : default,
                 Gains = kind == StepKind.Validate ? PredictiveGain.AsMemory(0, count) : default,
+                StillLosses = kind == StepKind.Validate ? StillLosses : default,
             };
     }
 }

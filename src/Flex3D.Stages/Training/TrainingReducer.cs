@@ -110,6 +110,7 @@ internal sealed class TrainingReducer
         ReadOnlySpan<int> particles = rows.Particles.Span;
         ReadOnlySpan<CandidateEnergy> energies = rows.Energies.Span;
         ReadOnlySpan<double> constants = rows.Constants.Span;
+        int losses = rows.StillLosses.Length / particles.Length;
         for (int i = 0; i < particles.Length; i++)
         {
             if (step.Search && _state.ContrastSpread > 0)
@@ -119,7 +120,7 @@ internal sealed class TrainingReducer
             _state.Particles.Stage(particles[i], found, i);
             if (step.Kind == StepKind.Validate)
             {
-                _heldOut.Add(particles[i], energies[i].Data(constants[i], contrasts[i]), rows.RigidLoss.Span[i], rows.Gains.Span[i]);
+                _heldOut.Add(particles[i], energies[i].Data(constants[i], contrasts[i]), rows.RigidLoss.Span[i], rows.Gains.Span[i], rows.StillLosses.Span.Slice(i * losses, losses));
             }
             else if (step.Last)
             {

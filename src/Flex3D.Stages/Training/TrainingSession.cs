@@ -2,6 +2,7 @@ using Flex3D.Stages.Engine;
 using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles.Grouping;
+using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Training;
@@ -21,6 +22,9 @@ public sealed class TrainingSession
     private readonly CanonicalMap _map;
     private readonly ImageGroups _images;
     private readonly TrainingReducer _reducer;
+    private readonly float[]? _consensus;
+    private readonly Lock _testing = new();
+    private StillModels? _still;
     private readonly float[] _voxels;
     private readonly float[] _rigidVoxels;
     private EpochSettings _settings = null!;
@@ -28,6 +32,7 @@ public sealed class TrainingSession
 
     /// <param name="mapUnit">The density of one unit of the map's parameters.</param>
     /// <param name="parallelism">The number of threads of a commit, during which nothing else computes; results do not depend on it.</param>
+    /// <param name="state">The state, which holds the consensus map: a checkpoint is restored later.</param>
     /// <param name="images">Which particles have the same image; null where each has its own.</param>
     public TrainingSession(EngineProblem problem, TrainingOptions options, TrainingState state, ImageSource source, double mapUnit, int parallelism = 1, ImageGroups? images = null)
     {
@@ -38,6 +43,7 @@ public sealed class TrainingSession
         _map = new CanonicalMap(problem.Binding, mapUnit, parallelism);
         _images = images ?? ImageGroups.Alone(state.Particles.Count);
         _reducer = new TrainingReducer(problem, options, state, _map, _images);
+        _consensus = _images.Shared ? [.. state.Map] : null;
         _voxels = new float[problem.Binding.Count];
         _rigidVoxels = new float[problem.Binding.Count];
     }
@@ -108,7 +114,7 @@ public sealed class TrainingSession
     }
 
     /// <summary>Sums the shard's gradient, or, for held-out particles, measures their losses.</summary>
-    public void Accumulate(TrainingBuffer buffer, TrainingWorker worker) => worker.Accumulate(buffer, Model);
+    public void Accumulate(TrainingBuffer buffer, TrainingWorker worker) => worker.Accumulate(buffer, Model, buffer.Work.Kind == StepKind.Validate && TestsMotion ? Still() : null);
 
     /// <summary>Adds the shard's gradient to the step's sums and keeps its latents; called by one thread at a time, in any order.</summary>
     public void Reduce(ShardResult result) => _reducer.Add(result);
@@ -152,6 +158,27 @@ public sealed class TrainingSession
         }
         Model = new TrainingModel(
             new ModelVersion(State.Epoch, State.Step), new ModelSnapshot(_voxels, State.Flow, Options.FlowPriors), new ModelSnapshot(_rigidVoxels), _settings, TestsMotion);
+    }
+
+    // Returns the still models against which the motion of shared images is tested, in the step that tests it: no other step changes the latents meanwhile.
+    private StillModels? Still()
+    {
+        lock (_testing)
+        {
+            if (_still is not null || _consensus is null)
+            {
+                return _still;
+            }
+            int dimension = _problem.Flow.LatentDimension, count = Math.Min(StillModels.MostConformations, _images.Rows);
+            var shown = new ParticleBlock(State.Particles.Layout, count);
+            for (int i = 0; i < count; i++)
+            {
+                State.Particles.Read((int)((long)i * _images.Rows / count), 1, shown, i);
+            }
+            float[] voxels = new float[_problem.Binding.Count];
+            _map.Voxels(_consensus, _settings.LowPass, voxels);
+            return _still = new StillModels(new ModelSnapshot(voxels), [.. shown.Column(ParticleColumns.Latents)[..(count * dimension)]], count);
+        }
     }
 
     /// <summary>Clears the sums of the current step, which will be computed again.</summary>

@@ -55,8 +55,9 @@ public sealed class TrainingWorker : IDisposable
     }
 
     /// <summary>Sums the shard's gradient into the buffer or, for held-out particles, measures their losses.</summary>
+    /// <param name="still">Still models against which the motion is tested as well; null where no particles share an image, or the motion is not tested.</param>
     /// <exception cref="InvariantException">The work is for another version of the model, or not of training.</exception>
-    public void Accumulate(TrainingBuffer buffer, TrainingModel model)
+    public void Accumulate(TrainingBuffer buffer, TrainingModel model, StillModels? still = null)
     {
         ShardWork work = buffer.Work;
         model.Version.Require(work.Shard, work.Version);
@@ -71,7 +72,7 @@ public sealed class TrainingWorker : IDisposable
                 AccumulateMap(buffer, model.Flexed, model.Rigid);
                 break;
             case StepKind.Validate:
-                Validate(buffer, model.Flexed, model.Rigid, predictive: model.TestsMotion);
+                Validate(buffer, model, still);
                 break;
             case StepKind.Embed:
                 break;
@@ -138,19 +139,20 @@ public sealed class TrainingWorker : IDisposable
     }
 
     /// <summary>Measures the losses of held-out particles under the rigid control and, in the final epoch, the predictive gain of the motion.</summary>
-    private void Validate(TrainingBuffer buffer, ModelSnapshot flexed, ModelSnapshot rigid, bool predictive)
+    private void Validate(TrainingBuffer buffer, TrainingModel model, StillModels? still)
     {
         ImageShard shard = buffer.Shard;
         Span<CandidateEnergy> control = stackalloc CandidateEnergy[shard.Count];
-        Evaluator.SetModel(rigid);
+        Evaluator.SetModel(model.Rigid);
         Evaluator.Evaluate(shard, buffer.Latents, 1, control);
         for (int i = 0; i < shard.Count; i++)
         {
             buffer.RigidLoss[i] = control[i].Data(shard.Constant[i], shard.Contrast[i]);
         }
-        if (predictive)
+        buffer.StillLosses = model.TestsMotion && still is not null ? new double[shard.Count * StillTest.Losses(still.Count)] : [];
+        if (model.TestsMotion)
         {
-            _validation.Gains(Evaluator, _search, shard, flexed, rigid, _options.Prior, _options.Seed, buffer.PredictiveGain);
+            _validation.Measure(Evaluator, _search, shard, model.Flexed, model.Rigid, still, _options.Prior, _options.Seed, buffer.PredictiveGain, buffer.StillLosses);
         }
     }
 

@@ -81,6 +81,10 @@ internal sealed record PreparedFiles(
             ?? throw new InputException(path, null, "null", "what a prep step wrote", "run prep again");
     }
 
+    /// <summary>Returns the number of different images that the prep of a run, or of one before it, found; null where each particle has its own.</summary>
+    public static int? SharedImagesOf(RunFolder run) =>
+        run.Lineage().Select(earlier => earlier.Of(PrepStep.Name)).FirstOrDefault(folder => Storage.Current.FileExists(FileOf(folder))) is { } prep ? Load(prep).SharedImages : null;
+
     /// <summary>Opens the table of the particles that prep kept, which is read row by row from prep's file.</summary>
     public ParticleTable ReadTable(StepContext context)
     {

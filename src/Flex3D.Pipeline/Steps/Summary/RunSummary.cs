@@ -1,6 +1,7 @@
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Model;
+using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Pipeline.Steps.Reconstruct;
 using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Files;
@@ -53,6 +54,7 @@ internal static class RunSummary
         {
             Title = options.Name,
             Particles = model.Model.TotalParticles,
+            SharedImages = PreparedFiles.SharedImagesOf(run),
             SetAside = Prep.SetAside.Summary(run),
             Motion = ModelMotion.Of(model.Model, model.Map, model.Mask),
             HeldOut = TrainingHistory.HeldOut(history),
