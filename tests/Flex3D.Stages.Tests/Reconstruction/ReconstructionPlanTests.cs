@@ -62,6 +62,29 @@ public sealed class ReconstructionPlanTests
         Should.Throw<InputException>(() => ReconstructionPlan.Create(table, 25, 16, 3)).Message.ShouldContain("one-half.star: found no particle in half-set 2");
     }
 
+    [Fact]
+    public void The_half_sets_drawn_are_those_of_the_counter_alone_where_every_row_has_its_own_image() =>
+        ReconstructionPlan.HalfSets(Table(24, given: false), 3).ShouldBe([1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 2, 2, 1, 1, 2, 2, 1, 1, 2, 2, 1, 2], "computed apart, from the definition");
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void All_rows_of_an_image_are_in_one_half_and_held_out_together(bool given)
+    {
+        const int Images = 300, Each = 4;
+        ParticleTable table = new("t", ["s"], [SmallWorld.Optics()], Enumerable.Range(0, Images * Each)
+            .Select(p => new Particle(0, p % Images, Rotation.Identity, 0, 0, 1e4, 1e4, 0, 0, 0, 1, 1, 0, given ? 1 + p % 2 : 0, p) { Image = 1 + p % Images }));
+        ReconstructionPlan plan = ReconstructionPlan.Create(table, 20, 16, seed: 3);
+        var places = plan.Shards.SelectMany(shard => Rows(plan, shard).Select(row => (Image: row % Images, shard.Half, shard.HeldOut))).ToArray();
+        places.Length.ShouldBe(Images * Each);
+        places.GroupBy(place => place.Image).ShouldAllBe(image => image.Distinct().Count() == 1);
+        for (int half = 1; half <= 2; half++)
+        {
+            places.Where(place => place.Half == half && place.HeldOut).Select(place => place.Image).Distinct().Count().ShouldBe(20);
+            places.Where(place => place.Half == half).Select(place => place.Image).Distinct().Count().ShouldBeInRange(Images / 3, 2 * Images / 3);
+        }
+    }
+
     private static int[] Rows(ReconstructionPlan plan, ReconstructionShard shard) => [.. plan.Rows(shard, new int[plan.ShardSize])];
 
     private static ParticleTable Table(int count, bool given) => new("t", ["s"], [SmallWorld.Optics()], Enumerable.Range(0, count)

@@ -1,4 +1,7 @@
+using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Grouping;
 using Flex3D.Stages.Shards;
 using Flex3D.Stages.Training;
 using Flex3D.Tests.Worlds;
@@ -34,6 +37,26 @@ public sealed class EpochPlanTests
                 Enumerable.Range(0, step.ShardCount(16)).SelectMany(s => step.Shard(s, 16).ToArray()).ShouldBe(step.Particles);
             }
         }
+    }
+
+    [Fact]
+    public void The_particles_held_out_are_those_of_the_counter_alone_where_every_row_has_its_own_image() =>
+        EpochPlan.HeldOut(200, Options(50, 1, 12)).ShouldBe([11, 24, 42, 97, 107, 120, 129, 153, 158, 167, 175, 195], "computed apart, from the definition");
+
+    [Theory]
+    [InlineData(200, 4, 30)]
+    [InlineData(50, 3, 40)]
+    public void An_image_is_held_out_with_all_its_rows_and_as_many_images_as_were_asked_for(int count, int rows, int heldOut)
+    {
+        var images = ImageGroups.Of(new ParticleTable("t", ["s"], [SmallWorld.Optics()], Enumerable.Range(0, count * rows)
+            .Select(p => new Particle(0, p, Rotation.Identity, 0, 0, 1e4, 1e4, 0, 0, 0, 1, 1, 0, 1, p) { Image = 1 + p % count })));
+        TrainingOptions options = Options(100, 1, heldOut);
+        int[] held = EpochPlan.HeldOut(images, options);
+        held.ShouldBe(held.Order());
+        held.GroupBy(row => row % count).ShouldAllBe(image => image.Count() == rows);
+        held.Length.ShouldBe(rows * Math.Min(heldOut, count / 2));
+        EpochPlan plan = EpochPlan.Create(images, options, 0);
+        plan.Where(step => step.Kind != StepKind.Validate).SelectMany(step => step.Particles).Order().ShouldBe(Enumerable.Range(0, count * rows).Except(held));
     }
 
     [Fact]

@@ -1,0 +1,76 @@
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Grouping;
+using Flex3D.Stages.Training;
+using Flex3D.Tests.Worlds;
+
+namespace Flex3D.Stages.Tests.Training;
+
+/// <summary>The evidence that images with several rows give.</summary>
+public sealed class StillTestTests
+{
+    private const int Images = 40, Poses = 4, Models = 3;
+
+    [Fact]
+    public void A_conformation_in_one_of_the_poses_that_explains_the_images_as_well_leaves_no_gain()
+    {
+        // Losses on a half: 100 where the molecule is right, 106 where it is not. The rigid control, model 0, is an average: 104 in every pose. Model 2 is right in one pose.
+        double[] gains = StillTest.Gains([.. Enumerable.Range(0, Images).Select(i => Enumerable.Range(0, Poses).Select(pose => Row(100.5, [104, 106, pose == i % Poses ? 100 : 106])).ToArray())]);
+        gains.ShouldAllBe(gain => Math.Abs(gain - 2 * (100 - 100.5)) < 1e-9, "though the flexed model is 3.5 better than the rigid control");
+    }
+
+    [Fact]
+    public void A_motion_that_no_single_conformation_explains_gains_over_the_best_of_them()
+    {
+        double[] gains = StillTest.Gains([.. Enumerable.Range(0, Images).Select(i => Enumerable.Range(0, Poses).Select(pose => Row(100, [104, 106, pose == 0 ? 103 : 106])).ToArray())]);
+        gains.ShouldAllBe(gain => Math.Abs(gain - 2 * 3) < 1e-9);
+    }
+
+    [Fact]
+    public void Model_and_pose_are_chosen_by_the_half_that_is_not_scored()
+    {
+        // Model 1 looks best on half 0 in its first pose, and is bad there on half 1; on half 1 model 0 is best.
+        double[] first = Row(100, [104, 100, 120]), second = Row(100, [104, 110, 120]);
+        first[StillTest.Still(1, 1)] = 130;
+        second[StillTest.Still(1, 1)] = 130;
+        StillTest.Gains([[first, second]]).Single().ShouldBe(130 - 100 + (104 - 100), 1e-9);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void The_standard_error_is_that_of_the_images_however_many_rows_each_has(int rows)
+    {
+        double[] gains = [3, 1, -2, 5, 0.5, 7, -1, 2];
+        var images = new HeldOutImages(Groups(gains.Length, rows));
+        for (int row = 0; row < gains.Length * rows; row++)
+        {
+            images.Add(row, 50 + row % gains.Length, 60, gains[row % gains.Length] + (row / gains.Length - (rows - 1) / 2.0), []); // the rows of an image differ, and its mean is the same
+        }
+        EpochRecord record = images.AddTo(default).Record(0, EpochKind.Embed, predictive: true);
+        double mean = gains.Average(), error = Math.Sqrt(gains.Sum(gain => (gain - mean) * (gain - mean)) / (gains.Length - 1) / gains.Length);
+        record.HeldOutParticles.ShouldBe(gains.Length);
+        record.PredictiveGain.ShouldBe(mean, 1e-12);
+        record.PredictiveGainError.ShouldBe(error, 1e-12);
+        record.HeldOutFlexed.ShouldBe(53.5, 1e-12);
+        images.AddTo(default).Held.ShouldBe(0, "they are added once");
+    }
+
+    // Image i has the rows i, i + images, i + 2 images, …
+    private static ImageGroups Groups(int images, int rows) => ImageGroups.Of(new ParticleTable("t", ["s"], [SmallWorld.Optics()], Enumerable.Range(0, images * rows)
+        .Select(p => new Particle(0, p, Rotation.Identity, 0, 0, 1e4, 1e4, 0, 0, 0, 1, 1, 0, 1, p) { Image = 1 + p % images })));
+
+    private static double[] Row(double flexed, double[] still)
+    {
+        double[] losses = new double[StillTest.Losses(Models)];
+        for (int half = 0; half < 2; half++)
+        {
+            (losses[StillTest.FlexedSeen(half)], losses[StillTest.FlexedUnseen(half)]) = (flexed - 3, flexed);
+            for (int model = 0; model < Models; model++)
+            {
+                losses[StillTest.Still(model, half)] = still[model];
+            }
+        }
+        return losses;
+    }
+}
