@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Particles;
 
-/// <summary>The particles of a run; row i is the i-th particle row of the input file, or of those selected.</summary>
+/// <summary>The particles of a run; row i is the i-th particle row of the input file, or of those that were selected and not left out.</summary>
 /// <remarks>
 /// Rows are <see cref="RowBytes"/> each, in memory or in a <see cref="ParticleFile"/>, of which only the rows asked for
 /// are read: memory then does not depend on the number of particles. Thread-safe once created.
@@ -67,7 +67,7 @@ public sealed class ParticleTable : IDisposable
         }
     }
 
-    /// <summary>The result of the selection of rows; null where every row was read.</summary>
+    /// <summary>The rows of the file that were selected and left out; null where every row is a particle of the table.</summary>
     public SelectionOutcome? Selection { get; set; }
 
     /// <summary>True when every particle names its half-set.</summary>

@@ -36,7 +36,7 @@ public class CryoSparcParticlesTests
     }
 
     /// <summary>Particles as a CSDAT stream, by the layout of cryoSPARC's public tools.</summary>
-    private static byte[] CsDat(bool packed, float tilt = 0, string drop = "", string compression = "lz4")
+    private static byte[] CsDat(bool packed, float tilt = 0, string drop = "", string compression = "lz4", float[]? alpha = null)
     {
         byte[] heap = Encoding.UTF8.GetBytes("\0>s.mrcs\0");
         (string Name, string Type, int Shape, Func<int, byte[]> Value)[] columns =
@@ -60,6 +60,7 @@ public class CryoSparcParticlesTests
             ("alignments3D/shift", "<f4", 2, _ => [.. BitConverter.GetBytes(1.5f), .. BitConverter.GetBytes(-2f)]),
             ("alignments3D/pose", "<f4", 3, _ => [.. BitConverter.GetBytes(0.1f), .. BitConverter.GetBytes(0.2f), .. BitConverter.GetBytes(0.3f)]),
             ("alignments3D/psize_A", "<f4", 0, _ => BitConverter.GetBytes(4f)),
+            ("alignments3D/alpha", "<f4", 0, i => BitConverter.GetBytes(alpha?[i] ?? 1)),
         ];
         columns = [.. columns.Where(column => drop.Length == 0 || !column.Name.StartsWith(drop, StringComparison.Ordinal))];
         string dtype = string.Join(", ", columns.Select(c => c.Shape == 0 ? $"[\"{c.Name}\", \"{c.Type}\"]" : $"[\"{c.Name}\", \"{c.Type}\", [{c.Shape}]]"));
@@ -120,6 +121,23 @@ public class CryoSparcParticlesTests
         Refusal.Says(() => ParticleTableReader.Read(main, new ParticleReadOptions { Passthrough = [folder.Bytes("o.cs", others)] }), "o.cs", "no particle with uid 1003");
         Refusal.Says(() => ParticleTableReader.Read(tilted), "t.cs", "'ctf/tilt_A', row 1", "found 3");
         ParticleTableReader.Read(tilted, new ParticleReadOptions { IgnoreUnsupportedAberrations = true }).Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public void Rows_of_no_positive_alpha_are_left_out_and_named_with_or_without_a_selection()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Bytes("s.mrcs", [1]);
+        string path = folder.Bytes("p.cs", CsDat(true, alpha: [0.5f, 0, 2, -1]));
+        ParticleTable table = ParticleTableReader.Read(path);
+        SelectedRows.Of(table).ShouldBe([0, 2]);
+        (table[0].CtfScale, table[1].CtfScale, table[1].SourceRow).ShouldBe((0.5, 2, 2));
+        table.Selection!.ShouldSatisfyAllConditions(s => s.Rows.ShouldBe(4), s => s.Selected.ShouldBe(2));
+        table.Selection!.LeftOut.Single().Sentence.ShouldBe("2 particles of alpha ≤ 0, which cryoSPARC rejected, are left out: rows 2, 4");
+        ParticleTable selected = ParticleTableReader.Read(path, new ParticleReadOptions { Selection = ParticleSelection.Parse("row < 2") });
+        SelectedRows.Of(selected).ShouldBe([0]);
+        selected.Selection!.LeftOut.Single().FirstRows.ShouldBe([1]);
+        Refusal.Says(() => ParticleTableReader.Read(folder.Bytes("q.cs", CsDat(true, alpha: [0, 0, 0, 0]))), "q.cs", "no particle that can be used", "4 particles of alpha ≤ 0", "rows 1, 2, 3, 4");
     }
 
     [Theory]

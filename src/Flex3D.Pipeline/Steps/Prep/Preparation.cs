@@ -52,7 +52,7 @@ internal static class Preparation
         InputOptions inputs = context.Options.Inputs;
         new PreparedFiles(RunInputs.ParticlesPath(context), inputs.DataDir, inputs.Stack, RunInputs.MapPath(context), kept.Count, box, trainingBox, pixel, scale, fullScale, energy)
         {
-            Selection = selection is null ? null : PreparedSelection.Of(kept, selection),
+            Selection = PreparedSelection.Of(kept, selection),
             Quarantined = quarantine.Particles.Count,
         }.Write(context.Output);
     }

@@ -39,7 +39,7 @@ internal sealed record PreparedFiles(
     public static string QuarantineOf(string folder) => Path.Combine(folder, "quarantined.csv");
     public static string Mask(string folder) => Path.Combine(folder, "mask.mrc");
 
-    /// <summary>The selection of particles of the file that were prepared; null for all.</summary>
+    /// <summary>The rows of the file that were prepared, if some were not selected or were left out; null for all.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PreparedSelection? Selection { get; init; }
 
@@ -62,7 +62,7 @@ internal sealed record PreparedFiles(
         PreparedFiles prepared = Load(Path.GetDirectoryName(context.ResultOf(PrepStep.Name, FileName, "prepared particles"))!);
         return context.Options.Inputs.Select is not { } asked || asked == prepared.Selection?.Text
             ? prepared
-            : throw new InputException("the pipeline", "inputs.select", $"'{asked}'", $"the selection of the prepared particles, {(prepared.Selection is { } made ? $"'{made.Text}'" : "all")}", "select where particles are prepared: run prep again");
+            : throw new InputException("the pipeline", "inputs.select", $"'{asked}'", $"the selection of the prepared particles, {(prepared.Selection?.Text is { } made ? $"'{made}'" : "all")}", "select where particles are prepared: run prep again");
     }
 
     /// <summary>Loads the results of prep from <paramref name="folder"/>.</summary>
@@ -78,7 +78,7 @@ internal sealed record PreparedFiles(
     {
         string path = Table(context.ResultsOf(PrepStep.Name));
         ParticleTable table = ParticleTableReader.OpenRows(path);
-        table.Selection = FileRows == Count ? null : new SelectionOutcome(FileRows, table.Count, 0);
+        table.Selection = FileRows == Count ? null : new SelectionOutcome(FileRows, table.Count, 0) { LeftOut = Selection?.LeftOut ?? [] };
         return table.Count == Count ? table : throw new InputException(path, null, $"{table.Count} particles", $"the {Count} that were prepared", "run prep again");
     }
 

@@ -18,7 +18,7 @@ internal static class RunInputs
     public static string ParticlesPath(StepContext context) =>
         context.Options.Inputs.Particles ?? Simulated(context, "particles.star", "inputs.particles");
 
-    /// <summary>Reads the particles that <paramref name="selection"/> takes, row by row, into the file from which later steps read them. Bad rows go to <paramref name="quarantine"/>; the number selected is logged.</summary>
+    /// <summary>Reads the particles that <paramref name="selection"/> takes, row by row, into the file from which later steps read them. Bad rows go to <paramref name="quarantine"/>; the numbers selected and left out are logged.</summary>
     public static ParticleTable Particles(StepContext context, ParticleSelection? selection, ParticleQuarantine quarantine, string rowsPath)
     {
         InputOptions inputs = context.Options.Inputs;
@@ -43,15 +43,24 @@ internal static class RunInputs
             Selection = selection,
             Quarantine = quarantine,
         });
-        if (table.Selection is { } outcome)
+        Report(context, table, selection);
+        return table;
+    }
+
+    private static void Report(StepContext context, ParticleTable table, ParticleSelection? selection)
+    {
+        foreach (LeftOut reason in table.Selection?.LeftOut ?? [])
         {
-            context.Log.Information("{Selected} of {Rows} particles selected by {Selection}", outcome.Selected, outcome.Rows, selection!.Text);
+            context.Log.Warning("{Left:l}", reason.Sentence);
+        }
+        if (table.Selection is { } outcome && selection is not null)
+        {
+            context.Log.Information("{Selected} of {Rows} particles selected by {Selection}", outcome.Selected, outcome.Rows, selection.Text);
             if (outcome.NotFound > 0)
             {
-                context.Log.Warning("{Count} particles of {Selection} are not in {Particles}", outcome.NotFound, selection.Text, path);
+                context.Log.Warning("{Count} particles of {Selection} are not in {Particles}", outcome.NotFound, selection.Text, table.SourcePath);
             }
         }
-        return table;
     }
 
     /// <summary>Returns the selection of the particles to read; null for all.</summary>

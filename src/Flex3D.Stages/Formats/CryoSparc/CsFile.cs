@@ -64,6 +64,9 @@ internal sealed class CsFile
     /// <summary>cryoSPARC's identifier of the row.</summary>
     public ulong Uid(int row) => System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(Column("uid").Raw(row));
 
+    /// <summary>False where the dataset has no uids, or all are 0: another program wrote it, and left at 0 what it does not know.</summary>
+    public bool HasUids => Has("uid") && Column("uid").All.ContainsAnyExcept((byte)0);
+
     /// <summary>For each row of this file, the row of <paramref name="other"/> that has its uid.</summary>
     /// <param name="selected">The rows of this file to look up; null for all.</param>
     public int[] RowsByUid(CsFile other, IReadOnlyList<int>? selected = null)

@@ -10,10 +10,12 @@ namespace Flex3D.Stages.Particles.Reading;
 /// <summary>Reads particles from a cryoSPARC dataset.</summary>
 /// <remarks>
 /// blob/idx counts from 0; blob/path may start with &gt;; pixels are multiplied by blob/sign; shifts are in pixels of
-/// alignments3D/psize_A; split 0 and 1 are half-sets 1 and 2; the CTF's scale is ctf/scale times alignments3D/alpha.
+/// alignments3D/psize_A; split 0 and 1 are half-sets 1 and 2; the CTF's scale is ctf/scale times
+/// alignments3D/alpha, and particles of alpha ≤ 0 are left out.
 /// </remarks>
 internal static class CryoSparcParticles
 {
+    private const string Rejected = "of alpha ≤ 0, which cryoSPARC rejected,";
     private static readonly string[] s_images = ["blob/path", "blob/idx", "blob/psize_A"];
     private static readonly string[] s_pose = ["alignments3D/pose", "alignments3D/shift"];
     private static readonly string[] s_ctf = ["ctf/accel_kv", "ctf/cs_mm", "ctf/amp_contrast", "ctf/df1_A", "ctf/df2_A", "ctf/df_angle_rad"];
@@ -50,17 +52,18 @@ internal static class CryoSparcParticles
         var stacks = new StackLocator(path, options);
         var optics = new List<OpticsGroup>();
         var place = new CsSelectionRow(file);
-        RowFilter? filter = options.Selection?.Bind(place);
-        ParticleTable table = ParticleTableReader.Make(rowsPath, path, stacks.Stacks, optics, Rows(file, stacks, optics, hasCtf, options, place, filter));
-        table.Selection = filter?.Outcome;
+        var choice = new RowChoice(options.Selection, place);
+        ParticleTable table = ParticleTableReader.Make(rowsPath, path, stacks.Stacks, optics, Rows(file, stacks, optics, hasCtf, options, place, choice));
+        table.Selection = choice.Outcome;
         return table;
     }
 
-    private static IEnumerable<Particle> Rows(CsFile file, StackLocator stacks, List<OpticsGroup> optics, bool hasCtf, ParticleReadOptions options, CsSelectionRow place, RowFilter? filter)
+    private static IEnumerable<Particle> Rows(CsFile file, StackLocator stacks, List<OpticsGroup> optics, bool hasCtf, ParticleReadOptions options, CsSelectionRow place, RowChoice choice)
     {
         const double Degree = 180 / Math.PI;
         var groups = new Dictionary<(double, double, double, double, double, double), int>();
         double Number(string name, int row, double missing, int element = 0) => file.Has(name) ? Finite(file, name, row, element) : missing;
+        bool hasAlpha = file.Has("alignments3D/alpha") && (file.HasUids || Enumerable.Range(0, file.Count).Any(i => file.Number("alignments3D/alpha", i) != 0));
         string[] aberrations = options.IgnoreUnsupportedAberrations ? [] : [.. s_aberrations.Where(file.Has)];
 
         Particle Row(int i, ref ParticleFault fault)
@@ -85,24 +88,24 @@ internal static class CryoSparcParticles
                     Box = (int)box,
                 });
             }
-            double alpha = Number("alignments3D/alpha", i, 1);
             double defocusU = hasCtf ? Finite(file, "ctf/df1_A", i) : 0;
             var particle = new Particle(
                 0, Slice(file, i),
                 Rotation.FromCryoSparcPose(Finite(file, "alignments3D/pose", i), Finite(file, "alignments3D/pose", i, 1), Finite(file, "alignments3D/pose", i, 2)),
                 Finite(file, "alignments3D/shift", i) * shiftPixel, Finite(file, "alignments3D/shift", i, 1) * shiftPixel,
                 defocusU, hasCtf ? Finite(file, "ctf/df2_A", i) : 0, hasCtf ? Finite(file, "ctf/df_angle_rad", i) * Degree : 0,
-                Number("ctf/phase_shift_rad", i, 0) * Degree, Number("ctf/bfactor", i, 0), Number("ctf/scale", i, 1) * (alpha > 0 ? alpha : 1),
+                Number("ctf/phase_shift_rad", i, 0) * Degree, Number("ctf/bfactor", i, 0), Number("ctf/scale", i, 1) * (hasAlpha ? Finite(file, "alignments3D/alpha", i) : 1),
                 Number("blob/sign", i, 1) < 0 ? -1 : 1, group, file.Has("alignments3D/split") ? HalfSet(file.Number("alignments3D/split", i)) : 0, i);
             fault = ParticleFault.NoStack;
             return particle with { Stack = stacks.NumberOf(Stack(file, i), $"row {i + 1}") };
         }
 
+        Func<int, string?>? rejected = hasAlpha ? i => file.Number("alignments3D/alpha", i) <= 0 ? Rejected : null : null;
         var guard = new RowGuard(options.Quarantine, Row, i => string.Create(CultureInfo.InvariantCulture, $"{file.Number("blob/idx", i) + 1:000000}@{Stack(file, i)}"));
         for (int i = 0; i < file.Count; i++)
         {
             place.Row = i;
-            if (filter?.Keeps(i) == false)
+            if (!choice.Keeps(i, unreadable: null, rejected))
             {
                 continue;
             }
@@ -112,7 +115,7 @@ internal static class CryoSparcParticles
                 yield return particle;
             }
         }
-        filter?.End(options.Selection!, file.Path);
+        choice.End(file.Path);
         stacks.RequireAll();
     }
 

@@ -29,15 +29,15 @@ internal static class RelionParticles
             var optics = new RelionOptics(opticsTable, reader, options);
             var stacks = new StackLocator(path, options);
             var place = new StarSelectionRow(reader);
-            RowFilter? filter = options.Selection?.Bind(place);
-            ParticleTable table = ParticleTableReader.Make(rowsPath, path, stacks.Stacks, optics.Groups, Rows(reader, optics, stacks, options, place, filter));
-            table.Selection = filter?.Outcome;
+            var choice = new RowChoice(options.Selection, place);
+            ParticleTable table = ParticleTableReader.Make(rowsPath, path, stacks.Stacks, optics.Groups, Rows(reader, optics, stacks, options, place, choice));
+            table.Selection = choice.Outcome;
             return table;
         }
         throw new InputException(path, null, $"no table data_{block}", "a table of particles");
     }
 
-    private static IEnumerable<Particle> Rows(StarReader reader, RelionOptics optics, StackLocator stacks, ParticleReadOptions options, StarSelectionRow place, RowFilter? filter)
+    private static IEnumerable<Particle> Rows(StarReader reader, RelionOptics optics, StackLocator stacks, ParticleReadOptions options, StarSelectionRow place, RowChoice choice)
     {
         RequirePoses(reader);
         int[] pose = Array.ConvertAll(s_pose, reader.IndexOf);
@@ -72,11 +72,7 @@ internal static class RelionParticles
         for (; reader.ReadRow(); row++)
         {
             place.Row = row;
-            if (filter?.Keeps(row) == false)
-            {
-                continue;
-            }
-            if (guard.Read(row) is { } particle)
+            if (choice.Keeps(row, unreadable: null) && guard.Read(row) is { } particle)
             {
                 yield return particle;
             }
@@ -85,7 +81,7 @@ internal static class RelionParticles
         {
             throw new InputException(reader.Path, $"line {reader.TableLine}", $"data_{reader.Block} without rows", "at least one particle", "check the selection that wrote the file");
         }
-        filter?.End(options.Selection!, reader.Path);
+        choice.End(reader.Path);
         stacks.RequireAll();
     }
 
