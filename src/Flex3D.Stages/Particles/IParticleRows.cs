@@ -5,8 +5,8 @@ internal interface IParticleRows : IDisposable
 {
     int Count { get; }
 
-    /// <summary>True when every row names its half-set.</summary>
-    bool HasHalfSets { get; }
+    /// <summary>The half-sets that the rows name.</summary>
+    GivenHalfSets HalfSets { get; }
 
     /// <summary>Reads successive rows from <paramref name="first"/> on, as many as <paramref name="records"/> holds, all of them below <see cref="Count"/>; thread-safe.</summary>
     void Read(int first, Span<ParticleRecord> records);

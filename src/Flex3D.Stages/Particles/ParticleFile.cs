@@ -9,7 +9,7 @@ namespace Flex3D.Stages.Particles;
 
 /// <summary>A particle table as a file of fixed-width rows, <c>prep/particles.bin</c>: written while the input is read, and read row by row.</summary>
 /// <remarks>
-/// Little-endian. 0: "FLEXPTB1"; 8: uint32 bytes a row (88); 12: uint32 1 where every particle names its half-set, else 0; 16: int64
+/// Little-endian. 0: "FLEXPTB1"; 8: uint32 bytes a row (88); 12: uint32 the half-sets (<see cref="GivenHalfSets"/>); 16: int64
 /// rows; 24: int64 bytes of the names; 32: SHA-256 of rows, names and bytes 0-31 of the header, in this order; 64: the rows
 /// (<see cref="ParticleRecord"/>); then the names: source, stacks and optics groups as JSON. A file is complete or absent.
 /// </remarks>
@@ -31,19 +31,19 @@ internal static class ParticleFile
             Span<byte> header = stackalloc byte[HeaderBytes];
             stream.Write(header);
             long count = 0;
-            bool hasHalfSets = true;
+            var halfSets = new HalfSetTally();
             foreach (Particle particle in particles)
             {
                 var record = new ParticleRecord(particle);
                 Put(MemoryMarshal.AsBytes(new ReadOnlySpan<ParticleRecord>(in record)));
-                hasHalfSets &= particle.HalfSet is 1 or 2;
+                halfSets.Add(particle.HalfSet);
                 count++;
             }
             byte[] names = JsonSerializer.SerializeToUtf8Bytes(new Names(sourcePath, stacks, optics), s_json);
             Put(names);
             Magic.CopyTo(header);
             BinaryPrimitives.WriteUInt32LittleEndian(header[8..], ParticleRecord.Bytes);
-            BinaryPrimitives.WriteUInt32LittleEndian(header[12..], hasHalfSets ? 1u : 0u);
+            BinaryPrimitives.WriteUInt32LittleEndian(header[12..], (uint)halfSets.Given);
             BinaryPrimitives.WriteInt64LittleEndian(header[16..], count);
             BinaryPrimitives.WriteInt64LittleEndian(header[24..], names.Length);
             hash.AppendData(header[..Hashed]);
@@ -75,7 +75,7 @@ internal static class ParticleFile
             }
             byte[] names = Verify(file, path, header, (int)nameBytes);
             Names read = JsonSerializer.Deserialize<Names>(names, s_json) ?? throw new InputException(path, null, "null", "the names of stacks and optics groups", Advice);
-            return new ParticleTable(read.Source, read.Stacks, read.Optics, new FileRows(file, path, HeaderBytes, (int)count, BinaryPrimitives.ReadUInt32LittleEndian(header[12..]) == 1));
+            return new ParticleTable(read.Source, read.Stacks, read.Optics, new FileRows(file, path, HeaderBytes, (int)count, (GivenHalfSets)BinaryPrimitives.ReadUInt32LittleEndian(header[12..])));
         }
         catch
         {

@@ -29,7 +29,7 @@ internal static class RunInputs
         }
         if (inputs.IgnoreAberrations)
         {
-            context.Log.Warning("inputs.ignoreAberrations is set: aberrations of {Particles} that cannot be converted are ignored, which costs resolution", path);
+            context.Log.Warning("inputs.ignoreAberrations is set: beam tilt, trefoil, tetrafoil and anisotropic magnification of {Particles} are left out, which costs resolution", path);
         }
         ParticleTable table = ParticleTableReader.ReadToFile(path, rowsPath, new ParticleReadOptions
         {
@@ -39,11 +39,12 @@ internal static class RunInputs
             Passthrough = inputs.Passthrough ?? [],
             AmplitudeContrast = inputs.AmplitudeContrast,
             AllowMissingCtf = inputs.AllowMissingCtf,
-            IgnoreUnsupportedAberrations = inputs.IgnoreAberrations,
+            IgnoreAberrations = inputs.IgnoreAberrations,
             Selection = selection,
             Quarantine = quarantine,
         });
         Report(context, table, selection);
+        CheckHalfSets(context, table);
         return table;
     }
 
@@ -60,6 +61,24 @@ internal static class RunInputs
             {
                 context.Log.Warning("{Count} particles of {Selection} are not in {Particles}", outcome.NotFound, selection.Text, table.SourcePath);
             }
+        }
+    }
+
+    // Says before training what reconstruct will do about the half-sets of the file.
+    private static void CheckHalfSets(StepContext context, ParticleTable table)
+    {
+        if (context.Options.Reconstruct?.HalfSets == HalfSets.File)
+        {
+            table.RequireHalfSets();
+        }
+        const string Drawn = "reconstruct will draw half-sets at random instead (reconstruct.halfSets)";
+        if (table.HalfSets == GivenHalfSets.OneEmpty)
+        {
+            context.Log.Warning("every particle of {Particles} that is read is in half-set {Half}, and the other is empty: {Instead:l}", table.SourcePath, table[0].HalfSet, Drawn);
+        }
+        else if (table.HalfSets == GivenHalfSets.Some)
+        {
+            context.Log.Warning("some particles of {Particles} name no half-set: {Instead:l}", table.SourcePath, Drawn);
         }
     }
 
