@@ -35,7 +35,7 @@ internal sealed record InputOptions
     [Setting("Read a particle file without defocus values, and treat its images as unaffected by the microscope's CTF (simulated projections, for example)")]
     public bool AllowMissingCtf { get; init; }
 
-    [Setting("Read a .cs file that has beam tilt, trefoil, tetrafoil or anisotropic magnification, and ignore these aberrations, which cannot be converted")]
+    [Setting("Leave out the beam tilt, trefoil, tetrafoil (Zernike terms) and anisotropic magnification that the particle file gives")]
     public bool IgnoreAberrations { get; init; }
 
     [Setting("Mask (MRC) of the part that must not move, such as a micelle or nanodisc", Auto = "everything may move", IsPath = true)]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
+using Flex3D.Stages.Formats;
 
 namespace Flex3D.Pipeline.Sources;
 
@@ -42,7 +43,7 @@ internal static class CryoSparcJob
                 "one group of particles of a 3D refinement", "give the .cs or .csg file of the particles you want");
     }
 
-    // The dataset of a volume lies beside its map and has its name.
+    // The dataset of a volume names its map; without that dataset, the map lies where it would and has its name.
     private static string? Volume(IReadOnlyList<CryoSparcOutput> outputs, string project, string slot)
     {
         if (outputs.FirstOrDefault(output => !output.IsParticle && output.Slot == slot) is not { } volume)
@@ -50,9 +51,29 @@ internal static class CryoSparcJob
             return null;
         }
         string dataset = Path.GetFullPath(Path.Combine(project, volume.File));
+        if (Named(dataset, project, $"{slot}/path") is { } named)
+        {
+            return named;
+        }
         string stem = dataset.EndsWith("_map.cs", StringComparison.Ordinal) ? dataset[..^"_map.cs".Length] : Path.ChangeExtension(dataset, null);
         string[] candidates = [$"{stem}_{slot}.mrc", Path.ChangeExtension(dataset, ".mrc")];
         return candidates.FirstOrDefault(Storage.Current.FileExists);
+    }
+
+    private static string? Named(string dataset, string project, string column)
+    {
+        if (!Storage.Current.FileExists(dataset) || !CsFile.NamesIn(dataset).Contains(column))
+        {
+            return null;
+        }
+        CsFile volumes = CsFile.Read(dataset, null, name => name == column);
+        if (volumes.Count == 0 || !volumes.IsText(column))
+        {
+            return null;
+        }
+        string path = volumes.Text(column, 0); // > means the folder of the dataset, as exported groups have it
+        string full = Path.GetFullPath(path.StartsWith('>') ? Path.Combine(Path.GetDirectoryName(dataset)!, path[1..]) : Path.Combine(project, path));
+        return Storage.Current.FileExists(full) ? full : null;
     }
 
     // Version 4 lists output_results, each with its group; version 5 nests results in spec.outputs.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Flex3D.Stages.Particles;
 
 namespace Flex3D.Stages.Imaging;
@@ -10,6 +11,11 @@ namespace Flex3D.Stages.Imaging;
 /// </remarks>
 internal static class Aberrations
 {
+    /// <summary>Returns a text that is equal for groups with equal tables at a box and magnification of the pixels.</summary>
+    public static string KeyOf(OpticsGroup optics) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{optics.VoltageKilovolt:R} {optics.SphericalAberrationMillimetre:R} {optics.PixelSizeAngstrom:R} {optics.BeamTiltX:R} {optics.BeamTiltY:R} {optics.Magnification.M00:R} {optics.Magnification.M01:R} {optics.Magnification.M10:R} {optics.Magnification.M11:R} o {Text(optics.OddZernike)} e {Text(optics.EvenZernike)}");
+
     /// <summary>The phase g(s) of the even Zernike coefficients, radians, [ky][kx] on the half spectrum; null where the group has none.</summary>
     public static float[]? EvenPhase(OpticsGroup optics, int n, double pixelSizeAngstrom)
     {
@@ -33,6 +39,8 @@ internal static class Aberrations
         return new AberrationPhase(Table(optics, n, pixelSizeAngstrom, (x, y) =>
             Sum(optics.OddZernike, Zernike.Odd, x, y) - tilt * (x * x + y * y) * (optics.BeamTiltX * x + optics.BeamTiltY * y)));
     }
+
+    private static string Text(IReadOnlyList<double> coefficients) => string.Join(' ', coefficients.Select(c => c.ToString("R", CultureInfo.InvariantCulture)));
 
     private static double Sum(IReadOnlyList<double> coefficients, Func<int, (int M, int N)> index, double x, double y)
     {

@@ -57,11 +57,7 @@ public readonly record struct Ctf
     };
 
     /// <summary>Wavelength λ of the electrons, Å.</summary>
-    public static double WavelengthAngstrom(double voltageKilovolt)
-    {
-        double volt = voltageKilovolt * 1e3;
-        return 12.2643247 / Math.Sqrt(volt * (1 + 0.978466e-6 * volt));
-    }
+    public static double WavelengthAngstrom(double voltageKilovolt) => ElectronWavelength.Angstrom(voltageKilovolt);
 
     /// <summary>Computes the CTF on the half spectrum of an n×n image.</summary>
     /// <param name="n">Box of the image, even.</param>

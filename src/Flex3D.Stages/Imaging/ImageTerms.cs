@@ -30,8 +30,8 @@ internal sealed class ImageTerms
         _magnifyPixel = magnify;
         Box = box;
         _compensation = SplineCompensation.Weights(box);
-        _oddPhase = [.. optics.Select(group => Aberrations.OddPhase(group, box, PixelOf(group)))];
-        _evenPhase = [.. optics.Select(group => Aberrations.EvenPhase(group, box, PixelOf(group)))];
+        _oddPhase = Shared(group => Aberrations.OddPhase(group, box, PixelOf(group)));
+        _evenPhase = Shared(group => Aberrations.EvenPhase(group, box, PixelOf(group)));
         float[] white = Counted(_ => 1, 1);
         _inverseVariance = [.. optics.Select((group, i) => noise.InverseVariance(i) is { } spectrum ? Counted(spectrum, PixelOf(group)) : white)];
     }
@@ -51,6 +51,23 @@ internal sealed class ImageTerms
             SetSpectra(parameters, images, shard, i);
         }
         shard.Count = images.Count;
+    }
+
+    // Groups with equal aberrations, such as the exposure groups of one session, have one table.
+    private T?[] Shared<T>(Func<OpticsGroup, T?> make)
+        where T : class
+    {
+        var tables = new Dictionary<string, T?>();
+        var shared = new T?[_optics.Count];
+        for (int i = 0; i < shared.Length; i++)
+        {
+            string key = Aberrations.KeyOf(_optics[i]);
+            if (!tables.TryGetValue(key, out shared[i]))
+            {
+                tables[key] = shared[i] = make(_optics[i]);
+            }
+        }
+        return shared;
     }
 
     private double PixelOf(OpticsGroup group) => group.PixelSizeAngstrom * _magnifyPixel;

@@ -5,8 +5,8 @@ internal interface IParticleRows : IDisposable
 {
     int Count { get; }
 
-    /// <summary>True when every row names its half-set.</summary>
-    bool HasHalfSets { get; }
+    /// <summary>The half-sets that the rows name.</summary>
+    GivenHalfSets HalfSets { get; }
 
     /// <summary>True when some rows have the same image (<see cref="Particle.Image"/>).</summary>
     bool HasSharedImages { get; }

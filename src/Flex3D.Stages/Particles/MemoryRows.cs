@@ -5,10 +5,11 @@ internal sealed class MemoryRows : IParticleRows
 {
     private const int ChunkBits = 12;
     private readonly List<ParticleRecord[]> _chunks = [];
+    private HalfSetTally _halfSets;
 
     public int Count { get; private set; }
 
-    public bool HasHalfSets { get; private set; } = true;
+    public GivenHalfSets HalfSets => _halfSets.Given;
 
     public bool HasSharedImages { get; private set; }
 
@@ -43,7 +44,7 @@ internal sealed class MemoryRows : IParticleRows
         }
         _chunks[^1][at] = new ParticleRecord(particle);
         Count++;
-        HasHalfSets &= particle.HalfSet is 1 or 2;
         HasSharedImages |= particle.Image != 0;
+        _halfSets.Add(particle.HalfSet);
     }
 }

@@ -1,3 +1,5 @@
+using Flex3D.Stages.Faults;
+
 namespace Flex3D.Stages.Particles;
 
 /// <summary>The particles of a run; row i is the i-th particle row of the input file, or of those that were selected and not left out.</summary>
@@ -70,8 +72,27 @@ public sealed class ParticleTable : IDisposable
     /// <summary>The rows of the file that were selected and left out; null where every row is a particle of the table.</summary>
     public SelectionOutcome? Selection { get; set; }
 
-    /// <summary>True when every particle names its half-set.</summary>
-    public bool HasHalfSets => _rows.HasHalfSets;
+    /// <summary>The half-sets that the particles name.</summary>
+    public GivenHalfSets HalfSets => _rows.HalfSets;
+
+    /// <summary>True when every particle names its half-set, and neither is empty.</summary>
+    public bool HasHalfSets => HalfSets == GivenHalfSets.Both;
+
+    /// <summary>Checks that the particles' half-sets can be used.</summary>
+    /// <exception cref="InputException">Particles name none, or all the same one.</exception>
+    public void RequireHalfSets()
+    {
+        if (!HasHalfSets)
+        {
+            string found = HalfSets switch
+            {
+                GivenHalfSets.OneEmpty => $"every particle in half-set {this[0].HalfSet}, and none in the other",
+                GivenHalfSets.Some => "particles without a half-set beside others that have one",
+                _ => "particles without a half-set",
+            };
+            throw new InputException(SourcePath, null, found, "rlnRandomSubset (or alignments3D/split) of 1 or 2 for every particle, and some of each", "set reconstruct.halfSets to draw");
+        }
+    }
 
     /// <summary>True when some rows have the same image (<see cref="Particle.Image"/>).</summary>
     public bool HasSharedImages => _rows.HasSharedImages;

@@ -105,9 +105,9 @@ public sealed class ReconstructionPlan
     {
         byte[] halves = new byte[table.Count];
         bool given = fromTable ?? table.HasHalfSets;
-        if (given && !table.HasHalfSets)
+        if (given)
         {
-            throw new InputException(table.SourcePath, null, "particles without a half-set", "rlnRandomSubset (or alignments3D/split) of 1 or 2 for every particle", "set reconstruct.halfSets to draw");
+            table.RequireHalfSets();
         }
         for (int p = 0; p < halves.Length; p++)
         {

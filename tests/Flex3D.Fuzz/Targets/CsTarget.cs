@@ -10,7 +10,7 @@ namespace Flex3D.Fuzz.Targets;
 public sealed class CsTarget : IFuzzTarget
 {
     private const string Stack = "/fuzz/stack.mrcs", Passthrough = "/fuzz/passthrough.cs";
-    private static readonly ParticleReadOptions s_options = new() { StackOverride = Stack, AmplitudeContrast = 0.1, AllowMissingCtf = true, IgnoreUnsupportedAberrations = true, Passthrough = [Passthrough] };
+    private static readonly ParticleReadOptions s_options = new() { StackOverride = Stack, AmplitudeContrast = 0.1, AllowMissingCtf = true, Passthrough = [Passthrough] };
     private readonly List<byte[]> _files;
     private readonly TextMutator _text;
 

@@ -21,7 +21,7 @@ public class CryoSparcParticlesTests
         Refusal.Says(() => ParticleTableReader.Read(SharedData.Require("awkward/cs/no_alignments.cs"), s_standIn), "no_alignments.cs", "alignments3D/pose", "passthrough");
         string path = SharedData.Require("awkward/cs/cryospax_3rows.cs");
         Refusal.Says(() => ParticleTableReader.Read(path), "cryospax_3rows.cs", "img_00000.mrcs", "row 1");
-        ParticleTable table = ParticleTableReader.Read(path, s_standIn with { IgnoreUnsupportedAberrations = true });
+        ParticleTable table = ParticleTableReader.Read(path, s_standIn with { IgnoreAberrations = true });
         table.Count.ShouldBe(3);
         table[2].Slice.ShouldBe((int)CsFile.Read(path).Number("blob/idx", 2));
     }
@@ -107,20 +107,68 @@ public class CryoSparcParticlesTests
     }
 
     [Fact]
-    public void Passthrough_columns_are_joined_on_uid_and_aberrations_refused_by_name()
+    public void Passthrough_columns_are_joined_on_uid_and_particles_they_lack_left_out()
     {
         using var folder = new TemporaryFolder();
         folder.Bytes("s.mrcs", [1]);
-        string main = folder.Bytes("p.cs", CsDat(true, drop: "ctf/")), passthrough = folder.Bytes("q.cs", CsDat(true, drop: "alignments3D/")), tilted = folder.Bytes("t.cs", CsDat(true, tilt: 3));
+        string main = folder.Bytes("p.cs", CsDat(true, drop: "ctf/")), passthrough = folder.Bytes("q.cs", CsDat(true, drop: "alignments3D/"));
         Refusal.Says(() => ParticleTableReader.Read(main), "p.cs", "ctf/accel_kv", "passthrough");
         ParticleTable table = ParticleTableReader.Read(main, new ParticleReadOptions { Passthrough = [passthrough] });
         table[3].DefocusUAngstrom.ShouldBe(10003);
         byte[] others = CsDat(false, drop: "alignments3D/");
         int uid = others.AsSpan().IndexOf(BitConverter.GetBytes(1003UL));
         others[uid] = 0;
-        Refusal.Says(() => ParticleTableReader.Read(main, new ParticleReadOptions { Passthrough = [folder.Bytes("o.cs", others)] }), "o.cs", "no particle with uid 1003");
-        Refusal.Says(() => ParticleTableReader.Read(tilted), "t.cs", "'ctf/tilt_A', row 1", "found 3");
-        ParticleTableReader.Read(tilted, new ParticleReadOptions { IgnoreUnsupportedAberrations = true }).Count.ShouldBe(4);
+        ParticleTable fewer = ParticleTableReader.Read(main, new ParticleReadOptions { Passthrough = [folder.Bytes("o.cs", others)] });
+        SelectedRows.Of(fewer).ShouldBe([0, 1, 2]);
+        fewer.Selection!.LeftOut.Single().Sentence.ShouldBe("1 particle absent from the passthrough file 'o.cs' is left out: row 4");
+    }
+
+    [Fact]
+    public void A_uid_that_is_there_twice_and_another_jobs_passthrough_file_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Bytes("s.mrcs", [1]);
+        string main = folder.Bytes("p.cs", CsDat(true, drop: "ctf/"));
+        byte[] twice = CsDat(false, drop: "alignments3D/"), another = [.. twice];
+        int uid = twice.AsSpan().IndexOf(BitConverter.GetBytes(1000UL));
+        BitConverter.GetBytes(1001UL).CopyTo(twice, uid + 24);
+        Refusal.Says(() => ParticleTableReader.Read(main, new ParticleReadOptions { Passthrough = [folder.Bytes("q.cs", twice)] }), "q.cs", "row 4: found uid 1001 a second time, first in row 2");
+        for (int i = 0; i < 4; i++)
+        {
+            another[uid + 8 * i + 7] = 1;
+        }
+        Refusal.Says(() => ParticleTableReader.Read(main, new ParticleReadOptions { Passthrough = [folder.Bytes("r.cs", another)] }), "r.cs", "none of the 4 particles of", "p.cs", "another job's");
+        byte[] whole = CsDat(false);
+        BitConverter.GetBytes(1000UL).CopyTo(whole, whole.AsSpan().IndexOf(BitConverter.GetBytes(1002UL)));
+        Refusal.Says(() => ParticleTableReader.Read(folder.Bytes("w.cs", whole)), "w.cs", "row 3: found uid 1000 a second time, first in row 1");
+    }
+
+    [Theory]
+    [InlineData("alignments3D_multi", "the poses are under alignments3D_multi, one for each class", "particles_class_K.cs")]
+    [InlineData("alignments2D", "only alignments2D, of a 2D classification", "refine the particles in 3D")]
+    [InlineData("alignments_helix", "the poses are under another prefix, alignments_helix", "non-uniform")]
+    public void Poses_under_another_prefix_are_named(string prefix, params string[] says)
+    {
+        using var folder = new TemporaryFolder();
+        byte[] bytes = new Reading.TestDataset(2).Text("blob/path", "s.mrcs").Whole("blob/idx", i => i).Add("blob/psize_A", _ => [2]).Ctf().Poses(prefix).Bytes();
+        Refusal.Says(() => ParticleTableReader.Read(folder.Bytes("p.cs", bytes)), "p.cs", ["no column alignments3D/pose, alignments3D/shift", .. says]);
+    }
+
+    [Fact]
+    public void Rows_of_no_positive_alpha_are_left_out_and_named_with_or_without_a_selection()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Bytes("s.mrcs", [1]);
+        string path = folder.Bytes("p.cs", CsDat(true, alpha: [0.5f, 0, 2, -1]));
+        ParticleTable table = ParticleTableReader.Read(path);
+        SelectedRows.Of(table).ShouldBe([0, 2]);
+        (table[0].CtfScale, table[1].CtfScale, table[1].SourceRow).ShouldBe((0.5, 2, 2));
+        table.Selection!.ShouldSatisfyAllConditions(s => s.Rows.ShouldBe(4), s => s.Selected.ShouldBe(2));
+        table.Selection!.LeftOut.Single().Sentence.ShouldBe("2 particles of alpha ≤ 0, which cryoSPARC rejected, are left out: rows 2, 4");
+        ParticleTable selected = ParticleTableReader.Read(path, new ParticleReadOptions { Selection = ParticleSelection.Parse("row < 2") });
+        SelectedRows.Of(selected).ShouldBe([0]);
+        selected.Selection!.LeftOut.Single().FirstRows.ShouldBe([1]);
+        Refusal.Says(() => ParticleTableReader.Read(folder.Bytes("q.cs", CsDat(true, alpha: [0, 0, 0, 0]))), "q.cs", "no particle that can be used", "4 particles of alpha ≤ 0", "rows 1, 2, 3, 4");
     }
 
     [Fact]

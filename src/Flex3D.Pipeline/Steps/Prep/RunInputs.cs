@@ -30,7 +30,7 @@ internal static class RunInputs
         }
         if (inputs.IgnoreAberrations)
         {
-            context.Log.Warning("inputs.ignoreAberrations is set: aberrations of {Particles} that cannot be converted are ignored, which costs resolution", path);
+            context.Log.Warning("inputs.ignoreAberrations is set: beam tilt, trefoil, tetrafoil and anisotropic magnification of {Particles} are left out, which costs resolution", path);
         }
         ParticleTable table = ParticleTableReader.ReadToFile(path, rowsPath, new ParticleReadOptions
         {
@@ -40,7 +40,7 @@ internal static class RunInputs
             Passthrough = inputs.Passthrough ?? [],
             AmplitudeContrast = inputs.AmplitudeContrast,
             AllowMissingCtf = inputs.AllowMissingCtf,
-            IgnoreUnsupportedAberrations = inputs.IgnoreAberrations,
+            IgnoreAberrations = inputs.IgnoreAberrations,
             Selection = selection,
             Quarantine = quarantine,
         });
@@ -50,7 +50,26 @@ internal static class RunInputs
         {
             RepeatedRows.Report(context, repeats);
         }
+        CheckHalfSets(context, table);
         return table;
+    }
+
+    // Says before training what reconstruct will do about the half-sets of the file.
+    private static void CheckHalfSets(StepContext context, ParticleTable table)
+    {
+        if (context.Options.Reconstruct?.HalfSets == HalfSets.File)
+        {
+            table.RequireHalfSets();
+        }
+        const string Drawn = "reconstruct will draw half-sets at random instead (reconstruct.halfSets)";
+        if (table.HalfSets == GivenHalfSets.OneEmpty)
+        {
+            context.Log.Warning("every particle of {Particles} that is read is in half-set {Half}, and the other is empty: {Instead:l}", table.SourcePath, table[0].HalfSet, Drawn);
+        }
+        else if (table.HalfSets == GivenHalfSets.Some)
+        {
+            context.Log.Warning("some particles of {Particles} name no half-set: {Instead:l}", table.SourcePath, Drawn);
+        }
     }
 
     private static void Report(StepContext context, ParticleTable table, ParticleSelection? selection)

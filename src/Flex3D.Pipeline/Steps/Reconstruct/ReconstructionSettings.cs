@@ -16,7 +16,13 @@ internal static class ReconstructionSettings
         {
             options = options with { HalfSets = table.HasHalfSets ? HalfSets.File : HalfSets.Draw };
             var choices = new Choices();
-            choices.Note("reconstruct.halfSets", table.HasHalfSets ? "the particle file has them" : "the particle file has none");
+            choices.Note("reconstruct.halfSets", table.HalfSets switch
+            {
+                GivenHalfSets.Both => "the particle file has them",
+                GivenHalfSets.OneEmpty => "one of those in the particle file is empty",
+                GivenHalfSets.Some => "only some particles of the file have one",
+                _ => "the particle file has none",
+            });
             context.Settings.Use(context.Options with { Reconstruct = options }, choices);
         }
         return options;

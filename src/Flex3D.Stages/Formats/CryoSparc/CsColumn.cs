@@ -50,7 +50,7 @@ internal sealed class CsColumn
         _codes[row] = code;
     }
 
-    /// <summary>Returns the same column with chosen rows: row i of the result is row <paramref name="rows"/>[i].</summary>
+    /// <summary>Returns the same column with chosen rows: row i of the result is row <paramref name="rows"/>[i], or 0 or empty where that is negative.</summary>
     public CsColumn Pick(int[] rows)
     {
         var picked = new CsColumn(Field, rows.Length);
@@ -58,9 +58,9 @@ internal sealed class CsColumn
         {
             if (Field.IsText)
             {
-                picked.SetText(i, Text(rows[i]));
+                picked.SetText(i, rows[i] < 0 ? "" : Text(rows[i]));
             }
-            else
+            else if (rows[i] >= 0)
             {
                 picked.SetRaw(i, Raw(rows[i]));
             }

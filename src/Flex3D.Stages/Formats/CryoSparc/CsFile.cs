@@ -7,10 +7,12 @@ namespace Flex3D.Stages.Formats;
 /// <remarks>Both forms are read: a NumPy structured array, and a CSDAT stream. Only the columns asked for are held.</remarks>
 internal sealed class CsFile
 {
+    private const int Absent = -1;
     private readonly Dictionary<string, CsColumn> _columns;
+    private readonly IReadOnlyList<(string Path, int[] Rows)> _joined;
 
-    private CsFile(string path, int count, Dictionary<string, CsColumn> columns, IReadOnlyList<string> names) =>
-        (Path, Count, _columns, Names) = (path, count, columns, names);
+    private CsFile(string path, int count, Dictionary<string, CsColumn> columns, IReadOnlyList<string> names, IReadOnlyList<(string, int[])>? joined = null) =>
+        (Path, Count, _columns, Names, _joined) = (path, count, columns, names, joined ?? []);
 
     public string Path { get; }
 
@@ -21,14 +23,15 @@ internal sealed class CsFile
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Reads a dataset.</summary>
-    /// <param name="passthroughPaths">Datasets that hold more columns of the same particles; joined on uid, the first file that has a column wins.</param>
+    /// <param name="passthroughPaths">Datasets that hold more columns of the same particles; joined on uid, the first file that has a column wins. They may lack particles (<see cref="AbsentFrom"/>).</param>
     /// <param name="wanted">Selects the columns to keep in memory; null for all. The uid is always kept.</param>
-    /// <exception cref="InputException">The file is not a dataset or is truncated, or a passthrough file lacks one of the particles.</exception>
+    /// <exception cref="InputException">A file is not a dataset or is truncated, has a uid twice where it is joined, or a passthrough file has none of the particles.</exception>
     public static CsFile Read(string path, IReadOnlyList<string>? passthroughPaths = null, Func<string, bool>? wanted = null)
     {
         CsFile main = ReadOne(path, wanted);
         var columns = new Dictionary<string, CsColumn>(main._columns);
         var names = new List<string>(main.Names);
+        var joined = new List<(string, int[])>();
         foreach (string other in passthroughPaths ?? [])
         {
             CsFile more = ReadOne(other, name => !names.Contains(name) && (wanted is null || wanted(name)));
@@ -37,13 +40,17 @@ internal sealed class CsFile
             {
                 if (!columns.ContainsKey(name))
                 {
-                    rows ??= main.RowsByUid(more);
+                    rows ??= main.Join(more);
                     columns[name] = column.Pick(rows);
                 }
             }
+            if (rows?.Contains(Absent) == true)
+            {
+                joined.Add((other, rows));
+            }
             names.AddRange(more.Names.Where(name => !names.Contains(name)));
         }
-        return new CsFile(path, main.Count, columns, names);
+        return new CsFile(path, main.Count, columns, names, joined);
     }
 
     /// <summary>True if a column is in memory.</summary>
@@ -67,28 +74,73 @@ internal sealed class CsFile
     /// <summary>False where the dataset has no uids, or all are 0: another program wrote it, and left at 0 what it does not know.</summary>
     public bool HasUids => Has("uid") && Column("uid").All.ContainsAnyExcept((byte)0);
 
-    /// <summary>For each row of this file, the row of <paramref name="other"/> that has its uid.</summary>
-    /// <param name="selected">The rows of this file to look up; null for all.</param>
-    public int[] RowsByUid(CsFile other, IReadOnlyList<int>? selected = null)
+    /// <summary>Returns the path of the passthrough file that lacks a row of this file; null if none does. The columns of that file are 0 or empty in the row.</summary>
+    public string? AbsentFrom(int row)
     {
-        RequireUid();
-        other.RequireUid();
-        var rowOf = new Dictionary<ulong, int>(other.Count);
-        for (int i = 0; i < other.Count; i++)
+        foreach ((string path, int[] rows) in _joined)
         {
-            if (!rowOf.TryAdd(other.Uid(i), i))
+            if (rows[row] == Absent)
             {
-                throw new InputException(other.Path, $"row {i + 1}", $"uid {other.Uid(i)} a second time", "each particle once", "remove the duplicates");
+                return path;
             }
         }
+        return null;
+    }
+
+    /// <summary>For each row of this file, the row of <paramref name="other"/> that has its uid.</summary>
+    /// <param name="selected">The rows of this file to look up; null for all.</param>
+    /// <exception cref="InputException">The other file lacks one of the rows, or has a uid twice.</exception>
+    public int[] RowsByUid(CsFile other, IReadOnlyList<int>? selected = null)
+    {
+        int[] rows = Find(other, selected);
+        int missing = Array.IndexOf(rows, Absent);
+        return missing < 0 ? rows
+            : throw new InputException(other.Path, null, $"no particle with uid {Uid(selected?[missing] ?? missing)}", $"every particle of '{Path}'", "give a file of the same particles");
+    }
+
+    /// <summary>Checks that no uid is there twice; a dataset without uids passes.</summary>
+    /// <exception cref="InputException">Names the two rows.</exception>
+    public void RequireDistinctUids()
+    {
+        if (HasUids)
+        {
+            _ = RowOfUid();
+        }
+    }
+
+    // Another job's file has none of the particles; a file of the same job may lack those that the job dropped.
+    private int[] Join(CsFile other)
+    {
+        _ = RowOfUid();
+        int[] rows = Find(other, null);
+        return Count == 0 || rows.AsSpan().ContainsAnyExcept(Absent) ? rows
+            : throw new InputException(other.Path, null, $"none of the {Count} particles of '{Path}' (no uid in common)", "more columns of these particles", "this file is another job's: give the passthrough file of the same job (inputs.passthrough)");
+    }
+
+    private int[] Find(CsFile other, IReadOnlyList<int>? selected)
+    {
+        RequireUid();
+        Dictionary<ulong, int> rowOf = other.RowOfUid();
         int[] rows = new int[selected?.Count ?? Count];
         for (int i = 0; i < rows.Length; i++)
         {
-            ulong uid = Uid(selected?[i] ?? i);
-            rows[i] = rowOf.TryGetValue(uid, out int row) ? row
-                : throw new InputException(other.Path, null, "no particle with uid " + uid, $"every particle of '{Path}'", "give the passthrough file of the same job");
+            rows[i] = rowOf.GetValueOrDefault(Uid(selected?[i] ?? i), Absent);
         }
         return rows;
+    }
+
+    private Dictionary<ulong, int> RowOfUid()
+    {
+        RequireUid();
+        var rowOf = new Dictionary<ulong, int>(Count);
+        for (int i = 0; i < Count; i++)
+        {
+            if (!rowOf.TryAdd(Uid(i), i))
+            {
+                throw new InputException(Path, $"row {i + 1}", $"uid {Uid(i)} a second time, first in row {rowOf[Uid(i)] + 1}", "each particle once", "remove the duplicates in cryoSPARC (Remove Duplicate Particles), or give the file as the job wrote it");
+            }
+        }
+        return rowOf;
     }
 
     internal CsColumn Column(string name) => _columns[name];

@@ -7,7 +7,7 @@ namespace Flex3D.Stages.Formats;
 /// <summary>Reads a STAR (or CIF) file forwards, a row at a time, holding one row.</summary>
 /// <remarks>
 /// A table is a loop, or a run of label-value pairs (one row). Quotes, comments and multi-line values between semicolons are
-/// understood; columns may be numbered or not. Inside a full row, a value that only begins with data_ or _ is read as a value.
+/// understood, and lines of a semicolon before the first block are comments; columns may be numbered or not. Inside a full row, a value that only begins with data_ or _ is read as a value.
 /// </remarks>
 internal sealed class StarReader : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class StarReader : IDisposable
     private char[] _line = new char[1024];
     private int _lineLength, _next, _lineNumber;
     private string? _textField;
-    private bool _pairsPending;
+    private bool _pairsPending, _begun;
 
     private StarReader(TextReader text, string path, bool rowsMaySpanLines)
     {
@@ -218,6 +218,10 @@ internal sealed class StarReader : IDisposable
             _lineNumber = _lines.Number;
             if (line.Length > 0 && line[0] == ';')
             {
+                if (!_begun)
+                {
+                    continue; // no value can stand before the first block: a comment, as some programs write them
+                }
                 ReadTextField(line);
                 return default(StarToken);
             }
@@ -229,6 +233,7 @@ internal sealed class StarReader : IDisposable
             _lineLength = line.Length;
             StarToken.Split(line, _tokens, Path, _lineNumber);
             _next = 0;
+            _begun |= _tokens.Count > 0;
         }
         return _tokens[_next];
     }

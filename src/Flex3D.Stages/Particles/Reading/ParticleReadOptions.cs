@@ -30,6 +30,6 @@ public sealed record ParticleReadOptions
     /// <summary>Whether to accept a table without defocus: the images then count as uncorrupted (CTF 1 everywhere, by an amplitude contrast of 1).</summary>
     public bool AllowMissingCtf { get; init; }
 
-    /// <summary>Whether to read tables with aberrations that Flex3D cannot convert (cryoSPARC's beam tilt, trefoil, tetrafoil, anisotropic magnification), leaving these out (inputs.ignoreAberrations).</summary>
-    public bool IgnoreUnsupportedAberrations { get; init; }
+    /// <summary>Whether to leave out beam tilt, trefoil, tetrafoil (RELION's Zernike terms), anisotropic magnification and cryoSPARC's shift that goes with them (inputs.ignoreAberrations).</summary>
+    public bool IgnoreAberrations { get; init; }
 }

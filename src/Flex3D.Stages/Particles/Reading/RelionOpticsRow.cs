@@ -28,7 +28,7 @@ internal readonly struct RelionOpticsRow(StarTable? table, int row, StarReader p
             throw Bad("rlnAmplitudeContrast", contrast, "a fraction, 0-1");
         }
         bool isNumber = double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value == Math.Floor(value) && Math.Abs(value) < int.MaxValue;
-        return new OpticsGroup
+        var group = new OpticsGroup
         {
             Number = isNumber ? (int)value : throw new InputException(particle.Path, $"line {particle.RowLine}, column _rlnOpticsGroup", $"'{number}'", "a whole number"),
             Name = Text("rlnOpticsGroupName") ?? $"opticsGroup{number}",
@@ -38,6 +38,9 @@ internal readonly struct RelionOpticsRow(StarTable? table, int row, StarReader p
             PixelSizeAngstrom = PixelSize(),
             Box = (int)(Number("rlnImageSize") ?? 0),
             CtfPremultiplied = Number("rlnCtfDataAreCtfPremultiplied") is not (null or 0),
+        };
+        return options.IgnoreAberrations ? group : group with
+        {
             BeamTiltX = Number("rlnBeamTiltX") ?? 0,
             BeamTiltY = Number("rlnBeamTiltY") ?? 0,
             OddZernike = List("rlnOddZernike"),
