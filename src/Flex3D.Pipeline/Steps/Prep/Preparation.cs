@@ -28,8 +28,9 @@ internal static class Preparation
         double pixel = table.Optics[0].PixelSizeAngstrom;
         var choices = new Choices();
         (int box, int trainingBox) = ImageBoxes.Choose(table, stacks, options, choices);
-        DensityMap map = RunInputs.Map(RunInputs.MapPath(context), "map", box, pixel);
-        (DensityMap mask, double? threshold) = PreparedMask.Of(context, options, map, pixel, choices);
+        var grid = new GridSize("the particles", box, pixel);
+        (DensityMap map, MapGrid? asGiven) = InputMaps.Map(context, RunInputs.MapPath(context), grid);
+        (DensityMap mask, double? threshold) = PreparedMask.Of(context, options, map, grid, asGiven, choices);
         context.Settings.Use(context.Options with { Prep = options with { TrainingBox = trainingBox, MaskThreshold = threshold } }, choices);
         context.Run.RecordInputs([RunInputs.ParticlesPath(context), RunInputs.MapPath(context), .. table.Stacks, .. selection?.File is { } file ? [file] : Array.Empty<string>(), .. context.Options.Inputs.Passthrough ?? []]);
         context.Log.Information("{Count} particles of {Box} pixels at {Pixel} Å, training at {Training} pixels", table.Count, box, pixel, trainingBox);
@@ -39,6 +40,10 @@ internal static class Preparation
         using ParticleTable kept = KeptParticles.Of(context, table, quarantine.Particles, total);
         using INoiseModel noiseModel = PreparedFiles.NoiseOf(context.Output, kept.Count);
         MrcMap.Write(PreparedFiles.Mask(context.Output), mask, "Flex3D solvent mask");
+        if (asGiven is not null)
+        {
+            MrcMap.Write(PreparedFiles.ResampledMap(context.Output), map, "Flex3D consensus map on the images' grid");
+        }
 
         (double scale, double energy) = Calibration.Measure(context, kept, noiseModel, map, mask, box, trainingBox);
         double fullScale = scale * trainingBox * trainingBox / ((double)box * box);
@@ -54,6 +59,7 @@ internal static class Preparation
         {
             Selection = selection is null ? null : PreparedSelection.Of(kept, selection),
             Quarantined = quarantine.Particles.Count,
+            MapAsGiven = asGiven,
         }.Write(context.Output);
     }
 }
