@@ -11,11 +11,14 @@ internal sealed record InputOptions
     [Setting("Particles to read: those that another .star or .cs file lists, the rows (from 0) that a .txt or .csv file lists, or the rows for which an expression on the file's columns is true", Auto = "all", IsPath = true, PathEndings = ParticleSelection.FileEndings)]
     public string? Select { get; init; }
 
-    [Setting("Consensus map (MRC)", Auto = "that of the job of the particles, or of the simulate step", IsPath = true)]
+    [Setting("Consensus map (MRC); of any box and voxel size, as it is resampled to the images' grid", Auto = "that of the job of the particles, or of the simulate step", IsPath = true)]
     public string? Map { get; init; }
 
-    [Setting("Solvent mask (MRC, 0 to 1)", Auto = "that of the job of the particles, or made from the map by prep", IsPath = true)]
+    [Setting("Solvent mask (MRC, 0 to 1 or to another largest value such as 255); of any box and voxel size", Auto = "that of the job of the particles, or made from the map by prep", IsPath = true)]
     public string? Mask { get; init; }
+
+    [Setting("Voxel size of the consensus map, where its header is wrong", Unit = "Å", Min = 0.01, Max = 1000, Auto = "that of its header or, where that is missing or within 3 % of it, the particles'")]
+    public double? MapPixelSize { get; init; }
 
     [Setting("Folder to which the stack names in the particle file are relative", Auto = "found from the particle file", IsPath = true)]
     public string? DataDir { get; init; }
@@ -54,6 +57,7 @@ internal sealed record InputOptions
             Select = Select ?? fitting.Select,
             Map = Map ?? fitting.Map,
             Mask = Mask ?? fitting.Mask,
+            MapPixelSize = MapPixelSize ?? (Map is null ? fitting.MapPixelSize : null),
             DataDir = DataDir ?? fitting.DataDir,
             StripPrefix = StripPrefix ?? fitting.StripPrefix,
             Stack = Stack ?? fitting.Stack,

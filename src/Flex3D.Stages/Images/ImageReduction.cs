@@ -9,35 +9,35 @@ public sealed class ImageReduction
 {
     private readonly ParticleTable _table;
     private readonly ParticleStacks? _stacks;
-    private readonly Background _background;
-    private readonly FourierCrop _crop;
-    private readonly int _box;
+    private readonly Group[] _groups;
 
     /// <param name="table">The particles.</param>
-    /// <param name="box">Box of the input images.</param>
+    /// <param name="box">Box of the input images of all groups without a window.</param>
     /// <param name="trainingBox">Box of the output, ≤ <paramref name="box"/>, even.</param>
-    /// <param name="radiusPixels">Radius of the circle that holds the particle, input pixels.</param>
+    /// <param name="radiusPixels">Radius of the circle that holds the particle, pixels of <paramref name="box"/>.</param>
     /// <param name="stacks">Gives the byte at which an image begins, for error messages; null to leave it out.</param>
     public ImageReduction(ParticleTable table, int box, int trainingBox, double radiusPixels, ParticleStacks? stacks = null)
     {
         _table = table;
         _stacks = stacks;
-        _box = box;
         TrainingBox = trainingBox;
-        _background = new Background(box, radiusPixels);
-        _crop = new FourierCrop(box, trainingBox);
+        var kinds = new Dictionary<ImageWindow, Group>();
+        var whole = new Group(null, box, trainingBox, radiusPixels);
+        _groups = [.. table.Optics.Select(optics => optics.Window is not { } window ? whole
+            : kinds.TryGetValue(window, out Group? made) ? made
+            : kinds[window] = new Group(window, box, trainingBox, radiusPixels * window.Width / box))];
     }
 
     public int TrainingBox { get; }
 
-    /// <summary>The number of pixels on which the noise was measured.</summary>
-    public int BackgroundPixels => _background.Count;
+    /// <summary>The number of pixels on which the noise of an image was measured, for each optics group.</summary>
+    public IReadOnlyList<int> BackgroundPixels => [.. _groups.Select(group => group.Background.Count)];
 
-    public Scratch CreateScratch() => new(_crop.ScratchLength, _box * (_box / 2 + 1));
+    public Scratch CreateScratch() => new(_groups.Max(group => group.Resampling.ScratchLength), _groups.Max(group => group.SpectrumLength));
 
-    /// <summary>Reduces one image: subtracts the background mean, and crops it so that white noise keeps its standard deviation.</summary>
+    /// <summary>Reduces one image: subtracts the background mean, and resamples it so that white noise keeps its standard deviation.</summary>
     /// <param name="particle">Row of the table.</param>
-    /// <param name="image">Input pixels, overwritten.</param>
+    /// <param name="image">Pixels of its stack, overwritten.</param>
     /// <param name="small">Output pixels.</param>
     /// <param name="scratch">This thread's scratch.</param>
     /// <returns>The offset subtracted and the standard deviation of the noise before any multiplication by a CTF.</returns>
@@ -45,11 +45,12 @@ public sealed class ImageReduction
     public (float Offset, float Deviation) Reduce(int particle, Span<float> image, Span<float> small, Scratch scratch)
     {
         Particle row = _table[particle];
+        Group group = _groups[row.Optics];
         if (PixelCheck.FirstNotFinite(image) is >= 0 and var at)
         {
-            throw Bad(particle, ParticleFault.NotFinite, $", pixel x {at % _box}, y {at / _box}", $"{image[at]}", "finite pixels", "take the particle out of the table, or extract it again");
+            throw Bad(particle, ParticleFault.NotFinite, $", pixel x {at % group.Box}, y {at / group.Box}", $"{image[at]}", "finite pixels", "take the particle out of the table, or extract it again");
         }
-        (double mean, double deviation) = _background.Measure(image);
+        (double mean, double deviation) = group.Background.Measure(image);
         if (!(deviation > 0))
         {
             throw Bad(particle, ParticleFault.Flat, "", "a background without noise (standard deviation 0)", "a particle image with noise around the particle", "take the particle out of the table");
@@ -58,12 +59,13 @@ public sealed class ImageReduction
         {
             image[i] -= (float)mean;
         }
-        _crop.Crop(image, small, scratch.Crop, unitNoise: true);
+        group.Resampling.Apply(image, small, scratch.Crop);
         OpticsGroup optics = _table.Optics[row.Optics];
         if (optics.CtfPremultiplied)
         {
-            Ctf.Of(row, optics).Evaluate(_box, optics.PixelSizeAngstrom, scratch.Ctf);
-            deviation /= Math.Sqrt(MeanSquare(scratch.Ctf));
+            Span<float> ctf = scratch.Ctf.AsSpan(0, group.SpectrumLength);
+            Ctf.Of(row, optics).Evaluate(group.Box, optics.Window?.PixelSizeAngstrom ?? optics.PixelSizeAngstrom, ctf);
+            deviation /= Math.Sqrt(MeanSquare(ctf, group.Box));
         }
         return ((float)mean, (float)deviation);
     }
@@ -79,16 +81,25 @@ public sealed class ImageReduction
     }
 
     // Computes the mean square of the CTF over the full spectrum: inner columns of the half spectrum stand for two.
-    private double MeanSquare(ReadOnlySpan<float> ctf)
+    private static double MeanSquare(ReadOnlySpan<float> ctf, int box)
     {
         double sum = 0;
-        int columns = _box / 2 + 1;
+        int columns = box / 2 + 1;
         for (int i = 0; i < ctf.Length; i++)
         {
             int x = i % columns;
             sum += (x == 0 || x == columns - 1 ? 1 : 2) * (double)ctf[i] * ctf[i];
         }
-        return sum / ((double)_box * _box);
+        return sum / ((double)box * box);
+    }
+
+    // What the images of one box have in common.
+    private sealed class Group(ImageWindow? window, int box, int trainingBox, double radiusPixels)
+    {
+        public int Box { get; } = window?.StackBox ?? box;
+        public int SpectrumLength => Box * (Box / 2 + 1);
+        public Background Background { get; } = new(window?.StackBox ?? box, radiusPixels);
+        public WindowResampling Resampling { get; } = new(window, box, trainingBox);
     }
 
     /// <summary>The working memory of one thread.</summary>

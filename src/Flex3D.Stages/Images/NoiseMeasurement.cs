@@ -48,10 +48,10 @@ public sealed class NoiseMeasurement : IDisposable
     }
 
     /// <summary>Writes the file that <see cref="WhiteNoise"/> reads.</summary>
-    /// <param name="backgroundPixels">The number of pixels on which each deviation was measured.</param>
-    public void Save(string path, int backgroundPixels)
+    /// <param name="backgroundPixels">The number of pixels on which each deviation was measured, for each optics group.</param>
+    public void Save(string path, IReadOnlyList<int> backgroundPixels)
     {
-        float[] shared = [.. Enumerable.Range(0, _count.Length).Select(group => SharedFactor(group, backgroundPixels))];
+        float[] shared = [.. Enumerable.Range(0, _count.Length).Select(group => SharedFactor(group, backgroundPixels[group]))];
         WhiteNoise.Write(path, Measurements().Select(m => new PixelScaling(m.Offset, shared[m.Group] > 0 ? shared[m.Group] : (float)(1.0 / m.Deviation))));
     }
 

@@ -5,7 +5,7 @@ using Flex3D.Stages.Particles.Quarantine;
 
 namespace Flex3D.Stages.Images;
 
-/// <summary>Reads the raw images of a table by offset from their stacks; thread-safe, with a bounded number of open files.</summary>
+/// <summary>Reads the raw images of a table by offset from their stacks, each group's at its own box; thread-safe, with a bounded number of open files.</summary>
 public sealed class ParticleStacks : IDisposable
 {
     private const int MostOpen = 256;
@@ -16,16 +16,17 @@ public sealed class ParticleStacks : IDisposable
 
     /// <param name="table">The particles.</param>
     /// <param name="passOver">Whether a bad first stack is skipped: its particles will be set aside.</param>
+    /// <param name="box">Box of the images of all groups without a window; 0 for that of the first stack.</param>
     /// <exception cref="InputException">The first stack's images are not square, or it holds none.</exception>
-    public ParticleStacks(ParticleTable table, bool passOver = false)
+    public ParticleStacks(ParticleTable table, bool passOver = false, int box = 0)
     {
-        _table = table;
+        (_table, Box) = (table, box);
         Queue<int> stacks = new([table[0].Stack, .. passOver ? Enumerable.Range(0, table.Stacks.Count) : []]);
         while (Box == 0)
         {
             try
             {
-                Box = BoxOf(stacks.Dequeue());
+                Box = Survey(stacks.Dequeue()).Box;
             }
             catch (InputException) when (stacks.Count > 0)
             {
@@ -34,8 +35,15 @@ public sealed class ParticleStacks : IDisposable
         }
     }
 
-    /// <summary>Box N of the images, pixels.</summary>
+    /// <summary>Box N of the images of all groups without a window, pixels.</summary>
     public int Box { get; }
+
+    /// <summary>The number of pixels of the largest images.</summary>
+    public int MostPixels => Enumerable.Range(0, _table.Optics.Count).Max(optics => BoxOf(optics) * BoxOf(optics));
+
+    /// <summary>Returns the box of an optics group's images in their stacks, pixels.</summary>
+    /// <param name="optics">Index into the table's optics groups.</param>
+    public int BoxOf(int optics) => _table.Optics[optics].Window?.StackBox ?? Box;
 
     /// <summary>Byte offset in a particle's stack at which its image begins; null where the stack cannot be opened.</summary>
     public long? OffsetOf(int particle)
@@ -54,7 +62,9 @@ public sealed class ParticleStacks : IDisposable
         }
     }
 
-    /// <summary>Reads one particle's pixels, multiplied by its contrast sign.</summary>
+    /// <summary>Reads one particle's pixels as they are in the stack, multiplied by its contrast sign.</summary>
+    /// <param name="particle">Row of the table.</param>
+    /// <param name="image">Receives the pixels, as many as <see cref="BoxOf"/> of its group says.</param>
     /// <exception cref="BadParticleException">The stack has another box or too few images, or is damaged.</exception>
     public void Read(int particle, Span<float> image)
     {
@@ -83,11 +93,12 @@ public sealed class ParticleStacks : IDisposable
         OpenStack entry = Take(row.Stack);
         try
         {
-            if (entry.Stack.Width != Box || entry.Stack.Height != Box)
+            int box = BoxOf(row.Optics);
+            if (entry.Stack.Width != box || entry.Stack.Height != box)
             {
                 throw new InputException(
                     _table.Stacks[row.Stack], null, $"images of {entry.Stack.Width} × {entry.Stack.Height} pixels",
-                    $"{Box} × {Box} as in the first stack", "bring all optics groups to one box first");
+                    $"{box} × {box} as in the first stack of optics group {_table.Optics[row.Optics].Name}", "give images of another box an optics group of their own");
             }
             entry.Stack.ReadImage(row.Slice, image);
         }
@@ -97,17 +108,19 @@ public sealed class ParticleStacks : IDisposable
         }
     }
 
-    // Returns N of a stack whose images are square and that holds at least one whole image.
-    private int BoxOf(int stack)
+    /// <summary>Returns the box of a stack, pixels, and the pixel size in its header, Å.</summary>
+    /// <param name="stack">Index into the table's stacks.</param>
+    /// <exception cref="InputException">The stack's images are not square, or it holds no whole image.</exception>
+    internal (int Box, double? PixelSizeAngstrom) Survey(int stack)
     {
         OpenStack entry = Take(stack);
-        (int width, int height, int whole) = (entry.Stack.Width, entry.Stack.Height, entry.Stack.CompleteImages);
+        (int width, int height, int whole, double? pixel) = (entry.Stack.Width, entry.Stack.Height, entry.Stack.CompleteImages, entry.Stack.PixelSizeAngstrom);
         Return(entry);
         if (whole == 0) // otherwise only its header would give the size of an image, and every buffer would be as large
         {
             throw new InputException(_table.Stacks[stack], null, $"not one whole image of {width} × {height} pixels", "the images that the header counts", "the stack is truncated: copy or export it again");
         }
-        return height == width ? width : throw new InputException(_table.Stacks[stack], null, $"images of {width} × {height} pixels", "square particle images");
+        return height == width ? (width, pixel) : throw new InputException(_table.Stacks[stack], null, $"images of {width} × {height} pixels", "square particle images");
     }
 
     /// <summary>Closes every file, so that each is opened again at its next read: a file that was opened before a network share failed may stay unusable. No read may be in progress.</summary>

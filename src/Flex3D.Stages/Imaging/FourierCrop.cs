@@ -4,10 +4,11 @@ using Flex3D.Stages.Numerics.Fourier;
 
 namespace Flex3D.Stages.Imaging;
 
-/// <summary>Reduces n×n images to m×m by cropping their Fourier transform; the centre pixel n/2 goes to m/2, and pixel values keep their scale.</summary>
+/// <summary>Resamples n×n images to m×m by cropping or zero-padding their Fourier transform; the centre pixel n/2 goes to m/2, and pixel values keep their scale.</summary>
 /// <remarks>
 /// The mean density is kept: a constant image keeps its value (a factor (m/n)² on the transform's sums). Averaging makes white
-/// noise of standard deviation 1 fall to m/n; <c>unitNoise</c> multiplies by n/m, so that it stays 1.
+/// noise of standard deviation 1 fall to m/n; <c>unitNoise</c> multiplies by n/m, so that it stays 1
+/// at the frequencies that both boxes have.
 /// A plan is immutable and may be shared by threads, each with its own scratch.
 /// </remarks>
 internal sealed class FourierCrop
@@ -15,11 +16,10 @@ internal sealed class FourierCrop
     private readonly RealFft2 _large, _small;
 
     /// <param name="n">Box of the images.</param>
-    /// <param name="m">Box wanted, ≤ n; if it is n, images are copied.</param>
+    /// <param name="m">Box wanted; if it is n, images are copied.</param>
     /// <exception cref="InputException">A box is not a good size (<see cref="GoodSizes"/>).</exception>
     public FourierCrop(int n, int m)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(m, n);
         _large = new RealFft2(n);
         _small = new RealFft2(m);
     }
@@ -27,7 +27,7 @@ internal sealed class FourierCrop
     /// <summary>Floats of scratch that a call needs.</summary>
     public int ScratchLength => 2 * (_large.SpectrumLength + _small.SpectrumLength) + Math.Max(_large.ScratchLength, _small.ScratchLength);
 
-    /// <summary>Crops an image [y][x] of n² to [y][x] of m².</summary>
+    /// <summary>Resamples an image [y][x] of n² to [y][x] of m².</summary>
     public void Crop(ReadOnlySpan<float> image, Span<float> small, Span<float> scratch, bool unitNoise = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(scratch.Length, ScratchLength);

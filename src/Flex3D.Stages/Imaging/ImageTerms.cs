@@ -9,7 +9,8 @@ namespace Flex3D.Stages.Imaging;
 /// <remarks>
 /// B = κ C F(I)·e^(−iφ) / σ² and W = κ² C² / σ², κ = 1/(sinc fx sinc fy)⁴, φ the antisymmetric aberrations' phase; for images that were
 /// multiplied by their CTF beforehand B = κ F(I) / σ². The unpaired Nyquist row and column, and the mean that background subtraction has
-/// removed, are left out: 1/σ² is 0 there. Thread-safe; nothing is allocated after the constructor.
+/// removed, are left out: 1/σ² is 0 there, as it is beyond the Nyquist frequency of the stack where images were resampled to finer pixels.
+/// C has the group's grey scale as a factor. Thread-safe; nothing is allocated after the constructor.
 /// </remarks>
 internal sealed class ImageTerms
 {
@@ -32,8 +33,12 @@ internal sealed class ImageTerms
         _compensation = SplineCompensation.Weights(box);
         _oddPhase = Shared(group => Aberrations.OddPhase(group, box, PixelOf(group)));
         _evenPhase = Shared(group => Aberrations.EvenPhase(group, box, PixelOf(group)));
-        float[] white = Counted(_ => 1, 1);
-        _inverseVariance = [.. optics.Select((group, i) => noise.InverseVariance(i) is { } spectrum ? Counted(spectrum, PixelOf(group)) : white)];
+        float[] white = Counted(_ => 1, 1, box / 2);
+        _inverseVariance = [.. optics.Select((group, i) => (noise.InverseVariance(i), Nyquist(group)) switch
+        {
+            (null, var nyquist) when nyquist == box / 2 => white,
+            var (spectrum, nyquist) => Counted(spectrum ?? (_ => 1), PixelOf(group), nyquist),
+        })];
     }
 
     /// <summary>N of the images, pixels.</summary>
@@ -70,6 +75,9 @@ internal sealed class ImageTerms
         return shared;
     }
 
+    // The first frequency that is left out, in units of 1/(N·pixel size), which the window's extent shares with the image's.
+    private int Nyquist(OpticsGroup group) => Math.Min(Box, group.Window?.Width ?? Box) / 2;
+
     private double PixelOf(OpticsGroup group) => group.PixelSizeAngstrom * _magnifyPixel;
 
     private void SetPose(in ImageParameters parameters, Span<float> pose)
@@ -99,7 +107,7 @@ internal sealed class ImageTerms
         _oddPhase[parameters.Optics]?.ApplyConjugate(re, im);
         parameters.Ctf.Evaluate(Box, PixelOf(optics), weight, _evenPhase[parameters.Optics]);
         shard.Constant[index] = 0.5 * Energy(re, im, inverseVariance) / ((double)Box * Box);
-        Weigh(re, im, weight, inverseVariance, optics.CtfPremultiplied);
+        Weigh(re, im, weight, inverseVariance, optics.CtfPremultiplied, (float)(optics.GreyScale ?? 1));
     }
 
     // Returns Σ |F|²/σ² over the full spectrum, in the order of the half spectrum, whose inner columns stand for two.
@@ -118,37 +126,37 @@ internal sealed class ImageTerms
     }
 
     // Replaces F by B in re and im, and C by W in weight.
-    private void Weigh(Span<float> re, Span<float> im, Span<float> weight, ReadOnlySpan<float> inverseVariance, bool premultiplied)
+    private void Weigh(Span<float> re, Span<float> im, Span<float> weight, ReadOnlySpan<float> inverseVariance, bool premultiplied, float grey)
     {
         int k = 0;
         for (; k + Vector<float>.Count <= weight.Length; k += Vector<float>.Count)
         {
-            Vector<float> kappa = new(_compensation, k), precision = new(inverseVariance[k..]), ctf = new(weight[k..]), target = kappa * precision;
+            Vector<float> kappa = new(_compensation, k), precision = new(inverseVariance[k..]), ctf = new(weight[k..]), target = kappa * precision * grey;
             target = premultiplied ? target : target * ctf;
             (target * new Vector<float>(re[k..])).CopyTo(re[k..]);
             (target * new Vector<float>(im[k..])).CopyTo(im[k..]);
-            (kappa * kappa * precision * ctf * ctf).CopyTo(weight[k..]);
+            (kappa * kappa * precision * ctf * ctf * (grey * grey)).CopyTo(weight[k..]);
         }
         for (; k < weight.Length; k++)
         {
-            float kappa = _compensation[k], precision = inverseVariance[k], ctf = weight[k], target = kappa * precision * (premultiplied ? 1 : ctf);
+            float kappa = _compensation[k], precision = inverseVariance[k], ctf = weight[k], target = kappa * precision * grey * (premultiplied ? 1 : ctf);
             re[k] *= target;
             im[k] *= target;
-            weight[k] = kappa * kappa * precision * ctf * ctf;
+            weight[k] = kappa * kappa * precision * ctf * ctf * (grey * grey);
         }
     }
 
     // Computes 1/σ² on the half spectrum, [ky][kx]; 0 on the frequencies that are left out.
-    private float[] Counted(Func<double, double> inverseVariance, double pixelSizeAngstrom)
+    private float[] Counted(Func<double, double> inverseVariance, double pixelSizeAngstrom, int nyquist)
     {
         int columns = Box / 2 + 1;
         float[] table = new float[Box * columns];
         for (int y = 0; y < Box; y++)
         {
             int ky = y < Box / 2 ? y : y - Box;
-            for (int x = 0; x < Box / 2; x++)
+            for (int x = 0; x < nyquist; x++)
             {
-                if (y != Box / 2 && (x, y) != (0, 0))
+                if (Math.Abs(ky) < nyquist && (x, y) != (0, 0))
                 {
                     table[y * columns + x] = (float)inverseVariance(Math.Sqrt(x * x + ky * ky) / (Box * pixelSizeAngstrom));
                 }

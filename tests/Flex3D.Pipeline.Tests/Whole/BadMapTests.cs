@@ -1,22 +1,8 @@
-using Flex3D.Stages.Formats;
-using Flex3D.Stages.Maps;
-
 namespace Flex3D.Pipeline.Tests.Whole;
 
 /// <summary>What is wrong with a map or a mask is said in one sentence that names file, place, what was found and what was expected, with exit code 2.</summary>
 public sealed class BadMapTests(TinyParticles tiny) : SpoiledFolder(tiny)
 {
-    [Theory]
-    [InlineData("consensus.mrc", 48, 3, "a box of 48", "32, as in the particles")]
-    [InlineData("consensus.mrc", 32, 2.5, "a pixel size of 2.5 Å", "3 Å, as in the particles")]
-    [InlineData("mask.mrc", 48, 3, "a box of 48", "32, as in the particles")]
-    [InlineData("mask.mrc", 32, 2.5, "a pixel size of 2.5 Å", "3 Å, as in the particles")]
-    public Task A_map_or_mask_of_another_size_than_the_particles(string name, int box, double pixel, string found, string expected)
-    {
-        MrcMap.Write(In(name), new DensityMap(box, pixel), "of another size");
-        return Flex.RefusedAsync(Prep(), In(name), found, expected);
-    }
-
     [Fact]
     public Task A_map_with_a_nan()
     {

@@ -47,7 +47,7 @@ internal sealed class MeshStep : IPipelineStep
 
     private static TetrahedralMesh Build(StepContext context, Configuration.MeshOptions options, PreparedFiles prepared, DensityMap mask)
     {
-        DensityMap map = RunInputs.Map(prepared.Map, "map", prepared.FullBox, prepared.PixelSizeAngstrom);
+        DensityMap map = prepared.ReadMap(context);
         double voxel = Math.Pow(mask.PixelSizeAngstrom, 3), volume = 0;
         foreach (float value in mask.Values)
         {
@@ -92,8 +92,7 @@ internal sealed class MeshStep : IPipelineStep
         {
             return null;
         }
-        DensityMap mask = RunInputs.Map(path, "micelle mask", prepared.FullBox, prepared.PixelSizeAngstrom);
-        MapChecks.RequireMask(mask, path);
+        DensityMap mask = InputMaps.Mask(context, "micelle mask", path, prepared.Grid, prepared.MapAsGiven, softEdgeAngstrom: 0);
         context.Run.RecordInputs([path]);
         return mask;
     }

@@ -22,7 +22,7 @@ internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask
     /// <param name="lineage">The run, and the earlier ones whose results it uses.</param>
     /// <param name="map">Another map in the same frame, or null for the run's own.</param>
     /// <param name="highResolution">False asks for the canonical map of training.</param>
-    /// <exception cref="InputException">There is no model, or <paramref name="map"/> is of another box or pixel size.</exception>
+    /// <exception cref="InputException">There is no model, or <paramref name="map"/> has the mask's box and another pixel size.</exception>
     public static RunModel Load(IReadOnlyList<RunFolder> lineage, string? map = null, bool highResolution = true)
     {
         foreach (RunFolder run in lineage)
@@ -60,10 +60,13 @@ internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask
     private static InputException NoModel(IReadOnlyList<RunFolder> lineage) =>
         new(lineage[0].Path, null, "no model", "the folder of a run that has been trained", "run the train step first");
 
-    // A map of another box than the mask (the canonical one, or the user's) gets the mask at its own box.
+    // A map of another box than the mask (the canonical one, or the user's) gets the mask on its own grid.
     private static DensityMap MaskFor(DensityMap map, string path, DensityMap mask)
     {
-        DensityMap fitting = map.Box == mask.Box ? mask : Calibration.TrainingMask(mask, map.Box, 1);
+        bool asWide = Math.Abs(map.Box * map.PixelSizeAngstrom - mask.Box * mask.PixelSizeAngstrom) <= MapChecks.PixelTolerance * mask.Box * mask.PixelSizeAngstrom;
+        DensityMap fitting = map.Box == mask.Box ? mask
+            : asWide ? Calibration.TrainingMask(mask, map.Box, 1)
+            : MapResampling.Mask(mask, map.Box, map.PixelSizeAngstrom);
         MapChecks.RequireSame(fitting, "the run's mask", map, path);
         return fitting;
     }

@@ -17,9 +17,9 @@ internal static class Calibration
     private const int MostImages = 1024;
     private const int ShardSize = 16;
 
-    /// <summary>Projects the consensus map rigidly onto a sample of prepared images, spread over the table.</summary>
-    /// <returns>The least-squares factor μ = Σ⟨I, P⟩/Σ‖P‖², and the mean of μ²‖P‖² in units of the noise's variance.</returns>
-    public static (double Scale, double SignalEnergy) Measure(
+    /// <summary>Projects the consensus map rigidly onto a sample of prepared images of each kind, spread over the table.</summary>
+    /// <returns>For each kind of images the least-squares factor μ = Σ⟨I, P⟩/Σ‖P‖².</returns>
+    public static IReadOnlyList<GreyScaleFit> Measure(
         StepContext context, ParticleTable table, INoiseModel noise, DensityMap map, DensityMap mask, int fullBox, int trainingBox)
     {
         using var source = PreparedParticles.Open(table, PreparedFiles.Stack(context.Output), noise, fullBox);
@@ -31,18 +31,21 @@ internal static class Calibration
         {
             voxels[i] = smallMap.Values[problem.Binding.Voxels[i]] * problem.Binding.Mask[i];
         }
-        int count = Math.Min(MostImages, table.Count);
         using var engine = new SimdEngine(); // a few images: what prep finds depends on no device
         using IShardEvaluator evaluator = engine.CreateEvaluator(problem);
         evaluator.SetModel(new ModelSnapshot(voxels));
-        var shard = new ImageShard(trainingBox, ShardSize);
-        var images = new ImageBatch(trainingBox, ShardSize);
+        return [.. ImageKinds.Samples(table, MostImages).Select(sample => Fit(context, source, evaluator, sample))];
+    }
+
+    private static GreyScaleFit Fit(StepContext context, PreparedParticles source, IShardEvaluator evaluator, ImageSample sample)
+    {
+        var shard = new ImageShard(source.Box, ShardSize);
+        var images = new ImageBatch(source.Box, ShardSize);
         float[] latents = new float[ShardSize];
         var energies = new CandidateEnergy[ShardSize];
         double cross = 0, power = 0;
-        for (int from = 0; from < count; from += ShardSize)
+        foreach (int[] particles in sample.Particles.Chunk(ShardSize))
         {
-            int[] particles = [.. Enumerable.Range(from, Math.Min(ShardSize, count - from)).Select(i => (int)((long)i * table.Count / count))];
             source.Read(particles, images);
             source.Transform(images);
             source.SetTerms(images, shard);
@@ -53,12 +56,9 @@ internal static class Calibration
                 power += energies[i].Power;
             }
         }
-        if (!(power > 0))
-        {
-            throw new InputException($"map '{RunInputs.MapPath(context)}'", null, "a map that is empty inside the mask", "the consensus map of the particles", "check that map and mask belong together");
-        }
-        double scale = cross / power;
-        return (scale, scale * scale * power / count);
+        return power > 0
+            ? new(sample, cross / power, power)
+            : throw new InputException($"map '{RunInputs.MapPath(context)}'", null, "a map that is empty inside the mask", "the consensus map of the particles", "check that map and mask belong together");
     }
 
     /// <summary>Returns the mask at the training box, between 0 and 1, without the ripples of cropping.</summary>

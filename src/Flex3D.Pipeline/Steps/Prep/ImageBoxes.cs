@@ -1,8 +1,11 @@
+using System.Globalization;
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Images;
 using Flex3D.Stages.Numerics.Fourier;
 using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps.Prep;
@@ -10,26 +13,57 @@ namespace Flex3D.Pipeline.Steps.Prep;
 /// <summary>The full box and the training box of the images.</summary>
 internal static class ImageBoxes
 {
-    /// <summary>Checks the box of the images against the table, and chooses the training box if the settings do not give it.</summary>
-    /// <param name="choices">Receives the reason of the choice.</param>
-    /// <returns>Edges in pixels.</returns>
-    /// <exception cref="InputException">Table and stacks disagree, or a box has no fast transform, or the training box is larger than the full box.</exception>
-    public static (int Box, int TrainingBox) Choose(ParticleTable table, ParticleStacks stacks, PrepOptions options, Choices choices)
+    // Headers are rounded, and sizes are calibrated after images were extracted.
+    private const double HeaderTolerance = 0.01;
+
+    /// <summary>Finds the box and pixel size to which all images are brought; the log says which are resampled, and which stack headers contradict the table.</summary>
+    /// <exception cref="InputException">Table and stacks disagree, or the box has no fast transform.</exception>
+    public static CommonGrid Common(StepContext context, ParticleTable table, bool passOver)
     {
-        int box = stacks.Box;
-        GoodSizes.Require(box, $"the images of '{table.SourcePath}'");
-        foreach (OpticsGroup optics in table.Optics.Where(optics => optics.Box > 0 && optics.Box != box))
+        using var stacks = new ParticleStacks(table, passOver);
+        var common = CommonGrid.Of(table, stacks, passOver);
+        GoodSizes.Require(common.Box, $"the images of '{table.SourcePath}'");
+        WarnOfHeaders(context, table, common);
+        foreach (var kind in common.Optics.Select((group, i) => (group.Name, group.Window, common.Groups[i].Count, Pixel: group.PixelSizeAngstrom)).Where(group => group.Window is not null).GroupBy(group => (group.Window!, group.Pixel)))
         {
-            throw new InputException(
-                table.SourcePath, $"optics group {optics.Name}", $"images of {optics.Box} pixels", $"{box}, as in the stack '{table.Stacks[table[0].Stack]}'",
-                "one of the two has been cropped or scaled: give the table that belongs to the stack");
+            ((int stackBox, int width, double pixel), double effective) = kind.Key;
+            context.Log.Information(
+                "images of {Box} pixels of {Pixel} Å ({Count} particles, optics group {Groups:l}): {Width} pixels of them are resampled to {Common} of {Effective} Å, those of most particles being of {CommonPixel} Å",
+                stackBox, Math.Round(pixel, 4), kind.Sum(group => group.Count), string.Join(", ", kind.Select(group => group.Name).Distinct().Take(8)), width, common.Box, Math.Round(effective, 4), Math.Round(common.PixelSizeAngstrom, 4));
         }
+        return common;
+    }
+
+    /// <summary>Returns the table with the windows of a common grid; the table itself if no images are resampled.</summary>
+    /// <param name="rowsPath">The file of the table's rows, which is written again.</param>
+    public static ParticleTable With(CommonGrid common, ParticleTable table, string rowsPath) =>
+        common.Resamples ? ParticleTableReader.WithOptics(table, common.Optics, rowsPath) : table;
+
+    /// <summary>Chooses the training box if the settings do not give it.</summary>
+    /// <param name="choices">Receives the reason of the choice.</param>
+    /// <returns>Its edge in pixels.</returns>
+    /// <exception cref="InputException">The training box is larger than the full box, or has no fast transform.</exception>
+    public static int Training(int box, PrepOptions options, Choices choices)
+    {
         int trainingBox = choices.Value(options.TrainingBox, "prep.trainingBox", AutomaticSettings.TrainingBox(box), $"three quarters of {box} pixels, within 64 to 128 and at most the images' box");
         if (trainingBox > box)
         {
             throw new InputException("the pipeline", "prep.trainingBox", $"{trainingBox}", $"at most the images' box, {box}");
         }
         GoodSizes.Require(trainingBox, "prep.trainingBox");
-        return (box, trainingBox);
+        return trainingBox;
+    }
+
+    private static void WarnOfHeaders(StepContext context, ParticleTable table, CommonGrid common)
+    {
+        var wrong = common.Groups.Select((found, i) => (Found: found, Pixel: table.Optics[i].PixelSizeAngstrom))
+            .Where(group => group.Found.HeaderPixelSizeAngstrom is { } header and not 1 && Math.Abs(header - group.Pixel) > HeaderTolerance * group.Pixel).ToList();
+        if (wrong.Count > 0)
+        {
+            context.Log.Warning(
+                "the header of {Stack} says {Header} Å a pixel, and {Table} {Pixel} Å{Others:l}: the table's are used; if they are wrong, correct the table",
+                wrong[0].Found.Stack, Math.Round(wrong[0].Found.HeaderPixelSizeAngstrom!.Value, 4), table.SourcePath, Math.Round(wrong[0].Pixel, 4),
+                wrong.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" (and so in {wrong.Count - 1} more optics groups)"));
+        }
     }
 }

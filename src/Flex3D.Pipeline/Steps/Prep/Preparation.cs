@@ -8,6 +8,7 @@ using Flex3D.Stages.Maps;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Grouping;
 using Flex3D.Stages.Particles.Quarantine;
+using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Particles.Selection;
 
 namespace Flex3D.Pipeline.Steps.Prep;
@@ -22,26 +23,35 @@ internal static class Preparation
         ParticleSelection? selection = RunInputs.Selection(context);
         bool setsAside = context.Options.Safety.BadParticles == BadParticles.Quarantine;
         var quarantine = new ParticleQuarantine(RunInputs.ParticlesPath(context), stops: !setsAside, context.Options.Safety.QuarantineLimit);
-        using ParticleTable table = RunInputs.Particles(context, selection, quarantine, PreparedFiles.Table(context.Output));
-        long total = table.Count + quarantine.Particles.Count;
+        using ParticleTable given = RunInputs.Particles(context, selection, quarantine, PreparedFiles.Table(context.Output));
+        long total = given.Count + quarantine.Particles.Count;
         quarantine.RequireFew(total);
-        using var stacks = new ParticleStacks(table, passOver: setsAside);
-        double pixel = table.Optics[0].PixelSizeAngstrom;
+        CommonGrid common = ImageBoxes.Common(context, given, passOver: setsAside);
+        (int box, double pixel) = (common.Box, common.PixelSizeAngstrom);
+        using ParticleTable table = ImageBoxes.With(common, given, PreparedFiles.Table(context.Output));
+        using var stacks = new ParticleStacks(table, passOver: setsAside, box);
         var choices = new Choices();
-        (int box, int trainingBox) = ImageBoxes.Choose(table, stacks, options, choices);
-        DensityMap map = RunInputs.Map(RunInputs.MapPath(context), "map", box, pixel);
-        (DensityMap mask, double? threshold) = PreparedMask.Of(context, options, map, pixel, choices);
+        int trainingBox = ImageBoxes.Training(box, options, choices);
+        var grid = new GridSize("the particles", box, pixel);
+        (DensityMap map, MapGrid? asGiven) = InputMaps.Map(context, RunInputs.MapPath(context), grid);
+        (DensityMap mask, double? threshold) = PreparedMask.Of(context, options, map, grid, asGiven, choices);
         context.Settings.Use(context.Options with { Prep = options with { TrainingBox = trainingBox, MaskThreshold = threshold } }, choices);
         context.Run.RecordInputs([RunInputs.ParticlesPath(context), RunInputs.MapPath(context), .. table.Stacks, .. selection?.File is { } file ? [file] : Array.Empty<string>(), .. context.Options.Inputs.Passthrough ?? []]);
         context.Log.Information("{Count} particles of {Box} pixels at {Pixel} Å, training at {Training} pixels", table.Count, box, pixel, trainingBox);
 
         var reduction = new ImageReduction(table, box, trainingBox, PreparedMask.RadiusPixels(mask), stacks);
-        await ReductionPhase.RunAsync(context, new StackReduction(table, stacks, reduction, options.InvertContrast, quarantine, total)).ConfigureAwait(false);
-        using ParticleTable kept = KeptParticles.Of(context, table, quarantine.Particles, total);
-        using INoiseModel noiseModel = PreparedFiles.NoiseOf(context.Output, kept.Count);
+        await ReductionPhase.RunAsync(context, new StackReduction(table, stacks, reduction, pixel * box / trainingBox, options.InvertContrast, quarantine, total)).ConfigureAwait(false);
+        using ParticleTable measured = KeptParticles.Of(context, table, quarantine.Particles, total);
+        using INoiseModel noiseModel = PreparedFiles.NoiseOf(context.Output, measured.Count);
         MrcMap.Write(PreparedFiles.Mask(context.Output), mask, "Flex3D solvent mask");
+        if (asGiven is not null)
+        {
+            MrcMap.Write(PreparedFiles.ResampledMap(context.Output), map, "Flex3D consensus map on the images' grid");
+        }
 
-        (double scale, double energy) = Calibration.Measure(context, kept, noiseModel, map, mask, box, trainingBox);
+        IReadOnlyList<GreyScaleFit> fits = Calibration.Measure(context, measured, noiseModel, map, mask, box, trainingBox);
+        (double scale, double energy) = (ImageKinds.OfMost(fits).Scale, ImageKinds.SignalEnergy(fits));
+        using ParticleTable kept = ImageKinds.WithGreyScales(context, measured, fits) is not { } optics ? measured : ParticleTableReader.WithOptics(measured, optics, PreparedFiles.Table(context.Output));
         double fullScale = scale * trainingBox * trainingBox / ((double)box * box);
         context.Log.Information("grey scale {Scale} (images over map), signal energy {Energy} an image", Math.Round(fullScale, 4), Math.Round(energy, 1));
         if (!(scale > 0))
@@ -56,6 +66,7 @@ internal static class Preparation
             Selection = PreparedSelection.Of(kept, selection),
             Quarantined = quarantine.Particles.Count,
             SharedImages = ImageGroups.Of(kept) is { Shared: true } images ? images.Images : null,
+            MapAsGiven = asGiven,
         }.Write(context.Output);
     }
 }

@@ -4,8 +4,10 @@ using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
+using Flex3D.Stages.Formats;
 using Flex3D.Stages.Images;
 using Flex3D.Stages.Imaging;
+using Flex3D.Stages.Maps;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Reading;
 
@@ -38,6 +40,7 @@ internal sealed record PreparedFiles(
     public static string Normalisation(string folder) => Path.Combine(folder, "normalisation.bin");
     public static string QuarantineOf(string folder) => Path.Combine(folder, "quarantined.csv");
     public static string Mask(string folder) => Path.Combine(folder, "mask.mrc");
+    public static string ResampledMap(string folder) => Path.Combine(folder, "map.mrc");
 
     /// <summary>The rows of the file that were prepared, if some were not selected or were left out; null for all.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -54,6 +57,14 @@ internal sealed record PreparedFiles(
     /// <summary>Number of different images of the particles.</summary>
     [JsonIgnore]
     public int Images => SharedImages ?? Count;
+
+    /// <summary>The grid of the consensus map's file if it is not the images'; <see cref="ResampledMap"/> then has the map on the images' grid.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MapGrid? MapAsGiven { get; init; }
+
+    /// <summary>The grid of the full-size images.</summary>
+    [JsonIgnore]
+    public GridSize Grid => new("the particles", FullBox, PixelSizeAngstrom);
 
     /// <summary>Rows of the particle file.</summary>
     [JsonIgnore]
@@ -94,6 +105,16 @@ internal sealed record PreparedFiles(
         return table.Count == Count ? table : throw new InputException(path, null, $"{table.Count} particles", $"the {Count} that were prepared", "run prep again");
     }
 
+    /// <summary>Reads the consensus map, on the grid of the full-size images.</summary>
+    /// <exception cref="InputException">The file is missing or damaged, or is no longer the one that was prepared.</exception>
+    public DensityMap ReadMap(StepContext context)
+    {
+        string path = MapAsGiven is null ? Map : ResampledMap(context.ResultsOf(PrepStep.Name));
+        DensityMap map = MrcMap.Read(path);
+        MapChecks.RequireSame(FullBox, PixelSizeAngstrom, "the prepared particles", map.Box, map.PixelSizeAngstrom, path);
+        return map;
+    }
+
     /// <summary>Opens the noise model of the prepared images; dispose of it to close its file.</summary>
     /// <exception cref="InputException">The file prep wrote is missing or damaged.</exception>
     public INoiseModel ReadNoise(StepContext context) => NoiseOf(context.ResultsOf(PrepStep.Name), Count);
@@ -104,3 +125,8 @@ internal sealed record PreparedFiles(
     /// <exception cref="InputException">The file is missing or damaged.</exception>
     public static INoiseModel NoiseOf(string folder, int count) => WhiteNoise.Open(Normalisation(folder), count);
 }
+
+/// <summary>The grid of a map's file.</summary>
+/// <param name="Box">N, voxels along each edge.</param>
+/// <param name="PixelSizeAngstrom">Voxel size that was used for it, Å.</param>
+internal sealed record MapGrid(int Box, double PixelSizeAngstrom);

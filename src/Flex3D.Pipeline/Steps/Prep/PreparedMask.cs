@@ -9,16 +9,16 @@ namespace Flex3D.Pipeline.Steps.Prep;
 internal static class PreparedMask
 {
     /// <summary>Reads the mask that is given, or else makes one from the map; also returns the threshold for the run's settings, which stays unchanged if a mask is given.</summary>
-    /// <param name="map">The consensus map, of the particles' box.</param>
-    /// <param name="pixelSizeAngstrom">The particles' pixel size.</param>
+    /// <param name="map">The consensus map, on the particles' grid.</param>
+    /// <param name="particles">The particles' grid.</param>
+    /// <param name="asGiven">The grid of the map's file, if it is another.</param>
     /// <param name="choices">Receives the reason if a threshold was chosen.</param>
-    /// <exception cref="InputException">The mask is of another box or pixel size, or not between 0 and 1; or the map shows no molecule above the solvent.</exception>
-    public static (DensityMap Mask, double? Threshold) Of(StepContext context, PrepOptions options, DensityMap map, double pixelSizeAngstrom, Choices choices)
+    /// <exception cref="InputException">The mask is not between 0 and 1, on no scale that is recognised; or the map shows no molecule above the solvent.</exception>
+    public static (DensityMap Mask, double? Threshold) Of(StepContext context, PrepOptions options, DensityMap map, GridSize particles, MapGrid? asGiven, Choices choices)
     {
         if (RunInputs.MaskPath(context) is { } path)
         {
-            DensityMap given = RunInputs.Map(path, "mask", map.Box, pixelSizeAngstrom);
-            MapChecks.RequireMask(given, path);
+            DensityMap given = InputMaps.Mask(context, "mask", path, particles, asGiven, options.MaskSoftEdge);
             context.Run.RecordInputs([path]);
             return (given, options.MaskThreshold);
         }

@@ -2,8 +2,6 @@ using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Simulate;
 using Flex3D.Stages.Faults;
-using Flex3D.Stages.Formats;
-using Flex3D.Stages.Maps;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Grouping;
 using Flex3D.Stages.Particles.Quarantine;
@@ -102,19 +100,6 @@ internal static class RunInputs
             return named;
         }
         return context.Options.Inputs.Map is null ? SimulateStep.FileOf(context, "mask.mrc") : null;
-    }
-
-    /// <summary>Reads a map of the particles' box with finite values; it gets the particles' pixel size if its own header has none.</summary>
-    public static DensityMap Map(string path, string what, int box, double pixelSizeAngstrom)
-    {
-        DensityMap map = MrcMap.Read(path);
-        if (map.PixelSizeAngstrom == 1 && Math.Abs(pixelSizeAngstrom - 1) > 1e-3)
-        {
-            map = MrcMap.Read(path, pixelSizeAngstrom); // a header without a cell reads as 1 Å
-        }
-        MapChecks.RequireSame(box, pixelSizeAngstrom, "the particles", map.Box, map.PixelSizeAngstrom, $"{what} '{path}'");
-        MapChecks.RequireFinite(map, path);
-        return map;
     }
 
     private static string Simulated(StepContext context, string name, string setting) =>

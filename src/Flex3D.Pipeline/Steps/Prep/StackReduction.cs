@@ -9,9 +9,10 @@ namespace Flex3D.Pipeline.Steps.Prep;
 /// <summary>Prepares the images of a shard: reads them, reduces them to the training box and writes them, in the order of the table.</summary>
 /// <remarks>Reading and reducing work on different buffers at once and change nothing else, so they may be done again.</remarks>
 /// <param name="stacks">The full-size images.</param>
+/// <param name="pixelSizeAngstrom">Pixel size of the prepared images, Å, for the header of their stack.</param>
 /// <param name="quarantine">Receives each image that is not good; the same ones end the run, or are listed, for any number of threads.</param>
 /// <param name="total">Particles of the input, those set aside before included.</param>
-internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks, ImageReduction reduction, bool invertContrast, ParticleQuarantine quarantine, long total)
+internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks, ImageReduction reduction, double pixelSizeAngstrom, bool invertContrast, ParticleQuarantine quarantine, long total)
 {
     /// <summary>The number of images in a shard; the last shard has the rest.</summary>
     public const int ShardSize = 32;
@@ -22,14 +23,14 @@ internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks,
     /// <summary>The number of optics groups in the table.</summary>
     public int Groups => table.Optics.Count;
 
-    /// <summary>The number of pixels on which the noise of an image is measured.</summary>
-    public int BackgroundPixels => reduction.BackgroundPixels;
+    /// <summary>The number of pixels on which the noise of an image is measured, for each optics group.</summary>
+    public IReadOnlyList<int> BackgroundPixels => reduction.BackgroundPixels;
 
-    public Buffer CreateBuffer() => new(stacks.Box, reduction);
+    public Buffer CreateBuffer() => new(stacks.MostPixels, reduction);
 
     /// <summary>Begins the prepared stack at <paramref name="path"/>.</summary>
     public MrcStackWriter CreateStack(string path) =>
-        MrcStackWriter.Create(path, reduction.TrainingBox, table.Optics[0].PixelSizeAngstrom * stacks.Box / reduction.TrainingBox);
+        MrcStackWriter.Create(path, reduction.TrainingBox, pixelSizeAngstrom);
 
     /// <summary>Closes the open files of the images, after reading has failed.</summary>
     public void Reopen() => stacks.CloseFiles();
@@ -41,7 +42,7 @@ internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks,
         for (int i = 0; i < CountOf(shard); i++)
         {
             int at = i;
-            buffer.Bad[i] = Guard(() => stacks.Read(shard * ShardSize + at, buffer.Image(at)));
+            buffer.Bad[i] = Guard(() => stacks.Read(shard * ShardSize + at, Image(shard * ShardSize + at, at, buffer)));
         }
     }
 
@@ -91,15 +92,22 @@ internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks,
 
     private void Reduce(int particle, int i, Buffer buffer)
     {
+        Span<float> image = Image(particle, i, buffer);
         if (invertContrast)
         {
-            foreach (ref float pixel in buffer.Image(i))
+            foreach (ref float pixel in image)
             {
                 pixel = -pixel;
             }
         }
-        (float offset, float deviation) = reduction.Reduce(particle, buffer.Image(i), buffer.Small(i), buffer.Scratch);
+        (float offset, float deviation) = reduction.Reduce(particle, image, buffer.Small(i), buffer.Scratch);
         buffer.Noise[i] = new MeasuredNoise(table[particle].Optics, offset, deviation);
+    }
+
+    private Span<float> Image(int particle, int i, Buffer buffer)
+    {
+        int box = stacks.BoxOf(table[particle].Optics);
+        return buffer.Image(i)[..(box * box)];
     }
 
     // Returns why a particle's data are refused; null if they are good.
@@ -117,10 +125,10 @@ internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks,
     }
 
     /// <summary>The memory of one shard.</summary>
-    public sealed class Buffer(int box, ImageReduction reduction)
+    public sealed class Buffer(int pixels, ImageReduction reduction)
     {
         private readonly int _small = reduction.TrainingBox * reduction.TrainingBox;
-        private readonly float[] _images = new float[ShardSize * box * box];
+        private readonly float[] _images = new float[ShardSize * pixels];
         private readonly float[] _smalls = new float[ShardSize * reduction.TrainingBox * reduction.TrainingBox];
 
         /// <summary>Bytes of its large arrays.</summary>
@@ -132,7 +140,7 @@ internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks,
 
         internal BadParticleException?[] Bad { get; } = new BadParticleException?[ShardSize];
 
-        internal Span<float> Image(int i) => _images.AsSpan(i * box * box, box * box);
+        internal Span<float> Image(int i) => _images.AsSpan(i * pixels, pixels);
 
         internal Span<float> Small(int i) => _smalls.AsSpan(i * _small, _small);
 

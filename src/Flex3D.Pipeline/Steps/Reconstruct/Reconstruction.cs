@@ -22,7 +22,7 @@ internal static class Reconstruction
         PreparedFiles prepared = PreparedFiles.Read(context);
         using ParticleTable table = prepared.ReadTable(context);
         using INoiseModel noise = prepared.ReadNoise(context);
-        using var stacks = new ParticleStacks(table);
+        using var stacks = new ParticleStacks(table, box: prepared.FullBox);
         var images = new FullSizeParticles(table, stacks, noise);
         var problem = ReconstructionProblem.Read(context, prepared);
         ReconstructOptions options = ReconstructionSettings.Use(context, table);

@@ -37,7 +37,7 @@ internal sealed record ReconstructionProblem(PreparedFiles Prepared, FlexModel T
     {
         FlexModel trained = ModelFile.Read(TrainingResults.ModelFileOf(context), ModelFile.EnoughParticles);
         DensityMap mask = MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(PrepStep.Name)));
-        DensityMap consensus = RunInputs.Map(prepared.Map, "map", prepared.FullBox, prepared.PixelSizeAngstrom);
+        DensityMap consensus = prepared.ReadMap(context);
         RebasedFrame frame = RebasedFrame.Choose(trained, MotionLatents.FromMiddle(ModelMotion.Of(trained, consensus, mask), trained.Latents, trained.Flow.LatentDimension));
         if (FrameNote.Of(frame).Warning is { } warning)
         {

@@ -12,7 +12,7 @@ internal static class StartingMap
     /// <param name="box">Edge of the training box, pixels.</param>
     public static DensityMap Read(StepContext context, PreparedFiles prepared, int box)
     {
-        DensityMap map = FourierResize3.Resize(RunInputs.Map(prepared.Map, "map", prepared.FullBox, prepared.PixelSizeAngstrom), box, context.Threads);
+        DensityMap map = FourierResize3.Resize(prepared.ReadMap(context), box, context.Threads);
         for (int i = 0; i < map.Values.Length; i++)
         {
             map.Values[i] *= (float)prepared.ImageScale;

@@ -36,6 +36,12 @@ internal sealed record MrcHeader
     /// <summary>The axes, x (1), y (2) or z (3), along which columns, rows and sections run (MAPC, MAPR, MAPS).</summary>
     public (int Column, int Row, int Section) Axes { get; init; } = (1, 2, 3);
 
+    /// <summary>Number of the first column, row and section (NXSTART, NYSTART, NZSTART), in file order.</summary>
+    public (int Column, int Row, int Section) Start { get; init; }
+
+    /// <summary>Place of the first voxel along x, y, z (ORIGIN, words 50-52), Å.</summary>
+    public (double X, double Y, double Z) OriginAngstrom { get; init; }
+
     /// <summary>True if mode 0 holds unsigned bytes (an IMOD flag; the standard's are signed).</summary>
     public bool UnsignedBytes { get; init; }
 
@@ -102,6 +108,8 @@ internal sealed record MrcHeader
             CellAngstrom = (Float(bytes, 11, bigEndian), Float(bytes, 12, bigEndian), Float(bytes, 13, bigEndian)),
             CellAngles = (Float(bytes, 14, bigEndian), Float(bytes, 15, bigEndian), Float(bytes, 16, bigEndian)),
             Axes = (Int(bytes, 17, bigEndian), Int(bytes, 18, bigEndian), Int(bytes, 19, bigEndian)),
+            Start = (Int(bytes, 5, bigEndian), Int(bytes, 6, bigEndian), Int(bytes, 7, bigEndian)),
+            OriginAngstrom = (Float(bytes, 50, bigEndian), Float(bytes, 51, bigEndian), Float(bytes, 52, bigEndian)),
             UnsignedBytes = imod && (Int(bytes, 40, bigEndian) & 1) == 0,
             HasMapId = bytes.Slice(208, 3).SequenceEqual("MAP"u8),
         };

@@ -16,7 +16,10 @@ public static class MrcMap
     /// convention of programs that leave the cell empty. File origin and start are dropped: the box centre is the frame's origin.
     /// </remarks>
     /// <exception cref="InputException">The file is not an MRC file; the map is not cubic; the cell is not orthogonal; voxel edges differ by over 1 %; or a voxel is not a finite number.</exception>
-    public static DensityMap Read(string path, double? pixelSizeAngstrom = null)
+    public static DensityMap Read(string path, double? pixelSizeAngstrom = null) => Read(path, pixelSizeAngstrom, out _);
+
+    /// <summary>Reads a cubic map as <see cref="Read(string, double?)"/> does, and what its header states about its grid.</summary>
+    public static DensityMap Read(string path, double? pixelSizeAngstrom, out MrcMapFrame frame)
     {
         MrcVolume volume = MrcVolume.Read(path);
         if (volume.SizeX != volume.SizeY || volume.SizeX != volume.SizeZ)
@@ -34,7 +37,9 @@ public static class MrcMap
                 throw new InputException(path, $"voxel x={i % n}, y={i / n % n}, z={i / n / n}", volume.Values[i].ToString(CultureInfo.InvariantCulture), "finite densities", "repair the map, for example by setting such voxels to 0");
             }
         }
-        return new DensityMap(volume.SizeX, pixelSizeAngstrom ?? VoxelEdge(path, volume.VoxelAngstrom), volume.Values);
+        double? edge = pixelSizeAngstrom is null ? VoxelEdge(path, volume.VoxelAngstrom) : null;
+        frame = new MrcMapFrame(edge, volume.FirstVoxelAngstrom);
+        return new DensityMap(volume.SizeX, pixelSizeAngstrom ?? edge ?? 1, volume.Values);
     }
 
     /// <summary>Writes a map as mode 2, little-endian, ISPG 1, with its statistics; a half-written file never appears under the name.</summary>
@@ -63,17 +68,23 @@ public static class MrcMap
         }
     }
 
-    private static double VoxelEdge(string path, (double X, double Y, double Z) edge)
+    // Returns null where the header does not say.
+    private static double? VoxelEdge(string path, (double X, double Y, double Z) edge)
     {
         if (edge.X == 0 || edge.Y == 0 || edge.Z == 0)
         {
-            return 1;
+            return null;
         }
         double most = Math.Max(edge.X, Math.Max(edge.Y, edge.Z)), least = Math.Min(edge.X, Math.Min(edge.Y, edge.Z));
         if (most > 1.01 * least)
         {
-            throw new InputException(path, "header words 8-13 (intervals and cell)", string.Create(CultureInfo.InvariantCulture, $"voxels of {edge.X:g6} x {edge.Y:g6} x {edge.Z:g6} angstrom"), "cubic voxels", "resample the map, or give the voxel size");
+            throw new InputException(path, "header words 8-13 (intervals and cell)", string.Create(CultureInfo.InvariantCulture, $"voxels of {edge.X:g6} x {edge.Y:g6} x {edge.Z:g6} angstrom"), "cubic voxels", "resample the map, or give its voxel size with inputs.mapPixelSize");
         }
         return edge.X;
     }
 }
+
+/// <summary>What the header of a map states about its grid.</summary>
+/// <param name="PixelSizeAngstrom">Voxel edge, Å; null where the header does not say, or where another was given.</param>
+/// <param name="FirstVoxelAngstrom">Place of the first voxel, Å, which reading drops.</param>
+public readonly record struct MrcMapFrame(double? PixelSizeAngstrom, (double X, double Y, double Z) FirstVoxelAngstrom);

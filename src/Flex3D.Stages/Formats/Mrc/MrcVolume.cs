@@ -11,11 +11,13 @@ namespace Flex3D.Stages.Formats;
 /// <param name="SizeZ">Samples along z.</param>
 /// <param name="VoxelAngstrom">Voxel edges, Å; 0 along an axis where the header does not say.</param>
 /// <param name="CellAngles">Cell angles, degrees.</param>
+/// <param name="FirstVoxelAngstrom">Place of the first voxel, Å: the header's origin or, where that is zero, its start times the voxel edge.</param>
 /// <param name="Values">[z][y][x], x fastest.</param>
 internal sealed record MrcVolume(
     int SizeX, int SizeY, int SizeZ,
     (double X, double Y, double Z) VoxelAngstrom,
     (double Alpha, double Beta, double Gamma) CellAngles,
+    (double X, double Y, double Z) FirstVoxelAngstrom,
     float[] Values)
 {
     private const int LargestPart = 1 << 18; // the most samples read at once; even, so that a part of a row of nibbles is whole bytes
@@ -101,9 +103,16 @@ internal sealed record MrcVolume(
         {
             size[axes[i]] = counts[i];
         }
+        Span<int> starts = [header.Start.Column, header.Start.Row, header.Start.Section], start = stackalloc int[3];
+        for (int i = 0; i < 3; i++)
+        {
+            start[axes[i]] = starts[i];
+        }
+        (double x, double y, double z) = header.VoxelAngstrom;
+        (double X, double Y, double Z) first = header.OriginAngstrom == (0, 0, 0) ? (start[0] * x, start[1] * y, start[2] * z) : header.OriginAngstrom;
         if (axes[0] == 0 && axes[1] == 1)
         {
-            return new MrcVolume(size[0], size[1], size[2], header.VoxelAngstrom, header.CellAngles, stored);
+            return new MrcVolume(size[0], size[1], size[2], header.VoxelAngstrom, header.CellAngles, first, stored);
         }
         Span<long> stride = [1, size[0], (long)size[0] * size[1]];
         float[] values = new float[stored.Length];
@@ -119,7 +128,7 @@ internal sealed record MrcVolume(
                 }
             }
         }
-        return new MrcVolume(size[0], size[1], size[2], header.VoxelAngstrom, header.CellAngles, values);
+        return new MrcVolume(size[0], size[1], size[2], header.VoxelAngstrom, header.CellAngles, first, values);
     }
 
     private static void Skip(Stream stream, long bytes, string path)

@@ -34,6 +34,19 @@ public static class ParticleTableReader
         return ParticleFile.Open(rowsPath);
     }
 
+    /// <summary>Writes the rows of a table with other optics groups, as many and in the same order, to a file of rows, and opens it.</summary>
+    /// <param name="table">The table, which stays open.</param>
+    /// <param name="optics">The optics groups.</param>
+    /// <param name="rowsPath">Path of the file to create or replace; may be the file that <paramref name="table"/> is read from.</param>
+    public static ParticleTable WithOptics(ParticleTable table, IReadOnlyList<OpticsGroup> optics, string rowsPath)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(optics.Count, table.Optics.Count);
+        ParticleFile.Write(rowsPath, table.SourcePath, table.Stacks, optics, Enumerable.Range(0, table.Count).Select(i => table[i]));
+        ParticleTable written = ParticleFile.Open(rowsPath);
+        written.Selection = table.Selection;
+        return written;
+    }
+
     /// <summary>Creates a table from the particles that a reader finds, in memory or in a file of rows.</summary>
     /// <param name="rowsPath">Path of the file to create or replace; null for memory.</param>
     /// <param name="stacks">Stacks, complete once the particles have been enumerated, as <paramref name="optics"/>.</param>

@@ -99,7 +99,7 @@ public sealed class NormalisationTests : IDisposable
             MeasuredNoise[] measured = [.. Enumerable.Range(0, 200).Select(p => new MeasuredNoise(p % 2, 0.5f * p, deviations[p]))];
             measurement.Add(measured.AsSpan(0, 150));
             measurement.Add(measured.AsSpan(150));
-            measurement.Save(path, 500);
+            measurement.Save(path, [500, 500, 500]);
         }
         File.Exists(scratch).ShouldBeFalse();
         using var noise = WhiteNoise.Open(path, 200);
