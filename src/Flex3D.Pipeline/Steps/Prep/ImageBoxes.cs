@@ -13,11 +13,15 @@ internal static class ImageBoxes
     /// <summary>Checks the box of the images against the table, and chooses the training box if the settings do not give it.</summary>
     /// <param name="choices">Receives the reason of the choice.</param>
     /// <returns>Edges in pixels.</returns>
-    /// <exception cref="InputException">Table and stacks disagree, or a box has no fast transform, or the training box is larger than the full box.</exception>
+    /// <exception cref="InputException">Table and stacks disagree, or a box is odd, or the training box is larger than the full box.</exception>
     public static (int Box, int TrainingBox) Choose(ParticleTable table, ParticleStacks stacks, PrepOptions options, Choices choices)
     {
         int box = stacks.Box;
-        GoodSizes.Require(box, $"the images of '{table.SourcePath}'");
+        BoxSizes.Require(
+            box,
+            $"the images of '{table.SourcePath}'",
+            $"crop images, map and mask by one pixel, which keeps the centre and the poses: in RELION with relion_image_handler --new_box {box - 1}, in cryoSPARC "
+            + $"with Downsample Particles and Volume Tools, each cropped to a box of {box - 1}");
         foreach (OpticsGroup optics in table.Optics.Where(optics => optics.Box > 0 && optics.Box != box))
         {
             throw new InputException(
@@ -29,7 +33,7 @@ internal static class ImageBoxes
         {
             throw new InputException("the pipeline", "prep.trainingBox", $"{trainingBox}", $"at most the images' box, {box}");
         }
-        GoodSizes.Require(trainingBox, "prep.trainingBox");
+        BoxSizes.Require(trainingBox, "prep.trainingBox");
         return (box, trainingBox);
     }
 }
