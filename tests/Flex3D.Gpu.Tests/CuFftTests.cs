@@ -11,7 +11,7 @@ namespace Flex3D.Gpu.Tests;
 public sealed class CuFftTests
 {
     [Theory]
-    [InlineData(16), InlineData(60), InlineData(128), InlineData(200), InlineData(360), InlineData(440)]
+    [InlineData(16), InlineData(60), InlineData(128), InlineData(200), InlineData(360), InlineData(440), InlineData(350), InlineData(380), InlineData(382), InlineData(398)]
     public void Spectra_are_those_of_cuFFT(int n)
     {
         using GpuEngine engine = RealDevice.Open("cuda");

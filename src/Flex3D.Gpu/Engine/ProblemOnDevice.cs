@@ -109,6 +109,13 @@ internal sealed class ProblemOnDevice
                 radices.Add(radix);
             }
         }
+        for (int prime = 7; rest > 1; prime += 2)
+        {
+            for (; rest % prime == 0; rest /= prime)
+            {
+                radices.Add(prime);
+            }
+        }
         float[] roots = new float[2 * n];
         for (int k = 0; k < n; k++)
         {

@@ -32,12 +32,14 @@ public sealed class VoxelBinding
     {
         get
         {
-            int covered = Cells.Length;
-            while (covered > 0 && Cells[covered - 1] < 0)
+            // By halves: there may be tens of millions of voxels, and loops ask for it.
+            int from = 0, to = Cells.Length;
+            while (from < to)
             {
-                covered--;
+                int middle = from + (to - from) / 2;
+                (from, to) = Cells[middle] < 0 ? (from, middle) : (middle + 1, to);
             }
-            return Cells.Length - covered;
+            return Cells.Length - from;
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class FourierCrop
 
     /// <param name="n">Box of the images.</param>
     /// <param name="m">Box wanted; if it is n, images are copied.</param>
-    /// <exception cref="InputException">A box is not a good size (<see cref="GoodSizes"/>).</exception>
+    /// <exception cref="InputException">A box is odd or below 4.</exception>
     public FourierCrop(int n, int m)
     {
         _large = new RealFft2(n);

@@ -7,10 +7,10 @@ namespace Flex3D.Stages.Maps;
 public static class FourierResize3
 {
     /// <summary>Returns the map on <paramref name="newBox"/>³ voxels of size old·Box/newBox. The unpaired Nyquist planes of the smaller box become zero.</summary>
-    /// <exception cref="InputException">A box is not a good size (<see cref="GoodSizes"/>).</exception>
+    /// <exception cref="InputException">A box is odd or below 4.</exception>
     public static DensityMap Resize(DensityMap map, int newBox, int parallelism = 1)
     {
-        GoodSizes.Require(newBox, "map's new box");
+        BoxSizes.Require(newBox, "map's new box");
         if (newBox == map.Box)
         {
             return map.Clone();

@@ -21,7 +21,7 @@ internal sealed class FourierVolume
     public float[] Re { get; }
     public float[] Im { get; }
 
-    /// <exception cref="InputException">The box is not a good size (<see cref="GoodSizes"/>).</exception>
+    /// <exception cref="InputException">The box is odd or below 4.</exception>
     public static FourierVolume Of(DensityMap map, int parallelism = 1)
     {
         var volume = new FourierVolume(new RealFft3(map.Box), map.PixelSizeAngstrom);

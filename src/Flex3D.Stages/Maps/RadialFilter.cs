@@ -6,7 +6,7 @@ namespace Flex3D.Stages.Maps;
 public static class RadialFilter
 {
     /// <summary>Multiplies each frequency of a map by <paramref name="gain"/> of its magnitude in cycles/voxel (Nyquist = 0.5, corners 0.87).</summary>
-    /// <exception cref="InputException">The box is not a good size.</exception>
+    /// <exception cref="InputException">The box is odd or below 4.</exception>
     public static DensityMap Apply(DensityMap map, Func<double, double> gain, int parallelism = 1)
     {
         FourierVolume volume = FourierVolume.Of(map, parallelism);

@@ -51,7 +51,8 @@ public static class FrameRebase
             carried.Values[before.Voxels[i]] = before.Mask[i]; // nothing moves outside the mesh
         }
         VoxelBinding after = VoxelBinder.Bind(to, Everywhere(to, mask));
-        for (int i = 0; i < after.Count - after.UncoveredCount; i++)
+        int covered = after.Count - after.UncoveredCount;
+        for (int i = 0; i < covered; i++)
         {
             double x = 0, y = 0, z = 0;
             for (int corner = 0; corner < 4; corner++)

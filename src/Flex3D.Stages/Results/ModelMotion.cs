@@ -53,7 +53,8 @@ public static class ModelMotion
     {
         VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
         float[] density = new float[mesh.VertexCount];
-        for (int i = 0; i < binding.Count - binding.UncoveredCount; i++)
+        int covered = binding.Count - binding.UncoveredCount;
+        for (int i = 0; i < covered; i++)
         {
             float value = Math.Max(0, map.Values[binding.Voxels[i]]) * binding.Mask[i];
             for (int corner = 0; corner < 4; corner++)

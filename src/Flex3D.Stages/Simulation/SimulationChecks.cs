@@ -10,7 +10,7 @@ internal static class SimulationChecks
     /// <returns>One distribution for each coordinate.</returns>
     public static IReadOnlyList<CoordinateDistribution> Check(SimulationOptions o)
     {
-        GoodSizes.Require(o.Box, "simulate");
+        BoxSizes.Require(o.Box, "simulate");
         Require(o.PixelSizeAngstrom > 0, "pixel size", o.PixelSizeAngstrom, "above 0 Å");
         Require(o.Count >= 1, "number of particles", o.Count, "1 or more");
         Require(o.Stacks >= 1 && o.Stacks <= o.Count, "number of stacks", o.Stacks, "from 1 to the number of particles");

@@ -9,7 +9,7 @@ public sealed record SimulationOptions
     /// <summary>Distribution of the particles along each coordinate; empty for a uniform one over each full range.</summary>
     public IReadOnlyList<CoordinateDistribution> Coordinates { get; init; } = [];
 
-    /// <summary>Pixels along an edge of the images: even, a product of 2, 3 and 5.</summary>
+    /// <summary>Pixels along an edge of the images: even.</summary>
     public int Box { get; init; } = 64;
     public double PixelSizeAngstrom { get; init; } = 3;
     public int Count { get; init; } = 4000;

@@ -9,7 +9,7 @@ public static class AutomaticSettings
     /// Returns the box of the training images: three quarters of the full box, at least 64 and at most 128 pixels (the size in the paper's reference).
     /// A larger box uses more of the images' signal to infer latents; beyond 128 the cost outgrows the gain.
     /// </summary>
-    public static int TrainingBox(int fullBox) => Math.Min(fullBox, GoodSizes.AtMost(Math.Clamp(fullBox * 3 / 4, 64, 128)));
+    public static int TrainingBox(int fullBox) => Math.Min(fullBox, BoxSizes.FastAtMost(Math.Clamp(fullBox * 3 / 4, 64, 128)));
 
     /// <summary>Returns the size of a minibatch: small enough for several steps an epoch with few particles, the paper's 500 with many.</summary>
     public static int BatchSize(int trainingParticles) => Math.Min(trainingParticles, Math.Clamp(trainingParticles / 25, 100, 500));

@@ -8,7 +8,7 @@ namespace Flex3D.Stages.Validation;
 internal static class FourierShells
 {
     /// <summary>Computes the Fourier shell correlation: FSC_k = Σ Re(A B*) / √(Σ|A|² Σ|B|²), N/2 + 1 numbers; 0 where a shell of either map is empty.</summary>
-    /// <exception cref="InputException">The maps differ in box, or the box is not a good size.</exception>
+    /// <exception cref="InputException">The maps differ in box, or the box is odd or below 4.</exception>
     public static double[] Fsc(DensityMap a, DensityMap b, int parallelism = 1)
     {
         if (a.Box != b.Box)

@@ -58,7 +58,7 @@ public sealed class FscReport
     /// <param name="mask">A soft mask, 0 to 1, of the same box; null for none.</param>
     /// <param name="seed">Seed of the random phases: the same seed gives the same curves.</param>
     /// <param name="parallelism">The number of threads.</param>
-    /// <exception cref="InputException">The boxes differ, or are not a good size.</exception>
+    /// <exception cref="InputException">The boxes differ, or are odd or below 4.</exception>
     public static FscReport Compute(DensityMap half1, DensityMap half2, DensityMap? support, DensityMap? mask, ulong seed, int parallelism = 1)
     {
         double[] asReconstructed = FourierShells.Fsc(half1, half2, parallelism);

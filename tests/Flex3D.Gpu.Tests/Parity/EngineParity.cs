@@ -8,7 +8,7 @@ public abstract class EngineParity : EngineConsistency
 {
     private const double Tolerance = 1e-5;
 
-    public static TheoryData<int, bool, bool> Worlds => new() { { 16, true, true }, { 16, false, true }, { 12, true, false }, { 20, true, true } };
+    public static TheoryData<int, bool, bool> Worlds => new() { { 16, true, true }, { 16, false, true }, { 12, true, false }, { 20, true, true }, { 14, false, true }, { 22, true, true } };
 
     [Theory]
     [MemberData(nameof(Worlds))]
@@ -38,6 +38,7 @@ public abstract class EngineParity : EngineConsistency
     [InlineData(16, true)]
     [InlineData(16, false)]
     [InlineData(20, true)]
+    [InlineData(22, false)]
     public void Flow_gradients_are_those_of_the_equations(int box, bool anchored)
     {
         var world = new ParityWorld(box, anchored, flexed: true, Lambda);

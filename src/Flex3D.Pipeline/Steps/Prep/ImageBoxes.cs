@@ -17,12 +17,16 @@ internal static class ImageBoxes
     private const double HeaderTolerance = 0.01;
 
     /// <summary>Finds the box and pixel size to which all images are brought; the log says which are resampled, and which stack headers contradict the table.</summary>
-    /// <exception cref="InputException">Table and stacks disagree, or the box has no fast transform.</exception>
+    /// <exception cref="InputException">Table and stacks disagree, or the box is odd.</exception>
     public static CommonGrid Common(StepContext context, ParticleTable table, bool passOver)
     {
         using var stacks = new ParticleStacks(table, passOver);
         var common = CommonGrid.Of(table, stacks, passOver);
-        GoodSizes.Require(common.Box, $"the images of '{table.SourcePath}'");
+        BoxSizes.Require(
+            common.Box,
+            $"the images of '{table.SourcePath}'",
+            $"crop images, map and mask by one pixel, which keeps the centre and the poses: in RELION with relion_image_handler --new_box {common.Box - 1}, in cryoSPARC "
+            + $"with Downsample Particles and Volume Tools, each cropped to a box of {common.Box - 1}");
         WarnOfHeaders(context, table, common);
         foreach (var kind in common.Optics.Select((group, i) => (group.Name, group.Window, common.Groups[i].Count, Pixel: group.PixelSizeAngstrom)).Where(group => group.Window is not null).GroupBy(group => (group.Window!, group.Pixel)))
         {
@@ -42,7 +46,7 @@ internal static class ImageBoxes
     /// <summary>Chooses the training box if the settings do not give it.</summary>
     /// <param name="choices">Receives the reason of the choice.</param>
     /// <returns>Its edge in pixels.</returns>
-    /// <exception cref="InputException">The training box is larger than the full box, or has no fast transform.</exception>
+    /// <exception cref="InputException">The training box is odd, or larger than the full box.</exception>
     public static int Training(int box, PrepOptions options, Choices choices)
     {
         int trainingBox = choices.Value(options.TrainingBox, "prep.trainingBox", AutomaticSettings.TrainingBox(box), $"three quarters of {box} pixels, within 64 to 128 and at most the images' box");
@@ -50,7 +54,7 @@ internal static class ImageBoxes
         {
             throw new InputException("the pipeline", "prep.trainingBox", $"{trainingBox}", $"at most the images' box, {box}");
         }
-        GoodSizes.Require(trainingBox, "prep.trainingBox");
+        BoxSizes.Require(trainingBox, "prep.trainingBox");
         return trainingBox;
     }
 

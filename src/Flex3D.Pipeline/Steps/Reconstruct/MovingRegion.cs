@@ -69,7 +69,8 @@ internal static class MovingRegion
         }
         VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
         bool[] moves = new bool[mask.Values.Length];
-        for (int i = 0; i < binding.Count - binding.UncoveredCount; i++)
+        int covered = binding.Count - binding.UncoveredCount;
+        for (int i = 0; i < covered; i++)
         {
             double square = 0;
             for (int axis = 0; axis < 3; axis++)

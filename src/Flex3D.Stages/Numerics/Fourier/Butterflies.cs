@@ -3,7 +3,7 @@ using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Numerics.Fourier;
 
-/// <summary>Computes one pass of the Stockham autosort FFT (decimation in frequency), for radix 2, 3, 4 and 5.</summary>
+/// <summary>Computes one pass of the Stockham autosort FFT (decimation in frequency), for radix 2, 3, 4 and 5; <see cref="OddRadix"/> and <see cref="RaderRadix"/> do other primes.</summary>
 /// <remarks>
 /// Every element is a whole vector of independent transforms. A pass of radix r over a length r·m, stride s reads element
 /// q + s(p + i m), i = 0..r−1, transforms those r, turns output i by w^(p i), w = exp(−2πi/(r m)), and writes it to
@@ -134,7 +134,7 @@ internal static unsafe class Butterflies
 
     /// <summary>Stores (re + i im)·w at <paramref name="o"/>; w is 1 for p = 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Turn<TLane>(float* yr, float* yi, nint o, TLane re, TLane im, float* w, int p)
+    internal static void Turn<TLane>(float* yr, float* yi, nint o, TLane re, TLane im, float* w, int p)
         where TLane : unmanaged, ILane<TLane>
     {
         if (p == 0)

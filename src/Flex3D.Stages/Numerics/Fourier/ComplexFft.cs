@@ -4,8 +4,8 @@ using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Numerics.Fourier;
 
-/// <summary>The plan of a complex 1-D transform of length 2^a 3^b 5^c, which transforms a whole vector of sequences at a time.</summary>
-/// <remarks>X_k = Σ_j x_j exp(−2πi jk/n), unnormalised. The inverse is the same call with real and imaginary parts exchanged on both sides.</remarks>
+/// <summary>The plan of a complex 1-D transform of any length, which transforms a whole vector of sequences at a time.</summary>
+/// <remarks>X_k = Σ_j x_j exp(−2πi jk/n), unnormalised. The inverse is the same call with real and imaginary parts exchanged on both sides. Lengths 2^a 3^b 5^c are the fastest.</remarks>
 internal sealed unsafe class ComplexFft
 {
     private readonly Pass[] _passes;
@@ -13,17 +13,24 @@ internal sealed unsafe class ComplexFft
     // Pinned: passes point into it, and many threads read the plan without pinning anything per call.
     private readonly float[] _twiddles;
 
-    public ComplexFft(int length)
+    // Floats of scratch that a pass itself needs for one lane.
+    private readonly int _withinPass;
+
+    /// <param name="convolve">Whether primes above 5 are transformed by <see cref="RaderRadix"/>; null where that is faster.</param>
+    public ComplexFft(int length, bool? convolve = null)
     {
         Length = length;
-        int[] radices = Factor(length);
+        int[] radices = RadixChoice.Factor(length);
         _passes = new Pass[radices.Length];
         var twiddles = new List<float>();
         int remaining = length, stride = 1;
         for (int k = 0; k < radices.Length; k++)
         {
             int radix = radices[k], m = remaining / radix;
-            _passes[k] = new Pass(radix, m, stride, twiddles.Count);
+            RaderRadix? rader = radix > 5 && (convolve ?? RadixChoice.IsConvolved(radix)) ? new(radix) : null;
+            OddRadix? odd = radix > 5 && rader is null ? new(radix) : null;
+            _passes[k] = new Pass(radix, m, stride, twiddles.Count, odd, rader);
+            _withinPass = Math.Max(_withinPass, odd?.ScratchLength(1) ?? rader?.ScratchLength(1) ?? 0);
             for (int p = 0; p < m; p++)
             {
                 for (int i = 1; i < radix; i++)
@@ -43,7 +50,10 @@ internal sealed unsafe class ComplexFft
     public int Length { get; }
 
     /// <summary>Floats of scratch that <see cref="Run"/> needs at vectors of <paramref name="width"/> lanes.</summary>
-    public int ScratchLength(int width) => _passes.Length < 2 ? 0 : 4 * Length * width;
+    public int ScratchLength(int width) => Between(width) + _withinPass * width;
+
+    // Floats between passes.
+    private int Between(int width) => _passes.Length < 2 ? 0 : 4 * Length * width;
 
     /// <summary>Transforms one vector of sequences; element strides in floats. Output and input may be the same memory.</summary>
     public void Run<TLane>(float* inRe, float* inIm, nint inStride, float* outRe, float* outIm, nint outStride, float* scratch)
@@ -63,7 +73,7 @@ internal sealed unsafe class ComplexFft
                 toIm = outIm;
                 toStride = outStride;
             }
-            float* w = table + pass.Twiddle;
+            float* w = table + pass.Twiddle, own = scratch + Between(width);
             switch (pass.Radix)
             {
                 case 2:
@@ -75,8 +85,12 @@ internal sealed unsafe class ComplexFft
                 case 4:
                     Butterflies.Radix4<TLane>(inRe, inIm, inStride, toRe, toIm, toStride, pass.Columns, pass.Stride, w);
                     break;
-                default:
+                case 5:
                     Butterflies.Radix5<TLane>(inRe, inIm, inStride, toRe, toIm, toStride, pass.Columns, pass.Stride, w);
+                    break;
+                default:
+                    pass.Odd?.Run<TLane>(inRe, inIm, inStride, toRe, toIm, toStride, pass.Columns, pass.Stride, w, own);
+                    pass.Rader?.Run<TLane>(inRe, inIm, inStride, toRe, toIm, toStride, pass.Columns, pass.Stride, w, own);
                     break;
             }
             inRe = toRe;
@@ -85,19 +99,5 @@ internal sealed unsafe class ComplexFft
         }
     }
 
-    private static int[] Factor(int n)
-    {
-        var radices = new List<int>();
-        foreach (int radix in (ReadOnlySpan<int>)[5, 3, 4, 2])
-        {
-            for (; n % radix == 0; n /= radix)
-            {
-                radices.Add(radix);
-            }
-        }
-        ArgumentOutOfRangeException.ThrowIfNotEqual(n, 1, "length after its factors 2, 3 and 5");
-        return [.. radices];
-    }
-
-    private readonly record struct Pass(int Radix, int Columns, int Stride, int Twiddle);
+    private readonly record struct Pass(int Radix, int Columns, int Stride, int Twiddle, OddRadix? Odd, RaderRadix? Rader);
 }

@@ -3,7 +3,7 @@ using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Numerics.Fourier;
 
-/// <summary>The 3-D Fourier transform of real n³ maps, single precision; n even, 2^a 3^b 5^c.</summary>
+/// <summary>The 3-D Fourier transform of real n³ maps, single precision; n even, fastest for 2^a 3^b 5^c.</summary>
 /// <remarks>
 /// <para>F(kz, ky, kx) = Σ M(z, y, x) exp(−2πi (kz z + ky y + kx x)/n), unnormalised; the inverse includes 1/n³.</para>
 /// <para>Half spectrum: separate real and imaginary arrays [kz][ky][kx] of n × n × (n/2 + 1), as in <see cref="RealFft2"/>. Voxel 0 is
@@ -17,7 +17,7 @@ internal sealed unsafe class RealFft3
     private readonly RealFft2 _planes;
     private readonly ComplexFft _depth;
 
-    /// <exception cref="InputException"><paramref name="n"/> is not a good size (<see cref="GoodSizes"/>).</exception>
+    /// <exception cref="InputException"><paramref name="n"/> is odd or below 4.</exception>
     public RealFft3(int n)
     {
         _planes = new RealFft2(n);

@@ -13,7 +13,7 @@ public class RealFft2Tests
         var data = new TheoryData<int, int>();
         for (int n = 4; n <= 200; n++)
         {
-            if (GoodSizes.IsGood(n))
+            if (BoxSizes.IsFast(n))
             {
                 foreach (int width in (int[])[1, 4, 8, 16])
                 {
@@ -93,15 +93,89 @@ public class RealFft2Tests
     }
 
     [Fact]
-    public void A_bad_box_is_refused_with_its_good_neighbours()
+    public void Every_even_box_is_transformed_and_comes_back()
     {
-        InputException refusal = Should.Throw<InputException>(() => new RealFft2(98));
-        refusal.Message.ShouldContain("96");
-        refusal.Message.ShouldContain("100");
-        Should.Throw<InputException>(() => new RealFft2(27)).Message.ShouldContain("24 and 30");
-        Should.Throw<InputException>(() => new RealFft2(2));
-        GoodSizes.AtMost(7).ShouldBe(6);
-        GoodSizes.AtLeast(7).ShouldBe(8);
+        for (int n = 4; n <= 400; n += 2)
+        {
+            // Products of lines: their spectra are products of the lines' spectra, by the sum that defines them.
+            const int Terms = 3;
+            float[][] across = [.. Enumerable.Range(0, Terms).Select(t => Noise(n, (ulong)(10 * n + t)))], down = [.. Enumerable.Range(0, Terms).Select(t => Noise(n, (ulong)(10 * n + 5 + t)))];
+            Complex[][] acrossSpectra = [.. across.Select(Line)], downSpectra = [.. down.Select(Line)];
+            float[] image = new float[n * n];
+            for (int i = 0; i < image.Length; i++)
+            {
+                double sum = 0;
+                for (int t = 0; t < Terms; t++)
+                {
+                    sum += (double)down[t][i / n] * across[t][i % n];
+                }
+                image[i] = (float)sum;
+            }
+            var plan = new RealFft2(n);
+            float[] re = new float[plan.SpectrumLength], im = new float[plan.SpectrumLength], back = new float[n * n], scratch = new float[plan.ScratchLength + 64];
+            scratch.AsSpan(plan.ScratchLength).Fill(-77);
+            plan.Forward(image, re, im, scratch.AsSpan(0, plan.ScratchLength));
+            double error = 0, norm = 0;
+            for (int k = 0; k < re.Length; k++)
+            {
+                Complex expected = Complex.Zero;
+                for (int t = 0; t < Terms; t++)
+                {
+                    expected += downSpectra[t][k / plan.SpectrumWidth] * acrossSpectra[t][k % plan.SpectrumWidth];
+                }
+                error = Math.Max(error, (new Complex(re[k], im[k]) - expected).Magnitude);
+                norm += expected.Magnitude * expected.Magnitude;
+            }
+            (error / Math.Sqrt(norm / re.Length)).ShouldBeLessThan(3e-6, $"box {n}"); // a few strong frequencies of each line, with their own errors
+            plan.Inverse(re, im, back, scratch.AsSpan(0, plan.ScratchLength));
+            double distance = 0, largest = 0;
+            for (int i = 0; i < image.Length; i++)
+            {
+                (distance, largest) = (Math.Max(distance, Math.Abs(back[i] - (double)image[i])), Math.Max(largest, Math.Abs(image[i])));
+            }
+            (distance / largest).ShouldBeLessThan(1e-6, $"box {n}");
+            scratch.AsSpan(plan.ScratchLength).IndexOfAnyExcept(-77).ShouldBe(-1, $"box {n}");
+        }
+    }
+
+    [Fact]
+    public void Fast_boxes_keep_their_bits()
+    {
+        uint sum = 0;
+        foreach (int n in (int[])[4, 6, 10, 16, 24, 50, 54, 64, 90, 100, 128, 360, 384])
+        {
+            var plan = new RealFft2(n);
+            float[] image = [.. Enumerable.Range(0, n * n).Select(i => i * 7919 % 1009 / 1009f - 0.5f)], re = new float[plan.SpectrumLength], im = new float[plan.SpectrumLength], scratch = new float[plan.ScratchLength];
+            plan.Forward(image, re, im, scratch);
+            plan.Inverse(re, im, image, scratch);
+            foreach (float value in re.Concat(im).Concat(image))
+            {
+                sum = BitOperations.RotateLeft(sum, 5) * 9 + BitConverter.SingleToUInt32Bits(value);
+            }
+        }
+        sum.ShouldBe(2728964482u);
+    }
+
+    [Theory]
+    [InlineData(27, "a box of 27", "26 and 28")]
+    [InlineData(2, "a box of 2", "at least 4")]
+    [InlineData(-6, "a box of -6", "at least 4")]
+    public void A_box_without_a_transform_is_refused(int n, string found, string expected)
+    {
+        InputException refusal = Should.Throw<InputException>(() => new RealFft2(n));
+        refusal.Message.ShouldContain(found);
+        refusal.Message.ShouldContain(expected);
+    }
+
+    [Fact]
+    public void Fast_boxes_have_small_primes()
+    {
+        BoxSizes.FastAtMost(7).ShouldBe(6);
+        BoxSizes.FastAtMost(382).ShouldBe(360);
+        BoxSizes.FastAtMost(1).ShouldBe(4);
+        BoxSizes.IsFast(380).ShouldBeFalse();
+        BoxSizes.IsSupported(380).ShouldBeTrue();
+        BoxSizes.IsSupported(381).ShouldBeFalse();
     }
 
     [Fact]
@@ -121,6 +195,13 @@ public class RealFft2Tests
             values[i] = (float)CounterRandom.Normal(seed, 0, 0, 0, (ulong)i);
         }
         return values;
+    }
+
+    private static Complex[] Line(float[] values)
+    {
+        int n = values.Length;
+        Complex[] roots = [.. Enumerable.Range(0, n).Select(k => Complex.FromPolarCoordinates(1, -2 * Math.PI * k / n))];
+        return [.. Enumerable.Range(0, n).Select(k => values.Select((value, j) => value * roots[j * k % n]).Aggregate(Complex.Zero, Complex.Add))];
     }
 
     private static Complex[] Reference(float[] image, int n)
