@@ -24,7 +24,7 @@ internal static class SelectCommand
         Option<string[]> ellipsoid = Many("--ellipsoid", "AXIS=CENTRE~RADIUS", "Keep rows inside an ellipsoid: centre and semi-axis for each of its axes, such as z0=0.2~0.3 z1=0~0.5");
         var neighbours = new Option<int?>("--neighbours") { Description = "Keep rows that have at least so many others within the distance --within in latent space", HelpName = "n" };
         var within = new Option<double?>("--within") { Description = "The distance of --neighbours, in units of the latents", HelpName = "x" };
-        var densest = new Option<double?>("--densest") { Description = "Keep this fraction of all rows: those whose tenth nearest neighbour in latent space is nearest", HelpName = "0.9" };
+        var densest = new Option<double?>("--densest") { Description = "Keep this fraction of all rows: those whose tenth nearest neighbour in latent space is nearest", HelpName = "x" };
         var invert = new Option<bool>("--invert") { Description = "Keep the rows that do not meet the conditions" };
         var options = new TableOptions();
         var command = new Command("select", """

@@ -2,7 +2,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Particles.Selection;
 
-/// <summary>Decides for each row of one table whether it is read; called once for each row, in ascending order.</summary>
+/// <summary>Decides for each row of one table whether it is read; called at most once for each row, in ascending order.</summary>
 internal abstract class RowFilter
 {
     private int _rows, _selected;
@@ -10,7 +10,7 @@ internal abstract class RowFilter
     /// <summary>Whether the row is selected.</summary>
     public bool Keeps(int row)
     {
-        _rows++;
+        _rows = row + 1;
         if (!Decide(row))
         {
             return false;

@@ -46,12 +46,13 @@ internal sealed partial class CryoSparcToRelion
             throw new InputException(source.Path, null, $"no column {string.Join(", ", missing)}", "the images of the particles", "give the job's passthrough particles file as well (--passthrough)");
         }
         CryoSparcOptics optics = new(rows, options.IgnoreAberrations);
-        int sign = rows.IndexOf("blob/sign"), flipped = 0;
+        int sign = rows.IndexOf("blob/sign"), alpha = rows.IndexOf("alignments3D/alpha"), flipped = 0, rejected = 0;
         bool plainStacks = true;
         foreach (int row in rows.Over(selected))
         {
             _ = optics.Find();
             plainStacks &= rows.Image(out int _).EndsWith(".mrcs", StringComparison.OrdinalIgnoreCase);
+            rejected += alpha >= 0 && rows.Number(alpha, 0) <= 0 ? 1 : 0;
             flipped += sign >= 0 && rows.Number(sign, 0) < 0 ? 1 : 0;
         }
         optics.Number();
@@ -64,7 +65,7 @@ internal sealed partial class CryoSparcToRelion
             RelionText.WriteOptics(writer, [.. optics.Groups], optics.HasCtf);
             conversion.WriteParticles(writer, selected);
         });
-        conversion.Note(plainStacks, flipped);
+        conversion.Note(plainStacks, flipped, rejected);
     }
 
     private void WriteParticles(TextWriter writer, IReadOnlyList<int>? selected)
@@ -177,12 +178,20 @@ internal sealed partial class CryoSparcToRelion
         }
     }
 
-    private void Note(bool plainStacks, int flipped)
+    private void Note(bool plainStacks, int flipped, int rejected)
     {
         _notes.LeftOut("columns", "STAR", _rows.Names.Where(name => !_used.Contains(name)));
         if (flipped > 0)
         {
             _notes.Add($"the pixels of {flipped} particles are dark on light (blob/sign −1): their rlnCtfScalefactor is negative, which says the same");
+        }
+        if (rejected > 0)
+        {
+            _notes.Add($"cryoSPARC rejected {rejected} particles (alignments3D/alpha not above 0), whose rlnCtfScalefactor says so: leave them out with flex3d select --where 'alignments3D/alpha > 0'");
+        }
+        if (_rows.IndexOf("alignments3D/pose") < 0)
+        {
+            _notes.Add("the table has no poses (alignments3D/pose): give the particles of a 3D refinement, or its passthrough file as well (--passthrough)");
         }
         if (!plainStacks)
         {

@@ -9,7 +9,7 @@ namespace Flex3D.Stages.Tables.Conversion;
 /// <para>With λ the wavelength and k, θ the polar coordinates of a frequency in 1/Å, a recorded image carries exp(iφ) and its CTF is −sin(γ + g), where</para>
 /// <para>φ = −2π [shift_A · k + λ² k³ tilt_A · (cos θ, sin θ) + ⅓ λ² k³ trefoil_A · (cos 3θ, sin 3θ)],</para>
 /// <para>g = 2π λ³ k⁴ [tetra_A₀ cos 2θ + tetra_A₁ sin 2θ + ¼ tetra_A₂ cos 4θ + ¼ tetra_A₃ sin 4θ],</para>
-/// <para>both taken at M s, M = 1 + anisomag. RELION's are Σ c Z(M s) of un-normalised Zernike polynomials, with φ less 2π Cs λ² s² (t · s) for a beam
+/// <para>both taken at M s, M = 1 + anisomag, but for shift_A, which is a displacement of the image as it is. RELION's are Σ c Z(M s) of un-normalised Zernike polynomials, with φ less 2π Cs λ² s² (t · s) for a beam
 /// tilt t. Its lower-order parts go into shift_A and, of each particle, into the defocus and the phase shift; Z₄⁰ into Cs.</para>
 /// </remarks>
 internal sealed record OpticsAberrations
@@ -55,9 +55,10 @@ internal sealed record OpticsAberrations
         // Z(±1, 3) = (3r³ − 2r) cos or sin θ; Z(±2, 4) = (4r⁴ − 3r²) cos or sin 2θ; Z(0, 4) = 6r⁴ − 6r² + 1; Z(0, 2) = 2r² − 1.
         double quadratic = 2 * Even(2) - 6 * Even(6);
         (double a, double b, double c, double d) = optics.Magnification;
+        double shiftX = (2 * Odd(4) - Odd(1)) / (2 * Math.PI), shiftY = (2 * Odd(3) - Odd(0)) / (2 * Math.PI);
         return new OpticsAberrations
         {
-            Shift = ((2 * Odd(4) - Odd(1)) / (2 * Math.PI), (2 * Odd(3) - Odd(0)) / (2 * Math.PI)),
+            Shift = (a * shiftX + c * shiftY, b * shiftX + d * shiftY), // shift · M s is (the transpose of M times shift) · s
             Tilt = (cs * Math.Sin(optics.BeamTiltX * 1e-3) - 3 * Odd(4) / third, cs * Math.Sin(optics.BeamTiltY * 1e-3) - 3 * Odd(3) / third),
             Trefoil = (-3 * Odd(5) / third, -3 * Odd(2) / third),
             Tetra = [4 * Even(7) / fourth, 4 * Even(5) / fourth, 4 * Even(8) / fourth, 4 * Even(4) / fourth],

@@ -66,7 +66,11 @@ internal sealed class RelionToCryoSparc
         foreach (int row in _rows.Over(selected))
         {
             (_group, _aberrations) = _groups[_optics.Find(out _)];
-            _ = _rows.Image(out _slice);
+            ReadOnlySpan<char> stack = _rows.Image(out _slice);
+            if (_slice < 0 || stack.IsEmpty)
+            {
+                throw new InputException(_rows.Path, $"{_rows.Place}, column _rlnImageName", $"image {_slice + 1} of '{stack}'", "image numbers that start at 1, such as 000001@stack.mrcs");
+            }
             yield return row;
         }
     }

@@ -1,7 +1,5 @@
-using System.Globalization;
+using System.Collections;
 using Flex3D.Stages.Faults;
-using Flex3D.Stages.Files;
-using Flex3D.Stages.Formats;
 using Flex3D.Stages.Particles.Selection;
 
 namespace Flex3D.Stages.Tables.Criteria;
@@ -14,41 +12,41 @@ public static class TableSelector
     /// <exception cref="InputException">The table has no such column, a condition cannot be read, or no row is selected.</exception>
     public static TableChoice Select(TableSource source, TableRequest request)
     {
-        Check(request);
+        var conditions = new RowConditions(request);
         ParticleSelection[] selections = [.. request.Selections.Select(ParticleSelection.Parse)];
-        Polygon? polygon = request.Polygon is { } file ? Polygon.Read(file) : null;
-        (string X, string Y) axes = polygon?.Axes ?? (request.PolygonAxes[0], request.PolygonAxes[1]);
-        (string Axis, double Low, double High)[] ranges = [.. request.Ranges.Select(text => RangeText.Range(text, "--range"))];
-        (string Axis, double Centre, double Radius)[] extents = [.. request.Ellipsoid.Select(text => RangeText.Extent(text, "--ellipsoid"))];
-        HashSet<string> named = [.. ranges.Select(range => range.Axis), .. extents.Select(extent => extent.Axis), axes.X, axes.Y];
-        using TableRows rows = TableRows.Open(source, column => NamedRows.MayHold(column) || column is "blob/path" or "blob/idx" || selections.Any(selection => selection.Needs(column)) || named.Any(name => name.Split('[')[0] == column));
-        var row = new NamedRows(rows);
-        RowFilter[] filters = [.. selections.Select(selection => selection.Bind(row))];
-        var conditions = new List<Func<bool>>();
-        foreach ((string axis, double low, double high) in ranges)
-        {
-            Func<double> value = row.Axis(axis, "--range");
-            conditions.Add(() => value() is var x && x >= low && x <= high);
-        }
-        if (polygon is not null)
-        {
-            Func<double> x = row.Axis(axes.X, "--polygon"), y = row.Axis(axes.Y, "--polygon");
-            conditions.Add(() => polygon.Contains(x(), y()));
-        }
-        if (extents.Length > 0)
-        {
-            (Func<double> Value, double Centre, double Radius)[] parts = [.. extents.Select(extent => (row.Axis(extent.Axis, "--ellipsoid"), extent.Centre, extent.Radius))];
-            conditions.Add(() => parts.Sum(part => (part.Value() - part.Centre) / part.Radius is var offset ? offset * offset : 0) <= 1);
-        }
-        LatentDensity? density = request.Neighbours is null && request.Densest is null ? null : new LatentDensity(row, request.Neighbours is null ? "--densest" : "--neighbours");
-        using NumberReader? numbers = source.Numbers is { } list ? new NumberReader(list) : null;
-        var kept = new System.Collections.BitArray(1024);
+        using TableRows rows = TableRows.Open(source, column =>
+            NamedRows.MayHold(column) || column is "blob/path" or "blob/idx" || conditions.Needs(column) || selections.Any(selection => selection.Needs(column)));
+        var named = new NamedRows(rows);
+        RowFilter[] filters = [.. selections.Select(selection => selection.Bind(named))];
+        LatentDensity? density = request.Neighbours is null && request.Densest is null ? null : new LatentDensity(named, request.Neighbours is null ? "--densest" : "--neighbours");
+        using NumberList? numbers = source.Numbers is { } list ? new NumberList(list) : null;
         int[] selected = new int[filters.Length];
+        BitArray kept = Read(rows, filters, selected, conditions.On(named), density, numbers);
+        numbers?.End(source.Path);
+        // A filter that selected nothing would refuse the table, which an inverted selection may well want.
+        int notFound = filters.Select((filter, i) => selected[i] == 0 ? 0 : NotFound(filter, selections[i], source.Path)).Sum();
+        if (request.Neighbours is { } least && kept.Count > 0)
+        {
+            kept.And(new BitArray(density!.WithNeighbours(least, request.Within!.Value)));
+        }
+        if (request.Densest is { } fraction && kept.Count > 0)
+        {
+            kept.And(new BitArray(density!.Densest(fraction)));
+        }
+        int[] chosen = [.. Enumerable.Range(0, kept.Count).Where(row => kept[row] != request.Invert)];
+        return chosen.Length > 0 ? new TableChoice(chosen, kept.Count, numbers?.All, notFound)
+            : throw new InputException(source.Path, null, $"none of {kept.Count} particles that meet the conditions", "at least one", "check the conditions against the latents (latents.csv) and the columns' units");
+    }
+
+    // Whether each row meets the conditions that do not depend on other rows. Each filter sees every row, so that it can say at the end what it did not find.
+    private static BitArray Read(TableRows rows, RowFilter[] filters, int[] selected, IReadOnlyList<Func<bool>> conditions, LatentDensity? density, NumberList? numbers)
+    {
+        var kept = new BitArray(1024);
         while (rows.Next())
         {
-            rows.Row = numbers?.Next(rows.Position) ?? rows.Row;
+            rows.Row = numbers?.Next() ?? rows.Row;
             bool all = true;
-            for (int i = 0; i < filters.Length; i++) // each sees every row, so that it can say at the end what it did not find
+            for (int i = 0; i < filters.Length; i++)
             {
                 bool keeps = filters[i].Keeps(rows.Row);
                 selected[i] += keeps ? 1 : 0;
@@ -58,77 +56,16 @@ public static class TableSelector
             {
                 kept.Length *= 2;
             }
-            kept[rows.Position] = all && conditions.TrueForAll(condition => condition());
+            kept[rows.Position] = all && conditions.All(condition => condition());
             density?.Add();
         }
-        int total = rows.Position + 1;
-        numbers?.End(source.Path, total);
-        int notFound = filters.Select((filter, i) => selected[i] == 0 ? 0 : End(filter, selections[i], source.Path)).Sum();
-        bool[]? near = request.Neighbours is { } least && total > 0 ? density!.WithNeighbours(least, request.Within!.Value) : null;
-        bool[]? dense = request.Densest is { } fraction && total > 0 ? density!.Densest(fraction) : null;
-        int[] chosen = [.. Enumerable.Range(0, total).Where(at => (kept[at] && near?[at] != false && dense?[at] != false) != request.Invert)];
-        return chosen.Length > 0 ? new TableChoice(chosen, total, numbers?.All, notFound)
-            : throw new InputException(source.Path, null, $"none of {total} particles that meet the conditions", "at least one", "check the conditions against the latents (latents.csv) and the columns' units");
+        kept.Length = rows.Position + 1;
+        return kept;
     }
 
-    private static int End(RowFilter filter, ParticleSelection selection, string table)
+    private static int NotFound(RowFilter filter, ParticleSelection selection, string table)
     {
         filter.End(selection, table);
         return filter.Outcome!.NotFound;
-    }
-
-    private static void Check(TableRequest request)
-    {
-        if (request.Neighbours is < 1 || request.Neighbours is null != request.Within is null || request.Within is <= 0 || request.Within is { } within && !double.IsFinite(within))
-        {
-            throw new InputException("--neighbours", null, string.Create(CultureInfo.InvariantCulture, $"{request.Neighbours?.ToString(CultureInfo.InvariantCulture) ?? "nothing"}, and {request.Within?.ToString(CultureInfo.InvariantCulture) ?? "nothing"} for --within"), "both: a number of neighbours from 1, and a radius above 0", "for example --neighbours 5 --within 0.1");
-        }
-        if (request.Densest is { } fraction && !(fraction is > 0 and <= 1))
-        {
-            throw new InputException("--densest", null, fraction.ToString(CultureInfo.InvariantCulture), "a fraction above 0 and at most 1");
-        }
-        if (request.PolygonAxes.Count != 2)
-        {
-            throw new InputException("--polygon-axes", null, $"{request.PolygonAxes.Count} names", "two, such as z0 z1");
-        }
-    }
-
-    // The first column of a CSV, a whole number in each line: the numbers of the particles of a run.
-    private sealed class NumberReader : IDisposable
-    {
-        private readonly StreamReader _text;
-        private readonly TextLines _lines;
-        private readonly string _path;
-        private readonly List<int> _numbers = [];
-
-        public NumberReader(string path)
-        {
-            _path = path;
-            _text = new StreamReader(Storage.OpenRead(path));
-            _lines = new TextLines(_text, path);
-            _ = _lines.Read(out _);
-        }
-
-        public IReadOnlyList<int> All => _numbers;
-
-        public int Next(int position)
-        {
-            if (!_lines.Read(out ReadOnlySpan<char> line) || !int.TryParse(line[..(line.IndexOf(',') is >= 0 and var comma ? comma : line.Length)], NumberStyles.None, CultureInfo.InvariantCulture, out int number))
-            {
-                throw new InputException(_path, $"line {position + 2}", "no number of a particle", "a line for each row of the run's table", "select from the run's particle table itself");
-            }
-            _numbers.Add(number);
-            return number;
-        }
-
-        public void End(string table, int rows)
-        {
-            if (_lines.Read(out ReadOnlySpan<char> line) && !line.IsWhiteSpace())
-            {
-                throw new InputException(_path, $"line {rows + 2}", "a further particle", $"{rows}, as many as '{table}' has", "select from the run's particle table itself");
-            }
-        }
-
-        public void Dispose() => _text.Dispose();
     }
 }
