@@ -75,8 +75,8 @@ public class OpticsAberrationsTests
         double x = (1 + N("ctf/anisomag")) * sx + N("ctf/anisomag", 1) * sy, y = N("ctf/anisomag", 2) * sx + (1 + N("ctf/anisomag", 3)) * sy;
         double r2 = x * x + y * y, l2 = s_lambda * s_lambda, cos2 = x * x - y * y, sin2 = 2 * x * y;
         double shift = N("alignments3D/psize_A");
-        double odd = -2 * Math.PI * (N("ctf/shift_A") * sx + N("ctf/shift_A", 1) * sy + l2 * r2 * (N("ctf/tilt_A") * x + N("ctf/tilt_A", 1) * y)
-                + l2 / 3 * (N("ctf/trefoil_A") * (x * x * x - 3 * x * y * y) + N("ctf/trefoil_A", 1) * (3 * x * x * y - y * y * y)))
+        double odd = 2 * Math.PI * (l2 * r2 * (N("ctf/tilt_A") * x + N("ctf/tilt_A", 1) * y)
+                + l2 / 3 * (N("ctf/trefoil_A") * (x * x * x - 3 * x * y * y) + N("ctf/trefoil_A", 1) * (3 * x * x * y - y * y * y)) - N("ctf/shift_A") * sx - N("ctf/shift_A", 1) * sy)
             + 2 * Math.PI * (sx * N("alignments3D/shift") * shift + sy * N("alignments3D/shift", 1) * shift);
         double g = s_lambda * l2 * (2 * Math.PI * r2 * (N("ctf/tetra_A") * cos2 + N("ctf/tetra_A", 1) * sin2) + Math.PI / 2 * (N("ctf/tetra_A", 2) * (cos2 * cos2 - sin2 * sin2) + N("ctf/tetra_A", 3) * 2 * sin2 * cos2));
         return (odd, Ctf(r2, cos2, sin2, N("ctf/df1_A"), N("ctf/df2_A"), N("ctf/df_angle_rad"), N("ctf/cs_mm") * 1e7, N("ctf/phase_shift_rad")) - g);

@@ -7,7 +7,7 @@ namespace Flex3D.Stages.Tables.Conversion;
 /// <summary>The aberrations of an optics group in cryoSPARC's units, and the corrections to each particle of what they cannot hold.</summary>
 /// <remarks>
 /// <para>With λ the wavelength and k, θ the polar coordinates of a frequency in 1/Å, a recorded image carries exp(iφ) and its CTF is −sin(γ + g), where</para>
-/// <para>φ = −2π [shift_A · k + λ² k³ tilt_A · (cos θ, sin θ) + ⅓ λ² k³ trefoil_A · (cos 3θ, sin 3θ)],</para>
+/// <para>φ = 2π λ² k³ [tilt_A · (cos θ, sin θ) + ⅓ trefoil_A · (cos 3θ, sin 3θ)] − 2π shift_A · k,</para>
 /// <para>g = 2π λ³ k⁴ [tetra_A₀ cos 2θ + tetra_A₁ sin 2θ + ¼ tetra_A₂ cos 4θ + ¼ tetra_A₃ sin 4θ],</para>
 /// <para>both taken at M s, M = 1 + anisomag, but for shift_A, which is a displacement of the image as it is. RELION's are Σ c Z(M s) of un-normalised Zernike polynomials, with φ less 2π Cs λ² s² (t · s) for a beam
 /// tilt t. Its lower-order parts go into shift_A and, of each particle, into the defocus and the phase shift; Z₄⁰ into Cs.</para>
@@ -17,7 +17,7 @@ internal sealed record OpticsAberrations
     /// <summary>Displacement of the images, Å: the particle's origin is less by it.</summary>
     public (double X, double Y) Shift { get; init; }
 
-    /// <summary>Beam tilt times Cs, Å.</summary>
+    /// <summary>Coma, Å: Cs times a beam tilt of the opposite sign to RELION's.</summary>
     public (double X, double Y) Tilt { get; init; }
 
     /// <summary>Threefold astigmatism, Å.</summary>
@@ -59,8 +59,8 @@ internal sealed record OpticsAberrations
         return new OpticsAberrations
         {
             Shift = (a * shiftX + c * shiftY, b * shiftX + d * shiftY), // shift · M s is (the transpose of M times shift) · s
-            Tilt = (cs * Math.Sin(optics.BeamTiltX * 1e-3) - 3 * Odd(4) / third, cs * Math.Sin(optics.BeamTiltY * 1e-3) - 3 * Odd(3) / third),
-            Trefoil = (-3 * Odd(5) / third, -3 * Odd(2) / third),
+            Tilt = (3 * Odd(4) / third - cs * optics.BeamTiltX * 1e-3, 3 * Odd(3) / third - cs * optics.BeamTiltY * 1e-3),
+            Trefoil = (3 * Odd(5) / third, 3 * Odd(2) / third),
             Tetra = [4 * Even(7) / fourth, 4 * Even(5) / fourth, 4 * Even(8) / fourth, 4 * Even(4) / fourth],
             Anisomag = [a - 1, b, c, d - 1],
             SphericalAberrationMillimetre = optics.SphericalAberrationMillimetre + 6 * Even(6) / (0.25 * fourth) * 1e-7,
@@ -75,15 +75,15 @@ internal sealed record OpticsAberrations
     {
         double lambda = Ctf.WavelengthAngstrom(optics.VoltageKilovolt), cs = optics.SphericalAberrationMillimetre * 1e7;
         double third = 2 * Math.PI * lambda * lambda, fourth = 2 * Math.PI * lambda * lambda * lambda;
-        bool tilted = cs > Math.Max(Math.Abs(Tilt.X), Math.Abs(Tilt.Y)); // RELION's beam tilt acts through Cs; without it the polynomials say the same
-        (double tiltX, double tiltY) = tilted ? (0, 0) : (-Tilt.X * third / 3, -Tilt.Y * third / 3);
-        double[] odd = [2 * tiltY, 2 * tiltX, -Trefoil.Y * third / 3, tiltY, tiltX, -Trefoil.X * third / 3];
+        bool tilted = cs != 0; // RELION's beam tilt acts through Cs; without it the polynomials say the same
+        (double comaX, double comaY) = tilted ? (0, 0) : (Tilt.X * third / 3, Tilt.Y * third / 3);
+        double[] odd = [2 * comaY, 2 * comaX, Trefoil.Y * third / 3, comaY, comaX, Trefoil.X * third / 3];
         double[] t = [.. Tetra.Select(value => value * fourth / 4)];
         double[] even = [0, 3 * t[1], 0, 3 * t[0], t[3], t[1], 0, t[0], t[2]];
         return optics with
         {
-            BeamTiltX = tilted ? Math.Asin(Tilt.X / cs) * 1e3 : 0,
-            BeamTiltY = tilted ? Math.Asin(Tilt.Y / cs) * 1e3 : 0,
+            BeamTiltX = tilted ? -1e3 * Tilt.X / cs : 0,
+            BeamTiltY = tilted ? -1e3 * Tilt.Y / cs : 0,
             OddZernike = odd.Any(value => value != 0) ? odd : [],
             EvenZernike = even.Any(value => value != 0) ? even : [],
             Magnification = (1 + Anisomag[0], Anisomag[1], Anisomag[2], 1 + Anisomag[3]),
