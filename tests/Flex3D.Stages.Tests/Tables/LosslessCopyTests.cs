@@ -12,7 +12,7 @@ public class LosslessCopyTests
 {
     [Theory]
     [InlineData("awkward/star/relion31_6opticsgroups.star"), InlineData("awkward/star/relion31_optics_after_particles.star"), InlineData("awkward/star/M_per_particle_Cs.star"), InlineData("awkward/star/relion5_zernike.star")]
-    [InlineData("awkward/star/esrf_scipion_no_numbers.star"), InlineData("awkward/star/single_line_end_of_multiblock.star"), InlineData("conventions/relion30_PfCRT.star"), InlineData("projects/s12c_semicolon/particles.star")]
+    [InlineData("awkward/star/esrf_scipion_no_numbers.star"), InlineData("awkward/star/single_line_end_of_multiblock.star"), InlineData("conventions/relion30_PfCRT.star")]
     public void A_star_file_is_copied_byte_for_byte(string name)
     {
         using var folder = new TemporaryFolder();
@@ -46,7 +46,7 @@ public class LosslessCopyTests
         PlainNpy before = new(source), all = new(folder["all.cs"]), some = new(folder["some.cs"]);
         all.Fields.ShouldBe(before.Fields);
         some.Fields.ShouldBe(before.Fields);
-        (all.Rows, some.Rows).ShouldBe((before.Rows, 2));
+        (all.Rows, some.Rows, all.Start % 64, some.Start % 64).ShouldBe((before.Rows, 2, 0, 0));
         foreach ((string field, _, _) in before.Fields)
         {
             for (int row = 0; row < before.Rows; row++)

@@ -72,7 +72,7 @@ public class TableConverterTests
         PlainStar before = new(source), after = new(folder["b.star"]);
         PlainNpy made = new(folder["a.cs"]);
         PlainStar.Loop old = before.Loops.First(loop => loop.Value.Labels.Contains("rlnImageName")).Value, now = after.Loops["particles"];
-        (made.Rows, now.Rows.Count).ShouldBe((old.Rows.Count, old.Rows.Count));
+        (made.Rows, now.Rows.Count, made.Start % 64).ShouldBe((old.Rows.Count, old.Rows.Count, 0));
         Enumerable.Range(0, made.Rows).Select(made.Uid).Distinct().Count().ShouldBe(made.Rows);
         after.Order[0].ShouldBe("optics");
         for (int row = 0; row < old.Rows.Count; row++)
@@ -127,7 +127,7 @@ public class TableConverterTests
         {
             after.Uid(row).ShouldBe(before.Uid(row));
             after.Text("blob/path", row).ShouldBe(before.Text("blob/path", row).TrimStart('>'));
-            Product(after, row).ShouldBe(Product(before, row), 1e-6 * Math.Abs(Product(before, row)));
+            Product(after, row).ShouldBe(Product(before, row), 1e-12 + 1e-6 * Math.Abs(Product(before, row)));
             foreach ((string field, string type, _) in before.Fields)
             {
                 if (named.Contains(field) || s_notCopied.Contains(field) || type[1] == 'S' || field is "uid" or "ctf/scale" or "alignments3D/alpha" or "blob/sign")
@@ -272,7 +272,7 @@ public class TableConverterTests
         using var folder = new TemporaryFolder();
         string pixel = label == "_rlnImagePixelSize" ? "" : "_rlnImagePixelSize\n";
         string star = folder.Text("a.star", $"data_optics\nloop_\n_rlnOpticsGroup\n{pixel}{label}\n1 {(pixel.Length > 0 ? "1.5 " : "")}{value}\n\ndata_particles\nloop_\n_rlnImageName\n_rlnOpticsGroup\n1@a.mrcs 1\n");
-        Refusal.Says(() => TableConverter.Write(new TableSource(star), folder["a.cs"]), "a.star", label, advice);
+        Refusal.Says(() => TableConverter.Write(new TableSource(star), folder["a.cs"]), "a.star", label[1..], advice);
         File.Exists(folder["a.cs"]).ShouldBeFalse();
     }
 

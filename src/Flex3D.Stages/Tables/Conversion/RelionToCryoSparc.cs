@@ -140,8 +140,8 @@ internal sealed class RelionToCryoSparc
             _writer.Whole("alignments3D/split", () => Number(subset, 1) == 2 ? 1u : 0u);
         }
         _writer.Float("alignments3D/shift",
-            () => (Origin(xAngst, xPixel) + _aberrations.Shift.X) / _group.PixelSizeAngstrom,
-            () => (Origin(yAngst, yPixel) + _aberrations.Shift.Y) / _group.PixelSizeAngstrom);
+            () => Origin(xAngst, xPixel) / _group.PixelSizeAngstrom,
+            () => Origin(yAngst, yPixel) / _group.PixelSizeAngstrom);
         _writer.Float("alignments3D/pose",
             () => (_pose = Rotation.FromEulerDegrees(Number(rot, 0), Number(tilt, 0), Number(psi, 0)).ToCryoSparcPose()).X,
             () => _pose.Y,

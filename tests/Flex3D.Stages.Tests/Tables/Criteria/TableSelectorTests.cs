@@ -31,7 +31,7 @@ public class TableSelectorTests
     public void Rows_are_selected_by_latents_columns_and_lists_together()
     {
         using var folder = new TemporaryFolder();
-        string polygon = folder.Text("p.csv", "z1,z0\n-1,-1\n1,-1\n1,0.5\n-1,0.5\n"), list = folder.Text("l.txt", "10-40"), subset = folder.Text("s.star", "data_\nloop_\n_rlnImageName\n5@s.mrcs\n7@s.mrcs\n99@s.mrcs\n");
+        string polygon = folder.Text("p.csv", "z1,z0\n-1.5,-1.5\n1.5,-1.5\n1.5,0.5\n-1.5,0.5\n"), list = folder.Text("l.txt", "10-40"), subset = folder.Text("s.star", "data_\nloop_\n_rlnImageName\n5@s.mrcs\n7@s.mrcs\n99@s.mrcs\n");
         foreach (string table in Tables(folder))
         {
             ShouldSelect(table, new TableRequest { Ranges = ["z0=-0.2:0.6"] }, row => Latent(row).X is > -0.2 and < 0.6);
