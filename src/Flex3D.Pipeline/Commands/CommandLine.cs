@@ -57,6 +57,7 @@ internal static class CommandLine
                               flex3d train --from runs/mesh --out runs/trained
                               flex3d reconstruct --from runs/trained --out runs/maps
                               flex3d generate runs/maps --out frames
+            Taking it back:   flex3d select runs/quickstart --range z0=0: --out half.star
 
             A step that is run by its own command makes a run folder; --from names the run before it, through which it also reaches all earlier ones.
             """);
@@ -74,6 +75,8 @@ internal static class CommandLine
         }
         root.Subcommands.Add(GenerateCommand.Create(session));
         root.Subcommands.Add(DeformCommand.Create());
+        root.Subcommands.Add(SelectCommand.Create(session));
+        root.Subcommands.Add(ConvertCommand.Create(session));
         return root;
     }
 

@@ -35,6 +35,22 @@ public readonly record struct Rotation(
             b * x * z + a * y, b * y * z - a * x, c + b * z * z);
     }
 
+    /// <summary>Returns cryoSPARC's `alignments3D/pose`, a rotation vector of 0 to π radians: the inverse of <see cref="FromCryoSparcPose"/>.</summary>
+    public (double X, double Y, double Z) ToCryoSparcPose()
+    {
+        // Shepperd's method: the quaternion (w, v) of the matrix is divided by its largest element, which keeps the precision near half a turn.
+        double w = 1 + M00 + M11 + M22, x = 1 + M00 - M11 - M22, y = 1 - M00 + M11 - M22, z = 1 - M00 - M11 + M22;
+        double largest = Math.Max(Math.Max(w, x), Math.Max(y, z));
+        (double W, double X, double Y, double Z) q = largest == w ? (w, M12 - M21, M20 - M02, M01 - M10)
+            : largest == x ? (M12 - M21, x, M01 + M10, M20 + M02)
+            : largest == y ? (M20 - M02, M01 + M10, y, M12 + M21)
+            : (M01 - M10, M20 + M02, M12 + M21, z);
+        double length = Math.Sqrt(q.X * q.X + q.Y * q.Y + q.Z * q.Z), sign = q.W < 0 ? -1 : 1;
+        double angle = 2 * Math.Atan2(length, Math.Abs(q.W));
+        double scale = length > 0 ? sign * angle / length : 0;
+        return (q.X * scale, q.Y * scale, q.Z * scale);
+    }
+
     /// <summary>RELION's (rot, tilt, psi) in degrees; where tilt is 0 or 180, psi has the whole rotation and rot is 0.</summary>
     public (double Rot, double Tilt, double Psi) ToEulerDegrees()
     {

@@ -7,7 +7,7 @@ namespace Flex3D.Stages.Images;
 /// <summary>The box and pixel size to which the images of all optics groups are brought: those of most particles.</summary>
 /// <remarks>
 /// Images of the same box and nearly the same pixel size are used as they are: their terms are computed at their own pixel size. Of other images
-/// a window of w ≈ N·a/p pixels is resampled to N pixels (a the common pixel size, p the group's own), w a good size: their
+/// a window of w ≈ N·a/p pixels is resampled to N pixels (a the common pixel size, p the group's own), w a fast size (<see cref="BoxSizes"/>): their
 /// pixel size then is p·w/N, which is near a, and which their terms are computed at.
 /// </remarks>
 public sealed class CommonGrid
@@ -53,8 +53,8 @@ public sealed class CommonGrid
         {
             return group;
         }
-        bool whole = Math.Abs(stackBox - width) <= NearlySame * width && GoodSizes.IsGood(stackBox);
-        int window = whole ? stackBox : GoodSizes.AtLeast((int)Math.Ceiling((1 - NearlySame) * width));
+        bool whole = Math.Abs(stackBox - width) <= NearlySame * width && BoxSizes.IsSupported(stackBox);
+        int window = whole ? stackBox : BoxSizes.FastAtLeast((int)Math.Ceiling((1 - NearlySame) * width));
         return group with { Window = new ImageWindow(stackBox, window, own), PixelSizeAngstrom = own * window / box };
     }
 }

@@ -23,7 +23,7 @@ public static class MapResampling
     public static DensityMap Density(DensityMap map, int box, double pixelSizeAngstrom, int parallelism = 1)
     {
         bool sameVoxels = Agree(map.PixelSizeAngstrom, pixelSizeAngstrom);
-        if (!sameVoxels && Agree(map.Box * map.PixelSizeAngstrom, box * pixelSizeAngstrom) && GoodSizes.IsGood(map.Box) && GoodSizes.IsGood(box))
+        if (!sameVoxels && Agree(map.Box * map.PixelSizeAngstrom, box * pixelSizeAngstrom) && BoxSizes.IsSupported(map.Box) && BoxSizes.IsSupported(box))
         {
             return new DensityMap(box, pixelSizeAngstrom, FourierResize3.Resize(map, box, parallelism).Values);
         }

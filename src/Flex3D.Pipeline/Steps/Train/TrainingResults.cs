@@ -57,7 +57,7 @@ internal static class TrainingResults
         }
         ParticleExport.WriteCsv(Path.Combine(context.Run.Path, "latents.csv"), state.Particles, rows);
         string table = prepared.Particles;
-        ParticleExport.WriteTable(table, Path.Combine(context.Run.Path, "particles" + Path.GetExtension(table).ToLowerInvariant()), state.Particles, rows);
+        ParticleExport.WriteTable(table, Path.Combine(context.Run.Path, "particles" + Path.GetExtension(table).ToLowerInvariant()), state.Particles, rows, context.Options.Inputs.Passthrough);
         double lowPass = EpochSchedule.At(session.Options, session.Options.Epochs).LowPass;
         DensityMap canonical = new CanonicalMap(problem.Binding, unit).ToMap(state.Map, lowPass);
         MrcMap.Write(Path.Combine(context.Run.Path, "maps", "canonical.mrc"), canonical, "Flex3D canonical map of training");

@@ -35,6 +35,10 @@ internal sealed record CsField(string Name, char Kind, int ElementBytes, IReadOn
         return new CsField(name, bare[0], bare[0] == 'U' ? 4 * bytes : bytes, shape, type[0] == '>');
     }
 
+    /// <summary>Creates a column of fixed-length UTF-8 text.</summary>
+    /// <param name="bytes">Bytes of the longest text.</param>
+    public static CsField OfText(string name, int bytes) => new(name, 'S', Math.Max(1, bytes), [], false);
+
     /// <summary>Returns the columns of a dataset after checking that their names differ.</summary>
     public static List<CsField> RequireDistinct(List<CsField> fields, string file)
     {
@@ -83,4 +87,12 @@ internal sealed record CsField(string Name, char Kind, int ElementBytes, IReadOn
         'U' => (BigEndian ? new UTF32Encoding(bigEndian: true, byteOrderMark: false) : Encoding.UTF32).GetString(element).TrimEnd('\0'),
         _ => throw new InvalidOperationException($"'{Name}' does not hold text"),
     };
+
+    /// <summary>Writes a text as <see cref="ToText"/> reads it.</summary>
+    /// <param name="element">Receives the bytes; zero before.</param>
+    public void PutText(string text, Span<byte> element)
+    {
+        Encoding encoding = Kind == 'U' ? new UTF32Encoding(BigEndian, byteOrderMark: false) : Encoding.UTF8;
+        _ = encoding.GetBytes(text, element);
+    }
 }

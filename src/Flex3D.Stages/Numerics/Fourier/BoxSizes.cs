@@ -35,6 +35,13 @@ public static class BoxSizes
         return n;
     }
 
+    /// <summary>The smallest fast size ≥ <paramref name="n"/>.</summary>
+    public static int FastAtLeast(int n)
+    {
+        for (n = Math.Max(n, Smallest); !IsFast(n); n++) { }
+        return n;
+    }
+
     /// <summary>Refuses a box that the transforms do not support.</summary>
     /// <param name="n">The box, pixels.</param>
     /// <param name="source">The file or setting that gave it.</param>

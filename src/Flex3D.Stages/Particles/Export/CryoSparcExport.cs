@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
@@ -7,66 +6,25 @@ using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Stages.Particles.Export;
 
-/// <summary>Copies a cryoSPARC dataset row by row into NumPy form, adding columns of the state to each row.</summary>
+/// <summary>Copies a cryoSPARC dataset row by row into NumPy form, adding to each row the columns of its passthrough files and of the state.</summary>
+/// <remarks>Every field keeps its name, type, shape and bytes; the texts of a CSDAT stream, which have any length, become fixed-length text.</remarks>
 internal static class CryoSparcExport
 {
-    public static void Write(string sourcePath, string outputPath, IParticleState particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows)
+    /// <param name="passthrough">Datasets whose further columns are added, joined on uid.</param>
+    /// <param name="particles">The state of the particles written; null for none.</param>
+    public static void Write(string sourcePath, IReadOnlyList<string> passthrough, string outputPath, IParticleState? particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows)
     {
-        using Stream stream = Storage.OpenRead(sourcePath);
-        Span<byte> magic = stackalloc byte[6];
-        _ = stream.ReadAtLeast(magic, 6, throwOnEndOfStream: false);
-        stream.Position = 0;
-        if (NpyFrame.IsMagic(magic))
-        {
-            NpyHeader header = NpyHeader.Read(stream, sourcePath);
-            Copy(sourcePath, outputPath, header.Fields, (int)header.Rows, (row, bytes) =>
-            {
-                stream.Position = header.DataOffset + (long)row * bytes.Length;
-                stream.ReadExactly(bytes.Span);
-            }, particles, columns, selectedRows);
-            return;
-        }
-        CsFile file = CsFile.Read(sourcePath);
-        CsColumn[] held = [.. file.Names.Select(file.Column)];
-        Copy(sourcePath, outputPath, [.. held.Select(Plain)], file.Count, (row, bytes) => Pack(held, row, bytes.Span), particles, columns, selectedRows);
-    }
-
-    /// <summary>The field in NumPy form: a text of a stream has any length, while NumPy's has the length of the longest.</summary>
-    private static CsField Plain(CsColumn column) => column.Field.IsText
-        ? new CsField(column.Field.Name, 'S', Math.Max(1, column.Texts.Select(Encoding.UTF8.GetByteCount).DefaultIfEmpty(1).Max()), [], false)
-        : column.Field;
-
-    private static void Pack(CsColumn[] columns, int row, Span<byte> bytes)
-    {
-        bytes.Clear();
-        foreach (CsColumn column in columns)
-        {
-            int size = Plain(column).Bytes;
-            if (column.Field.IsText)
-            {
-                _ = Encoding.UTF8.GetBytes(column.Text(row), bytes);
-            }
-            else
-            {
-                column.Raw(row).CopyTo(bytes);
-            }
-            bytes = bytes[size..];
-        }
-    }
-
-    private static void Copy(string sourcePath, string outputPath, IReadOnlyList<CsField> fields, int rows, Action<int, Memory<byte>> readRow,
-        IParticleState particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows)
-    {
-        int count = particles.Count;
+        using DatasetRows rows = DatasetRows.Open(sourcePath, passthrough, selectedRows);
+        int count = particles?.Count ?? selectedRows?.Count ?? rows.Count;
         int needed = selectedRows is { Count: > 0 } ? selectedRows[^1] + 1 : count;
-        if (selectedRows is null ? rows != count : rows < needed)
+        if (selectedRows is null ? rows.Count != count : rows.Count < needed)
         {
-            throw new InputException(sourcePath, null, $"{rows} particles", selectedRows is null ? $"{count}, as many as the run has" : $"a row {needed}", "use the table the particles were read from");
+            throw new InputException(sourcePath, null, $"{rows.Count} particles", selectedRows is null ? $"{count}, as many as the run has" : $"a row {needed}", "use the table the particles were read from");
         }
-        bool[] series = [.. columns.Select(column => column.CryoSparcSeries is { } start && !fields.Any(field => field.Name.StartsWith(start, StringComparison.Ordinal)))];
+        bool[] series = [.. columns.Select(column => column.CryoSparcSeries is { } start && !rows.Fields.Any(field => field.Name.StartsWith(start, StringComparison.Ordinal)))];
         var kept = new List<(int Offset, CsField Field)>();
         int rowBytes = 0;
-        foreach (CsField field in fields)
+        foreach (CsField field in rows.Fields)
         {
             if (!columns.Any(column => column.CryoSparc == field.Name))
             {
@@ -74,15 +32,16 @@ internal static class CryoSparcExport
             }
             rowBytes += field.Bytes;
         }
-        CsField[] written = [.. kept.Select(pair => pair.Field), .. columns.SelectMany((column, i) => Fields(column, particles.Layout.WidthOf(column), series[i]))];
+        CsField[] written = [.. kept.Select(pair => pair.Field), .. columns.SelectMany((column, i) => Fields(column, particles!.Layout.WidthOf(column), series[i]))];
         byte[] input = new byte[rowBytes], output = new byte[written.Sum(field => field.Bytes)];
         DurableFile.Write(outputPath, stream =>
         {
             stream.Write(NpyHeader.Write(written, count));
-            var cursor = new ParticleCursor(particles);
-            while (cursor.Next())
+            ParticleCursor? cursor = particles is null ? null : new ParticleCursor(particles);
+            for (int number = 0; number < count; number++)
             {
-                readRow(selectedRows?[cursor.Row] ?? cursor.Row, input);
+                _ = cursor?.Next();
+                rows.Read(number, input);
                 int at = 0;
                 foreach ((int offset, CsField field) in kept)
                 {
@@ -91,14 +50,17 @@ internal static class CryoSparcExport
                 }
                 for (int i = 0; i < columns.Length; i++)
                 {
-                    at = Put(output, at, cursor[columns[i]], series[i]);
+                    at = Put(output, at, cursor![columns[i]], series[i]);
                 }
                 stream.Write(output);
             }
         });
     }
 
-    private static IEnumerable<CsField> Fields(ParticleColumn column, int width, bool series)
+    /// <summary>Returns the fields of a column of the state, and those of cryoSPARC's own series for it.</summary>
+    /// <param name="width">How many numbers the column has.</param>
+    /// <param name="series">Whether to add <c>components_mode_k/component</c> (u4) and <c>/value</c> (f4), which cryoSPARC plots.</param>
+    internal static IEnumerable<CsField> Fields(ParticleColumn column, int width, bool series)
     {
         yield return new CsField(column.CryoSparc, 'f', sizeof(float), column.IsNumbered ? [width] : [], false);
         for (int k = 0; k < width && series; k++)
@@ -108,7 +70,8 @@ internal static class CryoSparcExport
         }
     }
 
-    private static int Put(byte[] output, int at, ReadOnlySpan<float> values, bool series)
+    /// <summary>Writes the numbers of the <see cref="Fields"/> of a column; returns the index after them.</summary>
+    internal static int Put(byte[] output, int at, ReadOnlySpan<float> values, bool series)
     {
         foreach (float value in values)
         {

@@ -16,7 +16,7 @@ public static class ParticleExport
     /// <param name="rows">The table row of each particle; null where particle i is row i.</param>
     public static void WriteCsv(string path, IParticleState particles, IReadOnlyList<int>? rows = null)
     {
-        CheckRows(particles, rows);
+        CheckRows(particles.Count, rows);
         ParticleColumn[] columns = ColumnsOf(particles);
         DurableFile.Write(path, stream =>
         {
@@ -50,19 +50,35 @@ public static class ParticleExport
     /// <summary>Writes the particle table again, with every column and block kept and the exported columns added.</summary>
     /// <param name="sourcePath">The STAR or .cs file (<see cref="ParticleTable.SourcePath"/>); the output is of the same kind.</param>
     /// <param name="selectedRows">The rows to write, ascending, one for each particle; null for all.</param>
+    /// <param name="passthrough">Datasets with further columns of the particles of a .cs file, which are added to its own; null for none.</param>
     /// <remarks>
     /// STAR: labels such as _flex3dLatent0, other text byte for byte. .cs (NumPy form): fields such as flex3d/latent, and for latents
     /// components_mode_k/component and /value, which cryoSPARC plots, unless the input has such fields of its own. Columns that an earlier
     /// run wrote under these names are replaced.
     /// </remarks>
     /// <exception cref="InputException">The table does not have the rows of the particles.</exception>
-    public static void WriteTable(string sourcePath, string outputPath, IParticleState particles, IReadOnlyList<int>? selectedRows = null)
+    public static void WriteTable(string sourcePath, string outputPath, IParticleState particles, IReadOnlyList<int>? selectedRows = null, IReadOnlyList<string>? passthrough = null)
     {
-        CheckRows(particles, selectedRows);
-        ParticleColumn[] columns = ColumnsOf(particles);
+        CheckRows(particles.Count, selectedRows);
+        Write(sourcePath, outputPath, particles, ColumnsOf(particles), selectedRows, passthrough);
+    }
+
+    /// <summary>Writes rows of a particle table again, with every column and block as they are.</summary>
+    /// <param name="sourcePath">The STAR or .cs file; the output is of the same kind.</param>
+    /// <param name="selectedRows">The rows to write, ascending; null for all.</param>
+    /// <param name="passthrough">Datasets with further columns of the particles of a .cs file, which are added to its own; null for none.</param>
+    /// <exception cref="InputException">The table does not have one of the rows.</exception>
+    public static void CopyTable(string sourcePath, string outputPath, IReadOnlyList<int>? selectedRows = null, IReadOnlyList<string>? passthrough = null)
+    {
+        CheckRows(selectedRows?.Count ?? 0, selectedRows);
+        Write(sourcePath, outputPath, null, [], selectedRows, passthrough);
+    }
+
+    private static void Write(string sourcePath, string outputPath, IParticleState? particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows, IReadOnlyList<string>? passthrough)
+    {
         if (CsFile.IsDataset(sourcePath))
         {
-            CryoSparcExport.Write(sourcePath, outputPath, particles, columns, selectedRows);
+            CryoSparcExport.Write(sourcePath, passthrough ?? [], outputPath, particles, columns, selectedRows);
         }
         else
         {
@@ -72,11 +88,11 @@ public static class ParticleExport
 
     private static ParticleColumn[] ColumnsOf(IParticleState particles) => [.. particles.Layout.Columns.Where(column => column.Exported)];
 
-    private static void CheckRows(IParticleState particles, IReadOnlyList<int>? rows)
+    private static void CheckRows(int particles, IReadOnlyList<int>? rows)
     {
-        if (rows is not null && rows.Count != particles.Count)
+        if (rows is not null && rows.Count != particles)
         {
-            throw new ArgumentException($"a state of {particles.Count} particles for {rows.Count} rows", nameof(particles));
+            throw new ArgumentException($"a state of {particles} particles for {rows.Count} rows", nameof(particles));
         }
         for (int i = 1; i < rows?.Count; i++)
         {

@@ -6,10 +6,14 @@ using Flex3D.Stages.Particles.State;
 namespace Flex3D.Stages.Particles.Export;
 
 /// <summary>Copies a STAR file line by line, adding columns of the state at the end of each particle's row.</summary>
-/// <remarks>Two readers go through the file together: one finds where rows end, the other copies the lines as they are.</remarks>
+/// <remarks>
+/// Two readers go through the file together: one finds where rows end, the other copies the lines as they are. Blocks, comments, the
+/// order of columns and the text of values stay; particles that are not selected, and columns that the state replaces, are left out.
+/// </remarks>
 internal static class StarExport
 {
-    public static void Write(string sourcePath, string outputPath, IParticleState particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows)
+    /// <param name="particles">The state of the particles written; null to write the rows as they are.</param>
+    public static void Write(string sourcePath, string outputPath, IParticleState? particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows)
     {
         using StarReader reader = OpenAtParticles(sourcePath);
         using var text = new StreamReader(Storage.OpenRead(sourcePath));
@@ -20,7 +24,7 @@ internal static class StarExport
             bool[] keep = [.. reader.Columns.Select(label => !columns.Any(column => column.HasStarLabel(label)))];
             bool again = keep.Contains(false);
             CopyTo(again ? reader.TableLine - 1 : reader.LastLabelLine, lines, writer);
-            WriteLabels(reader, keep, lines, writer, particles.Layout, columns);
+            WriteLabels(reader, keep, lines, writer, particles?.Layout, columns);
             WriteRows(reader, keep, lines, writer, particles, columns, selectedRows);
             CopyTo(int.MaxValue, lines, writer);
         });
@@ -42,7 +46,7 @@ internal static class StarExport
     }
 
     // keep: the columns of the input that are not replaced; where some are replaced, the labels are written anew without them.
-    private static void WriteLabels(StarReader reader, bool[] keep, TextLines lines, StreamWriter writer, ParticleLayout layout, ParticleColumn[] columns)
+    private static void WriteLabels(StarReader reader, bool[] keep, TextLines lines, StreamWriter writer, ParticleLayout? layout, ParticleColumn[] columns)
     {
         int number = keep.Count(kept => kept);
         if (number < keep.Length)
@@ -55,7 +59,7 @@ internal static class StarExport
         }
         foreach (ParticleColumn column in columns)
         {
-            for (int i = 0; i < layout.WidthOf(column); i++)
+            for (int i = 0; i < layout!.WidthOf(column); i++)
             {
                 writer.Write($"_{column.StarLabel(i)} #{++number}\n");
             }
@@ -63,11 +67,11 @@ internal static class StarExport
     }
 
     private static void WriteRows(
-        StarReader reader, bool[] keep, TextLines lines, StreamWriter writer, IParticleState particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows)
+        StarReader reader, bool[] keep, TextLines lines, StreamWriter writer, IParticleState? particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows)
     {
-        int row = 0, written = 0, count = particles.Count;
+        int row = 0, written = 0, count = particles?.Count ?? selectedRows?.Count ?? int.MaxValue;
         bool again = keep.Contains(false);
-        var cursor = new ParticleCursor(particles);
+        ParticleCursor? cursor = particles is null ? null : new ParticleCursor(particles);
         for (; reader.ReadRow(); row++)
         {
             CopyTo(reader.RowLine - 1, lines, writer);
@@ -88,11 +92,11 @@ internal static class StarExport
                 writer.Write(line[..reader.Row.EndInLine]);
                 line = line[reader.Row.EndInLine..];
             }
-            _ = cursor.Next();
+            _ = cursor?.Next();
             written++;
             foreach (ParticleColumn column in columns)
             {
-                foreach (float value in cursor[column])
+                foreach (float value in cursor![column])
                 {
                     writer.Write(' ');
                     ExportText.Write(writer, value);
@@ -100,6 +104,10 @@ internal static class StarExport
             }
             writer.Write(line);
             writer.Write('\n');
+        }
+        if (count == int.MaxValue)
+        {
+            return; // every row
         }
         if (written < count || (selectedRows is null && row != count))
         {

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Flex3D.Pipeline.Tables;
+
+namespace Flex3D.Pipeline.Commands;
+
+/// <summary>The options that <c>select</c> and <c>convert</c> share.</summary>
+internal sealed class TableOptions
+{
+    /// <summary>Datasets with further columns.</summary>
+    public Option<string[]?> Passthrough { get; } = new("--passthrough")
+    {
+        Description = "Files with further columns of the particles of a .cs file, joined by uid [default: found beside the file if it lacks columns]",
+        HelpName = "CS",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<bool> _group = new("--group") { Description = "Beside a .cs file also write its .csg, with which cryoSPARC's Import Result Group takes the particles and their latents" };
+
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the output if it exists" };
+
+    private readonly Option<bool> _ignore = new("--ignore-aberrations") { Description = "Leave out beam tilt and aberrations between STAR and .cs; without it, those of orders that the other program has not are refused" };
+
+    /// <summary>The options, to be added to a command.</summary>
+    public IEnumerable<Option> All => [Passthrough, _group, _overwrite, _ignore];
+
+    /// <summary>Returns the output with the options given.</summary>
+    public TableOutput Output(ParseResult parsed, string path) => new(path, parsed.GetValue(_overwrite), parsed.GetValue(_group), parsed.GetValue(_ignore));
+}
