@@ -16,15 +16,16 @@ public sealed class ChimeraXScript
 
     /// <summary>Adds commands that open numbered maps as one series and play it back and forth.</summary>
     /// <param name="pattern">Path from the script, e.g. <c>series/axis0/frame_*.mrc</c>.</param>
+    /// <param name="frames">The number of maps. All surfaces are kept (<c>cacheFrames</c>): without it each is computed anew at every turn, and loses the colour a user gives it.</param>
     /// <param name="level">Contour level, in the maps' density.</param>
     /// <param name="shown">False to open them hidden.</param>
-    public ChimeraXScript Series(string pattern, double level, string color, bool shown = true)
+    public ChimeraXScript Series(string pattern, int frames, double level, string color, bool shown = true)
     {
         int model = Open(pattern, " vseries true");
         Command($"volume #{model} style surface level {Number(level)} step 1 color {color}");
         if (shown)
         {
-            Command($"vseries play #{model} loop true direction oscillate maxFrameRate 15");
+            Command($"vseries play #{model} loop true direction oscillate maxFrameRate 15 cacheFrames {frames}");
         }
         return Hide(model, shown);
     }

@@ -31,7 +31,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Help_names_every_command_and_shows_how_to_begin()
     {
         (await FlexAsync("--help")).ShouldBe(0);
-        foreach (string command in new[] { "run", "resume", "simulate", "prep", "mesh", "train", "reconstruct", "generate", "deform", "verify", "devices", "flex3d run pipelines/quickstart.yaml" })
+        foreach (string command in new[] { "run", "resume", "simulate", "prep", "mesh", "train", "reconstruct", "generate", "deform", "bundle", "relion", "verify", "devices", "flex3d run pipelines/quickstart.yaml" })
         {
             _output.ToString().ShouldContain(command);
         }
@@ -106,6 +106,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("reconstruct")]
     [InlineData("generate")]
     [InlineData("deform")]
+    [InlineData("bundle")]
+    [InlineData("relion")]
     public async Task Help_of_every_command_shows_examples_that_parse(string command)
     {
         (await FlexAsync(command, "--help")).ShouldBe(0);
