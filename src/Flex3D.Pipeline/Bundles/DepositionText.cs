@@ -26,7 +26,7 @@ internal static class DepositionText
         Line($"    rule: {ContourLevel.Rule}");
         Part("Final reconstruction");
         Line($"  number of particle images: {facts.Particles}");
-        Line($"    of these, about one in fifty only decides when the iterations of a half-map end");
+        Line($"    a few of each half-set (one in fifty of all, at least 20) only decide when its iterations end");
         Line($"  imposed symmetry (point group): C1");
         Line($"  resolution (Å): {Resolution(facts.Resolution)}");
         Line($"  resolution method: FSC 0.143 CUT-OFF");

@@ -109,14 +109,17 @@ internal static class RelionCommand
         {
             string? section = key.Contains('.') ? key[..key.IndexOf('.')] : null;
             bool changesNoResult = section is null && setting.Name != "seed", resolved = key is "inputs.particles" or "inputs.passthrough";
-            (string now, string before) = (Of(asked), Of(has));
-            if (!changesNoResult && !resolved && now != before)
+            (object? now, object? before) = (ValueOf(asked, section, setting), ValueOf(has, section, setting));
+            if (!changesNoResult && !resolved && now is not null && SettingWriter.Format(setting, now) != SettingWriter.Format(setting, before))
             {
-                throw new InputException(option, null, $"{now} for '{key}'", $"{before}, with which the run in this folder was begun", "continue with the same settings, or start another External job");
+                throw new InputException(option, null, $"{SettingWriter.Format(setting, now)} for '{key}'", $"{SettingWriter.Format(setting, before)}, with which the run in this folder was begun", "continue with the same settings, or start another External job");
             }
-
-            string Of(PipelineOptions options) =>
-                SettingWriter.Format(setting, setting.Property.GetValue(section is null ? options : SettingSchema.Of(typeof(PipelineOptions)).First(own => own.Name == section).Property.GetValue(options)));
         }
+    }
+
+    private static object? ValueOf(PipelineOptions options, string? section, SettingDefinition setting)
+    {
+        object? record = section is null ? options : SettingSchema.Of(typeof(PipelineOptions)).First(own => own.Name == section).Property.GetValue(options);
+        return record is null ? null : setting.Property.GetValue(record);
     }
 }

@@ -63,7 +63,7 @@ public static class SurfacePicture
                 Vector3 hit = start - depth * view.Towards, normal = rays.Normal(hit);
                 float light = MathF.Max(0, Vector3.Dot(normal, s_light.X * view.Right + s_light.Y * view.Up + s_light.Z * view.Towards));
                 float share = moving is null ? 0 : Math.Clamp(SurfaceRays.Density(moving, hit / finer), 0, 1);
-                (depths[at], colors[at]) = (depth, Lit(share, 0.38f + 0.67f * light));
+                (depths[at], colors[at]) = (depth, Lit(share, 0.44f + 0.7f * light));
             }
         });
     }

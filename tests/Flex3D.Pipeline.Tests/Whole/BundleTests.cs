@@ -121,6 +121,31 @@ public sealed class BundleTests(BundleTests.Job job) : IClassFixture<BundleTests
         Directory.GetFiles(job.In("J42"), "*.cs*").ShouldNotContain(path => path.Contains("particles"));
     }
 
+    [Theory]
+    [InlineData("cryosparc", "J42_particles.cs", "J42_particles.csg")]
+    [InlineData("scipion", "J42_passthrough_particles.cs", "J42_latents_particles.cs")]
+    public async Task A_run_of_a_cryoSPARC_file_gives_its_particles_too(string names, params string[] files)
+    {
+        string run = job.In("of-cs-" + names), folder = job.In("J42-" + names);
+        foreach (string name in Directory.GetFiles(job.Run, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(job.Run, path)).Where(name => name != "particles.star" && !name.StartsWith("checkpoints", StringComparison.Ordinal)))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(run, name))!);
+            File.Copy(OfRun(name), Path.Combine(run, name));
+        }
+        string literal = "{'descr': [('uid', '<u8'), ('blob/idx', '<u4'), ('ctf/df1_A', '<f4'), ('alignments3D/pose', '<f4', (3,)), ('components_mode_0/component', '<u4'), ('components_mode_0/value', '<f4')], 'fortran_order': False, 'shape': (2,), }".PadRight(245) + "\n";
+        File.WriteAllBytes(Path.Combine(run, "particles.cs"), [0x93, .. "NUMPY"u8, 1, 0, (byte)literal.Length, 0, .. Encoding.ASCII.GetBytes(literal), .. Enumerable.Range(0, 2 * 36).Select(i => (byte)i)]);
+        (await Flex.DoneAsync("bundle", run, "--names", names, "--job", "J42", "--out", folder)).ShouldNotContain("not written");
+        foreach (string file in files)
+        {
+            File.Exists(Path.Combine(folder, file)).ShouldBeTrue(file);
+        }
+        File.ReadAllBytes(Path.Combine(folder, files[0])).ShouldBe(File.ReadAllBytes(Path.Combine(run, "particles.cs")));
+        if (names == "cryosparc")
+        {
+            ParticleSources.Of(Path.Combine(folder, "J42_particles.csg")).Particles.ShouldBe(Path.Combine(folder, "J42_particles.cs"));
+        }
+    }
+
     [Fact]
     public async Task What_cannot_be_bundled_is_refused()
     {
