@@ -11,8 +11,9 @@ public static class CryoSparcResults
 {
     private const string Uid = "uid";
     private const string Series = "components_mode_";
+    private const string Own = "flex3d"; // columns of Flex3D alone, which are no slot of cryoSPARC's
 
-    /// <summary>Writes a result group (.csg): YAML that names, for each slot of a dataset beside it, the dataset, the number of rows and the type.</summary>
+    /// <summary>Writes a result group (.csg): YAML that names, for each of cryoSPARC's slots of a dataset beside it, the dataset, the number of rows and the type.</summary>
     /// <param name="path">The group to write.</param>
     /// <param name="dataset">The dataset (.cs), in the same folder.</param>
     /// <param name="created">The time that the group states.</param>
@@ -24,7 +25,7 @@ public static class CryoSparcResults
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"created: {created.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}\n");
         text.Append("group:\n  description: Particles with the latents of a flexible refinement\n  name: particles\n  title: Particles\n  type: particle\nresults:\n");
-        string[] slots = [.. header.Fields.Select(field => field.Name).Where(field => field.Contains('/')).Select(field => field[..field.IndexOf('/')]).Distinct().Order(StringComparer.Ordinal)];
+        string[] slots = [.. header.Fields.Select(field => field.Name).Where(field => field.Contains('/')).Select(field => field[..field.IndexOf('/')]).Distinct().Where(slot => slot != Own).Order(StringComparer.Ordinal)];
         foreach (string slot in slots)
         {
             string type = slot.StartsWith(Series, StringComparison.Ordinal) ? "components" : slot;

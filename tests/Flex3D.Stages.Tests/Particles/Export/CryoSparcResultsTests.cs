@@ -67,6 +67,8 @@ public class CryoSparcResultsTests
         text.ShouldContain("  components_mode_1:\n    metafile: '>J1_particles.cs'\n    num_items: 3\n    type: particle.components\n");
         text.Split('\n').Count(line => line.StartsWith("    metafile:", StringComparison.Ordinal)).ShouldBe(5);
         text.ShouldNotContain("uid");
+        CryoSparcResults.WriteGroup(folder["J1_particles.csg"], Dataset(folder, "('uid', '<u8'), ('flex3d/latent', '<f4', (2,)), ('blob/idx', '<u4')"), DateTimeOffset.UnixEpoch);
+        File.ReadAllText(folder["J1_particles.csg"]).Split('\n').Where(line => line.StartsWith("    type: ", StringComparison.Ordinal)).ShouldBe(["    type: particle.blob"]);
     }
 
     [Fact]
