@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Relion;
 using Flex3D.Pipeline.Runner;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps;
@@ -17,7 +18,7 @@ internal static class CommandLine
         using var interrupt = new Interrupt(errors);
         var session = new CommandSession(catalogue, output, errors, interrupt.Stop);
         RootCommand root = Create(session);
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = root.Parse(RelionCall.Is(args) ? [RelionCommand.Name, .. args] : args);
         if (parsed.Errors.Count > 0)
         {
             foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
@@ -51,6 +52,7 @@ internal static class CommandLine
             Your own data:    flex3d run pipelines/igg1d.yaml --set inputs.particles=particles.star inputs.map=map.mrc inputs.mask=none
             After a stop:     flex3d resume runs/quickstart
             Check the result: flex3d verify runs/quickstart
+            For the EMDB:     flex3d bundle runs/quickstart --out deposit
             Another training: flex3d train --from runs/quickstart --out runs/again --lambda 1
             Step by step:     flex3d prep --out runs/prepared --particles particles.star --map map.mrc
                               flex3d mesh --from runs/prepared --out runs/mesh
@@ -77,6 +79,8 @@ internal static class CommandLine
         root.Subcommands.Add(DeformCommand.Create());
         root.Subcommands.Add(SelectCommand.Create(session));
         root.Subcommands.Add(ConvertCommand.Create(session));
+        root.Subcommands.Add(BundleCommand.Create(session));
+        root.Subcommands.Add(RelionCommand.Create(session));
         return root;
     }
 

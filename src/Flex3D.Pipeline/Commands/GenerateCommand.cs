@@ -13,7 +13,7 @@ internal static class GenerateCommand
     public static Command Create(CommandSession session)
     {
         var run = new Argument<string>("RUN") { Description = "The folder of a run that has been trained" };
-        var folder = new Option<string>("--out", "-o") { Description = "Folder for frame_000.mrc …", HelpName = "DIR", Required = true };
+        var folder = new Option<string>("--out", "-o") { Description = "Folder for frame_000.mrc … and frames.cxc, which plays them in ChimeraX", HelpName = "DIR", Required = true };
         var latents = new Option<string?>("--latents") { Description = "CSV with the header z0,z1,… and one row for each frame [default: along --axis]", HelpName = "CSV" };
         var path = new Option<string?>("--path") { Description = "CSV of points in latent space; the frames are spread along the path through them", HelpName = "CSV" };
         var axis = new Option<int>("--axis") { Description = "Latent axis to go along where no latents are given", HelpName = "n", DefaultValueFactory = _ => 0 };
@@ -53,7 +53,8 @@ internal static class GenerateCommand
             int along = Require("--axis", axis, 0, k - 1);
             rows = LatentPaths.Axis(model.Middle, along, range * deviation[along], Require("--frames", frames, 1, 100_000));
         }
-        GenerateStep.WriteFrames(session.Progress, model, rows, folder, Require("--threads", threads, 1, 1024), session.Stop);
+        int maps = GenerateStep.WriteFrames(session.Progress, model, rows, folder, Require("--threads", threads, 1, 1024), session.Stop);
+        MotionScript.Write(Path.Combine(folder, "frames.cxc"), model, ("", maps));
         return (int)ExitCode.Done;
     }
 

@@ -30,7 +30,7 @@ internal static class StepCommand
         command.SetAction(async (parsed, _) =>
         {
             var settings = options.Where(entry => parsed.GetResult(entry.Option) is { Implicit: false })
-                .Select(entry => (entry.Key, Value(parsed.GetValue(entry.Option)!, entry.Setting), entry.Option.Name))
+                .Select(entry => (entry.Key, TypedSetting.ToYaml(parsed.GetValue(entry.Option)!, entry.Setting), entry.Option.Name))
                 .Prepend((section, "{}", section));
             return await session.RunAsync(PipelineFile.FromSettings(settings), parsed.GetRequiredValue(folder), parsed.GetValue(plan)).ConfigureAwait(false);
         });
@@ -76,17 +76,4 @@ internal static class StepCommand
             CustomParser = result => [.. result.Tokens.Select(token => token.Value)],
         };
     }
-
-    /// <summary>Returns the value that was typed as YAML, as a pipeline file would have it.</summary>
-    private static string Value(string[] typed, SettingDefinition setting) => typed.Length switch
-    {
-        0 => "true", // a switch by itself
-        1 => Scalar(typed[0], setting),
-        _ => "[" + string.Join(", ", typed.Select(text => Scalar(text, setting))) + "]",
-    };
-
-    /// <summary>Returns the text in quotes, so that a file may have any name; but a value that is YAML (a hinge) or means <c>auto</c> stays as it is.</summary>
-    private static string Scalar(string text, SettingDefinition setting) => setting.Kind == SettingKind.SectionList || text is "auto" or "none"
-        ? text
-        : "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
 }

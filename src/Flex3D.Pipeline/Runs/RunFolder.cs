@@ -89,6 +89,9 @@ internal sealed class RunFolder
         return Storage.Current.FileExists(folder.SettingsFile) ? folder : throw new InputException(path, null, "no run.yaml", "the folder of a run");
     }
 
+    /// <summary>Whether there is a run in a folder that can be continued; not one that failed in its first step.</summary>
+    public static bool CanContinue(string path) => At(path) is var folder && Storage.Current.FileExists(folder.SettingsFile) && !folder.CameToNothing();
+
     /// <summary>This run and, nearest first, the runs whose results it uses: the one its settings name with <c>from</c>, the one which that names, and so on.</summary>
     /// <exception cref="InputException">One of the runs no longer exists, or the runs refer to each other in a circle.</exception>
     public IReadOnlyList<RunFolder> Lineage()

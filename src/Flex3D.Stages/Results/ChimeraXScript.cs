@@ -9,6 +9,7 @@ namespace Flex3D.Stages.Results;
 /// <remarks>ChimeraX runs a command file in its own folder, so paths are relative to the script.</remarks>
 public sealed class ChimeraXScript
 {
+    private const int MostCached = 200; // surfaces that ChimeraX keeps in memory at once
     private readonly StringBuilder _commands = new();
     private int _models;
 
@@ -16,15 +17,16 @@ public sealed class ChimeraXScript
 
     /// <summary>Adds commands that open numbered maps as one series and play it back and forth.</summary>
     /// <param name="pattern">Path from the script, e.g. <c>series/axis0/frame_*.mrc</c>.</param>
+    /// <param name="frames">The number of maps. Up to 200 surfaces are kept (<c>cacheFrames</c>): without it each is computed anew at every turn, and loses the colour a user gives it.</param>
     /// <param name="level">Contour level, in the maps' density.</param>
     /// <param name="shown">False to open them hidden.</param>
-    public ChimeraXScript Series(string pattern, double level, string color, bool shown = true)
+    public ChimeraXScript Series(string pattern, int frames, double level, string color, bool shown = true)
     {
         int model = Open(pattern, " vseries true");
         Command($"volume #{model} style surface level {Number(level)} step 1 color {color}");
         if (shown)
         {
-            Command($"vseries play #{model} loop true direction oscillate maxFrameRate 15");
+            Command($"vseries play #{model} loop true direction oscillate maxFrameRate 15 cacheFrames {Math.Min(frames, MostCached)}");
         }
         return Hide(model, shown);
     }

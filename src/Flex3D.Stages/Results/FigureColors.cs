@@ -11,6 +11,12 @@ internal static class FigureColors
     public static Color Quiet { get; } = Color.FromHex("#777777");
     public static Color Ink { get; } = Color.FromHex("#222222");
 
+    /// <summary>The colour of an isosurface.</summary>
+    public static SKColor Surface { get; } = SKColor.Parse("#8DB8D9");
+
+    /// <summary>The colour of the part of an isosurface that moves most.</summary>
+    public static SKColor MovingSurface { get; } = SKColor.Parse("#EFA363");
+
     public static SKColor ToSkia(Color color) => new(color.R, color.G, color.B, color.A);
 
     /// <summary>Returns the colour of the Viridis map at t in [0, 1].</summary>

@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Text;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 
 namespace Flex3D.Stages.Validation;
 
-/// <summary>Writes FSC curves as `fsc.csv` and as `fsc.star` with RELION's columns.</summary>
+/// <summary>Writes FSC curves as `fsc.csv`, which it also reads, and as `fsc.star` with RELION's columns.</summary>
 /// <remarks>RELION's column for unmasked maps is left out, since there are none (<see cref="FscReport"/>); the curve inside the support has a column of its own.</remarks>
 public static class FscFiles
 {
+    private const string Again = "copy the run folder again, or reconstruct again";
     private const string Header =
         "shell,resolution_angstrom,flex_support,flex_masked,flex_corrected,rigid_support,rigid_masked,rigid_corrected";
 
@@ -25,6 +27,29 @@ public static class FscFiles
             text.Append('\n');
         }
         DurableFile.WriteText(path, text.ToString());
+    }
+
+    /// <summary>Reads a curve from a file that <see cref="WriteCsv"/> wrote: FSC at shells 0 … N/2.</summary>
+    /// <param name="column">Its column, such as `flex_corrected`.</param>
+    /// <exception cref="InputException">There is no such column, or a value of it is not a number.</exception>
+    public static double[] ReadCurve(string path, string column)
+    {
+        string[] lines = Encoding.UTF8.GetString(Storage.ReadAll(path)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        int at = lines.Length == 0 ? -1 : Array.IndexOf(lines[0].TrimEnd('\r').Split(','), column);
+        if (at < 0)
+        {
+            throw new InputException(path, "line 1", $"no column '{column}'", "the fsc.csv of a reconstruction", Again);
+        }
+        var curve = new double[lines.Length - 1];
+        for (int k = 0; k < curve.Length; k++)
+        {
+            string[] fields = lines[k + 1].TrimEnd('\r').Split(',');
+            if (at >= fields.Length || !double.TryParse(fields[at], NumberStyles.Float, CultureInfo.InvariantCulture, out curve[k]) || !double.IsFinite(curve[k]))
+            {
+                throw new InputException(path, $"line {k + 2}", at < fields.Length ? $"'{fields[at]}' for '{column}'" : $"{fields.Length} columns", "a finite number", Again);
+            }
+        }
+        return curve;
     }
 
     /// <summary>Writes the blocks `general` (final resolution), `fsc` and, with a rigid control, `fsc_rigid`; RELION writes 999 Å for shell 0.</summary>

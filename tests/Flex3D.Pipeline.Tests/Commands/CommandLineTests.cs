@@ -31,7 +31,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Help_names_every_command_and_shows_how_to_begin()
     {
         (await FlexAsync("--help")).ShouldBe(0);
-        foreach (string command in new[] { "run", "resume", "simulate", "prep", "mesh", "train", "reconstruct", "generate", "deform", "select", "convert", "verify", "devices", "flex3d run pipelines/quickstart.yaml" })
+        foreach (string command in new[] { "run", "resume", "simulate", "prep", "mesh", "train", "reconstruct", "generate", "deform", "select", "convert", "bundle", "relion", "check", "verify", "devices", "flex3d run pipelines/quickstart.yaml" })
         {
             _output.ToString().ShouldContain(command);
         }
@@ -108,6 +108,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("deform")]
     [InlineData("select")]
     [InlineData("convert")]
+    [InlineData("bundle")]
+    [InlineData("relion")]
+    [InlineData("check")]
     public async Task Help_of_every_command_shows_examples_that_parse(string command)
     {
         (await FlexAsync(command, "--help")).ShouldBe(0);

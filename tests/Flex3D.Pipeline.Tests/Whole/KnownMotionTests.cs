@@ -137,6 +137,9 @@ public sealed class KnownMotionTests(KnownMotionTests.Moving moving) : IClassFix
             File.ReadAllBytes(In($"plots/{plot}.png")).AsSpan(0, 4).SequenceEqual((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']).ShouldBeTrue(plot);
             XDocument.Load(In($"plots/{plot}.svg")).Root!.Name.LocalName.ShouldBe("svg");
         }
+        File.ReadAllText(In("motion.cxc")).ShouldContain("open \"series/motion/frame_*.mrc\" vseries true\n");
+        File.ReadAllText(In("motion.cxc")).ShouldContain("vseries play #1 loop true direction oscillate maxFrameRate 15 cacheFrames 3\n");
+        File.ReadAllText(In("motion.cxc")).ShouldContain("hide #4 models\n"); // two axes and the mesh
         TetrahedralMesh mesh = MeshFile.Read(In("mesh/mesh.json"));
         XDocument.Load(In("mesh.vtu")).Root!.Name.LocalName.ShouldBe("VTKFile");
         AtomicModelFile.Read(In("mesh.pdb")).Positions().Length.ShouldBe(3 * mesh.VertexCount);
@@ -184,6 +187,7 @@ public sealed class KnownMotionTests(KnownMotionTests.Moving moving) : IClassFix
         File.WriteAllText(moving.In("path.csv"), "z0,z1\n-0.5,0\n0.5,0\n0.5,0.5\n");
         await Flex.DoneAsync("generate", moving.Run, "--path", moving.In("path.csv"), "--frames", "4", "--out", moving.In("path"), "--map", In("maps/rigid.mrc"));
         Directory.GetFiles(moving.In("path"), "frame_00*.mrc").Length.ShouldBe(4);
+        File.ReadAllText(moving.In("path/frames.cxc")).ShouldContain("open \"frame_*.mrc\" vseries true\n");
         await Flex.DoneAsync("generate", moving.Run, "--axis", "1", "--frames", "3", "--canonical", "--out", moving.In("axis"));
         Rows(moving.In("axis/latents.csv")).Length.ShouldBe(3);
     }

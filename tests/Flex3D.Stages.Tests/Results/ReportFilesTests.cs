@@ -13,7 +13,7 @@ public sealed class ReportFilesTests : IDisposable
     public void The_ChimeraX_script_opens_series_and_mesh_in_order_and_numbers_them()
     {
         string text = new ChimeraXScript()
-            .Series("series/axis0/frame_*.mrc", 0.0123456789, "gold", shown: false)
+            .Series("series/axis0/frame_*.mrc", 21, 0.0123456789, "gold", shown: false)
             .Mesh("mesh.pdb")
             .Text();
         text.ShouldContain("open \"series/axis0/frame_*.mrc\" vseries true\nvolume #1 style surface level 0.0123457 step 1 color gold\n");
@@ -27,8 +27,8 @@ public sealed class ReportFilesTests : IDisposable
     public void A_series_that_is_shown_plays()
     {
         string path = Path.Combine(_folder, "look.cxc");
-        new ChimeraXScript().Series("series/axis0/frame_*.mrc", 0.5, "gold").Save(path);
-        File.ReadAllText(path).ShouldContain("vseries play #1 loop true direction oscillate");
+        new ChimeraXScript().Series("series/axis0/frame_*.mrc", 21, 0.5, "gold").Save(path);
+        File.ReadAllText(path).ShouldContain("vseries play #1 loop true direction oscillate maxFrameRate 15 cacheFrames 21\n");
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Progress;
 using Flex3D.Pipeline.Runs;
@@ -40,13 +39,14 @@ internal sealed class GenerateStep : IPipelineStep
     {
         GenerateOptions options = context.Options.Generate!;
         RunModel run = RunModel.Load(context.Lineage, highResolution: options.HighResolution);
-        string series = Path.Combine(context.Run.Path, "series");
+        string series = Path.Combine(context.Run.Path, "series"), script = Path.Combine(context.Run.Path, "motion.cxc");
         if (options.Latents is not null || options.Path is not null)
         {
             (string name, float[] latents) = options.Latents is { } rows
                 ? ("latents", ReadLatents(rows, run.Model))
                 : ("path", LatentPaths.Through(ReadLatents(options.Path!, run.Model), run.Model.Flow.LatentDimension, options.Frames));
-            WriteFrames(context.Progress, run, latents, Path.Combine(series, name), context.Threads, context.Stop);
+            int maps = WriteFrames(context.Progress, run, latents, Path.Combine(series, name), context.Threads, context.Stop);
+            MotionScript.Write(script, run, ($"series/{name}", maps));
             return Task.CompletedTask;
         }
         int k = run.Model.Flow.LatentDimension;
@@ -60,11 +60,12 @@ internal sealed class GenerateStep : IPipelineStep
         PrincipalMotion motion = ModelMotion.Of(run.Model, run.Map, run.Mask);
         WriteFrames(context.Progress, run, MotionLatents.Along(motion, run.Model.Latents, k, 0.05, 0.95, options.Frames), Path.Combine(series, "motion"), context.Threads, context.Stop);
         MotionPictures.Write(context, run, motion, middle, deviation);
+        MotionScript.Write(script, run, [("series/motion", options.Frames), .. Enumerable.Range(0, k).Select(axis => ($"series/axis{axis}", options.Frames))]);
         return Task.CompletedTask;
     }
 
-    /// <summary>Writes a map for each row of <paramref name="latents"/>, and <c>latents.csv</c> beside them.</summary>
-    public static void WriteFrames(IProgressReport report, RunModel run, float[] latents, string folder, int threads, CancellationToken stop)
+    /// <summary>Writes a map for each row of <paramref name="latents"/>, and <c>latents.csv</c> beside them; returns the number of maps.</summary>
+    public static int WriteFrames(IProgressReport report, RunModel run, float[] latents, string folder, int threads, CancellationToken stop)
     {
         int k = run.Model.Flow.LatentDimension, frames = latents.Length / k;
         var maps = new ConformationMaps(run.Model, run.Map, run.Mask, threads);
@@ -73,10 +74,11 @@ internal sealed class GenerateStep : IPipelineStep
         {
             stop.ThrowIfCancellationRequested();
             DensityMap map = maps.At(latents.AsSpan(frame * k, k));
-            MrcMap.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"frame_{frame:000}.mrc")), map, "Flex3D conformation");
+            MrcMap.Write(Path.Combine(folder, MotionScript.FrameName(frame, frames)), map, "Flex3D conformation");
             progress.Advance();
         }
         ParticleExport.WriteCsv(Path.Combine(folder, "latents.csv"), ParticleBlock.OfLatents(latents, k));
+        return frames;
     }
 
     /// <summary>Reads latents from a CSV with the header z0,z1,… and one row for each frame.</summary>

@@ -1,13 +1,11 @@
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Model;
-using Flex3D.Stages.Files;
-using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Results;
 
 namespace Flex3D.Pipeline.Steps.Generate;
 
-/// <summary>Makes pictures of the motion: slices at −1, 0, +1 sd of the main motion and of each axis, arrows of the flow, and a ChimeraX script that plays the series.</summary>
+/// <summary>Makes pictures of the motion: slices at −1, 0, +1 sd of the main motion and of each axis, and arrows of the flow.</summary>
 internal static class MotionPictures
 {
     public static void Write(StepContext context, RunModel run, PrincipalMotion motion, float[] middle, double[] deviation)
@@ -26,7 +24,6 @@ internal static class MotionPictures
             Add($"z{axis}", $"flow_axis{axis}", LatentPaths.Axis(middle, axis, deviation[axis], 2));
         }
         new SliceFigure(axes).Save(plots, "slices");
-        WriteScript(context, run.Map, middle.Length);
 
         void Add(string name, string file, float[] ends)
         {
@@ -38,25 +35,5 @@ internal static class MotionPictures
             new FlowArrowFigure(at, $"Flow along {name}, −1 to +1 sd", run.Model.Mesh.Vertices, byVertex[..(3 * vertices)], byVertex[(3 * vertices)..], weights)
                 .Save(plots, file);
         }
-    }
-
-    private static void WriteScript(StepContext context, DensityMap map, int axes)
-    {
-        double square = 0;
-        foreach (float value in map.Values)
-        {
-            square += (double)value * value;
-        }
-        double level = 3 * Math.Sqrt(square / map.Values.Length);
-        ChimeraXScript script = new ChimeraXScript().Series("series/motion/frame_*.mrc", level, "cornflowerblue");
-        for (int axis = 0; axis < axes; axis++)
-        {
-            script.Series($"series/axis{axis}/frame_*.mrc", level, "sandybrown", shown: false);
-        }
-        if (Storage.Current.FileExists(Path.Combine(context.Run.Path, "mesh.pdb")))
-        {
-            script.Mesh("mesh.pdb");
-        }
-        script.Save(Path.Combine(context.Run.Path, "motion.cxc"));
     }
 }

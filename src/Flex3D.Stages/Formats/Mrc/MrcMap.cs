@@ -43,7 +43,10 @@ public static class MrcMap
     }
 
     /// <summary>Writes a map as mode 2, little-endian, ISPG 1, with its statistics; a half-written file never appears under the name.</summary>
-    public static void Write(string path, DensityMap map, string label) => DurableFile.Write(path, stream =>
+    public static void Write(string path, DensityMap map, string label) => DurableFile.Write(path, stream => Write(stream, map, label));
+
+    /// <summary>Writes a map to a stream, with the bytes that <see cref="Write(string, DensityMap, string)"/> gives a file.</summary>
+    public static void Write(Stream stream, DensityMap map, string label)
     {
         var statistics = new MrcStatistics();
         long plane = (long)map.Box * map.Box;
@@ -58,7 +61,7 @@ public static class MrcMap
         {
             stream.Write(MemoryMarshal.AsBytes(map.Values.AsSpan((int)(z * plane), (int)plane)));
         }
-    });
+    }
 
     private static void CheckAngle(string path, double degrees)
     {

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Flex3D.Pipeline.Steps.Model;
+using Flex3D.Stages.Files;
+using Flex3D.Stages.Maps;
+using Flex3D.Stages.Results;
+
+namespace Flex3D.Pipeline.Steps.Generate;
+
+/// <summary>The names of numbered maps, and the ChimeraX script that plays them.</summary>
+internal static class MotionScript
+{
+    private const string Mesh = "mesh.pdb";
+
+    /// <summary>Returns the file name of a map: its number has at least three digits, and as many for all maps of a series, so that the order of the names is theirs.</summary>
+    /// <param name="frame">Number of the map, from 0.</param>
+    /// <param name="frames">The number of maps.</param>
+    public static string FrameName(int frame, int frames)
+    {
+        int digits = Math.Max(3, (frames - 1).ToString(CultureInfo.InvariantCulture).Length);
+        return $"frame_{frame.ToString($"D{digits}", CultureInfo.InvariantCulture)}.mrc";
+    }
+
+    /// <summary>Writes a script that plays the first of some series, and opens the others and the mesh, if there is one, hidden.</summary>
+    /// <param name="path">The script; folders and mesh are relative to its folder.</param>
+    /// <param name="run">The model and the map, whose contour level all series have.</param>
+    /// <param name="series">The folders of the series, and the number of maps of each.</param>
+    public static void Write(string path, RunModel run, params IReadOnlyList<(string Folder, int Frames)> series)
+    {
+        double level = ContourLevel.Of(run.Map, run.Mask);
+        var script = new ChimeraXScript();
+        foreach ((int number, (string folder, int frames)) in series.Index())
+        {
+            string pattern = folder.Length == 0 ? "frame_*.mrc" : $"{folder}/frame_*.mrc";
+            script.Series(pattern, frames, level, number == 0 ? "cornflowerblue" : "sandybrown", shown: number == 0);
+        }
+        if (Storage.Current.FileExists(Path.Combine(Path.GetDirectoryName(path)!, Mesh)))
+        {
+            script.Mesh(Mesh);
+        }
+        script.Save(path);
+    }
+}
