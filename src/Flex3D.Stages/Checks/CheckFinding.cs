@@ -25,6 +25,9 @@ public enum CheckSeverity
 /// <param name="StandardErrors">How sure the finding is, in standard errors; null where it is certain.</param>
 public sealed record CheckFinding(string Code, CheckSeverity Severity, string Text, string Evidence, string? Remedy = null, double? StandardErrors = null)
 {
+    /// <summary>Whether the images show it: another reading of the table predicts them better.</summary>
+    public bool Shown { get; init; }
+
     /// <summary>The factor by which a number of the table is to be multiplied, where the finding is that it is wrong; null for other findings.</summary>
     public double? Factor { get; init; }
 }

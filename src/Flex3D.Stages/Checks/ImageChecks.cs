@@ -11,11 +11,11 @@ internal static class ImageChecks
 
     /// <summary>Judges a sample of images.</summary>
     /// <param name="scorer">The images and the map.</param>
-    /// <param name="quick">Whether pixel size and pose accuracy are left out.</param>
-    /// <param name="trace">Receives what was tried: code, total log-likelihood gain, standard errors.</param>
-    public static IEnumerable<CheckFinding> Of(AgreementScorer scorer, bool quick, Action<string, double, double>? trace = null)
+    /// <param name="options">Options.</param>
+    public static IEnumerable<CheckFinding> Of(AgreementScorer scorer, InputCheckOptions options)
     {
         ImageSample sample = scorer.Sample;
+        Action<string, double, double>? trace = options.Trace;
         var findings = new List<CheckFinding>();
         if (sample.Bad.Count > 0)
         {
@@ -25,12 +25,12 @@ internal static class ImageChecks
         {
             return findings;
         }
-        ReadingTrials trials = ReadingTrials.Run(scorer, trace);
+        ReadingTrials trials = ReadingTrials.Run(scorer, options.Dark, trace);
         foreach (ReadingTrials.Trial trial in trials.Accepted)
         {
             string alike = trial.Alike.Count == 0 ? "" : $" (the images do not tell this from: {string.Join("; ", trial.Alike.Select(a => a.Text))})";
             findings.Add(new(trial.Alternative.Code, CheckSeverity.Error, $"{trial.Alternative.Text}{alike}",
-                string.Create(s_c, $"log-likelihood gain of {sample.Count} images {trial.After:0} so, {trial.Before:0} as the table says; {trial.Errors:0.#} standard errors"), trial.Alternative.Remedy, trial.Errors));
+                string.Create(s_c, $"log-likelihood gain of {sample.Count} images {trial.After:0} so, {trial.Before:0} as the table says; {trial.Errors:0.#} standard errors"), trial.Alternative.Remedy, trial.Errors) { Shown = true });
         }
         WrongPoses.Estimate wrong = WrongPoses.Of(scorer, trials.Best, trials.Reading);
         trace?.Invoke("own-poses", trials.Best.Total, wrong.Significance);
@@ -38,7 +38,7 @@ internal static class ImageChecks
         trace?.Invoke("wrong-poses-overlap", wrong.Overlap, 0);
         if (wrong.Significance < LeastSignal)
         {
-            findings.Add(new("no-agreement", CheckSeverity.Error, "the images do not agree with the map at the table's poses, nor under any other convention that was tried",
+            findings.Add(new("no-agreement", options.Quick ? CheckSeverity.Warning : CheckSeverity.Error, "the images do not agree with the map at the table's poses, nor under any other convention that was tried",
                 string.Create(s_c, $"{sample.Count} images agree better with their own poses than with others' by {wrong.Significance:0.#} standard errors; {LeastSignal} are expected"),
                 "make sure that particles, poses and map come from the same refinement, and that the particles are not too few", wrong.Significance));
             return findings;
@@ -50,7 +50,7 @@ internal static class ImageChecks
             findings.Add(new("poses-wrong", wrong.Fraction > 0.1 ? CheckSeverity.Warning : CheckSeverity.Note, $"about {100 * wrong.Fraction:0} % of the particles do not fit their poses: wrong poses, or images that are not of the molecule",
                 string.Create(s_c, $"{100 * wrong.Fraction:0.#} ± {100 * wrong.Error:0.#} %"), "classify the particles and leave these out, or give the poses of a later refinement", wrong.Fraction / wrong.Error));
         }
-        if (!quick)
+        if (!options.Quick)
         {
             findings.AddRange(Scale(scorer, trials, trace));
             findings.AddRange(Accuracy(wrong.Fitting.Count >= 4 ? scorer.Of(wrong.Fitting) : scorer, trials, trace));
@@ -85,9 +85,12 @@ internal static class ImageChecks
         PoseAccuracy.Estimate angle = PoseAccuracy.Angle(scorer, trials.Reading), shift = PoseAccuracy.Shift(scorer, trials.Reading);
         trace?.Invoke("pose-error-degrees", angle.Value, 0);
         trace?.Invoke("shift-error-angstrom", shift.Value, 0);
-        yield return new("pose-accuracy", angle.Low > 4 ? CheckSeverity.Warning : CheckSeverity.Note, string.Create(s_c, $"the poses are off by about {angle.Value:0.#}° about each axis, the shifts by {shift.Value:0.#} Å along each"),
-            string.Create(s_c, $"compatible with the images: {angle.Low:0.##} to {angle.High:0.##}° and {shift.Low:0.##} to {shift.High:0.##} Å; motion of the molecule counts as error, too"),
-            angle.Low > 4 ? "refine the poses further: pose error is hard to tell from motion" : null);
+        string turn = angle.Value == 0 ? string.Create(s_c, $"right to {angle.High:0.0#}°") : string.Create(s_c, $"off by about {angle.Value:0.#}°");
+        string move = shift.Value == 0 ? string.Create(s_c, $"right to {shift.High:0.0#} Å") : string.Create(s_c, $"off by about {shift.Value:0.#} Å");
+        bool poor = angle.Low > 4;
+        yield return new("pose-accuracy", poor ? CheckSeverity.Warning : CheckSeverity.Note, $"the poses are {turn} about each axis, the shifts {move} along each",
+            string.Create(s_c, $"compatible with the images: {angle.Low:0.##} to {angle.High:0.##}° and {shift.Low:0.##} to {shift.High:0.##} Å (up to 10° and 4 pixels are looked for); motion of the molecule counts as error, too"),
+            poor ? "refine the poses further: pose error is hard to tell from motion" : null);
     }
 
     private static IEnumerable<CheckFinding> Noise(ImageSample sample, Agreement signal)

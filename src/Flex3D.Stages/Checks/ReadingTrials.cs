@@ -18,7 +18,13 @@ internal sealed class ReadingTrials
     private readonly AgreementScorer _scorer;
     private readonly List<Trial> _accepted = [];
 
-    private ReadingTrials(AgreementScorer scorer, Agreement table) => (_scorer, Table, Best) = (scorer, table, table);
+    private readonly bool _dark;
+
+    private ReadingTrials(AgreementScorer scorer, bool dark)
+    {
+        (_scorer, _dark) = (scorer, dark);
+        Table = Best = scorer.Score((_, reading) => Reading(reading));
+    }
 
     /// <summary>An alternative that was accepted.</summary>
     /// <param name="Alternative">The alternative.</param>
@@ -38,13 +44,15 @@ internal sealed class ReadingTrials
     public IReadOnlyList<Trial> Accepted => _accepted;
 
     /// <summary>Reads the table of an image with all accepted alternatives.</summary>
-    public ImageReading Reading(ImageReading reading) => _accepted.Aggregate(reading, (r, trial) => trial.Alternative.Change(r));
+    public ImageReading Reading(ImageReading reading) => _accepted.Aggregate(_dark ? reading with { Contrast = -1 } : reading, (r, trial) => trial.Alternative.Change(r));
 
     /// <summary>Tries all alternatives.</summary>
+    /// <param name="scorer">The images and the map.</param>
+    /// <param name="dark">Whether the images are said to be of dark protein.</param>
     /// <param name="trace">Receives each alternative's code, total gain and standard errors over the reading without it; null for none.</param>
-    public static ReadingTrials Run(AgreementScorer scorer, Action<string, double, double>? trace = null)
+    public static ReadingTrials Run(AgreementScorer scorer, bool dark, Action<string, double, double>? trace = null)
     {
-        var trials = new ReadingTrials(scorer, scorer.Score((_, reading) => reading));
+        var trials = new ReadingTrials(scorer, dark);
         trace?.Invoke("table", trials.Table.Total, 0);
         while (trials.Step(trace))
         {

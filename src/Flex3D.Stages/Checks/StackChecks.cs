@@ -16,7 +16,6 @@ internal static class StackChecks
         int shortStacks = 0, unreadable = 0;
         string? firstShort = null, firstUnreadable = null, firstPixel = null;
         int otherPixel = 0;
-        double[] pixels = PixelOfStacks(table);
         for (int i = 0; i < table.Stacks.Count; i++)
         {
             try
@@ -27,9 +26,9 @@ internal static class StackChecks
                     firstShort = $"'{table.Stacks[i]}' holds {stack.CompleteImages} whole images, and the table asks for number {survey.LastSlice[i] + 1}";
                 }
                 // 1 Å is what programs write that do not know the pixel size.
-                if (stack.PixelSizeAngstrom is { } header and not 1 && Math.Abs(header - pixels[i]) > PixelTolerance * pixels[i] && otherPixel++ == 0)
+                if (stack.PixelSizeAngstrom is { } header and not 1 && Math.Abs(header - survey.PixelSizes[i]) > PixelTolerance * survey.PixelSizes[i] && otherPixel++ == 0)
                 {
-                    firstPixel = string.Create(CultureInfo.InvariantCulture, $"'{table.Stacks[i]}': {header:0.####} Å in its header, {pixels[i]:0.####} Å in the table");
+                    firstPixel = string.Create(CultureInfo.InvariantCulture, $"'{table.Stacks[i]}': {header:0.####} Å in its header, {survey.PixelSizes[i]:0.####} Å in the table");
                 }
             }
             catch (InputException bad)
@@ -49,17 +48,5 @@ internal static class StackChecks
         {
             yield return new("pixel-header", CheckSeverity.Warning, $"the pixel size in the header of {otherPixel} of {table.Stacks.Count} stacks is not the table's, which is used", firstPixel!, "make sure that the table's is right");
         }
-    }
-
-    // Pixel size, in the table, of the particles of each stack.
-    private static double[] PixelOfStacks(ParticleTable table)
-    {
-        double[] pixels = new double[table.Stacks.Count];
-        for (int i = 0; i < table.Count; i++)
-        {
-            Particle particle = table[i];
-            pixels[particle.Stack] = table.Optics[particle.Optics].PixelSizeAngstrom;
-        }
-        return pixels;
     }
 }

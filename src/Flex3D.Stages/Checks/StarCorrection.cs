@@ -68,7 +68,7 @@ internal static class StarCorrection
         {
             Copy(reader.RowLine - 1, lines, writer);
             Copy(reader.Row.LastLine, lines, null);
-            if (isParticles && correction.LeftOut.Contains(row))
+            if (isParticles && correction.Keeps?.Invoke(row) == false)
             {
                 continue;
             }

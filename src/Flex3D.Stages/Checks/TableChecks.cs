@@ -1,5 +1,6 @@
 using System.Globalization;
 using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Grouping;
 
 namespace Flex3D.Stages.Checks;
 
@@ -9,8 +10,8 @@ internal static class TableChecks
     private static readonly CultureInfo s_c = CultureInfo.InvariantCulture;
 
     /// <summary>Judges a table.</summary>
-    public static IEnumerable<CheckFinding> Of(ParticleTable table, TableSurvey survey) =>
-        [.. HalfSets(survey), .. Poses(survey), .. Shifts(survey), .. Defocus(table, survey), .. Repeats(survey), .. Optics(table)];
+    public static IEnumerable<CheckFinding> Of(ParticleTable table, TableSurvey survey, ImageRepeats? repeats) =>
+        [.. HalfSets(survey), .. Poses(survey), .. Shifts(survey), .. Defocus(table, survey), .. Repeats(repeats), .. Optics(table)];
 
     private static IEnumerable<CheckFinding> HalfSets(TableSurvey s)
     {
@@ -85,17 +86,21 @@ internal static class TableChecks
         }
     }
 
-    private static IEnumerable<CheckFinding> Repeats(TableSurvey s)
+    private static IEnumerable<CheckFinding> Repeats(ImageRepeats? repeats)
     {
-        if (s.RepeatedImages == 0)
+        if (repeats?.Duplicates is { } duplicates)
         {
-            yield break;
+            yield return new("duplicates", CheckSeverity.Warning, "images are listed several times with the same pose: the copies are left out", duplicates.Sentence, "nothing, or write the table without them with flex3d check --fix");
         }
-        string counts = $"{s.RepeatedImages} of {s.Count} rows name an image that an earlier row names ({s.ImagesInSeveralRows} images), {s.RepeatedPoses} of them with the same pose";
-        bool expanded = s.RepeatedPoses < 0.1 * s.RepeatedImages;
-        yield return expanded
-            ? new("images-repeated", CheckSeverity.Warning, "images are listed several times with different poses, as after a symmetry expansion: they count once in half-sets, held-out particles and resolution", counts, "nothing, if the particles were expanded on purpose; otherwise give the table before the expansion")
-            : new("duplicates", CheckSeverity.Warning, "images are listed several times with the same pose", counts, "write the table without them with flex3d check --fix");
+        if (repeats is { Images: > 0 })
+        {
+            yield return new("images-repeated", CheckSeverity.Warning, "images are listed several times with different poses, as after a symmetry expansion: they count once in half-sets, held-out particles and standard errors",
+                string.Join(", ", repeats.BySize.Take(4).Select(size => $"{size.Images} images of {size.Rows} rows")), "nothing, if the particles were expanded on purpose; otherwise give the table before the expansion");
+        }
+        if (repeats is { InBothHalves: > 0 })
+        {
+            yield return new("images-in-both-halves", CheckSeverity.Warning, "images are in both half-sets of the table: all rows of an image go to the half-set of its first row", $"{repeats.InBothHalves} images", "nothing, or expand the symmetry after the half-sets are made");
+        }
     }
 
     private static IEnumerable<CheckFinding> Optics(ParticleTable table)
@@ -106,7 +111,9 @@ internal static class TableChecks
             double cs = group.SphericalAberrationMillimetre;
             if (cs is < 0 or > 6 or (> 0.05 and < 0.9))
             {
-                yield return new("cs-strange", CheckSeverity.Error, $"{name}: a spherical aberration that no microscope has", string.Create(s_c, $"Cs {cs:0.###} mm; usual are 2.7, 2.26, 2.0, 1.4, 1.2 and, with a corrector, up to 0.05"), "correct Cs in the table (flex3d check --fix moves its decimal point)") { Factor = cs > 6 ? 0.1 : cs > 0.05 ? 10 : 1 };
+                // The codes are those of the same error as the images may show it.
+                (string code, double factor) = cs > 6 ? ("cs-too-large", 0.1) : cs > 0 ? ("cs-too-small", 10) : ("cs-negative", 1);
+                yield return new(code, CheckSeverity.Error, $"{name}: a spherical aberration that no microscope has", string.Create(s_c, $"Cs {cs:0.###} mm; usual are 2.7, 2.26, 2.0, 1.4, 1.2 and, with a corrector, up to 0.05"), "correct Cs in the table (flex3d check --fix moves its decimal point)") { Factor = factor };
             }
             if (group.VoltageKilovolt is < 60 or > 400)
             {

@@ -1,4 +1,6 @@
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Particles;
 
 namespace Flex3D.Stages.Checks;
 
@@ -27,11 +29,14 @@ public sealed record TableCorrection
     /// <summary>The half-set of each row of the file; null for no change.</summary>
     public Func<int, int>? HalfSets { get; init; }
 
-    /// <summary>Rows of the file, from 0, that are left out.</summary>
-    public IReadOnlySet<int> LeftOut { get; init; } = new HashSet<int>();
+    /// <summary>Whether a row of the file, from 0, is kept; null for all.</summary>
+    public Func<int, bool>? Keeps { get; init; }
 
     /// <summary>The corrections, in words.</summary>
     public IReadOnlyList<string> What { get; init; } = [];
+
+    /// <summary>Draws the half-set, 1 or 2, of a particle: the same for all rows of one image.</summary>
+    public static int DrawHalfSet(in Particle particle) => 1 + (int)(CounterRandom.Bits(1, Purpose.HalfSet, 0, (ulong)(uint)particle.Stack << 32 | (uint)particle.Slice, 0) & 1);
 
     /// <summary>Makes the corrections that findings ask for.</summary>
     /// <param name="findings">The findings.</param>
@@ -50,7 +55,8 @@ public sealed record TableCorrection
     private TableCorrection With(CheckFinding finding, double pixel) => finding.Code switch
     {
         "pixel-size" => this with { PixelSize = finding.Factor ?? 1 },
-        "cs-strange" => this with { SphericalAberration = finding.Factor ?? 1 },
+        "cs-too-large" => this with { SphericalAberration = 0.1 },
+        "cs-too-small" => this with { SphericalAberration = 10 },
         "ctf-recorded" => this with { Premultiplied = false },
         "ctf-premultiplied" => this with { Premultiplied = true },
         _ when Alternative.All.FirstOrDefault(a => a.Code == finding.Code) is { } alternative => With(alternative, pixel),
@@ -84,7 +90,6 @@ public sealed record TableCorrection
                     return (r.Ctf.DefocusUAngstrom, r.Ctf.DefocusVAngstrom, r.Ctf.DefocusAngleDegrees);
                 },
             },
-            AlternativeKind.SphericalAberration => this with { SphericalAberration = alternative.Code == "cs-too-small" ? 10 : 0.1 },
             _ => this,
         };
     }
