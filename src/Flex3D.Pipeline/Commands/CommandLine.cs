@@ -67,6 +67,7 @@ internal static class CommandLine
         root.Subcommands.Add(ResumeCommand(session));
         root.Subcommands.Add(CompareTracesCommand.Create(session.Output));
         root.Subcommands.Add(VerifyCommand.Create(session));
+        root.Subcommands.Add(CheckCommand.Create(session));
         root.Subcommands.Add(DevicesCommand.Create(session.Output));
         foreach (IPipelineStep step in session.Catalogue.Steps)
         {

@@ -22,58 +22,16 @@ internal static class StepCommand
         {
             command.Options.Add(plan);
         }
-        List<(string Key, SettingDefinition Setting, Option<string[]> Option)> options = [];
-        AddOptions(command, options, section + ".", SettingSchema.SectionOf(section).ValueType);
-        AddOptions(command, options, "inputs.", typeof(InputOptions));
-        AddOptions(command, options, "", typeof(PipelineOptions));
-        AddOptions(command, options, "safety.", typeof(SafetyOptions));
+        var options = new SettingCommandOptions(command);
+        options.Add(section + ".", SettingSchema.SectionOf(section).ValueType);
+        options.Add("inputs.", typeof(InputOptions));
+        options.Add("", typeof(PipelineOptions));
+        options.Add("safety.", typeof(SafetyOptions));
         command.SetAction(async (parsed, _) =>
         {
-            var settings = options.Where(entry => parsed.GetResult(entry.Option) is { Implicit: false })
-                .Select(entry => (entry.Key, TypedSetting.ToYaml(parsed.GetValue(entry.Option)!, entry.Setting), entry.Option.Name))
-                .Prepend((section, "{}", section));
-            return await session.RunAsync(PipelineFile.FromSettings(settings), parsed.GetRequiredValue(folder), parsed.GetValue(plan)).ConfigureAwait(false);
+            PipelineOptions pipeline = PipelineFile.FromSettings(options.Given(parsed).Prepend((section, "{}", section)));
+            return await session.RunAsync(pipeline, parsed.GetRequiredValue(folder), parsed.GetValue(plan)).ConfigureAwait(false);
         });
         return command;
-    }
-
-    private static void AddOptions(Command command, List<(string Key, SettingDefinition Setting, Option<string[]> Option)> options, string prefix, Type type)
-    {
-        object defaults = SettingSchema.Defaults(type);
-        foreach (SettingDefinition setting in SettingSchema.Of(type).Where(setting => setting.Kind != SettingKind.Section))
-        {
-            // A step's own setting hides one of the same name for the whole run: "deform --latents" belongs to deform.
-            if (command.Options.All(option => option.Name != setting.OptionName))
-            {
-                Option<string[]> option = Make(setting, setting.Property.GetValue(defaults));
-                command.Options.Add(option);
-                options.Add((prefix + setting.Name, setting, option));
-            }
-        }
-    }
-
-    private static Option<string[]> Make(SettingDefinition setting, object? value)
-    {
-        bool list = setting.Kind is SettingKind.TextList or SettingKind.NumberList or SettingKind.SectionList;
-        string unit = setting.About.Unit is null ? "" : $", in {setting.About.Unit}";
-        string without = value is null ? setting.About.Auto ?? "none" : SettingWriter.Format(setting, value);
-        return new Option<string[]>(setting.OptionName)
-        {
-            Description = $"{setting.About.Description}{unit} [default: {without}]",
-            HelpName = setting.Kind switch
-            {
-                SettingKind.Whole => "n",
-                SettingKind.Number or SettingKind.NumberList => "x",
-                SettingKind.Switch => "true|false",
-                SettingKind.Choice => string.Join('|', setting.Choices),
-                SettingKind.Size => "600MB",
-                SettingKind.Device => "cpu|cuda:0|…",
-                SettingKind.SectionList => "{key: value, …}",
-                _ => setting.About.IsPath ? "path" : "text",
-            },
-            Arity = list ? ArgumentArity.OneOrMore : setting.Kind == SettingKind.Switch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
-            AllowMultipleArgumentsPerToken = list,
-            CustomParser = result => [.. result.Tokens.Select(token => token.Value)],
-        };
     }
 }

@@ -6,6 +6,9 @@ internal sealed record PrepOptions
     [Setting("Edge of the training images, cropped in Fourier space", Unit = "pixels", Min = 8, Max = 2048, Auto = "three quarters of the full box, 64 to 128")]
     public int? TrainingBox { get; init; }
 
+    [Setting("What prep does when a sample of the images shows that the table's conventions are wrong (contrast, hand, angles, shifts, CTF), as flex3d check does: stop ends the run, warn goes on, off leaves the comparison out")]
+    public InputChecking Check { get; init; }
+
     [Setting("Invert the images; needed where protein is dark")]
     public bool InvertContrast { get; init; }
 

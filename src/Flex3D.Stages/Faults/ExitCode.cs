@@ -12,10 +12,10 @@ public enum ExitCode
     /// <summary>An input file, a setting or the command line is wrong; nothing will change by trying again.</summary>
     BadInput = 2,
 
-    /// <summary>The two compared runs differ.</summary>
+    /// <summary>The two compared runs differ, or <c>flex3d check</c> gave warnings.</summary>
     Different = 3,
 
-    /// <summary><c>flex3d verify</c> found damage in a run folder.</summary>
+    /// <summary><c>flex3d verify</c> found damage in a run folder, or <c>flex3d check</c> found errors in the input.</summary>
     Damaged = 65,
 
     /// <summary>No device could do the work: out of memory, or the accelerator failed and no fall-back was allowed.</summary>

@@ -17,8 +17,8 @@ internal static class RunInputs
     public static string ParticlesPath(StepContext context) =>
         context.Options.Inputs.Particles ?? Simulated(context, "particles.star", "inputs.particles");
 
-    /// <summary>Reads the particles that <paramref name="selection"/> takes, row by row, into the file from which later steps read them. Bad rows go to <paramref name="quarantine"/>; the numbers selected and left out are logged.</summary>
-    public static ParticleTable Particles(StepContext context, ParticleSelection? selection, ParticleQuarantine quarantine, string rowsPath)
+    /// <summary>Reads the particles that <paramref name="selection"/> takes, row by row, into the file from which later steps read them. Bad rows go to <paramref name="quarantine"/>; the numbers selected and left out are logged. Also returns its repeated images, null where there are none.</summary>
+    public static (ParticleTable Table, ImageRepeats? Repeats) Particles(StepContext context, ParticleSelection? selection, ParticleQuarantine quarantine, string rowsPath)
     {
         InputOptions inputs = context.Options.Inputs;
         string path = ParticlesPath(context);
@@ -49,7 +49,7 @@ internal static class RunInputs
             RepeatedRows.Report(context, repeats);
         }
         CheckHalfSets(context, table);
-        return table;
+        return (table, repeats);
     }
 
     // Says before training what reconstruct will do about the half-sets of the file.

@@ -8,7 +8,7 @@ namespace Flex3D.Stages.Particles.Grouping;
 public static class RepeatedImages
 {
     /// <summary>The reason for which duplicates are left out: see <see cref="LeftOut.Reason"/>.</summary>
-    internal static readonly string Duplicate = FormattableString.Invariant($"with the image and the pose of an earlier row (within {SamePose.Degrees}° and {SamePose.Pixels} pixels)");
+    public static readonly string DuplicateReason = FormattableString.Invariant($"with the image and the pose of an earlier row (within {SamePose.Degrees}° and {SamePose.Pixels} pixels)");
 
     /// <summary>Settles a table whose rows are in a file.</summary>
     /// <param name="table">The table; disposed of if another is returned.</param>

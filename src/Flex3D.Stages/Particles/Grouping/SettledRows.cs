@@ -125,7 +125,7 @@ internal sealed class SettledRows
                 sizes[kept] = sizes.GetValueOrDefault(kept) + 1;
             }
         }
-        return new(duplicates == 0 ? null : new LeftOut(RepeatedImages.Duplicate, duplicates, [.. left]), inBoth, [.. sizes.Select(size => (size.Key, size.Value))]);
+        return new(duplicates == 0 ? null : new LeftOut(RepeatedImages.DuplicateReason, duplicates, [.. left]), inBoth, [.. sizes.Select(size => (size.Key, size.Value))]);
     }
 
     // Decides which of an image's rows to keep. Returns their number, and whether the table has the image in both half-sets.

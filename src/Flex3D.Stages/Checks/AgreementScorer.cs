@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Imaging;
+using Flex3D.Stages.Particles;
+
+namespace Flex3D.Stages.Checks;
+
+/// <summary>Predicts the images of a sample from a map at given readings of the table, and compares them.</summary>
+/// <remarks>A prediction is C(s) times the map's central slice at Aᵀ(M s, 0), with the phase of the shift, M the magnification matrix.</remarks>
+internal sealed class AgreementScorer(ImageSample sample, Reference map, int threads)
+{
+    private readonly float[] _precisions = [.. Enumerable.Range(0, sample.Box).Select(shell => (float)(sample.Noise.Precision(shell) / sample.Box))];
+    private readonly int[] _shells = ShellsOf(sample.Box);
+    private readonly ConcurrentDictionary<(OpticsGroup Group, double PixelSize), float[]?> _evenPhases = [];
+
+    /// <summary>Number of shells that are compared: up to Nyquist of the sample's box.</summary>
+    public int Shells => sample.Box / 2;
+
+    /// <summary>The sample.</summary>
+    public ImageSample Sample => sample;
+
+    /// <summary>A scorer of fewer images of the sample, spread over it.</summary>
+    public AgreementScorer Thinned(int images) => images >= sample.Count ? this : Of(ImageSample.Spread(sample.Count, images));
+
+    /// <summary>A scorer of some images of the sample.</summary>
+    public AgreementScorer Of(IReadOnlyList<int> images) => new(sample.Of(images), map, threads);
+
+    /// <summary>Compares every image with its prediction.</summary>
+    /// <param name="change">Changes the table's reading of an image; its number in the sample is given, too.</param>
+    public Agreement Score(Func<int, ImageReading, ImageReading> change)
+    {
+        int shells = Shells;
+        double[] cross = new double[sample.Count * shells], energy = new double[sample.Count * shells];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
+        Parallel.For(0, sample.Count, parallel, () => new Scratch(sample.Box), (i, _, scratch) =>
+        {
+            ImageReading reading = change(i, ImageReading.Of(sample.Row(i), sample.Optics(i)));
+            Compare(i, reading, scratch, cross.AsSpan(i * shells, shells), energy.AsSpan(i * shells, shells));
+            return scratch;
+        }, _ => { });
+        return new Agreement(sample.Count, shells, cross, energy);
+    }
+
+    // The shell of each element of the half spectrum; 0 for those that are left out: the mean, and those at Nyquist and beyond.
+    private static int[] ShellsOf(int n)
+    {
+        int width = n / 2 + 1;
+        int[] shells = new int[n * width];
+        for (int i = 0; i < shells.Length; i++)
+        {
+            int kx = i % width, ky = i / width < n / 2 ? i / width : i / width - n, shell = (int)Math.Round(Math.Sqrt(kx * kx + ky * ky));
+            shells[i] = shell < n / 2 ? shell : 0;
+        }
+        return shells;
+    }
+
+    private void Compare(int image, in ImageReading reading, Scratch scratch, Span<double> cross, Span<double> energy)
+    {
+        int n = sample.Box, width = n / 2 + 1;
+        double pixel = reading.PixelSizeAngstrom * sample.FullBox / n, step = 1 / (n * pixel);
+        float[] ctf = scratch.Transfer;
+        float[]? even = _evenPhases.GetOrAdd((sample.Optics(image), pixel), key => Aberrations.EvenPhase(key.Group, n, key.PixelSize));
+        reading.Ctf.Evaluate(n, pixel, ctf, even);
+        Turns(step * reading.OriginXAngstrom, scratch.X);
+        Turns(step * reading.OriginYAngstrom, scratch.Y);
+        (double a, double b, double c, double d) = reading.Ctf.Magnification;
+        Rotation r = reading.Rotation;
+        double mapStep = step * reading.MapScale;
+        // The map's frequency is kx·along x + ky·along y.
+        double xx = mapStep * (a * r.M00 + c * r.M10), xy = mapStep * (a * r.M01 + c * r.M11), xz = mapStep * (a * r.M02 + c * r.M12);
+        double yx = mapStep * (b * r.M00 + d * r.M10), yy = mapStep * (b * r.M01 + d * r.M11), yz = mapStep * (b * r.M02 + d * r.M12);
+        ReadOnlySpan<float> re = sample.Real(image), im = sample.Imaginary(image);
+        for (int row = 0; row < n; row++)
+        {
+            int ky = row < n / 2 ? row : row - n;
+            (float yr, float yi) = ky < 0 ? (scratch.Y[-ky].Re, -scratch.Y[-ky].Im) : scratch.Y[ky];
+            for (int kx = ky < 0 ? 1 : 0; kx < n / 2; kx++)
+            {
+                int at = row * width + kx, shell = _shells[at];
+                if (shell == 0)
+                {
+                    continue;
+                }
+                (float pr, float pi) = map.At(kx * xx + ky * yx, kx * xy + ky * yy, kx * xz + ky * yz);
+                float transfer = reading.Form switch
+                {
+                    CtfForm.Recorded => ctf[at],
+                    CtfForm.PhaseFlipped => Math.Abs(ctf[at]),
+                    _ => ctf[at] * ctf[at],
+                };
+                // Content that appears at −origin carries the phase exp(2πi s·origin).
+                (float xr, float xi) = scratch.X[kx];
+                float cos = xr * yr - xi * yi, sin = xr * yi + xi * yr, scale = transfer * reading.Contrast * _precisions[shell];
+                float x = scale * (pr * cos - pi * sin), y = scale * (pr * sin + pi * cos);
+                cross[shell] += 2 * (x * re[at] + y * im[at]);
+                energy[shell] += 2 * (x * x + y * y);
+            }
+        }
+    }
+
+    // Fills exp(2πi k·turns) for k = 0, 1 ….
+    private static void Turns(double turns, Span<(float Re, float Im)> powers)
+    {
+        for (int k = 0; k < powers.Length; k++)
+        {
+            (double sin, double cos) = Math.SinCos(2 * Math.PI * turns * k);
+            powers[k] = ((float)cos, (float)sin);
+        }
+    }
+
+    /// <summary>The working memory of one thread.</summary>
+    private sealed class Scratch(int box)
+    {
+        public float[] Transfer { get; } = new float[box * (box / 2 + 1)];
+
+        public (float Re, float Im)[] X { get; } = new (float, float)[box / 2 + 1];
+
+        public (float Re, float Im)[] Y { get; } = new (float, float)[box / 2 + 1];
+    }
+}
