@@ -44,7 +44,7 @@ public static class SurfacePicture
 
     // The pixels of a map of few voxels are finer than its voxels.
     private static DensityMap Fine(DensityMap map, int threads) =>
-        map.Box < SmallestBox && GoodSizes.IsGood(map.Box) ? FourierResize3.Resize(map, GoodSizes.AtLeast(SmallestBox), threads) : map.Clone();
+        map.Box < SmallestBox && BoxSizes.IsSupported(map.Box) ? FourierResize3.Resize(map, BoxSizes.FastAtLeast(SmallestBox), threads) : map.Clone();
 
     private static void Trace(SurfaceRays rays, SurfaceView view, float finer, DensityMap? moving, float[] depths, SKColor[] colors, int threads)
     {

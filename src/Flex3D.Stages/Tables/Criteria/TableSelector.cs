@@ -24,7 +24,7 @@ public static class TableSelector
         BitArray kept = Read(rows, filters, selected, conditions.On(named), density, numbers);
         numbers?.End(source.Path);
         // A filter that selected nothing would refuse the table, which an inverted selection may well want.
-        int notFound = filters.Select((filter, i) => selected[i] == 0 ? 0 : NotFound(filter, selections[i], source.Path)).Sum();
+        int notFound = filters.Select((filter, i) => selected[i] == 0 ? 0 : filter.End(selections[i], source.Path, rows.Row + 1)).Sum();
         if (request.Neighbours is { } least && kept.Count > 0)
         {
             kept.And(new BitArray(density!.WithNeighbours(least, request.Within!.Value)));
@@ -61,11 +61,5 @@ public static class TableSelector
         }
         kept.Length = rows.Position + 1;
         return kept;
-    }
-
-    private static int NotFound(RowFilter filter, ParticleSelection selection, string table)
-    {
-        filter.End(selection, table);
-        return filter.Outcome!.NotFound;
     }
 }
