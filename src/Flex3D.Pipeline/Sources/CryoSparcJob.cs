@@ -51,7 +51,7 @@ internal static class CryoSparcJob
             return null;
         }
         string dataset = Path.GetFullPath(Path.Combine(project, volume.File));
-        if (Named(dataset, project, $"{slot}/path") is { } named)
+        if (Named(dataset, project, slot) is { } named)
         {
             return named;
         }
@@ -60,18 +60,12 @@ internal static class CryoSparcJob
         return candidates.FirstOrDefault(Storage.Current.FileExists);
     }
 
-    private static string? Named(string dataset, string project, string column)
+    private static string? Named(string dataset, string project, string slot)
     {
-        if (!Storage.Current.FileExists(dataset) || !CsFile.NamesIn(dataset).Contains(column))
+        if (!Storage.Current.FileExists(dataset) || CsVolume.PathOf(dataset, slot) is not { } path)
         {
             return null;
         }
-        CsFile volumes = CsFile.Read(dataset, null, name => name == column);
-        if (volumes.Count == 0 || !volumes.IsText(column))
-        {
-            return null;
-        }
-        string path = volumes.Text(column, 0); // > means the folder of the dataset, as exported groups have it
         string full = Path.GetFullPath(path.StartsWith('>') ? Path.Combine(Path.GetDirectoryName(dataset)!, path[1..]) : Path.Combine(project, path));
         return Storage.Current.FileExists(full) ? full : null;
     }

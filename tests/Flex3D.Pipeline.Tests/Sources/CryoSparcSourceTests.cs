@@ -1,3 +1,4 @@
+using System.Text;
 using Flex3D.Pipeline.Sources;
 using Flex3D.Stages.Faults;
 using Flex3D.Tests;
@@ -46,6 +47,22 @@ public sealed class CryoSparcSourceTests : IDisposable
         (source.Particles, source.Map, source.Mask).ShouldBe((particles, map, mask));
         source.Passthrough.ShouldBe([passthrough]);
         source.Origin.ShouldBe("cryoSPARC job J7 (job.json)");
+    }
+
+    [Theory]
+    [InlineData("J7/other_name.mrc", "CS-p/J7/other_name.mrc")]
+    [InlineData(">beside.mrc", "CS-p/J7/beside.mrc")]
+    [InlineData("J7/not_there.mrc", "CS-p/J7/J7_012_volume_map.mrc")]
+    public void The_map_is_the_one_that_the_dataset_of_the_volume_names(string named, string expected)
+    {
+        foreach (string name in new[] { "J7_012_particles.cs", "J7_passthrough_particles.cs", "J7_012_volume_map.mrc", "other_name.mrc", "beside.mrc" })
+        {
+            Write("CS-p/J7/" + name);
+        }
+        Write("CS-p/J7/job.json", Version5);
+        string header = $"{{'descr': [('uid', '<u8'), ('map/path', '|S{named.Length}')], 'fortran_order': False, 'shape': (1,), }}";
+        File.WriteAllBytes(In("CS-p/J7/J7_012_volume_map.cs"), [0x93, .. "NUMPY"u8, 1, 0, .. BitConverter.GetBytes((ushort)header.Length), .. Encoding.ASCII.GetBytes(header), .. BitConverter.GetBytes(5UL), .. Encoding.ASCII.GetBytes(named)]);
+        ParticleSources.Of(In("CS-p", "J7")).Map.ShouldBe(In(expected));
     }
 
     [Fact]

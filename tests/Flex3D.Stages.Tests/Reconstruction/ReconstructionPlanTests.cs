@@ -56,10 +56,12 @@ public sealed class ReconstructionPlanTests
     }
 
     [Fact]
-    public void A_half_without_particles_is_refused()
+    public void A_half_without_particles_is_drawn_anew_unless_the_files_halves_are_required()
     {
         var table = new ParticleTable("one-half.star", ["s"], [SmallWorld.Optics()], Enumerable.Range(0, 9).Select(p => new Particle(0, p, Rotation.Identity, 0, 0, 1e4, 1e4, 0, 0, 0, 1, 1, 0, 1, p)));
-        Should.Throw<InputException>(() => ReconstructionPlan.Create(table, 25, 16, 3)).Message.ShouldContain("one-half.star: found no particle in half-set 2");
+        Should.Throw<InputException>(() => ReconstructionPlan.Create(table, 25, 16, 3, fromTable: true)).Message.ShouldContain("one-half.star: found every particle in half-set 1, and none in the other");
+        ReconstructionPlan.HalfSets(table, 3).Distinct().Count().ShouldBe(2);
+        Should.Throw<InputException>(() => ReconstructionPlan.Create(Table(1, given: false), 25, 16, 3)).Message.ShouldContain("found no particle in half-set");
     }
 
     [Fact]

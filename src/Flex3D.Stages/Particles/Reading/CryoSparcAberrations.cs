@@ -13,8 +13,8 @@ namespace Flex3D.Stages.Particles.Reading;
 /// identity, row-major, at frequencies as RELION's.</para>
 /// <para>RELION's radial polynomials mix orders: ρ³ cos θ = (Z₃₁ + 2 Z₁₁)/3 and ρ⁴ cos 2θ = (Z₄₂ + 3 Z₂₂)/4. Its beam tilt has the
 /// opposite sign: −2π Cs λ² k² (t · k).</para>
-/// <para>Signs and prefactors are those that specter (joelyeois/specter, io/_cryosparc.py) derives from cryoSPARC and compares with its
-/// simulator; there θ counts from y, which accounts for the signs it lists.</para>
+/// <para>Signs and prefactors follow specter (joelyeois/specter, io/_cryosparc.py), which derives them from cryoSPARC; its transfer function
+/// is exp(−iχ), and its θ counts from y, which accounts for the signs it lists. No images of cryoSPARC were at hand to compare them with.</para>
 /// </remarks>
 /// <param name="TiltX">tilt_A, Å.</param>
 /// <param name="TrefoilX">trefoil_A, Å.</param>

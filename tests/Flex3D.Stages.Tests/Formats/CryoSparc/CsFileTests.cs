@@ -158,11 +158,15 @@ public class CsFileTests
     }
 
     [Fact]
-    public void A_passthrough_that_lacks_a_particle_or_has_one_twice_is_refused()
+    public void A_passthrough_may_lack_particles_and_is_refused_where_it_has_none_or_one_twice()
     {
         using var folder = new TemporaryFolder();
         string main = folder.Bytes("main.cs", Numpy([7, 9], [70, 90]));
-        Refusal.Says(() => CsFile.Read(main, [folder.Bytes("p.cs", Numpy([7, 8], [1, 2], column: "w"))]), "p.cs", "no particle with uid 9", "main.cs");
+        CsFile fewer = CsFile.Read(main, [folder.Bytes("p.cs", Numpy([8, 9], [1, 2], column: "w"))]);
+        (fewer.AbsentFrom(0), fewer.AbsentFrom(1), fewer.Number("w", 1)).ShouldBe((folder["p.cs"], null, 2));
+        Refusal.Says(() => CsFile.Read(main).RowsByUid(CsFile.Read(folder["p.cs"])), "p.cs", "no particle with uid 7", "main.cs");
+        Refusal.Says(() => CsFile.Read(main, [folder.Bytes("p.cs", Numpy([1, 2, 3], [1, 2, 3], column: "w"))]), "p.cs", "none of the 2 particles", "main.cs", "another job's");
+        Refusal.Says(() => CsFile.Read(folder.Bytes("m.cs", Numpy([7, 9, 7], [1, 2, 3])), [folder.Bytes("p.cs", Numpy([7, 9], [1, 2], column: "w"))]), "m.cs", "row 3", "uid 7 a second time, first in row 1");
         Refusal.Says(() => CsFile.Read(main, [folder.Bytes("p.cs", Numpy([7, 9, 7], [1, 2, 3], column: "w"))]), "p.cs", "row 3", "uid 7 a second time");
         Refusal.Says(() => CsFile.Read(main, [folder.Bytes("p.cs", Numpy([7, 9], [1, 2], column: "w", uid: "'<u4'"))]), "p.cs", "no column 'uid'");
         Refusal.Says(() => CsFile.Read(folder.Bytes("m.cs", Numpy([7, 9], [1, 2], uid: "'<u4'")), [folder.Bytes("p.cs", Numpy([7, 9], [1, 2], column: "w"))]), "m.cs", "no column 'uid'");

@@ -7,7 +7,7 @@ namespace Flex3D.Stages.Tests.Particles.Reading;
 /// <remarks>Signs: an image carries exp(iφ); shift_A moves it by +shift_A against an origin that moves it by −origin.</remarks>
 internal sealed record PublishedOptics(double[] Shift, double[] Tilt, double[] Trefoil, double[] Tetra, double[] Anisomag)
 {
-    private const double Lambda = 0.01968748; // 300 kV
+    private const double Lambda = 0.01968761530923358; // 300 kV
 
     public static PublishedOptics None { get; } = new([0, 0], [0, 0], [0, 0], [0, 0, 0, 0], [0, 0, 0, 0]);
 
