@@ -77,12 +77,13 @@ public sealed class HeldOutValidationTests
     private static void Turn(float[] own, double angle, ImageShard shard)
     {
         (double s, double c) = Math.SinCos(angle);
-        for (int row = 0; row < shard.Count * 2; row++)
+        int count = shard.Count;
+        for (int row = 0; row < count * 2; row++)
         {
             int at = row / 2 * ImageShard.PoseLength + row % 2 * 3;
             (shard.Pose[at], shard.Pose[at + 1]) = ((float)(own[at] * c + own[at + 1] * s), (float)(own[at + 1] * c - own[at] * s));
         }
-        shard.Count = shard.Count; // an engine copies poses with the images: these are others
+        shard.Count = count; // an engine copies poses with the images: these are others
     }
 
     // The mean of the density turned about z by each angle, trilinear.
