@@ -20,5 +20,8 @@ internal readonly struct ParticleRecord(in Particle p)
     private readonly int _image = p.Image;
 
     public Particle ToParticle() => new(
-        _stack, _slice, _pose.ToRotation(), _originX, _originY, _defocusU, _defocusV, _angle, _phase, _bFactor, _scale, _sign, _optics, _halfSet, _sourceRow) { Image = _image };
+        _stack, _slice, _pose.ToRotation(), _originX, _originY, _defocusU, _defocusV, _angle, _phase, _bFactor, _scale, _sign, _optics, _halfSet, _sourceRow)
+    {
+        Image = _image,
+    };
 }

@@ -5,7 +5,7 @@ namespace Flex3D.Stages.Training;
 /// <summary>Collects what a validation step measures on held-out particles, and adds it to the sums of an epoch image by image.</summary>
 /// <remarks>
 /// Rows of one image have the same noise: they count as one observation, so that a standard error is that of as many images. Losses of an
-/// image are means over its rows; its gain is that of <see cref="StillTest"/> where the losses for it were measured. Not thread-safe.
+/// image are means over its rows; the gain of an image of several rows is that of <see cref="StillTest"/> where the losses for it were measured. Not thread-safe.
 /// </remarks>
 internal sealed class HeldOutImages(ImageGroups images)
 {
@@ -25,13 +25,12 @@ internal sealed class HeldOutImages(ImageGroups images)
     public EpochSums AddTo(EpochSums sums)
     {
         Row[][] grouped = [.. _rows.GroupBy(row => row.First).Select(image => image.ToArray())];
-        bool tested = grouped.Length > 0 && _rows[0].Losses.Length > 0;
-        double[] gains = tested
-            ? StillTest.Gains([.. grouped.Select(rows => Array.ConvertAll(rows, row => row.Losses))])
-            : Array.ConvertAll(grouped, rows => rows.Sum(row => row.Gain) / rows.Length);
-        for (int i = 0; i < grouped.Length; i++)
+        static bool Tested(Row[] rows) => rows.Length > 1 && rows[0].Losses.Length > 0;
+        var gains = new Queue<double>(StillTest.Gains([.. grouped.Where(Tested).Select(rows => Array.ConvertAll(rows, row => row.Losses))]));
+        foreach (Row[] rows in grouped)
         {
-            sums = sums.WithHeldOut(grouped[i].Sum(row => row.Flexed) / grouped[i].Length, grouped[i].Sum(row => row.Rigid) / grouped[i].Length, gains[i]);
+            double gain = Tested(rows) ? gains.Dequeue() : rows.Sum(row => row.Gain) / rows.Length;
+            sums = sums.WithHeldOut(rows.Sum(row => row.Flexed) / rows.Length, rows.Sum(row => row.Rigid) / rows.Length, gain);
         }
         _rows.Clear();
         return sums;

@@ -62,7 +62,6 @@ public sealed class HeldOutValidationTests
         }
         (double mean, double error) = Moments(StillTest.Gains(losses));
         (double plain, double plainError) = Moments(overRigid);
-        plain.ShouldBeGreaterThan(5 * plainError, "over the average that the rigid control is, whether anything moves or not");
         if (moves)
         {
             mean.ShouldBeGreaterThan(5 * error);
@@ -70,6 +69,7 @@ public sealed class HeldOutValidationTests
         else
         {
             mean.ShouldBeLessThan(2 * error);
+            plain.ShouldBeGreaterThan(5 * plainError, "over the average that the rigid control is, though nothing moves");
         }
     }
 
@@ -77,12 +77,13 @@ public sealed class HeldOutValidationTests
     private static void Turn(float[] own, double angle, ImageShard shard)
     {
         (double s, double c) = Math.SinCos(angle);
-        for (int row = 0; row < shard.Count * 2; row++)
+        int count = shard.Count;
+        for (int row = 0; row < count * 2; row++)
         {
             int at = row / 2 * ImageShard.PoseLength + row % 2 * 3;
             (shard.Pose[at], shard.Pose[at + 1]) = ((float)(own[at] * c + own[at + 1] * s), (float)(own[at + 1] * c - own[at] * s));
         }
-        shard.Count = shard.Count; // an engine copies poses with the images: these are others
+        shard.Count = count; // an engine copies poses with the images: these are others
     }
 
     // The mean of the density turned about z by each angle, trilinear.

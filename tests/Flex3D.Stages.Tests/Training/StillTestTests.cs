@@ -56,9 +56,22 @@ public sealed class StillTestTests
         images.AddTo(default).Held.ShouldBe(0, "they are added once");
     }
 
+    [Fact]
+    public void An_image_of_one_row_has_its_gain_over_the_rigid_control_and_one_of_several_rows_that_over_the_still_models()
+    {
+        var images = new HeldOutImages(ImageGroups.Of(Table([0, 1, 1])));
+        double[] losses = Row(100, [104, 106, 103]);
+        images.Add(0, 1, 1, 9, losses);
+        images.Add(1, 1, 1, 9, losses);
+        images.Add(2, 1, 1, 9, losses);
+        EpochSums sums = images.AddTo(default);
+        (sums.Held, sums.Gain).ShouldBe((2, 9 + 2 * 3));
+    }
+
     // Image i has the rows i, i + images, i + 2 images, …
-    private static ImageGroups Groups(int images, int rows) => ImageGroups.Of(new ParticleTable("t", ["s"], [SmallWorld.Optics()], Enumerable.Range(0, images * rows)
-        .Select(p => new Particle(0, p, Rotation.Identity, 0, 0, 1e4, 1e4, 0, 0, 0, 1, 1, 0, 1, p) { Image = 1 + p % images })));
+    private static ImageGroups Groups(int images, int rows) => ImageGroups.Of(Table([.. Enumerable.Range(0, images * rows).Select(p => 1 + p % images)]));
+
+    private static ParticleTable Table(int[] images) => new("t", ["s"], [SmallWorld.Optics()], images.Select((image, p) => new Particle(0, p, Rotation.Identity, 0, 0, 1e4, 1e4, 0, 0, 0, 1, 1, 0, 1, p) { Image = image }));
 
     private static double[] Row(double flexed, double[] still)
     {

@@ -17,7 +17,7 @@ internal static class RepeatedRows
         }
         if (repeats.Images > 0)
         {
-            context.Log.Warning("{Sentence:l}", Sentence(repeats));
+            context.Log.Information("{Sentence:l}", Sentence(repeats));
         }
     }
 
