@@ -78,25 +78,23 @@ public sealed record ImageSurvey(int Count, int Box, string? Stack, double? Head
     {
         foreach (int stack in candidates)
         {
+            (int Box, double? PixelSizeAngstrom) found;
             try
             {
-                (int box, double? pixel) = stacks.Survey(stack);
-                if (group.Box > 0 && group.Box != box)
-                {
-                    throw new InputException(
-                        table.SourcePath, $"optics group {group.Name}", $"images of {group.Box} pixels", $"{box}, as in the stack '{table.Stacks[stack]}'",
-                        "one of the two has been cropped or scaled: give the table that belongs to the stack");
-                }
-                return new(count, box, table.Stacks[stack], pixel);
-            }
-            catch (InputException) when (passOver && stack != candidates[^1])
-            {
-                continue; // the error is reported when its particles are read
+                found = stacks.Survey(stack);
             }
             catch (InputException) when (passOver)
             {
-                break;
+                continue; // the error is reported when its particles are read
             }
+            if (group.Box > 0 && group.Box != found.Box)
+            {
+                GoodSizes.Require(found.Box, $"the images of '{table.SourcePath}'"); // or else a table that is corrected would be refused next
+                throw new InputException(
+                    table.SourcePath, $"optics group {group.Name}", $"images of {group.Box} pixels", $"{found.Box}, as in the stack '{table.Stacks[stack]}'",
+                    "one of the two has been cropped or scaled: give the table that belongs to the stack");
+            }
+            return new(count, found.Box, table.Stacks[stack], found.PixelSizeAngstrom);
         }
         return new(count, group.Box > 0 ? group.Box : stacks.Box, null, null);
     }

@@ -21,7 +21,8 @@ public sealed class FullSizeParticles : ImageSource
         : base(table, noise, stacks.Box, 1)
     {
         (_table, _stacks) = (table, stacks);
-        _windows = [.. table.Optics.Select(group => group.Window is { } window ? new WindowResampling(window, stacks.Box, stacks.Box) : null)];
+        var windows = table.Optics.Select(group => group.Window).OfType<ImageWindow>().Distinct().ToDictionary(window => window, window => new WindowResampling(window, stacks.Box, stacks.Box));
+        _windows = [.. table.Optics.Select(group => group.Window is { } window ? windows[window] : null)];
         _scratchLength = stacks.MostPixels + _windows.Max(window => window?.ScratchLength ?? 0);
     }
 

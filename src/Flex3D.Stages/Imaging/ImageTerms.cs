@@ -33,12 +33,8 @@ internal sealed class ImageTerms
         _compensation = SplineCompensation.Weights(box);
         _oddPhase = Shared(group => Aberrations.OddPhase(group, box, PixelOf(group)));
         _evenPhase = Shared(group => Aberrations.EvenPhase(group, box, PixelOf(group)));
-        float[] white = Counted(_ => 1, 1, box / 2);
-        _inverseVariance = [.. optics.Select((group, i) => (noise.InverseVariance(i), Nyquist(group)) switch
-        {
-            (null, var nyquist) when nyquist == box / 2 => white,
-            var (spectrum, nyquist) => Counted(spectrum ?? (_ => 1), PixelOf(group), nyquist),
-        })];
+        var white = optics.Select(Nyquist).Distinct().ToDictionary(nyquist => nyquist, nyquist => Counted(_ => 1, 1, nyquist));
+        _inverseVariance = [.. optics.Select((group, i) => noise.InverseVariance(i) is { } spectrum ? Counted(spectrum, PixelOf(group), Nyquist(group)) : white[Nyquist(group)])];
     }
 
     /// <summary>N of the images, pixels.</summary>

@@ -58,7 +58,7 @@ internal sealed record PreparedFiles(
     [JsonIgnore]
     public int Images => SharedImages ?? Count;
 
-    /// <summary>The grid of the consensus map's file if it is not the images'; <see cref="ResampledMap"/> then has the map on the images' grid.</summary>
+    /// <summary>The grid of the consensus map's file if that is not the images', or its header does not say so; <see cref="ResampledMap"/> then has the map on the images' grid.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MapGrid? MapAsGiven { get; init; }
 
