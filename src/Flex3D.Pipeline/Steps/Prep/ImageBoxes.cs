@@ -20,8 +20,8 @@ internal static class ImageBoxes
         BoxSizes.Require(
             box,
             $"the images of '{table.SourcePath}'",
-            $"crop images, map and mask by one pixel, which keeps the centre and the poses: in RELION with relion_image_handler --new_box {box - 1}, in cryoSPARC "
-            + $"with Downsample Particles and Volume Tools, each cropped to a box of {box - 1}");
+            $"crop images, map and mask alike by one pixel: in RELION with relion_image_handler --new_box {box - 1}, in cryoSPARC with Downsample Particles and "
+            + $"Volume Tools, each to a box of {box - 1}");
         foreach (OpticsGroup optics in table.Optics.Where(optics => optics.Box > 0 && optics.Box != box))
         {
             throw new InputException(
