@@ -25,8 +25,8 @@ internal static class ImageBoxes
         BoxSizes.Require(
             common.Box,
             $"the images of '{table.SourcePath}'",
-            $"crop images, map and mask by one pixel, which keeps the centre and the poses: in RELION with relion_image_handler --new_box {common.Box - 1}, in cryoSPARC "
-            + $"with Downsample Particles and Volume Tools, each cropped to a box of {common.Box - 1}");
+            $"crop images, map and mask alike by one pixel: in RELION with relion_image_handler --new_box {common.Box - 1}, in cryoSPARC with Downsample Particles and "
+            + $"Volume Tools, each to a box of {common.Box - 1}");
         WarnOfHeaders(context, table, common);
         foreach (var kind in common.Optics.Select((group, i) => (group.Name, group.Window, common.Groups[i].Count, Pixel: group.PixelSizeAngstrom)).Where(group => group.Window is not null).GroupBy(group => (group.Window!, group.Pixel)))
         {

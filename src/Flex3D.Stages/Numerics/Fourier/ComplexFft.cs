@@ -5,7 +5,7 @@ using Flex3D.Stages.Numerics.Lanes;
 namespace Flex3D.Stages.Numerics.Fourier;
 
 /// <summary>The plan of a complex 1-D transform of any length, which transforms a whole vector of sequences at a time.</summary>
-/// <remarks>X_k = Σ_j x_j exp(−2πi jk/n), unnormalised. The inverse is the same call with real and imaginary parts exchanged on both sides. Lengths 2^a 3^b 5^c are the fastest.</remarks>
+/// <remarks>X_k = Σ_j x_j exp(−2πi jk/n), unnormalised. The inverse is the same call with real and imaginary parts exchanged on both sides. Primes above about 30 in the length make it slower.</remarks>
 internal sealed unsafe class ComplexFft
 {
     private readonly Pass[] _passes;

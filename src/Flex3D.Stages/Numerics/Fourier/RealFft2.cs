@@ -4,7 +4,7 @@ using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Numerics.Fourier;
 
-/// <summary>The 2-D Fourier transform of real n×n images, single precision; n even, fastest for 2^a 3^b 5^c.</summary>
+/// <summary>The 2-D Fourier transform of real n×n images, single precision; n even.</summary>
 /// <remarks>
 /// <para>F(ky, kx) = Σ_yx I(y, x) exp(−2πi (ky y + kx x)/n), unnormalised; the inverse includes 1/n².</para>
 /// <para>Half spectrum: separate real and imaginary arrays [ky][kx] of n rows and n/2 + 1 columns; rows in the order 0, 1 … n/2 − 1,

@@ -3,7 +3,7 @@ using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Numerics.Fourier;
 
-/// <summary>The 3-D Fourier transform of real n³ maps, single precision; n even, fastest for 2^a 3^b 5^c.</summary>
+/// <summary>The 3-D Fourier transform of real n³ maps, single precision; n even.</summary>
 /// <remarks>
 /// <para>F(kz, ky, kx) = Σ M(z, y, x) exp(−2πi (kz z + ky y + kx x)/n), unnormalised; the inverse includes 1/n³.</para>
 /// <para>Half spectrum: separate real and imaginary arrays [kz][ky][kx] of n × n × (n/2 + 1), as in <see cref="RealFft2"/>. Voxel 0 is
