@@ -52,6 +52,8 @@ public sealed class TableCommandsTests : IDisposable
     public async Task A_group_beside_a_dataset_is_read_as_the_particles_it_names()
     {
         MakeRun();
+        const string Poses = "_rlnAngleRot\n_rlnAngleTilt\n_rlnAnglePsi\n_rlnDefocusU\n_rlnDefocusV\n_rlnDefocusAngle\n";
+        File.WriteAllText(In("run/particles.star"), File.ReadAllText(In("run/particles.star")).Replace("_flex3dLatent0 #3\n", "_flex3dLatent0 #3\n" + Poses).Replace(" 1 -1\n", " 1 -1 1 2 3 9000 8000 7\n").Replace(" 1 0.5\n", " 1 0.5 1 2 3 9000 8000 7\n").Replace(" 1 2\n", " 1 2 1 2 3 9000 8000 7\n"));
         string said = await Flex.DoneAsync("select", In("run"), "--out", In("all.cs"), "--group");
         said.ShouldContain("3 of 3 particles selected");
         said.ShouldContain("blocks without a counterpart in .cs, left out: data_other");
