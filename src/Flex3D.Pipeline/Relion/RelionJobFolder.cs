@@ -102,7 +102,7 @@ internal sealed class RelionJobFolder
                 }
             }
         }
-        catch (InputException)
+        catch (Exception fault) when (fault is InputException or IOException)
         {
             return ParticleLabel; // RELION may be writing the file
         }
