@@ -171,23 +171,6 @@ public class CryoSparcParticlesTests
         Refusal.Says(() => ParticleTableReader.Read(folder.Bytes("q.cs", CsDat(true, alpha: [0, 0, 0, 0]))), "q.cs", "no particle that can be used", "4 particles of alpha ≤ 0", "rows 1, 2, 3, 4");
     }
 
-    [Fact]
-    public void Rows_of_no_positive_alpha_are_left_out_and_named_with_or_without_a_selection()
-    {
-        using var folder = new TemporaryFolder();
-        folder.Bytes("s.mrcs", [1]);
-        string path = folder.Bytes("p.cs", CsDat(true, alpha: [0.5f, 0, 2, -1]));
-        ParticleTable table = ParticleTableReader.Read(path);
-        SelectedRows.Of(table).ShouldBe([0, 2]);
-        (table[0].CtfScale, table[1].CtfScale, table[1].SourceRow).ShouldBe((0.5, 2, 2));
-        table.Selection!.ShouldSatisfyAllConditions(s => s.Rows.ShouldBe(4), s => s.Selected.ShouldBe(2));
-        table.Selection!.LeftOut.Single().Sentence.ShouldBe("2 particles of alpha ≤ 0, which cryoSPARC rejected, are left out: rows 2, 4");
-        ParticleTable selected = ParticleTableReader.Read(path, new ParticleReadOptions { Selection = ParticleSelection.Parse("row < 2") });
-        SelectedRows.Of(selected).ShouldBe([0]);
-        selected.Selection!.LeftOut.Single().FirstRows.ShouldBe([1]);
-        Refusal.Says(() => ParticleTableReader.Read(folder.Bytes("q.cs", CsDat(true, alpha: [0, 0, 0, 0]))), "q.cs", "no particle that can be used", "4 particles of alpha ≤ 0", "rows 1, 2, 3, 4");
-    }
-
     [Theory]
     [InlineData("ctf/df1_A > 10001", 2, 3)]
     [InlineData("alignments3D/split == 1 && uid != 1001", 3)]
