@@ -73,10 +73,10 @@ internal sealed class ImageSample
     public static ImageSample Read(ParticleTable table, ParticleStacks stacks, ReadOnlySpan<int> particles, int mostPixels)
     {
         int full = stacks.Box, box = Math.Min(full, BoxSizes.FastAtMost(Math.Min(full, mostPixels)));
-        var crop = new FourierCrop(full, box);
+        var crops = table.Optics.Select(group => new WindowResampling(group.Window, full, box)).ToArray();
+        var backgrounds = new Dictionary<int, Background>();
         var fft = new RealFft2(box);
-        var background = new Background(full, 0.45 * full);
-        float[] image = new float[full * full], small = new float[box * box], scratch = new float[Math.Max(crop.ScratchLength, fft.ScratchLength)];
+        float[] pixels = new float[stacks.MostPixels], small = new float[box * box], scratch = new float[Math.Max(crops.Max(crop => crop.ScratchLength), fft.ScratchLength)];
         int length = box * (box / 2 + 1);
         var spectra = new float[2L * particles.Length * length];
         var rows = new List<Particle>();
@@ -87,6 +87,12 @@ internal sealed class ImageSample
         foreach (int particle in particles)
         {
             Particle row = table[particle];
+            int own = stacks.BoxOf(row.Optics);
+            Span<float> image = pixels.AsSpan(0, own * own);
+            if (!backgrounds.TryGetValue(own, out Background? background))
+            {
+                backgrounds[own] = background = new Background(own, 0.45 * own);
+            }
             try
             {
                 stacks.Read(particle, image);
@@ -104,11 +110,11 @@ internal sealed class ImageSample
                 continue;
             }
             float offset = (float)mean;
-            foreach (ref float pixel in image.AsSpan())
+            foreach (ref float pixel in image)
             {
                 pixel -= offset;
             }
-            crop.Crop(image, small, scratch, unitNoise: true);
+            crops[row.Optics].Apply(image, small, scratch);
             Span<float> re = spectra.AsSpan(2 * rows.Count * length, length), im = spectra.AsSpan((2 * rows.Count + 1) * length, length);
             fft.Forward(small, re, im, scratch);
             Centre(re, im, box);

@@ -89,7 +89,6 @@ public sealed record ImageSurvey(int Count, int Box, string? Stack, double? Head
             }
             if (group.Box > 0 && group.Box != found.Box)
             {
-                GoodSizes.Require(found.Box, $"the images of '{table.SourcePath}'"); // or else a table that is corrected would be refused next
                 throw new InputException(
                     table.SourcePath, $"optics group {group.Name}", $"images of {group.Box} pixels", $"{found.Box}, as in the stack '{table.Stacks[stack]}'",
                     "one of the two has been cropped or scaled: give the table that belongs to the stack");
