@@ -38,7 +38,7 @@ internal static class ImageChecks
         trace?.Invoke("wrong-poses-overlap", wrong.Overlap, 0);
         if (wrong.Significance < LeastSignal)
         {
-            findings.Add(new("no-agreement", options.Quick ? CheckSeverity.Warning : CheckSeverity.Error, "the images do not agree with the map at the table's poses, nor under any other convention that was tried",
+            findings.Add(new("no-agreement", CheckSeverity.Error, "the images do not agree with the map at the table's poses, nor under any other convention that was tried",
                 string.Create(s_c, $"{sample.Count} images agree better with their own poses than with others' by {wrong.Significance:0.#} standard errors; {LeastSignal} are expected"),
                 "make sure that particles, poses and map come from the same refinement, and that the particles are not too few", wrong.Significance));
             return findings;

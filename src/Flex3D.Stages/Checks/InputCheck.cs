@@ -37,6 +37,18 @@ public static class InputCheck
     /// <exception cref="Faults.InputException">The table is not a STAR file.</exception>
     public static void Correct(string source, string target, TableCorrection correction) => StarCorrection.Write(source, target, correction);
 
+    // Rows spread over the table, one of each image: rows of one image are not independent, and the first is the one that was refined.
+    private static int[] Images(ParticleTable table, int wanted)
+    {
+        var groups = ImageGroups.Of(table);
+        if (!groups.Shared)
+        {
+            return ImageSample.Spread(table.Count, wanted);
+        }
+        int[] first = [.. Enumerable.Range(0, table.Count).Where(groups.IsFirst)];
+        return Array.ConvertAll(ImageSample.Spread(first.Length, wanted), i => first[i]);
+    }
+
     /// <summary>Compares a sample of the images with the map.</summary>
     /// <param name="table">The particles.</param>
     /// <param name="stacks">Their images.</param>
@@ -44,7 +56,7 @@ public static class InputCheck
     /// <param name="options">Options.</param>
     public static IReadOnlyList<CheckFinding> OfImages(ParticleTable table, ParticleStacks stacks, DensityMap map, InputCheckOptions options)
     {
-        ImageSample sample = ImageSample.Read(table, stacks, ImageSample.Spread(table.Count, options.Images), MostPixels);
+        ImageSample sample = ImageSample.Read(table, stacks, Images(table, options.Images), MostPixels);
         double finest = 2 * table.Optics[0].PixelSizeAngstrom * sample.FullBox / sample.Box;
         var scorer = new AgreementScorer(sample, Reference.Of(map, finest, options.Threads), options.Threads);
         return [.. ImageChecks.Of(scorer, options)];

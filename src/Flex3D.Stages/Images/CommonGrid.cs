@@ -46,6 +46,14 @@ public sealed class CommonGrid
         return new(box, pixel, [.. table.Optics.Select((group, i) => WithWindow(group, groups[i].Box, box, pixel))], groups);
     }
 
+    /// <summary>Refuses images of an odd box.</summary>
+    /// <exception cref="InputException">The box is odd.</exception>
+    public static void RequireEven(int box, ParticleTable table) => BoxSizes.Require(
+        box,
+        $"the images of '{table.SourcePath}'",
+        $"crop images, map and mask alike by one pixel: in RELION with relion_image_handler --new_box {box - 1}, in cryoSPARC with Downsample Particles and "
+        + $"Volume Tools, each to a box of {box - 1}");
+
     private static OpticsGroup WithWindow(OpticsGroup group, int stackBox, int box, double pixel)
     {
         double own = group.PixelSizeAngstrom, width = box * pixel / own;
@@ -89,6 +97,7 @@ public sealed record ImageSurvey(int Count, int Box, string? Stack, double? Head
             }
             if (group.Box > 0 && group.Box != found.Box)
             {
+                CommonGrid.RequireEven(found.Box, table); // or else a table that is corrected would be refused next
                 throw new InputException(
                     table.SourcePath, $"optics group {group.Name}", $"images of {group.Box} pixels", $"{found.Box}, as in the stack '{table.Stacks[stack]}'",
                     "one of the two has been cropped or scaled: give the table that belongs to the stack");

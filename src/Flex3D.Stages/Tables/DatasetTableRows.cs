@@ -64,7 +64,9 @@ internal sealed class DatasetTableRows(CsFile file) : TableRows
     {
     }
 
-    protected override bool Read(int position) => position < file.Count;
+    // The columns of a passthrough file that lacks the row are 0: they are not values.
+    protected override bool Read(int position) => position < file.Count && (file.AbsentFrom(position) is not { } passthrough ? true
+        : throw new InputException(passthrough, null, $"no particle of row {position + 1} of '{Path}'", "every particle of the dataset", "select the particles that both have (flex3d select --list), or name the passthrough file of the same job"));
 
     private byte[] Bytes(CsColumn column, int element)
     {

@@ -15,7 +15,7 @@ public sealed class FailingPrepTests(TinyParticles tiny) : IDisposable
     private string In(string name) => Path.Combine(_folder, name);
 
     [Theory]
-    [InlineData(FileFault.InputOutput, "read", "particles_000.mrcs", 0.3)] // a share that is away
+    [InlineData(FileFault.InputOutput, "read", "particles_000.mrcs", 0.8)] // a share that is away
     [InlineData(FileFault.InputOutput, "read", "particles_000.mrcs", 0.9)]
     [InlineData(FileFault.InputOutput, "write", ".particles.mrcs", 0.7)]
     [InlineData(FileFault.ShortWrite, "write", ".particles.mrcs", 0.5)] // a disk that is full
@@ -38,6 +38,18 @@ public sealed class FailingPrepTests(TinyParticles tiny) : IDisposable
         log.ShouldContain(fault == FileFault.InputOutput ? "retry 1 of 6" : "the disk is full");
         ShouldBeUndisturbed();
         Directory.GetFiles(In("run/prep"), ".*.partial").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_read_that_fails_in_the_check_before_prep_is_said_and_does_not_end_the_run()
+    {
+        static bool Counts(string operation, string path) => operation == "read" && Path.GetFileName(path) == "particles_000.mrcs";
+
+        await PrepAsync("undisturbed", FileFault.InputOutput, 0, Counts);
+        await PrepAsync("run", FileFault.InputOutput, 20, Counts);
+
+        File.ReadAllText(In("run/log.json")).ShouldContain("were not compared with the map");
+        ShouldBeUndisturbed();
     }
 
     [Theory]

@@ -138,7 +138,8 @@ public sealed class BadInputTests(TinyParticles tiny) : SpoiledFolder(tiny)
             bytes[at + 3] ^= 0x80; // the sign
         }
         File.WriteAllBytes(Stack, bytes);
-        await Flex.RefusedAsync(Prep(), Star, Map, "anticorrelate", "white", "invertContrast");
+        await Flex.RefusedAsync(Prep(), Star, "protein is dark in the images", "invertContrast");
+        await Flex.RefusedAsync(Prep("--check", "off"), Star, Map, "anticorrelate", "white", "invertContrast");
         await Flex.DoneAsync(Prep("--invert-contrast"));
     }
 

@@ -27,7 +27,7 @@ public class ReferenceTests
             worst = Math.Max(worst, Math.Sqrt((re - wantRe) * (re - wantRe) + (im - wantIm) * (im - wantIm)));
         }
 
-        worst.ShouldBeLessThan(0.01 * scale);
+        worst.ShouldBeLessThan(0.05 * scale); // trilinear interpolation in a box padded twice
     }
 
     [Fact]

@@ -22,11 +22,7 @@ internal static class ImageBoxes
     {
         using var stacks = new ParticleStacks(table, passOver);
         var common = CommonGrid.Of(table, stacks, passOver);
-        BoxSizes.Require(
-            common.Box,
-            $"the images of '{table.SourcePath}'",
-            $"crop images, map and mask alike by one pixel: in RELION with relion_image_handler --new_box {common.Box - 1}, in cryoSPARC with Downsample Particles and "
-            + $"Volume Tools, each to a box of {common.Box - 1}");
+        CommonGrid.RequireEven(common.Box, table);
         WarnOfHeaders(context, table, common);
         foreach (var kind in common.Optics.Select((group, i) => (group.Name, group.Window, common.Groups[i].Count, Pixel: group.PixelSizeAngstrom)).Where(group => group.Window is not null).GroupBy(group => (group.Window!, group.Pixel)))
         {

@@ -23,7 +23,7 @@ internal static class Preparation
         ParticleSelection? selection = RunInputs.Selection(context);
         bool setsAside = context.Options.Safety.BadParticles == BadParticles.Quarantine;
         var quarantine = new ParticleQuarantine(RunInputs.ParticlesPath(context), stops: !setsAside, context.Options.Safety.QuarantineLimit);
-        (ParticleTable read, ImageRepeats? repeats) = RunInputs.Particles(context, selection, quarantine, PreparedFiles.Table(context.Output));
+        (ParticleTable read, _) = RunInputs.Particles(context, selection, quarantine, PreparedFiles.Table(context.Output));
         using ParticleTable given = read;
         long total = given.Count + quarantine.Particles.Count;
         quarantine.RequireFew(total);
@@ -38,7 +38,7 @@ internal static class Preparation
         (DensityMap mask, double? threshold) = PreparedMask.Of(context, options, map, grid, asGiven, choices);
         context.Settings.Use(context.Options with { Prep = options with { TrainingBox = trainingBox, MaskThreshold = threshold } }, choices);
         context.Run.RecordInputs([RunInputs.ParticlesPath(context), RunInputs.MapPath(context), .. table.Stacks, .. selection?.File is { } file ? [file] : Array.Empty<string>(), .. context.Options.Inputs.Passthrough ?? []]);
-        QuickCheck.Run(context, table, stacks, map, repeats);
+        QuickCheck.Run(context, table, stacks, map);
         context.Log.Information("{Count} particles of {Box} pixels at {Pixel} Å, training at {Training} pixels", table.Count, box, pixel, trainingBox);
 
         var reduction = new ImageReduction(table, box, trainingBox, PreparedMask.RadiusPixels(mask), stacks);

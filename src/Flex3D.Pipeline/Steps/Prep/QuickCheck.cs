@@ -5,7 +5,6 @@ using Flex3D.Stages.Faults;
 using Flex3D.Stages.Images;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Particles;
-using Flex3D.Stages.Particles.Grouping;
 
 namespace Flex3D.Pipeline.Steps.Prep;
 
@@ -22,18 +21,27 @@ internal static class QuickCheck
 
     /// <summary>Logs what was found.</summary>
     /// <exception cref="InputException">The images show that the table's conventions are wrong, and prep.check is stop.</exception>
-    public static void Run(StepContext context, ParticleTable table, ParticleStacks stacks, DensityMap map, ImageRepeats? repeats)
+    public static void Run(StepContext context, ParticleTable table, ParticleStacks stacks, DensityMap map)
     {
         PrepOptions options = context.Options.Prep!;
         if (options.Check == InputChecking.Off)
         {
             return;
         }
-        // What is left out or repeated has been logged by whoever left it out.
-        var findings = InputCheck.OfTable(table, stacks.Box, repeats: null).ToList();
-        if (table.Count >= FewestImages && stacks.Box >= SmallestBox)
+        var findings = new List<CheckFinding>();
+        try
         {
-            findings.AddRange(InputCheck.OfImages(table, stacks, map, new InputCheckOptions { Images = Images, Quick = true, Dark = options.InvertContrast, Threads = context.Threads }));
+            // What is left out or repeated has been logged by whoever left it out.
+            findings.AddRange(InputCheck.OfTable(table, stacks.Box, repeats: null));
+            if (table.Count >= FewestImages && stacks.Box >= SmallestBox)
+            {
+                findings.AddRange(InputCheck.OfImages(table, stacks, map, new InputCheckOptions { Images = Images, Quick = true, Dark = options.InvertContrast, Threads = context.Threads }));
+            }
+        }
+        catch (IOException fault) // the images are read again under supervision, which retries
+        {
+            stacks.CloseFiles();
+            context.Log.Warning("the images were not compared with the map before prep: {Fault:l}", fault.Message);
         }
         foreach (CheckFinding finding in InputCheck.Joined(findings).Where(finding => finding.Severity >= CheckSeverity.Warning && !s_known.Contains(finding.Code)))
         {
