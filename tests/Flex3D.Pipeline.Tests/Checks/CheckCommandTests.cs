@@ -34,7 +34,7 @@ public sealed class CheckCommandTests(CheckedParticles particles)
     [Fact]
     public async Task RightInputHasNothingWrong()
     {
-        Flex.Said said = await CheckAsync(Path.Combine(particles.Folder, "particles.star"), "--mask", Path.Combine(particles.Folder, "mask.mrc"));
+        Flex.Said said = await CheckAsync(Path.Combine(particles.Folder, "particles.star"), "--images", "120", "--mask", Path.Combine(particles.Folder, "mask.mrc"));
 
         said.Code.ShouldBe(0, said.Text);
         said.Text.ShouldContain("nothing wrong");
@@ -128,7 +128,7 @@ public sealed class CheckCommandTests(CheckedParticles particles)
             _ => (x, y - 1, z),
         }));
 
-        Flex.Said said = await Flex.RunAsync("check", "--particles", Path.Combine(particles.Folder, "particles.star"), "--map", map, "--json", "--quick");
+        Flex.Said said = await Flex.RunAsync("check", "--particles", Path.Combine(particles.Folder, "particles.star"), "--map", map, "--json", "--quick", "--images", "64");
 
         Serious(said).Select(Code).ShouldBe([code], said.Text);
     }
@@ -146,7 +146,7 @@ public sealed class CheckCommandTests(CheckedParticles particles)
         warned.Code.ShouldBe(0, warned.Text);
     }
 
-    private async Task<Flex.Said> CheckAsync(string table, params string[] more) => await Flex.RunAsync(["check", "--particles", table, "--map", particles.Map, .. more.Contains("--images") ? [] : (string[])["--images", "120"], .. more]);
+    private async Task<Flex.Said> CheckAsync(string table, params string[] more) => await Flex.RunAsync(["check", "--particles", table, "--map", particles.Map, .. more.Contains("--images") ? [] : (string[])["--images", "64"], .. more]);
 
     private string Spoil(string how)
     {
