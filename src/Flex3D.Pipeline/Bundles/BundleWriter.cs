@@ -8,6 +8,7 @@ using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Particles.Export;
 using Flex3D.Stages.Results;
+using Flex3D.Stages.Tables;
 using Flex3D.Stages.Validation;
 
 namespace Flex3D.Pipeline.Bundles;
@@ -88,7 +89,7 @@ internal sealed class BundleWriter(BundleSource source, string folder, int threa
                 break;
             case BundleItem.Group:
                 string dataset = files.First(file => file.Item == BundleItem.Particles).Name;
-                CryoSparcResults.WriteGroup(path, Path.Combine(folder, dataset), source.Reconstructed.Status().Now?.Updated ?? DateTimeOffset.UnixEpoch);
+                ResultGroup.Write(path, Path.Combine(folder, dataset), "Particles with the latents of a flexible refinement", source.Reconstructed.Status().Now?.Updated ?? DateTimeOffset.UnixEpoch);
                 break;
             default:
                 WriteMap(path, source.Read(item), $"Flex3D {what}");

@@ -49,6 +49,7 @@ internal static class CommandLine
             Flexible refinement of cryo-EM particle images: the canonical map, the motion, and each particle's conformation.
 
             Try it:           flex3d run pipelines/quickstart.yaml
+            Check your data:  flex3d check --particles particles.star --map map.mrc
             Your own data:    flex3d run pipelines/igg1d.yaml --set inputs.particles=particles.star inputs.map=map.mrc inputs.mask=none
             After a stop:     flex3d resume runs/quickstart
             Check the result: flex3d verify runs/quickstart

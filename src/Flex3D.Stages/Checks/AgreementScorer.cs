@@ -66,6 +66,9 @@ internal sealed class AgreementScorer(ImageSample sample, Reference map, int thr
         (double a, double b, double c, double d) = reading.Ctf.Magnification;
         Rotation r = reading.Rotation;
         double mapStep = step * reading.MapScale;
+        // The images are without the table's phase φ: at a factor f on it they have (f − 1) φ left.
+        AberrationPhase? odd = reading.OddPhase == 1 ? null : sample.Odd(image);
+        double left = reading.OddPhase - 1;
         // The map's frequency is kx·along x + ky·along y.
         double xx = mapStep * (a * r.M00 + c * r.M10), xy = mapStep * (a * r.M01 + c * r.M11), xz = mapStep * (a * r.M02 + c * r.M12);
         double yx = mapStep * (b * r.M00 + d * r.M10), yy = mapStep * (b * r.M01 + d * r.M11), yz = mapStep * (b * r.M02 + d * r.M12);
@@ -91,6 +94,11 @@ internal sealed class AgreementScorer(ImageSample sample, Reference map, int thr
                 // Content that appears at −origin carries the phase exp(2πi s·origin).
                 (float xr, float xi) = scratch.X[kx];
                 float cos = xr * yr - xi * yi, sin = xr * yi + xi * yr, scale = transfer * reading.Contrast * _precisions[shell];
+                if (odd is not null)
+                {
+                    (double turnSin, double turnCos) = Math.SinCos(left * Math.Atan2(odd.Sin[at], odd.Cos[at]));
+                    (cos, sin) = ((float)(cos * turnCos - sin * turnSin), (float)(cos * turnSin + sin * turnCos));
+                }
                 float x = scale * (pr * cos - pi * sin), y = scale * (pr * sin + pi * cos);
                 cross[shell] += 2 * (x * re[at] + y * im[at]);
                 energy[shell] += 2 * (x * x + y * y);

@@ -12,6 +12,7 @@ internal enum AlternativeKind
     Defocus,
     CtfForm,
     SphericalAberration,
+    Aberrations,
 }
 
 /// <summary>Another way to read the table or the map, which the images may show to be the right one.</summary>
@@ -43,6 +44,8 @@ internal sealed record Alternative(AlternativeKind Kind, string Code, string Tex
         .. new[] { 0.1, 10 }.Select(factor => new Alternative(
             AlternativeKind.SphericalAberration, factor > 1 ? "cs-too-small" : "cs-too-large", $"the spherical aberration Cs is {factor:g2} times as large", Fix,
             r => r with { Ctf = r.Ctf with { SphericalAberrationMillimetre = factor * r.Ctf.SphericalAberrationMillimetre } })),
+        new(AlternativeKind.Aberrations, "aberrations-negated", "beam tilt and trefoil have the opposite sign", "leave them out with inputs.ignoreAberrations=true, and please report which program wrote the table", r => r with { OddPhase = -r.OddPhase }),
+        new(AlternativeKind.Aberrations, "aberrations-none", "the images have no beam tilt or trefoil: the table's do not belong to them", "leave them out with inputs.ignoreAberrations=true", r => r with { OddPhase = 0 }),
     ];
 
     private static IEnumerable<Alternative> Orientations()

@@ -29,6 +29,9 @@ internal enum CtfForm
 internal readonly record struct ImageReading(
     Rotation Rotation, double OriginXAngstrom, double OriginYAngstrom, double PixelSizeAngstrom, double MapScale, Ctf Ctf, CtfForm Form, int Contrast)
 {
+    /// <summary>Factor on the phase of the antisymmetric aberrations (beam tilt, trefoil): 1 as the table says, 0 for none.</summary>
+    public double OddPhase { get; init; } = 1;
+
     /// <summary>Reads a row as the table's own conventions say.</summary>
     public static ImageReading Of(in Particle particle, OpticsGroup optics) => new(
         particle.Rotation, particle.OriginXAngstrom, particle.OriginYAngstrom, optics.PixelSizeAngstrom, 1,

@@ -12,10 +12,11 @@ internal sealed class ImageSample
 {
     private readonly Particle[] _rows;
     private readonly OpticsGroup[] _optics;
+    private readonly AberrationPhase?[] _odd;
     private readonly float[] _spectra;
 
-    private ImageSample(int box, int fullBox, Particle[] rows, OpticsGroup[] optics, float[] spectra, ImageNoise noise, IReadOnlyList<BadParticle> bad) =>
-        (Box, FullBox, _rows, _optics, _spectra, Noise, Bad) = (box, fullBox, rows, optics, spectra, noise, bad);
+    private ImageSample(int box, int fullBox, Particle[] rows, OpticsGroup[] optics, AberrationPhase?[] odd, float[] spectra, ImageNoise noise, IReadOnlyList<BadParticle> bad) =>
+        (Box, FullBox, _rows, _optics, _odd, _spectra, Noise, Bad) = (box, fullBox, rows, optics, odd, spectra, noise, bad);
 
     /// <summary>N of the spectra, pixels.</summary>
     public int Box { get; }
@@ -38,6 +39,9 @@ internal sealed class ImageSample
     /// <summary>The optics group of an image.</summary>
     public OpticsGroup Optics(int image) => _optics[image];
 
+    /// <summary>The antisymmetric aberrations of the optics groups, which were taken out of an image; null for none.</summary>
+    public AberrationPhase? Odd(int image) => _odd[_rows[image].Optics];
+
     /// <summary>Re F of an image, [ky][kx] on the half spectrum.</summary>
     public ReadOnlySpan<float> Real(int image) => _spectra.AsSpan(2 * image * SpectrumLength, SpectrumLength);
 
@@ -55,7 +59,7 @@ internal sealed class ImageSample
         {
             _spectra.AsSpan(2 * kept[i] * SpectrumLength, 2 * SpectrumLength).CopyTo(spectra.AsSpan(2 * i * SpectrumLength));
         }
-        return new ImageSample(Box, FullBox, [.. kept.Select(i => _rows[i])], [.. kept.Select(i => _optics[i])], spectra, Noise, Bad);
+        return new ImageSample(Box, FullBox, [.. kept.Select(i => _rows[i])], [.. kept.Select(i => _optics[i])], _odd, spectra, Noise, Bad);
     }
 
     /// <summary>The rows of the sample, spread evenly over the table.</summary>
@@ -124,7 +128,7 @@ internal sealed class ImageSample
             optics.Add(table.Optics[row.Optics]);
         }
         noise.Whiten(spectra, rows.Count);
-        return new ImageSample(box, full, [.. rows], [.. optics], spectra, noise, bad);
+        return new ImageSample(box, full, [.. rows], [.. optics], odd, spectra, noise, bad);
     }
 
     // Moves the origin from pixel 0 to pixel N/2: a factor (−1)^(kx+ky).

@@ -1,3 +1,5 @@
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Formats;
 using Flex3D.Stages.Images;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Particles;
@@ -34,8 +36,15 @@ public static class InputCheck
     /// <param name="source">The STAR file.</param>
     /// <param name="target">The file to write.</param>
     /// <param name="correction">What to correct.</param>
-    /// <exception cref="Faults.InputException">The table is not a STAR file.</exception>
-    public static void Correct(string source, string target, TableCorrection correction) => StarCorrection.Write(source, target, correction);
+    /// <exception cref="InputException">The table is not a STAR file.</exception>
+    public static void Correct(string source, string target, TableCorrection correction)
+    {
+        if (CsFile.IsDataset(source))
+        {
+            throw new InputException(source, null, "a cryoSPARC dataset", "a STAR file, which can be corrected", $"convert it first: flex3d convert {source} particles.star, then check and correct that");
+        }
+        StarCorrection.Write(source, target, correction);
+    }
 
     // Rows spread over the table, one of each image: rows of one image are not independent, and the first is the one that was refined.
     private static int[] Images(ParticleTable table, int wanted)

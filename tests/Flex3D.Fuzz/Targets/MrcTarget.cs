@@ -60,7 +60,7 @@ public sealed class MrcTarget : IFuzzTarget
     }
 
     private static ParticleTable TableOf(string path) => new(
-        path, [path], [], new[] { 0, 1, 5 }.Select(slice => new Particle(0, slice, Rotation.FromEulerDegrees(0, 0, 0), 0, 0, 0, 0, 0, 0, 0, 1, -1, 0, 0, 0)));
+        path, [path], [new OpticsGroup { Number = 1, Name = "1", VoltageKilovolt = 300, SphericalAberrationMillimetre = 2.7, AmplitudeContrast = 0.1, PixelSizeAngstrom = 1 }], new[] { 0, 1, 5 }.Select(slice => new Particle(0, slice, Rotation.FromEulerDegrees(0, 0, 0), 0, 0, 0, 0, 0, 0, 0, 1, -1, 0, 0, 0)));
 
     private static IEnumerable<byte[]> Made()
     {

@@ -27,6 +27,7 @@ public sealed class CheckCommandTests(CheckedParticles particles)
         { "one-half", "half-set-empty", true },
         { "duplicates", "duplicates", true },
         { "nan", "rows-unusable", true },
+        { "beam-tilt", "aberrations-none", false },
         { "no-poses", "poses-equal", false },
         { "wrong-poses", "poses-wrong", false },
     };
@@ -166,7 +167,8 @@ public sealed class CheckCommandTests(CheckedParticles particles)
             "defocus-micrometre" => particles.Spoiled(name, (_, row) => CheckedParticles.Scale(row, 1e-4, s_defocus)),
             "cs-27" => particles.Spoiled(name, text: text => text.Replace("2.700000", "27.00000", StringComparison.Ordinal)),
             "pixel-size" => particles.Spoiled(name, text: text => text.Replace("2.500000", "2.600000", StringComparison.Ordinal)),
-            "premultiplied" => particles.Spoiled(name, text: Premultiplied),
+            "premultiplied" => particles.Spoiled(name, text: text => WithOptics(text, "_rlnCtfDataAreCtfPremultiplied", "1")),
+            "beam-tilt" => particles.Spoiled(name, text: text => WithOptics(text, "_rlnBeamTiltX", "6")),
             "no-halves" => particles.Spoiled(name, (_, row) => row["rlnRandomSubset"] = "0"),
             "one-half" => particles.Spoiled(name, (_, row) => row["rlnRandomSubset"] = "1"),
             "duplicates" => particles.Spoiled(name, rows: rows => [.. rows, .. rows.Take(48)]),
@@ -184,13 +186,14 @@ public sealed class CheckCommandTests(CheckedParticles particles)
         };
     }
 
-    private static string Premultiplied(string text)
+    // Adds a column to the optics table.
+    private static string WithOptics(string text, string label, string value)
     {
         string[] lines = text.Split('\n');
-        int label = Array.FindIndex(lines, line => line.StartsWith("_rlnImageDimensionality", StringComparison.Ordinal));
-        int row = Array.FindIndex(lines, label, line => line.Length > 0 && !line.StartsWith('_'));
-        lines[row] = lines[row].TrimEnd() + " 1";
-        return string.Join('\n', [.. lines[..row], "_rlnCtfDataAreCtfPremultiplied", .. lines[row..]]);
+        int last = Array.FindIndex(lines, line => line.StartsWith("_rlnImageDimensionality", StringComparison.Ordinal));
+        int row = Array.FindIndex(lines, last, line => line.Length > 0 && !line.StartsWith('_'));
+        lines[row] = $"{lines[row].TrimEnd()} {value}";
+        return string.Join('\n', [.. lines[..row], label, .. lines[row..]]);
     }
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);

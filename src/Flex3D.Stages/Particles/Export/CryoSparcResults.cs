@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
@@ -11,29 +9,6 @@ public static class CryoSparcResults
 {
     private const string Uid = "uid";
     private const string Series = "components_mode_";
-    private const string Own = "flex3d"; // columns of Flex3D alone, which are no slot of cryoSPARC's
-
-    /// <summary>Writes a result group (.csg): YAML that names, for each of cryoSPARC's slots of a dataset beside it, the dataset, the number of rows and the type.</summary>
-    /// <param name="path">The group to write.</param>
-    /// <param name="dataset">The dataset (.cs), in the same folder.</param>
-    /// <param name="created">The time that the group states.</param>
-    /// <exception cref="InputException">The dataset is not one.</exception>
-    public static void WriteGroup(string path, string dataset, DateTimeOffset created)
-    {
-        NpyHeader header = Read(dataset);
-        string name = Path.GetFileName(dataset);
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"created: {created.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}\n");
-        text.Append("group:\n  description: Particles with the latents of a flexible refinement\n  name: particles\n  title: Particles\n  type: particle\nresults:\n");
-        string[] slots = [.. header.Fields.Select(field => field.Name).Where(field => field.Contains('/')).Select(field => field[..field.IndexOf('/')]).Distinct().Where(slot => slot != Own).Order(StringComparer.Ordinal)];
-        foreach (string slot in slots)
-        {
-            string type = slot.StartsWith(Series, StringComparison.Ordinal) ? "components" : slot;
-            text.Append(CultureInfo.InvariantCulture, $"  {slot}:\n    metafile: '>{name}'\n    num_items: {header.Rows}\n    type: particle.{type}\n");
-        }
-        text.Append("version: v4.4.1\n");
-        DurableFile.WriteText(path, text.ToString());
-    }
 
     /// <summary>Writes the latents alone: <c>uid</c> and, for each latent coordinate k, <c>components_mode_k/component</c> and <c>/value</c>, as cryoSPARC's 3D Flex training does.</summary>
     /// <param name="path">The dataset to write.</param>

@@ -57,21 +57,6 @@ public class CryoSparcResultsTests
     }
 
     [Fact]
-    public void The_group_names_the_dataset_for_every_slot()
-    {
-        using var folder = new TemporaryFolder();
-        CryoSparcResults.WriteGroup(folder["J1_particles.csg"], Dataset(folder), new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero));
-        string text = File.ReadAllText(folder["J1_particles.csg"]);
-        text.ShouldStartWith("created: 2026-03-04 05:06:07.000000\ngroup:\n");
-        text.ShouldContain("  type: particle\nresults:\n  alignments3D:\n    metafile: '>J1_particles.cs'\n    num_items: 3\n    type: particle.alignments3D\n  blob:\n");
-        text.ShouldContain("  components_mode_1:\n    metafile: '>J1_particles.cs'\n    num_items: 3\n    type: particle.components\n");
-        text.Split('\n').Count(line => line.StartsWith("    metafile:", StringComparison.Ordinal)).ShouldBe(5);
-        text.ShouldNotContain("uid");
-        CryoSparcResults.WriteGroup(folder["J1_particles.csg"], Dataset(folder, "('uid', '<u8'), ('flex3d/latent', '<f4', (2,)), ('blob/idx', '<u4')"), DateTimeOffset.UnixEpoch);
-        File.ReadAllText(folder["J1_particles.csg"]).Split('\n').Where(line => line.StartsWith("    type: ", StringComparison.Ordinal)).ShouldBe(["    type: particle.blob"]);
-    }
-
-    [Fact]
     public void A_dataset_without_latents_or_uid_is_refused()
     {
         using var folder = new TemporaryFolder();
