@@ -168,7 +168,7 @@ public sealed class CheckCommandTests(CheckedParticles particles)
             "cs-27" => particles.Spoiled(name, text: text => text.Replace("2.700000", "27.00000", StringComparison.Ordinal)),
             "pixel-size" => particles.Spoiled(name, text: text => text.Replace("2.500000", "2.600000", StringComparison.Ordinal)),
             "premultiplied" => particles.Spoiled(name, text: text => WithOptics(text, "_rlnCtfDataAreCtfPremultiplied", "1")),
-            "beam-tilt" => particles.Spoiled(name, text: text => WithOptics(text, "_rlnBeamTiltX", "6")),
+            "beam-tilt" => particles.Spoiled(name, text: text => WithOptics(text, "_rlnBeamTiltX", "15")),
             "no-halves" => particles.Spoiled(name, (_, row) => row["rlnRandomSubset"] = "0"),
             "one-half" => particles.Spoiled(name, (_, row) => row["rlnRandomSubset"] = "1"),
             "duplicates" => particles.Spoiled(name, rows: rows => [.. rows, .. rows.Take(48)]),
