@@ -30,7 +30,8 @@ internal static class ImageChecks
         {
             string alike = trial.Alike.Count == 0 ? "" : $" (the images do not tell this from: {string.Join("; ", trial.Alike.Select(a => a.Text))})";
             findings.Add(new(trial.Alternative.Code, CheckSeverity.Error, $"{trial.Alternative.Text}{alike}",
-                string.Create(s_c, $"log-likelihood gain of {sample.Count} images {trial.After:0} so, {trial.Before:0} as the table says; {trial.Errors:0.#} standard errors"), trial.Alternative.Remedy, trial.Errors) { Shown = true });
+                string.Create(s_c, $"log-likelihood gain of {sample.Count} images {trial.After:0} so, {trial.Before:0} as the table says; {trial.Errors:0.#} standard errors"), trial.Alternative.Remedy, trial.Errors)
+            { Shown = true });
         }
         WrongPoses.Estimate wrong = WrongPoses.Of(scorer, trials.Best, trials.Reading);
         trace?.Invoke("own-poses", trials.Best.Total, wrong.Significance);

@@ -91,8 +91,12 @@ internal static class PoseAccuracy
             1 => r with { M00 = cos * r.M00 + sin * r.M20, M01 = cos * r.M01 + sin * r.M21, M02 = cos * r.M02 + sin * r.M22 },
             _ => r with
             {
-                M00 = cos * r.M00 - sin * r.M10, M01 = cos * r.M01 - sin * r.M11, M02 = cos * r.M02 - sin * r.M12,
-                M10 = sin * r.M00 + cos * r.M10, M11 = sin * r.M01 + cos * r.M11, M12 = sin * r.M02 + cos * r.M12,
+                M00 = cos * r.M00 - sin * r.M10,
+                M01 = cos * r.M01 - sin * r.M11,
+                M02 = cos * r.M02 - sin * r.M12,
+                M10 = sin * r.M00 + cos * r.M10,
+                M11 = sin * r.M01 + cos * r.M11,
+                M12 = sin * r.M02 + cos * r.M12,
             },
         };
     }

@@ -63,16 +63,16 @@ internal static class TableChecks
 
     private static IEnumerable<CheckFinding> Defocus(ParticleTable table, TableSurvey s)
     {
-        string range = string.Create(s_c, $"mean defocus from {s.Defocus.Least:0.##} to {s.Defocus.Largest:0.##}, median {s.Defocus.Median:0.##} Å");
+        string range = string.Create(s_c, $"mean defocus from {s.Defocus.Least:0.##} to {s.Defocus.Largest:0.##} Å");
         if (table.Optics.All(group => group.AmplitudeContrast == 1) && s.Defocus.Least == 0 && s.Defocus.Largest == 0)
         {
             yield return new("no-ctf", CheckSeverity.Note, "the images count as unaffected by the CTF", range);
         }
-        else if (Math.Abs(s.Defocus.Median) < 20)
+        else if (s.SmallDefocus.Micrometre > 0.5 * s.Count)
         {
             yield return new("defocus-micrometre", CheckSeverity.Error, "the defocus is far too small for Å: it is in µm", range, "write a corrected table with flex3d check --fix (µm · 10,000 = Å)");
         }
-        else if (Math.Abs(s.Defocus.Median) < 500)
+        else if (s.SmallDefocus.Nanometre > 0.5 * s.Count)
         {
             yield return new("defocus-small", CheckSeverity.Warning, "the defocus is very small for Å: it may be in nm", range, "check the unit: Å, underfocus positive");
         }

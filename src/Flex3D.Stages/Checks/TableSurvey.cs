@@ -24,8 +24,11 @@ internal sealed class TableSurvey
     /// <summary>Particles whose shift is beyond a quarter of the box of their optics group.</summary>
     public int FarShift { get; private set; }
 
-    /// <summary>Least, median and largest mean defocus, Å.</summary>
-    public (double Least, double Median, double Largest) Defocus { get; private set; }
+    /// <summary>Least and largest mean defocus, Å.</summary>
+    public (double Least, double Largest) Defocus { get; private set; }
+
+    /// <summary>Particles whose mean defocus is below 20 in size, as in µm, and below 500, as in nm.</summary>
+    public (int Micrometre, int Nanometre) SmallDefocus { get; private set; }
 
     /// <summary>Particles of negative mean defocus.</summary>
     public int NegativeDefocus { get; private set; }
@@ -43,7 +46,8 @@ internal sealed class TableSurvey
     {
         var survey = new TableSurvey { Count = table.Count, LastSlice = new int[table.Stacks.Count], PixelSizes = new double[table.Stacks.Count] };
         Array.Fill(survey.LastSlice, -1);
-        float[] defocus = new float[table.Count];
+        (double least, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        (int micrometre, int nanometre) = (0, 0);
         Particle before = default;
         (int first, int second, int none) = (0, 0, 0);
         int row = 0;
@@ -55,16 +59,18 @@ internal sealed class TableSurvey
             OpticsGroup optics = table.Optics[p.Optics];
             survey.LargestShift = Math.Max(survey.LargestShift, shift);
             survey.FarShift += shift > 0.25 * (optics.Box > 0 ? optics.Box : box) * optics.PixelSizeAngstrom ? 1 : 0;
-            defocus[row] = (float)(0.5 * (p.DefocusUAngstrom + p.DefocusVAngstrom));
-            survey.NegativeDefocus += defocus[row] < 0 ? 1 : 0;
+            double defocus = 0.5 * (p.DefocusUAngstrom + p.DefocusVAngstrom);
+            (least, largest) = (Math.Min(least, defocus), Math.Max(largest, defocus));
+            (micrometre, nanometre) = (micrometre + (Math.Abs(defocus) < 20 ? 1 : 0), nanometre + (Math.Abs(defocus) < 500 ? 1 : 0));
+            survey.NegativeDefocus += defocus < 0 ? 1 : 0;
             survey.LastSlice[p.Stack] = Math.Max(survey.LastSlice[p.Stack], p.Slice);
             survey.PixelSizes[p.Stack] = optics.PixelSizeAngstrom;
             before = p;
             row++;
         }
-        Array.Sort(defocus);
         survey.Halves = (first, second, none);
-        survey.Defocus = table.Count == 0 ? default : (defocus[0], defocus[defocus.Length / 2], defocus[^1]);
+        survey.Defocus = table.Count == 0 ? default : (least, largest);
+        survey.SmallDefocus = (micrometre, nanometre);
         return survey;
     }
 }
