@@ -98,11 +98,11 @@ internal sealed class CheckedInput
         using var stacks = new ParticleStacks(table, passOver: true, common.Box);
         // The map as its header says: prep would take a pixel size that is nearly the images' for theirs.
         DensityMap map = MrcMap.Read(Map!, _context.Options.Inputs.MapPixelSize);
-        DensityMap fitting = InputMaps.Map(_context, Map!, grid).Map;
-        Add(InputCheck.OfImages(table, stacks, map.PixelSizeAngstrom == 1 ? fitting : map, check));
+        var fitting = new Lazy<DensityMap>(() => InputMaps.Map(_context, Map!, grid).Map);
+        Add(InputCheck.OfImages(table, stacks, map.PixelSizeAngstrom == 1 ? fitting.Value : map, check));
         if (_context.Options.Inputs.Mask is { } mask)
         {
-            Add(InputCheck.OfMask(fitting, InputMaps.Mask(_context, "mask", mask, grid, null, _context.Options.Prep!.MaskSoftEdge)));
+            Add(InputCheck.OfMask(fitting.Value, InputMaps.Mask(_context, "mask", mask, grid, null, _context.Options.Prep!.MaskSoftEdge)));
         }
     }
 

@@ -24,7 +24,7 @@ internal enum AlternativeKind
 internal sealed record Alternative(AlternativeKind Kind, string Code, string Text, string Remedy, Func<ImageReading, ImageReading> Change)
 {
     private const string Fix = "write a corrected table with flex3d check --fix";
-    private const string MapRemedy = "give the map that belongs to the poses, or flip it (relion_image_handler --flipXYZ or --invert_hand)";
+    private const string MapRemedy = "give the map that belongs to the poses, or flip it (relion_image_handler --invert_hand)";
 
     /// <summary>The alternatives that are tried, family by family.</summary>
     public static IReadOnlyList<Alternative> All { get; } =

@@ -36,7 +36,7 @@ internal static class StarCorrection
                     Table(reader, lines, writer, correction, isParticles, adds: Added(reader, correction, isParticles, hasOptics));
                 }
             }
-            Copy(int.MaxValue, lines, writer);
+            lines.CopyTo(int.MaxValue, writer);
         });
     }
 
@@ -57,7 +57,7 @@ internal static class StarCorrection
 
     private static void Table(StarReader reader, TextLines lines, StreamWriter writer, TableCorrection correction, bool isParticles, string[] adds)
     {
-        Copy(reader.LastLabelLine, lines, writer);
+        lines.CopyTo(reader.LastLabelLine, writer);
         string[] labels = [.. reader.Columns, .. adds];
         for (int i = reader.Columns.Count; i < labels.Length; i++)
         {
@@ -66,8 +66,8 @@ internal static class StarCorrection
         string[] values = new string[labels.Length];
         for (int row = 0; reader.ReadRow(); row++)
         {
-            Copy(reader.RowLine - 1, lines, writer);
-            Copy(reader.Row.LastLine, lines, null);
+            lines.CopyTo(reader.RowLine - 1, writer);
+            lines.CopyTo(reader.Row.LastLine, null);
             if (isParticles && correction.Keeps?.Invoke(row) == false)
             {
                 continue;
@@ -126,16 +126,6 @@ internal static class StarCorrection
         if (correction.Premultiplied is { } premultiplied)
         {
             line.Set("rlnCtfDataAreCtfPremultiplied", premultiplied ? "1" : "0");
-        }
-    }
-
-    // Copies lines up to and including number last; skips them where writer is null.
-    private static void Copy(int last, TextLines lines, StreamWriter? writer)
-    {
-        while (lines.Number < last && lines.Read(out ReadOnlySpan<char> line))
-        {
-            writer?.Write(line);
-            writer?.Write('\n');
         }
     }
 

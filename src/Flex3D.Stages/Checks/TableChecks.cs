@@ -20,7 +20,7 @@ internal static class TableChecks
         if (none == s.Count)
         {
             yield return new("half-sets-missing", CheckSeverity.Warning, "the table has no half-sets: reconstruct will draw them, so that its resolution is not independent of the refinement that made the poses", counts,
-                "give the table of the refinement, with its half-sets, or keep them (flex3d check --fix draws them into the table)");
+                "give the table of the refinement, with its half-sets, or let flex3d check --fix draw them into the table");
         }
         else if (none > 0)
         {
@@ -112,8 +112,8 @@ internal static class TableChecks
             if (cs is < 0 or > 6 or (> 0.05 and < 0.9))
             {
                 // The codes are those of the same error as the images may show it.
-                (string code, double factor) = cs > 6 ? ("cs-too-large", 0.1) : cs > 0 ? ("cs-too-small", 10) : ("cs-negative", 1);
-                yield return new(code, CheckSeverity.Error, $"{name}: a spherical aberration that no microscope has", string.Create(s_c, $"Cs {cs:0.###} mm; usual are 2.7, 2.26, 2.0, 1.4, 1.2 and, with a corrector, up to 0.05"), "correct Cs in the table (flex3d check --fix moves its decimal point)") { Factor = factor };
+                string code = cs > 6 ? "cs-too-large" : cs > 0 ? "cs-too-small" : "cs-negative";
+                yield return new(code, CheckSeverity.Error, $"{name}: a spherical aberration that no microscope has", string.Create(s_c, $"Cs {cs:0.###} mm; usual are 2.7, 2.26, 2.0, 1.4, 1.2 and, with a corrector, up to 0.05"), cs > 0 ? "correct Cs in the table (flex3d check --fix moves its decimal point)" : "correct Cs in the table");
             }
             if (group.VoltageKilovolt is < 60 or > 400)
             {

@@ -53,6 +53,16 @@ internal sealed class TextLines(TextReader reader, string file)
         }
     }
 
+    /// <summary>Reads lines up to and including number <paramref name="last"/>, and copies them with line feeds; only reads them where <paramref name="writer"/> is null.</summary>
+    public void CopyTo(int last, TextWriter? writer)
+    {
+        while (Number < last && Read(out ReadOnlySpan<char> line))
+        {
+            writer?.Write(line);
+            writer?.Write('\n');
+        }
+    }
+
     private void Fill()
     {
         _buffer.AsSpan(_start.._end).CopyTo(_buffer);

@@ -23,10 +23,10 @@ internal static class StarExport
             using var writer = new StreamWriter(stream, leaveOpen: true);
             bool[] keep = [.. reader.Columns.Select(label => !columns.Any(column => column.HasStarLabel(label)))];
             bool again = keep.Contains(false);
-            CopyTo(again ? reader.TableLine - 1 : reader.LastLabelLine, lines, writer);
+            lines.CopyTo(again ? reader.TableLine - 1 : reader.LastLabelLine, writer);
             WriteLabels(reader, keep, lines, writer, particles?.Layout, columns);
             WriteRows(reader, keep, lines, writer, particles, columns, selectedRows);
-            CopyTo(int.MaxValue, lines, writer);
+            lines.CopyTo(int.MaxValue, writer);
         });
     }
 
@@ -51,7 +51,7 @@ internal static class StarExport
         int number = keep.Count(kept => kept);
         if (number < keep.Length)
         {
-            CopyTo(reader.LastLabelLine, lines, null);
+            lines.CopyTo(reader.LastLabelLine, null);
             foreach ((int at, string label) in reader.Columns.Where((_, i) => keep[i]).Index())
             {
                 writer.Write($"_{label} #{at + 1}\n");
@@ -74,13 +74,13 @@ internal static class StarExport
         ParticleCursor? cursor = particles is null ? null : new ParticleCursor(particles);
         for (; reader.ReadRow(); row++)
         {
-            CopyTo(reader.RowLine - 1, lines, writer);
+            lines.CopyTo(reader.RowLine - 1, writer);
             if (written >= count || (selectedRows is not null && selectedRows[written] != row))
             {
-                CopyTo(reader.Row.LastLine, lines, null);
+                lines.CopyTo(reader.Row.LastLine, null);
                 continue;
             }
-            CopyTo(reader.Row.LastLine - 1, lines, again ? null : writer);
+            lines.CopyTo(reader.Row.LastLine - 1, again ? null : writer);
             _ = lines.Read(out ReadOnlySpan<char> line);
             if (again)
             {
@@ -126,16 +126,6 @@ internal static class StarExport
                 writer.Write(StarValue.Quote(reader[i].ToString()));
                 first = false;
             }
-        }
-    }
-
-    /// <summary>Copies lines up to and including number <paramref name="last"/>; only skips them where <paramref name="writer"/> is null.</summary>
-    private static void CopyTo(int last, TextLines lines, StreamWriter? writer)
-    {
-        while (lines.Number < last && lines.Read(out ReadOnlySpan<char> line))
-        {
-            writer?.Write(line);
-            writer?.Write('\n');
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Reading;
 
 namespace Flex3D.Stages.Tables.Conversion;
 
@@ -7,7 +8,6 @@ namespace Flex3D.Stages.Tables.Conversion;
 internal sealed class CryoSparcOptics
 {
     private static readonly string[] s_shared = ["ctf/exp_group_id", "ctf/accel_kv", "ctf/cs_mm", "ctf/amp_contrast", "blob/psize_A", "blob/shape"];
-    private static readonly string[] s_aberrations = ["ctf/shift_A", "ctf/tilt_A", "ctf/trefoil_A", "ctf/tetra_A", "ctf/anisomag"];
 
     private readonly TableRows _rows;
     private readonly bool _ignoreAberrations;
@@ -20,7 +20,7 @@ internal sealed class CryoSparcOptics
     public CryoSparcOptics(TableRows rows, bool ignoreAberrations)
     {
         (_rows, _ignoreAberrations) = (rows, ignoreAberrations);
-        _columns = [.. s_shared.Concat(s_aberrations).Select(rows.IndexOf).Where(column => column >= 0).Select(column => (column, rows.Elements(column)))];
+        _columns = [.. s_shared.Concat(CryoSparcAberrations.Columns).Select(rows.IndexOf).Where(column => column >= 0).Select(column => (column, rows.Elements(column)))];
         _last = [.. Enumerable.Repeat(double.NaN, _columns.Sum(column => column.Elements))];
     }
 

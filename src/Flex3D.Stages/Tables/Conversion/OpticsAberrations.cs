@@ -1,6 +1,7 @@
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Reading;
 
 namespace Flex3D.Stages.Tables.Conversion;
 
@@ -71,24 +72,8 @@ internal sealed record OpticsAberrations
     }
 
     /// <summary>Adds these aberrations, as RELION's, to an optics group; the shift is not among them: it belongs into the origins.</summary>
-    public OpticsGroup Put(OpticsGroup optics)
-    {
-        double lambda = Ctf.WavelengthAngstrom(optics.VoltageKilovolt), cs = optics.SphericalAberrationMillimetre * 1e7;
-        double third = 2 * Math.PI * lambda * lambda, fourth = 2 * Math.PI * lambda * lambda * lambda;
-        bool tilted = cs != 0; // RELION's beam tilt acts through Cs; without it the polynomials say the same
-        (double comaX, double comaY) = tilted ? (0, 0) : (Tilt.X * third / 3, Tilt.Y * third / 3);
-        double[] odd = [2 * comaY, 2 * comaX, Trefoil.Y * third / 3, comaY, comaX, Trefoil.X * third / 3];
-        double[] t = [.. Tetra.Select(value => value * fourth / 4)];
-        double[] even = [0, 3 * t[1], 0, 3 * t[0], t[3], t[1], 0, t[0], t[2]];
-        return optics with
-        {
-            BeamTiltX = tilted ? -1e3 * Tilt.X / cs : 0,
-            BeamTiltY = tilted ? -1e3 * Tilt.Y / cs : 0,
-            OddZernike = odd.Any(value => value != 0) ? odd : [],
-            EvenZernike = even.Any(value => value != 0) ? even : [],
-            Magnification = (1 + Anisomag[0], Anisomag[1], Anisomag[2], 1 + Anisomag[3]),
-        };
-    }
+    public OpticsGroup Put(OpticsGroup optics) => new CryoSparcAberrations(
+        Tilt.X, Tilt.Y, Trefoil.X, Trefoil.Y, Tetra[0], Tetra[1], Tetra[2], Tetra[3], (1 + Anisomag[0], Anisomag[1], Anisomag[2], 1 + Anisomag[3])).AddTo(optics);
 
     private static void Require(IReadOnlyList<double> coefficients, int most, string label, string expected, string path, string place)
     {
