@@ -14,6 +14,12 @@ public interface IShardEvaluator : IDisposable
     /// <param name="energies">[image][candidate], overwritten.</param>
     void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies);
 
+    /// <summary>Linearises the model in each image's own parameters, at a latent, the image's pose and its contrast.</summary>
+    /// <param name="shard">The images.</param>
+    /// <param name="latents">[image][K].</param>
+    /// <param name="equations">Receives value, gradient and Hessian of each image; its columns say in which parameters. The rigid model has no latents.</param>
+    void Linearise(ImageShard shard, ReadOnlySpan<float> latents, NormalEquations equations);
+
     /// <summary>Adds Σ_i ∂(E_data + Σ strength·E_prior)/∂θ to <paramref name="parameterGradient"/> and returns the energies of each image.</summary>
     void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies);
 

@@ -60,6 +60,9 @@ public sealed class ImageShard
     /// <summary>W, [image][ky][kx], ≥ 0; 0 on frequencies that the loss leaves out.</summary>
     public float[] Weight { get; }
 
+    /// <summary>∂ ln|C| / ∂defocus, per Å, [image][ky][kx]: the CTF's derivative over the CTF itself; null where defocus is not refined.</summary>
+    public float[]? DefocusSlope { get; set; }
+
     /// <summary>½‖F(I)‖²/σ² of each image over the frequencies that the loss uses.</summary>
     public double[] Constant { get; }
 

@@ -141,6 +141,15 @@ internal static unsafe class DenseKernels
         }
     }
 
+    /// <summary>Applies the derivative of ReLU: sets tangents to 0 where the activation is 0.</summary>
+    public static void RectifyTangent(float* activation, float* tangent, int rows, int stride)
+    {
+        for (int i = 0; i < rows * stride; i += Vector<float>.Count)
+        {
+            Vector.Store(Vector.ConditionalSelect(Vector.GreaterThan(Vector.Load(activation + i), Vector<float>.Zero), Vector.Load(tangent + i), Vector<float>.Zero), tangent + i);
+        }
+    }
+
     /// <summary>Applies the adjoint of ReLU and of the bias: sets gradients to 0 where the activation is 0, and adds every row to the bias gradient.</summary>
     public static void RectifyAdjoint(float* activation, float* gradient, int rows, int stride, float* biasGradient)
     {

@@ -126,6 +126,24 @@ public sealed unsafe class FlowNetwork
         }
     }
 
+    /// <summary>Computes the derivative of <see cref="Forward"/> in one latent coordinate, at the latents of the last forward pass through the same workspace.</summary>
+    /// <param name="coordinate">The coordinate z_k, 0 ≤ k &lt; K.</param>
+    /// <param name="tangents">Receives ∂flow/∂z_k, [image][x, y, z][vertex], Å for one unit of the coordinate.</param>
+    /// <remarks>The derivative is exact for each image; at the kink of a ReLU it is that of the side on which the unit is off.</remarks>
+    public void Tangent(ReadOnlySpan<float> parameters, int coordinate, int batch, Span<float> tangents, FlowWorkspace workspace)
+    {
+        Check(parameters.Length, batch * Architecture.LatentDimension, batch, tangents.Length, workspace);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)coordinate, (uint)Architecture.LatentDimension, nameof(coordinate));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(batch, workspace.Batch);
+        fixed (float* p = parameters)
+        {
+            if (Vector512.IsHardwareAccelerated) { Tangent<Lane512>(p, coordinate, batch, workspace); }
+            else if (Vector256.IsHardwareAccelerated) { Tangent<Lane256>(p, coordinate, batch, workspace); }
+            else { Tangent<Lane128>(p, coordinate, batch, workspace); }
+        }
+        FlowScaling.Apply(workspace.Output, _outputStride, _scale, batch, false, tangents);
+    }
+
     private void Forward<TLane>(float* parameters, int rows, FlowWorkspace w)
         where TLane : unmanaged, ILane<TLane>
     {
@@ -141,6 +159,27 @@ public sealed unsafe class FlowNetwork
         }
         DenseKernels.Multiply<TLane>(
             input, inputStride, 1, rows, Architecture.Width, parameters + OutputWeights, At(w.Output), _outputStride, null, false, false, packed);
+    }
+
+    // Carries the row of W₁ that belongs to the coordinate through the layers; each layer's units that are off stop it.
+    private void Tangent<TLane>(float* parameters, int coordinate, int rows, FlowWorkspace w)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        float* packed = At(w.Packed), hidden = At(w.Tangents[0]), next = At(w.Tangents[1]);
+        for (int row = 0; row < rows; row++)
+        {
+            new ReadOnlySpan<float>(parameters + WeightsOf(0) + coordinate * _hiddenStride, _hiddenStride).CopyTo(new Span<float>(hidden + row * _hiddenStride, _hiddenStride));
+        }
+        DenseKernels.RectifyTangent(At(w.Activations[0]), hidden, rows, _hiddenStride);
+        for (int layer = 1; layer < Architecture.HiddenLayers; layer++)
+        {
+            DenseKernels.Multiply<TLane>(hidden, _hiddenStride, 1, rows, Architecture.Width, parameters + WeightsOf(layer), next, _hiddenStride, null, false, false, packed);
+            DenseKernels.RectifyTangent(At(w.Activations[layer]), next, rows, _hiddenStride);
+            float* swap = hidden;
+            hidden = next;
+            next = swap;
+        }
+        DenseKernels.Multiply<TLane>(hidden, _hiddenStride, 1, rows, Architecture.Width, parameters + OutputWeights, At(w.Output), _outputStride, null, false, false, packed);
     }
 
     private void Backward<TLane>(float* parameters, float* gradient, int rows, FlowWorkspace w)

@@ -10,6 +10,7 @@ public sealed unsafe class FlowWorkspace
         int rows = maximumBatch + (architecture.Anchored ? 1 : 0), hidden = rows * DenseKernels.Padded(architecture.Width);
         Activations = [.. Enumerable.Range(0, architecture.HiddenLayers).Select(_ => Allocate(hidden))];
         HiddenGradient = Allocate(hidden);
+        Tangents = [Allocate(hidden), Allocate(hidden)];
         Output = Allocate(rows * DenseKernels.Padded(3 * architecture.VertexCount));
         Packed = Allocate(Math.Max(rows, architecture.Width) * DenseKernels.Panel);
         Latents = Allocate(rows * architecture.LatentDimension);
@@ -25,12 +26,15 @@ public sealed unsafe class FlowWorkspace
     internal float[][] Activations { get; }
     internal float[] HiddenGradient { get; }
 
+    /// <summary>Derivatives of two layers' activations in one latent coordinate: [row][padded width].</summary>
+    internal float[][] Tangents { get; }
+
     /// <summary>[row][padded 3V]: network outputs in the forward pass, their gradient in the backward pass.</summary>
     internal float[] Output { get; }
     internal float[] Packed { get; }
 
     /// <summary>Bytes of its arrays.</summary>
-    internal long Bytes => sizeof(float) * ((long)Latents.Length + Activations.Sum(layer => (long)layer.Length) + HiddenGradient.Length + Output.Length + Packed.Length);
+    internal long Bytes => sizeof(float) * ((long)Latents.Length + Activations.Sum(layer => (long)layer.Length) + 3L * HiddenGradient.Length + Output.Length + Packed.Length);
 
     /// <summary>The size of the batch in the last forward pass; the backward pass needs its activations.</summary>
     internal int Batch { get; set; }

@@ -23,6 +23,8 @@ internal sealed class FakeEvaluator(int dimension, Func<int, float[], double> en
         }
     }
 
+    public void Linearise(ImageShard shard, ReadOnlySpan<float> latents, NormalEquations equations) => throw new InvalidOperationException();
+
     public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies) => throw new InvalidOperationException();
 
     public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies) => throw new InvalidOperationException();

@@ -128,7 +128,7 @@ internal static unsafe class ConvectionProjection
         GC.KeepAlive(scratch);
     }
 
-    private static bool ArePositions(SplatPlan plan, ReadOnlySpan<float> px, ReadOnlySpan<float> py)
+    internal static bool ArePositions(SplatPlan plan, ReadOnlySpan<float> px, ReadOnlySpan<float> py)
     {
         CheckLength(px.Length, plan.VertexCount, nameof(px));
         CheckLength(py.Length, plan.VertexCount, nameof(py));
@@ -152,7 +152,7 @@ internal static unsafe class ConvectionProjection
         return all;
     }
 
-    private static void CheckLength(int length, int expected, string name)
+    internal static void CheckLength(int length, int expected, string name)
     {
         if (length != expected)
         {

@@ -9,7 +9,7 @@ internal readonly unsafe struct PlanPointers(
     public readonly int* RunStarts = runStarts, RunVertices = runVertices, BlockRuns = blockRuns, CornerOffsets = cornerOffsets;
 
     /// <summary>[vertex][x, y, –, –] image points, where <see cref="CornerOffsets"/> is in use; else null.</summary>
-    public readonly float* VertexQuads = vertexQuads;
+    public float* VertexQuads { get; init; } = vertexQuads;
 
     public readonly int VoxelCount = plan.VoxelCount, BlockCount = plan.BlockCount;
 }

@@ -108,17 +108,17 @@ internal static unsafe class SplatKernel<TLane>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreTileOffsets(int* offsets, TLane floorX, TLane floorY, in TileGrid grid)
+    internal static void StoreTileOffsets(int* offsets, TLane floorX, TLane floorY, in TileGrid grid)
     {
         TLane zero = TLane.All(0), limit = TLane.All(grid.LimitF), shift = TLane.All(TileGrid.Margin - 1), quarter = TLane.All(0.25f), minusFour = TLane.All(-4);
         TLane x = TLane.Min(TLane.Max(floorX + shift, zero), limit), y = TLane.Min(TLane.Max(floorY + shift, zero), limit);
         TLane column = TLane.Floor(x * quarter), row = TLane.Floor(y * quarter);
         TLane copy = TLane.Fma(TLane.Fma(row, minusFour, y), TLane.All(4), TLane.Fma(column, minusFour, x));
         TLane tile = TLane.Fma(copy, TLane.All(grid.TilesF), TLane.Fma(row, TLane.All(grid.PerRowF), column));
-        TLane.StoreInt32(offsets, tile * TLane.All(TileGrid.TileFloats));
+        TLane.StoreInt32(offsets, tile * TLane.All(grid.StrideF));
     }
 
-    private static float* CopyTail(float* from, int count, float* tail)
+    internal static float* CopyTail(float* from, int count, float* tail)
     {
         new ReadOnlySpan<float>(from, count).CopyTo(new Span<float>(tail, count));
         new Span<float>(tail + count, SplatPlan.Slack).Clear();

@@ -7,9 +7,9 @@ namespace Flex3D.Stages.Engine.Convection;
 /// <remarks>Not thread-safe. Takes about 70 times the memory of an image of the largest size seen.</remarks>
 internal sealed unsafe class SplatScratch
 {
-    private const int Padded = SplatPlan.BlockVoxels + SplatPlan.Slack;
+    internal const int Padded = SplatPlan.BlockVoxels + SplatPlan.Slack;
 
-    private float[] _tiles = [], _image = [], _vertexPairs = [], _vertexQuads = [];
+    private float[] _tiles = [], _image = [], _vertexPairs = [], _vertexQuads = [], _velocityQuads = [], _tangents = [];
     private readonly float[] _block = Allocate(BlockFloats);
 
     public SplatScratch()
@@ -80,12 +80,39 @@ internal sealed unsafe class SplatScratch
         return quads;
     }
 
-    /// <summary>Bytes of scratch memory once an image of n×n has been projected and its adjoints computed.</summary>
-    internal static long BytesOf(SplatPlan plan, int n)
+    /// <summary>[column][vertex][x, y, –, –] velocities for plans of short runs; null for others, which do not read them.</summary>
+    internal float* VelocityQuads(SplatPlan plan, ReadOnlySpan<float> velocities, int columns)
     {
-        var grid = new TileGrid(n);
+        if (plan.CornerOffsets.Length == 0)
+        {
+            return null;
+        }
+        int vertices = plan.VertexCount;
+        float* quads = Grow(ref _velocityQuads, 4 * vertices * columns);
+        for (int column = 0; column < columns; column++)
+        {
+            ReadOnlySpan<float> x = velocities.Slice(2 * column * vertices, vertices), y = velocities.Slice((2 * column + 1) * vertices, vertices);
+            for (int vertex = 0; vertex < vertices; vertex++)
+            {
+                quads[4 * (column * vertices + vertex)] = x[vertex];
+                quads[4 * (column * vertices + vertex) + 1] = y[vertex];
+            }
+        }
+        return quads;
+    }
+
+    /// <summary>The slopes of a vector of voxels in x and in y (64 floats each), their velocities by groups of two columns, and those of a block of voxels, [column][x, y][voxel].</summary>
+    internal float* Tangents(int columns) => Grow(ref _tangents, TangentFloats(columns));
+
+    private static int TangentFloats(int columns) => 2 * 64 + 64 * ((columns + 1) / 2) + 2 * Padded * columns;
+
+    /// <summary>Bytes of scratch memory once an image of n×n has been projected and its adjoints computed.</summary>
+    /// <param name="columns">Number of derivative images made with a projection; 0 for none.</param>
+    internal static long BytesOf(SplatPlan plan, int n, int columns = 0)
+    {
+        var grid = new TileGrid(n, 1 + columns);
         long quads = plan.CornerOffsets.Length == 0 ? 0 : 4 * plan.VertexCount;
-        return sizeof(float) * (BlockFloats + (long)grid.TiledFloats + Math.Max(grid.PaddedFloats, 16 * grid.PerRow) + 2 * plan.VertexCount + quads);
+        return sizeof(float) * (BlockFloats + (long)grid.TiledFloats + Math.Max(grid.PaddedFloats, 16 * grid.PerRow) + 2 * plan.VertexCount + (1 + columns) * quads + (columns > 0 ? TangentFloats(columns) : 0));
     }
 
     private static float* Grow(ref float[] array, int floats)

@@ -7,6 +7,7 @@ namespace Flex3D.Stages.Engine.Convection;
 internal static unsafe class TileFold<TLane>
     where TLane : unmanaged, IQuadLane<TLane>
 {
+    /// <param name="tiles">The tiles of the image to sum: of several images, those of the first, plus <see cref="TileGrid.TileFloats"/> for each further one.</param>
     /// <param name="rows">Working memory: 16·PerRow floats.</param>
     public static void Fold(in TileGrid grid, float* tiles, float* rows, int n, float* image)
     {
@@ -22,7 +23,7 @@ internal static unsafe class TileFold<TLane>
                 float* to = rows + s * length;
                 for (int tile = 0; tile < perRow; tile++)
                 {
-                    int at = TileGrid.TileFloats * tile;
+                    int at = grid.Stride * tile;
                     Vector128<float> sum = Vector128.Load(a + at) + Vector128.Load(b + at) + (Vector128.Load(c + at) + Vector128.Load(d + at));
                     sum.Store(to + 4 * tile);
                 }
@@ -44,6 +45,6 @@ internal static unsafe class TileFold<TLane>
     private static float* Line(in TileGrid grid, float* tiles, int padded, int r, int s)
     {
         int y = padded - r;
-        return tiles + (long)TileGrid.TileFloats * ((4 * r + s) * grid.Tiles + (y >> 2) * grid.PerRow) + 4 * (y & 3);
+        return tiles + (long)grid.Stride * ((4 * r + s) * grid.Tiles + (y >> 2) * grid.PerRow) + 4 * (y & 3);
     }
 }

@@ -12,15 +12,20 @@ internal readonly struct TileGrid
 {
     public const int Margin = 4, TileFloats = 16;
 
-    public TileGrid(int n)
+    /// <param name="n">Edge of the image, pixels.</param>
+    /// <param name="channels">Number of images that are summed in one sweep: tiles of the same place stand one after the other.</param>
+    public TileGrid(int n, int channels = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(n, MaximumImage);
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(n, channels == 1 ? MaximumImage : MaximumImage / 4);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(channels, 16);
+        Stride = TileFloats * channels;
         PerRow = (n + Margin) / 4 + 1;
         Tiles = PerRow * PerRow;
         Pitch = n + 2 * Margin;
         Limit = n + Margin;
-        (TilesF, PerRowF, LimitF, PitchF) = (Tiles, PerRow, Limit, Pitch);
+        (TilesF, PerRowF, LimitF, PitchF, StrideF) = (Tiles, PerRow, Limit, Pitch, Stride);
     }
 
     /// <summary>The largest image edge, pixels: offsets are computed in floats, which count exactly up to 2²⁴.</summary>
@@ -38,10 +43,13 @@ internal readonly struct TileGrid
     /// <summary>Floats along a row of the plain padded image that the adjoint reads.</summary>
     public int Pitch { get; }
 
-    /// <summary>Tiles, PerRow, Limit and Pitch as floats, for the kernels to copy into all lanes.</summary>
-    public readonly float TilesF, PerRowF, LimitF, PitchF;
+    /// <summary>Floats from one tile to the next of the same image.</summary>
+    public int Stride { get; }
 
-    public int TiledFloats => 16 * Tiles * TileFloats;
+    /// <summary>Tiles, PerRow, Limit, Pitch and Stride as floats, for the kernels to copy into all lanes.</summary>
+    public readonly float TilesF, PerRowF, LimitF, PitchF, StrideF;
+
+    public int TiledFloats => 16 * Tiles * Stride;
 
     public int PaddedFloats => Pitch * Pitch;
 

@@ -24,6 +24,8 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
     private readonly float[] _qx, _qy, _gx, _gy;
     private readonly float[] _deformed;
     private readonly float[] _image, _re, _im, _fftScratch;
+    private readonly SimdLineariser _lineariser;
+    private float[] _flowTangents = [];
     private readonly int _moving;
     private readonly int _latent;
     private ModelSnapshot _model = null!;
@@ -52,6 +54,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
         _re = new float[_fft.SpectrumLength];
         _im = new float[_fft.SpectrumLength];
         _fftScratch = new float[_fft.ScratchLength];
+        _lineariser = new SimdLineariser(problem, _plan, _priors, _fft, _scratch);
     }
 
     /// <summary>Bytes of its large arrays once it has evaluated a shard.</summary>
@@ -77,6 +80,36 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
                 Forward(shard, (from + row) / candidates, row);
                 (double cross, double power) = Inner(shard, (from + row) / candidates);
                 energies[from + row] = new(cross, power, Prior(row, []));
+            }
+        }
+    }
+
+    public void Linearise(ImageShard shard, ReadOnlySpan<float> latents, NormalEquations equations)
+    {
+        int coordinates = equations.Columns.Has(OwnParameters.Latents) ? _latent : 0, row3 = 3 * _moving;
+        if (coordinates > 0 && (_model.FlowParameters is null || equations.Columns.LatentDimension != _latent))
+        {
+            throw new InvariantException($"{equations.Columns.LatentDimension} latent coordinates to linearise in, of a model that has {(_model.FlowParameters is null ? 0 : _latent)}");
+        }
+        if (_flowTangents.Length < coordinates * Rows * row3)
+        {
+            _flowTangents = new float[coordinates * Rows * row3];
+        }
+        for (int from = 0; from < shard.Count; from += Rows)
+        {
+            int rows = Math.Min(Rows, shard.Count - from);
+            Flows(latents, from, rows);
+            for (int k = 0; k < coordinates; k++)
+            {
+                _network.Tangent(_model.FlowParameters, k, rows, _flowTangents.AsSpan(k * Rows * row3, rows * row3), _workspace);
+            }
+            for (int row = 0; row < rows; row++)
+            {
+                ReadOnlySpan<float> flow = Flow(row), pose = Pose(shard, from + row);
+                VertexProjection.Project(_rest, flow, _moving, pose, _qx, _qy);
+                VertexProjection.Deform(_rest, flow, _deformed.AsSpan(0, flow.Length));
+                _lineariser.Linearise(
+                    shard, from + row, _model, _rest, _deformed.AsSpan(0, flow.Length), coordinates == 0 ? [] : _flowTangents.AsSpan(row * row3), Rows * row3, _qx, _qy, equations);
             }
         }
     }

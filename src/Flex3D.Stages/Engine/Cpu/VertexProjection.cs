@@ -83,6 +83,51 @@ internal static class VertexProjection
         }
     }
 
+    /// <summary>The derivative of <see cref="Project"/> along a change of the flow; vertices that do not move have velocity 0.</summary>
+    /// <param name="tangent">Change of the flow, [3][moving], Å for one unit of a parameter.</param>
+    /// <param name="velocity">Receives [x, y][count], pixels for one unit.</param>
+    public static void Velocity(ReadOnlySpan<float> tangent, ReadOnlySpan<float> pose, Span<float> velocity)
+    {
+        int moving = tangent.Length / 3, count = velocity.Length / 2;
+        ReadOnlySpan<float> x = tangent[..moving], y = tangent.Slice(moving, moving), z = tangent.Slice(2 * moving, moving);
+        for (int axis = 0; axis < 2; axis++)
+        {
+            Span<float> to = velocity.Slice(axis * count, count);
+            Vector<float> a = new(pose[3 * axis]), b = new(pose[3 * axis + 1]), c = new(pose[3 * axis + 2]);
+            int v = 0;
+            for (; v <= moving - Vector<float>.Count; v += Vector<float>.Count)
+            {
+                (a * new Vector<float>(x[v..]) + b * new Vector<float>(y[v..]) + c * new Vector<float>(z[v..])).CopyTo(to[v..]);
+            }
+            for (; v < moving; v++)
+            {
+                to[v] = pose[3 * axis] * x[v] + pose[3 * axis + 1] * y[v] + pose[3 * axis + 2] * z[v];
+            }
+            to[moving..].Clear();
+        }
+    }
+
+    /// <summary>The derivatives of <see cref="Project"/> along a turn of the molecule about the map's axes, A → A·exp([ω]×): a vertex at u moves by row·(e_j × u).</summary>
+    /// <param name="rest">[3][count], Å.</param>
+    /// <param name="deformed">Positions of the first vertices, which the flow has moved, [3][moving], Å; empty for no flow.</param>
+    /// <param name="velocities">Receives [axis of the turn][x, y][count], pixels per radian.</param>
+    public static void Turn(ReadOnlySpan<float> rest, ReadOnlySpan<float> deformed, ReadOnlySpan<float> pose, Span<float> velocities)
+    {
+        int count = rest.Length / 3, moving = deformed.Length / 3;
+        for (int v = 0; v < count; v++)
+        {
+            bool moves = v < moving;
+            float x = moves ? deformed[v] : rest[v], y = moves ? deformed[moving + v] : rest[count + v], z = moves ? deformed[2 * moving + v] : rest[2 * count + v];
+            for (int axis = 0; axis < 2; axis++)
+            {
+                float a = pose[3 * axis], b = pose[3 * axis + 1], c = pose[3 * axis + 2];
+                velocities[axis * count + v] = c * y - b * z;
+                velocities[(2 + axis) * count + v] = a * z - c * x;
+                velocities[(4 + axis) * count + v] = b * x - a * y;
+            }
+        }
+    }
+
     private static void Affine(
         ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, ReadOnlySpan<float> fx, ReadOnlySpan<float> fy, ReadOnlySpan<float> fz,
         ReadOnlySpan<float> pose, Span<float> qx, Span<float> qy)

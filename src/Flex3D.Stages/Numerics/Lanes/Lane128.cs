@@ -93,6 +93,25 @@ internal readonly unsafe struct Lane128(Vector128<float> value) : IQuadLane<Lane
         Vector128.FusedMultiplyAdd(Vector128.Create(y[3]), row, Vector128.Load(tile + 12)).Store(tile + 12);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTangents(float* tile, int columns, float* y, float* dy, float* x, float* dx, float* velocities)
+    {
+        AddOuterProduct(tile, y, x);
+        Vector128<float> row = Vector128.Load(x), slopes = Vector128.Load(dx);
+        for (int j = 0; j < 4; j++)
+        {
+            Vector128<float> alongX = Vector128.Create(y[j]) * slopes, alongY = Vector128.Create(dy[j]) * row;
+            float* to = tile + 4 * j;
+            for (int c = 0; c < columns; c++)
+            {
+                to += 16;
+                float* pair = velocities + IQuadLane<Lane128>.VelocityGroup * (c >> 1) + 2 * (c & 1);
+                Vector128<float> sum = Vector128.FusedMultiplyAdd(Vector128.Create(pair[0]), alongX, Vector128.Load(to));
+                Vector128.FusedMultiplyAdd(Vector128.Create(pair[1]), alongY, sum).Store(to);
+            }
+        }
+    }
+
     /// <summary>Transposes a 4×4 block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Transpose(

@@ -100,6 +100,27 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : IQuadLane<Lane
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTangents(float* tile, int columns, float* y, float* dy, float* x, float* dx, float* velocities)
+    {
+        AddOuterProduct(tile, y, x);
+        Vector128<float> quad = Vector128.Load(x), slope = Vector128.Load(dx);
+        Vector256<float> row = Vector256.Create(quad, quad), slopes = Vector256.Create(slope, slope);
+        for (int half = 0; half < 2; half++)
+        {
+            Vector256<float> weights = Vector256.Create(Vector128.Create(y[2 * half]), Vector128.Create(y[2 * half + 1]));
+            Vector256<float> alongX = weights * slopes, alongY = Vector256.Create(Vector128.Create(dy[2 * half]), Vector128.Create(dy[2 * half + 1])) * row;
+            float* to = tile + 8 * half;
+            for (int c = 0; c < columns; c++)
+            {
+                to += 16;
+                float* pair = velocities + IQuadLane<Lane256>.VelocityGroup * (c >> 1) + 2 * (c & 1);
+                Vector256<float> sum = Vector256.FusedMultiplyAdd(Vector256.Create(pair[0]), alongX, Vector256.Load(to));
+                Vector256.FusedMultiplyAdd(Vector256.Create(pair[1]), alongY, sum).Store(to);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Pair(float* lower, float* upper) => Vector128.Load(lower).ToVector256Unsafe().WithUpper(Vector128.Load(upper));
 
     /// <summary>Transposes 4×4 blocks inside each half.</summary>

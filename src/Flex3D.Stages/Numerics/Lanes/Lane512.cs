@@ -105,6 +105,23 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : IQuadLane<Lane
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTangents(float* tile, int columns, float* y, float* dy, float* x, float* dx, float* velocities)
+    {
+        Vector512<int> each = Vector512.Create(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3);
+        Vector512<float> weights = Avx512F.PermuteVar4x32(Avx512F.BroadcastVector128ToVector512(y), each), row = Avx512F.BroadcastVector128ToVector512(x);
+        Vector512<float> alongX = weights * Avx512F.BroadcastVector128ToVector512(dx);
+        Vector512<float> alongY = Avx512F.PermuteVar4x32(Avx512F.BroadcastVector128ToVector512(dy), each) * row;
+        Vector512.FusedMultiplyAdd(weights, row, Vector512.Load(tile)).Store(tile);
+        for (int c = 0; c < columns; c++)
+        {
+            tile += 16;
+            float* pair = velocities + IQuadLane<Lane512>.VelocityGroup * (c >> 1) + 2 * (c & 1);
+            Vector512<float> sum = Vector512.FusedMultiplyAdd(Vector512.Create(pair[0]), alongX, Vector512.Load(tile));
+            Vector512.FusedMultiplyAdd(Vector512.Create(pair[1]), alongY, sum).Store(tile);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Four(float* from, int* offsets)
     {
         // Vector512.Create(lower, upper) would go through the stack.

@@ -1,0 +1,158 @@
+using System.Numerics;
+using Flex3D.Stages.Engine.Convection;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Numerics.Fourier;
+using Flex3D.Stages.Priors;
+
+namespace Flex3D.Stages.Engine.Cpu;
+
+/// <summary>Linearises the model in the parameters of one image: derivative images in the sweep that makes the projection, then inner products of their spectra.</summary>
+/// <remarks>Not thread-safe. Its arrays are made at the first use and grow with the number of columns.</remarks>
+internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, FlowPriors priors, RealFft2 fft, SplatScratch scratch)
+{
+    // A step in a latent coordinate small against its range of ±1.5, over which the gradient of a prior on the flow hardly bends.
+    private const float PriorStep = 0.02f;
+
+    private readonly float[] _fftScratch = new float[fft.ScratchLength];
+    private float[] _velocities = [], _images = [], _tangents = [], _residual = [], _power = [], _moved = [], _slope = [];
+
+    /// <summary>Bytes of its arrays, and what the scratch memory grows by, once it has linearised in some columns.</summary>
+    public static long BytesOf(EngineProblem problem, SplatPlan plan, ParameterColumns columns)
+    {
+        long spectrum = (long)problem.Box * (problem.Box / 2 + 1), pixels = (long)problem.Box * problem.Box;
+        return sizeof(float) * ((long)2 * columns.Moving * plan.VertexCount + (1 + columns.Moving) * pixels + (2L * columns.Count + 3) * spectrum + 6L * problem.Mesh.VertexCount)
+            + SplatScratch.BytesOf(plan, problem.Box, columns.Moving) - SplatScratch.BytesOf(plan, problem.Box);
+    }
+
+    /// <summary>Linearises one image.</summary>
+    /// <param name="deformed">Positions of the vertices that move at the image's latent, [3][moving], Å; empty for the rigid model.</param>
+    /// <param name="flowTangents">∂flow/∂z of the image: of coordinate k, 3·moving floats from k·<paramref name="tangentStride"/>.</param>
+    /// <param name="px">Image points of all vertices at the image's pose, pixels.</param>
+    /// <param name="py">Like <paramref name="px"/>.</param>
+    public void Linearise(
+        ImageShard shard, int image, ModelSnapshot model, ReadOnlySpan<float> rest, ReadOnlySpan<float> deformed, ReadOnlySpan<float> flowTangents, int tangentStride,
+        ReadOnlySpan<float> px, ReadOnlySpan<float> py, NormalEquations equations)
+    {
+        ParameterColumns columns = equations.Columns;
+        Reserve(columns);
+        int n = problem.Box, length = fft.SpectrumLength, pixels = n * n, latents = columns.Find(OwnParameters.Rotation);
+        ReadOnlySpan<float> pose = shard.Pose.AsSpan(image * ImageShard.PoseLength, ImageShard.PoseLength);
+        float contrast = shard.Contrast[image];
+        for (int k = 0; k < latents; k++)
+        {
+            VertexProjection.Velocity(flowTangents.Slice(k * tangentStride, 3 * problem.Mesh.VertexCount), pose, Column(k));
+        }
+        if (columns.Has(OwnParameters.Rotation))
+        {
+            VertexProjection.Turn(rest, deformed, pose, _velocities.AsSpan(2 * latents * plan.VertexCount, 6 * plan.VertexCount));
+        }
+        Span<float> projection = _images.AsSpan(0, pixels);
+        if (columns.Moving > 0)
+        {
+            ConvectionTangents.Project(
+                plan, model.Voxels, px, py, _velocities.AsSpan(0, 2 * columns.Moving * plan.VertexCount), columns.Moving, n, _images.AsSpan(0, (1 + columns.Moving) * pixels), scratch);
+        }
+        else
+        {
+            ConvectionProjection.Project(plan, model.Voxels, px, py, n, projection, scratch);
+        }
+        int whole = columns.Count;
+        Span<float> re = Spectrum(whole)[..length], im = Spectrum(whole)[length..];
+        fft.Forward(projection, re, im, _fftScratch);
+        for (int c = 0; c < columns.Moving; c++)
+        {
+            Span<float> tangent = Spectrum(c);
+            fft.Forward(_images.AsSpan((1 + c) * pixels, pixels), tangent[..length], tangent[length..], _fftScratch);
+        }
+        if (columns.Has(OwnParameters.Shift))
+        {
+            TangentLoss.Shift(n, re, im, Spectrum(columns.Moving), Spectrum(columns.Moving + 1));
+        }
+        if (columns.Has(OwnParameters.Contrast))
+        {
+            TangentLoss.Scale(re, im, [], 1 / contrast, Spectrum(columns.Find(OwnParameters.Contrast)));
+        }
+        int at = image * length;
+        if (columns.Has(OwnParameters.Defocus))
+        {
+            TangentLoss.Scale(re, im, shard.DefocusSlope!.AsSpan(at, length), 1, Spectrum(columns.Find(OwnParameters.Defocus)));
+        }
+        ReadOnlySpan<float> targetRe = shard.TargetReal.AsSpan(at, length), targetIm = shard.TargetImaginary.AsSpan(at, length), weight = shard.Weight.AsSpan(at, length);
+        (double cross, double power) = SpectrumLoss.Inner(n, re, im, targetRe, targetIm, weight);
+        TangentLoss.Weigh(n, re, im, targetRe, targetIm, weight, contrast, _residual.AsSpan(0, 2 * length), _power.AsSpan(0, length));
+        TangentLoss.Fill(_tangents.AsSpan(0, 2 * columns.Count * length), _residual, _power, equations.Gradient(image), equations.Hessian(image));
+        double prior = latents > 0 ? AddPriors(deformed, flowTangents, tangentStride, equations, image) : Prior(deformed);
+        equations.Energies[image] = new(cross, power, prior);
+
+        Span<float> Column(int c) => _velocities.AsSpan(2 * c * plan.VertexCount, 2 * plan.VertexCount);
+        Span<float> Spectrum(int c) => _tangents.AsSpan(2 * c * length, 2 * length);
+    }
+
+    private double Prior(ReadOnlySpan<float> deformed) => deformed.IsEmpty || !priors.Any ? 0 : priors.EnergyAndGradient(deformed, []);
+
+    // Adds the priors on the flow to gradient and Hessian, the latter from differences of the gradient along each coordinate's tangent; returns their energy.
+    private double AddPriors(ReadOnlySpan<float> deformed, ReadOnlySpan<float> flowTangents, int stride, NormalEquations equations, int image)
+    {
+        if (!priors.Any)
+        {
+            return 0;
+        }
+        int count = equations.Columns.Count, latents = equations.Columns.LatentDimension, moving = deformed.Length;
+        Span<float> slope = _slope.AsSpan(0, moving), moved = _moved.AsSpan(0, moving);
+        Span<double> gradient = equations.Gradient(image), hessian = equations.Hessian(image), along = stackalloc double[latents];
+        slope.Clear();
+        double energy = priors.EnergyAndGradient(deformed, slope);
+        for (int k = 0; k < latents; k++)
+        {
+            gradient[k] += along[k] = VectorProduct(slope, flowTangents.Slice(k * stride, moving));
+        }
+        for (int k = 0; k < latents; k++)
+        {
+            ReadOnlySpan<float> tangent = flowTangents.Slice(k * stride, moving);
+            for (int i = 0; i < moving; i++)
+            {
+                moved[i] = deformed[i] + PriorStep * tangent[i];
+            }
+            slope.Clear();
+            priors.EnergyAndGradient(moved, slope);
+            for (int l = 0; l < latents; l++)
+            {
+                double bend = 0.5 * (VectorProduct(slope, flowTangents.Slice(l * stride, moving)) - along[l]) / PriorStep;
+                hessian[k * count + l] += bend;
+                hessian[l * count + k] += bend;
+            }
+        }
+        return energy;
+    }
+
+    private static double VectorProduct(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        Vector<double> sum = Vector<double>.Zero;
+        int i = 0;
+        for (; i <= a.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(a[i..]) * new Vector<float>(b[i..]), out Vector<double> low, out Vector<double> high);
+            sum += low + high;
+        }
+        double total = Vector.Sum(sum);
+        for (; i < a.Length; i++)
+        {
+            total += a[i] * b[i];
+        }
+        return total;
+    }
+
+    private void Reserve(ParameterColumns columns)
+    {
+        int pixels = problem.Box * problem.Box, length = fft.SpectrumLength, moving = 3 * problem.Mesh.VertexCount;
+        _velocities = Grown(_velocities, 2 * columns.Moving * plan.VertexCount);
+        _images = Grown(_images, (1 + columns.Moving) * pixels);
+        _tangents = Grown(_tangents, 2 * (1 + columns.Count) * length);
+        _residual = Grown(_residual, 2 * length);
+        _power = Grown(_power, length);
+        _moved = Grown(_moved, moving);
+        _slope = Grown(_slope, moving);
+    }
+
+    private static float[] Grown(float[] array, int length) => array.Length >= length ? array : new float[length];
+}
