@@ -87,6 +87,8 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         }
     }
 
+    public void Linearise(ImageShard shard, ReadOnlySpan<float> latents, NormalEquations equations) => throw new NotImplementedException();
+
     public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies)
     {
         if (Model.FlowParameters is null)

@@ -63,6 +63,22 @@ public readonly record struct Rotation(
         return (Math.Atan2(M21, M20) * Degree, Math.Atan2(sinTilt, M22) * Degree, Math.Atan2(M12, -M02) * Degree);
     }
 
+    /// <summary>Creates exp([ω]×), the turn by |ω| radians about the axis ω, counterclockwise seen from its end.</summary>
+    public static Rotation FromVector(double x, double y, double z) => FromCryoSparcPose(-x, -y, -z);
+
+    /// <summary>Returns the rotation vector ω, 0 to π radians: the inverse of <see cref="FromVector"/>.</summary>
+    public (double X, double Y, double Z) ToVector()
+    {
+        (double x, double y, double z) = ToCryoSparcPose();
+        return (-x, -y, -z);
+    }
+
+    /// <summary>Returns the product of this rotation and another, which acts first.</summary>
+    public Rotation Times(in Rotation b) => new(
+        M00 * b.M00 + M01 * b.M10 + M02 * b.M20, M00 * b.M01 + M01 * b.M11 + M02 * b.M21, M00 * b.M02 + M01 * b.M12 + M02 * b.M22,
+        M10 * b.M00 + M11 * b.M10 + M12 * b.M20, M10 * b.M01 + M11 * b.M11 + M12 * b.M21, M10 * b.M02 + M11 * b.M12 + M12 * b.M22,
+        M20 * b.M00 + M21 * b.M10 + M22 * b.M20, M20 * b.M01 + M21 * b.M11 + M22 * b.M21, M20 * b.M02 + M21 * b.M12 + M22 * b.M22);
+
     public (double X, double Y, double Z) Apply(double x, double y, double z) => (
         M00 * x + M01 * y + M02 * z,
         M10 * x + M11 * y + M12 * z,

@@ -65,7 +65,7 @@ public sealed class ReconstructionSession
 
     /// <summary>Creates a buffer for any session of two problems.</summary>
     public static TrainingBuffer CreateBuffer(EngineProblem flexed, EngineProblem rigid, int shardSize) =>
-        new(flexed.Box, shardSize, flexed.Flow.LatentDimension, flexed.Binding.Count + rigid.Binding.Count);
+        new(flexed.Box, flexed.PixelSizeAngstrom, shardSize, flexed.Flow.LatentDimension, flexed.Binding.Count + rigid.Binding.Count);
 
     public ReconstructionWorker CreateWorker(IEngine engine) => new(engine, _problems[0], _problems[2]);
 

@@ -39,6 +39,9 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
     /// <summary>Loss of each particle under the rigid map, in a reconstruction or a validation.</summary>
     public ReadOnlyMemory<double> RigidLoss { get; init; }
 
+    /// <summary>Square, expected square and slope of each particle's turn and then of its shift, see <see cref="Inference.OffsetMoments"/>; empty where poses were not re-estimated.</summary>
+    public ReadOnlyMemory<double> Offsets { get; init; }
+
     /// <summary>Predictive gain of each held-out particle.</summary>
     public ReadOnlyMemory<double> Gains { get; init; }
 
@@ -56,6 +59,7 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
         Rigidity = Rigidity.ToArray(),
         FlexLoss = FlexLoss.ToArray(),
         RigidLoss = RigidLoss.ToArray(),
+        Offsets = Offsets.ToArray(),
         Gains = Gains.ToArray(),
         StillLosses = StillLosses.ToArray(),
     };
@@ -72,6 +76,7 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
         ShardWire.Write(stream, Rigidity.Span);
         ShardWire.Write(stream, FlexLoss.Span);
         ShardWire.Write(stream, RigidLoss.Span);
+        ShardWire.Write(stream, Offsets.Span);
         ShardWire.Write(stream, Gains.Span);
         ShardWire.Write(stream, StillLosses.Span);
     }
@@ -92,13 +97,14 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
             Rigidity = ShardWire.Read<double>(ref bytes),
             FlexLoss = ShardWire.Read<double>(ref bytes),
             RigidLoss = ShardWire.Read<double>(ref bytes),
+            Offsets = ShardWire.Read<double>(ref bytes),
             Gains = ShardWire.Read<double>(ref bytes),
             StillLosses = ShardWire.Read<double>(ref bytes),
         };
         ShardWire.Require(bytes.IsEmpty, "bytes follow the end of a shard's result");
         int count = result.Particles.Length;
         ReadOnlySpan<int> columns = [result.Energies.Length, result.Constants.Length, result.Rigidity.Length, result.FlexLoss.Length, result.RigidLoss.Length, result.Gains.Length];
-        ShardWire.Require(count > 0 && (result.State is null || result.State.Count == count) && columns.IndexOfAnyExcept(0, count) < 0 && result.StillLosses.Length % count == 0, $"a shard's result of {count} particles has columns of other lengths");
+        ShardWire.Require(count > 0 && (result.State is null || result.State.Count == count) && columns.IndexOfAnyExcept(0, count) < 0 && result.StillLosses.Length % count == 0 && (result.Offsets.Length == 0 || result.Offsets.Length == 6 * count), $"a shard's result of {count} particles has columns of other lengths");
         return result;
     }
 

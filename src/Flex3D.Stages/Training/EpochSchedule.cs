@@ -1,3 +1,5 @@
+using Flex3D.Stages.Inference;
+
 namespace Flex3D.Stages.Training;
 
 /// <summary>The kind of an epoch: the part of the model that it improves.</summary>
@@ -36,7 +38,7 @@ public static class EpochSchedule
         double lowPass = options.FrequencyStart + (options.FrequencyEnd - options.FrequencyStart) * marching;
         if (epoch >= options.Epochs)
         {
-            return new(EpochKind.Embed, rate, lowPass, options.FreezeLatents ? null : Search(0, 0.25, 0.12, 0.06));
+            return new(EpochKind.Embed, rate, lowPass, options.FreezeLatents ? null : Search([0.25], 4));
         }
         bool map = epoch >= options.WarmUpEpochs && (epoch - options.WarmUpEpochs) % 2 == 0;
         if (map)
@@ -44,8 +46,8 @@ public static class EpochSchedule
             return new(EpochKind.Map, rate, lowPass, null);
         }
         bool search = !options.FreezeLatents && !(options.LatentsGiven && epoch < options.WarmUpEpochs);
-        return new(EpochKind.Flow, rate, lowPass, search ? Search(0, epoch < options.Epochs / 2 ? 0.5 : 0.25) : null);
+        return new(EpochKind.Flow, rate, lowPass, search ? epoch < options.Epochs / 2 ? Search([0.5], 0) : Search([], 2) : null);
 
-        LatentSearchSettings Search(int grid, params double[] steps) => new(steps, grid, options.Prior.Scale, options.Prior);
+        LatentSearchSettings Search(double[] steps, int newton) => new(steps, 0, options.Prior.Scale, options.Prior, newton, newton > 0 && options.RefinesPoses);
     }
 }

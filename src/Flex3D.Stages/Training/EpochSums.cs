@@ -1,4 +1,5 @@
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Inference;
 
 namespace Flex3D.Stages.Training;
 
@@ -25,6 +26,10 @@ public readonly record struct EpochSums
     public double HeldRigid { get; init; }
     public double Gain { get; init; }
     public double GainSquare { get; init; }
+
+    /// <summary>Moments of the turns and of the shifts of training particles from their given poses.</summary>
+    public OffsetMoments Turns { get; init; }
+    public OffsetMoments Shifts { get; init; }
 
     /// <summary>Adds a training particle.</summary>
     /// <param name="energy">Energies of the particle at its latent.</param>

@@ -1,4 +1,5 @@
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Inference;
 using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Training;

@@ -1,6 +1,7 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Imaging;
+using Flex3D.Stages.Inference;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Shards;
 
@@ -9,10 +10,18 @@ namespace Flex3D.Stages.Training;
 /// <summary>The memory of one shard on its way through the graph; a fixed number of buffers bounds the memory of a run.</summary>
 public sealed class TrainingBuffer
 {
+    private readonly double _pixelSize;
     private ShardWork? _work;
 
-    public TrainingBuffer(int box, int shardSize, int latentDimension, int gradientLength)
+    /// <param name="box">N of the images, pixels.</param>
+    /// <param name="pixelSize">Å per pixel of the images.</param>
+    /// <param name="shardSize">The most images of a shard.</param>
+    /// <param name="latentDimension">K.</param>
+    /// <param name="gradientLength">The most values of a gradient.</param>
+    public TrainingBuffer(int box, double pixelSize, int shardSize, int latentDimension, int gradientLength)
     {
+        _pixelSize = pixelSize;
+        Offsets = new double[6 * shardSize];
         Images = new ImageBatch(box, shardSize);
         Shard = new ImageShard(box, shardSize);
         Particles = new ParticleBlock(ParticleColumns.OfRun(latentDimension), shardSize);
@@ -54,6 +63,12 @@ public sealed class TrainingBuffer
     public float[] Gradient { get; }
     public CandidateEnergy[] Energies { get; }
 
+    /// <summary>Moments of each image's offsets: see <see cref="ShardResult.Offsets"/>.</summary>
+    public double[] Offsets { get; }
+
+    /// <summary>Whether <see cref="Offsets"/> belong to the work.</summary>
+    public bool HasOffsets { get; set; }
+
     /// <summary>E_rigid of each image, measured in the last step of a minibatch.</summary>
     public double[] Rigidity { get; }
 
@@ -69,14 +84,50 @@ public sealed class TrainingBuffer
     /// <summary>Losses of held-out particles under still models: see <see cref="StillTest"/>; empty where they are not measured.</summary>
     public double[] StillLosses { get; set; } = [];
 
-    /// <summary>Reads the state of the particles of the shard's images, and gives each image its contrast.</summary>
-    public void ReadState(IParticleState particles)
+    /// <summary>Reads the state of the particles of the shard's images, and gives each image its contrast and its offset from the given pose.</summary>
+    /// <param name="particles">The state of all particles.</param>
+    /// <param name="turns">Whether turns from the given orientations hold; else they become 0.</param>
+    /// <param name="shifts">Whether shifts from the given places hold; else they become 0.</param>
+    public void ReadState(IParticleState particles, bool turns = true, bool shifts = true)
     {
+        Span<double> offset = stackalloc double[OwnState.OffsetLength];
         for (int i = 0; i < Shard.Count; i++)
         {
             particles.Read(Shard.Particles[i], 1, Particles, i);
         }
         Particles.Column(ParticleColumns.Contrast)[..Shard.Count].CopyTo(Shard.Contrast);
+        if (!turns)
+        {
+            Particles.Write(ParticleColumns.Turn, ColumnWriters.Training).Clear();
+        }
+        if (!shifts)
+        {
+            Particles.Write(ParticleColumns.Shift, ColumnWriters.Training).Clear();
+        }
+        Span<float> given = stackalloc float[ImageShard.PoseLength];
+        for (int i = 0; i < Shard.Count; i++)
+        {
+            ReadOffset(i, offset);
+            Span<float> pose = Shard.Pose.AsSpan(i * ImageShard.PoseLength, ImageShard.PoseLength);
+            pose.CopyTo(given);
+            OwnState.Pose(given, offset, pose);
+        }
+    }
+
+    /// <summary>Copies an image's offset from its given pose: turn, radians, and shift, pixels.</summary>
+    internal void ReadOffset(int image, Span<double> offset)
+    {
+        ReadOnlySpan<float> turn = Particles.Column(ParticleColumns.Turn).Slice(3 * image, 3), shift = Particles.Column(ParticleColumns.Shift).Slice(2 * image, 2);
+        (offset[0], offset[1], offset[2], offset[3], offset[4]) = (turn[0], turn[1], turn[2], shift[0] / _pixelSize, shift[1] / _pixelSize);
+    }
+
+    /// <summary>Sets an image's offset from its given pose.</summary>
+    internal void WriteOffset(int image, ReadOnlySpan<double> offset)
+    {
+        Span<float> turn = Particles.Write(ParticleColumns.Turn, ColumnWriters.Training).Slice(3 * image, 3);
+        Span<float> shift = Particles.Write(ParticleColumns.Shift, ColumnWriters.Training).Slice(2 * image, 2);
+        (turn[0], turn[1], turn[2]) = ((float)offset[0], (float)offset[1], (float)offset[2]);
+        (shift[0], shift[1]) = ((float)(offset[3] * _pixelSize), (float)(offset[4] * _pixelSize));
     }
 
     /// <summary>Returns the result of the work as a view of this buffer, which must be reduced before the buffer is used again.</summary>
@@ -91,6 +142,7 @@ public sealed class TrainingBuffer
                 State = Particles,
                 Energies = Energies.AsMemory(0, count),
                 Constants = Shard.Constant.AsMemory(0, count),
+                Offsets = HasOffsets ? Offsets.AsMemory(0, 6 * count) : default,
                 Rigidity = Work.Last && kind != StepKind.Validate ? Rigidity.AsMemory(0, count) : default,
                 RigidLoss = kind == StepKind.Validate ? RigidLoss.AsMemory(0, count) : default,
                 Gains = kind == StepKind.Validate ? PredictiveGain.AsMemory(0, count) : default,

@@ -1,4 +1,5 @@
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Inference;
 using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Training;
@@ -8,5 +9,6 @@ namespace Flex3D.Stages.Training;
 /// <param name="Flexed">The model with its flow.</param>
 /// <param name="Rigid">The rigid control.</param>
 /// <param name="Settings">The settings of the epoch.</param>
+/// <param name="Priors">The priors on a particle's own parameters, with the spreads estimated so far.</param>
 /// <param name="TestsMotion">Whether the predictive gain of held-out particles is measured in the epoch.</param>
-public sealed record TrainingModel(ModelVersion Version, ModelSnapshot Flexed, ModelSnapshot Rigid, EpochSettings Settings, bool TestsMotion);
+public sealed record TrainingModel(ModelVersion Version, ModelSnapshot Flexed, ModelSnapshot Rigid, EpochSettings Settings, OwnPriors Priors, bool TestsMotion);

@@ -1,3 +1,4 @@
+using Flex3D.Stages.Inference;
 using Flex3D.Stages.Priors;
 
 namespace Flex3D.Stages.Training;
@@ -54,6 +55,13 @@ public sealed record TrainingOptions
 
     /// <summary>Whether the predictive gain is measured on held-out particles: false where latents are frozen beyond the range of the search.</summary>
     public bool TestsMotion { get; init; } = true;
+
+    /// <summary>Whether orientations and shifts are re-estimated under the model, in the second half of the training.</summary>
+    public bool RefinesPoses { get; init; } = true;
+
+    /// <summary>Standard deviation of turns (radians) and shifts (pixels) with which re-estimation begins; it is then estimated from the data.</summary>
+    public double FirstTurn { get; init; } = 2 * Math.PI / 180;
+    public double FirstShift { get; init; } = 1;
 
     /// <summary>The number of images held out of training, with all rows of each, for the validation loss.</summary>
     public required int HeldOut { get; init; }

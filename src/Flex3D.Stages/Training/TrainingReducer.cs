@@ -1,5 +1,6 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Inference;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles.Grouping;
 using Flex3D.Stages.Particles.State;
@@ -109,7 +110,7 @@ internal sealed class TrainingReducer
         Span<float> contrasts = found.Write(ParticleColumns.Contrast, ColumnWriters.Training);
         ReadOnlySpan<int> particles = rows.Particles.Span;
         ReadOnlySpan<CandidateEnergy> energies = rows.Energies.Span;
-        ReadOnlySpan<double> constants = rows.Constants.Span;
+        ReadOnlySpan<double> constants = rows.Constants.Span, offsets = rows.Offsets.Span;
         int losses = rows.StillLosses.Length / particles.Length;
         for (int i = 0; i < particles.Length; i++)
         {
@@ -125,6 +126,11 @@ internal sealed class TrainingReducer
             else if (step.Last)
             {
                 _state.Sums = _state.Sums.WithTrained(energies[i], constants[i], contrasts[i], rows.Rigidity.Span[i]);
+            }
+            if (step.Kind != StepKind.Validate && step.Search && !offsets.IsEmpty)
+            {
+                ReadOnlySpan<double> own = offsets.Slice(6 * i, 6);
+                _state.Sums = _state.Sums with { Turns = _state.Sums.Turns + new OffsetMoments(own[0], own[1], own[2]), Shifts = _state.Sums.Shifts + new OffsetMoments(own[3], own[4], own[5]) };
             }
         }
     }

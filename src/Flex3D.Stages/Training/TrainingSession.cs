@@ -1,5 +1,6 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Imaging;
+using Flex3D.Stages.Inference;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles.Grouping;
 using Flex3D.Stages.Particles.State;
@@ -69,7 +70,7 @@ public sealed class TrainingSession
 
     /// <summary>Creates a buffer for any session of a problem.</summary>
     public static TrainingBuffer CreateBuffer(EngineProblem problem, TrainingOptions options) =>
-        new(problem.Box, options.ShardSize, problem.Flow.LatentDimension, Math.Max(new FlowNetwork(problem.Flow).ParameterCount, 2 * problem.Binding.Count));
+        new(problem.Box, problem.PixelSizeAngstrom, options.ShardSize, problem.Flow.LatentDimension, Math.Max(new FlowNetwork(problem.Flow).ParameterCount, 2 * problem.Binding.Count));
 
     public TrainingWorker CreateWorker(IEngine engine) => new(engine, _problem, Options);
 
@@ -109,7 +110,7 @@ public sealed class TrainingSession
     {
         State.Particles.Flush(); // writes the rows staged by the step before: here, where a failing disk is tried again
         _source.SetTerms(buffer.Images, buffer.Shard);
-        buffer.ReadState(State.Particles);
+        buffer.ReadState(State.Particles, State.TurnSpread > 0, State.ShiftSpread > 0);
         worker.Infer(buffer, Model);
     }
 
@@ -141,6 +142,10 @@ public sealed class TrainingSession
         {
             State.ContrastSpread = State.Sums.ContrastSpread(_images.Rows / (double)_images.Images);
         }
+        if (_settings.Search?.Poses == true && State.TurnSpread + State.ShiftSpread > 0)
+        {
+            (State.TurnSpread, State.ShiftSpread) = (State.Sums.Turns.Deviation(), State.Sums.Shifts.Deviation());
+        }
         State.Sums = default;
         State.Epoch++;
         State.Step = 0;
@@ -157,8 +162,10 @@ public sealed class TrainingSession
             _map.Voxels(State.RigidMap, _settings.LowPass, _rigidVoxels);
         }
         Model = new TrainingModel(
-            new ModelVersion(State.Epoch, State.Step), new ModelSnapshot(_voxels, State.Flow, Options.FlowPriors), new ModelSnapshot(_rigidVoxels), _settings, TestsMotion);
+            new ModelVersion(State.Epoch, State.Step), new ModelSnapshot(_voxels, State.Flow, Options.FlowPriors), new ModelSnapshot(_rigidVoxels), _settings, Priors(), TestsMotion);
     }
+
+    private OwnPriors Priors() => new(Options.Prior, State.TurnSpread, State.ShiftSpread, State.ContrastSpread);
 
     // Returns the still models against which the motion of shared images is tested, in the step that tests it: no other step changes the latents meanwhile.
     private StillModels? Still()

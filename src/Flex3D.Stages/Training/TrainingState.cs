@@ -44,6 +44,12 @@ public sealed class TrainingState
     /// <summary>Spread of the contrasts, estimated from the data; 0 holds every contrast at 1.</summary>
     public double ContrastSpread { get; set; }
 
+    /// <summary>Standard deviation of the turns from the given orientations, about each axis, radians; 0 keeps the given poses.</summary>
+    public double TurnSpread { get; set; }
+
+    /// <summary>Standard deviation of the shifts from the given places, along each axis, pixels; 0 keeps them.</summary>
+    public double ShiftSpread { get; set; }
+
     /// <summary>Parameters of the flow network.</summary>
     public float[] Flow { get; }
     public IOptimizer FlowOptimizer { get; }

@@ -1,5 +1,6 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Inference;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Priors;
@@ -14,6 +15,7 @@ public sealed class TrainingWorker : IDisposable
     private readonly int _dimension;
     private readonly LatentSearch _search;
     private readonly HeldOutValidation _validation;
+    private readonly OwnInference _own;
     private readonly float[] _noisy;
 
     public TrainingWorker(IEngine engine, EngineProblem problem, TrainingOptions options)
@@ -23,6 +25,7 @@ public sealed class TrainingWorker : IDisposable
         Evaluator = engine.CreateEvaluator(problem);
         _search = new LatentSearch(_dimension, options.ShardSize);
         _validation = new HeldOutValidation(problem.Box, options.ShardSize, _dimension, options.Seed);
+        _own = new OwnInference(_dimension, options.ShardSize);
         _noisy = new float[options.ShardSize * _dimension];
     }
 
@@ -43,14 +46,23 @@ public sealed class TrainingWorker : IDisposable
             return; // the energies are computed together with the gradient
         }
         Evaluator.SetModel(model.Flexed);
+        buffer.HasOffsets = false;
         if (work.Search && model.Settings.Search is { } search)
         {
             Span<float> latents = buffer.Particles.Write(ParticleColumns.Latents, ColumnWriters.Training);
-            _search.Run(Evaluator, buffer.Shard, search, _options.Seed, (ulong)work.Version.Phase, latents, buffer.Energies);
+            if (search.Sweeps)
+            {
+                _search.Run(Evaluator, buffer.Shard, search, _options.Seed, (ulong)work.Version.Phase, latents, buffer.Energies);
+            }
+            _own.Improve(Evaluator, buffer, search, model.Priors);
         }
         else
         {
             Evaluator.Evaluate(buffer.Shard, buffer.Latents, 1, buffer.Energies);
+        }
+        if (model.Settings.Kind == EpochKind.Embed)
+        {
+            _own.MeasureGains(Evaluator, buffer);
         }
     }
 
@@ -86,17 +98,21 @@ public sealed class TrainingWorker : IDisposable
         }
     }
 
-    /// <summary>Computes the flow gradient at latents with noise added (the paper's noise injection); the noise depends only on particle, epoch and sub-step.</summary>
+    /// <summary>
+    /// Computes the flow gradient at latents drawn from each particle's posterior, once it is known, and before that at latents with the paper's noise added; the draw
+    /// depends only on particle, epoch and sub-step.
+    /// </summary>
     private void AccumulateFlow(TrainingBuffer buffer, ModelSnapshot model, ShardWork work, Span<CandidateEnergy> energies)
     {
         ImageShard shard = buffer.Shard;
-        ReadOnlySpan<float> latents = buffer.Latents;
+        ReadOnlySpan<float> latents = buffer.Latents, deviations = buffer.Particles.Column(ParticleColumns.Uncertainty);
         for (int i = 0; i < shard.Count; i++)
         {
             for (int k = 0; k < _dimension; k++)
             {
                 double noise = CounterRandom.Normal(_options.Seed, Purpose.LatentNoise, (ulong)work.Version.Phase, (ulong)shard.Particles[i], (ulong)(work.SubStep * _dimension + k));
-                _noisy[i * _dimension + k] = latents[i * _dimension + k] + (float)(_options.LatentNoise * noise);
+                float deviation = deviations[i * _dimension + k];
+                _noisy[i * _dimension + k] = latents[i * _dimension + k] + (float)((deviation > 0 ? deviation : _options.LatentNoise) * noise);
             }
         }
         buffer.GradientLength = model.FlowParameters!.Length;

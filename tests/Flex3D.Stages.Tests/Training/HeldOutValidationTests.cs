@@ -1,5 +1,6 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
+using Flex3D.Stages.Inference;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Training;
 using Flex3D.Tests.Worlds;

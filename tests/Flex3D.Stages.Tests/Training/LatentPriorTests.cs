@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Flex3D.Stages.Inference;
 using Flex3D.Stages.Training;
 using Flex3D.Tests;
 

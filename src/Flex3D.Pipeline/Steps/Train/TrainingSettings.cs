@@ -2,6 +2,7 @@ using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Inference;
 using Flex3D.Stages.Priors;
 using Flex3D.Stages.Training;
 
@@ -70,6 +71,7 @@ internal static class TrainingSettings
             MapLearningRate = settings.MapLearningRate!.Value,
             FrequencyStart = settings.FrequencyStart!.Value,
             FrequencyEnd = settings.FrequencyEnd,
+            RefinesPoses = settings.RefinePoses,
             Optimizer = settings.Optimizer == Optimizer.Adam ? OptimizerKind.Adam : OptimizerKind.Nesterov,
             LatentsGiven = given,
             FreezeLatents = settings.FreezeLatents,

@@ -34,8 +34,64 @@ public static class ParticleColumns
         CryoSparc = "flex3d/contrast",
     };
 
+    /// <summary>The posterior standard deviation of each latent coordinate, from the curvature of the particle's likelihood and prior (Laplace); 0 where it is not computed.</summary>
+    public static ParticleColumn Uncertainty { get; } = new()
+    {
+        Name = "uncertainty",
+        Width = 0,
+        Default = 0,
+        Writers = ColumnWriters.Training,
+        ModelArray = "uncertainty",
+        Csv = "sd",
+        Star = "flex3dUncertainty",
+        CryoSparc = "flex3d/uncertainty",
+    };
+
+    /// <summary>
+    /// The gain: by how much the log-likelihood of the particle's image at its latent exceeds that at z = 0, the canonical conformation. Noise alone gives about half
+    /// of K; 0 where it is not computed.
+    /// </summary>
+    public static ParticleColumn Gain { get; } = new()
+    {
+        Name = "gain",
+        Default = 0,
+        Writers = ColumnWriters.Training,
+        ModelArray = "gain",
+        Csv = "gain",
+        Star = "flex3dGain",
+        CryoSparc = "flex3d/gain",
+    };
+
+    /// <summary>The turn of the molecule from its given orientation: the rotation vector ω of A = A₀·exp([ω]×) about the map's axes, radians; 0 where poses are not re-estimated.</summary>
+    public static ParticleColumn Turn { get; } = new()
+    {
+        Name = "turn",
+        Unit = "rad",
+        Width = 3,
+        Default = 0,
+        Writers = ColumnWriters.Training,
+        ModelArray = "turn",
+        Csv = "turn",
+        Star = "flex3dTurn",
+        CryoSparc = "flex3d/turn",
+    };
+
+    /// <summary>The shift of the projection in x and y from its given place, Å; 0 where poses are not re-estimated.</summary>
+    public static ParticleColumn Shift { get; } = new()
+    {
+        Name = "shift",
+        Unit = "Å",
+        Width = 2,
+        Default = 0,
+        Writers = ColumnWriters.Training,
+        ModelArray = "shift",
+        Csv = "shift",
+        Star = "flex3dShift",
+        CryoSparc = "flex3d/shift",
+    };
+
     /// <summary>Every column, in the order in which a row has them.</summary>
-    public static IReadOnlyList<ParticleColumn> All { get; } = [Latents, Contrast];
+    public static IReadOnlyList<ParticleColumn> All { get; } = [Latents, Contrast, Uncertainty, Gain, Turn, Shift];
 
     /// <summary>The columns that a run keeps of each particle.</summary>
     /// <param name="latentDimension">K ≥ 1.</param>

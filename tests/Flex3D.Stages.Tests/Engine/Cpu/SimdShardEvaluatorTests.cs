@@ -1,6 +1,7 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Inference;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Priors;
 using Flex3D.Stages.Training;

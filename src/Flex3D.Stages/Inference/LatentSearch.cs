@@ -1,7 +1,7 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Numerics;
 
-namespace Flex3D.Stages.Training;
+namespace Flex3D.Stages.Inference;
 
 /// <summary>Infers the latents of a shard's images by coordinate descent against the current model (the paper's auto-decoder).</summary>
 /// <remarks>

@@ -1,0 +1,271 @@
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Numerics;
+
+namespace Flex3D.Stages.Inference;
+
+/// <summary>Finds the own parameters of a shard's images together, by damped Gauss-Newton steps, and their Laplace posterior.</summary>
+/// <remarks>
+/// The objective of an image is its data term, the priors on the flow, and the priors on its parameters. With gradient g and Hessian H of
+/// <see cref="NormalEquations"/>, priors included, a step solves (H + μ diag H)δ = −g (Levenberg-Marquardt); it is taken only if the objective
+/// falls, and μ of the image falls or rises. The posterior covariance is H⁻¹ at the end. Not thread-safe: one object a worker.
+/// </remarks>
+internal sealed class GaussNewton
+{
+    private const double StartDamping = 1e-2, LeastDamping = 1e-6;
+    private const double MostLatent = 0.5, MostRadians = 0.06, MostPixels = 1.5;
+
+    private readonly int _dimension;
+    private readonly OwnState _best;
+    private readonly NormalEquations _now, _kept;
+    private readonly double[] _objective, _damping;
+    private readonly float[] _given, _contrast;
+
+    /// <param name="dimension">K of the model; its latents may be left out of the parameters.</param>
+    /// <param name="capacity">The most images of a shard.</param>
+    /// <param name="parameters">The parameters to find; the others keep their values.</param>
+    public GaussNewton(int dimension, int capacity, OwnParameters parameters)
+    {
+        _dimension = dimension;
+        Columns = new ParameterColumns(dimension, parameters);
+        (_now, _kept) = (new NormalEquations(capacity, Columns), new NormalEquations(capacity, Columns));
+        (State, _best) = (new OwnState(dimension, capacity), new OwnState(dimension, capacity));
+        (_objective, _damping, _contrast) = (new double[capacity], new double[capacity], new float[capacity]);
+        _given = new float[capacity * ImageShard.PoseLength];
+        Covariance = new double[capacity * Columns.Count * Columns.Count];
+    }
+
+    /// <summary>The parameters and their order.</summary>
+    public ParameterColumns Columns { get; }
+
+    /// <summary>Latents and offsets: those to start from, then those found.</summary>
+    public OwnState State { get; }
+
+    /// <summary>Value, gradient and Hessian at the parameters found, priors on the parameters included.</summary>
+    public NormalEquations Posterior => _kept;
+
+    /// <summary>Posterior covariance of each image's parameters, [image][P][P].</summary>
+    public double[] Covariance { get; }
+
+    /// <summary>The objective of each image at the parameters found.</summary>
+    public ReadOnlySpan<double> Objective => _objective;
+
+    /// <summary>Returns the posterior standard deviation of a parameter of an image.</summary>
+    public double Deviation(int image, int column) => Math.Sqrt(Covariance[(image * Columns.Count + column) * Columns.Count + column]);
+
+    /// <summary>Copies the posterior covariance of a kind of parameter of an image, the others marginalised.</summary>
+    /// <param name="width">Number of the kind's elements m.</param>
+    /// <param name="block">Receives [m][m].</param>
+    public ReadOnlySpan<double> Block(int image, OwnParameters kind, int width, Span<double> block)
+    {
+        int count = Columns.Count, first = Columns.Find(kind);
+        for (int a = 0; a < width; a++)
+        {
+            Covariance.AsSpan((image * count + first + a) * count + first, width).CopyTo(block[(a * width)..]);
+        }
+        return block;
+    }
+
+    /// <summary>Takes steps from <see cref="State"/>, which the caller has set for the shard's images as it has the shard's poses and contrasts.</summary>
+    /// <param name="steps">Steps tried for each image; each costs one linearisation, and one more is made at the start.</param>
+    public void Run(IShardEvaluator evaluator, ImageShard shard, in OwnPriors priors, int steps)
+    {
+        int count = shard.Count;
+        Span<double> back = stackalloc double[OwnState.OffsetLength];
+        for (int i = 0; i < count; i++)
+        {
+            // The given pose is what the offset of the start turns into the shard's pose.
+            State.Offset(i).CopyTo(back);
+            Undo(back, shard.Pose.AsSpan(i * ImageShard.PoseLength, ImageShard.PoseLength), _given.AsSpan(i * ImageShard.PoseLength, ImageShard.PoseLength));
+        }
+        evaluator.Linearise(shard, State.Latents.AsSpan(0, count * _dimension), _now);
+        for (int i = 0; i < count; i++)
+        {
+            _objective[i] = AddPriors(shard, i, priors);
+            _damping[i] = StartDamping;
+            Keep(shard, i);
+        }
+        for (int step = 0; step < steps; step++)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Propose(shard, i, priors);
+            }
+            evaluator.Linearise(shard, State.Latents.AsSpan(0, count * _dimension), _now);
+            for (int i = 0; i < count; i++)
+            {
+                double objective = AddPriors(shard, i, priors);
+                if (objective < _objective[i])
+                {
+                    _objective[i] = objective;
+                    _damping[i] = Math.Max(LeastDamping, _damping[i] / 10);
+                    Keep(shard, i);
+                }
+                else
+                {
+                    _damping[i] *= 10;
+                    Restore(shard, i);
+                }
+            }
+        }
+        for (int i = 0; i < count; i++)
+        {
+            Invert(i);
+        }
+    }
+
+    // Adds the priors on an image's parameters to its normal equations; returns the whole objective.
+    private double AddPriors(ImageShard shard, int image, in OwnPriors priors)
+    {
+        int count = Columns.Count;
+        Span<double> gradient = _now.Gradient(image), hessian = _now.Hessian(image);
+        CandidateEnergy energy = _now.Energies[image];
+        double objective = energy.Data(shard.Constant[image], shard.Contrast[image]) + energy.Prior;
+        if (Columns.Has(OwnParameters.Latents))
+        {
+            Span<float> z = State.Latent(image);
+            objective += priors.Latent.Energy(z);
+            for (int k = 0; k < _dimension; k++)
+            {
+                (double slope, double curvature) = priors.Latent.Derivatives(z[k]);
+                gradient[k] += slope;
+                hessian[k * count + k] += curvature;
+            }
+        }
+        Span<double> offset = State.Offset(image);
+        Gaussian(OwnParameters.Rotation, offset[..3], priors.RotationRadians, gradient, hessian, ref objective);
+        Gaussian(OwnParameters.Shift, offset[3..], priors.ShiftPixels, gradient, hessian, ref objective);
+        Gaussian(OwnParameters.Contrast, [shard.Contrast[image] - 1], priors.Contrast, gradient, hessian, ref objective);
+        return objective;
+    }
+
+    private void Gaussian(OwnParameters kind, ReadOnlySpan<double> values, double deviation, Span<double> gradient, Span<double> hessian, ref double objective)
+    {
+        if (!Columns.Has(kind))
+        {
+            return;
+        }
+        int first = Columns.Find(kind), count = Columns.Count;
+        double precision = 1 / (deviation * deviation);
+        for (int j = 0; j < values.Length; j++)
+        {
+            objective += 0.5 * precision * values[j] * values[j];
+            gradient[first + j] += precision * values[j];
+            hessian[(first + j) * count + first + j] += precision;
+        }
+    }
+
+    // Moves the image by its next step, from the best parameters so far.
+    private void Propose(ImageShard shard, int image, in OwnPriors priors)
+    {
+        int count = Columns.Count;
+        Span<double> matrix = stackalloc double[count * count], step = stackalloc double[count];
+        _kept.Hessian(image).CopyTo(matrix);
+        for (int a = 0; a < count; a++)
+        {
+            matrix[a * count + a] *= 1 + _damping[image];
+            step[a] = -_kept.Gradient(image)[a];
+        }
+        if (!SmallCholesky.Factor(matrix, count))
+        {
+            for (int a = 0; a < count; a++)
+            {
+                // The priors on the flow may bend down: the step along each axis alone.
+                step[a] = -_kept.Gradient(image)[a] / Math.Max(1, Math.Abs(_kept.Hessian(image)[a * count + a]));
+            }
+        }
+        else
+        {
+            SmallCholesky.Solve(matrix, count, step);
+        }
+        Shorten(step);
+        if (Columns.Has(OwnParameters.Latents))
+        {
+            Span<float> z = State.Latent(image);
+            for (int k = 0; k < _dimension; k++)
+            {
+                z[k] = (float)Math.Clamp(z[k] + step[k], -priors.Latent.Scale, priors.Latent.Scale);
+            }
+        }
+        Span<double> offset = State.Offset(image);
+        if (Columns.Has(OwnParameters.Rotation))
+        {
+            (offset[0], offset[1], offset[2]) = OwnState.Compose(offset[..3], step.Slice(Columns.Find(OwnParameters.Rotation), 3));
+        }
+        if (Columns.Has(OwnParameters.Shift))
+        {
+            int at = Columns.Find(OwnParameters.Shift);
+            (offset[3], offset[4]) = (offset[3] + step[at], offset[4] + step[at + 1]);
+        }
+        if (Columns.Has(OwnParameters.Contrast))
+        {
+            shard.Contrast[image] = (float)Math.Clamp(shard.Contrast[image] + step[Columns.Find(OwnParameters.Contrast)], 0.2, 5);
+        }
+        SetPose(shard, image);
+    }
+
+    // Shortens a step as a whole, so that no parameter moves farther than the linear model may hold.
+    private void Shorten(Span<double> step)
+    {
+        double factor = 1;
+        for (int a = 0; a < Columns.Moving + (Columns.Has(OwnParameters.Shift) ? 2 : 0); a++)
+        {
+            double most = a < Columns.Find(OwnParameters.Rotation) ? MostLatent : a < Columns.Moving ? MostRadians : MostPixels;
+            factor = Math.Min(factor, most / Math.Max(most, Math.Abs(step[a])));
+        }
+        foreach (ref double value in step)
+        {
+            value *= factor;
+        }
+    }
+
+    private void Keep(ImageShard shard, int image)
+    {
+        _best.Copy(State, image);
+        _contrast[image] = shard.Contrast[image];
+        _kept.Energies[image] = _now.Energies[image];
+        _now.Gradient(image).CopyTo(_kept.Gradient(image));
+        _now.Hessian(image).CopyTo(_kept.Hessian(image));
+    }
+
+    private void Restore(ImageShard shard, int image)
+    {
+        State.Copy(_best, image);
+        shard.Contrast[image] = _contrast[image];
+        SetPose(shard, image);
+    }
+
+    private void SetPose(ImageShard shard, int image)
+    {
+        if (Columns.Has(OwnParameters.Rotation) || Columns.Has(OwnParameters.Shift))
+        {
+            OwnState.Pose(_given.AsSpan(image * ImageShard.PoseLength, ImageShard.PoseLength), State.Offset(image), shard.Pose.AsSpan(image * ImageShard.PoseLength, ImageShard.PoseLength));
+        }
+    }
+
+    private static void Undo(Span<double> offset, ReadOnlySpan<float> pose, Span<float> given)
+    {
+        foreach (ref double value in offset)
+        {
+            value = -value; // the inverse of exp([ω]×) is exp([−ω]×), and both turn before the given pose
+        }
+        OwnState.Pose(pose, offset, given);
+    }
+
+    // Where the Hessian is not positive definite, which only priors on the flow can cause, its diagonal stands for it.
+    private void Invert(int image)
+    {
+        int count = Columns.Count;
+        Span<double> matrix = stackalloc double[count * count], covariance = Covariance.AsSpan(image * count * count, count * count);
+        _kept.Hessian(image).CopyTo(matrix);
+        if (SmallCholesky.Factor(matrix, count))
+        {
+            SmallCholesky.Invert(matrix, count, covariance);
+            return;
+        }
+        covariance.Clear();
+        for (int a = 0; a < count; a++)
+        {
+            covariance[a * count + a] = 1 / Math.Max(1, Math.Abs(_kept.Hessian(image)[a * count + a]));
+        }
+    }
+}
