@@ -70,12 +70,10 @@ internal sealed class GaussNewton
     public void Run(IShardEvaluator evaluator, ImageShard shard, in OwnPriors priors, int steps)
     {
         int count = shard.Count;
-        Span<double> back = stackalloc double[OwnState.OffsetLength];
         for (int i = 0; i < count; i++)
         {
             // The given pose is what the offset of the start turns into the shard's pose.
-            State.Offset(i).CopyTo(back);
-            Undo(back, shard.Pose.AsSpan(i * ImageShard.PoseLength, ImageShard.PoseLength), _given.AsSpan(i * ImageShard.PoseLength, ImageShard.PoseLength));
+            OwnState.Undo(shard.Pose.AsSpan(i * ImageShard.PoseLength, ImageShard.PoseLength), State.Offset(i), _given.AsSpan(i * ImageShard.PoseLength, ImageShard.PoseLength));
         }
         evaluator.Linearise(shard, State.Latents.AsSpan(0, count * _dimension), _now);
         for (int i = 0; i < count; i++)
@@ -240,15 +238,6 @@ internal sealed class GaussNewton
         {
             OwnState.Pose(_given.AsSpan(image * ImageShard.PoseLength, ImageShard.PoseLength), State.Offset(image), shard.Pose.AsSpan(image * ImageShard.PoseLength, ImageShard.PoseLength));
         }
-    }
-
-    private static void Undo(Span<double> offset, ReadOnlySpan<float> pose, Span<float> given)
-    {
-        foreach (ref double value in offset)
-        {
-            value = -value; // the inverse of exp([ω]×) is exp([−ω]×), and both turn before the given pose
-        }
-        OwnState.Pose(pose, offset, given);
     }
 
     // Where the Hessian is not positive definite, which only priors on the flow can cause, its diagonal stands for it.

@@ -31,6 +31,17 @@ internal sealed class OwnState(int dimension, int capacity)
     public static (double X, double Y, double Z) Compose(ReadOnlySpan<double> first, ReadOnlySpan<double> then) =>
         Rotation.FromVector(first[0], first[1], first[2]).Times(Rotation.FromVector(then[0], then[1], then[2])).ToVector();
 
+    /// <summary>Finds the given pose from one that has an offset.</summary>
+    public static void Undo(ReadOnlySpan<float> pose, ReadOnlySpan<double> offset, Span<float> given)
+    {
+        Span<double> back = stackalloc double[OffsetLength];
+        for (int j = 0; j < OffsetLength; j++)
+        {
+            back[j] = -offset[j]; // the inverse of exp([ω]×) is exp([−ω]×), and both turn before the given pose
+        }
+        Pose(pose, back, given);
+    }
+
     /// <summary>Sets the pose of an image to the given one with an offset.</summary>
     /// <param name="given">The given pose, <see cref="ImageShard.PoseLength"/> floats.</param>
     /// <param name="offset">Turn and shift.</param>

@@ -31,6 +31,10 @@ public readonly record struct EpochSums
     public OffsetMoments Turns { get; init; }
     public OffsetMoments Shifts { get; init; }
 
+    /// <summary>Moments of the turns and of the shifts of held-out particles under the rigid control.</summary>
+    public OffsetMoments RigidTurns { get; init; }
+    public OffsetMoments RigidShifts { get; init; }
+
     /// <summary>Adds a training particle.</summary>
     /// <param name="energy">Energies of the particle at its latent.</param>
     /// <param name="constant">½‖image‖².</param>

@@ -4,31 +4,35 @@ using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Training;
 
-/// <summary>Measures the predictive gain of held-out particles: latents inferred from one half of an image's Fourier components are scored on the other half.</summary>
+/// <summary>Measures the predictive gain of held-out particles: parameters inferred from one half of an image's Fourier components are scored on the other half.</summary>
 /// <remarks>
 /// Latents inferred from an image always fit some of its noise, so its flexed loss falls below the rigid one even where nothing
 /// moves. Noise is independent between Fourier components, so the gain on components the inference has not used is free of
-/// that bias: it is positive on average only if the motion is real. Components are split by a hash of (|kx|, ky), mates together.
+/// that bias. Both models have each image's own pose offset and contrast, inferred from the same half as the latents: motion has to beat a rigid molecule
+/// whose poses are put right. Losses are predictive (<see cref="PredictiveLoss"/>). Components are split by a hash of (|kx|, ky), mates together.
 /// </remarks>
 internal sealed class HeldOutValidation
 {
-    private static readonly LatentSearchSettings NoPrior = new([0.5, 0.25, 0.12], 5, 1.5, default);
+    private const int Steps = 4;
+    private static readonly LatentSearchSettings NoPrior = new([0.5, 0.25], 5, 1.5, default);
 
     private readonly float[] _half;
-    private readonly ImageShard _first;
-    private readonly ImageShard _second;
+    private readonly ImageShard _seen, _unseen;
     private readonly float[] _latents;
-    private readonly int _dimension;
+    private readonly int _dimension, _capacity;
     private readonly CandidateEnergy[] _energies;
+    private readonly double[] _seenLoss, _unseenLoss;
+    private PredictiveLoss? _flexed, _still;
 
     public HeldOutValidation(int box, int shardSize, int latentDimension, ulong seed)
     {
-        _dimension = latentDimension;
+        (_dimension, _capacity) = (latentDimension, shardSize);
         _half = Split(box, seed);
-        _first = new ImageShard(box, shardSize);
-        _second = new ImageShard(box, shardSize);
+        _seen = new ImageShard(box, shardSize);
+        _unseen = new ImageShard(box, shardSize);
         _latents = new float[shardSize * latentDimension];
         _energies = new CandidateEnergy[shardSize];
+        (_seenLoss, _unseenLoss) = (new double[shardSize], new double[shardSize]);
     }
 
     /// <summary>Bytes of the large arrays: two shards and the split.</summary>
@@ -36,74 +40,99 @@ internal sealed class HeldOutValidation
 
     /// <summary>Writes the gain of each image, rigid loss − flexed loss on the components not used for inference, summed over both halves; positive favours motion.</summary>
     public void Gains(
-        IShardEvaluator evaluator, LatentSearch search, ImageShard shard, ModelSnapshot flexed, ModelSnapshot rigid, LatentPrior prior, ulong seed, Span<double> gains) =>
-        Measure(evaluator, search, shard, flexed, rigid, null, prior, seed, gains, []);
+        IShardEvaluator evaluator, LatentSearch search, ImageShard shard, ModelSnapshot flexed, ModelSnapshot rigid, in TestPriors priors, ulong seed, Span<double> gains) =>
+        Measure(evaluator, search, shard, flexed, rigid, null, priors, seed, gains, []);
 
     /// <summary>Writes the gain of each image and, against some still models, its losses for <see cref="StillTest"/>.</summary>
+    /// <param name="shard">The images at their given poses.</param>
     /// <param name="still">The still models; null for the rigid control alone, without losses.</param>
     /// <param name="losses">[image][<see cref="StillTest.Losses"/>], overwritten.</param>
     public void Measure(
-        IShardEvaluator evaluator, LatentSearch search, ImageShard shard, ModelSnapshot flexed, ModelSnapshot rigid, StillModels? still, LatentPrior prior, ulong seed, Span<double> gains, Span<double> losses)
+        IShardEvaluator evaluator, LatentSearch search, ImageShard shard, ModelSnapshot flexed, ModelSnapshot rigid, StillModels? still, in TestPriors priors, ulong seed,
+        Span<double> gains, Span<double> losses)
     {
-        int width = still is null ? 0 : StillTest.Losses(still.Count);
         gains[..shard.Count].Clear();
-        Mask(shard, _first, 0);
-        Mask(shard, _second, 1);
-        AddGain(0, _first, _second, gains, losses);
-        AddGain(1, _second, _first, gains, losses);
-
-        void AddGain(int half, ImageShard seen, ImageShard unseen, Span<double> sum, Span<double> all)
+        var test = new Test(evaluator, shard, priors, losses, still is null ? 0 : StillTest.Losses(still.Count));
+        for (int half = 0; half < 2; half++)
         {
             Span<float> z = _latents.AsSpan(0, shard.Count * _dimension);
             z.Clear();
+            Begin(shard, half, priors.Flexed);
             evaluator.SetModel(flexed);
-            search.Run(evaluator, seen, NoPrior with { Prior = prior, Limit = prior.Scale }, seed, 0, z, _energies);
-            Keep(StillTest.FlexedSeen(half), seen, all);
-            evaluator.Evaluate(unseen, z, 1, _energies);
-            Keep(StillTest.FlexedUnseen(half), unseen, all);
-            for (int i = 0; i < shard.Count; i++)
-            {
-                sum[i] -= _energies[i].Data(unseen.Constant[i], unseen.Contrast[i]);
-            }
-            evaluator.SetModel(rigid);
-            evaluator.Evaluate(unseen, z, 1, _energies);
-            Keep(StillTest.Still(0, 1 - half), unseen, all);
-            for (int i = 0; i < shard.Count; i++)
-            {
-                sum[i] += _energies[i].Data(unseen.Constant[i], unseen.Contrast[i]);
-            }
+            search.Run(evaluator, _seen, NoPrior with { Prior = priors.Flexed.Latent, Limit = priors.Flexed.Latent.Scale }, seed, 0, z, _energies);
+            Lose(ref _flexed, test, flexed, priors.Flexed, priors.Flexed.Parameters(flexed: true), half, StillTest.FlexedSeen(half), StillTest.FlexedUnseen(half));
+            Add(gains[..shard.Count], -1);
+            Still(test, half, 0, rigid);
+            Add(gains[..shard.Count], 1);
             if (still is null)
             {
-                return;
+                continue;
             }
-            evaluator.SetModel(still.Consensus);
-            evaluator.Evaluate(unseen, z, 1, _energies);
-            Keep(StillTest.Still(1, 1 - half), unseen, all);
-            evaluator.SetModel(flexed);
+            Still(test, half, 1, still.Consensus);
             for (int c = 0; c < still.Conformations; c++)
             {
                 for (int i = 0; i < shard.Count; i++)
                 {
                     still.Latents.AsSpan(c * _dimension, _dimension).CopyTo(z[(i * _dimension)..]);
                 }
-                evaluator.Evaluate(unseen, z, 1, _energies);
-                Keep(StillTest.Still(2 + c, 1 - half), unseen, all);
-            }
-        }
-
-        // Keeps the loss of each image on a half, from the energies just evaluated.
-        void Keep(int loss, ImageShard on, Span<double> all)
-        {
-            for (int i = 0; width > 0 && i < shard.Count; i++)
-            {
-                all[i * width + loss] = _energies[i].Data(on.Constant[i], on.Contrast[i]);
+                Still(test, half, 2 + c, flexed);
             }
         }
     }
 
+    private void Still(in Test test, int half, int model, ModelSnapshot of) =>
+        Lose(ref _still, test, of, test.Priors.Rigid, test.Priors.Rigid.Parameters(flexed: false), half, StillTest.Still(model, half), StillTest.Still(model, 1 - half));
+
+    // Measures a model's losses on both halves at the latents at hand, and keeps them under two numbers.
+    private void Lose(
+        ref PredictiveLoss? measure, in Test test, ModelSnapshot model, in OwnPriors priors, OwnParameters parameters, int half, int seenNumber, int unseenNumber)
+    {
+        if (measure?.Parameters != parameters)
+        {
+            measure = new PredictiveLoss(_dimension, _capacity, parameters);
+        }
+        int count = test.Shard.Count;
+        Begin(test.Shard, half, priors);
+        measure.Measure(test.Evaluator, _seen, _unseen, model, priors, _latents, Steps, _seenLoss, _unseenLoss);
+        for (int i = 0; test.Width > 0 && i < count; i++)
+        {
+            test.Losses[i * test.Width + seenNumber] = _seenLoss[i];
+            test.Losses[i * test.Width + unseenNumber] = _unseenLoss[i];
+        }
+    }
+
+    private void Add(Span<double> gains, int sign)
+    {
+        for (int i = 0; i < gains.Length; i++)
+        {
+            gains[i] += sign * _unseenLoss[i];
+        }
+    }
+
+    // Splits the images into the half that is seen and the other, each at its given pose and, where contrasts are estimated, at contrast 1.
+    private void Begin(ImageShard shard, int half, in OwnPriors priors)
+    {
+        Mask(shard, _seen, half);
+        Mask(shard, _unseen, 1 - half);
+        if (priors.Contrast > 0)
+        {
+            _seen.Contrast.AsSpan().Fill(1);
+            _unseen.Contrast.AsSpan().Fill(1);
+        }
+    }
+
+    private readonly ref struct Test(
+        IShardEvaluator evaluator, ImageShard shard, TestPriors priors, Span<double> losses, int width)
+    {
+        public IShardEvaluator Evaluator { get; } = evaluator;
+        public ImageShard Shard { get; } = shard;
+        public TestPriors Priors { get; } = priors;
+        public Span<double> Losses { get; } = losses;
+        public int Width { get; } = width;
+    }
+
     private void Mask(ImageShard from, ImageShard to, float keep)
     {
-        to.Count = from.Count;
         int length = from.SpectrumLength;
         for (int i = 0; i < from.Count; i++)
         {
@@ -119,6 +148,7 @@ internal sealed class HeldOutValidation
         from.Contrast.CopyTo(to.Contrast, 0);
         from.Pose.CopyTo(to.Pose, 0);
         from.Particles.CopyTo(to.Particles, 0);
+        to.Count = from.Count;
     }
 
     private static float[] Split(int n, ulong seed)
@@ -136,3 +166,8 @@ internal sealed class HeldOutValidation
         return half;
     }
 }
+
+/// <summary>The priors on an image's own parameters under the two models that are compared.</summary>
+/// <param name="Flexed">Under the model with a flow.</param>
+/// <param name="Rigid">Under models that do not move.</param>
+internal readonly record struct TestPriors(OwnPriors Flexed, OwnPriors Rigid);

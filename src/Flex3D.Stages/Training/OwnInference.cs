@@ -7,7 +7,9 @@ namespace Flex3D.Stages.Training;
 /// <summary>Improves the own parameters of a shard's images by Gauss-Newton steps, and writes them with their uncertainty to the buffer. Not thread-safe.</summary>
 internal sealed class OwnInference(int dimension, int capacity)
 {
-    private GaussNewton? _newton;
+    private const int RigidSteps = 3;
+
+    private GaussNewton? _newton, _rigid;
     private readonly float[] _zero = new float[capacity * dimension];
     private readonly CandidateEnergy[] _still = new CandidateEnergy[capacity];
 
@@ -49,6 +51,27 @@ internal sealed class OwnInference(int dimension, int capacity)
             }
         }
         buffer.HasOffsets = used.Poses;
+    }
+
+    /// <summary>Estimates each image's pose under the rigid control from the given one, and writes the moments of its offsets to the buffer, for the spread of poses in the test of the motion.</summary>
+    public void MeasureRigidOffsets(IShardEvaluator evaluator, TrainingBuffer buffer, in OwnPriors priors)
+    {
+        buffer.HasOffsets = priors.Poses;
+        if (!priors.Poses)
+        {
+            return;
+        }
+        OwnParameters parameters = priors.Parameters(flexed: false);
+        if (_rigid?.Columns.Included != parameters)
+        {
+            _rigid = new GaussNewton(dimension, capacity, parameters);
+        }
+        _rigid.State.Offsets.AsSpan().Clear();
+        _rigid.Run(evaluator, buffer.Shard, priors, RigidSteps);
+        for (int i = 0; i < buffer.Shard.Count; i++)
+        {
+            WriteMoments(_rigid, i, priors, buffer.Offsets.AsSpan(6 * i, 6));
+        }
     }
 
     /// <summary>Measures the gain of each image's latent over z = 0, and writes it to the buffer.</summary>

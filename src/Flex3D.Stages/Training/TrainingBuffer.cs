@@ -114,6 +114,20 @@ public sealed class TrainingBuffer
         }
     }
 
+    /// <summary>Takes the images' offsets back: their poses become the given ones.</summary>
+    internal void GivenPoses()
+    {
+        Span<double> offset = stackalloc double[OwnState.OffsetLength];
+        Span<float> pose = stackalloc float[ImageShard.PoseLength];
+        for (int i = 0; i < Shard.Count; i++)
+        {
+            ReadOffset(i, offset);
+            Span<float> own = Shard.Pose.AsSpan(i * ImageShard.PoseLength, ImageShard.PoseLength);
+            own.CopyTo(pose);
+            OwnState.Undo(pose, offset, own);
+        }
+    }
+
     /// <summary>Copies an image's offset from its given pose: turn, radians, and shift, pixels.</summary>
     internal void ReadOffset(int image, Span<double> offset)
     {

@@ -10,5 +10,6 @@ namespace Flex3D.Stages.Training;
 /// <param name="Rigid">The rigid control.</param>
 /// <param name="Settings">The settings of the epoch.</param>
 /// <param name="Priors">The priors on a particle's own parameters, with the spreads estimated so far.</param>
+/// <param name="RigidPriors">The same under the rigid control, whose spreads of poses are estimated from held-out images.</param>
 /// <param name="TestsMotion">Whether the predictive gain of held-out particles is measured in the epoch.</param>
-public sealed record TrainingModel(ModelVersion Version, ModelSnapshot Flexed, ModelSnapshot Rigid, EpochSettings Settings, OwnPriors Priors, bool TestsMotion);
+public sealed record TrainingModel(ModelVersion Version, ModelSnapshot Flexed, ModelSnapshot Rigid, EpochSettings Settings, OwnPriors Priors, OwnPriors RigidPriors, bool TestsMotion);

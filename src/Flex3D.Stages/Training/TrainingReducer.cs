@@ -127,13 +127,18 @@ internal sealed class TrainingReducer
             {
                 _state.Sums = _state.Sums.WithTrained(energies[i], constants[i], contrasts[i], rows.Rigidity.Span[i]);
             }
-            if (step.Kind != StepKind.Validate && step.Search && !offsets.IsEmpty)
+            if (step.Search && !offsets.IsEmpty)
             {
-                ReadOnlySpan<double> own = offsets.Slice(6 * i, 6);
-                _state.Sums = _state.Sums with { Turns = _state.Sums.Turns + new OffsetMoments(own[0], own[1], own[2]), Shifts = _state.Sums.Shifts + new OffsetMoments(own[3], own[4], own[5]) };
+                OffsetMoments turn = Moments(offsets.Slice(6 * i, 3)), shift = Moments(offsets.Slice(6 * i + 3, 3));
+                EpochSums sums = _state.Sums;
+                _state.Sums = step.Kind == StepKind.Validate
+                    ? sums with { RigidTurns = sums.RigidTurns + turn, RigidShifts = sums.RigidShifts + shift }
+                    : sums with { Turns = sums.Turns + turn, Shifts = sums.Shifts + shift };
             }
         }
     }
+
+    private static OffsetMoments Moments(ReadOnlySpan<double> terms) => new(terms[0], terms[1], terms[2]);
 
     // Returns the posterior mean of the contrast: least squares against a Gaussian prior around 1.
     private static float Contrast(in CandidateEnergy energy, double spread)

@@ -146,6 +146,10 @@ public sealed class TrainingSession
         {
             (State.TurnSpread, State.ShiftSpread) = (State.Sums.Turns.Deviation(), State.Sums.Shifts.Deviation());
         }
+        if (_settings.Search?.Poses == true && State.RigidTurnSpread + State.RigidShiftSpread > 0 && State.Sums.Held > 0)
+        {
+            (State.RigidTurnSpread, State.RigidShiftSpread) = (State.Sums.RigidTurns.Deviation(), State.Sums.RigidShifts.Deviation());
+        }
         State.Sums = default;
         State.Epoch++;
         State.Step = 0;
@@ -162,10 +166,9 @@ public sealed class TrainingSession
             _map.Voxels(State.RigidMap, _settings.LowPass, _rigidVoxels);
         }
         Model = new TrainingModel(
-            new ModelVersion(State.Epoch, State.Step), new ModelSnapshot(_voxels, State.Flow, Options.FlowPriors), new ModelSnapshot(_rigidVoxels), _settings, Priors(), TestsMotion);
+            new ModelVersion(State.Epoch, State.Step), new ModelSnapshot(_voxels, State.Flow, Options.FlowPriors), new ModelSnapshot(_rigidVoxels), _settings, new OwnPriors(Options.Prior, State.TurnSpread, State.ShiftSpread, State.ContrastSpread),
+            new OwnPriors(Options.Prior, State.RigidTurnSpread, State.RigidShiftSpread, State.ContrastSpread), TestsMotion);
     }
-
-    private OwnPriors Priors() => new(Options.Prior, State.TurnSpread, State.ShiftSpread, State.ContrastSpread);
 
     // Returns the still models against which the motion of shared images is tested, in the step that tests it: no other step changes the latents meanwhile.
     private StillModels? Still()

@@ -50,6 +50,12 @@ public sealed class TrainingState
     /// <summary>Standard deviation of the shifts from the given places, along each axis, pixels; 0 keeps them.</summary>
     public double ShiftSpread { get; set; }
 
+    /// <summary>Like <see cref="TurnSpread"/> under the rigid control: estimated from held-out images, and used in the test of the motion alone.</summary>
+    public double RigidTurnSpread { get; set; }
+
+    /// <summary>Like <see cref="ShiftSpread"/> under the rigid control.</summary>
+    public double RigidShiftSpread { get; set; }
+
     /// <summary>Parameters of the flow network.</summary>
     public float[] Flow { get; }
     public IOptimizer FlowOptimizer { get; }

@@ -165,10 +165,17 @@ public sealed class TrainingWorker : IDisposable
         {
             buffer.RigidLoss[i] = control[i].Data(shard.Constant[i], shard.Contrast[i]);
         }
+        buffer.GivenPoses(); // what follows finds them under each model
         buffer.StillLosses = model.TestsMotion && still is not null ? new double[shard.Count * StillTest.Losses(still.Count)] : [];
         if (model.TestsMotion)
         {
-            _validation.Measure(Evaluator, _search, shard, model.Flexed, model.Rigid, still, _options.Prior, _options.Seed, buffer.PredictiveGain, buffer.StillLosses);
+            var priors = new TestPriors(model.Priors, model.RigidPriors);
+            _validation.Measure(Evaluator, _search, shard, model.Flexed, model.Rigid, still, priors, _options.Seed, buffer.PredictiveGain, buffer.StillLosses);
+        }
+        if (buffer.Work.Search && model.Settings.Search?.Poses == true)
+        {
+            Evaluator.SetModel(model.Rigid);
+            _own.MeasureRigidOffsets(Evaluator, buffer, model.RigidPriors);
         }
     }
 

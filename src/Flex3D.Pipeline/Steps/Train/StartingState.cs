@@ -23,6 +23,7 @@ internal static class StartingState
         if (options.RefinesPoses)
         {
             (state.TurnSpread, state.ShiftSpread) = (options.FirstTurn, options.FirstShift);
+            (state.RigidTurnSpread, state.RigidShiftSpread) = (options.FirstTurn, options.FirstShift);
         }
         if (given.Length > 0)
         {

@@ -19,7 +19,7 @@ internal static class TrainingCheckpoint
         .. ledger is null ? [] : SavedLedger.Sections(ledger),
         CheckpointSection.Json(Training, new Counters(
             state.Epoch, state.Step, state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps,
-            state.FlowExponent, state.MapExponent, state.ContrastSpread, state.TurnSpread, state.ShiftSpread, state.Sums, [.. state.History])),
+            state.FlowExponent, state.MapExponent, state.ContrastSpread, Spreads.Of(state), state.Sums, [.. state.History])),
         ParticleSection.Of(state.Particles),
         .. Arrays(state).Select(array => CheckpointSection.Array<float>(array.Name, array.Values)),
     ];
@@ -38,7 +38,8 @@ internal static class TrainingCheckpoint
         Require(Math.Min(counters.FlowSteps, Math.Min(counters.MapSteps, counters.RigidMapSteps)) >= 0, "a negative count of steps", "0 or more");
         Require(FixedPointSum.IsExponent(counters.FlowExponent) && FixedPointSum.IsExponent(counters.MapExponent), $"exponents {counters.FlowExponent} and {counters.MapExponent}", "those of finite numbers");
         Require(counters.ContrastSpread >= 0 && double.IsFinite(counters.ContrastSpread), $"a spread of contrasts of {counters.ContrastSpread}", "a finite number of at least 0");
-        Require(counters.TurnSpread >= 0 && counters.ShiftSpread >= 0 && double.IsFinite(counters.TurnSpread + counters.ShiftSpread), $"spreads of poses of {counters.TurnSpread} and {counters.ShiftSpread}", "finite numbers of at least 0");
+        Spreads poses = counters.Poses ?? new Spreads(-1, -1, -1, -1);
+        Require(poses.AreValid, $"spreads of poses {poses}", "finite numbers of at least 0");
         bool complete = history.Length == counters.Epoch && history.Index().All(entry => entry.Item is { } record && record.Epoch == entry.Index && Enum.IsDefined(record.Kind));
         Require(complete, $"a history of {history.Length} epochs", $"one line for each of {counters.Epoch}");
         Require(Math.Min(counters.Sums.Trained, counters.Sums.Held) >= 0, "a negative count of particles", "0 or more");
@@ -51,7 +52,7 @@ internal static class TrainingCheckpoint
         (state.Epoch, state.Step) = (counters.Epoch, counters.Step);
         (state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps) = (counters.FlowSteps, counters.MapSteps, counters.RigidMapSteps);
         (state.FlowExponent, state.MapExponent, state.ContrastSpread, state.Sums) = (counters.FlowExponent, counters.MapExponent, counters.ContrastSpread, counters.Sums);
-        (state.TurnSpread, state.ShiftSpread) = (counters.TurnSpread, counters.ShiftSpread);
+        poses.CopyTo(state);
         state.History.Clear();
         state.History.AddRange(history);
         ParticleSection.Load(checkpoint, state.Particles);
@@ -90,6 +91,18 @@ internal static class TrainingCheckpoint
         ("rigid.second", state.RigidMapOptimizer.Second),
     ];
 
+    // The spreads of turns and shifts under the model and under its rigid control.
+    private sealed record Spreads(double Turn, double Shift, double RigidTurn, double RigidShift)
+    {
+        public static Spreads Of(TrainingState state) => new(state.TurnSpread, state.ShiftSpread, state.RigidTurnSpread, state.RigidShiftSpread);
+
+        [System.Text.Json.Serialization.JsonIgnore]
+        public bool AreValid => Math.Min(Math.Min(Turn, Shift), Math.Min(RigidTurn, RigidShift)) >= 0 && double.IsFinite(Turn + Shift + RigidTurn + RigidShift);
+
+        public void CopyTo(TrainingState state) =>
+            (state.TurnSpread, state.ShiftSpread, state.RigidTurnSpread, state.RigidShiftSpread) = (Turn, Shift, RigidTurn, RigidShift);
+    }
+
     private sealed record Counters(
-        int Epoch, int Step, long FlowSteps, long MapSteps, long RigidMapSteps, int FlowExponent, int MapExponent, double ContrastSpread, double TurnSpread, double ShiftSpread, EpochSums Sums, EpochRecord[]? History);
+        int Epoch, int Step, long FlowSteps, long MapSteps, long RigidMapSteps, int FlowExponent, int MapExponent, double ContrastSpread, Spreads? Poses, EpochSums Sums, EpochRecord[]? History);
 }
