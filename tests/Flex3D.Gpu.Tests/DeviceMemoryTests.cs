@@ -105,6 +105,8 @@ public sealed class DeviceMemoryTests : IDisposable
 
         public void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies) => Fail();
 
+        public void Linearise(ImageShard shard, ReadOnlySpan<float> latents, NormalEquations equations) => Fail();
+
         public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies) => Fail();
 
         public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies) => Fail();

@@ -25,4 +25,24 @@ public sealed class TileTests(SimulatedDevice device) : IClassFixture<SimulatedD
         found[0][0].Power.ShouldBe(found[1][0].Power, 1e-6 * found[1][0].Power);
         found[0][0].Cross.ShouldBe(found[1][0].Cross, 1e-6 * found[1][0].Power);
     }
+
+    [Fact]
+    public void Derivatives_that_do_not_fit_into_a_tile_together_or_alone_are_the_same()
+    {
+        foreach ((int box, int cells) in new[] { (36, 2), (80, 1) })
+        {
+            var world = new SmallWorld(box, particles: 1, cellsAcross: cells);
+            ImageShard shard = world.LivelyShard();
+            NormalEquations[] found = [.. Enum.GetValues<ForwardSplat>().Select(splat =>
+            {
+                using var engine = new GpuEngine([device.Accelerator], rows: 1, splat: splat);
+                using IShardEvaluator evaluator = engine.CreateEvaluator(world.Problem);
+                evaluator.SetModel(new ModelSnapshot(world.Voxels, world.LivelyFlow()));
+                var equations = new NormalEquations(1, new ParameterColumns(2, OwnParameters.Latents | OwnParameters.Rotation));
+                evaluator.Linearise(shard, world.AllLatents(1), equations);
+                return equations;
+            })];
+            Parity.OwnAgreement.Require(found[0], found[1], 1e-5, bent: 0);
+        }
+    }
 }
