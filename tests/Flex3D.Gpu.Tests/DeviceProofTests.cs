@@ -29,6 +29,7 @@ public sealed class DeviceProofTests(SimulatedDevice device) : IClassFixture<Sim
     [InlineData(2, "the gradient of the map")]
     [InlineData(3, "the gradient in the parameters of images")]
     [InlineData(4, "the Hessian in the parameters of images")]
+    [InlineData(5, "the energy of the projection")]
     public void What_differs_is_said(int which, string said)
     {
         using var processor = new SimdEngine();
@@ -52,6 +53,9 @@ public sealed class DeviceProofTests(SimulatedDevice device) : IClassFixture<Sim
                 break;
             case 3:
                 own.Gradient(1)[8] += 1e-3 * Math.Sqrt(2 * own.Energies[1].Power * own.Hessian(1)[^1]);
+                break;
+            case 5:
+                energies[0] = energies[0] with { Power = double.NaN };
                 break;
             default:
                 own.Hessian(2)[5] = double.NaN;

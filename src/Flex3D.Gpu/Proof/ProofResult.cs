@@ -33,7 +33,7 @@ internal sealed record ProofResult(CandidateEnergy[] Energies, float[] Flow, flo
         for (int i = 0; i < Energies.Length; i++)
         {
             double distance = Math.Abs(value(Energies[i]) - value(other.Energies[i])) / scale;
-            largest = distance <= largest ? largest : distance; // keeps a NaN
+            largest = Math.Max(largest, distance); // NaN if one is
         }
         return largest;
     }
@@ -46,7 +46,7 @@ internal sealed record ProofResult(CandidateEnergy[] Energies, float[] Flow, flo
         {
             (int image, int a) = Math.DivRem(at, Own.Columns.Count);
             double distance = Math.Abs(Own.Gradients[at] - other.Gradients[at]) / Math.Sqrt(2 * Own.Energies[image].Power * Curvature(image, a));
-            largest = distance <= largest ? largest : distance;
+            largest = Math.Max(largest, distance);
         }
         return largest;
     }
@@ -60,7 +60,7 @@ internal sealed record ProofResult(CandidateEnergy[] Energies, float[] Flow, flo
             (int row, int b) = Math.DivRem(at, Own.Columns.Count);
             (int image, int a) = Math.DivRem(row, Own.Columns.Count);
             double distance = Math.Abs(Own.Hessians[at] - other.Hessians[at]) / Math.Sqrt(Curvature(image, a) * Curvature(image, b));
-            largest = distance <= largest ? largest : distance;
+            largest = Math.Max(largest, distance);
         }
         return largest;
     }

@@ -117,6 +117,10 @@ public abstract class EngineConsistency
         var energies = new CandidateEnergy[world.Count];
         evaluator.Evaluate(world.Shard, world.Latents, 1, energies);
         energies.ShouldAllBe(energy => double.IsNaN(energy.Cross) && double.IsNaN(energy.Power) && double.IsNaN(energy.Prior));
+        var equations = new NormalEquations(world.Count, OwnSteps.All);
+        evaluator.Linearise(world.Shard, world.Latents, equations);
+        equations.Gradients.ShouldAllBe(slope => double.IsNaN(slope));
+        equations.Hessians.ShouldAllBe(curvature => double.IsNaN(curvature));
     }
 
     [Fact]
