@@ -42,7 +42,8 @@ public sealed class TileTests(SimulatedDevice device) : IClassFixture<SimulatedD
                 evaluator.Linearise(shard, world.AllLatents(1), equations);
                 return equations;
             })];
-            Parity.OwnAgreement.Require(found[0], found[1], 1e-5, bent: 0);
+            // Vertices far outside the molecule are much faster than its voxels, for which few of a tile's bits are then left.
+            Parity.OwnAgreement.Require(found[0], found[1], cells > 1 ? 1e-5 : 5e-5, bent: 0);
         }
     }
 }
