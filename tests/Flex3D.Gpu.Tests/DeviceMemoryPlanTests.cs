@@ -9,23 +9,26 @@ namespace Flex3D.Gpu.Tests;
 public sealed class DeviceMemoryPlanTests(SimulatedDevice device) : IClassFixture<SimulatedDevice>
 {
     [Theory]
-    [InlineData(12, 1, 1, true)]
-    [InlineData(16, 5, 3, true)]
-    [InlineData(16, 16, 32, false)]
-    [InlineData(20, 2, 8, true)]
-    public void The_plan_is_what_an_evaluator_holds_to_the_byte(int box, int images, int rows, bool anchored)
+    [InlineData(12, 1, 1, true, true)]
+    [InlineData(16, 5, 3, true, false)]
+    [InlineData(16, 16, 32, false, false)]
+    [InlineData(20, 2, 8, true, true)]
+    public void The_plan_is_what_an_evaluator_holds_to_the_byte(int box, int images, int rows, bool anchored, bool defocus)
     {
         var world = new SmallWorld(box, particles: images, anchored: anchored);
         using var evaluator = new GpuShardEvaluator(device.Accelerator, new KernelSet(device.Accelerator), world.Problem, rows, ForwardSplat.Tiles, long.MaxValue);
         evaluator.SetModel(new ModelSnapshot(world.Voxels));
         for (int shard = 0; shard < 3; shard++) // images are given room when they come, perhaps beside those before
         {
-            evaluator.Evaluate(world.LivelyShard(), world.AllLatents(2), 1, new CandidateEnergy[images]);
+            ImageShard each = world.LivelyShard();
+            each.DefocusSlope = defocus ? new float[each.Weight.Length] : null;
+            evaluator.Evaluate(each, world.AllLatents(2), 1, new CandidateEnergy[images]);
+            evaluator.Linearise(each, world.AllLatents(2), new NormalEquations(images, new ParameterColumns(2, defocus ? OwnParameters.Rotation | OwnParameters.Defocus : OwnParameters.Rotation)));
         }
-        var plan = new DeviceMemoryPlan(world.Problem, images);
+        var plan = new DeviceMemoryPlan(world.Problem, images, defocus);
         plan.Bytes(rows).ShouldBe(evaluator.Bytes);
         plan.Groups(rows).Select(group => group.Name).ShouldBe(
-            ["images of a shard", "a model and its control", "mesh and binding", "gradients of map and flow", "priors on the flow", "rows (candidates at once)"]);
+            ["images of a shard", "a model and its control", "mesh and binding", "gradients of map and flow", "priors on the flow", "rows (candidates at once)", "derivatives in parameters of images"]);
         plan.Groups(rows).ShouldAllBe(group => group.Bytes > 0);
     }
 

@@ -27,12 +27,19 @@ public sealed class DeviceProofTests(SimulatedDevice device) : IClassFixture<Sim
     [InlineData(0, "the correlation of image and projection")]
     [InlineData(1, "the gradient of the flow")]
     [InlineData(2, "the gradient of the map")]
+    [InlineData(3, "the gradient in the parameters of images")]
+    [InlineData(4, "the Hessian in the parameters of images")]
+    [InlineData(5, "the energy of the projection")]
     public void What_differs_is_said(int which, string said)
     {
         using var processor = new SimdEngine();
         ProofResult right = new ProofProblem().Solve(processor);
         CandidateEnergy[] energies = [.. right.Energies];
         float[] flow = [.. right.Flow], map = [.. right.Map];
+        var own = new NormalEquations(energies.Length, right.Own.Columns);
+        right.Own.Energies.CopyTo(own.Energies, 0);
+        right.Own.Gradients.CopyTo(own.Gradients, 0);
+        right.Own.Hessians.CopyTo(own.Hessians, 0);
         switch (which)
         {
             case 0:
@@ -41,11 +48,20 @@ public sealed class DeviceProofTests(SimulatedDevice device) : IClassFixture<Sim
             case 1:
                 flow[Array.FindLastIndex(flow, value => value != 0)] += 1e-3f * flow.Max();
                 break;
-            default:
+            case 2:
                 map[7] = float.NaN;
                 break;
+            case 3:
+                own.Gradient(1)[8] += 1e-3 * Math.Sqrt(2 * own.Energies[1].Power * own.Hessian(1)[^1]);
+                break;
+            case 5:
+                energies[0] = energies[0] with { Power = double.NaN };
+                break;
+            default:
+                own.Hessian(2)[5] = double.NaN;
+                break;
         }
-        DeviceException refused = Should.Throw<DeviceException>(() => DeviceProof.Require("cuda (a card)", right, new(energies, flow, map)));
+        DeviceException refused = Should.Throw<DeviceException>(() => DeviceProof.Require("cuda (a card)", right, new(energies, flow, map, own)));
         refused.Message.ShouldContain(said);
         refused.Message.ShouldStartWith("cuda (a card) disagrees with the processor");
     }
@@ -57,6 +73,8 @@ public sealed class DeviceProofTests(SimulatedDevice device) : IClassFixture<Sim
         ProofResult right = new ProofProblem().Solve(processor);
         right.Energies.ShouldAllBe(energy => energy.Power > 0 && energy.Cross != 0 && energy.Prior > 0);
         right.Map.ShouldAllBe(value => value != 0);
+        right.Own.Gradients.ShouldAllBe(value => value != 0);
+        right.Own.Hessians.ShouldAllBe(value => value != 0);
         right.Flow.Count(value => value != 0).ShouldBeGreaterThan(right.Flow.Length / 10);
     }
 }

@@ -1,4 +1,5 @@
 using Flex3D.Gpu.Engine;
+using Flex3D.Gpu.Tests.Parity;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Priors;
@@ -24,8 +25,8 @@ public sealed class PriorOnHostTests : IDisposable
         EngineProblem problem = world.Problem with { Priors = [.. FlowPriorKind.All, PullPrior.Kind] };
         using var processor = new SimdEngine();
         using var engine = new GpuEngine([_device.Accelerator], rows: rows);
-        (float[] flow, CandidateEnergy[] energies, double[] pull) = Work(processor);
-        (float[] foundFlow, CandidateEnergy[] foundEnergies, double[] foundPull) = Work(engine);
+        (float[] flow, CandidateEnergy[] energies, double[] pull, NormalEquations own) = Work(processor);
+        (float[] foundFlow, CandidateEnergy[] foundEnergies, double[] foundPull, NormalEquations foundOwn) = Work(engine);
         double norm = Math.Sqrt(flow.Sum(slope => (double)slope * slope));
         Math.Sqrt(flow.Zip(foundFlow, (a, b) => Math.Pow((double)a - b, 2)).Sum()).ShouldBeLessThan(Tolerance * norm);
         foreach ((CandidateEnergy expected, CandidateEnergy seen) in energies.Zip(foundEnergies))
@@ -34,8 +35,13 @@ public sealed class PriorOnHostTests : IDisposable
         }
         foundPull.Zip(pull, (a, b) => Math.Abs(a - b) / b).ShouldAllBe(difference => difference < Tolerance);
         pull.ShouldAllBe(energy => energy > 0);
+        OwnAgreement.Require(own, foundOwn, Tolerance, bent: 2);
+        foreach ((CandidateEnergy expected, CandidateEnergy seen) in own.Energies.Zip(foundOwn.Energies))
+        {
+            seen.Prior.ShouldBe(expected.Prior, Tolerance * expected.Prior);
+        }
 
-        (float[] Flow, CandidateEnergy[] Energies, double[] Pull) Work(IEngine engine)
+        (float[] Flow, CandidateEnergy[] Energies, double[] Pull, NormalEquations Own) Work(IEngine engine)
         {
             using IShardEvaluator evaluator = engine.CreateEvaluator(problem);
             float[] parameters = world.LivelyFlow(), gradient = new float[parameters.Length], latents = world.AllLatents(2);
@@ -45,7 +51,9 @@ public sealed class PriorOnHostTests : IDisposable
             evaluator.AccumulateFlowGradient(world.LivelyShard(), latents, gradient, atFlow);
             evaluator.Evaluate(world.LivelyShard(), [.. latents, .. latents], 2, atCandidates);
             evaluator.EvaluatePrior("pull", latents, alone);
-            return (gradient, [.. atFlow, .. atCandidates], alone);
+            var equations = new NormalEquations(5, new ParameterColumns(2, OwnParameters.Latents | OwnParameters.Shift));
+            evaluator.Linearise(world.LivelyShard(), latents, equations);
+            return (gradient, [.. atFlow, .. atCandidates], alone, equations);
         }
     }
 

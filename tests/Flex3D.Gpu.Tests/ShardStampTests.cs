@@ -9,6 +9,31 @@ namespace Flex3D.Gpu.Tests;
 public sealed class ShardStampTests(SimulatedDevice device) : IClassFixture<SimulatedDevice>
 {
     [Fact]
+    public void Poses_and_contrasts_may_change_under_one_stamp()
+    {
+        var world = new ParityWorld(12, anchored: true, flexed: true, lambda: 0);
+        using var engine = new GpuEngine([device.Accelerator]);
+        using IShardEvaluator evaluator = engine.CreateEvaluator(world.Problem), fresh = engine.CreateEvaluator(world.Problem);
+        NormalEquations before = Linearise(evaluator);
+        world.Shard.Pose[6] += 0.5f;
+        world.Shard.Contrast[^1] *= 2;
+        NormalEquations after = Linearise(evaluator), expected = Linearise(fresh);
+        after.Gradients.ShouldBe(expected.Gradients);
+        after.Hessians.ShouldBe(expected.Hessians);
+        after.Energies[0].ShouldNotBe(before.Energies[0], "its pose is another");
+        after.Energies[^1].ShouldBe(before.Energies[^1], "energies are of a contrast of 1");
+        after.Hessian(world.Count - 1)[0].ShouldBe(4 * before.Hessian(world.Count - 1)[0], 1e-5 * after.Hessian(world.Count - 1)[0]);
+
+        NormalEquations Linearise(IShardEvaluator by)
+        {
+            var equations = new NormalEquations(world.Count, OwnSteps.All);
+            by.SetModel(world.Model);
+            by.Linearise(world.Shard, world.Latents, equations);
+            return equations;
+        }
+    }
+
+    [Fact]
     public void A_shard_that_is_filled_anew_is_seen_anew()
     {
         var world = new ParityWorld(12, anchored: true, flexed: false, lambda: 0);

@@ -41,7 +41,8 @@ internal sealed class DeviceEvaluator : IShardEvaluator
     public void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies) => Do(
         static (evaluator, call) => evaluator.Evaluate(call.Shard, call.Latents, call.Candidates, call.Energies), new() { Shard = shard, Latents = latents, Candidates = candidates, Energies = energies });
 
-    public void Linearise(ImageShard shard, ReadOnlySpan<float> latents, NormalEquations equations) => throw new NotImplementedException();
+    public void Linearise(ImageShard shard, ReadOnlySpan<float> latents, NormalEquations equations) => Do(
+        static (evaluator, call) => evaluator.Linearise(call.Shard, call.Latents, call.Equations), new() { Shard = shard, Latents = latents, Equations = equations });
 
     public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies) => Do(
         static (evaluator, call) => evaluator.AccumulateFlowGradient(call.Shard, call.Latents, call.Gradient, call.Energies), new() { Shard = shard, Latents = latents, Gradient = parameterGradient, Energies = energies });
@@ -106,6 +107,7 @@ internal sealed class DeviceEvaluator : IShardEvaluator
         public int Candidates { get; init; }
         public Span<float> Gradient { get; init; }
         public Span<CandidateEnergy> Energies { get; init; }
+        public NormalEquations Equations { get; init; }
         public Span<double> PriorEnergies { get; init; }
     }
 }

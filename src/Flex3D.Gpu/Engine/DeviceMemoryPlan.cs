@@ -16,13 +16,14 @@ public sealed class DeviceMemoryPlan
 
     /// <param name="problem">The problem that is evaluated.</param>
     /// <param name="shardCapacity">The most images in a shard.</param>
-    public DeviceMemoryPlan(EngineProblem problem, int shardCapacity)
+    /// <param name="defocus">Whether the shards have a <see cref="ImageShard.DefocusSlope"/>.</param>
+    public DeviceMemoryPlan(EngineProblem problem, int shardCapacity, bool defocus = false)
     {
         var resident = new CountedArrays();
         (_evaluated, _problem, _mostRows) = (problem, new ProblemOnDevice(resident, problem), GpuEngine.MostRowsOf(problem));
         _whateverTheRows =
         [
-            Count("images of a shard", arrays => new ShardOnDevice(arrays, shardCapacity, problem.Box * (problem.Box / 2 + 1))),
+            Count("images of a shard", arrays => new ShardOnDevice(arrays, shardCapacity, problem.Box * (problem.Box / 2 + 1), defocus)),
             Count("a model and its control", arrays => _problem.AllocateModels(arrays)),
             new("mesh and binding", resident.Bytes),
             Count("gradients of map and flow", arrays => _problem.AllocateGradients(arrays)),
@@ -33,8 +34,9 @@ public sealed class DeviceMemoryPlan
     public IReadOnlyList<DeviceMemoryGroup> Groups(int rows) =>
     [
         .. _whateverTheRows,
-        Count("priors on the flow", arrays => new DevicePriors(arrays, _evaluated, _problem, rows)),
+        Count("priors on the flow", arrays => new DevicePriors(arrays, _evaluated, _problem, RowBuffers.SlotsOf(_problem, rows))),
         Count("rows (candidates at once)", arrays => new RowBuffers(arrays, _problem, rows)),
+        Count("derivatives in parameters of images", arrays => new TangentBuffers(arrays, _problem, RowBuffers.SlotsOf(_problem, rows))),
     ];
 
     /// <summary>Bytes of all the arrays together.</summary>

@@ -1,6 +1,7 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Priors;
+using ILGPU;
 using ILGPU.Runtime;
 
 namespace Flex3D.Gpu.Engine;
@@ -33,18 +34,21 @@ internal sealed class DevicePriors
     /// <exception cref="InvariantException">A strength is given to a prior that this evaluator does not have.</exception>
     public void Use(PriorStrengths strengths) => strengths.CopyTo(_kinds, _strengths);
 
+    /// <summary>Whether a prior has a strength.</summary>
+    public bool Any => Array.Exists(_strengths, strength => strength != 0);
+
     /// <summary>The prior of the given name.</summary>
     /// <exception cref="InvariantException">There is no prior of that name.</exception>
     public IDevicePrior this[string name] => _priors[FlowPriors.IndexOf(_kinds, name)];
 
     /// <summary>Evaluates the priors of positive strength on the flows of some rows; with a gradient, adds Σ strength·∂E/∂flow to theirs.</summary>
-    public void Evaluate(KernelSet kernels, AcceleratorStream stream, RowBuffers rows, int count, bool gradient)
+    public void Evaluate(KernelSet kernels, AcceleratorStream stream, ArrayView<float> flow, ArrayView<float> flowGradient, int count, bool gradient)
     {
         for (int i = 0; i < _priors.Length; i++)
         {
             if (_strengths[i] != 0)
             {
-                _priors[i].Evaluate(kernels, stream, rows, count, _strengths[i], gradient);
+                _priors[i].Evaluate(kernels, stream, flow, flowGradient, count, _strengths[i], gradient);
             }
         }
     }

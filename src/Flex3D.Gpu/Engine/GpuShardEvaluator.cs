@@ -10,8 +10,6 @@ namespace Flex3D.Gpu.Engine;
 /// <summary>Evaluates the loss and its gradients on an accelerator, a batch of rows at a time: flow network → projected vertices → splat → spectrum → loss, and back.</summary>
 internal sealed class GpuShardEvaluator : IShardEvaluator
 {
-    private const int MostSharedBytes = 48 << 10;
-
     private readonly Accelerator _accelerator;
     private readonly KernelSet _kernels;
     private readonly ProblemOnDevice _problem;
@@ -19,12 +17,14 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     private readonly AcceleratorStream _stream;
     private readonly RowBuffers _rows;
     private readonly DevicePriors _priors;
-    private readonly int _box, _spectrum, _latent, _columnsAtOnce;
+    private readonly RowNetwork _network;
+    private readonly RowTransform _transform;
+    private readonly DeviceLineariser _lineariser;
+    private readonly int _box, _spectrum, _latent;
     private readonly ModelOnDevice[] _models;
     private readonly ArrayView<float> _parameterGradient, _valueGradient;
     private readonly double[] _energies;
-    private readonly float[] _inputs, _sums;
-    private readonly bool _anchored;
+    private readonly float[] _sums;
     private readonly ForwardSplat _splat;
     private ShardOnDevice? _shard;
     private ModelOnDevice _on = null!;
@@ -39,14 +39,15 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         _box = problem.Box;
         _spectrum = _box * (_box / 2 + 1);
         _latent = problem.Flow.LatentDimension;
-        _columnsAtOnce = Math.Clamp(MostSharedBytes / (sizeof(float) * LineTransform.SharedFloats(_box, 1)), 1, 8);
-        _anchored = problem.Flow.Anchored;
-        (_energies, _inputs) = (new double[2 * rows], new float[(rows + 1) * _latent]);
+        _energies = new double[2 * rows];
         try
         {
             _problem = new ProblemOnDevice(_arrays, problem);
             _rows = new RowBuffers(_arrays, _problem, rows);
-            _priors = new DevicePriors(_arrays, problem, _problem, rows);
+            _priors = new DevicePriors(_arrays, problem, _problem, _rows.Slots);
+            _network = new RowNetwork(kernels, _stream, _problem, _rows);
+            _transform = new RowTransform(kernels, _stream, _problem, _rows);
+            _lineariser = new DeviceLineariser(kernels, _stream, _problem, _rows, new TangentBuffers(_arrays, _problem, _rows.Slots), _network, _transform, _priors, splat);
             _models = _problem.AllocateModels(_arrays);
             (_valueGradient, _parameterGradient) = _problem.AllocateGradients(_arrays);
             _sums = new float[Math.Max(_valueGradient.Length, _parameterGradient.Length)];
@@ -82,12 +83,20 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         {
             int rows = Math.Min(_rows.Rows, total - first);
             Forward(latents, first, rows, candidates);
-            _priors.Evaluate(_kernels, _stream, _rows, rows, gradient: false);
+            _priors.Evaluate(_kernels, _stream, _rows.Flow, _rows.FlowGradient, rows, gradient: false);
             Read(rows, energies.Slice(first, rows));
         }
     }
 
-    public void Linearise(ImageShard shard, ReadOnlySpan<float> latents, NormalEquations equations) => throw new NotImplementedException();
+    public void Linearise(ImageShard shard, ReadOnlySpan<float> latents, NormalEquations equations)
+    {
+        Load(shard);
+        if (equations.Columns.Has(OwnParameters.Defocus))
+        {
+            _shard!.LoadDefocus(_stream, shard);
+        }
+        _lineariser.Linearise(_shard!, shard.Count, _on, latents, equations);
+    }
 
     public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies)
     {
@@ -105,11 +114,11 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             _kernels.AdjointFlow(_stream, new(rows * _problem.Splat.Runs, Math.Min(Groups.Run, _kernels.GroupSize)), _problem.Splat, _on.Values, _rows.QX, _rows.QY, _rows.Images, _rows.Corners);
             _kernels.PlaceAdjoint(
                 _stream, rows * _problem.Moving, _problem.Splat, _rows.Corners, _shard!.Poses, _problem.Moving, first, 1, _rows.FlowGradient);
-            _priors.Evaluate(_kernels, _stream, _rows, rows, gradient: true);
-            FlowAdjoint(rows);
-            if (_anchored && first + rows == shard.Count)
+            _priors.Evaluate(_kernels, _stream, _rows.Flow, _rows.FlowGradient, rows, gradient: true);
+            _network.Adjoint(_on, rows, _parameterGradient);
+            if (first + rows == shard.Count)
             {
-                AnchorAdjoint(rows);
+                _network.AnchorAdjoint(_on, rows, _parameterGradient);
             }
             Read(rows, energies.Slice(first, rows));
         }
@@ -124,7 +133,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         {
             int rows = Math.Min(_rows.Rows, shard.Count - first);
             Residual(latents, first, rows);
-            _priors.Evaluate(_kernels, _stream, _rows, rows, gradient: false);
+            _priors.Evaluate(_kernels, _stream, _rows.Flow, _rows.FlowGradient, rows, gradient: false);
             _kernels.AdjointMap(_stream, _problem.Splat.Voxels, _problem.Splat, _rows.QX, _rows.QY, _rows.Images, rows, _valueGradient);
             Read(rows, energies.Slice(first, rows));
         }
@@ -138,8 +147,8 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         for (int first = 0; first < energies.Length && Flexes; first += _rows.Rows)
         {
             int rows = Math.Min(_rows.Rows, energies.Length - first);
-            Flows(latents.Slice(first * _latent, rows * _latent), rows);
-            evaluated.Evaluate(_kernels, _stream, _rows, rows, 0, gradient: false);
+            _network.Forward(_on, latents.Slice(first * _latent, rows * _latent), rows);
+            evaluated.Evaluate(_kernels, _stream, _rows.Flow, _rows.FlowGradient, rows, 0, gradient: false);
             evaluated.Read(_stream, energies.Slice(first, rows));
             _stream.Synchronize();
         }
@@ -164,9 +173,6 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 
     private KernelConfig Grouped(int groups) => new(groups, _kernels.GroupSize);
 
-    private KernelConfig Transforming(int groups, int lines) =>
-        new(groups, _kernels.GroupSize, SharedMemoryConfig.RequestDynamic<float>(LineTransform.SharedFloats(_box, lines)));
-
     private void Load(ImageShard shard)
     {
         if (_shard is null || _shard.Capacity < shard.Count)
@@ -181,7 +187,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     {
         if (Flexes)
         {
-            Flows(latents.Slice(first * _latent, rows * _latent), rows);
+            _network.Forward(_on, latents.Slice(first * _latent, rows * _latent), rows);
         }
         SplatViews plan = _problem.Splat;
         _rows.Lost.MemSetToZero(_stream);
@@ -197,10 +203,9 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             _kernels.Project(_stream, rows * plan.Voxels, plan, _on.Values, _rows.QX, _rows.QY, _rows.Sums, _on.PerDensity);
         }
         _kernels.ToImage(_stream, rows * _box * _box, _rows.Sums, _rows.Lost, _box * _box, _on.Density, _rows.Images);
-        _kernels.ForwardRows(_stream, Transforming(rows * _box / 2, 1), _problem.Fourier, _rows.Images, _rows.Re, _rows.Im);
-        Columns(rows, inverse: 0);
+        _transform.Forward(rows);
         _kernels.Inner(
-            _stream, Grouped(rows), _box, _rows.Re, _rows.Im, _shard.TargetReal, _shard.TargetImaginary, _shard.Weight, _rows.Lost, first, candidates, _rows.Energies);
+            _stream, Grouped(rows), _box, 1, _rows.Re, _rows.Im, _shard.TargetReal, _shard.TargetImaginary, _shard.Weight, _rows.Lost, first, candidates, _rows.Energies);
     }
 
     // Runs Forward and writes dE/d(raw splat) to Images.
@@ -209,72 +214,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         Forward(latents, first, rows, 1);
         _kernels.LossGradient(
             _stream, rows * _spectrum, _spectrum, _rows.Re, _rows.Im, _shard!.TargetReal, _shard.TargetImaginary, _shard.Weight, _shard.Contrast, first);
-        Columns(rows, inverse: 1);
-        _kernels.InverseRows(_stream, Transforming(rows * _box / 2, 1), _problem.Fourier, _rows.Re, _rows.Im, _rows.Images);
-    }
-
-    private void Columns(int rows, int inverse)
-    {
-        int groups = (_box / 2 + _columnsAtOnce) / _columnsAtOnce;
-        _kernels.Columns(_stream, Transforming(rows * groups, _columnsAtOnce), _problem.Fourier, _columnsAtOnce, inverse, _rows.Re, _rows.Im);
-    }
-
-    private void Flows(ReadOnlySpan<float> latents, int rows)
-    {
-        Span<float> input = _inputs.AsSpan(0, (rows + 1) * _latent);
-        input[(rows * _latent)..].Clear();
-        latents.CopyTo(input);
-        for (int k = 0; k < _latent && _problem.Network.Architecture.Anchor.Count > 0; k++)
-        {
-            input[rows * _latent + k] = _problem.Network.Architecture.Anchor[k];
-        }
-        _rows.Latents.SubView(0, input.Length).CopyFromCPU(_stream, (ReadOnlySpan<float>)input);
-        ArrayView<float> from = _rows.Latents;
-        for (int layer = 0; layer < _problem.Layers.Count; layer++)
-        {
-            _kernels.Hidden(_stream, (rows + 1) * _problem.Layers[layer].Units, _problem.Layers[layer], _on.Parameters, from, _rows.Activations[layer]);
-            from = _rows.Activations[layer];
-        }
-        _kernels.Output(_stream, rows * _problem.Output.Units, _problem.Output, _anchored ? rows : -1, _on.Parameters, from, _problem.Scale, _rows.Flow);
-    }
-
-    private void FlowAdjoint(int rows)
-    {
-        Flow.Layer output = _problem.Output;
-        ArrayView<float> gradient = _rows.HiddenGradients[0];
-        _kernels.OutputWeightsAdjoint(
-            _stream, output.Inputs * output.Units, output, _anchored ? rows : -1, rows, _rows.Activations[^1], _problem.Scale, _rows.FlowGradient, _parameterGradient);
-        _kernels.OutputAdjoint(_stream, Grouped(rows * output.Inputs), output, _on.Parameters, _problem.Scale, _rows.FlowGradient, gradient);
-        if (_anchored)
-        {
-            _kernels.AnchorAdjoint(_stream, output.Inputs, output.InputStride, rows, gradient, _rows.AnchorGradient);
-        }
-        HiddenAdjoint(0, rows);
-    }
-
-    // Back-propagates through the network for the anchor, once a shard; its activations stand after those of the last rows.
-    private void AnchorAdjoint(int anchor)
-    {
-        _rows.HiddenGradients[0].SubView(0, _rows.AnchorGradient.Length).CopyFrom(_stream, _rows.AnchorGradient);
-        HiddenAdjoint(anchor, 1);
-    }
-
-    // Back-propagates from the gradient of the last activations of some rows, given in HiddenGradients[0], to the weights of all hidden layers.
-    private void HiddenAdjoint(int first, int rows)
-    {
-        ArrayView<float> gradient = _rows.HiddenGradients[0], other = _rows.HiddenGradients[1];
-        for (int layer = _problem.Layers.Count - 1; layer >= 0; layer--)
-        {
-            Flow.Layer dense = _problem.Layers[layer];
-            ArrayView<float> input = layer == 0 ? _rows.Latents : _rows.Activations[layer - 1];
-            _kernels.RectifyAdjoint(_stream, rows * dense.Units, dense, _rows.Activations[layer].SubView(first * dense.Stride), gradient);
-            _kernels.WeightsAdjoint(_stream, (dense.Inputs + 1) * dense.Units, dense, rows, input.SubView(first * dense.InputStride), gradient, _parameterGradient);
-            if (layer > 0)
-            {
-                _kernels.InputAdjoint(_stream, rows * dense.Inputs, dense, _on.Parameters, gradient, other);
-                (gradient, other) = (other, gradient);
-            }
-        }
+        _transform.Inverse(rows);
     }
 
     private void Read(int rows, Span<CandidateEnergy> energies)

@@ -1,3 +1,4 @@
+using ILGPU;
 using ILGPU.Runtime;
 
 namespace Flex3D.Gpu.Engine;
@@ -5,9 +6,11 @@ namespace Flex3D.Gpu.Engine;
 /// <summary>A prior on the flow, evaluated for a batch of rows at once by an evaluator on a device.</summary>
 internal interface IDevicePrior
 {
-    /// <summary>Evaluates the flows of the first <paramref name="count"/> rows; with a gradient, adds strength·∂E/∂flow to their <see cref="RowBuffers.FlowGradient"/>.</summary>
+    /// <summary>Evaluates the flows of the first <paramref name="count"/> rows; with a gradient, adds strength·∂E/∂flow to theirs.</summary>
+    /// <param name="flow">[row][x, y, z][moving], Å.</param>
+    /// <param name="flowGradient">Like <paramref name="flow"/>, added to; untouched without a gradient.</param>
     /// <param name="strength">In units of the log-likelihood, ≥ 0.</param>
-    void Evaluate(KernelSet kernels, AcceleratorStream stream, RowBuffers rows, int count, double strength, bool gradient);
+    void Evaluate(KernelSet kernels, AcceleratorStream stream, ArrayView<float> flow, ArrayView<float> flowGradient, int count, double strength, bool gradient);
 
     /// <summary>Starts copying E, not times its strength, of the evaluated rows; the copy is complete once the stream is synchronised.</summary>
     /// <param name="energies">[row].</param>

@@ -17,10 +17,14 @@ internal sealed class KernelSet
         GroupSize = 1 << (int.Log2(most));
         Project = loader.Load(Splat.Project, accelerator.LoadAutoGroupedKernel);
         ProjectTiles = loader.Load(SplatTiles.Project, accelerator.LoadKernel);
+        TangentTiles = loader.Load(SplatTangents.ProjectTiles, accelerator.LoadKernel);
+        Tangents = loader.Load(SplatTangents.Project, accelerator.LoadAutoGroupedKernel);
+        ToTangentImages = loader.Load(SplatTangents.ToImages, accelerator.LoadAutoGroupedKernel);
         ToImage = loader.Load(Splat.ToImage, accelerator.LoadAutoGroupedKernel);
         AdjointMap = loader.Load(Splat.AdjointMap, accelerator.LoadAutoGroupedKernel);
         AdjointFlow = loader.Load(Splat.AdjointFlow, accelerator.LoadKernel);
         Place = loader.Load(Vertices.Project, accelerator.LoadAutoGroupedKernel);
+        Velocities = loader.Load(Vertices.Velocities, accelerator.LoadKernel);
         PlaceAdjoint = loader.Load(Vertices.Adjoint, accelerator.LoadAutoGroupedKernel);
         Strain = loader.Load(Rigidity.Cells, accelerator.LoadAutoGroupedKernel);
         StrainTotal = loader.Load(Rigidity.Total, accelerator.LoadKernel);
@@ -30,6 +34,12 @@ internal sealed class KernelSet
         InverseRows = loader.Load(Fourier.InverseRows, accelerator.LoadKernel);
         Inner = loader.Load(Loss.Inner, accelerator.LoadKernel);
         LossGradient = loader.Load(Loss.Gradient, accelerator.LoadAutoGroupedKernel);
+        OwnProducts = loader.Load(OwnLoss.Products, accelerator.LoadKernel);
+        MoveFlows = loader.Load(PriorTangents.Move, accelerator.LoadAutoGroupedKernel);
+        PriorSlopes = loader.Load(PriorTangents.Slopes, accelerator.LoadKernel);
+        AddPriors = loader.Load(PriorTangents.Add, accelerator.LoadAutoGroupedKernel);
+        FirstTangent = loader.Load(Flow.FirstTangent, accelerator.LoadAutoGroupedKernel);
+        Tangent = loader.Load(Flow.Tangent, accelerator.LoadAutoGroupedKernel);
         Hidden = loader.Load(Flow.Hidden, accelerator.LoadAutoGroupedKernel);
         Output = loader.Load(Flow.Output, accelerator.LoadAutoGroupedKernel);
         OutputWeightsAdjoint = loader.Load(Flow.OutputWeightsAdjoint, accelerator.LoadAutoGroupedKernel);
@@ -45,10 +55,14 @@ internal sealed class KernelSet
 
     public Action<AcceleratorStream, Index1D, SplatViews, Floats, Floats, Floats, ArrayView<long>, float> Project { get; }
     public Action<AcceleratorStream, KernelConfig, SplatViews, Floats, ArrayView<int>, Floats, Floats, ArrayView<long>, float> ProjectTiles { get; }
+    public Action<AcceleratorStream, KernelConfig, SplatViews, TangentViews, Floats, ArrayView<int>, Floats, Floats, ArrayView<long>, float> TangentTiles { get; }
+    public Action<AcceleratorStream, Index1D, SplatViews, TangentViews, Floats, Floats, Floats, ArrayView<long>, float> Tangents { get; }
+    public Action<AcceleratorStream, Index1D, TangentViews, ArrayView<long>, ArrayView<int>, int, double, Floats> ToTangentImages { get; }
     public Action<AcceleratorStream, Index1D, ArrayView<long>, ArrayView<int>, int, double, Floats> ToImage { get; }
     public Action<AcceleratorStream, Index1D, SplatViews, Floats, Floats, Floats, int, Floats> AdjointMap { get; }
     public Action<AcceleratorStream, KernelConfig, SplatViews, Floats, Floats, Floats, Floats, Floats> AdjointFlow { get; }
     public Action<AcceleratorStream, Index1D, Floats, int, Floats, int, Floats, int, int, Floats, Floats, ArrayView<int>> Place { get; }
+    public Action<AcceleratorStream, KernelConfig, TangentViews, Floats, int, Floats, int, Floats, Floats, int, ArrayView<int>> Velocities { get; }
     public Action<AcceleratorStream, Index1D, SplatViews, Floats, Floats, int, int, int, Floats> PlaceAdjoint { get; }
     public Action<AcceleratorStream, Index1D, RigidityViews, Floats, int, Floats, Floats, Floats> Strain { get; }
     public Action<AcceleratorStream, KernelConfig, int, Floats, ArrayView<double>> StrainTotal { get; }
@@ -56,8 +70,14 @@ internal sealed class KernelSet
     public Action<AcceleratorStream, KernelConfig, FourierViews, Floats, Floats, Floats> ForwardRows { get; }
     public Action<AcceleratorStream, KernelConfig, FourierViews, int, int, Floats, Floats> Columns { get; }
     public Action<AcceleratorStream, KernelConfig, FourierViews, Floats, Floats, Floats> InverseRows { get; }
-    public Action<AcceleratorStream, KernelConfig, int, Floats, Floats, Floats, Floats, Floats, ArrayView<int>, int, int, ArrayView<double>> Inner { get; }
+    public Action<AcceleratorStream, KernelConfig, int, int, Floats, Floats, Floats, Floats, Floats, ArrayView<int>, int, int, ArrayView<double>> Inner { get; }
     public Action<AcceleratorStream, Index1D, int, Floats, Floats, Floats, Floats, Floats, Floats, int> LossGradient { get; }
+    public Action<AcceleratorStream, KernelConfig, int, OwnLoss.Columns, Floats, Floats, Floats, Floats, Floats, Floats, Floats, ArrayView<int>, int, ArrayView<double>> OwnProducts { get; }
+    public Action<AcceleratorStream, Index1D, int, int, float, Floats, Floats, Floats> MoveFlows { get; }
+    public Action<AcceleratorStream, KernelConfig, int, int, Floats, Floats, ArrayView<double>> PriorSlopes { get; }
+    public Action<AcceleratorStream, Index1D, int, int, double, ArrayView<double>, ArrayView<double>> AddPriors { get; }
+    public Action<AcceleratorStream, Index1D, Flow.Layer, Floats, Floats, Floats> FirstTangent { get; }
+    public Action<AcceleratorStream, Index1D, Flow.Layer, int, Floats, Floats, Floats, Floats> Tangent { get; }
     public Action<AcceleratorStream, Index1D, Flow.Layer, Floats, Floats, Floats> Hidden { get; }
     public Action<AcceleratorStream, Index1D, Flow.Layer, int, Floats, Floats, Floats, Floats> Output { get; }
     public Action<AcceleratorStream, Index1D, Flow.Layer, int, int, Floats, Floats, Floats, Floats> OutputWeightsAdjoint { get; }

@@ -1,6 +1,7 @@
 using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Priors;
+using ILGPU;
 using ILGPU.Runtime;
 
 namespace Flex3D.Gpu.Engine;
@@ -24,13 +25,13 @@ internal sealed class PriorOnHost : IDevicePrior
         (_flows, _gradients) = (new float[rows * _rest.Length], new float[rows * _rest.Length]);
     }
 
-    public void Evaluate(KernelSet kernels, AcceleratorStream stream, RowBuffers rows, int count, double strength, bool gradient)
+    public void Evaluate(KernelSet kernels, AcceleratorStream stream, ArrayView<float> flow, ArrayView<float> flowGradient, int count, double strength, bool gradient)
     {
         int length = count * _rest.Length;
-        rows.Flow.SubView(0, length).CopyToCPU(stream, _flows.AsSpan(0, length));
+        flow.SubView(0, length).CopyToCPU(stream, _flows.AsSpan(0, length));
         if (gradient)
         {
-            rows.FlowGradient.SubView(0, length).CopyToCPU(stream, _gradients.AsSpan(0, length));
+            flowGradient.SubView(0, length).CopyToCPU(stream, _gradients.AsSpan(0, length));
         }
         stream.Synchronize();
         for (int row = 0; row < count; row++)
@@ -41,7 +42,7 @@ internal sealed class PriorOnHost : IDevicePrior
         }
         if (gradient)
         {
-            rows.FlowGradient.SubView(0, length).CopyFromCPU(stream, (ReadOnlySpan<float>)_gradients.AsSpan(0, length));
+            flowGradient.SubView(0, length).CopyFromCPU(stream, (ReadOnlySpan<float>)_gradients.AsSpan(0, length));
             stream.Synchronize(); // the copy must finish before the array is written again
         }
     }

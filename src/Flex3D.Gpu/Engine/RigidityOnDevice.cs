@@ -33,13 +33,13 @@ internal sealed class RigidityOnDevice : IDevicePrior
     /// <summary>[row] energies, summed over the cells.</summary>
     public ArrayView<double> Energies => _energies;
 
-    public void Evaluate(KernelSet kernels, AcceleratorStream stream, RowBuffers rows, int count, double strength, bool gradient)
+    public void Evaluate(KernelSet kernels, AcceleratorStream stream, ArrayView<float> flow, ArrayView<float> flowGradient, int count, double strength, bool gradient)
     {
-        kernels.Strain(stream, count * Mesh.Cells, Mesh, _problem.Rest, _problem.Splat.Vertices, rows.Flow, CellEnergies, CellForces);
+        kernels.Strain(stream, count * Mesh.Cells, Mesh, _problem.Rest, _problem.Splat.Vertices, flow, CellEnergies, CellForces);
         kernels.StrainTotal(stream, new(count, kernels.GroupSize), Mesh.Cells, CellEnergies, _energies);
         if (gradient)
         {
-            kernels.StrainAdjoint(stream, count * Mesh.Vertices, Mesh, CellForces, (float)strength, rows.FlowGradient);
+            kernels.StrainAdjoint(stream, count * Mesh.Vertices, Mesh, CellForces, (float)strength, flowGradient);
         }
     }
 

@@ -9,6 +9,7 @@ internal sealed class RowBuffers
     {
         int n = problem.Splat.Box, moving = problem.Moving, hidden = (rows + 1) * problem.Network.HiddenStride;
         Rows = rows;
+        Slots = SlotsOf(problem, rows);
         Latents = arrays.Allocate<float>((rows + 1) * problem.Network.Architecture.LatentDimension);
         Activations = [.. problem.Layers.Select(_ => arrays.Allocate<float>(hidden))];
         HiddenGradients = [arrays.Allocate<float>(hidden), arrays.Allocate<float>(hidden)];
@@ -18,16 +19,25 @@ internal sealed class RowBuffers
         QX = arrays.Allocate<float>((long)rows * problem.Splat.Vertices);
         QY = arrays.Allocate<float>((long)rows * problem.Splat.Vertices);
         Lost = arrays.Allocate<int>(rows);
-        Sums = arrays.Allocate<long>((long)rows * n * n);
-        Images = arrays.Allocate<float>((long)rows * n * n);
-        Re = arrays.Allocate<float>((long)rows * n * (n / 2 + 1));
-        Im = arrays.Allocate<float>((long)rows * n * (n / 2 + 1));
+        Sums = arrays.Allocate<long>((long)Slots * n * n);
+        Images = arrays.Allocate<float>((long)Slots * n * n);
+        Re = arrays.Allocate<float>((long)Slots * n * (n / 2 + 1));
+        Im = arrays.Allocate<float>((long)Slots * n * (n / 2 + 1));
         Energies = arrays.Allocate<double>(2 * rows);
         Corners = arrays.Allocate<float>((long)rows * problem.Splat.Runs * 8);
     }
 
     /// <summary>The most rows at once.</summary>
     public int Rows { get; }
+
+    /// <summary>The most images at once, of rows or of the projections and derivatives of fewer rows: there is room for all derivatives of at least one.</summary>
+    public int Slots { get; }
+
+    /// <summary>The most parameters of an image that move the molecule: K latents and three turns.</summary>
+    public static int MostMotions(ProblemOnDevice problem) => problem.Network.Architecture.LatentDimension + 3;
+
+    /// <summary>The number of <see cref="Slots"/> for a number of rows.</summary>
+    public static int SlotsOf(ProblemOnDevice problem, int rows) => Math.Max(rows, 1 + MostMotions(problem));
 
     /// <summary>[row][K] latents; the anchor's row comes after the last.</summary>
     public ArrayView<float> Latents { get; }
@@ -45,10 +55,20 @@ internal sealed class RowBuffers
     public ArrayView<float> QX { get; }
     public ArrayView<float> QY { get; }
     public ArrayView<int> Lost { get; }
+
+    /// <summary>[slot][y][x] fixed-point sums.</summary>
     public ArrayView<long> Sums { get; }
+
+    /// <summary>[slot][y][x].</summary>
     public ArrayView<float> Images { get; }
+
+    /// <summary>[slot][ky][kx].</summary>
     public ArrayView<float> Re { get; }
+
+    /// <summary>[slot][ky][kx].</summary>
     public ArrayView<float> Im { get; }
+
+    /// <summary>[row][cross, power].</summary>
     public ArrayView<double> Energies { get; }
     public ArrayView<float> Corners { get; }
 }

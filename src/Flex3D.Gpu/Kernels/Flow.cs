@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace Flex3D.Gpu.Kernels;
 
-/// <summary>The flow network for a batch of rows, h = ReLU(x W + b) and flow = scale·((h − h_a) W_out), and its adjoint; layout of the parameters as in <see cref="Flex3D.Stages.Model.FlowNetwork"/>.</summary>
+/// <summary>The flow network for a batch of rows, h = ReLU(x W + b) and flow = scale·((h − h_a) W_out), its tangents and its adjoint; layout of the parameters as in <see cref="Flex3D.Stages.Model.FlowNetwork"/>.</summary>
 /// <remarks>
 /// The row after the batch is the latent a where the network is anchored: the output is linear, so f(z) − f(a) = (h(z) − h(a)) W_out.
 /// Every sum belongs to one thread, which adds row by row to the value that is there, so results do not depend on the number of rows at once.
@@ -43,6 +43,35 @@ internal static class Flow
             sum += Above(hidden, row, anchor, layer.InputStride, i) * parameters[layer.Weights + i * layer.Stride + column];
         }
         flow[index] = scale[column] * sum;
+    }
+
+    /// <summary>∂h/∂z_k of the first layer: the coordinate's row of the weights, where the unit is on; one thread a unit of a tangent.</summary>
+    /// <param name="activation">[row][unit], of the forward pass.</param>
+    /// <param name="tangent">Receives [row][K][unit].</param>
+    public static void FirstTangent(Index1D index, Layer layer, ArrayView<float> parameters, ArrayView<float> activation, ArrayView<float> tangent)
+    {
+        int at = index / layer.Units, unit = index - at * layer.Units, row = at / layer.Inputs, coordinate = at - row * layer.Inputs;
+        tangent[at * layer.Stride + unit] = activation[row * layer.Stride + unit] > 0 ? parameters[layer.Weights + coordinate * layer.Stride + unit] : 0;
+    }
+
+    /// <summary>∂h/∂z_k of a later layer, (∂x/∂z_k W) where the unit is on; one thread a unit of a tangent. <see cref="Output"/> without an anchor continues to the flow.</summary>
+    /// <param name="latents">K.</param>
+    /// <param name="activation">[row][unit], of the forward pass.</param>
+    /// <param name="input">[row][K][input].</param>
+    /// <param name="output">Receives [row][K][unit].</param>
+    public static void Tangent(
+        Index1D index, Layer layer, int latents, ArrayView<float> parameters, ArrayView<float> activation, ArrayView<float> input, ArrayView<float> output)
+    {
+        int at = index / layer.Units, unit = index - at * layer.Units;
+        float sum = 0;
+        if (activation[at / latents * layer.Stride + unit] > 0)
+        {
+            for (int i = 0; i < layer.Inputs; i++)
+            {
+                sum += input[at * layer.InputStride + i] * parameters[layer.Weights + i * layer.Stride + unit];
+            }
+        }
+        output[at * layer.Stride + unit] = sum;
     }
 
     /// <summary>∂E/∂W_out += Σ_rows (h − h_a)·scale·∂E/∂flow; one thread a weight.</summary>

@@ -7,12 +7,13 @@ namespace Flex3D.Gpu.Kernels;
 internal static class Loss
 {
     /// <summary>Computes ⟨B, S⟩ and ⟨W S, S⟩ by Parseval, in double; one group a row. NaN for a row in which a vertex has no position.</summary>
+    /// <param name="apart">Spectra from one row's to the next row's: 1, or more where derivatives stand behind each.</param>
     /// <param name="energies">[row][cross, power], overwritten.</param>
     public static void Inner(
-        int n, ArrayView<float> re, ArrayView<float> im, ArrayView<float> targetRe, ArrayView<float> targetIm, ArrayView<float> weight, ArrayView<int> lost,
+        int n, int apart, ArrayView<float> re, ArrayView<float> im, ArrayView<float> targetRe, ArrayView<float> targetIm, ArrayView<float> weight, ArrayView<int> lost,
         int first, int candidates, ArrayView<double> energies)
     {
-        int columns = n / 2 + 1, length = n * columns, row = Grid.IdxX, from = row * length, data = (first + row) / candidates * length;
+        int columns = n / 2 + 1, length = n * columns, row = Grid.IdxX, from = row * apart * length, data = (first + row) / candidates * length;
         double cross = 0, power = 0;
         for (int k = Group.IdxX; k < length; k += Group.DimX)
         {

@@ -116,6 +116,21 @@ internal static class Splat
         Add(sums, at, column + 3, n, weight * along.W3);
     }
 
+    // Adds a line of taps whose factors are given on the slopes along x and on the weights.
+    internal static void AddLine(
+        ArrayView<long> sums, int image, int line, int column, int n, float onSlope, float onWeight, in Spline along, in Spline slopes)
+    {
+        if (line < 0 || line >= n)
+        {
+            return;
+        }
+        int at = image + line * n;
+        Add(sums, at, column, n, onSlope * slopes.W0 + onWeight * along.W0);
+        Add(sums, at, column + 1, n, onSlope * slopes.W1 + onWeight * along.W1);
+        Add(sums, at, column + 2, n, onSlope * slopes.W2 + onWeight * along.W2);
+        Add(sums, at, column + 3, n, onSlope * slopes.W3 + onWeight * along.W3);
+    }
+
     private static void Add(ArrayView<long> sums, int line, int column, int n, float value)
     {
         if (column >= 0 && column < n)

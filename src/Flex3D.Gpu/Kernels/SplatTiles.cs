@@ -88,7 +88,7 @@ internal static class SplatTiles
     }
 
     // Finds left, top, right and bottom of all taps within the image, from the vertices of the chunk's cells; ends with a barrier.
-    private static void FindBounds(in SplatViews plan, int first, int end, int vertices, ArrayView<float> qx, ArrayView<float> qy, ArrayView<int> bounds)
+    internal static void FindBounds(in SplatViews plan, int first, int end, int vertices, ArrayView<float> qx, ArrayView<float> qy, ArrayView<int> bounds)
     {
         for (int side = Group.IdxX; side < 4; side += Group.DimX)
         {
@@ -130,7 +130,7 @@ internal static class SplatTiles
         AddOutside(sums, at, column + 3, n, Product(weight, along.T3), shift);
     }
 
-    private static void AddOutside(ArrayView<long> sums, int line, int column, int n, int value, int shift)
+    internal static void AddOutside(ArrayView<long> sums, int line, int column, int n, int value, int shift)
     {
         if (column >= 0 && column < n)
         {

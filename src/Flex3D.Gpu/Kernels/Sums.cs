@@ -23,4 +23,21 @@ internal static class Sums
         }
         return shared[0];
     }
+
+    /// <summary>Returns the largest value to every thread of the group; every thread of the group calls it.</summary>
+    public static int LargestOfGroup(int value)
+    {
+        ArrayView<int> shared = SharedMemory.Allocate<int>(Groups.Most);
+        shared[Group.IdxX] = value;
+        Group.Barrier();
+        for (int half = Group.DimX / 2; half > 0; half /= 2)
+        {
+            if (Group.IdxX < half)
+            {
+                shared[Group.IdxX] = IntrinsicMath.Max(shared[Group.IdxX], shared[Group.IdxX + half]);
+            }
+            Group.Barrier();
+        }
+        return shared[0];
+    }
 }

@@ -12,6 +12,7 @@ internal sealed class ProofProblem
 {
     private const int Box = 24, Images = 3, Candidates = 3;
     private const ulong Seed = 24;
+    private const OwnParameters Every = OwnParameters.Latents | OwnParameters.Rotation | OwnParameters.Shift | OwnParameters.Contrast | OwnParameters.Defocus;
 
     private readonly EngineProblem _problem;
     private readonly ModelSnapshot _model;
@@ -39,6 +40,7 @@ internal sealed class ProofProblem
         Fill(_shard.TargetReal.Length, 2).CopyTo(_shard.TargetReal, 0);
         Fill(_shard.TargetImaginary.Length, 3).CopyTo(_shard.TargetImaginary, 0);
         Array.ConvertAll(Fill(_shard.Weight.Length, 4), value => value * value).CopyTo(_shard.Weight, 0);
+        _shard.DefocusSlope = Array.ConvertAll(Fill(_shard.Weight.Length, 5), value => 1e-3f * value);
         for (int image = 0; image < Images; image++)
         {
             float turn = 0.7f * image;
@@ -48,17 +50,18 @@ internal sealed class ProofProblem
         }
     }
 
-    /// <summary>Computes the energies and gradients of the problem with one evaluator of an engine.</summary>
+    /// <summary>Computes the energies, gradients and normal equations of the problem with one evaluator of an engine.</summary>
     public ProofResult Solve(IEngine engine)
     {
         using IShardEvaluator evaluator = engine.CreateEvaluator(_problem);
-        var result = new ProofResult(new CandidateEnergy[Images * Candidates], new float[_model.FlowParameters!.Length], new float[_model.Voxels.Length]);
+        var result = new ProofResult(new CandidateEnergy[Images * Candidates], new float[_model.FlowParameters!.Length], new float[_model.Voxels.Length], new NormalEquations(Images, new ParameterColumns(_problem.Flow.LatentDimension, Every)));
         var beside = new CandidateEnergy[Images];
         int some = Images * _problem.Flow.LatentDimension;
         evaluator.SetModel(_model);
         evaluator.Evaluate(_shard, _latents, Candidates, result.Energies);
         evaluator.AccumulateFlowGradient(_shard, _latents.AsSpan(0, some), result.Flow, beside);
         evaluator.AccumulateMapGradient(_shard, _latents.AsSpan(0, some), result.Map, beside);
+        evaluator.Linearise(_shard, _latents.AsSpan(0, some), result.Own);
         return result;
     }
 

@@ -6,10 +6,12 @@ namespace Flex3D.Gpu.Proof;
 /// <param name="Energies">[image][candidate].</param>
 /// <param name="Flow">∂E/∂θ.</param>
 /// <param name="Map">∂E/∂V.</param>
-internal sealed record ProofResult(CandidateEnergy[] Energies, float[] Flow, float[] Map)
+/// <param name="Own">The loss of each image to second order in all of its own parameters.</param>
+internal sealed record ProofResult(CandidateEnergy[] Energies, float[] Flow, float[] Map, NormalEquations Own)
 {
     public bool Equals(ProofResult? other) =>
-        other is not null && Energies.AsSpan().SequenceEqual(other.Energies) && Flow.AsSpan().SequenceEqual(other.Flow) && Map.AsSpan().SequenceEqual(other.Map);
+        other is not null && Energies.AsSpan().SequenceEqual(other.Energies) && Flow.AsSpan().SequenceEqual(other.Flow) && Map.AsSpan().SequenceEqual(other.Map)
+        && Own.Energies.AsSpan().SequenceEqual(other.Own.Energies) && Own.Gradients.AsSpan().SequenceEqual(other.Own.Gradients) && Own.Hessians.AsSpan().SequenceEqual(other.Own.Hessians);
 
     public override int GetHashCode() => Energies.Length;
 
@@ -21,6 +23,8 @@ internal sealed record ProofResult(CandidateEnergy[] Energies, float[] Flow, flo
         ("the prior on the flow", Largest(other, energy => energy.Prior, energy => energy.Prior)),
         ("the gradient of the flow", Relative(Flow, other.Flow)),
         ("the gradient of the map", Relative(Map, other.Map)),
+        ("the gradient in the parameters of images", OwnGradient(other.Own)),
+        ("the Hessian in the parameters of images", OwnHessian(other.Own)),
     ];
 
     private double Largest(ProofResult other, Func<CandidateEnergy, double> value, Func<CandidateEnergy, double> unit)
@@ -29,10 +33,39 @@ internal sealed record ProofResult(CandidateEnergy[] Energies, float[] Flow, flo
         for (int i = 0; i < Energies.Length; i++)
         {
             double distance = Math.Abs(value(Energies[i]) - value(other.Energies[i])) / scale;
-            largest = distance <= largest ? largest : distance; // keeps a NaN
+            largest = Math.Max(largest, distance); // NaN if one is
         }
         return largest;
     }
+
+    // Relative to √(2·energy·curvature), the largest slope that a parameter of this curvature can have.
+    private double OwnGradient(NormalEquations other)
+    {
+        double largest = 0;
+        for (int at = 0; at < Own.Gradients.Length; at++)
+        {
+            (int image, int a) = Math.DivRem(at, Own.Columns.Count);
+            double distance = Math.Abs(Own.Gradients[at] - other.Gradients[at]) / Math.Sqrt(2 * Own.Energies[image].Power * Curvature(image, a));
+            largest = Math.Max(largest, distance);
+        }
+        return largest;
+    }
+
+    // Relative to the curvatures of both parameters.
+    private double OwnHessian(NormalEquations other)
+    {
+        double largest = 0;
+        for (int at = 0; at < Own.Hessians.Length; at++)
+        {
+            (int row, int b) = Math.DivRem(at, Own.Columns.Count);
+            (int image, int a) = Math.DivRem(row, Own.Columns.Count);
+            double distance = Math.Abs(Own.Hessians[at] - other.Hessians[at]) / Math.Sqrt(Curvature(image, a) * Curvature(image, b));
+            largest = Math.Max(largest, distance);
+        }
+        return largest;
+    }
+
+    private double Curvature(int image, int parameter) => Own.Hessian(image)[parameter * (Own.Columns.Count + 1)];
 
     private static double Relative(float[] expected, float[] found)
     {

@@ -48,7 +48,8 @@ public sealed class ImageShard
         set => (_count, Stamp) = (value, Interlocked.Increment(ref s_stamps));
     }
 
-    /// <summary>A number that no other images of this process have or had; an engine need not copy again images whose stamp it has already.</summary>
+    /// <summary>A number that no other images of this process have or had; an engine need not copy again images (B, W and the slope of defocus) whose stamp it has already.</summary>
+    /// <remarks>Poses and contrasts may change under one stamp: every call of an evaluator uses those that the shard has then.</remarks>
     public long Stamp { get; private set; }
 
     /// <summary>Re B, [image][ky][kx].</summary>
@@ -66,10 +67,10 @@ public sealed class ImageShard
     /// <summary>½‖F(I)‖²/σ² of each image over the frequencies that the loss uses.</summary>
     public double[] Constant { get; }
 
-    /// <summary>Contrast s of each image; 1 where it is not estimated.</summary>
+    /// <summary>Contrast s of each image; 1 where it is not estimated. It may change under one <see cref="Stamp"/>.</summary>
     public float[] Contrast { get; }
 
-    /// <summary>[image][<see cref="PoseLength"/>].</summary>
+    /// <summary>[image][<see cref="PoseLength"/>]. A pose may change under one <see cref="Stamp"/>.</summary>
     public float[] Pose { get; }
 
     /// <summary>Row of each image in the particle table.</summary>

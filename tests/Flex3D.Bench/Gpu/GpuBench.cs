@@ -32,7 +32,7 @@ public static class GpuBench
         tell($"");
         tell($"{"kernel",-22} {"item",-10} {"items",9} {"µs",9} {"ns/item",8} | {"bytes",6} {"GB/s",7} {"of best",7} | {"flops",6} {"GFlop/s",8} | {"atomics",7} {"G/s",6} {"of best",7} | {"of roof",7}");
         using var buffers = new KernelBuffers(device, ball, settings.Rows);
-        KernelCase[] cases = [.. SplatCases.Of(buffers), .. SpectrumCases.Of(buffers), .. NetworkCases.Of(buffers)];
+        KernelCase[] cases = [.. SplatCases.Of(buffers), .. SpectrumCases.Of(buffers), .. NetworkCases.Of(buffers), .. TangentCases.Of(buffers)];
         foreach (KernelCase kernel in cases)
         {
             kernel.Launch(); // so that each finds what the one before leaves
@@ -57,6 +57,8 @@ public static class GpuBench
         evaluator.SetModel(ball.Model);
         var stopwatch = new DeviceStopwatch(() => { }, settings.Repeats); // a call waits for its results itself
         Call(nameof(evaluator.Evaluate), energies.Length, () => evaluator.Evaluate(shard, candidates, CandidatesOfACall, energies));
+        var equations = new NormalEquations(count, new ParameterColumns(ball.Problem.Flow.LatentDimension, OwnParameters.Latents | OwnParameters.Rotation | OwnParameters.Shift));
+        Call(nameof(evaluator.Linearise), count, () => evaluator.Linearise(shard, latents, equations));
         Call(nameof(evaluator.AccumulateFlowGradient), count, () => evaluator.AccumulateFlowGradient(shard, latents, flow, energies));
         Call(nameof(evaluator.AccumulateMapGradient), count, () => evaluator.AccumulateMapGradient(shard, latents, map, energies));
         tell($"");

@@ -8,7 +8,6 @@ namespace Flex3D.Bench.Gpu;
 /// <summary>A batch of rows on the device, as an evaluator lays it out, for kernels to be launched on one by one.</summary>
 internal sealed class KernelBuffers : IDisposable
 {
-    private const int MostSharedBytes = 48 << 10;
     private readonly DeviceArrays _arrays;
 
     public KernelBuffers(BenchDevice device, BallProblem ball, int rows)
@@ -18,6 +17,7 @@ internal sealed class KernelBuffers : IDisposable
         _arrays = new DeviceArrays(accelerator);
         Problem = new ProblemOnDevice(_arrays, ball.Problem);
         Rows = new RowBuffers(_arrays, Problem, rows);
+        Derivatives = new TangentBuffers(_arrays, Problem, Rows.Slots);
         Rigidity = new RigidityOnDevice(_arrays, ball.Problem.Mesh, Problem, rows);
         Shard = new ShardOnDevice(_arrays, rows, Spectrum);
         Shard.Load(Stream, ball.Shard(rows));
@@ -32,7 +32,7 @@ internal sealed class KernelBuffers : IDisposable
         Rows.AnchorGradient.MemSetToZero(Stream);
         ValueGradient.MemSetToZero(Stream);
         ParameterGradient.MemSetToZero(Stream);
-        ColumnsAtOnce = Math.Clamp(MostSharedBytes / (sizeof(float) * LineTransform.SharedFloats(Box, 1)), 1, 8);
+        ColumnsAtOnce = RowTransform.ColumnsAtOnce(Box);
         accelerator.Synchronize();
     }
 
@@ -40,6 +40,17 @@ internal sealed class KernelBuffers : IDisposable
     public AcceleratorStream Stream { get; }
     public ProblemOnDevice Problem { get; }
     public RowBuffers Rows { get; }
+    public TangentBuffers Derivatives { get; }
+
+    /// <summary>Latents and turns of an image.</summary>
+    public TangentViews Motions => Derivatives.Views(Latents + 3, Latents);
+
+    /// <summary>K.</summary>
+    public int Latents => Problem.Network.Architecture.LatentDimension;
+
+    /// <summary>The number of images whose derivatives fit.</summary>
+    public int Linearised => Math.Min(Count, Rows.Slots / Motions.Slots);
+
     public RigidityOnDevice Rigidity { get; }
     public ShardOnDevice Shard { get; }
     public ModelOnDevice Model { get; }

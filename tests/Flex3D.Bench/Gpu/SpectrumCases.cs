@@ -25,7 +25,7 @@ internal static class SpectrumCases
         yield return new(nameof(kernels.InverseRows), "pixel", pixels, pass, () =>
             kernels.InverseRows(on.Stream, on.Transforming(lines, 1), problem.Fourier, rows.Re, rows.Im, rows.Images));
         yield return new(nameof(kernels.Inner), "element", elements, new(20, 10), () =>
-            kernels.Inner(on.Stream, on.Grouped(on.Count), on.Box, rows.Re, rows.Im, shard.TargetReal, shard.TargetImaginary, shard.Weight, rows.Lost, 0, 1, rows.Energies));
+            kernels.Inner(on.Stream, on.Grouped(on.Count), on.Box, 1, rows.Re, rows.Im, shard.TargetReal, shard.TargetImaginary, shard.Weight, rows.Lost, 0, 1, rows.Energies));
         yield return new(nameof(kernels.LossGradient), "element", elements, new(28, 6), () =>
             kernels.LossGradient(on.Stream, elements, on.Spectrum, rows.Re, rows.Im, shard.TargetReal, shard.TargetImaginary, shard.Weight, shard.Contrast, 0));
         double flow = 12.0 * mesh.Vertices / mesh.Cells;

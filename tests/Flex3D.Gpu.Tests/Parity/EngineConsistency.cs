@@ -45,6 +45,47 @@ public abstract class EngineConsistency
     }
 
     [Fact]
+    public void The_gradient_in_an_images_own_parameters_is_the_derivative_of_its_energy()
+    {
+        var world = new ParityWorld(16, anchored: true, flexed: true, Lambda);
+        using IEngine engine = Open();
+        using IShardEvaluator evaluator = engine.CreateEvaluator(world.Problem);
+        var equations = new NormalEquations(world.Count, OwnSteps.All);
+        evaluator.SetModel(world.Model);
+        evaluator.Linearise(world.Shard, world.Latents, equations);
+        for (int column = 0; column < equations.Columns.Count; column++)
+        {
+            double step = column < 5 ? 2e-3 : column < 7 ? 0.02 : column == 7 ? 0.01 : 5;
+            double[] plus = OwnSteps.Losses(world, evaluator, column, step), minus = OwnSteps.Losses(world, evaluator, column, -step);
+            double[] slopes = [.. plus.Zip(minus, (a, b) => (a - b) / (2 * step))];
+            double most = slopes.Max(Math.Abs);
+            for (int image = 0; image < world.Count; image++)
+            {
+                // A shift acts on the samples of the spline, its derivative on their spectrum: they differ where the spline repeats beyond Nyquist.
+                equations.Gradient(image)[column].ShouldBe(slopes[image], (column is 5 or 6 ? 0.05 : 0.01) * most, $"column {column} of image {image}");
+            }
+        }
+    }
+
+    [Fact]
+    public void The_same_linearisation_gives_the_same_bits()
+    {
+        var world = new ParityWorld(12, anchored: true, flexed: true, Lambda);
+        using IEngine engine = Open();
+        NormalEquations[] found = [.. Enumerable.Range(0, 2).Select(_ =>
+        {
+            using IShardEvaluator evaluator = engine.CreateEvaluator(world.Problem);
+            evaluator.SetModel(world.Model);
+            var equations = new NormalEquations(world.Count, OwnSteps.All);
+            evaluator.Linearise(world.Shard, world.Latents, equations);
+            return equations;
+        })];
+        found[1].Energies.ShouldBe(found[0].Energies);
+        found[1].Gradients.ShouldBe(found[0].Gradients);
+        found[1].Hessians.ShouldBe(found[0].Hessians);
+    }
+
+    [Fact]
     public void The_same_call_gives_the_same_bits_and_adds_to_what_is_there()
     {
         var world = new ParityWorld(12, anchored: true, flexed: true, Lambda);
@@ -76,6 +117,10 @@ public abstract class EngineConsistency
         var energies = new CandidateEnergy[world.Count];
         evaluator.Evaluate(world.Shard, world.Latents, 1, energies);
         energies.ShouldAllBe(energy => double.IsNaN(energy.Cross) && double.IsNaN(energy.Power) && double.IsNaN(energy.Prior));
+        var equations = new NormalEquations(world.Count, OwnSteps.All);
+        evaluator.Linearise(world.Shard, world.Latents, equations);
+        equations.Gradients.ShouldAllBe(slope => double.IsNaN(slope));
+        equations.Hessians.ShouldAllBe(curvature => double.IsNaN(curvature));
     }
 
     [Fact]

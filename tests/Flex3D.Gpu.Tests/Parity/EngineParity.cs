@@ -65,6 +65,52 @@ public abstract class EngineParity : EngineConsistency
         expected.All(energy => energy > 0).ShouldBe(flexed);
     }
 
+    [Theory]
+    [InlineData(16, true, true, 0.0)]
+    [InlineData(14, false, true, 0.0)]
+    [InlineData(12, true, true, Lambda)]
+    [InlineData(12, true, false, 0.0)]
+    public void The_loss_to_second_order_is_that_of_the_equations(int box, bool anchored, bool flexed, double lambda)
+    {
+        var world = new ParityWorld(box, anchored, flexed, lambda);
+        ParameterColumns columns = OwnSteps.All with { Included = flexed ? OwnSteps.All.Included : OwnSteps.All.Included & ~OwnParameters.Latents };
+        NormalEquations expected = new(world.Count, columns), found = new(world.Count, columns);
+        Both(world, (evaluator, reference) => evaluator.Linearise(world.Shard, world.Latents, reference ? expected : found));
+        Agree(expected.Energies, found.Energies);
+        OwnAgreement.Require(expected, found, Tolerance, lambda > 0 ? 2 : 0);
+    }
+
+    [Theory]
+    [InlineData(OwnParameters.Shift | OwnParameters.Contrast)]
+    [InlineData(OwnParameters.Rotation)]
+    [InlineData(OwnParameters.Latents | OwnParameters.Defocus)]
+    public void Parameters_can_be_left_out(OwnParameters included)
+    {
+        var world = new ParityWorld(12, anchored: true, flexed: true, Lambda);
+        NormalEquations all = new(world.Count, OwnSteps.All), some = new(world.Count, new ParameterColumns(2, included));
+        using IEngine engine = Open();
+        using IShardEvaluator evaluator = engine.CreateEvaluator(world.Problem);
+        evaluator.SetModel(world.Model);
+        evaluator.Linearise(world.Shard, world.Latents, all);
+        evaluator.Linearise(world.Shard, world.Latents, some);
+        OwnParameters[] order = [OwnParameters.Latents, OwnParameters.Rotation, OwnParameters.Shift, OwnParameters.Contrast, OwnParameters.Defocus];
+        int[] widths = [2, 3, 2, 1, 1], kept = [.. order.SelectMany((kind, i) => Enumerable.Repeat(kind, widths[i])).Select((kind, column) => (kind & included) != 0 ? column : -1).Where(column => column >= 0)];
+        some.Columns.Count.ShouldBe(kept.Length);
+        Agree(all.Energies, some.Energies);
+        for (int image = 0; image < world.Count; image++)
+        {
+            for (int a = 0; a < kept.Length; a++)
+            {
+                double diagonal = all.Hessian(image)[kept[a] * 10];
+                some.Gradient(image)[a].ShouldBe(all.Gradient(image)[kept[a]], Tolerance * Math.Sqrt(diagonal * all.Energies[image].Power));
+                for (int b = 0; b < kept.Length; b++)
+                {
+                    some.Hessian(image)[a * kept.Length + b].ShouldBe(all.Hessian(image)[kept[a] * 9 + kept[b]], Tolerance * Math.Sqrt(diagonal * all.Hessian(image)[kept[b] * 10]));
+                }
+            }
+        }
+    }
+
     [Fact]
     public void A_view_in_which_all_voxels_fall_on_one_point_is_summed_without_loss()
     {

@@ -17,6 +17,7 @@ internal sealed class ParityWorld
         {
             Shard.Contrast[p] = 0.8f + 0.05f * p;
         }
+        Shard.DefocusSlope = [.. Enumerable.Range(0, Shard.Weight.Length).Select(i => (float)(1e-3 * CounterRandom.Normal(8, 207, 0, 0, (ulong)i)))];
         Latents = _world.AllLatents(2);
         Model = new ModelSnapshot(_world.Voxels, flexed ? _world.LivelyFlow() : null, Strengths.Rigidity(lambda));
     }

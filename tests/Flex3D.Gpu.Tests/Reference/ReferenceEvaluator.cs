@@ -23,6 +23,16 @@ internal sealed class ReferenceEvaluator(EngineProblem problem) : IShardEvaluato
         }
     }
 
+    public void Linearise(ImageShard shard, ReadOnlySpan<float> latents, NormalEquations equations)
+    {
+        var lineariser = new ReferenceLineariser(problem, _splat, _rigidity, _model.FlowParameters is null ? 0 : Lambda);
+        for (int image = 0; image < shard.Count; image++)
+        {
+            equations.Energies[image] = Residual(shard, image, Latent(latents, image), out _, out _);
+            lineariser.Linearise(shard, image, _model.Voxels, Latent(latents, image), Deformed, Pose(shard, image), equations);
+        }
+    }
+
     public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies)
     {
         double[] total = new double[parameterGradient.Length];
@@ -62,14 +72,14 @@ internal sealed class ReferenceEvaluator(EngineProblem problem) : IShardEvaluato
     }
 
     // The energies of an image, the deformed vertices [vertex][x, y, z] and ∂E_data/∂image.
-    private CandidateEnergy Residual(ImageShard shard, int image, float[] latent, out double[] positions, out double[] residual)
+    private CandidateEnergy Residual(ImageShard shard, int image, double[] latent, out double[] positions, out double[] residual)
     {
         double[] deformed = positions = Deformed(latent);
         (double cross, double power, residual) = ReferenceLoss.Evaluate(shard, image, _splat.Project(_model.Voxels, deformed, Pose(shard, image)));
         return new(cross, power, _model.FlowParameters is null ? 0 : _rigidity.Energy(deformed, [], Lambda));
     }
 
-    private double[] Deformed(float[] latent)
+    private double[] Deformed(double[] latent)
     {
         double[] flow = _model.FlowParameters is { } parameters ? _flow.Forward(parameters, latent) : new double[3 * _vertices];
         double[] deformed = new double[3 * _vertices];
@@ -80,9 +90,11 @@ internal sealed class ReferenceEvaluator(EngineProblem problem) : IShardEvaluato
         return deformed;
     }
 
-    private float[] Latent(ReadOnlySpan<float> latents, int row) => latents.Slice(row * problem.Flow.LatentDimension, problem.Flow.LatentDimension).ToArray();
+    private double[] Latent(ReadOnlySpan<float> latents, int row) => Doubles(latents.Slice(row * problem.Flow.LatentDimension, problem.Flow.LatentDimension));
 
-    private static float[] Pose(ImageShard shard, int image) => shard.Pose.AsSpan(image * ImageShard.PoseLength, ImageShard.PoseLength).ToArray();
+    private static double[] Pose(ImageShard shard, int image) => Doubles(shard.Pose.AsSpan(image * ImageShard.PoseLength, ImageShard.PoseLength));
+
+    private static double[] Doubles(ReadOnlySpan<float> values) => Array.ConvertAll(values.ToArray(), value => (double)value);
 
     private static void Add(double[] from, Span<float> to)
     {

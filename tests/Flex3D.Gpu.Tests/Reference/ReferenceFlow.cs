@@ -11,7 +11,7 @@ internal sealed class ReferenceFlow(EngineProblem problem)
     private readonly FlowNetwork _network = new(problem.Flow); // says where each weight stands, no more
 
     /// <summary>[x, y, z][vertex], Å.</summary>
-    public double[] Forward(float[] parameters, float[] latent)
+    public double[] Forward(float[] parameters, double[] latent)
     {
         double[] output = Output(parameters, Hidden(parameters, latent)[^1]);
         double[] anchor = problem.Flow.Anchored ? Output(parameters, Hidden(parameters, Anchor)[^1]) : new double[output.Length];
@@ -20,7 +20,7 @@ internal sealed class ReferenceFlow(EngineProblem problem)
 
     /// <summary>Adds ∂E/∂θ.</summary>
     /// <param name="flowGradient">∂E/∂flow, [x, y, z][vertex].</param>
-    public void Adjoint(float[] parameters, float[] latent, double[] flowGradient, double[] parameterGradient)
+    public void Adjoint(float[] parameters, double[] latent, double[] flowGradient, double[] parameterGradient)
     {
         double[] output = [.. flowGradient.Select((value, i) => value * Scale(i))];
         Adjoint(parameters, Hidden(parameters, latent), output, parameterGradient);
@@ -32,12 +32,12 @@ internal sealed class ReferenceFlow(EngineProblem problem)
 
     private double Scale(int column) => AngstromPerUnit * problem.Mesh.Mobility[column % problem.Flow.VertexCount];
 
-    private float[] Anchor => problem.Flow.Anchor.Count > 0 ? [.. problem.Flow.Anchor] : new float[problem.Flow.LatentDimension];
+    private double[] Anchor => [.. Enumerable.Range(0, problem.Flow.LatentDimension).Select(k => problem.Flow.Anchor.Count > 0 ? problem.Flow.Anchor[k] : 0.0)];
 
     // What each layer is given, from the latents on, and last what the output is made of.
-    private List<double[]> Hidden(float[] parameters, float[] latent)
+    private List<double[]> Hidden(float[] parameters, double[] latent)
     {
-        List<double[]> layers = [[.. latent.Select(value => (double)value)]];
+        List<double[]> layers = [latent];
         for (int layer = 0; layer < problem.Flow.HiddenLayers; layer++)
         {
             double[] input = layers[^1], units = new double[problem.Flow.Width];

@@ -6,6 +6,21 @@ namespace Flex3D.Gpu.Tests.Reference;
 /// <summary>E = c − s⟨B, S⟩ + ½ s²⟨W S, S⟩ of an image's half spectrum S, and ∂E/∂image.</summary>
 internal static class ReferenceLoss
 {
+    /// <summary>The half spectrum of an image, [ky][kx = 0 … N/2].</summary>
+    public static Complex[] Spectrum(int n, double[] image)
+    {
+        Complex[] waves = [.. Enumerable.Range(0, n).Select(k => Complex.FromPolarCoordinates(1, -2 * Math.PI * k / n))], spectrum = new Complex[n * (n / 2 + 1)];
+        for (int k = 0; k < spectrum.Length; k++)
+        {
+            (int ky, int kx) = Math.DivRem(k, n / 2 + 1);
+            for (int p = 0; p < image.Length; p++)
+            {
+                spectrum[k] += image[p] * waves[(kx * (p % n) + ky * (p / n)) % n];
+            }
+        }
+        return spectrum;
+    }
+
     public static (double Cross, double Power, double[] Gradient) Evaluate(ImageShard shard, int image, double[] splat)
     {
         int n = shard.Box, columns = n / 2 + 1;

@@ -7,7 +7,7 @@ internal sealed class ReferenceSplat(EngineProblem problem)
 {
     /// <summary>[y][x].</summary>
     /// <param name="positions">Deformed vertices, [vertex][x, y, z], Å.</param>
-    public double[] Project(float[] values, double[] positions, float[] pose)
+    public double[] Project(float[] values, double[] positions, double[] pose)
     {
         double[] image = new double[problem.Box * problem.Box];
         if (!positions.All(double.IsFinite))
@@ -19,11 +19,11 @@ internal sealed class ReferenceSplat(EngineProblem problem)
         return image;
     }
 
-    public void AdjointMap(double[] positions, float[] pose, double[] imageGradient, double[] valueGradient) =>
+    public void AdjointMap(double[] positions, double[] pose, double[] imageGradient, double[] valueGradient) =>
         Visit(positions, pose, (voxel, pixel, weight, _, _) => valueGradient[voxel] += weight * imageGradient[pixel]);
 
     /// <param name="flowGradient">[x, y, z][vertex], added to.</param>
-    public void AdjointFlow(float[] values, double[] positions, float[] pose, double[] imageGradient, double[] flowGradient)
+    public void AdjointFlow(float[] values, double[] positions, double[] pose, double[] imageGradient, double[] flowGradient)
     {
         int vertices = problem.Mesh.VertexCount;
         Visit(positions, pose, (voxel, pixel, _, alongX, alongY) =>
@@ -43,7 +43,7 @@ internal sealed class ReferenceSplat(EngineProblem problem)
 
     private delegate void Tap(int voxel, int pixel, double weight, double alongX, double alongY);
 
-    private void Visit(double[] positions, float[] pose, Tap tap)
+    private void Visit(double[] positions, double[] pose, Tap tap)
     {
         int n = problem.Box;
         for (int voxel = 0; voxel < problem.Binding.Count; voxel++)

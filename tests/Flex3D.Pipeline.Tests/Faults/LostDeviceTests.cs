@@ -122,6 +122,12 @@ public sealed class LostDeviceTests(TinyParticles tiny) : IDisposable
                 evaluator.Evaluate(shard, latents, candidates, energies);
             }
 
+            public void Linearise(ImageShard shard, ReadOnlySpan<float> latents, NormalEquations equations)
+            {
+                owner.Use();
+                evaluator.Linearise(shard, latents, equations);
+            }
+
             public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies)
             {
                 owner.Use();

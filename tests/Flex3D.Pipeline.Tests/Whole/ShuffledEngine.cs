@@ -33,6 +33,8 @@ internal sealed class ShuffledEngine(IEngine engine, ulong seed, TimeSpan longes
         public void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies) =>
             evaluator.Evaluate(shard, latents, candidates, energies);
 
+        public void Linearise(ImageShard shard, ReadOnlySpan<float> latents, NormalEquations equations) => evaluator.Linearise(shard, latents, equations);
+
         public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies)
         {
             evaluator.AccumulateFlowGradient(shard, latents, parameterGradient, energies);

@@ -10,8 +10,8 @@ namespace Flex3D.Stages.Engine.Cpu;
 /// <remarks>Not thread-safe. Its arrays are made at the first use and grow with the number of columns.</remarks>
 internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, FlowPriors priors, RealFft2 fft, SplatScratch scratch)
 {
-    // A step in a latent coordinate small against its range of ±1.5, over which the gradient of a prior on the flow hardly bends.
-    private const float PriorStep = 0.02f;
+    /// <summary>The step in a latent coordinate over which the gradient of a prior on the flow is differenced: small against its range of ±1.5, so that the gradient hardly bends.</summary>
+    public const float PriorStep = 0.02f;
 
     private readonly float[] _fftScratch = new float[fft.ScratchLength];
     private float[] _velocities = [], _images = [], _tangents = [], _residual = [], _power = [], _moved = [], _slope = [];
