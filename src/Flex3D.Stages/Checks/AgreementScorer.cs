@@ -20,7 +20,7 @@ internal sealed class AgreementScorer(ImageSample sample, Reference map, int thr
     public ImageSample Sample => sample;
 
     /// <summary>A scorer of fewer images of the sample, spread over it.</summary>
-    public AgreementScorer Thinned(int images) => images >= sample.Count ? this : Of(ImageSample.Spread(sample.Count, images));
+    public AgreementScorer Thinned(int images) => images >= sample.Count ? this : Of(SpreadRows.Of(sample.Count, images));
 
     /// <summary>A scorer of some images of the sample.</summary>
     public AgreementScorer Of(IReadOnlyList<int> images) => new(sample.Of(images), map, threads);

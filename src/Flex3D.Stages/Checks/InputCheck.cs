@@ -52,10 +52,10 @@ public static class InputCheck
         var groups = ImageGroups.Of(table);
         if (!groups.Shared)
         {
-            return ImageSample.Spread(table.Count, wanted);
+            return SpreadRows.Of(table.Count, wanted);
         }
         int[] first = [.. Enumerable.Range(0, table.Count).Where(groups.IsFirst)];
-        return Array.ConvertAll(ImageSample.Spread(first.Length, wanted), i => first[i]);
+        return Array.ConvertAll(SpreadRows.Of(first.Length, wanted), i => first[i]);
     }
 
     /// <summary>Compares a sample of the images with the map.</summary>

@@ -37,7 +37,7 @@ internal static class Calibration
         return [.. ImageKinds.Samples(table, MostImages).Select(sample => Fit(context, source, evaluator, sample))];
     }
 
-    private static GreyScaleFit Fit(StepContext context, PreparedParticles source, IShardEvaluator evaluator, ImageSample sample)
+    private static GreyScaleFit Fit(StepContext context, PreparedParticles source, IShardEvaluator evaluator, KindSample sample)
     {
         var shard = new ImageShard(source.Box, ShardSize);
         var images = new ImageBatch(source.Box, ShardSize);

@@ -5,7 +5,7 @@ using Flex3D.Stages.Particles.Reading;
 namespace Flex3D.Stages.Tables.Conversion;
 
 /// <summary>Finds the optics groups of rows with cryoSPARC's names: rows of one exposure group, microscope, pixel size, box and aberrations share one.</summary>
-internal sealed class CryoSparcOptics
+internal sealed class ConvertedOptics
 {
     private static readonly string[] s_shared = ["ctf/exp_group_id", "ctf/accel_kv", "ctf/cs_mm", "ctf/amp_contrast", "blob/psize_A", "blob/shape"];
 
@@ -17,7 +17,7 @@ internal sealed class CryoSparcOptics
     private readonly List<int> _order = [];
     private readonly double[] _last;
 
-    public CryoSparcOptics(TableRows rows, bool ignoreAberrations)
+    public ConvertedOptics(TableRows rows, bool ignoreAberrations)
     {
         (_rows, _ignoreAberrations) = (rows, ignoreAberrations);
         _columns = [.. s_shared.Concat(CryoSparcAberrations.Columns).Select(rows.IndexOf).Where(column => column >= 0).Select(column => (column, rows.Elements(column)))];
