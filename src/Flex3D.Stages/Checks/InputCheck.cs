@@ -89,4 +89,7 @@ public sealed record InputCheckOptions
 
     /// <summary>Receives what was tried: a code, the total log-likelihood gain, and standard errors; null for none.</summary>
     public Action<string, double, double>? Trace { get; init; }
+
+    /// <summary>Receives what pictures are drawn from, which takes longer; null for none.</summary>
+    public Action<ImageEvidence>? Evidence { get; init; }
 }
