@@ -16,7 +16,7 @@ internal static class CheckPage
     /// <exception cref="InputException">It is a folder or another file.</exception>
     public static void Require(string path)
     {
-        if (Directory.Exists(path))
+        if (Storage.Current.FolderExists(path))
         {
             throw new InputException(path, null, "a folder", "the name of an HTML file", "name a file with --report, such as check.html");
         }
@@ -38,7 +38,7 @@ internal static class CheckPage
         {
             page.Save(path);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is UnauthorizedAccessException || (fault is IOException full && !FaultClassifier.IsDiskFull(full)))
         {
             throw new InputException(path, null, $"a file that cannot be written: {fault.Message}", "the name of a file in a folder that can be written", "name another with --report");
         }

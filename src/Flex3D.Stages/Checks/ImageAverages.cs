@@ -50,7 +50,8 @@ internal static class ImageAverages
     /// <summary>Averages the images of the most frequent views, each within 20° of one of them or of its opposite, whose projection is the mirror image.</summary>
     /// <param name="scorer">The images and the map.</param>
     /// <param name="reading">The reading of the table.</param>
-    public static IReadOnlyList<AveragedView> MostFrequent(AgreementScorer scorer, Func<ImageReading, ImageReading> reading)
+    /// <param name="shell">As for <see cref="Map"/>.</param>
+    public static IReadOnlyList<AveragedView> MostFrequent(AgreementScorer scorer, Func<ImageReading, ImageReading> reading, ref int shell)
     {
         ImageSample sample = scorer.Sample;
         Rotation[] poses = [.. Enumerable.Range(0, sample.Count).Select(i => Reading(sample, i, reading).Rotation)];
@@ -71,11 +72,11 @@ internal static class ImageAverages
             }
             averages.Add((average, count));
         }
-        int shell = FourierAverage.FinestShell([.. averages.Select(a => a.Average)]);
+        int finest = shell = shell > 0 ? shell : FourierAverage.FinestShell([.. averages.Select(a => a.Average)]);
         return [.. averages.Select(a =>
         {
-            (float[] Images, float[] Predictions) values = a.Average.Values(shell);
-            return new AveragedView(sample.Box, edge / sample.Box, values.Images, values.Predictions, a.Count, FourierAverage.Correlation(values), edge / shell);
+            (float[] Images, float[] Predictions) values = a.Average.Values(finest);
+            return new AveragedView(sample.Box, edge / sample.Box, values.Images, values.Predictions, a.Count, FourierAverage.Correlation(values), edge / finest);
         })];
     }
 

@@ -28,8 +28,9 @@ public sealed record ImageEvidence
     internal static ImageEvidence Of(AgreementScorer scorer, ReadingTrials trials, PixelSizeScan? scan)
     {
         bool found = trials.Accepted.Count > 0;
-        int shell = 0;
+        int shell = 0, viewShell = 0;
         AveragedMap best = ImageAverages.Map(scorer, trials.Reading, ref shell);
+        IReadOnlyList<AveragedView> views = ImageAverages.MostFrequent(scorer, trials.Reading, ref viewShell);
         return new ImageEvidence
         {
             Images = scorer.Sample.Count,
@@ -37,8 +38,8 @@ public sealed record ImageEvidence
             PixelSize = scan is null ? null : new PixelSizeCurve(scorer.Sample.Optics(0).PixelSizeAngstrom, scan.Change, scan.Error, scan.OfMap, scan.Curve),
             AsGiven = found ? ImageAverages.Map(scorer, trials.AsGiven, ref shell) : best,
             AsFound = found ? best : null,
-            ViewsAsGiven = ImageAverages.MostFrequent(scorer, trials.AsGiven),
-            ViewsAsFound = found ? ImageAverages.MostFrequent(scorer, trials.Reading) : [],
+            ViewsAsGiven = found ? ImageAverages.MostFrequent(scorer, trials.AsGiven, ref viewShell) : views,
+            ViewsAsFound = found ? views : [],
         };
     }
 }
