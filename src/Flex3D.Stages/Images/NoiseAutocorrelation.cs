@@ -39,11 +39,13 @@ internal sealed class NoiseAutocorrelation
         _pairs = new double[Length];
         float[] ones = new float[stackBox * stackBox];
         Array.Fill(ones, 1f);
-        Correlate(ones, 0, 1, CreateScratch(), _pairs);
-        for (int i = 0; i < Length; i++)
+        Scratch scratch = CreateScratch();
+        Correlate(ones, 0, 1, scratch);
+        for (int i = 0; i < scratch.Padded.Length; i++)
         {
-            _pairs[i] = Math.Round(_pairs[i]); // a number of pairs of pixels
+            scratch.Padded[i] = MathF.Round(scratch.Padded[i]); // numbers of pairs of pixels
         }
+        AddUp(scratch.Padded, _pairs);
     }
 
     /// <summary>n, pixels of the images that are used.</summary>
@@ -68,7 +70,8 @@ internal sealed class NoiseAutocorrelation
         {
             mean += image[InStack(pixel)];
         }
-        Correlate(image, mean / _background.Count, 1 / deviation, scratch, sums);
+        Correlate(image, mean / _background.Count, 1 / deviation, scratch);
+        AddUp(scratch.Padded, sums);
     }
 
     /// <summary>Computes the noise's variance at each shell of whole images, 0 to the corner of their spectrum; white noise of the deviation that the images were scaled to has 1.</summary>
@@ -99,8 +102,8 @@ internal sealed class NoiseAutocorrelation
 
     private int InStack(int pixel) => pixel / Box * _stackBox + pixel % Box;
 
-    // The sums over pairs are those of half the lags: the other half has the same pairs.
-    private void Correlate(ReadOnlySpan<float> image, double mean, double factor, Scratch scratch, Span<double> sums)
+    // Writes the sum over pairs of each lag to the padded image.
+    private void Correlate(ReadOnlySpan<float> image, double mean, double factor, Scratch scratch)
     {
         int width = 2 * Box;
         float[] padded = scratch.Padded, re = scratch.Re, im = scratch.Im;
@@ -116,11 +119,17 @@ internal sealed class NoiseAutocorrelation
         }
         Array.Clear(im);
         _fft.Inverse(re, im, padded, scratch.Fft);
+    }
+
+    // Adds up half the lags by their length: the other half has the same pairs.
+    private void AddUp(float[] lags, Span<double> sums)
+    {
+        int width = 2 * Box;
         sums[..Length].Clear();
         for (int y = 0; y < Box; y++)
         {
             ReadOnlySpan<int> bins = _bins.AsSpan(y * Box, Box);
-            ReadOnlySpan<float> right = padded.AsSpan(y * width, width);
+            ReadOnlySpan<float> right = lags.AsSpan(y * width, width);
             for (int x = 0; x < Box; x++)
             {
                 sums[bins[x]] += right[x];

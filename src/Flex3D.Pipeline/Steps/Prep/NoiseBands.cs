@@ -30,6 +30,11 @@ internal static class NoiseBands
         string[] around = new string[Bands], left = new string[Bands];
         Func<double, double> precision = noise.InverseVariance(table[rows[0]].Optics)!;
         double pixel = table.Optics[table[rows[0]].Optics].PixelSizeAngstrom;
+        if (Enumerable.Range(1, fullBox / 2).FirstOrDefault(shell => precision(shell / (fullBox * pixel)) == 0) is > 0 and var first)
+        {
+            context.Log.Warning(
+                "the images have no noise at {Resolution} Å, so they were filtered: frequencies without noise are not used; if that is wrong, set prep.noise to white", Math.Round(fullBox * pixel / first, 1));
+        }
         for (int band = 0; band < Bands; band++)
         {
             double modes = 0, variance = 0, usable = 0;
@@ -50,7 +55,7 @@ internal static class NoiseBands
             }
             CalibrationSums sums = Calibration.Sum(source, evaluator, rows);
             around[band] = Number(variance / modes);
-            left[band] = Number(2 * (sums.Constant - scale * sums.Cross + 0.5 * scale * scale * sums.Power) / (usable * rows.Length));
+            left[band] = usable == 0 ? "no data" : Number(2 * (sums.Constant - scale * sums.Cross + 0.5 * scale * scale * sums.Power) / (usable * rows.Length));
 
             // Edges lie between shells, where no component is.
             bool Within(double frequency, double pixelSize)
