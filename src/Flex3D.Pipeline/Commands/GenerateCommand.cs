@@ -3,7 +3,7 @@ using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Generate;
 using Flex3D.Pipeline.Steps.Model;
 using Flex3D.Stages.Faults;
-using Flex3D.Stages.Results;
+using Flex3D.Stages.Motion;
 
 namespace Flex3D.Pipeline.Commands;
 

@@ -1,3 +1,5 @@
+using Flex3D.Stages.Motion;
+
 namespace Flex3D.Stages.Results;
 
 /// <summary>The results of a run that its summary reports.</summary>

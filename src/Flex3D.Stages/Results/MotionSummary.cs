@@ -1,4 +1,5 @@
 using System.Text;
+using Flex3D.Stages.Motion;
 
 namespace Flex3D.Stages.Results;
 

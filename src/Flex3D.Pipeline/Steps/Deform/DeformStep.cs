@@ -10,7 +10,7 @@ using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
-using Flex3D.Stages.Results;
+using Flex3D.Stages.Motion;
 
 namespace Flex3D.Pipeline.Steps.Deform;
 

@@ -8,10 +8,10 @@ using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Motion;
 using Flex3D.Stages.Particles.Export;
 using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Particles.State;
-using Flex3D.Stages.Results;
 
 namespace Flex3D.Pipeline.Steps.Generate;
 

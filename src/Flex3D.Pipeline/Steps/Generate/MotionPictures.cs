@@ -1,6 +1,7 @@
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Model;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Motion;
 using Flex3D.Stages.Results;
 
 namespace Flex3D.Pipeline.Steps.Generate;

@@ -6,7 +6,7 @@ using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
-using Flex3D.Stages.Results;
+using Flex3D.Stages.Motion;
 
 namespace Flex3D.Pipeline.Steps.Model;
 

@@ -6,6 +6,7 @@ using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Motion;
 using Flex3D.Stages.Results;
 using Flex3D.Stages.Validation;
 

@@ -7,8 +7,8 @@ using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Motion;
 using Flex3D.Stages.Reconstruction;
-using Flex3D.Stages.Results;
 
 namespace Flex3D.Pipeline.Steps.Reconstruct;
 

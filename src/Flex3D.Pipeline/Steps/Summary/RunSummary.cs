@@ -5,6 +5,7 @@ using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Pipeline.Steps.Reconstruct;
 using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Files;
+using Flex3D.Stages.Motion;
 using Flex3D.Stages.Results;
 using Flex3D.Stages.Training;
 

@@ -1,7 +1,7 @@
 using Flex3D.Stages.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace Flex3D.Stages.Results;
+namespace Flex3D.Stages.Motion;
 
 /// <summary>Computes the leading right singular vectors of a tall matrix of low rank, by randomised subspace iteration.</summary>
 internal sealed class PrincipalBasis

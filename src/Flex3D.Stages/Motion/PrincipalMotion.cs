@@ -1,6 +1,6 @@
 using Flex3D.Stages.Numerics;
 
-namespace Flex3D.Stages.Results;
+namespace Flex3D.Stages.Motion;
 
 /// <summary>The principal components of the particles' displacement fields: they describe the motion independently of the layout of the latents.</summary>
 /// <remarks>

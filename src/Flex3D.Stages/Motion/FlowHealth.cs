@@ -1,7 +1,7 @@
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
 
-namespace Flex3D.Stages.Results;
+namespace Flex3D.Stages.Motion;
 
 /// <summary>Checks whether the flow folds the mesh.</summary>
 public static class FlowHealth

@@ -3,7 +3,7 @@ using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 
-namespace Flex3D.Stages.Results;
+namespace Flex3D.Stages.Motion;
 
 /// <summary>Computes maps of a model's conformations: D(f(z), V) of eq. 4, as density.</summary>
 /// <remarks>Voxels of the mask are carried by the flow and splatted with the cubic B-spline, whose blur is then divided out. Not thread-safe.</remarks>

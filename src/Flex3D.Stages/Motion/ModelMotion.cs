@@ -2,7 +2,7 @@ using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 
-namespace Flex3D.Stages.Results;
+namespace Flex3D.Stages.Motion;
 
 /// <summary>Computes the displacements that a model gives its particles, weighted with the density of the map.</summary>
 public static class ModelMotion
