@@ -1,10 +1,39 @@
-using MathNet.Numerics.LinearAlgebra;
-
 namespace Flex3D.Stages.Geometry;
 
-/// <summary>Finds the rigid motion that best superposes one set of points on another (Kabsch 1976).</summary>
+/// <summary>Finds the rigid motion that best superposes one set of points on another (Kabsch 1976; the rotation after Horn 1987).</summary>
 internal static class Superposition
 {
+    /// <summary>The number of weighted sums over pairs of points that determine a superposition.</summary>
+    public const int Sums = 16;
+
+    /// <summary>Returns the motion (R, t) that minimises Σ w |q − (R p + t)|².</summary>
+    /// <param name="sums">Σ w; Σ w p (3); Σ w q (3); Σ w q pᵀ (9, row-major).</param>
+    /// <remarks>Where the points leave the rotation open, as on a line, it is the smallest one.</remarks>
+    public static RigidMotion Of(ReadOnlySpan<double> sums)
+    {
+        double total = sums[0];
+        if (!(total > 0))
+        {
+            return RigidMotion.Identity;
+        }
+        ReadOnlySpan<double> p = sums.Slice(1, 3), q = sums.Slice(4, 3);
+        Span<double> covariance = stackalloc double[9], r = stackalloc double[9];
+        double size = 0;
+        for (int i = 0; i < 9; i++)
+        {
+            covariance[i] = sums[7 + i] - q[i / 3] * p[i % 3] / total;
+            size += Math.Abs(sums[7 + i]);
+        }
+        for (int i = 0; i < 3; i++)
+        {
+            covariance[4 * i] += 1e-11 * size; // decides only where the points do not, but above their rounding
+        }
+        NearestRotation.Find(covariance, r);
+        var rotation = new Rotation(r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8]);
+        (double x, double y, double z) = rotation.Apply(p[0] / total, p[1] / total, p[2] / total);
+        return new RigidMotion(rotation, q[0] / total - x, q[1] / total - y, q[2] / total - z);
+    }
+
     /// <summary>Moves all of <paramref name="positions"/> so that the chosen atoms lie on those of <paramref name="target"/> with the least RMS distance.</summary>
     /// <param name="positions">[atom][x, y, z], moved in place.</param>
     /// <param name="target">[atom][x, y, z].</param>
@@ -12,49 +41,38 @@ internal static class Superposition
     /// <returns>RMS distance of the fitted atoms, in the unit of the positions.</returns>
     public static double Fit(Span<double> positions, ReadOnlySpan<double> target, ReadOnlySpan<int> atoms)
     {
-        (double x, double y, double z) p = Centre(positions, atoms), q = Centre(target, atoms);
-        Matrix<double> covariance = Matrix<double>.Build.Dense(3, 3);
+        // Relative to an atom of each, so that no precision is lost where the coordinates are far from their origin.
+        double[] from = positions.Slice(3 * atoms[0], 3).ToArray(), to = target.Slice(3 * atoms[0], 3).ToArray();
+        Span<double> sums = stackalloc double[Sums];
+        sums.Clear();
         foreach (int a in atoms)
         {
-            double[] from = [positions[3 * a] - p.x, positions[3 * a + 1] - p.y, positions[3 * a + 2] - p.z];
-            double[] to = [target[3 * a] - q.x, target[3 * a + 1] - q.y, target[3 * a + 2] - q.z];
+            sums[0] += 1;
             for (int i = 0; i < 3; i++)
             {
+                double q = target[3 * a + i] - to[i];
+                sums[1 + i] += positions[3 * a + i] - from[i];
+                sums[4 + i] += q;
                 for (int j = 0; j < 3; j++)
                 {
-                    covariance[i, j] += to[i] * from[j];
+                    sums[7 + 3 * i + j] += q * (positions[3 * a + j] - from[j]);
                 }
             }
         }
-        var svd = covariance.Svd();
-        Matrix<double> flip = Matrix<double>.Build.DenseDiagonal(3, 1.0);
-        flip[2, 2] = svd.U.Determinant() * svd.VT.Determinant() < 0 ? -1 : 1; // a rotation, not a reflection
-        Matrix<double> r = svd.U * flip * svd.VT;
+        RigidMotion motion = Of(sums);
         for (int a = 0; a < positions.Length / 3; a++)
         {
-            double x = positions[3 * a] - p.x, y = positions[3 * a + 1] - p.y, z = positions[3 * a + 2] - p.z;
-            positions[3 * a] = r[0, 0] * x + r[0, 1] * y + r[0, 2] * z + q.x;
-            positions[3 * a + 1] = r[1, 0] * x + r[1, 1] * y + r[1, 2] * z + q.y;
-            positions[3 * a + 2] = r[2, 0] * x + r[2, 1] * y + r[2, 2] * z + q.z;
+            (double x, double y, double z) = motion.Apply(positions[3 * a] - from[0], positions[3 * a + 1] - from[1], positions[3 * a + 2] - from[2]);
+            (positions[3 * a], positions[3 * a + 1], positions[3 * a + 2]) = (x + to[0], y + to[1], z + to[2]);
         }
         double sum = 0;
         foreach (int a in atoms)
         {
-            for (int k = 0; k < 3; k++)
+            for (int k = 3 * a; k < 3 * a + 3; k++)
             {
-                sum += (positions[3 * a + k] - target[3 * a + k]) * (positions[3 * a + k] - target[3 * a + k]);
+                sum += (positions[k] - target[k]) * (positions[k] - target[k]);
             }
         }
         return Math.Sqrt(sum / atoms.Length);
-    }
-
-    private static (double, double, double) Centre(ReadOnlySpan<double> positions, ReadOnlySpan<int> atoms)
-    {
-        double x = 0, y = 0, z = 0;
-        foreach (int a in atoms)
-        {
-            (x, y, z) = (x + positions[3 * a], y + positions[3 * a + 1], z + positions[3 * a + 2]);
-        }
-        return (x / atoms.Length, y / atoms.Length, z / atoms.Length);
     }
 }

@@ -3,7 +3,7 @@ using Flex3D.Stages.Model;
 
 namespace Flex3D.Stages.Motion;
 
-/// <summary>Checks whether the flow folds the mesh.</summary>
+/// <summary>Checks whether the flow folds the mesh; a turn and shift of the whole molecule changes no determinant.</summary>
 public static class FlowHealth
 {
     /// <summary>
