@@ -26,7 +26,7 @@ internal static class Superposition
         }
         for (int i = 0; i < 3; i++)
         {
-            covariance[4 * i] += 1e-11 * size; // decides only where the points do not, but above their rounding
+            covariance[4 * i] += 1e-13 * size; // decides only where the points do not, but above their rounding
         }
         NearestRotation.Find(covariance, r);
         var rotation = new Rotation(r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8]);

@@ -1,4 +1,3 @@
-using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
 
 namespace Flex3D.Stages.Motion;
@@ -16,11 +15,11 @@ public sealed class InternalFlow : IFlow
     private readonly bool _moves;
 
     /// <param name="model">The model.</param>
-    /// <param name="density">Density bound to each vertex (<see cref="ModelMotion.VertexDensity(TetrahedralMesh, Maps.DensityMap, Maps.DensityMap)"/>): the weight with which it stays in place.</param>
-    public InternalFlow(FlexModel model, float[] density)
+    /// <param name="rigid">Finds the rigid part of the model's flow.</param>
+    public InternalFlow(FlexModel model, RigidPart rigid)
     {
         _field = new FlowField(model);
-        _rigid = new RigidPart(model.Mesh.Vertices, density);
+        _rigid = rigid;
         _moves = model.Moves;
     }
 

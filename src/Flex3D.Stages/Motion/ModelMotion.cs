@@ -7,15 +7,10 @@ namespace Flex3D.Stages.Motion;
 /// <summary>Computes the motion of a model's particles, weighted with the density of the map.</summary>
 public static class ModelMotion
 {
-    /// <summary>Computes the principal components of the particles' change of shape, the internal flow, weighted with the density.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="density">Density bound to each vertex.</param>
-    public static PrincipalMotion Of(FlexModel model, float[] density) => Of(model, density, new InternalFlow(model, density));
-
     /// <summary>Computes the principal components of a flow of the particles, weighted with the density; at least three and at least one for each latent coordinate, where there are as many.</summary>
     /// <param name="model">The model, with the latents of the particles.</param>
     /// <param name="density">Density bound to each vertex.</param>
-    /// <param name="field">The flow, by the latents of the model.</param>
+    /// <param name="field">The flow: the internal one, for the particles' change of shape, or the whole one.</param>
     public static PrincipalMotion Of(FlexModel model, float[] density, IFlow field)
     {
         int k = field.LatentDimension, vertices = field.VertexCount;

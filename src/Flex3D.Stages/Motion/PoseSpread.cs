@@ -9,15 +9,15 @@ public static class PoseSpread
     /// <summary>Returns the RMS displacement by the rigid part from its mean, over the molecule and a sample of the particles, Å.</summary>
     /// <param name="model">The model.</param>
     /// <param name="density">Density bound to each vertex.</param>
+    /// <param name="rigid">Finds the rigid part of the model's flow.</param>
     /// <param name="sample">The number of particles to use, evenly spread.</param>
-    public static double RmsAngstrom(FlexModel model, float[] density, int sample = 500)
+    public static double RmsAngstrom(FlexModel model, float[] density, RigidPart rigid, int sample = 500)
     {
         if (!model.Moves)
         {
             return 0;
         }
         var field = new FlowField(model);
-        var rigid = new RigidPart(model.Mesh.Vertices, density);
         int k = field.LatentDimension, particles = Math.Min(sample, model.ParticleCount);
         float[] flow = new float[3 * field.VertexCount], vertices = model.Mesh.Vertices;
         double total = 0, squares = 0;

@@ -2,42 +2,43 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Model;
 
 namespace Flex3D.Stages.Motion;
 
-/// <summary>Finds the rigid part of a flow f, and the internal flow that is left without it.</summary>
+/// <summary>Finds the rigid part of a flow f of a model, and the internal flow that is left without it.</summary>
 /// <remarks>
-/// The rigid part is the rotation R and shift t that minimise Σ_v w_v ρ(|X_v + f_v − (R X_v + t)|), w_v the density of vertex v at rest and
-/// ρ(d) = √(d² + δ²): distances and not their squares, so that the part of the molecule that keeps its shape stays in place and is not turned
-/// against a part that swings. The internal flow is Rᵀ(X + f − t) − X. The minimum is found by weighted superpositions, each with the weights
-/// w/√(d² + δ²) of the one before (iteratively reweighted least squares), from the identity. Thread-safe; the order of summation is fixed.
+/// The rigid part is the rotation R and shift t that minimise Σ_v a_v |X_v + f_v − (R X_v + t)|², and the internal flow is Rᵀ(X + f − t) − X.
+/// The weights a_v = w_v / (σ_v² + δ²) are the same for all particles: w_v is the density of vertex v, and σ_v² the variance of its
+/// internal flow over the particles, which are found in turns (Theobald &amp; Wuttke, PNAS 103, 18521, 2006). The part of the molecule that keeps its
+/// shape therefore stays in place, and is not turned against a part that swings, however long the lever of that part; and as no
+/// weight depends on the latent, neighbouring conformations have neighbouring rigid parts. Thread-safe; the order of summation is fixed.
 /// </remarks>
-internal sealed class RigidPart
+public sealed class RigidPart
 {
-    /// <summary>δ, Å: a distance far below it counts with its square.</summary>
-    private const double Smoothing = 0.05;
+    /// <summary>δ, Å: vertices that move by less count as still.</summary>
+    private const double Still = 0.3;
 
-    /// <summary>The iteration ends when no vertex moves by more than this, Å.</summary>
-    private const double Tolerance = 1e-4;
+    /// <summary>A rigid part that moves no vertex farther than this, Å, is none.</summary>
+    private const double Nothing = 1e-4;
 
-    private const int MostSteps = 50, Lanes = 8;
+    private const int Lanes = 8, MostSampled = 256, MostSampledValues = 2 << 20, MostTurns = 100;
     private readonly float[] _vertices;
-    private readonly int[] _dense;
+    private readonly int[] _used;
     private readonly double[] _rest; // [x, y, z, weight][padded vertex]; padding has weight 0
     private readonly int _padded;
     private readonly double _reach;
 
-    /// <param name="vertices">Rest positions, Å, [vertex][x, y, z].</param>
-    /// <param name="density">Density bound to each vertex; only those with more than 0 count.</param>
-    public RigidPart(float[] vertices, float[] density)
+    // weights: of each vertex, ≥ 0; those with 0 are left out.
+    internal RigidPart(float[] vertices, double[] weights)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(3 * density.Length, vertices.Length, nameof(vertices));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(3 * weights.Length, vertices.Length, nameof(vertices));
         _vertices = vertices;
-        _dense = [.. Enumerable.Range(0, density.Length).Where(v => density[v] > 0)];
-        _padded = (_dense.Length + Lanes - 1) / Lanes * Lanes;
+        _used = [.. Enumerable.Range(0, weights.Length).Where(v => weights[v] > 0)];
+        _padded = (_used.Length + Lanes - 1) / Lanes * Lanes;
         _rest = new double[4 * _padded];
-        double total = _dense.Sum(v => (double)density[v]);
-        foreach ((int i, int v) in _dense.Index())
+        double total = _used.Sum(v => weights[v]);
+        foreach ((int i, int v) in _used.Index())
         {
             double square = 0;
             for (int axis = 0; axis < 3; axis++)
@@ -46,8 +47,63 @@ internal sealed class RigidPart
                 _rest[axis * _padded + i] = at;
                 square += at * at;
             }
-            _rest[3 * _padded + i] = density[v] / total;
+            _rest[3 * _padded + i] = weights[v] / total;
             _reach = Math.Max(_reach, Math.Sqrt(square));
+        }
+    }
+
+    /// <summary>Finds the weights of a model's vertices, from a sample of its particles.</summary>
+    /// <param name="model">The model, with the latents of its particles.</param>
+    /// <param name="density">Density bound to each vertex; only those with more than 0 count.</param>
+    public static RigidPart Of(FlexModel model, float[] density)
+    {
+        float[] vertices = model.Mesh.Vertices;
+        double[] weights = [.. density.Select(d => Math.Max(0.0, d))];
+        var found = new RigidPart(vertices, weights);
+        if (!model.Moves)
+        {
+            return found;
+        }
+        int k = model.Flow.LatentDimension, length = vertices.Length, rows = Math.Min(model.ParticleCount, Math.Clamp(MostSampledValues / length, 1, MostSampled));
+        float[] latents = [.. Enumerable.Range(0, rows).SelectMany(i => model.Latents.Skip((int)((long)i * model.ParticleCount / rows) * k).Take(k))];
+        float[] flows = new float[rows * length], flow = new float[length];
+        new FlowField(model).Flows(latents, rows, flows);
+        double[] variance = new double[density.Length];
+        for (int turn = 0; turn < MostTurns; turn++)
+        {
+            double[] before = variance;
+            variance = Variance(found);
+            found = new RigidPart(vertices, [.. weights.Select((weight, v) => weight / (variance[v] + Still * Still))]);
+            if (turn > 0 && Enumerable.Range(0, variance.Length).All(v => Math.Abs(variance[v] - before[v]) <= 1e-3 * (variance[v] + Still * Still)))
+            {
+                break;
+            }
+        }
+        return found;
+
+        double[] Variance(RigidPart rigid)
+        {
+            double[] sum = new double[length], squares = new double[density.Length], result = new double[density.Length];
+            for (int row = 0; row < rows; row++)
+            {
+                flows.AsSpan(row * length, length).CopyTo(flow);
+                _ = rigid.Remove(flow);
+                for (int i = 0; i < length; i++)
+                {
+                    sum[i] += flow[i];
+                    squares[i % density.Length] += (double)flow[i] * flow[i];
+                }
+            }
+            for (int v = 0; v < result.Length; v++)
+            {
+                double mean = 0;
+                for (int axis = 0; axis < 3; axis++)
+                {
+                    mean += sum[axis * density.Length + v] / rows * (sum[axis * density.Length + v] / rows);
+                }
+                result[v] = Math.Max(0, squares[v] / rows - mean);
+            }
+            return result;
         }
     }
 
@@ -56,21 +112,12 @@ internal sealed class RigidPart
     public RigidMotion Of(ReadOnlySpan<float> flow)
     {
         double[] moved = ArrayPool<double>.Shared.Rent(3 * _padded);
-        Place(flow, moved);
         Span<double> sums = stackalloc double[Superposition.Sums];
-        RigidMotion found = RigidMotion.Identity;
-        for (int step = 0; step < MostSteps; step++)
-        {
-            Sum(found, moved, sums);
-            RigidMotion next = Superposition.Of(sums);
-            if (Difference(found, next) < Tolerance)
-            {
-                break;
-            }
-            found = next;
-        }
+        Place(flow, moved);
+        Sum(moved, sums);
         ArrayPool<double>.Shared.Return(moved);
-        return found;
+        RigidMotion found = Superposition.Of(sums);
+        return FarthestFromRest(found) < Nothing ? RigidMotion.Identity : found;
     }
 
     /// <summary>Replaces a flow by its internal flow; returns the rigid part.</summary>
@@ -101,31 +148,23 @@ internal sealed class RigidPart
             ReadOnlySpan<double> rest = _rest.AsSpan(axis * _padded, _padded);
             ReadOnlySpan<float> by = flow.Slice(axis * count, count);
             to.Clear();
-            for (int i = 0; i < _dense.Length; i++)
+            for (int i = 0; i < _used.Length; i++)
             {
-                to[i] = rest[i] + by[_dense[i]];
+                to[i] = rest[i] + by[_used[i]];
             }
         }
     }
 
-    // The sums of a superposition with the weights that the distances after a motion give.
-    private void Sum(RigidMotion motion, double[] moved, Span<double> sums)
+    private void Sum(double[] moved, Span<double> sums)
     {
-        ReadOnlySpan<Vector512<double>> px = Lane(_rest, 0), py = Lane(_rest, 1), pz = Lane(_rest, 2), share = Lane(_rest, 3);
+        ReadOnlySpan<Vector512<double>> px = Lane(_rest, 0), py = Lane(_rest, 1), pz = Lane(_rest, 2), weight = Lane(_rest, 3);
         ReadOnlySpan<Vector512<double>> qx = Lane(moved, 0), qy = Lane(moved, 1), qz = Lane(moved, 2);
         Span<Vector512<double>> partial = stackalloc Vector512<double>[Superposition.Sums];
         partial.Clear();
-        Rotation r = motion.Rotation;
         for (int i = 0; i < px.Length; i++)
         {
-            Vector512<double> x = px[i], y = py[i], z = pz[i], u = qx[i], v = qy[i], w = qz[i];
-            Vector512<double> dx = u - (r.M00 * x + r.M01 * y + r.M02 * z + Vector512.Create(motion.X));
-            Vector512<double> dy = v - (r.M10 * x + r.M11 * y + r.M12 * z + Vector512.Create(motion.Y));
-            Vector512<double> dz = w - (r.M20 * x + r.M21 * y + r.M22 * z + Vector512.Create(motion.Z));
-            Vector512<double> weight = share[i] / Vector512.Sqrt(dx * dx + dy * dy + dz * dz + Vector512.Create(Smoothing * Smoothing));
-            partial[0] += weight;
-            (partial[1], partial[2], partial[3]) = (partial[1] + weight * x, partial[2] + weight * y, partial[3] + weight * z);
-            (u, v, w) = (weight * u, weight * v, weight * w);
+            Vector512<double> a = weight[i], x = px[i], y = py[i], z = pz[i], u = a * qx[i], v = a * qy[i], w = a * qz[i];
+            (partial[0], partial[1], partial[2], partial[3]) = (partial[0] + a, partial[1] + a * x, partial[2] + a * y, partial[3] + a * z);
             (partial[4], partial[5], partial[6]) = (partial[4] + u, partial[5] + v, partial[6] + w);
             (partial[7], partial[8], partial[9]) = (partial[7] + u * x, partial[8] + u * y, partial[9] + u * z);
             (partial[10], partial[11], partial[12]) = (partial[10] + v * x, partial[11] + v * y, partial[12] + v * z);
@@ -139,22 +178,16 @@ internal sealed class RigidPart
 
     private ReadOnlySpan<Vector512<double>> Lane(double[] values, int row) => MemoryMarshal.Cast<double, Vector512<double>>(values.AsSpan(row * _padded, _padded));
 
-    // A bound on how far the two motions take any vertex apart, Å.
-    private double Difference(RigidMotion a, RigidMotion b)
+    // A bound on how far a motion takes any vertex from its place, Å.
+    private double FarthestFromRest(RigidMotion motion)
     {
-        Rotation r = a.Rotation, s = b.Rotation;
-        ReadOnlySpan<double> turn = [r.M00 - s.M00, r.M01 - s.M01, r.M02 - s.M02, r.M10 - s.M10, r.M11 - s.M11, r.M12 - s.M12, r.M20 - s.M20, r.M21 - s.M21, r.M22 - s.M22];
-        ReadOnlySpan<double> shift = [a.X - b.X, a.Y - b.Y, a.Z - b.Z];
-        return Length(turn) * _reach + Length(shift);
-
-        static double Length(ReadOnlySpan<double> vector)
+        Rotation r = motion.Rotation;
+        ReadOnlySpan<double> turn = [r.M00 - 1, r.M01, r.M02, r.M10, r.M11 - 1, r.M12, r.M20, r.M21, r.M22 - 1];
+        double square = 0;
+        foreach (double value in turn)
         {
-            double square = 0;
-            foreach (double value in vector)
-            {
-                square += value * value;
-            }
-            return Math.Sqrt(square);
+            square += value * value;
         }
+        return Math.Sqrt(square) * _reach + Math.Sqrt(motion.X * motion.X + motion.Y * motion.Y + motion.Z * motion.Z);
     }
 }

@@ -18,11 +18,14 @@ namespace Flex3D.Pipeline.Steps.Model;
 /// <param name="Density">The density of the run's own map at each vertex, by which the molecule stays in place.</param>
 internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask, float[] Density)
 {
+    /// <summary>Finds the turn and shift of the molecule as a whole.</summary>
+    public RigidPart Rigid { get; } = RigidPart.Of(Model, Density);
+
     /// <summary>Creates an evaluator of the flow: as the molecule's change of shape, or with the turn and shift of the molecule as a whole.</summary>
-    public IFlow Flow(FlowFrame frame) => frame == FlowFrame.Poses ? new FlowField(Model) : new InternalFlow(Model, Density);
+    public IFlow Flow(FlowFrame frame) => frame == FlowFrame.Poses ? new FlowField(Model) : new InternalFlow(Model, Rigid);
 
     /// <summary>Computes the principal components of the particles' change of shape.</summary>
-    public PrincipalMotion Motion() => ModelMotion.Of(Model, Density);
+    public PrincipalMotion Motion() => ModelMotion.Of(Model, Density, Flow(FlowFrame.Molecule));
 
     /// <summary>The latent of the middle conformation, K values: where a re-based model is anchored.</summary>
     public float[] Middle => Model.Flow.Anchor.Count > 0 ? [.. Model.Flow.Anchor] : MotionLatents.Middle(Motion(), Model.Latents, Model.Flow.LatentDimension);

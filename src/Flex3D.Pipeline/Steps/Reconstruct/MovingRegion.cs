@@ -30,7 +30,8 @@ internal static class MovingRegion
     /// <param name="mask">The solvent mask of the rigid maps.</param>
     public static void Write(StepContext context, FlexModel model, DensityMap[] halves, DensityMap carried, DensityMap mask, FscReport flex, FscReport rigid)
     {
-        PrincipalMotion motion = ModelMotion.Of(model, ModelMotion.VertexDensity(model.Mesh, MapSharpening.Merge(halves[0], halves[1]), carried));
+        float[] density = ModelMotion.VertexDensity(model.Mesh, MapSharpening.Merge(halves[0], halves[1]), carried);
+        PrincipalMotion motion = ModelMotion.Of(model, density, new InternalFlow(model, RigidPart.Of(model, density)));
         string plots = Path.Combine(context.Run.Path, "plots");
         new PrincipalMotionFigure(motion).Save(plots, "motion");
         double? flexMoving = null, rigidMoving = null;

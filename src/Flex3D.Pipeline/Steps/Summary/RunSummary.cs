@@ -58,7 +58,7 @@ internal static class RunSummary
             SharedImages = PreparedFiles.SharedImagesOf(run),
             SetAside = Prep.SetAside.Summary(run),
             Motion = model.Motion(),
-            PoseRmsAngstrom = PoseSpread.RmsAngstrom(model.Model, model.Density),
+            PoseRmsAngstrom = PoseSpread.RmsAngstrom(model.Model, model.Density, model.Rigid),
             HeldOut = TrainingHistory.HeldOut(history),
             Reconstructed = Storage.Current.FileExists(Path.Combine(run.Path, "fsc.csv")),
             FlexedResolution = resolution.Flexed,

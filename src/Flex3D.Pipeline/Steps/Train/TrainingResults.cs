@@ -59,8 +59,9 @@ internal static class TrainingResults
         double lowPass = EpochSchedule.At(session.Options, session.Options.Epochs).LowPass;
         DensityMap canonical = new CanonicalMap(problem.Binding, unit).ToMap(state.Map, lowPass);
         float[] density = ModelMotion.VertexDensity(problem.Mesh, canonical, problem.Binding);
-        PrincipalMotion motion = ModelMotion.Of(model, density);
-        var particles = new MotionCoordinates(state.Particles, () => new InternalFlow(model, density), motion.Frame, context.Threads);
+        var rigid = RigidPart.Of(model, density);
+        PrincipalMotion motion = ModelMotion.Of(model, density, new InternalFlow(model, rigid));
+        var particles = new MotionCoordinates(state.Particles, () => new InternalFlow(model, rigid), motion.Frame, context.Threads);
         ParticleExport.WriteCsv(Path.Combine(context.Run.Path, "latents.csv"), particles, rows);
         string table = prepared.Particles;
         ParticleExport.WriteTable(table, Path.Combine(context.Run.Path, "particles" + Path.GetExtension(table).ToLowerInvariant()), particles, rows, context.Options.Inputs.Passthrough);
