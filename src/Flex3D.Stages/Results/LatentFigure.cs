@@ -88,7 +88,7 @@ public sealed class LatentFigure : PlotFigure
         double mean = values.Length == 0 ? 0 : values.Average();
         double sd = values.Length == 0 ? 0 : Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
         Plot plot = NewPlot("", $"{_axis}{dimension}{_unit}", "particles");
-        plot.Title($"{_axis}{dimension}{_unit}: mean {mean:0.00}, sd {sd:0.00}", 11);
+        plot.Title($"{_axis}{dimension}{_unit}: mean {Math.Round(mean, 2) + 0.0:0.00}, sd {sd:0.00}", 11);
         AddHistogram(plot, values, -_reach, _reach, 50, FigureColors.Flexed);
         return plot;
     }

@@ -40,6 +40,17 @@ public class InternalFlowTests
         new MotionSummary(input with { PoseRmsAngstrom = 0.2 }).Text().ShouldNotContain("pose");
     }
 
+    [Theory]
+    [InlineData(0.9, "The molecule moves")]
+    [InlineData(1.1, "The molecule may move")]
+    public void A_gain_that_is_mostly_that_of_poses_is_no_evidence_of_motion(double share, string said)
+    {
+        MotionReportInput input = SampleReport.Supported();
+        var summary = new MotionSummary(input with { PoseRmsAngstrom = share * input.Motion.RmsAngstrom });
+        summary.Verdict().ShouldStartWith(said);
+        summary.Text().ShouldContain("this corrects poses, and is no motion");
+    }
+
     [Fact]
     public void Maps_stay_in_place_where_only_the_pose_changes()
     {
