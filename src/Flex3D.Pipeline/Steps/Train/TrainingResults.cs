@@ -7,7 +7,6 @@ using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Motion;
-using Flex3D.Stages.Particles.Export;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Results;
 using Flex3D.Stages.Training;
@@ -58,18 +57,11 @@ internal static class TrainingResults
         }
         double lowPass = EpochSchedule.At(session.Options, session.Options.Epochs).LowPass;
         DensityMap canonical = new CanonicalMap(problem.Binding, unit).ToMap(state.Map, lowPass);
-        float[] density = ModelMotion.VertexDensity(problem.Mesh, canonical, problem.Binding);
-        var rigid = RigidPart.Of(model, density);
-        PrincipalMotion motion = ModelMotion.Of(model, density, new InternalFlow(model, rigid));
-        var particles = new MotionCoordinates(state.Particles, () => new InternalFlow(model, rigid), motion.Frame, context.Threads);
-        ParticleExport.WriteCsv(Path.Combine(context.Run.Path, "latents.csv"), particles, rows);
-        string table = prepared.Particles;
-        ParticleExport.WriteTable(table, Path.Combine(context.Run.Path, "particles" + Path.GetExtension(table).ToLowerInvariant()), particles, rows, context.Options.Inputs.Passthrough);
+        ParticleResults.Write(context, prepared, model, ModelMotion.VertexDensity(problem.Mesh, canonical, problem.Binding), state.Particles, rows);
         MrcMap.Write(Path.Combine(context.Run.Path, "maps", "canonical.mrc"), canonical, "Flex3D canonical map of training");
         ProcessMemory.Release(); // the plots must not need memory on top of the tables' garbage
         string plots = Path.Combine(context.Run.Path, "plots");
         new LatentFigure(model.Latents, model.Flow.LatentDimension, model.TotalParticles).Save(plots, "latents");
-        LatentFigure.OfMotion(motion, model.Flow.LatentDimension, model.TotalParticles).Save(plots, "coordinates");
         new LossFigure([.. state.History.Select(record => new LossEpoch(record.Epoch + 1, record.Loss, record.HeldOutRigid, record.HeldOutFlexed))]).Save(plots, "loss");
     }
 
