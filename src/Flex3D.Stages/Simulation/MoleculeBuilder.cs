@@ -1,5 +1,6 @@
 using System.Globalization;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Geometry;
 
 namespace Flex3D.Stages.Simulation;
 

@@ -154,7 +154,7 @@ internal sealed partial class CryoSparcToRelion
 
     private void AddState()
     {
-        foreach (ParticleColumn column in ParticleColumns.All)
+        foreach (ParticleColumn column in ParticleColumns.InFiles)
         {
             string start = column.CryoSparcSeries ?? "?";
             string[] series = [.. _rows.Names.Where(name => ModeValue().Match(name) is { Success: true } match && match.Groups[1].Value == start).OrderBy(name => int.Parse(ModeValue().Match(name).Groups[2].ValueSpan, CultureInfo.InvariantCulture))];

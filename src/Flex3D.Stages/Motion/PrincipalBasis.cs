@@ -1,7 +1,7 @@
 using Flex3D.Stages.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace Flex3D.Stages.Results;
+namespace Flex3D.Stages.Motion;
 
 /// <summary>Computes the leading right singular vectors of a tall matrix of low rank, by randomised subspace iteration.</summary>
 internal sealed class PrincipalBasis
@@ -10,7 +10,7 @@ internal sealed class PrincipalBasis
 
     private PrincipalBasis(float[][] axes, double[] varianceShare) => (Axes, VarianceShare) = (axes, varianceShare);
 
-    /// <summary>The axes, unit vectors by decreasing variance.</summary>
+    /// <summary>The axes, unit vectors of either sign by decreasing variance.</summary>
     public float[][] Axes { get; }
 
     /// <summary>Each axis's share of the matrix's squared Frobenius norm.</summary>
@@ -35,7 +35,7 @@ internal sealed class PrincipalBasis
         double total = Math.Max(VectorMath.Dot(matrix, matrix), double.Epsilon);
         int kept = Math.Min(count, width);
         return new PrincipalBasis(
-            [.. Enumerable.Range(0, kept).Select(c => Signed(axes.Column(c)))],
+            [.. Enumerable.Range(0, kept).Select(c => Array.ConvertAll(axes.Column(c).ToArray(), v => (float)v))],
             [.. Enumerable.Range(0, kept).Select(c => Math.Min(1, svd.S[c] / total))]);
     }
 
@@ -74,12 +74,5 @@ internal sealed class PrincipalBasis
             matrix.SetColumn(c, norm > 1e-7 * most ? column / norm : column * 0);
         }
         return matrix;
-    }
-
-    // The sign of a component is arbitrary: the largest element is made positive, so that runs agree.
-    private static float[] Signed(Vector<double> axis)
-    {
-        double largest = axis[axis.AbsoluteMaximumIndex()];
-        return [.. axis.Select(v => (float)(largest < 0 ? -v : v))];
     }
 }

@@ -1,6 +1,6 @@
-namespace Flex3D.Stages.Priors;
+namespace Flex3D.Stages.Geometry;
 
-/// <summary>Finds the rotation nearest to any 3×3 matrix, including singular and reflecting ones; slower but more robust than <see cref="PolarRotation{TLane}"/>.</summary>
+/// <summary>Finds the rotation nearest to any 3×3 matrix, including singular and reflecting ones.</summary>
 /// <remarks>
 /// argmax over SO(3) of tr(RᵀD) is the quaternion at the largest eigenvalue of Horn's symmetric 4×4 matrix (J. Opt. Soc. Am. A 4, 629, 1987);
 /// cyclic Jacobi in double finds it for any matrix. Where several rotations are equally near, it returns one of them.

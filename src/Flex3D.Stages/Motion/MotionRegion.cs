@@ -1,6 +1,6 @@
 using Flex3D.Stages.Numerics;
 
-namespace Flex3D.Stages.Results;
+namespace Flex3D.Stages.Motion;
 
 /// <summary>Finds the region that a principal component moves, and the size of its motion in Å.</summary>
 internal static class MotionRegion

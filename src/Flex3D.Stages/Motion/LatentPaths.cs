@@ -1,4 +1,4 @@
-namespace Flex3D.Stages.Results;
+namespace Flex3D.Stages.Motion;
 
 /// <summary>Computes latents at which maps are made: along an axis, or along a path through given points.</summary>
 public static class LatentPaths

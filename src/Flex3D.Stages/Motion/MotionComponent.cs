@@ -1,4 +1,4 @@
-namespace Flex3D.Stages.Results;
+namespace Flex3D.Stages.Motion;
 
 /// <summary>One principal component of the displacement fields of all particles.</summary>
 public sealed class MotionComponent

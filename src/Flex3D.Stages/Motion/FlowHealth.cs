@@ -1,9 +1,9 @@
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
 
-namespace Flex3D.Stages.Results;
+namespace Flex3D.Stages.Motion;
 
-/// <summary>Checks whether the flow folds the mesh.</summary>
+/// <summary>Checks whether the flow folds the mesh; a turn and shift of the whole molecule changes no determinant.</summary>
 public static class FlowHealth
 {
     /// <summary>

@@ -1,4 +1,4 @@
-namespace Flex3D.Stages.Results;
+namespace Flex3D.Stages.Motion;
 
 /// <summary>Finds the latents of conformations that are specified by the motion itself and not by the axes of latent space.</summary>
 /// <remarks>

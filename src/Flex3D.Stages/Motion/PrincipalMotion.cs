@@ -1,6 +1,6 @@
 using Flex3D.Stages.Numerics;
 
-namespace Flex3D.Stages.Results;
+namespace Flex3D.Stages.Motion;
 
 /// <summary>The principal components of the particles' displacement fields: they describe the motion independently of the layout of the latents.</summary>
 /// <remarks>
@@ -15,9 +15,10 @@ public sealed class PrincipalMotion
     private const int MostSampledValues = 2 << 20; // 8 MiB
     private const int Batch = 64;
 
-    private PrincipalMotion(List<MotionComponent> components, int[] sample, double[] rms, double[] movingRms)
+    private PrincipalMotion(List<MotionComponent> components, PrincipalFrame frame, int[] sample, double[] rms, double[] movingRms)
     {
         Components = components;
+        Frame = frame;
         Sample = sample;
         SampleRmsAngstrom = rms;
         SampleMovingRmsAngstrom = movingRms;
@@ -25,6 +26,9 @@ public sealed class PrincipalMotion
 
     /// <summary>The components by decreasing variance; never empty.</summary>
     public IReadOnlyList<MotionComponent> Components { get; }
+
+    /// <summary>Gives any flow its coordinates along the components, Å.</summary>
+    public PrincipalFrame Frame { get; }
 
     /// <summary>Numbers of the sampled particles.</summary>
     public IReadOnlyList<int> Sample { get; }
@@ -58,14 +62,16 @@ public sealed class PrincipalMotion
         double[] root = [.. share.Select(Math.Sqrt)];
         Weigh(fields, rows, root);
         PrincipalBasis basis = PrincipalBasis.Of(fields, rows, length, components);
-        float[][] scores = Project(particles, length, mean, root, basis, evaluate);
+        var frame = new PrincipalFrame(basis.Axes, root, mean, vertices);
+        float[][] scores = Project(particles, length, frame, evaluate);
         var found = new List<MotionComponent>();
         for (int c = 0; c < basis.Count; c++)
         {
+            frame.MoveOrigin(c, scores[c].Average(score => (double)score));
             found.Add(MotionRegion.Describe(basis.Axes[c], basis.VarianceShare[c], root, share, vertices, scores[c]));
         }
         (double[] rms, double[] moving) = SampleDisplacements(fields, rows, share, MotionRegion.MostMoving(found[0].DisplacementPerSd, share));
-        return new PrincipalMotion(found, [.. Enumerable.Range(0, rows).Select(i => i * stride)], rms, moving);
+        return new PrincipalMotion(found, frame, [.. Enumerable.Range(0, rows).Select(i => i * stride)], rms, moving);
     }
 
     private static double[] DensityShare(float[] weights)
@@ -109,24 +115,19 @@ public sealed class PrincipalMotion
         }
     }
 
-    private static float[][] Project(int particles, int length, float[] mean, double[] root, PrincipalBasis basis, FlowEvaluator evaluate)
+    private static float[][] Project(int particles, int length, PrincipalFrame frame, FlowEvaluator evaluate)
     {
-        float[][] scores = [.. Enumerable.Range(0, basis.Count).Select(_ => new float[particles])];
+        float[][] scores = [.. Enumerable.Range(0, frame.Count).Select(_ => new float[particles])];
         float[] flows = new float[Math.Min(Batch, particles) * length];
-        float[] field = new float[length];
         for (int first = 0; first < particles; first += Batch)
         {
             int count = Math.Min(Batch, particles - first);
             evaluate(first, 1, count, flows.AsSpan(0, count * length));
             for (int i = 0; i < count; i++)
             {
-                for (int k = 0; k < length; k++)
+                for (int c = 0; c < frame.Count; c++)
                 {
-                    field[k] = (flows[i * length + k] - mean[k]) * (float)root[k / 3];
-                }
-                for (int c = 0; c < basis.Count; c++)
-                {
-                    scores[c][first + i] = (float)VectorMath.Dot(field, basis.Axes[c]);
+                    scores[c][first + i] = (float)frame.Coordinate(flows.AsSpan(i * length, length), c);
                 }
             }
         }

@@ -1,8 +1,8 @@
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Numerics;
-using Flex3D.Stages.Results;
+using Flex3D.Stages.Motion;
 
-namespace Flex3D.Stages.Tests.Results;
+namespace Flex3D.Stages.Tests.Motion;
 
 /// <summary>A molecule of two blobs whose upper one slides along x with the first latent; the second latent moves nothing.</summary>
 internal static class PlantedMotion

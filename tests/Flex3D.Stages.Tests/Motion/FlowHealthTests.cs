@@ -1,8 +1,8 @@
 using Flex3D.Stages.Model;
-using Flex3D.Stages.Results;
+using Flex3D.Stages.Motion;
 using Flex3D.Stages.Tests.Model;
 
-namespace Flex3D.Stages.Tests.Results;
+namespace Flex3D.Stages.Tests.Motion;
 
 public class FlowHealthTests
 {

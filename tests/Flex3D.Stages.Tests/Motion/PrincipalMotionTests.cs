@@ -1,6 +1,6 @@
-using Flex3D.Stages.Results;
+using Flex3D.Stages.Motion;
 
-namespace Flex3D.Stages.Tests.Results;
+namespace Flex3D.Stages.Tests.Motion;
 
 public class PrincipalMotionTests
 {

@@ -3,13 +3,13 @@ using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 
-namespace Flex3D.Stages.Results;
+namespace Flex3D.Stages.Motion;
 
 /// <summary>Computes maps of a model's conformations: D(f(z), V) of eq. 4, as density.</summary>
 /// <remarks>Voxels of the mask are carried by the flow and splatted with the cubic B-spline, whose blur is then divided out. Not thread-safe.</remarks>
 public sealed class ConformationMaps
 {
-    private readonly FlowField _field;
+    private readonly IFlow _field;
     private readonly SplatPlan _plan;
     private readonly float[] _values;
     private readonly int _box;
@@ -17,14 +17,15 @@ public sealed class ConformationMaps
     private readonly int _threads;
 
     /// <param name="model">The model, in the frame of <paramref name="map"/>.</param>
+    /// <param name="flow">The flow that moves the map: the internal flow, or the whole one.</param>
     /// <param name="map">The map to move; any box.</param>
     /// <param name="mask">Mask of the map's voxels to use, moving or not: the support of the model, same box as the map.</param>
     /// <param name="threads">The number of threads to use.</param>
-    public ConformationMaps(FlexModel model, DensityMap map, DensityMap mask, int threads)
+    public ConformationMaps(FlexModel model, IFlow flow, DensityMap map, DensityMap mask, int threads)
     {
         MapChecks.RequireSame(map, "the map", mask, "its mask");
         VoxelBinding binding = VoxelBinder.Bind(model.Mesh, mask);
-        _field = new FlowField(model);
+        _field = flow;
         _plan = SplatPlan.Create(model.Mesh, binding);
         _values = Array.ConvertAll(binding.Voxels, voxel => map.Values[voxel]);
         (_box, _pixel, _threads) = (map.Box, map.PixelSizeAngstrom, threads);

@@ -2,18 +2,20 @@ using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 
-namespace Flex3D.Stages.Results;
+namespace Flex3D.Stages.Motion;
 
-/// <summary>Computes the displacements that a model gives its particles, weighted with the density of the map.</summary>
+/// <summary>Computes the motion of a model's particles, weighted with the density of the map.</summary>
 public static class ModelMotion
 {
-    /// <summary>Computes the principal components of the particles' displacements, weighted with the map's density.</summary>
-    public static PrincipalMotion Of(FlexModel model, DensityMap map, DensityMap mask)
+    /// <summary>Computes the principal components of a flow of the particles, weighted with the density; at least three and at least one for each latent coordinate, where there are as many.</summary>
+    /// <param name="model">The model, with the latents of the particles.</param>
+    /// <param name="density">Density bound to each vertex.</param>
+    /// <param name="field">The flow: the internal one, for the particles' change of shape, or the whole one.</param>
+    public static PrincipalMotion Of(FlexModel model, float[] density, IFlow field)
     {
-        var field = new FlowField(model);
         int k = field.LatentDimension, vertices = field.VertexCount;
         float[] latents = [], flows = [];
-        return PrincipalMotion.Of(model.ParticleCount, model.Mesh.Vertices, VertexDensity(model.Mesh, map, mask), Evaluate);
+        return PrincipalMotion.Of(model.ParticleCount, model.Mesh.Vertices, density, Evaluate, Math.Max(3, k));
 
         void Evaluate(int first, int stride, int count, Span<float> result)
         {
@@ -49,9 +51,11 @@ public static class ModelMotion
     }
 
     /// <summary>Computes the density bound to each vertex.</summary>
-    public static float[] VertexDensity(TetrahedralMesh mesh, DensityMap map, DensityMap mask)
+    public static float[] VertexDensity(TetrahedralMesh mesh, DensityMap map, DensityMap mask) => VertexDensity(mesh, map, VoxelBinder.Bind(mesh, mask));
+
+    /// <summary>Computes the density bound to each vertex, of the voxels of a binding.</summary>
+    public static float[] VertexDensity(TetrahedralMesh mesh, DensityMap map, VoxelBinding binding)
     {
-        VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
         float[] density = new float[mesh.VertexCount];
         int covered = binding.Count - binding.UncoveredCount;
         for (int i = 0; i < covered; i++)
