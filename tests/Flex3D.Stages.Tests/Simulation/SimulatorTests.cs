@@ -5,6 +5,7 @@ using Flex3D.Stages.Maps;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Simulation;
+using Flex3D.Stages.Simulation.Molecules;
 using Flex3D.Stages.Tests.Geometry;
 
 namespace Flex3D.Stages.Tests.Simulation;

@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 
-namespace Flex3D.Stages.Simulation;
+namespace Flex3D.Stages.Simulation.Molecules;
 
 /// <summary>Finds the rigid motion that best superposes one set of points on another (Kabsch 1976).</summary>
 internal static class Superposition

@@ -1,8 +1,9 @@
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Simulation;
+using Flex3D.Stages.Simulation.Molecules;
 
-namespace Flex3D.Stages.Tests.Simulation;
+namespace Flex3D.Stages.Tests.Simulation.Molecules;
 
 public class MotionTests
 {
