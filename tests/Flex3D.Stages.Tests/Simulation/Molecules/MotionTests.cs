@@ -119,6 +119,15 @@ public class MotionTests
         Math.Sqrt(normal.Average(v => (v - 5) * (v - 5))).ShouldBe(2, 0.1);
         Draws(new CoordinateDistribution.Discrete([1, 4, 6])).Distinct().Order().ShouldBe([1, 4, 6]);
         Draws(new CoordinateDistribution.Fixed(3)).ShouldAllBe(v => v == 3);
+        double[] minority = Draws(new CoordinateDistribution.Minority(0, 25, 0.05));
+        minority.Distinct().Order().ShouldBe([0, 25]);
+        minority.Count(v => v == 25).ShouldBe(200, 55);
+        double[] states = Draws(new CoordinateDistribution.States(-10, 20, 2, 0.3)), second = [.. states.Where(v => v > 5)], first = [.. states.Where(v => v <= 5)];
+        second.Length.ShouldBe(1200, 120);
+        first.Average().ShouldBe(-10, 0.2);
+        second.Average().ShouldBe(20, 0.3);
+        Math.Sqrt(second.Average(v => (v - 20) * (v - 20))).ShouldBe(2, 0.15);
+        Math.Sqrt(first.Average(v => (v + 10) * (v + 10))).ShouldBe(2, 0.15);
     }
 
     private static double Distance(double[] p, int a, int b) =>
