@@ -61,11 +61,11 @@ internal sealed record SimulationFile
         {
             file = JsonSerializer.Deserialize<SimulationFile>(Storage.ReadAll(path), s_json);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw new InputException(path, e.LineNumber is { } line ? $"line {line + 1}" : null, "what is no simulation's JSON", "the file as simulate wrote it", inner: e);
+            throw new InputException(path, (e as JsonException)?.LineNumber is { } line ? $"line {line + 1}" : null, "what is no simulation's JSON", "the file as simulate wrote it", inner: e);
         }
-        if (file is not { Version: Newest })
+        if (file is not { Version: Newest, Options: not null })
         {
             throw new InputException(path, "version", file?.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null", $"{Newest}");
         }

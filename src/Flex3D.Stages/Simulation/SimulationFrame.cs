@@ -7,7 +7,7 @@ using Flex3D.Stages.Simulation.Surroundings;
 
 namespace Flex3D.Stages.Simulation;
 
-/// <summary>The molecule in the box: its rest conformation (the middle of every coordinate) has its centre of mass at the box centre.</summary>
+/// <summary>The molecule in the box: its rest conformation (the middle of every coordinate, or where all but a minority are) has its centre of mass at the box centre.</summary>
 internal sealed class SimulationFrame
 {
     /// <summary>Sd of an atom's Gaussian over the resolution.</summary>

@@ -22,6 +22,6 @@ public class NeighbourPlacementTests
         centres.ShouldAllBe(c => Math.Max(Math.Abs(c.X), Math.Abs(c.Y)) >= 40 && Math.Max(Math.Abs(c.X), Math.Abs(c.Y)) <= 50);
         centres.Average(c => c.X).ShouldBe(0, 3);
         centres.Average(c => c.Y).ShouldBe(0, 3);
-        centres.Count(c => c.X > 40 && c.Y > 40).ShouldBe(4000 * 100 / 3600, 45); // a corner's share of the area
+        centres.Count(c => c.X > 40 && c.Y > 40).ShouldBeInRange(66, 156); // a corner has 1/36 of the area
     }
 }
