@@ -1,7 +1,7 @@
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 
-namespace Flex3D.Stages.Simulation;
+namespace Flex3D.Stages.Simulation.Molecules;
 
 /// <summary>Creates motions from structure files (PDB or mmCIF, gzip or plain).</summary>
 public static class StructureFiles

@@ -1,4 +1,4 @@
-namespace Flex3D.Stages.Simulation;
+namespace Flex3D.Stages.Simulation.Molecules;
 
 /// <summary>The atoms of a simulated molecule: the data that are the same in every conformation.</summary>
 public sealed class SimulatedMolecule

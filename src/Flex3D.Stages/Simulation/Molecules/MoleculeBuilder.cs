@@ -2,7 +2,7 @@ using System.Globalization;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Geometry;
 
-namespace Flex3D.Stages.Simulation;
+namespace Flex3D.Stages.Simulation.Molecules;
 
 /// <summary>Builds moving molecules from structures: atoms are matched by name and states superposed.</summary>
 /// <remarks>Hydrogens and waters are left out: at the simulated resolutions hydrogens add nothing, and waters are solvent.</remarks>

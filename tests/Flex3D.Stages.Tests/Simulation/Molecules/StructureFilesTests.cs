@@ -1,7 +1,7 @@
-using Flex3D.Stages.Simulation;
+using Flex3D.Stages.Simulation.Molecules;
 using Flex3D.Tests;
 
-namespace Flex3D.Stages.Tests.Simulation;
+namespace Flex3D.Stages.Tests.Simulation.Molecules;
 
 public class StructureFilesTests
 {

@@ -1,4 +1,4 @@
-namespace Flex3D.Stages.Simulation;
+namespace Flex3D.Stages.Simulation.Molecules;
 
 /// <summary>A part of a molecule that rotates about an axis.</summary>
 public sealed record Hinge

@@ -1,8 +1,9 @@
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Simulation;
+using Flex3D.Stages.Simulation.Molecules;
 
-namespace Flex3D.Stages.Tests.Simulation;
+namespace Flex3D.Stages.Tests.Simulation.Molecules;
 
 public class MotionTests
 {
@@ -118,6 +119,15 @@ public class MotionTests
         Math.Sqrt(normal.Average(v => (v - 5) * (v - 5))).ShouldBe(2, 0.1);
         Draws(new CoordinateDistribution.Discrete([1, 4, 6])).Distinct().Order().ShouldBe([1, 4, 6]);
         Draws(new CoordinateDistribution.Fixed(3)).ShouldAllBe(v => v == 3);
+        double[] minority = Draws(new CoordinateDistribution.Minority(0, 25, 0.05));
+        minority.Distinct().Order().ShouldBe([0, 25]);
+        minority.Count(v => v == 25).ShouldBeInRange(145, 255);
+        double[] states = Draws(new CoordinateDistribution.States(-10, 20, 2, 0.3)), second = [.. states.Where(v => v > 5)], first = [.. states.Where(v => v <= 5)];
+        second.Length.ShouldBeInRange(1080, 1320);
+        first.Average().ShouldBe(-10, 0.2);
+        second.Average().ShouldBe(20, 0.3);
+        Math.Sqrt(second.Average(v => (v - 20) * (v - 20))).ShouldBe(2, 0.15);
+        Math.Sqrt(first.Average(v => (v + 10) * (v + 10))).ShouldBe(2, 0.15);
     }
 
     private static double Distance(double[] p, int a, int b) =>

@@ -1,6 +1,6 @@
 using Flex3D.Stages.Faults;
 
-namespace Flex3D.Stages.Simulation;
+namespace Flex3D.Stages.Simulation.Molecules;
 
 /// <summary>Motion of one structure about hinges: each coordinate is a hinge's angle in degrees; 0 is the given structure.</summary>
 /// <remarks>

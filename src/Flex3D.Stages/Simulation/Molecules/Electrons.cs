@@ -1,4 +1,4 @@
-namespace Flex3D.Stages.Simulation;
+namespace Flex3D.Stages.Simulation.Molecules;
 
 /// <summary>The number of electrons of each element, for the weights of atoms.</summary>
 internal static class Electrons

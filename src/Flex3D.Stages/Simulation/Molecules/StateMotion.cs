@@ -1,6 +1,6 @@
 using Flex3D.Stages.Faults;
 
-namespace Flex3D.Stages.Simulation;
+namespace Flex3D.Stages.Simulation.Molecules;
 
 /// <summary>Motion through a grid of known conformations: multilinear interpolation of the positions between neighbouring states.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Flex3D.Stages.Simulation;
+namespace Flex3D.Stages.Simulation.Molecules;
 
 /// <summary>A molecule that moves along one or more coordinates.</summary>
 public interface IMotion
