@@ -66,4 +66,7 @@ internal sealed record SimulateOptions
 
     [Setting("Shape of the grid that the structures form, for more than one coordinate, such as 3, 3 (the last coordinate varies fastest)", Auto = "the structures form a path")]
     public IReadOnlyList<double>? Grid { get; init; }
+
+    [Setting("Compute the information that the images have about each particle's motion, and what it leaves in Å at best: truth/limit.csv and truth/limit.json, of a tenth of the particles (100 to 1,000)")]
+    public bool Limit { get; init; } = true;
 }

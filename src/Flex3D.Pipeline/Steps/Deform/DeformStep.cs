@@ -76,7 +76,13 @@ internal sealed class DeformStep : IPipelineStep
         return ModelOrigin.Centre;
     }
 
-    private static IEnumerable<double[]> Frames(FlexModel model, float[] latents, double[] rest, double offset)
+    /// <summary>Moves points to each of some conformations.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="latents">[conformation][K].</param>
+    /// <param name="rest">Points, [point][x, y, z], Å.</param>
+    /// <param name="offset">Length to subtract from each coordinate to have Å from the box centre.</param>
+    /// <returns>The moved points of each conformation, as <paramref name="rest"/>.</returns>
+    public static IEnumerable<double[]> Frames(FlexModel model, float[] latents, double[] rest, double offset)
     {
         var locator = new PointLocator(model.Mesh);
         PointLocation[] where = new PointLocation[rest.Length / 3];

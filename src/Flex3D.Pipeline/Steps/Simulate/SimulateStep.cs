@@ -4,6 +4,7 @@ using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Simulation;
+using Flex3D.Stages.Simulation.Limit;
 
 namespace Flex3D.Pipeline.Steps.Simulate;
 
@@ -38,7 +39,7 @@ internal sealed class SimulateStep : IPipelineStep
         (IMotion motion, int coordinates) = Motion(options);
         using IProgressTask progress = context.Progress.Begin("simulate", options.Particles, "particles");
         long reported = 0;
-        SimulationResult result = Simulator.Run(
+        var simulation =
             new SimulationOptions
             {
                 Motion = motion,
@@ -58,7 +59,9 @@ internal sealed class SimulateStep : IPipelineStep
                 Stacks = options.Stacks,
                 Seed = (ulong)context.Options.Seed,
                 Threads = context.Threads,
-            },
+            };
+        SimulationResult result = Simulator.Run(
+            simulation,
             context.Output,
             new Reporter(done =>
             {
@@ -68,7 +71,18 @@ internal sealed class SimulateStep : IPipelineStep
             context.Stop);
         context.Run.RecordInputs(options.Structures);
         context.Log.Information("{Count} particles; the farthest atom goes {Far} Å", options.Particles, Math.Round(result.LargestDisplacementAngstrom, 1));
+        if (options.Limit && double.IsFinite(options.Snr))
+        {
+            WriteLimit(context, simulation, result.GreyScale);
+        }
         return Task.CompletedTask;
+    }
+
+    private static void WriteLimit(StepContext context, SimulationOptions simulation, double greyScale)
+    {
+        SimulationLimit limit = InformationLimit.Compute(simulation, greyScale, InformationLimit.SampleOf(simulation.Count), cancellation: context.Stop);
+        LimitFiles.Write(Path.Combine(context.Output, "truth"), limit);
+        context.Log.Information("the images leave {Angstrom} Å RMS of the moving atoms' displacement unknown at best", Math.Round(LimitSummary.Of(limit).Angstrom, 2));
     }
 
     private static (IMotion Motion, int Coordinates) Motion(SimulateOptions options)
