@@ -15,13 +15,14 @@ namespace Flex3D.Pipeline.Scoring;
 /// <param name="Of">Particles of the run.</param>
 /// <param name="Latents">K.</param>
 /// <param name="Moves">False where the run found no motion that held-out particles support: its displacements are then 0.</param>
+/// <param name="PoseErrorDegrees">RMS angle of the given poses from the true ones; null where the truth has no poses: the given ones are then true.</param>
 /// <param name="Coordinates">The agreement of each true coordinate with the latents.</param>
 /// <param name="Displacement">The agreement of displacements.</param>
 /// <param name="Limit">The limit of the simulation; null where it was not computed.</param>
 /// <param name="Map">The map that the model moves, for users.</param>
 /// <param name="Maps">The agreement of maps, by true conformation.</param>
 internal sealed record RunScore(
-    string Run, string Simulation, int Particles, int Of, int Latents, bool Moves, IReadOnlyList<CoordinateScore> Coordinates, DisplacementScore Displacement, LimitSummary? Limit,
+    string Run, string Simulation, int Particles, int Of, int Latents, bool Moves, double? PoseErrorDegrees, IReadOnlyList<CoordinateScore> Coordinates, DisplacementScore Displacement, LimitSummary? Limit,
     string Map, IReadOnlyList<ConformationScore> Maps)
 {
     private const int MostDisplaced = 500, MostAveraged = 50, OneInTwenty = 20;
@@ -31,10 +32,10 @@ internal sealed record RunScore(
     {
         FlexModel model = run.Model.Model;
         int k = model.Flow.LatentDimension;
-        IReadOnlyList<CoordinateScore> coordinates = CoordinateScore.Of(run.Names, run.Truth, model.Latents, k, run.Rows);
+        IReadOnlyList<CoordinateScore> coordinates = CoordinateScore.Of(run.Names, run.Truth, run.Latents, k, run.Rows);
         stop.ThrowIfCancellationRequested();
         DisplacementScore displacement = Displacements(run);
-        return new RunScore(run.Run, run.Simulation, run.Rows.Length, model.TotalParticles, k, model.Moves, coordinates, displacement, run.Limit, run.MapName, [.. Conformations(run, threads, stop)]);
+        return new RunScore(run.Run, run.Simulation, run.Rows.Length, model.TotalParticles, k, model.Moves, run.PoseErrorDegrees, coordinates, displacement, run.Limit, run.MapName, [.. Conformations(run, threads, stop)]);
     }
 
     private static DisplacementScore Displacements(ScoredRun run)
@@ -43,7 +44,7 @@ internal sealed record RunScore(
         int k = model.Flow.LatentDimension, count = Math.Min(MostDisplaced, run.Rows.Length);
         int[] sample = [.. Enumerable.Range(0, count).Select(i => (int)((long)run.Rows.Length * i / count))];
         double[][] truth = [.. sample.Select(p => run.Motion.At(run.Truth[p]))];
-        float[] latents = [.. sample.SelectMany(p => model.Latents[(p * k)..((p + 1) * k)])];
+        float[] latents = [.. sample.SelectMany(p => run.Latents[(p * k)..((p + 1) * k)])];
         return DisplacementScore.Of(truth, [.. DeformStep.Frames(model, latents, run.Motion.Rest, 0)]);
     }
 
@@ -52,9 +53,13 @@ internal sealed record RunScore(
         DensityMap? mask = Optional(Path.Combine(run.Simulation, "mask.mrc")), moving = Optional(Path.Combine(run.TruthFolder, "mask_moving.mrc"));
         var conformations = new ConformationMaps(run.Model.Model, run.Model.Map, run.Model.Mask, threads);
         IReadOnlyList<(string Path, double[] Coordinates)> maps = [.. TruthFiles.Maps(run.TruthFolder).Where(map => map.Coordinates.Length == run.Names.Count)];
+        if (maps.Count == 0)
+        {
+            yield break;
+        }
         double[] scale = [.. run.Names.Select((_, c) => Math.Max(1e-12, maps.Max(map => map.Coordinates[c]) - maps.Min(map => map.Coordinates[c])))];
         double[] middle = [.. run.Names.Select((_, c) => (maps.Max(map => map.Coordinates[c]) + maps.Min(map => map.Coordinates[c])) / 2)];
-        int rest = maps.Count == 0 ? -1 : Enumerable.Range(0, maps.Count).MinBy(m => Distance(maps[m].Coordinates, middle, scale));
+        int rest = Enumerable.Range(0, maps.Count).MinBy(m => Distance(maps[m].Coordinates, middle, scale));
         for (int m = 0; m < maps.Count; m++)
         {
             stop.ThrowIfCancellationRequested();
@@ -73,14 +78,13 @@ internal sealed record RunScore(
     // The mean latent of the particles whose true coordinates are nearest.
     private static (float[] Latent, int Particles) LatentAt(ScoredRun run, double[] coordinates, double[] scale)
     {
-        FlexModel model = run.Model.Model;
-        int k = model.Flow.LatentDimension, count = Math.Clamp(run.Rows.Length / OneInTwenty, 1, MostAveraged);
+        int k = run.Model.Model.Flow.LatentDimension, count = Math.Clamp(run.Rows.Length / OneInTwenty, 1, MostAveraged);
         double[] sum = new double[k];
         foreach (int p in Enumerable.Range(0, run.Rows.Length).OrderBy(p => Distance(run.Truth[p], coordinates, scale)).Take(count))
         {
             for (int axis = 0; axis < k; axis++)
             {
-                sum[axis] += model.Latents[p * k + axis] / (double)count;
+                sum[axis] += run.Latents[p * k + axis] / (double)count;
             }
         }
         return ([.. sum.Select(value => (float)value)], count);

@@ -15,6 +15,10 @@ internal static class ScoreText
         {
             output.WriteLine("The run found no motion that held-out particles support: its displacements are 0.");
         }
+        if (score.PoseErrorDegrees is { } angle)
+        {
+            output.WriteLine($"given poses are {Text(angle, "0.00")}° RMS from the true ones");
+        }
         output.WriteLine();
         output.WriteLine(score.Coordinates.Count == 0 ? "The truth has no coordinate: nothing moves." : "coordinate from latents          R²    rank    limit of R²");
         foreach (CoordinateScore coordinate in score.Coordinates)

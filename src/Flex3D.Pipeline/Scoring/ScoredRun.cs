@@ -1,4 +1,3 @@
-using System.Globalization;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Model;
 using Flex3D.Pipeline.Steps.Prep;
@@ -8,6 +7,8 @@ using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Scoring;
 using Flex3D.Stages.Simulation.Limit;
 using Flex3D.Stages.Validation;
@@ -15,19 +16,46 @@ using Flex3D.Stages.Validation;
 namespace Flex3D.Pipeline.Scoring;
 
 /// <summary>A run on simulated particles, and the truth about them.</summary>
-/// <param name="Run">Folder of the run.</param>
-/// <param name="Simulation">Folder of the simulation.</param>
-/// <param name="Model">The model, with the latents of the scored particles, and the map that is compared: the mean of the half-maps, or the canonical map of training.</param>
-/// <param name="MapName">Name of that map, for users.</param>
-/// <param name="Rigid">The mean of the half-maps that were reconstructed without motion; null where there are none.</param>
-/// <param name="Rows">Number of each scored particle in the simulation, ascending.</param>
-/// <param name="Names">Name of each true coordinate.</param>
-/// <param name="Truth">True coordinates, [particle][coordinate], as <paramref name="Rows"/>.</param>
-/// <param name="Motion">The true displacements.</param>
-/// <param name="Limit">The limit of the simulation; null where it was not computed.</param>
-internal sealed record ScoredRun(
-    string Run, string Simulation, RunModel Model, string MapName, DensityMap? Rigid, int[] Rows, IReadOnlyList<string> Names, IReadOnlyList<double[]> Truth, TrueMotion Motion, LimitSummary? Limit)
+internal sealed record ScoredRun
 {
+    private const int FewestParticles = 10;
+
+    /// <summary>Folder of the run.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>Folder of the simulation.</summary>
+    public required string Simulation { get; init; }
+
+    /// <summary>The model, and the map that is compared: the mean of the half-maps, or the canonical map of training.</summary>
+    public required RunModel Model { get; init; }
+
+    /// <summary>Name of that map, for users.</summary>
+    public required string MapName { get; init; }
+
+    /// <summary>The mean of the half-maps that were reconstructed without motion; null where there are none.</summary>
+    public DensityMap? Rigid { get; init; }
+
+    /// <summary>Number of each scored particle in the simulation, ascending. Junk is not scored.</summary>
+    public required int[] Rows { get; init; }
+
+    /// <summary>Latents, [particle][K], as <see cref="Rows"/>.</summary>
+    public required float[] Latents { get; init; }
+
+    /// <summary>Name of each true coordinate.</summary>
+    public required IReadOnlyList<string> Names { get; init; }
+
+    /// <summary>True coordinates, [particle][coordinate], as <see cref="Rows"/>.</summary>
+    public required IReadOnlyList<double[]> Truth { get; init; }
+
+    /// <summary>RMS angle of the poses of the particle table from the true ones; null where these are not in the truth.</summary>
+    public double? PoseErrorDegrees { get; init; }
+
+    /// <summary>The true displacements.</summary>
+    public required TrueMotion Motion { get; init; }
+
+    /// <summary>The limit of the simulation; null where it was not computed.</summary>
+    public LimitSummary? Limit { get; init; }
+
     /// <summary>The folder of the truth.</summary>
     public string TruthFolder => TruthOf(Simulation);
 
@@ -39,23 +67,44 @@ internal sealed record ScoredRun(
     {
         IReadOnlyList<RunFolder> lineage = RunFolder.Open(path).Lineage();
         RunModel model = RunModel.Load(lineage);
-        PreparedFiles prepared = PreparedFiles.Load(lineage.Select(run => run.Of(PrepStep.Name)).FirstOrDefault(folder => Storage.Current.FileExists(PreparedFiles.FileOf(folder)))
-            ?? throw new InputException(path, null, "no prepared particles (prep/prepared.json)", "the folder of a run with all it was made from", "copy the whole run folder again"));
+        string prep = lineage.Select(run => run.Of(PrepStep.Name)).FirstOrDefault(known => Storage.Current.FileExists(PreparedFiles.FileOf(known)))
+            ?? throw new InputException(path, null, "no prepared particles (prep/prepared.json)", "the folder of a run with all it was made from", "copy the whole run folder again");
+        PreparedFiles prepared = PreparedFiles.Load(prep);
         string folder = Find(path, simulation, [.. lineage.Select(run => run.Of(SimulateStep.Name)), Path.GetDirectoryName(Path.GetFullPath(prepared.Particles))!]);
-        int[] rows = ReadRows(lineage, model.Model);
-        (IReadOnlyList<string> names, IReadOnlyList<double[]> truth, int count) = TruthFiles.Particles(TruthOf(folder), rows);
-        if (count != prepared.FileRows)
+        Particle[] rows = ReadRows(prep, model.Model);
+        TrueParticles truth = TruthFiles.Particles(TruthOf(folder), [.. rows.Select(row => row.SourceRow)]);
+        if (truth.Count != prepared.FileRows)
         {
-            throw new InputException(TruthFiles.ParticlesOf(TruthOf(folder)), null, $"{count} particles", $"{prepared.FileRows}, as the particle table of the run has",
+            throw new InputException(TruthFiles.ParticlesOf(TruthOf(folder)), null, $"{truth.Count} particles", $"{prepared.FileRows}, as the particle table of the run has",
                 "name the folder of the simulation that the run was made from with --simulation, and run on its whole table (inputs.select leaves particles out)");
         }
         TrueMotion motion = TruthFiles.Motion(TruthOf(folder));
-        if (motion.Coordinates != names.Count)
+        if (motion.Coordinates != truth.Names.Count)
         {
-            throw new InputException(TruthFiles.AtomsOf(TruthOf(folder)), "line 1", $"displacements at {motion.Coordinates} coordinates", $"{names.Count}, as in particles.csv", "take both files from one simulation");
+            throw new InputException(TruthFiles.AtomsOf(TruthOf(folder)), "line 1", $"displacements at {motion.Coordinates} coordinates", $"{truth.Names.Count}, as in particles.csv", "take both files from one simulation");
         }
         (DensityMap? flexed, string? name) = HalfMaps(lineage, "flex");
-        return new ScoredRun(Path.GetFullPath(path), folder, flexed is null ? model : model with { Map = flexed }, name ?? "maps/canonical.mrc, of training", HalfMaps(lineage, "rigid").Map, rows, names, truth, motion, LimitFiles.Read(TruthOf(folder)));
+        int[] scored = [.. Enumerable.Range(0, rows.Length).Where(p => !truth.IsJunk[p])];
+        if (scored.Length < FewestParticles)
+        {
+            throw new InputException(path, null, $"{scored.Length} particles that are not junk", $"at least {FewestParticles}");
+        }
+        int k = model.Model.Flow.LatentDimension;
+        return new ScoredRun
+        {
+            Run = Path.GetFullPath(path),
+            Simulation = folder,
+            Model = flexed is null ? model : model with { Map = flexed },
+            MapName = name ?? "maps/canonical.mrc, of training",
+            Rigid = HalfMaps(lineage, "rigid").Map,
+            Rows = [.. scored.Select(p => rows[p].SourceRow)],
+            Latents = [.. scored.SelectMany(p => model.Model.Latents[(p * k)..((p + 1) * k)])],
+            Names = truth.Names,
+            Truth = [.. scored.Select(p => truth.Coordinates[p])],
+            PoseErrorDegrees = truth.Poses is { } poses ? PoseScore.AngleDegrees([.. scored.Select(p => poses[p])], [.. scored.Select(p => rows[p].Rotation)]) : null,
+            Motion = motion,
+            Limit = LimitFiles.Read(TruthOf(folder)),
+        };
     }
 
     private static string TruthOf(string simulation) => Path.Combine(simulation, "truth");
@@ -73,26 +122,17 @@ internal sealed record ScoredRun(
             ?? throw new InputException(run, null, "no truth (simulate/truth/particles.csv)", "a run on simulated particles", "name the folder that flex3d simulate wrote with --simulation");
     }
 
-    // The particle numbers that latents.csv has for the latents that the model holds.
-    private static int[] ReadRows(IReadOnlyList<RunFolder> lineage, FlexModel model)
+    // The rows of the particle table whose latents the model holds.
+    private static Particle[] ReadRows(string prep, FlexModel model)
     {
-        string path = lineage.Select(run => Path.Combine(run.Path, "latents.csv")).FirstOrDefault(Storage.Current.FileExists)
-            ?? throw new InputException(lineage[0].Path, null, "no latents.csv", "the folder of a run that has been trained", "copy the whole run folder again");
-        int every = ModelFile.EveryOf(model.TotalParticles, ModelFile.EnoughParticles), line = -1;
-        var rows = new List<int>();
-        using var reader = new StreamReader(Storage.OpenRead(path));
-        while (reader.ReadLine() is { } text)
+        string path = PreparedFiles.Table(prep);
+        using ParticleTable table = ParticleTableReader.OpenRows(path);
+        if (table.Count != model.TotalParticles)
         {
-            if (line >= 0 && line % every == 0)
-            {
-                string number = text.Split(',', 2)[0];
-                rows.Add(int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int row) && (rows.Count == 0 || row > rows[^1])
-                    ? row
-                    : throw new InputException(path, $"line {line + 2}", $"'{number}'", "particle numbers that ascend"));
-            }
-            line++;
+            throw new InputException(path, null, $"{table.Count} particles", $"the model's {model.TotalParticles}", "copy the whole run folder again");
         }
-        return line == model.TotalParticles ? [.. rows] : throw new InputException(path, null, $"{line} particles", $"the model's {model.TotalParticles}", "copy the whole run folder again");
+        int every = ModelFile.EveryOf(model.TotalParticles, ModelFile.EnoughParticles);
+        return [.. Enumerable.Range(0, model.ParticleCount).Select(i => table[i * every])];
     }
 
     private static (DensityMap? Map, string? Name) HalfMaps(IReadOnlyList<RunFolder> lineage, string name)

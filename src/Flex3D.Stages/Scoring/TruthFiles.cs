@@ -2,10 +2,11 @@ using System.Globalization;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
+using Flex3D.Stages.Geometry;
 
 namespace Flex3D.Stages.Scoring;
 
-/// <summary>Reads the truth that a simulation wrote: <c>particles.csv</c> (particle,t0,…), <c>atoms.csv</c> (x,y,z,dx@…) and the names of the maps.</summary>
+/// <summary>Reads the truth that a simulation wrote: <c>particles.csv</c> (particle,t0,…, and where there are such columns junk and rot,tilt,psi), <c>atoms.csv</c> (x,y,z,dx@…) and the names of the maps.</summary>
 public static class TruthFiles
 {
     /// <summary>Returns the path of the true coordinates.</summary>
@@ -15,12 +16,11 @@ public static class TruthFiles
     /// <summary>Returns the path of the true displacements.</summary>
     public static string AtomsOf(string truth) => Path.Combine(truth, "atoms.csv");
 
-    /// <summary>Reads the true coordinates of some particles.</summary>
+    /// <summary>Reads what is true of some particles.</summary>
     /// <param name="truth">The folder <c>truth</c> of a simulation.</param>
     /// <param name="rows">Numbers of the particles, ascending.</param>
-    /// <returns>Name of each coordinate; coordinates of each of the rows that the file has; number of particles in the file.</returns>
     /// <exception cref="InputException">The file is not such a table, or its particles are not numbered from 0.</exception>
-    public static (IReadOnlyList<string> Names, IReadOnlyList<double[]> Coordinates, int Count) Particles(string truth, IReadOnlyList<int> rows)
+    public static TrueParticles Particles(string truth, IReadOnlyList<int> rows)
     {
         string path = ParticlesOf(truth);
         using var reader = new StreamReader(Storage.OpenRead(path));
@@ -31,7 +31,11 @@ public static class TruthFiles
         {
             throw new InputException(path, "line 1", $"'{string.Join(',', header)}'", "particle,t0,…");
         }
+        int junk = Array.IndexOf(header, "junk");
+        int[] angles = [.. new[] { "rot", "tilt", "psi" }.Select(name => Array.IndexOf(header, name))];
         var found = new List<double[]>();
+        var isJunk = new List<bool>();
+        List<Rotation>? poses = angles.Contains(-1) ? null : [];
         Range[] parts = new Range[header.Length + 1];
         int count = 0;
         while (Next(lines, path, parts, header.Length, out ReadOnlySpan<char> line))
@@ -42,16 +46,18 @@ public static class TruthFiles
             }
             if (found.Count < rows.Count && rows[found.Count] == count)
             {
-                double[] at = new double[columns.Length];
-                for (int c = 0; c < at.Length; c++)
+                double[] fields = new double[header.Length];
+                for (int c = 0; c < fields.Length; c++)
                 {
-                    at[c] = Number(line[parts[columns[c]]], lines, path);
+                    fields[c] = Number(line[parts[c]], lines, path);
                 }
-                found.Add(at);
+                found.Add(Array.ConvertAll(columns, c => fields[c]));
+                isJunk.Add(junk >= 0 && fields[junk] != 0);
+                poses?.Add(Rotation.FromEulerDegrees(fields[angles[0]], fields[angles[1]], fields[angles[2]]));
             }
             count++;
         }
-        return ([.. columns.Select(c => header[c])], found, count);
+        return new TrueParticles([.. columns.Select(c => header[c])], found, isJunk, poses, count);
     }
 
     /// <summary>Reads the atoms and their displacements.</summary>
@@ -151,3 +157,11 @@ public static class TruthFiles
         return joined;
     }
 }
+
+/// <summary>What is true of some particles.</summary>
+/// <param name="Names">Name of each coordinate.</param>
+/// <param name="Coordinates">[particle][coordinate], of those of the asked particles that the file has.</param>
+/// <param name="IsJunk">Whether the image of each of them holds something else than the molecule.</param>
+/// <param name="Poses">Their true poses; null where the file has none: then those of the particle table are true.</param>
+/// <param name="Count">Number of particles in the file.</param>
+public sealed record TrueParticles(IReadOnlyList<string> Names, IReadOnlyList<double[]> Coordinates, IReadOnlyList<bool> IsJunk, IReadOnlyList<Rotation>? Poses, int Count);

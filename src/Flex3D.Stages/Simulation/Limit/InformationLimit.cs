@@ -7,7 +7,7 @@ namespace Flex3D.Stages.Simulation.Limit;
 /// <summary>Computes how well the coordinates of simulated particles can be known from their images: the Bayesian Cramér-Rao bound (Van Trees 1968).</summary>
 /// <remarks>
 /// For each particle the covariance of its coordinates is at best C = (I + P⁻¹)⁻¹: I the Fisher information of its image where molecule, pose,
-/// shift and CTF are known (<see cref="ParticleInformation"/>), P the variances of the coordinates' distributions. The position of an atom is then
+/// shift and CTF are known (<see cref="ParticleInformation"/>), P the variances of the coordinates' distributions (of 10,000 values drawn). The position of an atom is then
 /// uncertain by J C Jᵀ, J = ∂x/∂t. What a program loses beyond this is its own: it has to learn the molecule too, and its mesh is coarser than atoms.
 /// <para>C treats each distribution as normal. For a uniform one it is right where the image says much (I⁻¹ much smaller than P) or nothing
 /// (C = P); the end of a range that is near adds some knowledge that is not counted. Where the image says little, distant values of a coordinate may
@@ -34,7 +34,7 @@ public static class InformationLimit
             throw new InputException("simulate", "limit", "particles without noise", "particles with noise");
         }
         var frame = new SimulationFrame(options, distributions);
-        double[] prior = [.. distributions.Select(Variance)];
+        double[] prior = Variances(options, distributions);
         int[] varied = [.. Enumerable.Range(0, prior.Length).Where(c => prior[c] > 0)];
         int[] particles = [.. Enumerable.Range(0, sample).Select(i => (int)((long)options.Count * i / sample))];
         double[] steps = ParticleInformation.Steps(options, frame, varied);
@@ -86,14 +86,17 @@ public static class InformationLimit
         })]);
     }
 
-    private static double Variance(CoordinateDistribution distribution) => distribution switch
+    // Of drawn values, so that it holds for every distribution and for what the motion's range cuts off.
+    private static double[] Variances(SimulationOptions options, IReadOnlyList<CoordinateDistribution> distributions)
     {
-        CoordinateDistribution.Uniform u => (u.Maximum - u.Minimum) * (u.Maximum - u.Minimum) / 12,
-        CoordinateDistribution.Normal n => n.StandardDeviation * n.StandardDeviation,
-        CoordinateDistribution.Discrete d => d.Values.Average(v => v * v) - d.Values.Average() * d.Values.Average(),
-        CoordinateDistribution.Fixed => 0,
-        _ => throw new InvariantException($"no variance of {distribution}"),
-    };
+        const int Draws = 10_000;
+        double[][] values = [.. Enumerable.Range(0, Draws).Select(i => new ParticleDraw(options, distributions, i).Coordinates)];
+        return [.. distributions.Select((_, c) =>
+        {
+            double first = values[0][c], sum = values.Sum(at => at[c] - first), squares = values.Sum(at => (at[c] - first) * (at[c] - first));
+            return (squares - sum * sum / Draws) / Draws;
+        })];
+    }
 }
 
 /// <summary>What the image of a particle leaves unknown at best.</summary>
