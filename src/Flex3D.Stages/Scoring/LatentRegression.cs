@@ -5,15 +5,17 @@ namespace Flex3D.Stages.Scoring;
 
 /// <summary>Predicts a number of each particle from its latents by polynomial regression, cross-validated: each particle by the fit to the folds that do not hold it.</summary>
 /// <remarks>
-/// Latents are standardised and limited to ±3 standard deviations. The polynomial has every product of the latents up to degree 3, or up
-/// to a lower one that has no more terms than a tenth of the particles. A weak ridge, 10⁻⁶ of the number of particles, keeps the fit defined.
+/// Latents are standardised and limited to ±3 standard deviations. The terms are products of Legendre polynomials of the latents over ±3, up to a total
+/// degree: the one that predicts best, of those that have at most a tenth as many terms as there are particles, and at most 220; degree 1 always is one of them. A
+/// weak ridge, 10⁻⁶ of the number of particles, keeps the fit defined.
 /// </remarks>
 internal sealed class LatentRegression
 {
-    private const int Folds = 5, HighestDegree = 3;
+    private const int Folds = 5, HighestDegree = 12, MostTerms = 220;
     private const double Ridge = 1e-6, Limit = 3;
 
-    private readonly double[][] _terms;
+    private readonly double[][] _terms; // of a lower degree first
+    private readonly List<int> _termsOf = []; // the number of terms up to each degree, from 1
     private readonly int[] _folds;
     private readonly Matrix<double>[] _normal; // of all particles outside the fold
 
@@ -23,64 +25,119 @@ internal sealed class LatentRegression
     public LatentRegression(ReadOnlySpan<float> latents, int k, IReadOnlyList<int> rows)
     {
         double[][] standard = Standardise(latents, k);
-        int[][] products = Products(k, standard.Length);
-        _terms = Array.ConvertAll(standard, z => Array.ConvertAll(products, factors => factors.Aggregate(1.0, (product, axis) => product * z[axis])));
-        _folds = [.. rows.Select(row => (int)(CounterRandom.Bits(0, Purpose.ScoreFold, 0, (ulong)row, 0) % Folds))];
-        _normal = [.. Enumerable.Range(0, Folds).Select(_ => Matrix<double>.Build.DenseDiagonal(products.Length, Ridge * Math.Max(1, standard.Length)))];
-        for (int p = 0; p < _terms.Length; p++)
+        int[][] degrees = Degrees(k, standard.Length);
+        _terms = Array.ConvertAll(standard, z =>
         {
-            for (int fold = 0; fold < Folds; fold++)
+            double[][] legendre = Array.ConvertAll(z, value => Legendre(value / Limit));
+            return Array.ConvertAll(degrees, term => term.Select((degree, axis) => legendre[axis][degree]).Aggregate(1.0, (product, value) => product * value));
+        });
+        _folds = [.. rows.Select(row => (int)(CounterRandom.Bits(0, Purpose.ScoreFold, 0, (ulong)row, 0) % Folds))];
+        _normal = [.. Enumerable.Range(0, Folds).Select(_ => Matrix<double>.Build.DenseDiagonal(degrees.Length, Ridge * Math.Max(1, standard.Length)))];
+        for (int fold = 0; fold < Folds; fold++)
+        {
+            double[,] sum = new double[degrees.Length, degrees.Length];
+            for (int p = 0; p < _terms.Length; p++)
             {
                 if (_folds[p] != fold)
                 {
-                    AddOuter(_normal[fold], _terms[p]);
+                    AddOuter(sum, _terms[p]);
                 }
             }
+            _normal[fold] += Matrix<double>.Build.DenseOfArray(sum);
         }
     }
 
-    /// <summary>Returns the cross-validated prediction of each particle's target.</summary>
+    /// <summary>Returns the cross-validated prediction of each particle's target, by the degree that predicts best.</summary>
     public double[] Predict(ReadOnlySpan<double> target)
     {
-        var weights = new Vector<double>[Folds];
+        double[] best = [];
+        double least = double.PositiveInfinity;
+        foreach (int terms in _termsOf)
+        {
+            double[] predicted = Predict(target, terms);
+            double squares = 0;
+            for (int p = 0; p < predicted.Length; p++)
+            {
+                squares += (predicted[p] - target[p]) * (predicted[p] - target[p]);
+            }
+            if (squares < least)
+            {
+                (best, least) = (predicted, squares);
+            }
+        }
+        return best;
+    }
+
+    private double[] Predict(ReadOnlySpan<double> target, int terms)
+    {
+        double[] predicted = new double[_terms.Length];
         for (int fold = 0; fold < Folds; fold++)
         {
-            var right = Vector<double>.Build.Dense(_normal[fold].RowCount);
+            double[] right = new double[terms];
             for (int p = 0; p < _terms.Length; p++)
             {
-                for (int i = 0; _folds[p] != fold && i < right.Count; i++)
+                for (int i = 0; _folds[p] != fold && i < terms; i++)
                 {
                     right[i] += _terms[p][i] * target[p];
                 }
             }
-            weights[fold] = _normal[fold].Cholesky().Solve(right);
-        }
-        double[] predicted = new double[_terms.Length];
-        for (int p = 0; p < predicted.Length; p++)
-        {
-            for (int i = 0; i < _terms[p].Length; i++)
+            Vector<double> weights = _normal[fold].SubMatrix(0, terms, 0, terms).Cholesky().Solve(Vector<double>.Build.Dense(right));
+            for (int p = 0; p < predicted.Length; p++)
             {
-                predicted[p] += weights[_folds[p]][i] * _terms[p][i];
+                for (int i = 0; _folds[p] == fold && i < terms; i++)
+                {
+                    predicted[p] += weights[i] * _terms[p][i];
+                }
             }
         }
         return predicted;
     }
 
-    // Every product of at most "degree" latents, each the list of its factors: [] (the constant), [0], [1], [0, 0] …
-    private static int[][] Products(int k, int particles)
+    // The degree in each latent of every term, in the order of the total degree.
+    private int[][] Degrees(int k, int particles)
     {
-        List<int[]> products = [[]];
-        int[][] newest = [[]];
-        for (int degree = 1; degree <= HighestDegree; degree++)
+        List<int[]> terms = [new int[k]];
+        int most = Math.Min(MostTerms, particles / 10);
+        for (int total = 1; total <= HighestDegree; total++)
         {
-            newest = [.. newest.SelectMany(factors => Enumerable.Range(factors.Length == 0 ? 0 : factors[^1], k - (factors.Length == 0 ? 0 : factors[^1])).Select(axis => (int[])[.. factors, axis]))];
-            if (degree > 1 && products.Count + newest.Length > particles / 10)
+            List<int[]> next = [];
+            Spread(new int[k], 0, total, next);
+            if (total > 1 && terms.Count + next.Count > most)
             {
                 break;
             }
-            products.AddRange(newest);
+            terms.AddRange(next);
+            _termsOf.Add(terms.Count);
         }
-        return [.. products];
+        return [.. terms];
+    }
+
+    // Adds every way to give "left" degrees to the latents from "axis" on.
+    private static void Spread(int[] degrees, int axis, int left, List<int[]> ways)
+    {
+        if (axis == degrees.Length - 1)
+        {
+            degrees[axis] = left;
+            ways.Add((int[])degrees.Clone());
+            return;
+        }
+        for (int degree = left; degree >= 0; degree--)
+        {
+            degrees[axis] = degree;
+            Spread(degrees, axis + 1, left - degree, ways);
+        }
+    }
+
+    // P_0 … at x: (n + 1) P_{n+1} = (2n + 1) x P_n − n P_{n−1}.
+    private static double[] Legendre(double x)
+    {
+        double[] values = new double[HighestDegree + 1];
+        (values[0], values[1]) = (1, x);
+        for (int n = 1; n < HighestDegree; n++)
+        {
+            values[n + 1] = ((2 * n + 1) * x * values[n] - n * values[n - 1]) / (n + 1);
+        }
+        return values;
     }
 
     private static double[][] Standardise(ReadOnlySpan<float> latents, int k)
@@ -108,7 +165,7 @@ internal sealed class LatentRegression
         return standard;
     }
 
-    private static void AddOuter(Matrix<double> sum, double[] row)
+    private static void AddOuter(double[,] sum, double[] row)
     {
         for (int i = 0; i < row.Length; i++)
         {

@@ -26,6 +26,14 @@ public class CoordinateScoreTests
     }
 
     [Fact]
+    public void A_coordinate_along_a_bow_of_two_latents_is_found()
+    {
+        // Most of a circle: no single latent tells the angle.
+        static double Angle(int i) => 2.5 * (2 * CounterRandom.Uniform(3, 0, 0, (ulong)i, 0) - 1);
+        Score(Angle, 2, (i, axis) => (axis == 0 ? Math.Cos(Angle(i)) : Math.Sin(Angle(i))) + 0.02 * Normal(axis, i)).RSquared!.Value.ShouldBeGreaterThan(0.995);
+    }
+
+    [Fact]
     public void Noise_in_the_coordinate_is_what_is_missing_from_R2()
     {
         // t = z + 0.5 n: the part of the variance that z explains is 1/1.25; the rank correlation of normal numbers is 6/π asin(ρ/2).
