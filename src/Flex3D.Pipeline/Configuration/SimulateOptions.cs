@@ -127,4 +127,7 @@ internal sealed record SimulateOptions
 
     [Setting("Parts of the molecule that a fraction of the particles lacks", Auto = "none")]
     public IReadOnlyList<MissingOptions>? Missing { get; init; }
+
+    [Setting("Compute the information that the images have about each particle's motion, and what it leaves in Å at best: truth/limit.csv and truth/limit.json, of a tenth of the particles (100 to 1,000)")]
+    public bool Limit { get; init; } = true;
 }

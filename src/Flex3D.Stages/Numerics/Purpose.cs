@@ -12,4 +12,5 @@ internal static class Purpose
     public const ulong Calibration = 7;
     public const ulong DeviceProof = 8;
     public const ulong NoiseSample = 9;
+    public const ulong ScoreFold = 10;
 }

@@ -10,7 +10,7 @@ using Flex3D.Stages.Particles.Reading;
 namespace Flex3D.Pipeline.Tests.Whole;
 
 /// <summary>From structures through every step of one pipeline file back to the motion that was put in.</summary>
-public sealed class KnownMotionTests(KnownMotionTests.Moving moving) : IClassFixture<KnownMotionTests.Moving>
+public sealed class KnownMotionTests(KnownMotionTests.Moving moving, TinyParticles tiny) : IClassFixture<KnownMotionTests.Moving>
 {
     private const int Particles = 500;
 
@@ -74,6 +74,31 @@ public sealed class KnownMotionTests(KnownMotionTests.Moving moving) : IClassFix
             row.AsSpan(2, 3).CopyTo(positions[(int)row[0]].AsSpan(3 * (int)row[1]));
         }
         Math.Abs(Statistics.Spearman(Statistics.FirstPrincipalComponent(positions), truth)).ShouldBeGreaterThan(0.9);
+    }
+
+    [Fact]
+    public async Task The_score_shows_the_motion_beside_its_limit()
+    {
+        string file = moving.In("score.json");
+        string text = await Flex.DoneAsync("score", moving.Run, "--json", file);
+        text.ShouldContain($"{Particles} of {Particles} particles, 2 latents");
+        JsonElement score = JsonDocument.Parse(File.ReadAllText(file)).RootElement, coordinate = score.GetProperty("coordinates")[0], displacement = score.GetProperty("displacement");
+        double found = coordinate.GetProperty("rSquared").GetDouble(), limit = score.GetProperty("limit").GetProperty("coordinates")[0].GetProperty("rSquared").GetDouble();
+        found.ShouldBeInRange(0.7, limit + 0.02);
+        double truth = displacement.GetProperty("trueMoving").GetDouble(), error = displacement.GetProperty("superposed").GetProperty("errorMoving").GetDouble();
+        error.ShouldBeInRange(score.GetProperty("limit").GetProperty("angstrom").GetDouble() * 0.8, 0.9 * truth);
+        JsonElement[] maps = [.. score.GetProperty("maps").EnumerateArray()];
+        maps.Length.ShouldBe(7);
+        maps.ShouldAllBe(map => map.GetProperty("area").GetDouble() > 0.2 && map.GetProperty("area").GetDouble() <= 0.5);
+        File.ReadLines(In("simulate/truth/limit.csv")).Count().ShouldBe(1 + 100);
+    }
+
+    [Fact]
+    public async Task A_score_needs_a_trained_run_and_the_truth_of_its_particles()
+    {
+        await Flex.RefusedAsync(["score", tiny.Run], tiny.Run, "no model", "has been trained");
+        await Flex.RefusedAsync(["score", moving.Run, "--simulation", tiny.Folder], "particles.csv", $"{TinyParticles.Count} particles", $"{Particles}, as the particle table", "--simulation");
+        await Flex.RefusedAsync(["score", moving.Run, "--simulation", In("maps")], "no truth/particles.csv", "flex3d simulate wrote");
     }
 
     [Fact]

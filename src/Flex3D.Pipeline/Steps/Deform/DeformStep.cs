@@ -77,7 +77,13 @@ internal sealed class DeformStep : IPipelineStep
         return ModelOrigin.Centre;
     }
 
-    private static IEnumerable<double[]> Frames(TetrahedralMesh mesh, IFlow field, float[] latents, double[] rest, double offset)
+    /// <summary>Moves points to each of some conformations.</summary>
+    /// <param name="field">The flow that moves them.</param>
+    /// <param name="latents">[conformation][K].</param>
+    /// <param name="rest">Points, [point][x, y, z], Å.</param>
+    /// <param name="offset">Length to subtract from each coordinate to have Å from the box centre.</param>
+    /// <returns>The moved points of each conformation, as <paramref name="rest"/>.</returns>
+    public static IEnumerable<double[]> Frames(TetrahedralMesh mesh, IFlow field, float[] latents, double[] rest, double offset)
     {
         var locator = new PointLocator(mesh);
         PointLocation[] where = new PointLocation[rest.Length / 3];

@@ -18,7 +18,7 @@ internal static class NoiseBands
 
     /// <summary>Logs both for the images of a sample whose noise has a spectrum.</summary>
     /// <param name="scale">Grey scale of the images over that of the map of <paramref name="evaluator"/>.</param>
-    public static void Report(StepContext context, ParticleTable table, INoiseModel noise, string stack, int fullBox, int trainingBox, IShardEvaluator evaluator, ImageSample sample, double scale)
+    public static void Report(StepContext context, ParticleTable table, INoiseModel noise, string stack, int fullBox, int trainingBox, IShardEvaluator evaluator, KindSample sample, double scale)
     {
         int[] coloured = [.. sample.Particles.Where(row => noise.InverseVariance(table[row].Optics) is not null)];
         int stride = (coloured.Length + MostImages - 1) / MostImages;

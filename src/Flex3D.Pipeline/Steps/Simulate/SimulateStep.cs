@@ -4,6 +4,7 @@ using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Simulation;
+using Flex3D.Stages.Simulation.Limit;
 using Flex3D.Stages.Simulation.Molecules;
 
 namespace Flex3D.Pipeline.Steps.Simulate;
@@ -50,7 +51,18 @@ internal sealed class SimulateStep : IPipelineStep
             context.Stop);
         context.Run.RecordInputs([.. options.Structures, .. options.NoiseSpectrum is { } noise ? (string[])[noise] : []]);
         context.Log.Information("{Count} particles; the farthest atom goes {Far} Å", options.Particles, Math.Round(result.LargestDisplacementAngstrom, 1));
+        if (options.Limit && double.IsFinite(options.Snr))
+        {
+            WriteLimit(context, simulation, result.GreyScale);
+        }
         return Task.CompletedTask;
+    }
+
+    private static void WriteLimit(StepContext context, SimulationOptions simulation, double greyScale)
+    {
+        SimulationLimit limit = InformationLimit.Compute(simulation, greyScale, InformationLimit.SampleOf(simulation.Count), cancellation: context.Stop);
+        LimitFiles.Write(Path.Combine(context.Output, "truth"), limit);
+        context.Log.Information("the images leave {Angstrom} Å RMS of the moving atoms' displacement unknown at best", Math.Round(LimitSummary.Of(limit).Angstrom, 2));
     }
 
     private static SimulationOptions ToSimulation(SimulateOptions options, double resolution)

@@ -11,6 +11,7 @@ namespace Flex3D.Stages.Simulation.Noise;
 internal sealed class ColouredNoise
 {
     private readonly float[] _gain;
+    private readonly Func<double, double> _power;
 
     /// <exception cref="InputException">The spectrum is 0 at all frequencies of the image.</exception>
     public ColouredNoise(NoiseSpectrum spectrum, int box, double pixelSizeAngstrom)
@@ -30,8 +31,12 @@ internal sealed class ColouredNoise
         {
             throw new InputException("noise spectrum", null, FormattableString.Invariant($"a power of 0 up to {0.7 / pixelSizeAngstrom:0.###} 1/Å"), "a power above 0 at frequencies that the images have");
         }
+        _power = frequency => spectrum.At(frequency / pixelSizeAngstrom) / mean;
         _gain = [.. power.Select(p => (float)Math.Sqrt(p / mean))];
     }
+
+    /// <summary>The power of the noise over that of white noise of the same variance, at a frequency in cycles per pixel.</summary>
+    public double PowerAt(double frequency) => _power(frequency);
 
     /// <summary>Colours white noise in place.</summary>
     /// <param name="image">n² pixels.</param>
