@@ -46,7 +46,7 @@ internal sealed record RunScore(
         int[] sample = [.. Enumerable.Range(0, count).Select(i => (int)((long)run.Rows.Length * i / count))];
         double[][] truth = [.. sample.Select(p => run.Motion.At(run.Truth[p]))];
         float[] latents = [.. sample.SelectMany(p => run.Latents[(p * k)..((p + 1) * k)])];
-        return DisplacementScore.Of(truth, [.. DeformStep.Frames(model.Mesh, run.Model.Flow(FlowFrame.Poses), latents, run.Motion.Rest, 0)]);
+        return DisplacementScore.Of(truth, [.. DeformStep.Frames(model, latents, run.Motion.Rest, 0, null)]);
     }
 
     private static IEnumerable<ConformationScore> Conformations(ScoredRun run, int threads, CancellationToken stop)

@@ -17,7 +17,7 @@ namespace Flex3D.Stages.Motion;
 public sealed class RigidPart
 {
     /// <summary>δ, Å: vertices that move by less count as still.</summary>
-    private const double Still = 0.2;
+    private const double Still = 0.1;
 
     /// <summary>A rigid part that moves no vertex farther than this, Å, is none.</summary>
     private const double Nothing = 1e-4;

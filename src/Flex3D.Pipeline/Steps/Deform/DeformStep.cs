@@ -54,7 +54,7 @@ internal sealed class DeformStep : IPipelineStep
         AtomicModel? atoms = options.Model is { } path ? AtomicModelFile.Read(path) : null;
         double[] rest = atoms?.Positions() ?? PointFile.Read(options.Points!);
         double offset = atoms is null ? 0 : ModelFrame.Offset(model, rest, options.Origin);
-        IEnumerable<double[]> frames = Frames(model.Mesh, run.Flow(options.Frame), latents, rest, offset);
+        IEnumerable<double[]> frames = Frames(model, latents, rest, offset, options.Frame == FlowFrame.Molecule ? run.Rigid : null);
         if (atoms is not null)
         {
             atoms.WriteMoved(output, [.. frames]);
@@ -78,14 +78,16 @@ internal sealed class DeformStep : IPipelineStep
     }
 
     /// <summary>Moves points to each of some conformations.</summary>
-    /// <param name="field">The flow that moves them.</param>
+    /// <param name="model">The model whose flow moves them.</param>
     /// <param name="latents">[conformation][K].</param>
     /// <param name="rest">Points, [point][x, y, z], Å.</param>
     /// <param name="offset">Length to subtract from each coordinate to have Å from the box centre.</param>
+    /// <param name="rigid">Finds the turn and shift of the molecule as a whole, which are taken back; null to keep them.</param>
     /// <returns>The moved points of each conformation, as <paramref name="rest"/>.</returns>
-    public static IEnumerable<double[]> Frames(TetrahedralMesh mesh, IFlow field, float[] latents, double[] rest, double offset)
+    public static IEnumerable<double[]> Frames(FlexModel model, float[] latents, double[] rest, double offset, RigidPart? rigid)
     {
-        var locator = new PointLocator(mesh);
+        var field = new FlowField(model);
+        var locator = new PointLocator(model.Mesh);
         PointLocation[] where = new PointLocation[rest.Length / 3];
         for (int p = 0; p < where.Length; p++)
         {
@@ -98,10 +100,12 @@ internal sealed class DeformStep : IPipelineStep
             field.Flows(latents.AsSpan(frame * k, k), 1, flow);
             ModelMotion.ByVertex(flow, 1, vertices, byVertex);
             double[] moved = new double[rest.Length];
-            MeshDeformation.Displace(mesh, where, byVertex, moved, applyMobility: false);
-            for (int i = 0; i < moved.Length; i++)
+            MeshDeformation.Displace(model.Mesh, where, byVertex, moved, applyMobility: false);
+            RigidMotion whole = rigid?.Of(flow) ?? RigidMotion.Identity;
+            for (int p = 0; p < moved.Length; p += 3)
             {
-                moved[i] += rest[i];
+                (double x, double y, double z) = whole.Undo(moved[p] + rest[p] - offset, moved[p + 1] + rest[p + 1] - offset, moved[p + 2] + rest[p + 2] - offset);
+                (moved[p], moved[p + 1], moved[p + 2]) = (x + offset, y + offset, z + offset);
             }
             yield return moved;
         }
