@@ -1,4 +1,5 @@
 using Flex3D.Gpu.Kernels;
+using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Priors;
 

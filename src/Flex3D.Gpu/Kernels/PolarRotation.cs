@@ -1,3 +1,4 @@
+using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Priors;
 
 namespace Flex3D.Gpu.Kernels;

@@ -22,6 +22,7 @@ internal static class CheckCommand
         var json = new Option<bool>("--json") { Description = "Print the findings as JSON, with every reading of the table that was tried" };
         var verbose = new Option<bool>("--verbose") { Description = "Also print every reading of the table that was tried: its name, the images' log-likelihood gain, and standard errors over the table's own reading" };
         var fix = new Option<string?>("--fix") { Description = "Also write the table with the errors corrected that are its own, which were shown; a STAR file", HelpName = "FILE.star" };
+        var report = new Option<string?>("--report") { Description = "Also write the findings with pictures: averages of the images beside the map, the gain of each reading tried, the agreement over pixel size; one self-contained HTML page, which is replaced if it exists", HelpName = "FILE.html" };
         var command = new Command("check", """
             Checks particles, images, map and mask before a run: first the table and the headers of the stacks, then a sample of the
             images against the map. Conventions (contrast, hand, angles, shifts, CTF) are checked by trying others: where another
@@ -30,7 +31,8 @@ internal static class CheckCommand
 
             Example: flex3d check --particles run_data.star --map map.mrc
                      flex3d check --particles J42 --fix corrected.star
-            """) { images, quick, json, verbose, fix };
+                     flex3d check --particles run_data.star --map map.mrc --report check.html
+            """) { images, quick, json, verbose, fix, report };
         var options = new SettingCommandOptions(command);
         options.Add("inputs.", typeof(InputOptions));
         options.Add("prep.", typeof(PrepOptions));
@@ -39,6 +41,12 @@ internal static class CheckCommand
         {
             PipelineOptions pipeline = PipelineFile.FromSettings(options.Given(parsed).Prepend(("prep", "{}", "prep")));
             var tried = new List<Try>();
+            ImageEvidence? evidence = null;
+            string? page = parsed.GetValue(report);
+            if (page is not null)
+            {
+                CheckPage.Require(page);
+            }
             var check = new InputCheckOptions
             {
                 Images = parsed.GetValue(images),
@@ -46,6 +54,7 @@ internal static class CheckCommand
                 Dark = pipeline.Prep!.InvertContrast,
                 Threads = pipeline.Threads ?? Environment.ProcessorCount,
                 Trace = (code, gain, errors) => tried.Add(new Try(code, Math.Round(gain, 3), Math.Round(errors, 2))),
+                Evidence = page is null ? null : shown => evidence = shown,
             };
             string scratch = Directory.CreateTempSubdirectory("flex3d-check-").FullName;
             try
@@ -62,6 +71,11 @@ internal static class CheckCommand
                 if (parsed.GetValue(fix) is { } target)
                 {
                     Fix(parsed.GetValue(json) ? TextWriter.Null : session.Output, input, target);
+                }
+                if (page is not null)
+                {
+                    CheckPage.Save(page, input, evidence);
+                    (parsed.GetValue(json) ? TextWriter.Null : session.Output).WriteLine($"{page}: these findings with pictures");
                 }
                 CheckSeverity worst = input.Findings.Max(finding => finding.Severity);
                 return Task.FromResult((int)(worst switch { CheckSeverity.Error => ExitCode.Damaged, CheckSeverity.Warning => ExitCode.Different, _ => ExitCode.Done }));
@@ -82,15 +96,14 @@ internal static class CheckCommand
         }
         foreach (CheckFinding finding in input.Findings)
         {
-            output.WriteLine($"{Word(finding.Severity),-8} {finding.Code,-22} {finding.Text}");
+            output.WriteLine($"{FindingWords.Word(finding.Severity),-8} {finding.Code,-22} {finding.Text}");
             output.WriteLine($"{"",31} {finding.Evidence}");
             if (finding.Remedy is { } remedy)
             {
                 output.WriteLine($"{"",31} → {remedy}");
             }
         }
-        int errors = input.Findings.Count(finding => finding.Severity == CheckSeverity.Error), warnings = input.Findings.Count(finding => finding.Severity == CheckSeverity.Warning);
-        output.WriteLine($"{input.Particles}: {(errors + warnings == 0 ? "nothing wrong" : $"{errors} {(errors == 1 ? "error" : "errors")}, {warnings} {(warnings == 1 ? "warning" : "warnings")}")}");
+        output.WriteLine($"{input.Particles}: {FindingWords.Verdict(input.Findings)}");
     }
 
     private static void Fix(TextWriter output, CheckedInput input, string target)
@@ -107,6 +120,4 @@ internal static class CheckCommand
         InputCheck.Correct(input.Particles!, target, input.Correction);
         output.WriteLine($"{target}: the table with {string.Join("; ", input.Correction.What)}");
     }
-
-    private static string Word(CheckSeverity severity) => severity switch { CheckSeverity.Right => "right", CheckSeverity.Note => "note", CheckSeverity.Warning => "WARNING", _ => "ERROR" };
 }

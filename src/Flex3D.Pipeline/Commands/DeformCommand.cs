@@ -17,6 +17,7 @@ internal static class DeformCommand
         var model = new Option<string?>("--model") { Description = "Atoms to move (PDB or mmCIF), fitted into maps/flex.mrc", HelpName = "PDB" };
         var points = new Option<string?>("--points") { Description = "CSV with columns x, y, z: Å from the box centre, in the frame of maps/flex.mrc", HelpName = "CSV" };
         var origin = new Option<ModelOrigin>("--origin") { Description = "Origin of the model's coordinates: centre is the box centre, corner is the first voxel (a model fitted in ChimeraX), auto decides by where the atoms lie in the mesh", HelpName = "auto|centre|corner", DefaultValueFactory = _ => ModelOrigin.Auto };
+        Option<FlowFrame> frame = FrameOption("the moved atoms or points");
         var latents = new Option<string?>("--latents") { Description = "CSV with the header z0,z1,… and one row for each frame", HelpName = "CSV" };
         var particles = new Option<string[]>("--particles")
         {
@@ -30,7 +31,7 @@ internal static class DeformCommand
 
             Example: flex3d deform runs/quickstart --model atoms.pdb --latents z.csv --out moved.pdb
                      flex3d deform runs/quickstart --points p.csv --particles 0,5,9 --out moved.csv
-            """) { run, output, model, origin, points, latents, particles };
+            """) { run, output, model, origin, points, frame, latents, particles };
         command.SetAction((parsed, _) =>
         {
             var options = new DeformOptions
@@ -40,10 +41,20 @@ internal static class DeformCommand
                 Points = parsed.GetValue(points),
                 Latents = parsed.GetValue(latents),
                 Particles = parsed.GetValue(particles),
+                Frame = parsed.GetValue(frame),
             };
-            DeformStep.Deform(RunModel.LoadModel(RunFolder.Open(parsed.GetRequiredValue(run)).Lineage()), options, parsed.GetRequiredValue(output));
+            DeformStep.Deform(RunModel.Load(RunFolder.Open(parsed.GetRequiredValue(run)).Lineage(), everyParticle: true), options, parsed.GetRequiredValue(output));
             return Task.FromResult((int)ExitCode.Done);
         });
         return command;
     }
+
+    /// <summary>Creates the option that says in which frame conformations are shown.</summary>
+    /// <param name="what">What is moved.</param>
+    public static Option<FlowFrame> FrameOption(string what) => new("--frame")
+    {
+        Description = $"Frame of {what}: molecule takes out a turn and shift of the molecule as a whole, poses keeps it as the particles' poses have it",
+        HelpName = "molecule|poses",
+        DefaultValueFactory = _ => FlowFrame.Molecule,
+    };
 }

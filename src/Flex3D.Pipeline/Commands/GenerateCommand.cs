@@ -1,9 +1,10 @@
 using System.CommandLine;
+using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Generate;
 using Flex3D.Pipeline.Steps.Model;
 using Flex3D.Stages.Faults;
-using Flex3D.Stages.Results;
+using Flex3D.Stages.Motion;
 
 namespace Flex3D.Pipeline.Commands;
 
@@ -21,21 +22,22 @@ internal static class GenerateCommand
         var range = new Option<double>("--range") { Description = "How far the frames reach along the axis to both sides, in standard deviations of the latents", HelpName = "x", DefaultValueFactory = _ => 2 };
         var map = new Option<string?>("--map") { Description = "Another map to move, in the frame of maps/flex.mrc [default: maps/flex.mrc]", HelpName = "MRC" };
         var canonical = new Option<bool>("--canonical") { Description = "Move the low-resolution canonical map of training" };
+        Option<FlowFrame> frame = DeformCommand.FrameOption("the maps");
         var threads = new Option<int?>("--threads") { Description = "Number of threads to compute with [default: all cores]", HelpName = "n" };
         var command = new Command("generate", """
             Makes maps of a trained model: at given latents, along a path through given points, or along an axis.
 
             Example: flex3d generate runs/quickstart --latents z.csv --out maps
                      flex3d generate runs/quickstart --axis 1 --frames 41 --range 2 --map sharpened.mrc --out maps
-            """) { run, folder, latents, path, axis, frames, range, map, canonical, threads };
+            """) { run, folder, latents, path, axis, frames, range, map, canonical, frame, threads };
         command.SetAction((parsed, _) => Task.FromResult(Run(
             session, RunModel.Load(RunFolder.Open(parsed.GetRequiredValue(run)).Lineage(), parsed.GetValue(map), !parsed.GetValue(canonical)), parsed.GetRequiredValue(folder),
-            parsed.GetValue(latents), parsed.GetValue(path), parsed.GetValue(axis), parsed.GetValue(frames), parsed.GetValue(range), parsed.GetValue(threads) ?? Environment.ProcessorCount)));
+            parsed.GetValue(latents), parsed.GetValue(path), parsed.GetValue(axis), parsed.GetValue(frames), parsed.GetValue(range), parsed.GetValue(frame), parsed.GetValue(threads) ?? Environment.ProcessorCount)));
         return command;
     }
 
     private static int Run(
-        CommandSession session, RunModel model, string folder, string? latents, string? path, int axis, int frames, double range, int threads)
+        CommandSession session, RunModel model, string folder, string? latents, string? path, int axis, int frames, double range, FlowFrame frame, int threads)
     {
         int k = model.Model.Flow.LatentDimension;
         float[] rows;
@@ -53,7 +55,7 @@ internal static class GenerateCommand
             int along = Require("--axis", axis, 0, k - 1);
             rows = LatentPaths.Axis(model.Middle, along, range * deviation[along], Require("--frames", frames, 1, 100_000));
         }
-        int maps = GenerateStep.WriteFrames(session.Progress, model, rows, folder, Require("--threads", threads, 1, 1024), session.Stop);
+        int maps = GenerateStep.WriteFrames(session.Progress, model, rows, folder, frame, Require("--threads", threads, 1, 1024), session.Stop);
         MotionScript.Write(Path.Combine(folder, "frames.cxc"), model, ("", maps));
         return (int)ExitCode.Done;
     }

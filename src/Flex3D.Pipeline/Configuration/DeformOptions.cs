@@ -30,4 +30,7 @@ internal sealed record DeformOptions
 
     [Setting("Origin of the model's coordinates: centre is the box centre, corner is the first voxel (a model fitted in ChimeraX), auto decides by where the atoms lie in the mesh")]
     public ModelOrigin Origin { get; init; }
+
+    [Setting("Frame of the moved atoms or points: molecule takes out a turn and shift of the molecule as a whole, poses keeps it as the particles' poses have it")]
+    public FlowFrame Frame { get; init; }
 }

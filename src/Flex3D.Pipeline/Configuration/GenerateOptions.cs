@@ -17,4 +17,7 @@ internal sealed record GenerateOptions
 
     [Setting("Move the merged high-resolution map; if false, the canonical map of training")]
     public bool HighResolution { get; init; } = true;
+
+    [Setting("Frame of the maps: molecule takes out a turn and shift of the molecule as a whole, poses keeps it as the particles' poses have it")]
+    public FlowFrame Frame { get; init; }
 }

@@ -9,6 +9,9 @@ internal sealed record PrepOptions
     [Setting("What prep does when a sample of the images shows that the table's conventions are wrong (contrast, hand, angles, shifts, CTF), as flex3d check does: stop ends the run, warn goes on, off leaves the comparison out")]
     public InputChecking Check { get; init; }
 
+    [Setting("The noise of the images that the likelihood assumes: spectrum, with a variance for each spatial frequency and optics group, measured around the particles; or white, with one variance at all frequencies")]
+    public NoiseKind Noise { get; init; }
+
     [Setting("Invert the images; needed where protein is dark")]
     public bool InvertContrast { get; init; }
 

@@ -26,6 +26,9 @@ internal sealed record Alternative(AlternativeKind Kind, string Code, string Tex
     private const string Fix = "write a corrected table with flex3d check --fix";
     private const string MapRemedy = "give the map that belongs to the poses, or flip it (relion_image_handler --invert_hand)";
 
+    /// <summary>Whether it is an error of the table itself, which flex3d check --fix corrects, as its remedy says: another map and changed images are not.</summary>
+    public bool IsCorrectable => Remedy == Fix;
+
     /// <summary>The alternatives that are tried, family by family.</summary>
     public static IReadOnlyList<Alternative> All { get; } =
     [

@@ -42,6 +42,7 @@ internal static class ImageChecks
             findings.Add(new("no-agreement", CheckSeverity.Error, "the images do not agree with the map at the table's poses, nor under any other convention that was tried",
                 string.Create(s_c, $"{sample.Count} images agree better with their own poses than with others' by {wrong.Significance:0.#} standard errors; {LeastSignal} are expected"),
                 "make sure that particles, poses and map come from the same refinement, and that the particles are not too few", wrong.Significance));
+            options.Evidence?.Invoke(ImageEvidence.Of(scorer, trials, null));
             return findings;
         }
         findings.Add(new("agreement", CheckSeverity.Right, "the images agree with the map at their poses",
@@ -51,23 +52,24 @@ internal static class ImageChecks
             findings.Add(new("poses-wrong", wrong.Fraction > 0.1 ? CheckSeverity.Warning : CheckSeverity.Note, $"about {100 * wrong.Fraction:0} % of the particles do not fit their poses: wrong poses, or images that are not of the molecule",
                 string.Create(s_c, $"{100 * wrong.Fraction:0.#} ± {100 * wrong.Error:0.#} %"), "classify the particles and leave these out, or give the poses of a later refinement", wrong.Fraction / wrong.Error));
         }
+        PixelSizeScan? scan = null;
         if (!options.Quick)
         {
-            findings.AddRange(Scale(scorer, trials, trace));
+            scan = PixelSizeScan.Run(scorer, trials.Reading);
+            findings.AddRange(Scale(scan, scorer.Sample.Optics(0).PixelSizeAngstrom, trace));
             findings.AddRange(Accuracy(wrong.Fitting.Count >= 4 ? scorer.Of(wrong.Fitting) : scorer, trials, trace));
         }
         findings.AddRange(Noise(sample, trials.Best));
+        options.Evidence?.Invoke(ImageEvidence.Of(scorer, trials, scan));
         return findings;
     }
 
-    private static IEnumerable<CheckFinding> Scale(AgreementScorer scorer, ReadingTrials trials, Action<string, double, double>? trace)
+    private static IEnumerable<CheckFinding> Scale(PixelSizeScan scan, double pixel, Action<string, double, double>? trace)
     {
-        PixelSizeScan scan = PixelSizeScan.Run(scorer, trials.Reading);
         foreach ((double change, double total) in scan.Curve)
         {
             trace?.Invoke(string.Create(s_c, $"pixel{(scan.OfMap ? "-map" : "")}{100 * change:+0;-0;+0}%"), total, 0);
         }
-        double pixel = scorer.Sample.Optics(0).PixelSizeAngstrom;
         string evidence = string.Create(s_c, $"the images agree best at {100 * scan.Change:+0.0;-0.0;0.0} ± {100 * scan.Error:0.00} %, by {100 * scan.RelativeGain:0.#} % of the gain");
         if (Math.Abs(scan.Change) > 0.01 && Math.Abs(scan.Change) > 5 * scan.Error && scan.RelativeGain > 0.01)
         {

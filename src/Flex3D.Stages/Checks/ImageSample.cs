@@ -62,13 +62,6 @@ internal sealed class ImageSample
         return new ImageSample(Box, FullBox, [.. kept.Select(i => _rows[i])], [.. kept.Select(i => _optics[i])], _odd, spectra, Noise, Bad);
     }
 
-    /// <summary>The rows of the sample, spread evenly over the table.</summary>
-    public static int[] Spread(int particles, int wanted)
-    {
-        int count = Math.Min(particles, wanted);
-        return [.. Enumerable.Range(0, count).Select(i => (int)((2L * i + 1) * particles / (2 * count)))];
-    }
-
     /// <summary>Reads the images of a sample.</summary>
     /// <param name="table">The particles.</param>
     /// <param name="stacks">Their images.</param>

@@ -52,10 +52,10 @@ public static class InputCheck
         var groups = ImageGroups.Of(table);
         if (!groups.Shared)
         {
-            return ImageSample.Spread(table.Count, wanted);
+            return SpreadRows.Of(table.Count, wanted);
         }
         int[] first = [.. Enumerable.Range(0, table.Count).Where(groups.IsFirst)];
-        return Array.ConvertAll(ImageSample.Spread(first.Length, wanted), i => first[i]);
+        return Array.ConvertAll(SpreadRows.Of(first.Length, wanted), i => first[i]);
     }
 
     /// <summary>Compares a sample of the images with the map.</summary>
@@ -89,4 +89,7 @@ public sealed record InputCheckOptions
 
     /// <summary>Receives what was tried: a code, the total log-likelihood gain, and standard errors; null for none.</summary>
     public Action<string, double, double>? Trace { get; init; }
+
+    /// <summary>Receives what pictures are drawn from, which takes longer; null for none.</summary>
+    public Action<ImageEvidence>? Evidence { get; init; }
 }

@@ -17,6 +17,7 @@ internal sealed class ReadingTrials
     private const int ScreenImages = 128;
     private readonly AgreementScorer _scorer;
     private readonly List<Trial> _accepted = [];
+    private readonly List<ReadingRound> _rounds = [];
 
     private readonly bool _dark;
 
@@ -43,8 +44,14 @@ internal sealed class ReadingTrials
     /// <summary>The accepted alternatives, in the order in which they were found.</summary>
     public IReadOnlyList<Trial> Accepted => _accepted;
 
+    /// <summary>All that was tried, round by round.</summary>
+    public IReadOnlyList<ReadingRound> Rounds => _rounds;
+
+    /// <summary>Reads the table of an image as it is.</summary>
+    public ImageReading AsGiven(ImageReading reading) => _dark ? reading with { Contrast = -1 } : reading;
+
     /// <summary>Reads the table of an image with all accepted alternatives.</summary>
-    public ImageReading Reading(ImageReading reading) => _accepted.Aggregate(_dark ? reading with { Contrast = -1 } : reading, (r, trial) => trial.Alternative.Change(r));
+    public ImageReading Reading(ImageReading reading) => _accepted.Aggregate(AsGiven(reading), (r, trial) => trial.Alternative.Change(r));
 
     /// <summary>Tries all alternatives.</summary>
     /// <param name="scorer">The images and the map.</param>
@@ -72,12 +79,15 @@ internal sealed class ReadingTrials
         Alternative contrast = Alternative.All.Single(a => a.Kind == AlternativeKind.Contrast);
         bool mayInvert = _accepted.All(trial => trial.Alternative.Kind != AlternativeKind.Contrast);
         var scored = new List<(Alternative[] Changes, Agreement Agreement)>();
+        var tried = new Dictionary<string, TriedReading>();
+        TriedReading over = _accepted.Count == 0 ? new("table", "as the table says", Best.Total, 0) : Tried([.. _accepted.Select(trial => trial.Alternative)], Best.Total, 0);
         foreach (Alternative alternative in Alternative.All.Where(MayFollow))
         {
             Agreement screened = alternative == contrast ? fewBest.Inverted() : few.Score((_, reading) => alternative.Change(Reading(reading)));
             Agreement inverted = screened.Inverted();
             bool upright = screened.Over(fewBest) > -2, dark = mayInvert && alternative != contrast && inverted.Over(fewBest) > -2;
             trace?.Invoke(alternative.Code, screened.Total, screened.Over(fewBest));
+            tried[alternative.Code] = Tried([alternative], fewBest.Total > 0 ? screened.Total / fewBest.Total * Best.Total : screened.Total * Best.Images / fewBest.Images, screened.Over(fewBest));
             if (!upright && !dark)
             {
                 continue;
@@ -94,17 +104,22 @@ internal sealed class ReadingTrials
         }
         foreach ((Alternative[] changes, Agreement agreement) in scored)
         {
-            trace?.Invoke(string.Join("+", changes.Select(a => a.Code)), agreement.Total, agreement.Over(Best));
+            TriedReading reading = Tried(changes, agreement.Total, agreement.Over(Best));
+            trace?.Invoke(reading.Code, reading.Gain, reading.StandardErrors);
+            tried[reading.Code] = reading;
         }
         // Of readings that the images do not tell apart, the one with the fewest changes is meant.
         var convincing = scored.Where(s => s.Agreement.Over(Best) >= LeastErrors && s.Agreement.Total > (1 + LeastGain) * Math.Max(0, Best.Total)).OrderByDescending(s => s.Agreement.Total).ToList();
         if (convincing.Count == 0)
         {
+            _rounds.Add(new ReadingRound(over, [.. tried.Values]));
             return false;
         }
         var best = convincing[0];
         best = convincing.Where(s => best.Agreement.Over(s.Agreement) < 2 && s.Agreement.Total > 0.99 * best.Agreement.Total).MinBy(s => s.Changes.Length);
         Alternative[] alike = [.. convincing.Where(s => s.Changes.Length == best.Changes.Length && s.Changes[0] != best.Changes[0] && best.Agreement.Over(s.Agreement) < 3).Select(s => s.Changes[0])];
+        string code = Tried(best.Changes, 0, 0).Code;
+        _rounds.Add(new ReadingRound(over, [.. tried.Values.Select(reading => reading with { Accepted = reading.Code == code })]));
         double before = Best.Total, errors = best.Agreement.Over(Best);
         foreach (Alternative change in best.Changes)
         {
@@ -113,4 +128,7 @@ internal sealed class ReadingTrials
         Best = best.Agreement;
         return true;
     }
+
+    private static TriedReading Tried(Alternative[] changes, double gain, double errors) =>
+        new(string.Join("+", changes.Select(a => a.Code)), string.Join("; ", changes.Select(a => a.Text)), gain, errors);
 }

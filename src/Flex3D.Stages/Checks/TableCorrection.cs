@@ -59,7 +59,7 @@ public sealed record TableCorrection
         "cs-too-small" => this with { SphericalAberration = 10 },
         "ctf-recorded" => this with { Premultiplied = false },
         "ctf-premultiplied" => this with { Premultiplied = true },
-        _ when Alternative.All.FirstOrDefault(a => a.Code == finding.Code) is { } alternative => With(alternative, pixel),
+        _ when Alternative.All.FirstOrDefault(a => a.Code == finding.Code) is { IsCorrectable: true } alternative => With(alternative, pixel),
         _ => this,
     };
 
@@ -73,7 +73,7 @@ public sealed record TableCorrection
         }
         return alternative.Kind switch
         {
-            AlternativeKind.Orientation when !alternative.Code.StartsWith("map-", StringComparison.Ordinal) && !alternative.Code.StartsWith("image-", StringComparison.Ordinal) => this with { Angles = r => Changed(r, 0, 0, 0, 0, 0).Rotation },
+            AlternativeKind.Orientation => this with { Angles = r => Changed(r, 0, 0, 0, 0, 0).Rotation },
             AlternativeKind.Shift => this with
             {
                 Shift = (x, y) =>

@@ -29,6 +29,9 @@ internal sealed class Background
     /// <summary>The number of pixels that count as background.</summary>
     public int Count => _pixels.Length;
 
+    /// <summary>The pixels that count as background, each as y·N + x.</summary>
+    public ReadOnlySpan<int> Pixels => _pixels;
+
     /// <summary>Mean and standard deviation of the background of <paramref name="image"/>.</summary>
     public (double Mean, double Deviation) Measure(ReadOnlySpan<float> image)
     {

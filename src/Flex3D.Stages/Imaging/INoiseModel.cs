@@ -15,6 +15,6 @@ public interface INoiseModel : IDisposable
 
     /// <summary>Gives 1/σ²(k) of the scaled images of an optics group.</summary>
     /// <param name="optics">Index into the table's optics groups.</param>
-    /// <returns>1/σ² ≥ 0 as a function of the frequency |k|, 1/Å, in units where white noise of variance 1 a pixel has 1 at every frequency; null for such noise.</returns>
+    /// <returns>1/σ² ≥ 0 as a function of the frequency |k|, 1/Å, in units where white noise of variance 1 a pixel has 1 at every frequency, equal for groups of the same noise; null for such white noise.</returns>
     Func<double, double>? InverseVariance(int optics);
 }

@@ -34,7 +34,11 @@ internal sealed class ImageTerms
         _oddPhase = Shared(group => Aberrations.OddPhase(group, box, PixelOf(group)));
         _evenPhase = Shared(group => Aberrations.EvenPhase(group, box, PixelOf(group)));
         var white = optics.Select(Nyquist).Distinct().ToDictionary(nyquist => nyquist, nyquist => Counted(_ => 1, 1, nyquist));
-        _inverseVariance = [.. optics.Select((group, i) => noise.InverseVariance(i) is { } spectrum ? Counted(spectrum, PixelOf(group), Nyquist(group)) : white[Nyquist(group)])];
+        var coloured = new Dictionary<(Func<double, double>, double, int), float[]>(); // groups that share a spectrum have one table
+        _inverseVariance = [.. optics.Select((group, i) => noise.InverseVariance(i) is { } spectrum ? Coloured(spectrum, PixelOf(group), Nyquist(group)) : white[Nyquist(group)])];
+
+        float[] Coloured(Func<double, double> spectrum, double pixel, int nyquist) =>
+            coloured.TryGetValue((spectrum, pixel, nyquist), out float[]? made) ? made : coloured[(spectrum, pixel, nyquist)] = Counted(spectrum, pixel, nyquist);
     }
 
     /// <summary>N of the images, pixels.</summary>

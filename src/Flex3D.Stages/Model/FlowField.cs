@@ -1,7 +1,7 @@
 namespace Flex3D.Stages.Model;
 
-/// <summary>Evaluates the flow of a model at any latent; not thread-safe.</summary>
-public sealed class FlowField
+/// <summary>Evaluates the flow of a model at any latent, as training learned it: a turn and a shift of the whole molecule may be part of it.</summary>
+public sealed class FlowField : IFlow
 {
     private const int Rows = 32;
 
@@ -19,10 +19,6 @@ public sealed class FlowField
     public int VertexCount => _model.Flow.VertexCount;
     public int LatentDimension => _model.Flow.LatentDimension;
 
-    /// <summary>Computes the flows of <paramref name="count"/> latents; all zero where the data do not support motion.</summary>
-    /// <param name="latents">[row][K].</param>
-    /// <param name="count">Number of latents, ≥ 0.</param>
-    /// <param name="flows">Receives [row][x, y, z][vertex], Å.</param>
     public void Flows(ReadOnlySpan<float> latents, int count, Span<float> flows)
     {
         int k = LatentDimension, length = 3 * VertexCount;

@@ -11,4 +11,6 @@ internal static class Purpose
     public const ulong FourierSplit = 6;
     public const ulong Calibration = 7;
     public const ulong DeviceProof = 8;
+    public const ulong NoiseSample = 9;
+    public const ulong ScoreFold = 10;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Priors;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Numerics.Lanes;
 
 namespace Flex3D.Stages.Priors;

@@ -6,9 +6,12 @@ namespace Flex3D.Stages.Results;
 internal readonly record struct GreyScale(float Black, float White)
 {
     /// <summary>Creates the scale from the 2nd to the 99.8th percentile of all sections, so that a few voxels do not determine it.</summary>
-    public static GreyScale Of(IEnumerable<MapSlices> slices)
+    public static GreyScale Of(IEnumerable<MapSlices> slices) => Of(slices.SelectMany(s => s.Sections));
+
+    /// <summary>Creates the scale of some sections or images.</summary>
+    public static GreyScale Of(IEnumerable<float[]> sections)
     {
-        float[] values = [.. slices.SelectMany(s => s.Sections).SelectMany(section => section).Where(float.IsFinite)];
+        float[] values = [.. sections.SelectMany(section => section).Where(float.IsFinite)];
         if (values.Length == 0)
         {
             return new GreyScale(0, 1);

@@ -1,3 +1,5 @@
+using Flex3D.Stages.Motion;
+
 namespace Flex3D.Stages.Results;
 
 /// <summary>Measures by which a failed run is recognised; null where not measured.</summary>

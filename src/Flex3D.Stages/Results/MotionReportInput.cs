@@ -1,3 +1,5 @@
+using Flex3D.Stages.Motion;
+
 namespace Flex3D.Stages.Results;
 
 /// <summary>The results of a run that its summary reports.</summary>
@@ -13,6 +15,10 @@ public sealed record MotionReportInput
     public (int Count, string Faults) SetAside { get; init; }
 
     public required PrincipalMotion Motion { get; init; }
+
+    /// <summary>RMS displacement by which the model turns and shifts the whole molecule differently for each particle, Å: it corrects poses and is not in <see cref="Motion"/>.</summary>
+    public double PoseRmsAngstrom { get; init; }
+
     public required HeldOutLoss HeldOut { get; init; }
 
     /// <summary>Whether there are half-maps; without them the summary does not mention resolution.</summary>

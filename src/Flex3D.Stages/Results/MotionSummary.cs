@@ -1,4 +1,5 @@
 using System.Text;
+using Flex3D.Stages.Motion;
 
 namespace Flex3D.Stages.Results;
 
@@ -54,13 +55,24 @@ public sealed class MotionSummary
     {
         null => $"Motion was not tested, since {Untested}: the flexed map is made with the learned motion, unverified.",
         false => "The data do not support motion: treat the molecule as rigid and use the rigid map.",
+        true when Supported && MostlyPoses => $"The molecule may move: its most mobile tenth travels {Main.TravelAngstrom:0.0} Å, but what particles the model has not seen agree with may be a correction of their poses alone.",
         true when Supported => $"The molecule moves: its most mobile tenth travels {Main.TravelAngstrom:0.0} Å, and particles the model has not seen agree.",
+        true when CorrectsPoses => $"The molecule hardly moves ({Main.TravelAngstrom:0.00} Å): what particles the model has not seen agree with is a correction of their poses.",
         true => $"The molecule hardly moves ({Main.TravelAngstrom:0.00} Å), though particles the model has not seen agree: treat it as rigid and use the rigid map.",
     };
 
     private string Untested => _input.HeldOut.Particles == 0 ? "no particles were held out" : "the gain on held-out particles could not be measured";
 
-    private IEnumerable<string> WhatMoved() => _input.HeldOut.Supported switch
+    // The gain on held-out particles is that of shape and pose together.
+    private bool MostlyPoses => CorrectsPoses && _input.PoseRmsAngstrom > _input.Motion.RmsAngstrom;
+
+    private bool CorrectsPoses => _input.PoseRmsAngstrom >= LeastTravelAngstrom;
+
+    private IEnumerable<string> WhatMoved() => CorrectsPoses && _input.HeldOut.Supported != false
+        ? Shape().Append($"The model also turns and shifts the molecule as a whole, by {_input.PoseRmsAngstrom:0.0} Å (RMS): this corrects poses, and is no motion.")
+        : Shape();
+
+    private IEnumerable<string> Shape() => _input.HeldOut.Supported switch
     {
         null => Motion().Prepend("What the model learned, which may be noise that it fitted:"),
         _ when Supported => Motion(),

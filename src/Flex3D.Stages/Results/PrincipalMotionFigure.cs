@@ -1,3 +1,4 @@
+using Flex3D.Stages.Motion;
 using ScottPlot;
 using SkiaSharp;
 

@@ -1,9 +1,17 @@
+using System.Text.Json.Serialization;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Simulation;
 
 /// <summary>The distribution of the particles along one coordinate of the motion.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Uniform), "uniform")]
+[JsonDerivedType(typeof(Normal), "normal")]
+[JsonDerivedType(typeof(Discrete), "discrete")]
+[JsonDerivedType(typeof(Fixed), "fixed")]
+[JsonDerivedType(typeof(Minority), "minority")]
+[JsonDerivedType(typeof(States), "states")]
 public abstract record CoordinateDistribution
 {
     private CoordinateDistribution() { }
@@ -48,5 +56,26 @@ public abstract record CoordinateDistribution
         public override (double Low, double Middle, double High) Span => (Value, Value, Value);
 
         public override double Draw(ulong seed, ulong purpose, ulong particle, ulong coordinate) => Value;
+    }
+
+    /// <summary>A distribution with most particles at one value, Rest, and a fraction of them at another, End.</summary>
+    public sealed record Minority(double Rest, double End, double Fraction) : CoordinateDistribution
+    {
+        public override (double Low, double Middle, double High) Span => (Math.Min(Rest, End), Rest, Math.Max(Rest, End));
+
+        public override double Draw(ulong seed, ulong purpose, ulong particle, ulong coordinate) =>
+            CounterRandom.Uniform(seed, purpose, 0, particle, coordinate) < Fraction ? End : Rest;
+    }
+
+    /// <summary>Two normal distributions of the same sd about First and Second, a fraction of the particles in the second; values beyond the motion's range are set to its ends.</summary>
+    public sealed record States(double First, double Second, double StandardDeviation, double SecondFraction) : CoordinateDistribution
+    {
+        public override (double Low, double Middle, double High) Span =>
+            (Math.Min(First, Second) - 2 * StandardDeviation, (First + Second) / 2, Math.Max(First, Second) + 2 * StandardDeviation);
+
+        // The epoch keeps the choice of the state apart from the spread, which uses two draws of a coordinate.
+        public override double Draw(ulong seed, ulong purpose, ulong particle, ulong coordinate) =>
+            (CounterRandom.Uniform(seed, purpose, 1, particle, coordinate) < SecondFraction ? Second : First)
+            + StandardDeviation * CounterRandom.Normal(seed, purpose, 0, particle, 2 * coordinate);
     }
 }

@@ -4,7 +4,7 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Stages.Simulation;
 
-/// <summary>Writes the particle table of a simulation: RELION 3.1 STAR, one optics group.</summary>
+/// <summary>Writes the particle table of a simulation: RELION 3.1 STAR, with what <see cref="StatedParticle"/> says and the nominal pixel size.</summary>
 internal static class SimulatedTable
 {
     private static readonly string[] Columns =
@@ -23,7 +23,11 @@ internal static class SimulatedTable
         CultureInfo c = CultureInfo.InvariantCulture;
         using var text = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true);
         text.Write("\n# version 30001\n\ndata_optics\n\nloop_\n_rlnOpticsGroupName #1\n_rlnOpticsGroup #2\n_rlnVoltage #3\n_rlnSphericalAberration #4\n_rlnAmplitudeContrast #5\n_rlnImagePixelSize #6\n_rlnImageSize #7\n_rlnImageDimensionality #8\n");
-        text.Write(string.Create(c, $"opticsGroup1 1 {o.VoltageKilovolt:0.000000} {o.SphericalAberrationMillimetre:0.000000} {o.AmplitudeContrast:0.000000} {o.PixelSizeAngstrom:0.000000} {o.Box} 2\n\n\n# version 30001\n\ndata_particles\n\nloop_\n"));
+        for (int group = 1; group <= o.OpticsGroups; group++)
+        {
+            text.Write(string.Create(c, $"opticsGroup{group} {group} {o.VoltageKilovolt:0.000000} {o.SphericalAberrationMillimetre:0.000000} {o.AmplitudeContrast:0.000000} {o.PixelSizeAngstrom:0.000000} {o.Box} 2\n"));
+        }
+        text.Write("\n\n# version 30001\n\ndata_particles\n\nloop_\n");
         for (int column = 0; column < Columns.Length; column++)
         {
             text.Write(string.Create(c, $"_{Columns[column]} #{column + 1}\n"));
@@ -34,8 +38,9 @@ internal static class SimulatedTable
             string name = StackName(stack);
             for (int i = starts[stack]; i < starts[stack + 1]; i++)
             {
-                var p = new ParticleDraw(o, distributions, i);
-                text.Write(string.Create(c, $"{i - starts[stack] + 1:000000}@{name} {p.Rot,11:0.000000} {p.Tilt,11:0.000000} {p.Psi,11:0.000000} {p.OriginX,11:0.000000} {p.OriginY,11:0.000000} {p.DefocusU:0.00} {p.DefocusV:0.00} {p.DefocusAngle,7:0.000} 0.000000 1 {p.HalfSet}\n"));
+                var drawn = new ParticleDraw(o, distributions, i);
+                var p = new StatedParticle(o, drawn);
+                text.Write(string.Create(c, $"{i - starts[stack] + 1:000000}@{name} {p.Rot,11:0.000000} {p.Tilt,11:0.000000} {p.Psi,11:0.000000} {p.OriginX,11:0.000000} {p.OriginY,11:0.000000} {p.DefocusU:0.00} {p.DefocusV:0.00} {drawn.DefocusAngle,7:0.000} 0.000000 {drawn.Group} {drawn.HalfSet}\n"));
             }
         }
         text.Write('\n');

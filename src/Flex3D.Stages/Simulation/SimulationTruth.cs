@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Text;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Maps;
+using Flex3D.Stages.Simulation.Molecules;
 
 namespace Flex3D.Stages.Simulation;
 
-/// <summary>Writes the ground truth of a simulation: coordinates, maps, displacements, masks.</summary>
+/// <summary>Writes the ground truth of a simulation: maps, displacements, masks. <see cref="ParticleTruth"/> writes that of each particle.</summary>
 internal static class SimulationTruth
 {
     private const int MostAtoms = 2000;
@@ -41,23 +42,6 @@ internal static class SimulationTruth
     /// <summary>Formats coordinates for a file or column name, such as "+10" or "+0.5_-1".</summary>
     public static string Label(double[] coordinates, char separator = '_') =>
         coordinates.Length == 0 ? "rest" : string.Join(separator, coordinates.Select(c => c.ToString("+0.###;-0.###;+0", CultureInfo.InvariantCulture)));
-
-    /// <summary>Writes a CSV with columns particle,t0,t1,… and one row for each particle.</summary>
-    public static void WriteParticles(string path, SimulationOptions options, IReadOnlyList<CoordinateDistribution> distributions) =>
-        DurableFile.Write(path, stream =>
-        {
-            using var text = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true);
-            text.Write("particle" + string.Concat(Enumerable.Range(0, distributions.Count).Select(c => $",t{c}")) + "\n");
-            for (int i = 0; i < options.Count; i++)
-            {
-                text.Write(i.ToString(CultureInfo.InvariantCulture));
-                foreach (double t in new ParticleDraw(options, distributions, i).Coordinates)
-                {
-                    text.Write("," + t.ToString("0.######", CultureInfo.InvariantCulture));
-                }
-                text.Write('\n');
-            }
-        });
 
     /// <summary>Writes a CSV with x,y,z at rest (Å from the box centre) and the displacement at each truth coordinate, for every k-th atom (at most 2,000).</summary>
     public static void WriteAtoms(string path, SimulationFrame frame, double[][] displacements, IReadOnlyList<double[]> coordinates)

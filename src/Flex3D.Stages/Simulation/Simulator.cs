@@ -10,8 +10,8 @@ namespace Flex3D.Stages.Simulation;
 /// analyse them. Every draw is counter-based and images are written in order: the bytes depend on the options alone. Memory
 /// does not grow with the number of particles.
 /// <para>Folder: <c>particles.star</c>, <c>particles_000.mrcs</c> …, <c>consensus.mrc</c>, <c>mask.mrc</c>, <c>truth/particles.csv</c>
-/// (particle,t0,…), <c>truth/atoms.csv</c>, <c>truth/map_t*.mrc</c> (noise-free, on the particles' grey scale),
-/// <c>truth/mask_moving.mrc</c> where anything moves. Maps are in the frame of the table's poses.</para>
+/// (particle,t0,… and what else was drawn), <c>truth/simulation.json</c> (<see cref="SimulatedParticles"/>), <c>truth/structures</c>, <c>truth/atoms.csv</c>, <c>truth/map_t*.mrc</c> (the complete molecule alone, noise-free, on the particles' grey scale),
+/// <c>truth/mask_moving.mrc</c> where anything moves. Maps are in the frame of the true poses.</para>
 /// </remarks>
 public static class Simulator
 {
@@ -25,7 +25,8 @@ public static class Simulator
         var frame = new SimulationFrame(options, distributions);
         IReadOnlyList<double[]> truth = options.TruthCoordinates ?? SimulationTruth.DefaultCoordinates(options.Motion, distributions);
         int sample = Math.Max(1, Math.Min(options.Count, options.ConsensusParticles));
-        double[][] conformations = [.. Enumerable.Range(0, sample).Select(i => new ParticleDraw(options, distributions, (int)((long)options.Count * i / sample)).Coordinates)];
+        ParticleDraw[] sampled = [.. Enumerable.Range(0, sample).Select(i => new ParticleDraw(options, distributions, (int)((long)options.Count * i / sample)))];
+        double[][] conformations = [.. sampled.Select(draw => draw.Coordinates)];
         frame.RequireRoom([.. truth, .. conformations]);
 
         var fft = new RealFft2(options.Box);
@@ -36,9 +37,10 @@ public static class Simulator
         SimulatedTable.Write(At("particles.star"), options, distributions);
 
         double consensus = options.ConsensusResolutionAngstrom > 0 ? options.ConsensusResolutionAngstrom : 3 * options.PixelSizeAngstrom;
-        MrcMap.Write(At("consensus.mrc"), frame.Density(conformations, greyScale, consensus), Label);
-        MrcMap.Write(At("mask.mrc"), frame.Mask([.. truth, .. conformations], _ => true), Label);
-        SimulationTruth.WriteParticles(At("truth/particles.csv"), options, distributions);
+        MrcMap.Write(At("consensus.mrc"), frame.MeanDensity(sampled, greyScale, consensus), Label);
+        MrcMap.Write(At("mask.mrc"), frame.Mask([.. truth, .. conformations], _ => true, micelles: true), Label);
+        ParticleTruth.Write(At("truth/particles.csv"), options, distributions);
+        WriteOptions(options, frame, greyScale, At("truth"));
         double[][] displacements = SimulationTruth.Displacements(frame, truth);
         SimulationTruth.WriteAtoms(At("truth/atoms.csv"), frame, displacements, truth);
         foreach (double[] coordinates in truth)
@@ -56,13 +58,22 @@ public static class Simulator
         return new SimulationResult(At("particles.star"), At("consensus.mrc"), At("mask.mrc"), movingMask, truth, greyScale, longest.Max());
     }
 
+    private static void WriteOptions(SimulationOptions options, SimulationFrame frame, double greyScale, string truthFolder) => new SimulationFile
+    {
+        Options = options,
+        GreyScale = greyScale,
+        FrameCentre = frame.Centre,
+        ResolutionAngstrom = frame.Splat.Sigma * options.PixelSizeAngstrom / SimulationFrame.SigmaOfResolution,
+        TruePixelSizesAngstrom = [.. Enumerable.Range(1, options.OpticsGroups).Select(options.TruePixelSizeAngstrom)],
+    }.Write(truthFolder);
+
     // Finds one factor for all particles, from the first few hundred, so that the mean variance of the signal over the box becomes the SNR.
     private static double GreyScale(SimulationOptions options, IReadOnlyList<CoordinateDistribution> distributions, SimulationFrame frame, RealFft2 fft, ParallelOptions parallel)
     {
         double[] variance = new double[Math.Min(ScaleImages, options.Count)];
         Parallel.For(0, variance.Length, parallel, () => (Imager: new ParticleImager(options, frame, fft), Image: new float[options.Box * options.Box]), (i, _, mine) =>
         {
-            mine.Imager.Signal(new ParticleDraw(options, distributions, i), 1, mine.Image);
+            mine.Imager.Signal(new ParticleDraw(options, distributions, i).Alone(), 1, mine.Image);
             double sum = 0, squares = 0;
             foreach (float v in mine.Image)
             {

@@ -22,6 +22,26 @@ internal static class FourierShells
     public static double[] Fsc(FourierVolume a, FourierVolume b)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(b.Box, a.Box);
+        (double[] cross, double[] powerA, double[] powerB) = Sums(a, b);
+        var fsc = new double[cross.Length];
+        for (int k = 0; k < fsc.Length; k++)
+        {
+            double norm = Math.Sqrt(powerA[k]) * Math.Sqrt(powerB[k]);
+            fsc[k] = norm > 0 ? cross[k] / norm : 0;
+        }
+        return fsc;
+    }
+
+    /// <summary>Computes Σ Re(A B*) / Σ|B|² by shell, the factor by which A contains B: N/2 + 1 numbers; 0 where a shell of B is empty.</summary>
+    public static double[] Slope(FourierVolume a, FourierVolume b)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(b.Box, a.Box);
+        (double[] cross, _, double[] powerB) = Sums(a, b);
+        return [.. cross.Zip(powerB, (sum, power) => power > 0 ? sum / power : 0)];
+    }
+
+    private static (double[] Cross, double[] PowerA, double[] PowerB) Sums(FourierVolume a, FourierVolume b)
+    {
         int shells = a.Box / 2 + 1;
         double[] cross = new double[shells], powerA = new double[shells], powerB = new double[shells];
         ForEach(a, (i, shell, mates) =>
@@ -31,13 +51,7 @@ internal static class FourierShells
             powerA[shell] += mates * (ar * ar + ai * ai);
             powerB[shell] += mates * (br * br + bi * bi);
         });
-        var fsc = new double[shells];
-        for (int k = 0; k < shells; k++)
-        {
-            double norm = Math.Sqrt(powerA[k]) * Math.Sqrt(powerB[k]);
-            fsc[k] = norm > 0 ? cross[k] / norm : 0;
-        }
-        return fsc;
+        return (cross, powerA, powerB);
     }
 
     /// <summary>Visits every stored frequency up to N/2 with its index, its shell, and its weight: 2 where its mate is not stored, else 1.</summary>

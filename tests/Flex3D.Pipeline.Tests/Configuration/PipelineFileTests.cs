@@ -142,7 +142,7 @@ public class PipelineFileTests
             Inputs = new InputOptions { Particles = "/auto", Map = "/data/x y.mrc" },
             Device = DeviceName.Cpu,
             Deform = new DeformOptions { Particles = ["1: 2", "-"] },
-            Simulate = new SimulateOptions { Structures = ["/1hzh.cif"], Hinges = [new HingeOptions { Chain = "1", Axis = [0, 1e-7, -3.25], Residues = "1-5,9-12" }] },
+            Simulate = new SimulateOptions { Structures = ["/1hzh.cif"], Hinges = [new HingeOptions { Chain = "1", Axis = [0, 1e-7, -3.25], Residues = "1-5,9-12" }], Micelle = [new MicelleOptions { Center = [1, -2.5, 0] }], Missing = [new MissingOptions { Chain = "B", With = ["C"] }], NoiseSpectrum = "/noise.csv" },
             Prep = new PrepOptions { MaskThreshold = -0.1, InvertContrast = true },
             Train = new TrainOptions { Lambda = 0.1 + 0.2 },
         };
@@ -154,6 +154,9 @@ public class PipelineFileTests
         back.Device.ShouldBe(DeviceName.Cpu);
         back.Deform!.Particles.ShouldBe(options.Deform.Particles);
         back.Simulate!.Hinges!.Single().Axis.ShouldBe([0, 1e-7, -3.25]);
+        back.Simulate.Micelle!.Single().Center.ShouldBe([1, -2.5, 0]);
+        back.Simulate.Missing!.Single().With.ShouldBe(["C"]);
+        back.Simulate.NoiseSpectrum.ShouldBe("/noise.csv");
         back.Train.ShouldBe(options.Train);
         back.Mesh.ShouldBeNull();
         yaml.ShouldContain("\n  lambda: 0.30000000000000004");

@@ -64,7 +64,7 @@ public sealed class AntibodyTests
     // The flex map carried to the latents of each angle, against the true map there, through the generate command.
     private static async Task CheckMaps(string run, string folder, string data, double[] truth)
     {
-        double[][] latents = [.. Rows(Path.Combine(run, "latents.csv")).Select(row => row[1..])];
+        double[][] latents = [.. Rows(Path.Combine(run, "latents.csv")).Select(row => row[1..3])];
         IEnumerable<string> means = Angles.Select(angle =>
         {
             double[][] near = [.. latents.Where((_, p) => Math.Abs(truth[p] - angle) < 1.5)];

@@ -41,7 +41,7 @@ public sealed class GivenLatentsTests(TinyParticles tiny) : IDisposable
         File.ReadAllText(In("other/summary.txt")).ShouldContain("train/given_latents.json");
 
         said = await TrainAsync("other", "frozen", "--freeze-latents");
-        Latents("frozen/latents.csv").SelectMany(row => row).ShouldBe(Latents("other.csv").SelectMany(row => row));
+        Latents("frozen/latents.csv").SelectMany(row => row[..3]).ShouldBe(Latents("other.csv").SelectMany(row => row));
         said.ShouldContain("the frozen latents reach beyond ±1.5");
         File.ReadAllText(In("frozen/summary.txt")).ShouldContain("Motion was not tested");
         File.Exists(In("frozen/train/given_latents.json")).ShouldBeFalse();

@@ -10,7 +10,7 @@ using Flex3D.Stages.Particles.Reading;
 namespace Flex3D.Pipeline.Tests.Whole;
 
 /// <summary>From structures through every step of one pipeline file back to the motion that was put in.</summary>
-public sealed class KnownMotionTests(KnownMotionTests.Moving moving) : IClassFixture<KnownMotionTests.Moving>
+public sealed class KnownMotionTests(KnownMotionTests.Moving moving, TinyParticles tiny) : IClassFixture<KnownMotionTests.Moving>
 {
     private const int Particles = 500;
 
@@ -77,6 +77,31 @@ public sealed class KnownMotionTests(KnownMotionTests.Moving moving) : IClassFix
     }
 
     [Fact]
+    public async Task The_score_shows_the_motion_beside_its_limit()
+    {
+        string file = moving.In("score.json");
+        string text = await Flex.DoneAsync("score", moving.Run, "--json", file);
+        text.ShouldContain($"{Particles} of {Particles} particles, 2 latents");
+        JsonElement score = JsonDocument.Parse(File.ReadAllText(file)).RootElement, coordinate = score.GetProperty("coordinates")[0], displacement = score.GetProperty("displacement");
+        double found = coordinate.GetProperty("rSquared").GetDouble(), limit = score.GetProperty("limit").GetProperty("coordinates")[0].GetProperty("rSquared").GetDouble();
+        found.ShouldBeInRange(0.7, limit + 0.02);
+        double truth = displacement.GetProperty("trueMoving").GetDouble(), error = displacement.GetProperty("superposed").GetProperty("errorMoving").GetDouble();
+        error.ShouldBeInRange(score.GetProperty("limit").GetProperty("angstrom").GetDouble() * 0.8, 0.9 * truth);
+        JsonElement[] maps = [.. score.GetProperty("maps").EnumerateArray()];
+        maps.Length.ShouldBe(7);
+        maps.ShouldAllBe(map => map.GetProperty("area").GetDouble() > 0.2 && map.GetProperty("area").GetDouble() <= 0.5);
+        File.ReadLines(In("simulate/truth/limit.csv")).Count().ShouldBe(1 + 100);
+    }
+
+    [Fact]
+    public async Task A_score_needs_a_trained_run_and_the_truth_of_its_particles()
+    {
+        await Flex.RefusedAsync(["score", tiny.Run], tiny.Run, "no model", "has been trained");
+        await Flex.RefusedAsync(["score", moving.Run, "--simulation", tiny.Folder], "particles.csv", $"{TinyParticles.Count} particles", $"{Particles}, as the particle table", "--simulation");
+        await Flex.RefusedAsync(["score", moving.Run, "--simulation", In("maps")], "no truth/particles.csv", "flex3d simulate wrote");
+    }
+
+    [Fact]
     public void The_summary_says_that_it_moves_and_names_the_files()
     {
         moving.Summary.ShouldContain("A known motion");
@@ -91,7 +116,7 @@ public sealed class KnownMotionTests(KnownMotionTests.Moving moving) : IClassFix
     public async Task Maps_at_the_latents_of_the_ends_look_like_the_ends()
     {
         double[] truth = [.. Rows(In("simulate/truth/particles.csv")).Select(row => row[1])];
-        string[] latents = [.. File.ReadLines(In("latents.csv")).Skip(1).Select(line => line[(line.IndexOf(',') + 1)..])];
+        string[] latents = [.. File.ReadLines(In("latents.csv")).Skip(1).Select(line => string.Join(',', line.Split(',')[1..3]))];
         int[] ends = [Array.IndexOf(truth, truth.Min()), Array.IndexOf(truth, truth.Max())];
         File.WriteAllLines(moving.In("z.csv"), ends.Select(p => latents[p]).Prepend("z0,z1"));
         string maps = moving.In("ends");
@@ -132,7 +157,7 @@ public sealed class KnownMotionTests(KnownMotionTests.Moving moving) : IClassFix
         fsc[0].ShouldBe("shell,resolution_angstrom,flex_support,flex_masked,flex_corrected,rigid_support,rigid_masked,rigid_corrected");
         fsc.Length.ShouldBe(1 + 17);
         File.ReadAllText(In("fsc.star")).ShouldContain("_rlnFourierShellCorrelationCorrected");
-        foreach (string plot in new[] { "latents", "loss", "fsc", "slices", "motion", "flow_axis0", "flow_axis1" })
+        foreach (string plot in new[] { "latents", "coordinates", "loss", "fsc", "slices", "motion", "flow_axis0", "flow_axis1" })
         {
             File.ReadAllBytes(In($"plots/{plot}.png")).AsSpan(0, 4).SequenceEqual((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']).ShouldBeTrue(plot);
             XDocument.Load(In($"plots/{plot}.svg")).Root!.Name.LocalName.ShouldBe("svg");
@@ -167,7 +192,7 @@ public sealed class KnownMotionTests(KnownMotionTests.Moving moving) : IClassFix
     public void Latents_stand_in_a_csv_and_beside_every_input_column()
     {
         string[] lines = File.ReadAllLines(In("latents.csv"));
-        lines[0].ShouldBe("particle,z0,z1");
+        lines[0].ShouldBe("particle,z0,z1,motion0,motion1");
         lines.Length.ShouldBe(1 + Particles);
         lines[^1].ShouldStartWith($"{Particles - 1},");
         (float[] values, int dimensions) = LatentReader.Read(In("latents.csv"));
@@ -179,6 +204,46 @@ public sealed class KnownMotionTests(KnownMotionTests.Moving moving) : IClassFix
         {
             after.ShouldContain(line => line.StartsWith(label + " ", StringComparison.Ordinal), label);
         }
+    }
+
+    [Fact]
+    public async Task Principal_coordinates_are_centred_in_order_and_select_particles()
+    {
+        double[][] rows = [.. Rows(In("latents.csv")).Select(row => row[3..])];
+        double[] squares = [.. Enumerable.Range(0, 2).Select(c => rows.Average(row => row[c] * row[c]))];
+        rows.Average(row => row[0]).ShouldBe(0, 1e-3);
+        rows.Average(row => row[1]).ShouldBe(0, 1e-3);
+        squares[0].ShouldBeGreaterThan(squares[1]);
+        Math.Abs(rows.Average(row => row[0] * row[1])).ShouldBeLessThan(0.05 * squares[0]);
+        File.ReadAllText(In("particles.star")).ShouldContain("_flex3dMotion1 #");
+        await Flex.DoneAsync("select", moving.Run, "--range", "motion0=0:", "--out", moving.In("half.csv"));
+        File.ReadLines(moving.In("half.csv")).Count().ShouldBe(1 + rows.Count(row => row[0] >= 0));
+    }
+
+    [Fact]
+    public async Task Both_frames_show_the_same_shape()
+    {
+        File.WriteAllText(moving.In("far.csv"), "z0,z1\n0.8,-0.3\n-0.7,0.5\n");
+        double[][] shown = new double[2][];
+        foreach ((int i, string frame) in new[] { "molecule", "poses" }.Index())
+        {
+            string atoms = moving.In(frame + ".pdb");
+            await Flex.DoneAsync("deform", moving.Run, "--model", In("mesh.pdb"), "--origin", "centre", "--latents", moving.In("far.csv"), "--frame", frame, "--out", atoms);
+            shown[i] = AtomicModelFile.Read(atoms).Positions();
+        }
+        shown[0].ShouldNotBe(shown[1]);
+        int count = shown[0].Length / 3;
+        for (int a = 1; a < count; a++)
+        {
+            Distance(shown[0], 0, a).ShouldBe(Distance(shown[1], 0, a), 0.01, $"atom {a}");
+            Distance(shown[0], a / 2, a).ShouldBe(Distance(shown[1], a / 2, a), 0.01, $"atom {a}");
+        }
+        await Flex.DoneAsync("generate", moving.Run, "--latents", moving.In("far.csv"), "--frame", "poses", "--out", moving.In("posed"));
+        await Flex.DoneAsync("generate", moving.Run, "--latents", moving.In("far.csv"), "--out", moving.In("shaped"));
+        MrcMap.Read(moving.In("posed/frame_000.mrc")).Values.ShouldNotBe(MrcMap.Read(moving.In("shaped/frame_000.mrc")).Values);
+
+        static double Distance(double[] positions, int a, int b) =>
+            Math.Sqrt(Enumerable.Range(0, 3).Sum(k => Math.Pow(positions[3 * a + k] - positions[3 * b + k], 2)));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Flex3D.Stages.Results;
+using Flex3D.Stages.Tests.Motion;
 using SkiaSharp;
 
 namespace Flex3D.Stages.Tests.Results;

@@ -1,4 +1,6 @@
+using Flex3D.Stages.Motion;
 using Flex3D.Stages.Results;
+using Flex3D.Stages.Tests.Motion;
 
 namespace Flex3D.Stages.Tests.Results;
 

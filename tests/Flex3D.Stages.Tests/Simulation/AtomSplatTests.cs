@@ -1,5 +1,6 @@
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Simulation;
+using Flex3D.Stages.Simulation.Molecules;
 
 namespace Flex3D.Stages.Tests.Simulation;
 

@@ -5,6 +5,8 @@ using Flex3D.Stages.Maps;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Simulation;
+using Flex3D.Stages.Simulation.Molecules;
+using Flex3D.Stages.Simulation.Surroundings;
 using Flex3D.Stages.Tests.Geometry;
 
 namespace Flex3D.Stages.Tests.Simulation;
@@ -19,7 +21,7 @@ public class SimulatorTests
         Simulator.Run(Toys.Options(150) with { Threads = 2 }, b);
         string[] files = [.. Directory.GetFiles(a, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(a, f)).Order()];
         files.ShouldBe(["consensus.mrc", "mask.mrc", "particles.star", "particles_000.mrcs", "particles_001.mrcs", "truth/atoms.csv",
-            "truth/map_t+0.mrc", "truth/map_t+40.mrc", "truth/map_t-40.mrc", "truth/mask_moving.mrc", "truth/particles.csv"], ignoreOrder: true);
+            "truth/map_t+0.mrc", "truth/map_t+40.mrc", "truth/map_t-40.mrc", "truth/mask_moving.mrc", "truth/particles.csv", "truth/simulation.json"], ignoreOrder: true);
         foreach (string file in files)
         {
             File.ReadAllBytes(Path.Combine(b, file)).ShouldBe(File.ReadAllBytes(Path.Combine(a, file)), file);
@@ -136,6 +138,12 @@ public class SimulatorTests
         Refusal(Toys.Options() with { Snr = 0 }).ShouldContain("SNR");
         Refusal(Toys.Options() with { Stacks = 99 }).ShouldContain("stacks");
         Refusal(Toys.Options() with { Coordinates = [new CoordinateDistribution.Uniform(-90, 0)] }).ShouldContain("found -90");
+        Refusal(Toys.Options() with { ContrastSpread = -1 }).ShouldContain("contrast");
+        Refusal(Toys.Options() with { OpticsGroups = 41 }).ShouldContain("optics groups");
+        Refusal(Toys.Options() with { JunkFraction = double.NaN }).ShouldContain("junk");
+        Refusal(Toys.Options() with { Micelles = [new Micelle { RadiusAngstrom = 5, ThicknessAngstrom = 12, HeightAngstrom = 9 }] }).ShouldContain("half its thickness");
+        Refusal(Toys.Options() with { Micelles = [new Micelle { RadiusAngstrom = 45, ThicknessAngstrom = 12, HeightAngstrom = 9 }] }).ShouldContain("a micelle that reaches");
+        Refusal(Toys.Options() with { Missing = [new MissingPart { Residues = [new ResidueRange("Z", 1, 9)], Fraction = 0.5 }] }).ShouldContain("its chains: A, B");
         Directory.Exists(folder).ShouldBeFalse();
     }
 

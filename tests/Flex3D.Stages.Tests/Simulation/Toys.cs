@@ -1,5 +1,6 @@
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Simulation;
+using Flex3D.Stages.Simulation.Molecules;
 
 namespace Flex3D.Stages.Tests.Simulation;
 
@@ -22,8 +23,12 @@ internal static class Toys
     public static HingeMotion Bending(double minimum = -40, double maximum = 40)
     {
         (SimulatedMolecule molecule, double[] rest) = Rod();
-        return new HingeMotion(molecule, rest, [new Hinge { Moving = [new ResidueRange("B", 31, 60)], Point = (0, 0, 0), Direction = (0, 0, 2), MinimumDegrees = minimum, MaximumDegrees = maximum }]);
+        return new HingeMotion(molecule, rest, [Turning("B", 31, 60, minimum, maximum)]);
     }
+
+    /// <summary>Residues that turn about the z axis.</summary>
+    public static Hinge Turning(string chain, int first, int last, double minimum, double maximum) =>
+        new() { Moving = [new ResidueRange(chain, first, last)], Point = (0, 0, 0), Direction = (0, 0, 2), MinimumDegrees = minimum, MaximumDegrees = maximum };
 
     public static SimulationOptions Options(int count = 40) => new()
     {

@@ -10,7 +10,8 @@ namespace Flex3D.Stages.Tests.Training;
 public sealed class HeldOutValidationTests
 {
     private const int Count = 120;
-    private static readonly LatentPrior Prior = new(20, 1.5, 4);
+    private static readonly OwnPriors Own = new(new LatentPrior(20, 1.5, 4));
+    private static readonly TestPriors Prior = new(Own, Own);
 
     [Theory]
     [InlineData(3)]

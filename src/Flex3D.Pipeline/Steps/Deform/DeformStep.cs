@@ -10,7 +10,7 @@ using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
-using Flex3D.Stages.Results;
+using Flex3D.Stages.Motion;
 
 namespace Flex3D.Pipeline.Steps.Deform;
 
@@ -30,7 +30,7 @@ internal sealed class DeformStep : IPipelineStep
     {
         DeformOptions options = context.Options.Deform!;
         string name = options.Model is { } model ? "moved" + Extension(model) : "points.csv";
-        ModelOrigin used = Deform(RunModel.LoadModel(context.Lineage), options, Path.Combine(context.Output, name));
+        ModelOrigin used = Deform(RunModel.Load(context.Lineage, everyParticle: true), options, Path.Combine(context.Output, name));
         if (options is { Origin: ModelOrigin.Auto, Model: not null })
         {
             var choices = new Choices();
@@ -43,8 +43,9 @@ internal sealed class DeformStep : IPipelineStep
     /// <summary>Writes the moved model, or <c>frame,point,x,y,z</c>, to <paramref name="output"/>.</summary>
     /// <returns>The origin of the model's coordinates that was used.</returns>
     /// <remarks>Points are Å from the box centre, in the frame of <c>maps/flex.mrc</c>; a model's origin may also be the first voxel (<see cref="ModelFrame"/>).</remarks>
-    public static ModelOrigin Deform(FlexModel model, DeformOptions options, string output)
+    public static ModelOrigin Deform(RunModel run, DeformOptions options, string output)
     {
+        FlexModel model = run.Model;
         if ((options.Model is null) == (options.Points is null))
         {
             throw new InputException("deform", null, options.Model is null ? "neither atoms nor points" : "atoms and points", "--model FILE or --points FILE");
@@ -53,7 +54,7 @@ internal sealed class DeformStep : IPipelineStep
         AtomicModel? atoms = options.Model is { } path ? AtomicModelFile.Read(path) : null;
         double[] rest = atoms?.Positions() ?? PointFile.Read(options.Points!);
         double offset = atoms is null ? 0 : ModelFrame.Offset(model, rest, options.Origin);
-        IEnumerable<double[]> frames = Frames(model, latents, rest, offset);
+        IEnumerable<double[]> frames = Frames(model, latents, rest, offset, options.Frame == FlowFrame.Molecule ? run.Rigid : null);
         if (atoms is not null)
         {
             atoms.WriteMoved(output, [.. frames]);
@@ -76,15 +77,22 @@ internal sealed class DeformStep : IPipelineStep
         return ModelOrigin.Centre;
     }
 
-    private static IEnumerable<double[]> Frames(FlexModel model, float[] latents, double[] rest, double offset)
+    /// <summary>Moves points to each of some conformations.</summary>
+    /// <param name="model">The model whose flow moves them.</param>
+    /// <param name="latents">[conformation][K].</param>
+    /// <param name="rest">Points, [point][x, y, z], Å.</param>
+    /// <param name="offset">Length to subtract from each coordinate to have Å from the box centre.</param>
+    /// <param name="rigid">Finds the turn and shift of the molecule as a whole, which are taken back; null to keep them.</param>
+    /// <returns>The moved points of each conformation, as <paramref name="rest"/>.</returns>
+    public static IEnumerable<double[]> Frames(FlexModel model, float[] latents, double[] rest, double offset, RigidPart? rigid)
     {
+        var field = new FlowField(model);
         var locator = new PointLocator(model.Mesh);
         PointLocation[] where = new PointLocation[rest.Length / 3];
         for (int p = 0; p < where.Length; p++)
         {
             where[p] = locator.Locate(rest[3 * p] - offset, rest[3 * p + 1] - offset, rest[3 * p + 2] - offset);
         }
-        var field = new FlowField(model);
         int k = field.LatentDimension, vertices = field.VertexCount;
         float[] flow = new float[3 * vertices], byVertex = new float[3 * vertices];
         for (int frame = 0; frame < latents.Length / k; frame++)
@@ -93,9 +101,11 @@ internal sealed class DeformStep : IPipelineStep
             ModelMotion.ByVertex(flow, 1, vertices, byVertex);
             double[] moved = new double[rest.Length];
             MeshDeformation.Displace(model.Mesh, where, byVertex, moved, applyMobility: false);
-            for (int i = 0; i < moved.Length; i++)
+            RigidMotion whole = rigid?.Of(flow) ?? RigidMotion.Identity;
+            for (int p = 0; p < moved.Length; p += 3)
             {
-                moved[i] += rest[i];
+                (double x, double y, double z) = whole.Undo(moved[p] + rest[p] - offset, moved[p + 1] + rest[p + 1] - offset, moved[p + 2] + rest[p + 2] - offset);
+                (moved[p], moved[p + 1], moved[p + 2]) = (x + offset, y + offset, z + offset);
             }
             yield return moved;
         }

@@ -8,10 +8,10 @@ using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Motion;
 using Flex3D.Stages.Particles.Export;
 using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Particles.State;
-using Flex3D.Stages.Results;
 
 namespace Flex3D.Pipeline.Steps.Generate;
 
@@ -45,7 +45,7 @@ internal sealed class GenerateStep : IPipelineStep
             (string name, float[] latents) = options.Latents is { } rows
                 ? ("latents", ReadLatents(rows, run.Model))
                 : ("path", LatentPaths.Through(ReadLatents(options.Path!, run.Model), run.Model.Flow.LatentDimension, options.Frames));
-            int maps = WriteFrames(context.Progress, run, latents, Path.Combine(series, name), context.Threads, context.Stop);
+            int maps = WriteFrames(context.Progress, run, latents, Path.Combine(series, name), options.Frame, context.Threads, context.Stop);
             MotionScript.Write(script, run, ($"series/{name}", maps));
             return Task.CompletedTask;
         }
@@ -55,26 +55,26 @@ internal sealed class GenerateStep : IPipelineStep
         for (int axis = 0; axis < k; axis++)
         {
             float[] latents = LatentPaths.Axis(middle, axis, options.Range * deviation[axis], options.Frames);
-            WriteFrames(context.Progress, run, latents, Path.Combine(series, $"axis{axis}"), context.Threads, context.Stop);
+            WriteFrames(context.Progress, run, latents, Path.Combine(series, $"axis{axis}"), options.Frame, context.Threads, context.Stop);
         }
-        PrincipalMotion motion = ModelMotion.Of(run.Model, run.Map, run.Mask);
-        WriteFrames(context.Progress, run, MotionLatents.Along(motion, run.Model.Latents, k, 0.05, 0.95, options.Frames), Path.Combine(series, "motion"), context.Threads, context.Stop);
+        PrincipalMotion motion = run.Motion();
+        WriteFrames(context.Progress, run, MotionLatents.Along(motion, run.Model.Latents, k, 0.05, 0.95, options.Frames), Path.Combine(series, "motion"), options.Frame, context.Threads, context.Stop);
         MotionPictures.Write(context, run, motion, middle, deviation);
         MotionScript.Write(script, run, [("series/motion", options.Frames), .. Enumerable.Range(0, k).Select(axis => ($"series/axis{axis}", options.Frames))]);
         return Task.CompletedTask;
     }
 
     /// <summary>Writes a map for each row of <paramref name="latents"/>, and <c>latents.csv</c> beside them; returns the number of maps.</summary>
-    public static int WriteFrames(IProgressReport report, RunModel run, float[] latents, string folder, int threads, CancellationToken stop)
+    public static int WriteFrames(IProgressReport report, RunModel run, float[] latents, string folder, FlowFrame frame, int threads, CancellationToken stop)
     {
         int k = run.Model.Flow.LatentDimension, frames = latents.Length / k;
-        var maps = new ConformationMaps(run.Model, run.Map, run.Mask, threads);
+        var maps = new ConformationMaps(run.Model, run.Flow(frame), run.Map, run.Mask, threads);
         using IProgressTask progress = report.Begin(Path.GetFileName(folder), frames, "maps");
-        for (int frame = 0; frame < frames; frame++)
+        for (int number = 0; number < frames; number++)
         {
             stop.ThrowIfCancellationRequested();
-            DensityMap map = maps.At(latents.AsSpan(frame * k, k));
-            MrcMap.Write(Path.Combine(folder, MotionScript.FrameName(frame, frames)), map, "Flex3D conformation");
+            DensityMap map = maps.At(latents.AsSpan(number * k, k));
+            MrcMap.Write(Path.Combine(folder, MotionScript.FrameName(number, frames)), map, "Flex3D conformation");
             progress.Advance();
         }
         ParticleExport.WriteCsv(Path.Combine(folder, "latents.csv"), ParticleBlock.OfLatents(latents, k));

@@ -1,20 +1,21 @@
+using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Model;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Motion;
 using Flex3D.Stages.Results;
 
 namespace Flex3D.Pipeline.Steps.Generate;
 
-/// <summary>Makes pictures of the motion: slices at −1, 0, +1 sd of the main motion and of each axis, and arrows of the flow.</summary>
+/// <summary>Makes pictures of the motion, the molecule's change of shape: slices at −1, 0, +1 sd of the main motion and of each axis, and arrows of the flow.</summary>
 internal static class MotionPictures
 {
     public static void Write(StepContext context, RunModel run, PrincipalMotion motion, float[] middle, double[] deviation)
     {
         string plots = Path.Combine(context.Run.Path, "plots");
-        var maps = new ConformationMaps(run.Model, run.Map, run.Mask, context.Threads);
-        var field = new FlowField(run.Model);
+        IFlow field = run.Flow(FlowFrame.Molecule);
+        var maps = new ConformationMaps(run.Model, field, run.Map, run.Mask, context.Threads);
         int vertices = field.VertexCount;
-        float[] weights = ModelMotion.VertexDensity(run.Model.Mesh, run.Map, run.Mask);
         MapSlices at = MapSlices.Central(maps.At(middle));
         var axes = new List<LatentAxisSlices>();
         // One standard deviation to both sides of the median, as quantiles of a Gaussian.
@@ -32,7 +33,7 @@ internal static class MotionPictures
             float[] flows = new float[6 * vertices], byVertex = new float[6 * vertices];
             field.Flows(ends, 2, flows);
             ModelMotion.ByVertex(flows, 2, vertices, byVertex);
-            new FlowArrowFigure(at, $"Flow along {name}, −1 to +1 sd", run.Model.Mesh.Vertices, byVertex[..(3 * vertices)], byVertex[(3 * vertices)..], weights)
+            new FlowArrowFigure(at, $"Flow along {name}, −1 to +1 sd", run.Model.Mesh.Vertices, byVertex[..(3 * vertices)], byVertex[(3 * vertices)..], run.Density)
                 .Save(plots, file);
         }
     }

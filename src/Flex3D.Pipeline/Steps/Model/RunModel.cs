@@ -1,3 +1,4 @@
+using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Pipeline.Steps.Train;
@@ -6,7 +7,7 @@ using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
-using Flex3D.Stages.Results;
+using Flex3D.Stages.Motion;
 
 namespace Flex3D.Pipeline.Steps.Model;
 
@@ -14,43 +15,62 @@ namespace Flex3D.Pipeline.Steps.Model;
 /// <param name="Model">The model, in the frame of <paramref name="Map"/>; if there are many particles, it holds a sample of them (<see cref="FlexModel.TotalParticles"/>).</param>
 /// <param name="Map">The map to move.</param>
 /// <param name="Mask">Mask of the map, in the same box.</param>
-internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask)
+/// <param name="Density">The density of the run's own map at each vertex, by which the molecule stays in place.</param>
+internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask, float[] Density)
 {
+    /// <summary>Finds the turn and shift of the molecule as a whole.</summary>
+    public RigidPart Rigid { get; } = RigidPart.Of(Model, Density);
+
+    /// <summary>Creates an evaluator of the flow: as the molecule's change of shape, or with the turn and shift of the molecule as a whole.</summary>
+    public IFlow Flow(FlowFrame frame) => frame == FlowFrame.Poses ? new FlowField(Model) : new InternalFlow(Model, Rigid);
+
+    /// <summary>Computes the principal components of the particles' change of shape.</summary>
+    public PrincipalMotion Motion() => ModelMotion.Of(Model, Density, Flow(FlowFrame.Molecule));
+
     /// <summary>The latent of the middle conformation, K values: where a re-based model is anchored.</summary>
-    public float[] Middle => Model.Flow.Anchor.Count > 0 ? [.. Model.Flow.Anchor] : MotionLatents.Middle(ModelMotion.Of(Model, Map, Mask), Model.Latents, Model.Flow.LatentDimension);
+    public float[] Middle => Model.Flow.Anchor.Count > 0 ? [.. Model.Flow.Anchor] : MotionLatents.Middle(Motion(), Model.Latents, Model.Flow.LatentDimension);
 
     /// <param name="lineage">The run, and the earlier ones whose results it uses.</param>
     /// <param name="map">Another map in the same frame, or null for the run's own.</param>
     /// <param name="highResolution">False asks for the canonical map of training.</param>
+    /// <param name="everyParticle">Whether the model is to hold every particle and not a sample.</param>
     /// <exception cref="InputException">There is no model, or <paramref name="map"/> has the mask's box and another pixel size.</exception>
-    public static RunModel Load(IReadOnlyList<RunFolder> lineage, string? map = null, bool highResolution = true)
+    public static RunModel Load(IReadOnlyList<RunFolder> lineage, string? map = null, bool highResolution = true, bool everyParticle = false)
     {
         foreach (RunFolder run in lineage)
         {
             string maps = Path.Combine(run.Path, "maps"), flex = Path.Combine(maps, "flex.mrc");
             if (highResolution && Storage.Current.FileExists(Rebased(run)) && Storage.Current.FileExists(flex))
             {
-                return Load(Rebased(run), map ?? flex, Path.Combine(maps, "flex_mask.mrc"));
+                return Load(Rebased(run), flex, map, Path.Combine(maps, "flex_mask.mrc"), everyParticle);
             }
             if (Storage.Current.FileExists(Trained(run)))
             {
                 string prep = lineage.Select(earlier => earlier.Of(PrepStep.Name)).FirstOrDefault(Storage.Current.FolderExists) ?? run.Of(PrepStep.Name);
-                return Load(Trained(run), map ?? Path.Combine(maps, "canonical.mrc"), PreparedFiles.Mask(prep));
+                return Load(Trained(run), Path.Combine(maps, "canonical.mrc"), map, PreparedFiles.Mask(prep), everyParticle);
             }
         }
         throw NoModel(lineage);
     }
 
-    /// <summary>Loads the model alone.</summary>
-    /// <exception cref="InputException">There is no model.</exception>
-    public static FlexModel LoadModel(IReadOnlyList<RunFolder> lineage) =>
-        ModelFile.Read(lineage.SelectMany(run => new[] { Rebased(run), Trained(run) }).FirstOrDefault(Storage.Current.FileExists) ?? throw NoModel(lineage));
-
-    private static RunModel Load(string model, string map, string mask)
+    private static RunModel Load(string modelFile, string own, string? other, string maskFile, bool everyParticle)
     {
-        DensityMap moved = MrcMap.Read(map);
-        MapChecks.RequireFinite(moved, map);
-        return new(ModelFile.Read(model, ModelFile.EnoughParticles), moved, MaskFor(moved, map, MrcMap.Read(mask)));
+        FlexModel model = ModelFile.Read(modelFile, everyParticle ? int.MaxValue : ModelFile.EnoughParticles);
+        DensityMap mask = MrcMap.Read(maskFile);
+        (DensityMap map, DensityMap fitting) = Read(own);
+        float[] density = ModelMotion.VertexDensity(model.Mesh, map, fitting);
+        if (other is not null)
+        {
+            (map, fitting) = Read(other);
+        }
+        return new(model, map, fitting, density);
+
+        (DensityMap, DensityMap) Read(string path)
+        {
+            DensityMap read = MrcMap.Read(path);
+            MapChecks.RequireFinite(read, path);
+            return (read, MaskFor(read, path, mask));
+        }
     }
 
     private static string Rebased(RunFolder run) => Path.Combine(run.Path, "model.npz");

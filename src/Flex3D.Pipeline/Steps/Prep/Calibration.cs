@@ -34,31 +34,43 @@ internal static class Calibration
         using var engine = new SimdEngine(); // a few images: what prep finds depends on no device
         using IShardEvaluator evaluator = engine.CreateEvaluator(problem);
         evaluator.SetModel(new ModelSnapshot(voxels));
-        return [.. ImageKinds.Samples(table, MostImages).Select(sample => Fit(context, source, evaluator, sample))];
+        GreyScaleFit[] fits = [.. ImageKinds.Samples(table, MostImages).Select(sample => Fit(context, source, evaluator, sample))];
+        GreyScaleFit most = ImageKinds.OfMost(fits);
+        NoiseBands.Report(context, table, noise, PreparedFiles.Stack(context.Output), fullBox, trainingBox, evaluator, most.Sample, most.Scale);
+        return fits;
     }
 
-    private static GreyScaleFit Fit(StepContext context, PreparedParticles source, IShardEvaluator evaluator, ImageSample sample)
+    private static GreyScaleFit Fit(StepContext context, PreparedParticles source, IShardEvaluator evaluator, KindSample sample)
+    {
+        CalibrationSums sums = Sum(source, evaluator, sample.Particles);
+        return sums.Power > 0
+            ? new(sample, sums.Cross / sums.Power, sums.Power)
+            : throw new InputException($"map '{RunInputs.MapPath(context)}'", null, "a map that is empty inside the mask", "the consensus map of the particles", "check that map and mask belong together");
+    }
+
+    /// <summary>Sums the terms of the loss of some images, without motion.</summary>
+    /// <param name="particles">Rows of the table.</param>
+    public static CalibrationSums Sum(PreparedParticles source, IShardEvaluator evaluator, int[] particles)
     {
         var shard = new ImageShard(source.Box, ShardSize);
         var images = new ImageBatch(source.Box, ShardSize);
         float[] latents = new float[ShardSize];
         var energies = new CandidateEnergy[ShardSize];
-        double cross = 0, power = 0;
-        foreach (int[] particles in sample.Particles.Chunk(ShardSize))
+        double cross = 0, power = 0, constant = 0;
+        foreach (int[] rows in particles.Chunk(ShardSize))
         {
-            source.Read(particles, images);
+            source.Read(rows, images);
             source.Transform(images);
             source.SetTerms(images, shard);
-            evaluator.Evaluate(shard, latents.AsSpan(0, particles.Length), 1, energies);
-            for (int i = 0; i < particles.Length; i++)
+            evaluator.Evaluate(shard, latents.AsSpan(0, rows.Length), 1, energies);
+            for (int i = 0; i < rows.Length; i++)
             {
                 cross += energies[i].Cross;
                 power += energies[i].Power;
+                constant += shard.Constant[i];
             }
         }
-        return power > 0
-            ? new(sample, cross / power, power)
-            : throw new InputException($"map '{RunInputs.MapPath(context)}'", null, "a map that is empty inside the mask", "the consensus map of the particles", "check that map and mask belong together");
+        return new(cross, power, constant);
     }
 
     /// <summary>Returns the mask at the training box, between 0 and 1, without the ripples of cropping.</summary>
@@ -91,3 +103,9 @@ internal static class Calibration
         return new EngineProblem(mask.Box, mask.PixelSizeAngstrom, mesh, binding, new FlowArchitecture(1, 2, 32, 4, anchored: true));
     }
 }
+
+/// <summary>Sums over images of the terms of their loss.</summary>
+/// <param name="Cross">Σ⟨I, P⟩/σ².</param>
+/// <param name="Power">Σ‖P‖²/σ².</param>
+/// <param name="Constant">½ Σ‖I‖²/σ².</param>
+internal readonly record struct CalibrationSums(double Cross, double Power, double Constant);

@@ -8,13 +8,13 @@ namespace Flex3D.Pipeline.Steps.Prep;
 /// <param name="Optics">The optics groups of the kind.</param>
 /// <param name="Count">The number of its images.</param>
 /// <param name="Particles">Rows of those that are looked at, ascending.</param>
-internal sealed record ImageSample(IReadOnlyList<int> Optics, int Count, int[] Particles);
+internal sealed record KindSample(IReadOnlyList<int> Optics, int Count, int[] Particles);
 
 /// <summary>The grey scale of the images of one kind.</summary>
 /// <param name="Sample">The images it was measured on.</param>
 /// <param name="Scale">μ, grey scale of the images over that of the map.</param>
 /// <param name="Power">Σ‖P‖² of the sample at unit noise: the variance of μ is its inverse.</param>
-internal readonly record struct GreyScaleFit(ImageSample Sample, double Scale, double Power)
+internal readonly record struct GreyScaleFit(KindSample Sample, double Scale, double Power)
 {
     /// <summary>Standard error of μ as a fraction of it.</summary>
     public double RelativeError => 1 / (Math.Sqrt(Power) * Math.Abs(Scale));
@@ -31,12 +31,12 @@ internal static class ImageKinds
 
     /// <summary>Takes a sample of each kind, spread over its images in the order of the table.</summary>
     /// <param name="most">The most images of a sample.</param>
-    public static IReadOnlyList<ImageSample> Samples(ParticleTable table, int most)
+    public static IReadOnlyList<KindSample> Samples(ParticleTable table, int most)
     {
         int[][] kinds = [.. table.Optics.Select((group, i) => (Key: (group.Window, group.PixelSizeAngstrom), Index: i)).GroupBy(group => group.Key, group => group.Index).Select(kind => kind.ToArray())];
         if (kinds.Length == 1)
         {
-            return [new(kinds[0], table.Count, Spread(Math.Min(most, table.Count), table.Count))];
+            return [new(kinds[0], table.Count, SpreadRows.Of(table.Count, most))];
         }
         int[] kindOf = new int[table.Optics.Count];
         for (int k = 0; k < kinds.Length; k++)
@@ -48,7 +48,7 @@ internal static class ImageKinds
         {
             counts[kindOf[table[row].Optics]]++;
         }
-        Queue<int>[] wanted = [.. counts.Select(count => new Queue<int>(Spread(Math.Min(most, count), count)))];
+        Queue<int>[] wanted = [.. counts.Select(count => new Queue<int>(SpreadRows.Of(count, most)))];
         List<int>[] rows = [.. kinds.Select(_ => new List<int>())];
         for (int row = 0; row < table.Count; row++)
         {
@@ -59,7 +59,7 @@ internal static class ImageKinds
                 rows[kind].Add(row);
             }
         }
-        return [.. kinds.Select((optics, k) => new ImageSample(optics, counts[k], [.. rows[k]])).Where(sample => sample.Count > 0)];
+        return [.. kinds.Select((optics, k) => new KindSample(optics, counts[k], [.. rows[k]])).Where(sample => sample.Count > 0)];
     }
 
     /// <summary>Returns the fit of the kind with the most images.</summary>
@@ -99,6 +99,4 @@ internal static class ImageKinds
         }
         return differs ? optics : null;
     }
-
-    private static int[] Spread(int count, int total) => [.. Enumerable.Range(0, count).Select(i => (int)((long)i * total / count))];
 }

@@ -16,7 +16,7 @@ internal sealed class PrepStep : IPipelineStep
     /// <summary>None: particles and map are files of the settings, or of a simulate step.</summary>
     public IReadOnlyList<string> Needs { get; } = [];
 
-    public IReadOnlyList<StepResult> Results { get; } = [new("prep/quarantined.csv", "particles that were set aside, each with its fault; see also ledger.json")];
+    public IReadOnlyList<StepResult> Results { get; } = [new("prep/noise.star", "noise variance at each spatial frequency, for each optics group"), new("prep/quarantined.csv", "particles that were set aside, each with its fault; see also ledger.json")];
 
     public Task RunAsync(StepContext context) => Preparation.RunAsync(context);
 }

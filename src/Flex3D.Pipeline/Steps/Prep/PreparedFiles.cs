@@ -38,6 +38,7 @@ internal sealed record PreparedFiles(
     public static string ParticleState(string folder) => Path.Combine(folder, "particle-state.swap");
 
     public static string Normalisation(string folder) => Path.Combine(folder, "normalisation.bin");
+    public static string NoiseSpectra(string folder) => Path.Combine(folder, "noise.star");
     public static string QuarantineOf(string folder) => Path.Combine(folder, "quarantined.csv");
     public static string Mask(string folder) => Path.Combine(folder, "mask.mrc");
     public static string ResampledMap(string folder) => Path.Combine(folder, "map.mrc");
@@ -116,14 +117,27 @@ internal sealed record PreparedFiles(
     }
 
     /// <summary>Opens the noise model of the prepared images; dispose of it to close its file.</summary>
+    /// <param name="table">The particles that were kept.</param>
     /// <exception cref="InputException">The file prep wrote is missing or damaged.</exception>
-    public INoiseModel ReadNoise(StepContext context) => NoiseOf(context.ResultsOf(PrepStep.Name), Count);
+    public INoiseModel ReadNoise(StepContext context, ParticleTable table) => NoiseOf(context.ResultsOf(PrepStep.Name), Count, table.Optics.Count);
 
     /// <summary>Opens the noise model that prep left in a folder. Only this method decides which noise model is used.</summary>
     /// <param name="folder">Folder of prep's results.</param>
     /// <param name="count">Particles that were kept.</param>
-    /// <exception cref="InputException">The file is missing or damaged.</exception>
-    public static INoiseModel NoiseOf(string folder, int count) => WhiteNoise.Open(Normalisation(folder), count);
+    /// <param name="groups">Number of their optics groups.</param>
+    /// <returns>The noise spectra, where prep has measured them; white noise elsewhere.</returns>
+    /// <exception cref="InputException">A file is missing or damaged.</exception>
+    public static INoiseModel NoiseOf(string folder, int count, int groups)
+    {
+        string path = NoiseSpectra(folder);
+        IReadOnlyList<NoiseSpectrum?>? spectra = Storage.Current.FileExists(path) ? NoiseSpectrumFile.Read(path) : null;
+        if (spectra is not null && spectra.Count != groups)
+        {
+            throw new InputException(path, null, $"the noise of {spectra.Count} optics groups", $"that of the {groups} that were prepared", "run prep again");
+        }
+        var scalings = WhiteNoise.Open(Normalisation(folder), count);
+        return spectra is null ? scalings : new SpectrumNoise(scalings, spectra);
+    }
 }
 
 /// <summary>The grid of a map's file.</summary>

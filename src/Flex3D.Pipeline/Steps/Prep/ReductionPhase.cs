@@ -64,8 +64,7 @@ internal sealed class ReductionPhase : IPhase, IDisposable
     {
         _pool.Reclaim();
         _reduction.Reopen();
-        string noise = PreparedFiles.Normalisation(_context.Output);
-        _noise ??= new NoiseMeasurement(DurableFile.TemporaryOf(noise + ".measured"), _reduction.Groups);
+        _noise ??= new NoiseMeasurement(DurableFile.TemporaryOf(PreparedFiles.Normalisation(_context.Output) + ".measured"), _reduction.Groups);
         _stack ??= _reduction.CreateStack(PreparedFiles.Stack(_context.Output));
         IEnumerable<ShardKey> missing = (await ledger.StateAsync().ConfigureAwait(false)).Missing.TakeWhile(_ => !stop.IsCancellationRequested);
         RunningGraph<Item> graph = StageGraph.Start<Item>(Name, 1, abort)
@@ -80,7 +79,7 @@ internal sealed class ReductionPhase : IPhase, IDisposable
         await graph.Completion.ConfigureAwait(false);
         if ((await ledger.StateAsync().ConfigureAwait(false)).IsFull && !stop.IsCancellationRequested) // not after a stop: the rest of prep takes long, too
         {
-            _noise.Save(noise, _reduction.BackgroundPixels);
+            _reduction.Save(_noise, _context.Output);
             _stack.Commit();
             await ledger.CommittedAsync(0).ConfigureAwait(false);
         }

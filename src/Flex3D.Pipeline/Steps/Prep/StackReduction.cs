@@ -1,4 +1,5 @@
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Images;
 using Flex3D.Stages.Particles;
@@ -12,7 +13,8 @@ namespace Flex3D.Pipeline.Steps.Prep;
 /// <param name="pixelSizeAngstrom">Pixel size of the prepared images, Å, for the header of their stack.</param>
 /// <param name="quarantine">Receives each image that is not good; the same ones end the run, or are listed, for any number of threads.</param>
 /// <param name="total">Particles of the input, those set aside before included.</param>
-internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks, ImageReduction reduction, double pixelSizeAngstrom, bool invertContrast, ParticleQuarantine quarantine, long total)
+/// <param name="spectra">Measures the noise spectra; null to treat the noise as white.</param>
+internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks, ImageReduction reduction, double pixelSizeAngstrom, bool invertContrast, ParticleQuarantine quarantine, long total, NoiseSpectra? spectra)
 {
     /// <summary>The number of images in a shard; the last shard has the rest.</summary>
     public const int ShardSize = 32;
@@ -23,14 +25,31 @@ internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks,
     /// <summary>The number of optics groups in the table.</summary>
     public int Groups => table.Optics.Count;
 
-    /// <summary>The number of pixels on which the noise of an image is measured, for each optics group.</summary>
-    public IReadOnlyList<int> BackgroundPixels => reduction.BackgroundPixels;
-
-    public Buffer CreateBuffer() => new(stacks.MostPixels, reduction);
+    public Buffer CreateBuffer() => new(stacks.MostPixels, reduction, spectra);
 
     /// <summary>Begins the prepared stack at <paramref name="path"/>.</summary>
     public MrcStackWriter CreateStack(string path) =>
         MrcStackWriter.Create(path, reduction.TrainingBox, pixelSizeAngstrom);
+
+    /// <summary>Writes the scalings of the images that were written, and their noise spectra.</summary>
+    /// <param name="folder">Folder of prep's results.</param>
+    /// <exception cref="IOException">The disk is full or fails: it may be called again.</exception>
+    public void Save(NoiseMeasurement noise, string folder)
+    {
+        IReadOnlyList<int> pixels = reduction.BackgroundPixels;
+        string path = PreparedFiles.NoiseSpectra(folder);
+        if (spectra is null)
+        {
+            Storage.Current.Delete(path);
+        }
+        else
+        {
+            IReadOnlyList<NoiseSpectrum?> measured = spectra.Spectra();
+            pixels = [.. pixels.Select((count, i) => measured[i]?.IndependentPixels(count) ?? count)];
+            NoiseSpectrumFile.Write(path, table.Optics, measured);
+        }
+        noise.Save(PreparedFiles.Normalisation(folder), pixels);
+    }
 
     /// <summary>Closes the open files of the images, after reading has failed.</summary>
     public void Reopen() => stacks.CloseFiles();
@@ -77,6 +96,13 @@ internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks,
         if (noise.Count == stack.Count) // else they were added before the stack's own write failed
         {
             noise.Add(buffer.Noise.AsSpan(0, kept));
+            for (int i = 0; i < CountOf(shard); i++)
+            {
+                if (buffer.Bad[i] is null && buffer.Sampled[i])
+                {
+                    spectra!.Add(table[shard * ShardSize + i].Optics, buffer.Sums(i));
+                }
+            }
         }
         stack.Append(buffer.FirstSmall(kept));
         foreach (BadParticleException refused in bad) // in memory only: no retried fault can come after this
@@ -101,7 +127,12 @@ internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks,
             }
         }
         (float offset, float deviation) = reduction.Reduce(particle, image, buffer.Small(i), buffer.Scratch);
-        buffer.Noise[i] = new MeasuredNoise(table[particle].Optics, offset, deviation);
+        int optics = table[particle].Optics;
+        buffer.Noise[i] = new MeasuredNoise(optics, offset, deviation);
+        if (buffer.Sampled[i] = spectra?.Samples(particle, optics) ?? false)
+        {
+            spectra!.Measure(optics, image, deviation, buffer.SpectrumScratch!, buffer.Sums(i));
+        }
     }
 
     private Span<float> Image(int particle, int i, Buffer buffer)
@@ -125,24 +156,32 @@ internal sealed class StackReduction(ParticleTable table, ParticleStacks stacks,
     }
 
     /// <summary>The memory of one shard.</summary>
-    public sealed class Buffer(int pixels, ImageReduction reduction)
+    public sealed class Buffer(int pixels, ImageReduction reduction, NoiseSpectra? spectra)
     {
+        private readonly int _length = spectra?.MostSums ?? 0;
+        private readonly double[] _sums = new double[ShardSize * (spectra?.MostSums ?? 0)];
         private readonly int _small = reduction.TrainingBox * reduction.TrainingBox;
         private readonly float[] _images = new float[ShardSize * pixels];
         private readonly float[] _smalls = new float[ShardSize * reduction.TrainingBox * reduction.TrainingBox];
 
         /// <summary>Bytes of its large arrays.</summary>
-        public long Bytes => sizeof(float) * ((long)_images.Length + _smalls.Length) + Scratch.Bytes;
+        public long Bytes => sizeof(float) * ((long)_images.Length + _smalls.Length) + Scratch.Bytes + sizeof(double) * (long)_sums.Length + (SpectrumScratch?.Bytes ?? 0);
 
         internal ImageReduction.Scratch Scratch { get; } = reduction.CreateScratch();
 
         internal MeasuredNoise[] Noise { get; } = new MeasuredNoise[ShardSize];
+
+        internal NoiseSpectra.Scratch? SpectrumScratch { get; } = spectra?.CreateScratch();
+
+        internal bool[] Sampled { get; } = new bool[ShardSize];
 
         internal BadParticleException?[] Bad { get; } = new BadParticleException?[ShardSize];
 
         internal Span<float> Image(int i) => _images.AsSpan(i * pixels, pixels);
 
         internal Span<float> Small(int i) => _smalls.AsSpan(i * _small, _small);
+
+        internal Span<double> Sums(int i) => _sums.AsSpan(i * _length, _length);
 
         internal ReadOnlySpan<float> FirstSmall(int count) => _smalls.AsSpan(0, count * _small);
     }

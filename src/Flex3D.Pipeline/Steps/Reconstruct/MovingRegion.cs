@@ -6,6 +6,7 @@ using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Motion;
 using Flex3D.Stages.Results;
 using Flex3D.Stages.Validation;
 
@@ -29,7 +30,8 @@ internal static class MovingRegion
     /// <param name="mask">The solvent mask of the rigid maps.</param>
     public static void Write(StepContext context, FlexModel model, DensityMap[] halves, DensityMap carried, DensityMap mask, FscReport flex, FscReport rigid)
     {
-        PrincipalMotion motion = ModelMotion.Of(model, MapSharpening.Merge(halves[0], halves[1]), carried);
+        float[] density = ModelMotion.VertexDensity(model.Mesh, MapSharpening.Merge(halves[0], halves[1]), carried);
+        PrincipalMotion motion = ModelMotion.Of(model, density, new InternalFlow(model, RigidPart.Of(model, density)));
         string plots = Path.Combine(context.Run.Path, "plots");
         new PrincipalMotionFigure(motion).Save(plots, "motion");
         double? flexMoving = null, rigidMoving = null;

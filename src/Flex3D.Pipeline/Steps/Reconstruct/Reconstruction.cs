@@ -21,7 +21,7 @@ internal static class Reconstruction
     {
         PreparedFiles prepared = PreparedFiles.Read(context);
         using ParticleTable table = prepared.ReadTable(context);
-        using INoiseModel noise = prepared.ReadNoise(context);
+        using INoiseModel noise = prepared.ReadNoise(context, table);
         using var stacks = new ParticleStacks(table, box: prepared.FullBox);
         var images = new FullSizeParticles(table, stacks, noise);
         var problem = ReconstructionProblem.Read(context, prepared);

@@ -7,8 +7,8 @@ using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Motion;
 using Flex3D.Stages.Reconstruction;
-using Flex3D.Stages.Results;
 
 namespace Flex3D.Pipeline.Steps.Reconstruct;
 
@@ -38,7 +38,9 @@ internal sealed record ReconstructionProblem(PreparedFiles Prepared, FlexModel T
         FlexModel trained = ModelFile.Read(TrainingResults.ModelFileOf(context), ModelFile.EnoughParticles);
         DensityMap mask = MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(PrepStep.Name)));
         DensityMap consensus = prepared.ReadMap(context);
-        RebasedFrame frame = RebasedFrame.Choose(trained, MotionLatents.FromMiddle(ModelMotion.Of(trained, consensus, mask), trained.Latents, trained.Flow.LatentDimension));
+        // By the whole flow: the middle conformation in the middle pose, so that flexed and rigid maps lie on each other.
+        PrincipalMotion motion = ModelMotion.Of(trained, ModelMotion.VertexDensity(trained.Mesh, consensus, mask), new FlowField(trained));
+        RebasedFrame frame = RebasedFrame.Choose(trained, MotionLatents.FromMiddle(motion, trained.Latents, trained.Flow.LatentDimension));
         if (FrameNote.Of(frame).Warning is { } warning)
         {
             context.Log.Warning("{Warning:l}", warning);

@@ -1,6 +1,6 @@
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Stages.Faults;
-using Flex3D.Stages.Simulation;
+using Flex3D.Stages.Simulation.Molecules;
 
 namespace Flex3D.Pipeline.Steps.Simulate;
 
@@ -12,34 +12,12 @@ internal static class HingeSettings
         ((double, double, double) point, (double, double, double) direction) = Axis(options, structure);
         return new Hinge
         {
-            Moving = [.. Ranges(options)],
+            Moving = ResidueSettings.Ranges(options.Chain, options.Residues, options.With, "simulate.hinges.residues"),
             Point = point,
             Direction = direction,
             MinimumDegrees = options.From,
             MaximumDegrees = options.To,
         };
-    }
-
-    private static IEnumerable<ResidueRange> Ranges(HingeOptions options)
-    {
-        foreach (string part in (options.Residues ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            int dash = part.IndexOf('-', 1); // a leading minus belongs to the number
-            string first = dash < 0 ? part : part[..dash], last = dash < 0 ? part : part[(dash + 1)..];
-            if (!int.TryParse(first, out int from) || !int.TryParse(last, out int to))
-            {
-                throw new InputException("the pipeline", "simulate.hinges.residues", $"'{part}'", "first-last, such as 1-120");
-            }
-            yield return new ResidueRange(options.Chain, from, to);
-        }
-        if (string.IsNullOrWhiteSpace(options.Residues))
-        {
-            yield return new ResidueRange(options.Chain, int.MinValue, int.MaxValue);
-        }
-        foreach (string chain in options.With ?? [])
-        {
-            yield return new ResidueRange(chain, int.MinValue, int.MaxValue);
-        }
     }
 
     private static ((double, double, double) Point, (double, double, double) Direction) Axis(HingeOptions options, string structure)

@@ -4,6 +4,8 @@ using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Simulation;
+using Flex3D.Stages.Simulation.Limit;
+using Flex3D.Stages.Simulation.Molecules;
 
 namespace Flex3D.Pipeline.Steps.Simulate;
 
@@ -35,30 +37,11 @@ internal sealed class SimulateStep : IPipelineStep
         var choices = new Choices();
         double resolution = choices.Value(options.Resolution, "simulate.resolution", 2 * options.PixelSize, "twice the pixel size");
         context.Settings.Use(context.Options with { Simulate = options with { Resolution = resolution } }, choices);
-        (IMotion motion, int coordinates) = Motion(options);
+        SimulationOptions simulation = ToSimulation(options, resolution) with { Seed = (ulong)context.Options.Seed, Threads = context.Threads };
         using IProgressTask progress = context.Progress.Begin("simulate", options.Particles, "particles");
         long reported = 0;
         SimulationResult result = Simulator.Run(
-            new SimulationOptions
-            {
-                Motion = motion,
-                Coordinates = [.. Enumerable.Range(0, coordinates).Select(c => Distribution(options, motion, c))],
-                Box = options.Box,
-                PixelSizeAngstrom = options.PixelSize,
-                Count = options.Particles,
-                Snr = options.Snr,
-                ResolutionAngstrom = resolution,
-                DefocusMinimumAngstrom = options.DefocusMin,
-                DefocusMaximumAngstrom = options.DefocusMax,
-                AstigmatismAngstrom = options.Astigmatism,
-                VoltageKilovolt = options.Voltage,
-                SphericalAberrationMillimetre = options.SphericalAberration,
-                AmplitudeContrast = options.AmplitudeContrast,
-                ShiftSigmaAngstrom = options.Shift * options.PixelSize,
-                Stacks = options.Stacks,
-                Seed = (ulong)context.Options.Seed,
-                Threads = context.Threads,
-            },
+            simulation,
             context.Output,
             new Reporter(done =>
             {
@@ -66,39 +49,81 @@ internal sealed class SimulateStep : IPipelineStep
                 reported = done;
             }),
             context.Stop);
-        context.Run.RecordInputs(options.Structures);
+        context.Run.RecordInputs([.. options.Structures, .. options.NoiseSpectrum is { } noise ? (string[])[noise] : []]);
         context.Log.Information("{Count} particles; the farthest atom goes {Far} Å", options.Particles, Math.Round(result.LargestDisplacementAngstrom, 1));
+        if (options.Limit && double.IsFinite(options.Snr))
+        {
+            WriteLimit(context, simulation, result.GreyScale);
+        }
         return Task.CompletedTask;
     }
 
-    private static (IMotion Motion, int Coordinates) Motion(SimulateOptions options)
+    private static void WriteLimit(StepContext context, SimulationOptions simulation, double greyScale)
     {
+        SimulationLimit limit = InformationLimit.Compute(simulation, greyScale, InformationLimit.SampleOf(simulation.Count), cancellation: context.Stop);
+        LimitFiles.Write(Path.Combine(context.Output, "truth"), limit);
+        context.Log.Information("the images leave {Angstrom} Å RMS of the moving atoms' displacement unknown at best", Math.Round(LimitSummary.Of(limit).Angstrom, 2));
+    }
+
+    private static SimulationOptions ToSimulation(SimulateOptions options, double resolution)
+    {
+        StructureSource structures = Structures(options);
+        IMotion motion = structures.Open();
+        return new SimulationOptions
+        {
+            Motion = motion,
+            Structures = structures,
+            Coordinates = [.. motion.Ranges.Select(range => DistributionSettings.Of(options, range.Minimum, range.Maximum))],
+            Box = options.Box,
+            PixelSizeAngstrom = options.PixelSize,
+            Count = options.Particles,
+            Snr = options.Snr,
+            ResolutionAngstrom = resolution,
+            DefocusMinimumAngstrom = options.DefocusMin,
+            DefocusMaximumAngstrom = options.DefocusMax,
+            AstigmatismAngstrom = options.Astigmatism,
+            VoltageKilovolt = options.Voltage,
+            SphericalAberrationMillimetre = options.SphericalAberration,
+            AmplitudeContrast = options.AmplitudeContrast,
+            ShiftSigmaAngstrom = options.Shift * options.PixelSize,
+            Stacks = options.Stacks,
+            Noise = NoiseSettings.Of(options),
+            ContrastSpread = options.ContrastSpread,
+            PoseErrorDegrees = options.PoseError,
+            ShiftErrorAngstrom = options.ShiftError,
+            DefocusErrorAngstrom = options.DefocusError,
+            OpticsGroups = options.OpticsGroups,
+            MagnificationError = options.MagnificationError,
+            JunkFraction = options.Junk,
+            Neighbours = options.Neighbours,
+            Micelles = [.. (options.Micelle ?? []).Select(MicelleSettings.ToMicelle)],
+            Missing =
+            [
+                .. (options.Missing ?? []).Select(part => new MissingPart
+                {
+                    Residues = ResidueSettings.Ranges(part.Chain, part.Residues, part.With, "simulate.missing.residues"),
+                    Fraction = part.Fraction,
+                }),
+            ],
+        };
+    }
+
+    private static StructureSource Structures(SimulateOptions options)
+    {
+        IReadOnlyList<HingeOptions> hinges = options.Hinges ?? [];
         if (options.Structures.Count == 0)
         {
             throw new InputException("the pipeline", "simulate.structures", "no structure", "at least one PDB or mmCIF file");
         }
-        if (options.Structures.Count > 1)
+        if (options.Structures.Count > 1 && hinges.Count > 0)
         {
-            if (options.Hinges is { Count: > 0 })
-            {
-                throw new InputException("the pipeline", "simulate.hinges", "hinges beside several structures", "hinges of one structure, or several structures to go through");
-            }
-            int[]? grid = options.Grid is { Count: > 0 } ? [.. options.Grid.Select(n => (int)n)] : null;
-            StateMotion states = StructureFiles.States(options.Structures, grid);
-            return (states, states.Ranges.Count);
+            throw new InputException("the pipeline", "simulate.hinges", "hinges beside several structures", "hinges of one structure, or several structures to go through");
         }
-        HingeMotion hinged = StructureFiles.Hinges(options.Structures[0], [.. (options.Hinges ?? []).Select(h => HingeSettings.ToHinge(h, options.Structures[0]))]);
-        return (hinged, hinged.Ranges.Count);
-    }
-
-    private static CoordinateDistribution Distribution(SimulateOptions options, IMotion motion, int coordinate)
-    {
-        (double low, double high) = motion.Ranges[coordinate];
-        return options.Distribution switch
+        return new StructureSource
         {
-            MotionDistribution.None => new CoordinateDistribution.Fixed((low + high) / 2),
-            MotionDistribution.Normal => new CoordinateDistribution.Normal((low + high) / 2, (high - low) / 4),
-            _ => new CoordinateDistribution.Uniform(low, high),
+            Files = options.Structures,
+            Grid = options.Structures.Count > 1 && options.Grid is { Count: > 0 } grid ? [.. grid.Select(n => (int)n)] : null,
+            Hinges = [.. hinges.Select(hinge => HingeSettings.ToHinge(hinge, options.Structures[0]))],
         };
     }
 

@@ -5,6 +5,7 @@ using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Pipeline.Steps.Reconstruct;
 using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Files;
+using Flex3D.Stages.Motion;
 using Flex3D.Stages.Results;
 using Flex3D.Stages.Training;
 
@@ -56,7 +57,8 @@ internal static class RunSummary
             Particles = model.Model.TotalParticles,
             SharedImages = PreparedFiles.SharedImagesOf(run),
             SetAside = Prep.SetAside.Summary(run),
-            Motion = ModelMotion.Of(model.Model, model.Map, model.Mask),
+            Motion = model.Motion(),
+            PoseRmsAngstrom = PoseSpread.RmsAngstrom(model.Model, model.Density, model.Rigid),
             HeldOut = TrainingHistory.HeldOut(history),
             Reconstructed = Storage.Current.FileExists(Path.Combine(run.Path, "fsc.csv")),
             FlexedResolution = resolution.Flexed,

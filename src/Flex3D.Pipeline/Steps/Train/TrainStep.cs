@@ -27,8 +27,12 @@ internal sealed class TrainStep(Training.EpochLoop epochs) : IPipelineStep
 
     public IReadOnlyList<StepResult> Results { get; } =
     [
-        new("plots/latents.png", "where the particles lie on the landscape") { Shown = ("Latent coordinates", "Every pair of latent coordinates, coloured by density.") },
-        new("latents.csv", "each particle's latent coordinates; also beside every input column in particles.star"),
+        new("plots/coordinates.png", "where the particles lie on the landscape, in Å along the components of the motion")
+        {
+            Shown = ("Principal coordinates", "Where the particles lie along the components of the motion: 1 is a displacement of 1 Å RMS over the molecule. Every pair of coordinates, coloured by density."),
+        },
+        new("plots/latents.png", null) { Shown = ("Latent coordinates", "Every pair of latent coordinates, coloured by density; their axes and units are of this training only.") },
+        new("latents.csv", "each particle's latent and principal coordinates; also beside every input column in particles.star"),
         new("train/given_latents.json", "how the given latents were centred and scaled for training: z = (given − offset) · factor"),
         new("plots/loss.png", null) { Shown = ("Training", "Loss by epoch; the held-out particles were never trained on.") },
     ];

@@ -28,7 +28,7 @@ internal static class Training
         PreparedFiles prepared = PreparedFiles.Read(context);
         TrainOptions settings = TrainingSettings.Use(context, prepared);
         using ParticleTable table = prepared.ReadTable(context);
-        using INoiseModel noise = prepared.ReadNoise(context);
+        using INoiseModel noise = prepared.ReadNoise(context, table);
         string stack = PreparedFiles.Stack(context.ResultsOf(PrepStep.Name));
         using ScratchStack? scratch = ScratchStack.Copy(context, stack);
         using var images = PreparedParticles.Open(table, stack, noise, prepared.FullBox, scratch?.File);

@@ -6,14 +6,14 @@ using Flex3D.Stages.Engine;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
-using Flex3D.Stages.Particles.Export;
+using Flex3D.Stages.Motion;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Results;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps.Train;
 
-/// <summary>Writes the results of a finished training: the model, the latents beside every input column, the canonical map and the plots.</summary>
+/// <summary>Writes the results of a finished training: the model, latents and principal coordinates beside every input column, the canonical map and the plots.</summary>
 internal static class TrainingResults
 {
     private const string ModelName = "model.npz";
@@ -55,11 +55,9 @@ internal static class TrainingResults
                 "held-out particles do not support the motion (gain {Gain} ± {Error}): the maps are made without it",
                 Math.Round(heldOut.Gain, 2), Math.Round(heldOut.StandardErrorOfGain, 2));
         }
-        ParticleExport.WriteCsv(Path.Combine(context.Run.Path, "latents.csv"), state.Particles, rows);
-        string table = prepared.Particles;
-        ParticleExport.WriteTable(table, Path.Combine(context.Run.Path, "particles" + Path.GetExtension(table).ToLowerInvariant()), state.Particles, rows, context.Options.Inputs.Passthrough);
         double lowPass = EpochSchedule.At(session.Options, session.Options.Epochs).LowPass;
         DensityMap canonical = new CanonicalMap(problem.Binding, unit).ToMap(state.Map, lowPass);
+        ParticleResults.Write(context, prepared, model, ModelMotion.VertexDensity(problem.Mesh, canonical, problem.Binding), state.Particles, rows);
         MrcMap.Write(Path.Combine(context.Run.Path, "maps", "canonical.mrc"), canonical, "Flex3D canonical map of training");
         ProcessMemory.Release(); // the plots must not need memory on top of the tables' garbage
         string plots = Path.Combine(context.Run.Path, "plots");

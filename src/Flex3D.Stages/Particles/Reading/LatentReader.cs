@@ -11,7 +11,7 @@ namespace Flex3D.Stages.Particles.Reading;
 /// <remarks>A CSV may have other columns of the particles' state after the latents, which are skipped.</remarks>
 public static partial class LatentReader
 {
-    private static readonly ParticleColumn[] OtherColumns = [.. ParticleColumns.All.Where(column => column != ParticleColumns.Latents)];
+    private static readonly ParticleColumn[] OtherColumns = [.. ParticleColumns.InFiles.Where(column => column != ParticleColumns.Latents)];
 
     /// <summary>Reads one latent for each particle.</summary>
     /// <param name="particleCount">The number of particles that must have latents; null to accept the rows as they are (a list of frames).</param>

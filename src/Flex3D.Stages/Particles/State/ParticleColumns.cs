@@ -90,8 +90,30 @@ public static class ParticleColumns
         CryoSparc = "flex3d/shift",
     };
 
-    /// <summary>Every column, in the order in which a row has them.</summary>
+    /// <summary>
+    /// The principal coordinates: K coordinates of the particle's change of shape, each 1 Å of RMS displacement over the molecule, centred, by decreasing
+    /// variance. They follow from the latents (<see cref="Derived"/>) and do not depend on how these are laid out.
+    /// </summary>
+    public static ParticleColumn Motion { get; } = new()
+    {
+        Name = "motion",
+        Unit = "Å",
+        Width = 0,
+        Writers = ColumnWriters.Training,
+        ModelArray = "motion",
+        Csv = "motion",
+        Star = "flex3dMotion",
+        CryoSparc = "flex3d/motion",
+    };
+
+    /// <summary>Every column that is kept, in the order in which a row has them.</summary>
     public static IReadOnlyList<ParticleColumn> All { get; } = [Latents, Contrast, Uncertainty, Gain, Turn, Shift];
+
+    /// <summary>The columns that are computed from others when results are written, and not kept.</summary>
+    public static IReadOnlyList<ParticleColumn> Derived { get; } = [Motion];
+
+    /// <summary>The columns that a file can have: <see cref="All"/> and <see cref="Derived"/>.</summary>
+    public static IReadOnlyList<ParticleColumn> InFiles { get; } = [.. All, .. Derived];
 
     /// <summary>The columns that a run keeps of each particle.</summary>
     /// <param name="latentDimension">K ≥ 1.</param>

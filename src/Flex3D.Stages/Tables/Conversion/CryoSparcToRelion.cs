@@ -20,7 +20,7 @@ internal sealed partial class CryoSparcToRelion
 
     private const double Degree = 180 / Math.PI;
     private readonly TableRows _rows;
-    private readonly CryoSparcOptics _optics;
+    private readonly ConvertedOptics _optics;
     private readonly ConversionNotes _notes;
     private readonly HashSet<string> _used = ["particle"];
     private readonly List<(string Label, Action<TextWriter> Write)> _columns = [];
@@ -28,7 +28,7 @@ internal sealed partial class CryoSparcToRelion
     private (double Rot, double Tilt, double Psi) _angles;
     private int _group;
 
-    private CryoSparcToRelion(TableRows rows, CryoSparcOptics optics, ConversionNotes notes)
+    private CryoSparcToRelion(TableRows rows, ConvertedOptics optics, ConversionNotes notes)
     {
         (_rows, _optics, _notes) = (rows, optics, notes);
         _used.UnionWith(optics.Names);
@@ -45,7 +45,7 @@ internal sealed partial class CryoSparcToRelion
         {
             throw new InputException(source.Path, null, $"no column {string.Join(", ", missing)}", "the images of the particles", "give the job's passthrough particles file as well (--passthrough)");
         }
-        CryoSparcOptics optics = new(rows, options.IgnoreAberrations);
+        ConvertedOptics optics = new(rows, options.IgnoreAberrations);
         int sign = rows.IndexOf("blob/sign"), alpha = rows.IndexOf("alignments3D/alpha"), flipped = 0, rejected = 0;
         bool plainStacks = true;
         foreach (int row in rows.Over(selected))
@@ -154,7 +154,7 @@ internal sealed partial class CryoSparcToRelion
 
     private void AddState()
     {
-        foreach (ParticleColumn column in ParticleColumns.All)
+        foreach (ParticleColumn column in ParticleColumns.InFiles)
         {
             string start = column.CryoSparcSeries ?? "?";
             string[] series = [.. _rows.Names.Where(name => ModeValue().Match(name) is { Success: true } match && match.Groups[1].Value == start).OrderBy(name => int.Parse(ModeValue().Match(name).Groups[2].ValueSpan, CultureInfo.InvariantCulture))];

@@ -159,7 +159,7 @@ internal sealed class RelionToCryoSparc
 
     private void AddState()
     {
-        foreach (ParticleColumn column in ParticleColumns.All)
+        foreach (ParticleColumn column in ParticleColumns.InFiles)
         {
             var elements = new List<int>();
             while ((column.IsNumbered || elements.Count == 0) && Use(column.StarLabel(elements.Count)) is >= 0 and var next)

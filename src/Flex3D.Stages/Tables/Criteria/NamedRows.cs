@@ -19,7 +19,7 @@ internal sealed partial class NamedRows : ISelectionRow
     {
         _rows = rows;
         _names = [.. rows.Names];
-        foreach (ParticleColumn column in ParticleColumns.All)
+        foreach (ParticleColumn column in ParticleColumns.InFiles)
         {
             for (int k = 0; (k == 0 || column.IsNumbered) && Find(column, k) is { } at; k++)
             {
@@ -33,7 +33,7 @@ internal sealed partial class NamedRows : ISelectionRow
     }
 
     /// <summary>Whether a column of a dataset can be one of those that have another name.</summary>
-    public static bool MayHold(string column) => ParticleColumns.All.Any(known => known.CryoSparc == column) || ModeValue().IsMatch(column);
+    public static bool MayHold(string column) => ParticleColumns.InFiles.Any(known => known.CryoSparc == column) || ModeValue().IsMatch(column);
 
     public string Path => _rows.Path;
 

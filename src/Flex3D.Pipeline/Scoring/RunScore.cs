@@ -1,0 +1,136 @@
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Steps.Deform;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Maps;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Motion;
+using Flex3D.Stages.Scoring;
+using Flex3D.Stages.Simulation.Limit;
+
+namespace Flex3D.Pipeline.Scoring;
+
+/// <summary>The comparison of a run with the truth of its particles: the content of the JSON file.</summary>
+/// <param name="Run">Folder of the run.</param>
+/// <param name="Simulation">Folder of the simulation.</param>
+/// <param name="Particles">Particles whose latents are scored.</param>
+/// <param name="Of">Particles of the run.</param>
+/// <param name="Latents">K.</param>
+/// <param name="Moves">False where the run found no motion that held-out particles support: its displacements are then 0.</param>
+/// <param name="PoseErrorDegrees">RMS angle of the given poses from the true ones; null where the truth has no poses: the given ones are then true.</param>
+/// <param name="Coordinates">The agreement of each true coordinate with the latents.</param>
+/// <param name="Displacement">The agreement of displacements.</param>
+/// <param name="Limit">The limit of the simulation; null where it was not computed.</param>
+/// <param name="Map">The map that the model moves, for users.</param>
+/// <param name="Maps">The agreement of maps, by true conformation.</param>
+internal sealed record RunScore(
+    string Run, string Simulation, int Particles, int Of, int Latents, bool Moves, double? PoseErrorDegrees, IReadOnlyList<CoordinateScore> Coordinates, DisplacementScore Displacement, LimitSummary? Limit,
+    string Map, IReadOnlyList<ConformationScore> Maps)
+{
+    private const int MostDisplaced = 500, MostAveraged = 50, OneInTwenty = 20;
+
+    /// <summary>Compares a run with the truth.</summary>
+    public static RunScore Compute(ScoredRun run, int threads, CancellationToken stop)
+    {
+        FlexModel model = run.Model.Model;
+        int k = model.Flow.LatentDimension;
+        IReadOnlyList<CoordinateScore> coordinates = CoordinateScore.Of(run.Names, run.Truth, run.Latents, k, run.Rows);
+        stop.ThrowIfCancellationRequested();
+        DisplacementScore displacement = Displacements(run);
+        return new RunScore(run.Run, run.Simulation, run.Rows.Length, model.TotalParticles, k, model.Moves, run.PoseErrorDegrees, coordinates, displacement, run.Limit, run.MapName, [.. Conformations(run, threads, stop)]);
+    }
+
+    private static DisplacementScore Displacements(ScoredRun run)
+    {
+        FlexModel model = run.Model.Model;
+        int k = model.Flow.LatentDimension, count = Math.Min(MostDisplaced, run.Rows.Length);
+        int[] sample = [.. Enumerable.Range(0, count).Select(i => (int)((long)run.Rows.Length * i / count))];
+        double[][] truth = [.. sample.Select(p => run.Motion.At(run.Truth[p]))];
+        float[] latents = [.. sample.SelectMany(p => run.Latents[(p * k)..((p + 1) * k)])];
+        return DisplacementScore.Of(truth, [.. DeformStep.Frames(model, latents, run.Motion.Rest, 0, null)]);
+    }
+
+    private static IEnumerable<ConformationScore> Conformations(ScoredRun run, int threads, CancellationToken stop)
+    {
+        DensityMap? mask = Optional(Path.Combine(run.Simulation, "mask.mrc")), moving = Optional(Path.Combine(run.TruthFolder, "mask_moving.mrc"));
+        var conformations = new ConformationMaps(run.Model.Model, run.Model.Flow(FlowFrame.Poses), run.Model.Map, run.Model.Mask, threads);
+        IReadOnlyList<(string Path, double[] Coordinates)> maps = [.. TruthFiles.Maps(run.TruthFolder).Where(map => map.Coordinates.Length == run.Names.Count)];
+        if (maps.Count == 0)
+        {
+            yield break;
+        }
+        double[] scale = [.. run.Names.Select((_, c) => Math.Max(1e-12, maps.Max(map => map.Coordinates[c]) - maps.Min(map => map.Coordinates[c])))];
+        double[] middle = [.. run.Names.Select((_, c) => (maps.Max(map => map.Coordinates[c]) + maps.Min(map => map.Coordinates[c])) / 2)];
+        int rest = Enumerable.Range(0, maps.Count).MinBy(m => Distance(maps[m].Coordinates, middle, scale));
+        for (int m = 0; m < maps.Count; m++)
+        {
+            stop.ThrowIfCancellationRequested();
+            DensityMap truth = MrcMap.Read(maps[m].Path);
+            (float[] latent, int averaged) = LatentAt(run, maps[m].Coordinates, scale);
+            DensityMap map = conformations.At(latent);
+            MapScore all = MapScore.Of(map, truth, mask, threads);
+            bool atRest = m == rest && moving is not null;
+            yield return new ConformationScore(
+                maps[m].Coordinates, averaged, latent, all, Area(run.Rigid, truth, mask), atRest ? Area(map, truth, moving) : null, atRest ? Area(run.Rigid, truth, moving) : null);
+        }
+
+        double? Area(DensityMap? map, DensityMap truth, DensityMap? within) => map is null ? null : MapScore.Of(map, truth, within, threads).Area;
+    }
+
+    // The mean latent of the particles whose true coordinates are nearest.
+    private static (float[] Latent, int Particles) LatentAt(ScoredRun run, double[] coordinates, double[] scale)
+    {
+        int k = run.Model.Model.Flow.LatentDimension, count = Math.Clamp(run.Rows.Length / OneInTwenty, 1, MostAveraged);
+        double[] sum = new double[k];
+        foreach (int p in Enumerable.Range(0, run.Rows.Length).OrderBy(p => Distance(run.Truth[p], coordinates, scale)).Take(count))
+        {
+            for (int axis = 0; axis < k; axis++)
+            {
+                sum[axis] += run.Latents[p * k + axis] / (double)count;
+            }
+        }
+        return ([.. sum.Select(value => (float)value)], count);
+    }
+
+    private static double Distance(double[] a, double[] b, double[] scale)
+    {
+        double sum = 0;
+        for (int c = 0; c < a.Length; c++)
+        {
+            sum += (a[c] - b[c]) * (a[c] - b[c]) / (scale[c] * scale[c]);
+        }
+        return sum;
+    }
+
+    private static DensityMap? Optional(string path) => Stages.Files.Storage.Current.FileExists(path) ? MrcMap.Read(path) : null;
+}
+
+/// <summary>The agreement of the map that a model makes of one conformation with the true one.</summary>
+/// <param name="Coordinates">True coordinates of the conformation.</param>
+/// <param name="Averaged">Particles nearest to it, whose mean latent the map is made at.</param>
+/// <param name="Latent">That latent.</param>
+/// <param name="FscHalfAngstrom">Resolution at FSC 0.5, Å, twice the pixel size where the curve stays above; null where it is below from the first shell on.</param>
+/// <param name="FscSeventhAngstrom">The same at FSC 0.143.</param>
+/// <param name="Area">Area under the FSC, 0 to 0.5.</param>
+/// <param name="Amplitude">Mean factor by which the map shows the true one, over shells up to FSC 0.5; null where there are none.</param>
+/// <param name="RigidArea">Area under the FSC of the map reconstructed without motion, with the same true map; null where there is none.</param>
+/// <param name="MovingArea">Area under the FSC in the mask of the moving part at rest; null for other conformations than the middle one.</param>
+/// <param name="RigidMovingArea">The same of the map reconstructed without motion.</param>
+/// <param name="Fsc">FSC by shell.</param>
+/// <param name="Amplitudes">Factor by shell.</param>
+internal sealed record ConformationScore(
+    double[] Coordinates, int Averaged, float[] Latent, double? FscHalfAngstrom, double? FscSeventhAngstrom, double Area, double? Amplitude, double? RigidArea, double? MovingArea, double? RigidMovingArea,
+    double[] Fsc, double[] Amplitudes)
+{
+    public ConformationScore(double[] coordinates, int averaged, float[] latent, MapScore map, double? rigidArea, double? movingArea, double? rigidMovingArea)
+        : this(coordinates, averaged, latent, Finite(map.Half.Angstrom), Finite(map.Seventh.Angstrom), map.Area, Mean(map), rigidArea, movingArea, rigidMovingArea, map.Fsc, map.Amplitude)
+    {
+    }
+
+    private static double? Finite(double angstrom) => double.IsFinite(angstrom) ? angstrom : null;
+
+    private static double? Mean(MapScore map)
+    {
+        double[] shown = [.. map.Amplitude.Skip(1).Zip(map.Fsc.Skip(1)).TakeWhile(shell => shell.Second >= 0.5).Select(shell => shell.First)];
+        return shown.Length > 0 ? shown.Average() : null;
+    }
+}

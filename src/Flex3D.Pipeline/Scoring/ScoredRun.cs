@@ -1,0 +1,150 @@
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Model;
+using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Pipeline.Steps.Simulate;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
+using Flex3D.Stages.Formats;
+using Flex3D.Stages.Maps;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Reading;
+using Flex3D.Stages.Scoring;
+using Flex3D.Stages.Simulation.Limit;
+using Flex3D.Stages.Validation;
+
+namespace Flex3D.Pipeline.Scoring;
+
+/// <summary>A run on simulated particles, and the truth about them.</summary>
+internal sealed record ScoredRun
+{
+    private const int FewestParticles = 10;
+
+    /// <summary>Folder of the run.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>Folder of the simulation.</summary>
+    public required string Simulation { get; init; }
+
+    /// <summary>The model, and the map that is compared: the mean of the half-maps, or the canonical map of training.</summary>
+    public required RunModel Model { get; init; }
+
+    /// <summary>Name of that map, for users.</summary>
+    public required string MapName { get; init; }
+
+    /// <summary>The mean of the half-maps that were reconstructed without motion; null where there are none.</summary>
+    public DensityMap? Rigid { get; init; }
+
+    /// <summary>Number of each scored particle in the simulation, ascending. Junk is not scored.</summary>
+    public required int[] Rows { get; init; }
+
+    /// <summary>Latents, [particle][K], as <see cref="Rows"/>.</summary>
+    public required float[] Latents { get; init; }
+
+    /// <summary>Name of each true coordinate.</summary>
+    public required IReadOnlyList<string> Names { get; init; }
+
+    /// <summary>True coordinates, [particle][coordinate], as <see cref="Rows"/>.</summary>
+    public required IReadOnlyList<double[]> Truth { get; init; }
+
+    /// <summary>RMS angle of the poses of the particle table from the true ones; null where these are not in the truth.</summary>
+    public double? PoseErrorDegrees { get; init; }
+
+    /// <summary>The true displacements.</summary>
+    public required TrueMotion Motion { get; init; }
+
+    /// <summary>The limit of the simulation; null where it was not computed.</summary>
+    public LimitSummary? Limit { get; init; }
+
+    /// <summary>The folder of the truth.</summary>
+    public string TruthFolder => TruthOf(Simulation);
+
+    /// <summary>Reads a run and the truth; of many particles, every n-th.</summary>
+    /// <param name="path">Folder of the run.</param>
+    /// <param name="simulation">Folder that a simulation wrote; null for the simulate step of the run, or the folder of its particle table.</param>
+    /// <exception cref="InputException">The run is not trained, its particles are not simulated, or the truth is that of others.</exception>
+    public static ScoredRun Of(string path, string? simulation)
+    {
+        IReadOnlyList<RunFolder> lineage = RunFolder.Open(path).Lineage();
+        RunModel model = RunModel.Load(lineage);
+        string prep = lineage.Select(run => run.Of(PrepStep.Name)).FirstOrDefault(known => Storage.Current.FileExists(PreparedFiles.FileOf(known)))
+            ?? throw new InputException(path, null, "no prepared particles (prep/prepared.json)", "the folder of a run with all it was made from", "copy the whole run folder again");
+        PreparedFiles prepared = PreparedFiles.Load(prep);
+        string folder = Find(path, simulation, [.. lineage.Select(run => run.Of(SimulateStep.Name)), Path.GetDirectoryName(Path.GetFullPath(prepared.Particles))!]);
+        Particle[] rows = ReadRows(prep, model.Model);
+        TrueParticles truth = TruthFiles.Particles(TruthOf(folder), [.. rows.Select(row => row.SourceRow)]);
+        if (truth.Count != prepared.FileRows)
+        {
+            throw new InputException(TruthFiles.ParticlesOf(TruthOf(folder)), null, $"{truth.Count} particles", $"{prepared.FileRows}, as the particle table of the run has",
+                "name the folder of the simulation that the run was made from with --simulation, and run on its whole table (inputs.select leaves particles out)");
+        }
+        TrueMotion motion = TruthFiles.Motion(TruthOf(folder));
+        if (motion.Coordinates != truth.Names.Count)
+        {
+            throw new InputException(TruthFiles.AtomsOf(TruthOf(folder)), "line 1", $"displacements at {motion.Coordinates} coordinates", $"{truth.Names.Count}, as in particles.csv", "take both files from one simulation");
+        }
+        (DensityMap? flexed, string? name) = HalfMaps(lineage, "flex");
+        int[] scored = [.. Enumerable.Range(0, rows.Length).Where(p => !truth.IsJunk[p])];
+        if (scored.Length < FewestParticles)
+        {
+            throw new InputException(path, null, $"{scored.Length} particles that are not junk", $"at least {FewestParticles}");
+        }
+        int k = model.Model.Flow.LatentDimension;
+        return new ScoredRun
+        {
+            Run = Path.GetFullPath(path),
+            Simulation = folder,
+            Model = flexed is null ? model : model with { Map = flexed },
+            MapName = name ?? "maps/canonical.mrc, of training",
+            Rigid = HalfMaps(lineage, "rigid").Map,
+            Rows = [.. scored.Select(p => rows[p].SourceRow)],
+            Latents = [.. scored.SelectMany(p => model.Model.Latents[(p * k)..((p + 1) * k)])],
+            Names = truth.Names,
+            Truth = [.. scored.Select(p => truth.Coordinates[p])],
+            PoseErrorDegrees = truth.Poses is { } poses ? PoseScore.AngleDegrees([.. scored.Select(p => poses[p])], [.. scored.Select(p => rows[p].Rotation)]) : null,
+            Motion = motion,
+            Limit = LimitFiles.Read(TruthOf(folder)),
+        };
+    }
+
+    private static string TruthOf(string simulation) => Path.Combine(simulation, "truth");
+
+    private static string Find(string run, string? given, IEnumerable<string> known)
+    {
+        bool HasTruth(string folder) => Storage.Current.FileExists(TruthFiles.ParticlesOf(TruthOf(folder))) && Storage.Current.FileExists(TruthFiles.AtomsOf(TruthOf(folder)));
+        if (given is not null)
+        {
+            string full = Path.GetFullPath(given);
+            return new[] { full, Path.Combine(full, SimulateStep.Name) }.FirstOrDefault(HasTruth)
+                ?? throw new InputException(given, null, "no truth/particles.csv and truth/atoms.csv", "the folder that flex3d simulate wrote");
+        }
+        return known.FirstOrDefault(HasTruth)
+            ?? throw new InputException(run, null, "no truth (simulate/truth/particles.csv)", "a run on simulated particles", "name the folder that flex3d simulate wrote with --simulation");
+    }
+
+    // The rows of the particle table whose latents the model holds.
+    private static Particle[] ReadRows(string prep, FlexModel model)
+    {
+        string path = PreparedFiles.Table(prep);
+        using ParticleTable table = ParticleTableReader.OpenRows(path);
+        if (table.Count != model.TotalParticles)
+        {
+            throw new InputException(path, null, $"{table.Count} particles", $"the model's {model.TotalParticles}", "copy the whole run folder again");
+        }
+        int every = ModelFile.EveryOf(model.TotalParticles, ModelFile.EnoughParticles);
+        return [.. Enumerable.Range(0, model.ParticleCount).Select(i => table[i * every])];
+    }
+
+    private static (DensityMap? Map, string? Name) HalfMaps(IReadOnlyList<RunFolder> lineage, string name)
+    {
+        foreach (RunFolder run in lineage)
+        {
+            string[] halves = [.. new[] { 1, 2 }.Select(half => Path.Combine(run.Path, "maps", $"{name}_half{half}.mrc"))];
+            if (halves.All(Storage.Current.FileExists))
+            {
+                return (MapSharpening.Merge(MrcMap.Read(halves[0]), MrcMap.Read(halves[1])), $"the mean of maps/{name}_half1.mrc and {name}_half2.mrc");
+            }
+        }
+        return (null, null);
+    }
+}

@@ -1,0 +1,115 @@
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Numerics.Fourier;
+using Flex3D.Stages.Simulation.Noise;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Flex3D.Stages.Simulation.Limit;
+
+/// <summary>Computes how well the coordinates of simulated particles can be known from their images: the Bayesian Cramér-Rao bound (Van Trees 1968).</summary>
+/// <remarks>
+/// For each particle the covariance of its coordinates is at best C = (I + P⁻¹)⁻¹: I the Fisher information of its image where molecule, pose,
+/// shift and CTF are known (<see cref="ParticleInformation"/>), P the variances of the coordinates' distributions (of 10,000 values drawn). The position of an atom is then
+/// uncertain by J C Jᵀ, J = ∂x/∂t. What a program loses beyond this is its own: it has to learn the molecule too, and its mesh is coarser than atoms.
+/// <para>C treats each distribution as normal. For a uniform one it is right where the image says much (I⁻¹ much smaller than P) or nothing
+/// (C = P); the end of a range that is near adds some knowledge that is not counted. Where the image says little, distant values of a coordinate may
+/// look alike, and the error exceeds C.</para>
+/// </remarks>
+public static class InformationLimit
+{
+    private const int MostParticles = 1000, FewestParticles = 100, OneInTen = 10;
+
+    /// <summary>Returns the number of particles for which a simulation computes the limit: one in ten, but 100 to 1,000, or all if there are fewer.</summary>
+    public static int SampleOf(int count) => Math.Min(count, Math.Clamp(count / OneInTen, FewestParticles, MostParticles));
+
+    /// <summary>Computes the limit of <paramref name="sample"/> particles, spread evenly over all.</summary>
+    /// <param name="options">The simulation; its noise must not be left out.</param>
+    /// <param name="greyScale">The factor from electrons per pixel to the particles' grey scale (<see cref="SimulationResult.GreyScale"/>).</param>
+    /// <param name="sample">Number of particles, 1 to all.</param>
+    /// <param name="noisePower">Power of the noise per Fourier component over that of white noise of sd 1, at a frequency in cycles per pixel; null for that of the options.</param>
+    /// <param name="cancellation">Ends the computation.</param>
+    public static SimulationLimit Compute(SimulationOptions options, double greyScale, int sample, Func<double, double>? noisePower = null, CancellationToken cancellation = default)
+    {
+        IReadOnlyList<CoordinateDistribution> distributions = SimulationChecks.Check(options);
+        if (double.IsPositiveInfinity(options.Snr))
+        {
+            throw new InputException("simulate", "limit", "particles without noise", "particles with noise");
+        }
+        var frame = new SimulationFrame(options, distributions);
+        double[] prior = Variances(options, distributions);
+        int[] varied = [.. Enumerable.Range(0, prior.Length).Where(c => prior[c] > 0)];
+        int[] particles = [.. Enumerable.Range(0, sample).Select(i => (int)((long)options.Count * i / sample)).Where(particle => !new ParticleDraw(options, distributions, particle).IsJunk)];
+        double[] steps = ParticleInformation.Steps(options, frame, varied);
+        bool[] moving = MovingAtoms.Of(Rms(options, distributions, frame, particles));
+        var fft = new RealFft2(options.Box);
+        noisePower ??= options.Noise is { } noise ? new ColouredNoise(noise, options.Box, options.PixelSizeAngstrom).PowerAt : null;
+        var limits = new ParticleLimit[particles.Length];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount, CancellationToken = cancellation };
+        Parallel.For(0, particles.Length, parallel, () => new ParticleInformation(options, frame, fft, varied, steps, moving, noisePower), (i, _, mine) =>
+        {
+            int k = varied.Length;
+            double[] information = new double[k * k], spread = new double[k * k];
+            mine.Of(new ParticleDraw(options, distributions, particles[i]), greyScale, information, spread);
+            limits[i] = Limit(particles[i], information, spread, varied, prior);
+            return mine;
+        }, _ => { });
+        return new SimulationLimit(limits, prior, moving.Count(moves => moves), options.Count);
+    }
+
+    /// <summary>Computes C and what it leaves of one particle.</summary>
+    internal static ParticleLimit Limit(int particle, double[] information, double[] spread, int[] varied, double[] prior)
+    {
+        int k = varied.Length;
+        double[] deviations = new double[prior.Length];
+        double left = 0;
+        if (k > 0)
+        {
+            Matrix<double> inverse = Matrix<double>.Build.Dense(k, k, (c, d) => information[c * k + d] + (c == d ? 1 / prior[varied[c]] : 0)).Inverse();
+            for (int c = 0; c < k; c++)
+            {
+                deviations[varied[c]] = Math.Sqrt(inverse[c, c]);
+                for (int d = 0; d < k; d++)
+                {
+                    left += inverse[c, d] * spread[c * k + d];
+                }
+            }
+        }
+        return new ParticleLimit(particle, deviations, Math.Sqrt(left));
+    }
+
+    private static double[] Rms(SimulationOptions options, IReadOnlyList<CoordinateDistribution> distributions, SimulationFrame frame, int[] particles)
+    {
+        const int Conformations = 100;
+        int most = Math.Min(Conformations, particles.Length);
+        return MovingAtoms.Rms([.. Enumerable.Range(0, most).Select(i =>
+        {
+            double[] positions = new double[frame.Rest.Length];
+            frame.Place(new ParticleDraw(options, distributions, particles[(long)particles.Length * i / most]).Coordinates, positions);
+            return positions;
+        })]);
+    }
+
+    // Of drawn values, so that it holds for every distribution and for what the motion's range cuts off.
+    private static double[] Variances(SimulationOptions options, IReadOnlyList<CoordinateDistribution> distributions)
+    {
+        const int Draws = 10_000;
+        double[][] values = [.. Enumerable.Range(0, Draws).Select(i => new ParticleDraw(options, distributions, i).Coordinates)];
+        return [.. distributions.Select((_, c) =>
+        {
+            double first = values[0][c], sum = values.Sum(at => at[c] - first), squares = values.Sum(at => (at[c] - first) * (at[c] - first));
+            return (squares - sum * sum / Draws) / Draws;
+        })];
+    }
+}
+
+/// <summary>What the image of a particle leaves unknown at best.</summary>
+/// <param name="Particle">Number of the particle, from 0.</param>
+/// <param name="Deviations">Standard deviation of each coordinate, in its unit; 0 for one that is fixed.</param>
+/// <param name="Angstrom">RMS displacement of the moving atoms that it leaves, Å.</param>
+public sealed record ParticleLimit(int Particle, double[] Deviations, double Angstrom);
+
+/// <summary>The limit of a simulation.</summary>
+/// <param name="Particles">The particles for which it was computed, ascending.</param>
+/// <param name="PriorVariances">Variance of the distribution of each coordinate.</param>
+/// <param name="MovingAtoms">Number of atoms over which displacements are averaged.</param>
+/// <param name="Count">Particles of the simulation.</param>
+public sealed record SimulationLimit(IReadOnlyList<ParticleLimit> Particles, double[] PriorVariances, int MovingAtoms, int Count);

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
+
+namespace Flex3D.Stages.Simulation.Limit;
+
+/// <summary>Writes and reads the limit beside the truth of a simulation: <c>limit.csv</c> (particle,sd_t0,…,angstrom) and <c>limit.json</c>.</summary>
+public static class LimitFiles
+{
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    /// <summary>Returns the path of the summary.</summary>
+    /// <param name="truth">The folder <c>truth</c> of a simulation.</param>
+    public static string SummaryOf(string truth) => Path.Combine(truth, "limit.json");
+
+    /// <summary>Writes both files.</summary>
+    /// <param name="truth">The folder <c>truth</c> of a simulation.</param>
+    /// <param name="limit">The limit of each particle.</param>
+    public static void Write(string truth, SimulationLimit limit)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        DurableFile.Write(Path.Combine(truth, "limit.csv"), stream =>
+        {
+            using var text = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true);
+            text.Write("particle" + string.Concat(limit.PriorVariances.Select((_, c) => $",sd_t{c}")) + ",angstrom\n");
+            foreach (ParticleLimit particle in limit.Particles)
+            {
+                text.Write(particle.Particle.ToString(culture));
+                foreach (double deviation in particle.Deviations)
+                {
+                    text.Write("," + deviation.ToString("G6", culture));
+                }
+                text.Write("," + particle.Angstrom.ToString("G6", culture) + "\n");
+            }
+        });
+        DurableFile.WriteText(SummaryOf(truth), JsonSerializer.Serialize(LimitSummary.Of(limit), s_json) + "\n");
+    }
+
+    /// <summary>Reads the summary; null where there is none.</summary>
+    /// <exception cref="InputException">The file is damaged.</exception>
+    public static LimitSummary? Read(string truth)
+    {
+        string path = SummaryOf(truth);
+        if (!Storage.Current.FileExists(path))
+        {
+            return null;
+        }
+        try
+        {
+            return JsonSerializer.Deserialize<LimitSummary>(Storage.ReadAll(path), s_json) is { Coordinates: not null } summary
+                ? summary
+                : throw new InputException(path, null, "no coordinates", "the limit of a simulation", "delete the file to score without it");
+        }
+        catch (JsonException e)
+        {
+            throw new InputException(path, null, e.Message, "the limit of a simulation", "delete the file to score without it", e);
+        }
+    }
+}
+
+/// <summary>The limit of a simulation over its particles.</summary>
+/// <param name="Particles">Particles for which the limit was computed, spread evenly.</param>
+/// <param name="Simulated">Particles of the simulation.</param>
+/// <param name="Coordinates">What is left of each coordinate.</param>
+/// <param name="MovingAtoms">Number of atoms over which displacements are averaged.</param>
+/// <param name="Angstrom">RMS displacement of the moving atoms that is left, over particles and atoms, Å.</param>
+public sealed record LimitSummary(int Particles, int Simulated, IReadOnlyList<CoordinateLimit> Coordinates, int MovingAtoms, double Angstrom)
+{
+    /// <summary>Averages the limit over the particles.</summary>
+    public static LimitSummary Of(SimulationLimit limit)
+    {
+        int count = limit.Particles.Count;
+        return new LimitSummary(count, limit.Count, [.. limit.PriorVariances.Select((prior, c) =>
+        {
+            double variance = limit.Particles.Sum(p => p.Deviations[c] * p.Deviations[c]) / count;
+            return new CoordinateLimit($"t{c}", Math.Sqrt(prior), Math.Sqrt(variance), prior > 0 ? 1 - variance / prior : null);
+        })], limit.MovingAtoms, Math.Sqrt(limit.Particles.Sum(p => p.Angstrom * p.Angstrom) / count));
+    }
+}
+
+/// <summary>The limit of one coordinate.</summary>
+/// <param name="Name">Column of <c>particles.csv</c>.</param>
+/// <param name="Deviation">Standard deviation of its distribution.</param>
+/// <param name="Left">RMS standard deviation that the images leave.</param>
+/// <param name="RSquared">1 − mean variance left over variance of the distribution; null where it is fixed.</param>
+public sealed record CoordinateLimit(string Name, double Deviation, double Left, double? RSquared);
