@@ -192,7 +192,7 @@ public sealed class KnownMotionTests(KnownMotionTests.Moving moving, TinyParticl
     public void Latents_stand_in_a_csv_and_beside_every_input_column()
     {
         string[] lines = File.ReadAllLines(In("latents.csv"));
-        lines[0].ShouldBe("particle,z0,z1,motion0,motion1");
+        lines[0].ShouldBe("particle,z0,z1,sd0,sd1,gain,turn0,turn1,turn2,shift0,shift1,motion0,motion1");
         lines.Length.ShouldBe(1 + Particles);
         lines[^1].ShouldStartWith($"{Particles - 1},");
         (float[] values, int dimensions) = LatentReader.Read(In("latents.csv"));
@@ -209,7 +209,7 @@ public sealed class KnownMotionTests(KnownMotionTests.Moving moving, TinyParticl
     [Fact]
     public async Task Principal_coordinates_are_centred_in_order_and_select_particles()
     {
-        double[][] rows = [.. Rows(In("latents.csv")).Select(row => row[3..])];
+        double[][] rows = [.. Rows(In("latents.csv")).Select(row => row[^2..])];
         double[] squares = [.. Enumerable.Range(0, 2).Select(c => rows.Average(row => row[c] * row[c]))];
         rows.Average(row => row[0]).ShouldBe(0, 1e-3);
         rows.Average(row => row[1]).ShouldBe(0, 1e-3);
@@ -218,6 +218,19 @@ public sealed class KnownMotionTests(KnownMotionTests.Moving moving, TinyParticl
         File.ReadAllText(In("particles.star")).ShouldContain("_flex3dMotion1 #");
         await Flex.DoneAsync("select", moving.Run, "--range", "motion0=0:", "--out", moving.In("half.csv"));
         File.ReadLines(moving.In("half.csv")).Count().ShouldBe(1 + rows.Count(row => row[0] >= 0));
+    }
+
+    [Fact]
+    public async Task Particles_are_selected_by_what_their_images_say_and_how_surely()
+    {
+        double[][] rows = [.. Rows(In("latents.csv"))];
+        double[] deviations = [.. rows.Select(row => row[3]).Order()], gains = [.. rows.Select(row => row[5])];
+        deviations[0].ShouldBeGreaterThan(0);
+        deviations[^1].ShouldBeLessThanOrEqualTo(1); // the prior's
+        gains.Average().ShouldBeGreaterThan(1, "the molecule moves: a latent of its own fits a particle better than z = 0, beyond half of K");
+        double middle = deviations[rows.Length / 2];
+        await Flex.DoneAsync("select", moving.Run, "--range", FormattableString.Invariant($"sd0=0:{middle:0.000000}"), "--range", "gain=1:", "--out", moving.In("sure.csv"));
+        File.ReadLines(moving.In("sure.csv")).Count().ShouldBe(1 + rows.Count(row => row[3] <= Math.Round(middle, 6) && row[5] >= 1));
     }
 
     [Fact]
@@ -232,7 +245,7 @@ public sealed class KnownMotionTests(KnownMotionTests.Moving moving, TinyParticl
             shown[i] = AtomicModelFile.Read(atoms).Positions();
         }
         shown[0].ShouldNotBe(shown[1]);
-        int count = shown[0].Length / 3;
+        int count = shown[0].Length / 3 / 2; // of the first of the two conformations
         for (int a = 1; a < count; a++)
         {
             Distance(shown[0], 0, a).ShouldBe(Distance(shown[1], 0, a), 0.01, $"atom {a}");

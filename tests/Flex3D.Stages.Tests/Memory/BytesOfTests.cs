@@ -34,6 +34,9 @@ public sealed class BytesOfTests
         evaluator.AccumulateFlowGradient(world.LivelyShard(), world.AllLatents(2), new float[model.FlowParameters!.Length], new CandidateEnergy[Images]);
         evaluator.AccumulateMapGradient(world.LivelyShard(), world.AllLatents(2), new float[model.Voxels.Length], new CandidateEnergy[Images]);
         Agree(SimdEngine.BytesOf(world.Problem), HeldArrays.Bytes(evaluator, world.Problem, world.Binding.Voxels, model));
+        var columns = new ParameterColumns(2, OwnParameters.Latents | OwnParameters.Rotation | OwnParameters.Shift | OwnParameters.Contrast);
+        evaluator.Linearise(world.LivelyShard(), world.AllLatents(2), new NormalEquations(Images, columns));
+        Agree(SimdEngine.BytesOf(world.Problem, linearises: true), HeldArrays.Bytes(evaluator, world.Problem, world.Binding.Voxels, model));
     }
 
     [Theory]

@@ -62,6 +62,6 @@ public class ModelParticlesTests
         read.Column(MadeUp.Shift).ToArray().ShouldBe([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
         read.Column(MadeUp.Trust).ToArray().ShouldBe([0.25f, 1.25f, 2.25f, 3.25f, 4.25f]);
         SampleModel.Write(folder["without.npz"], model);
-        Should.Throw<InputException>(() => ModelFile.ReadParticles(folder["without.npz"], particles)).Message.ShouldContain("no 'shift.npy'");
+        Should.Throw<InputException>(() => ModelFile.ReadParticles(folder["without.npz"], particles)).Message.ShouldContain("no 'trust.npy'");
     }
 }

@@ -47,8 +47,9 @@ internal sealed class PlannedDevice
     /// <summary>The evaluators of all workers, and how many candidates each of them takes at once.</summary>
     /// <param name="problems">The problems for which each worker has an evaluator.</param>
     /// <param name="shardSize">Number of images in a shard.</param>
-    public (int Rows, IReadOnlyList<MemoryItem> Items) Evaluators(IReadOnlyList<EngineProblem> problems, int shardSize) => _devices.Length == 0
-        ? (SimdEngine.Rows, [new(MemoryItem.Host, "evaluators of a worker", Workers, problems.Sum(SimdEngine.BytesOf))])
+    /// <param name="linearises">Whether images are linearised in their own parameters.</param>
+    public (int Rows, IReadOnlyList<MemoryItem> Items) Evaluators(IReadOnlyList<EngineProblem> problems, int shardSize, bool linearises) => _devices.Length == 0
+        ? (SimdEngine.Rows, [new(MemoryItem.Host, "evaluators of a worker", Workers, problems.Sum(problem => SimdEngine.BytesOf(problem, linearises)))])
         : OnDevices(problems, shardSize);
 
     private static PlannedDevice OnProcessor(int threads) => new("cpu", [], null, threads);

@@ -49,9 +49,10 @@ internal sealed class StepMemory(StepContext context, PreparedFiles prepared)
     /// <param name="problems">The problems for which each worker has an evaluator.</param>
     /// <param name="shardSize">Number of images in a shard.</param>
     /// <param name="buffer">One buffer of the pool.</param>
-    public void AddEngine(IReadOnlyList<EngineProblem> problems, int shardSize, TrainingBuffer buffer)
+    /// <param name="linearises">Whether images are linearised in their own parameters.</param>
+    public void AddEngine(IReadOnlyList<EngineProblem> problems, int shardSize, TrainingBuffer buffer, bool linearises)
     {
-        (int rows, IReadOnlyList<MemoryItem> evaluators) = _device.Evaluators(problems, shardSize);
+        (int rows, IReadOnlyList<MemoryItem> evaluators) = _device.Evaluators(problems, shardSize, linearises);
         EngineProblem first = problems[0];
         Choose("device", $"{_device.Name}");
         Choose("workers", $"{_device.Workers}");

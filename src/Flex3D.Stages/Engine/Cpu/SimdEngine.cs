@@ -18,7 +18,13 @@ public sealed class SimdEngine : IEngine
     public IShardEvaluator CreateEvaluator(EngineProblem problem) => new SimdShardEvaluator(problem);
 
     /// <summary>Bytes of the large arrays of one evaluator once it has evaluated a shard.</summary>
-    public static long BytesOf(EngineProblem problem) => new SimdShardEvaluator(problem).Bytes;
+    /// <param name="linearises">Whether it has also linearised in latents, rotation, shift and contrast.</param>
+    public static long BytesOf(EngineProblem problem, bool linearises = false)
+    {
+        using var evaluator = new SimdShardEvaluator(problem);
+        const OwnParameters Own = OwnParameters.Latents | OwnParameters.Rotation | OwnParameters.Shift | OwnParameters.Contrast;
+        return evaluator.Bytes + (linearises ? evaluator.LinearisingBytes(new ParameterColumns(problem.Flow.LatentDimension, Own)) : 0);
+    }
 
     public void Dispose()
     {

@@ -60,7 +60,11 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
     /// <summary>Bytes of its large arrays once it has evaluated a shard.</summary>
     public long Bytes => _plan.Bytes + _priors.Bytes + _workspace.Bytes + SplatScratch.BytesOf(_plan, _problem.Box) + sizeof(float) * (
         (long)_network.Scale.Length + _rest.Length + _flows.Length + _flowGradients.Length + _qx.Length + _qy.Length + _gx.Length + _gy.Length
-        + _deformed.Length + _image.Length + _re.Length + _im.Length + _fftScratch.Length);
+        + _deformed.Length + _image.Length + _re.Length + _im.Length + 2L * _fftScratch.Length);
+
+    /// <summary>Bytes of the arrays that are made when it linearises in some columns.</summary>
+    public long LinearisingBytes(ParameterColumns columns) =>
+        SimdLineariser.BytesOf(_problem, _plan, columns) + sizeof(float) * (long)columns.Find(OwnParameters.Rotation) * Rows * 3 * _moving;
 
     public void SetModel(ModelSnapshot model)
     {
