@@ -3,7 +3,7 @@ using Flex3D.Stages.Inference;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Training;
 
-namespace Flex3D.Stages.Tests.Training;
+namespace Flex3D.Stages.Tests.Inference;
 
 public sealed class LatentSearchTests
 {

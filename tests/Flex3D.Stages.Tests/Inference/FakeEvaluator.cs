@@ -1,6 +1,6 @@
 using Flex3D.Stages.Engine;
 
-namespace Flex3D.Stages.Tests.Training;
+namespace Flex3D.Stages.Tests.Inference;
 
 /// <summary>An objective of one's own in place of the engine; notes every candidate.</summary>
 internal sealed class FakeEvaluator(int dimension, Func<int, float[], double> energy) : IShardEvaluator
