@@ -46,7 +46,7 @@ internal sealed record TrainOptions
     public bool FreezeLatents { get; init; }
 
     [Setting("Re-estimate each particle's orientation and shift under the model, in the second half of the epochs, as far as the data show that the given ones are off")]
-    public bool RefinePoses { get; init; } = true;
+    public bool RefinePoses { get; init; }
 
     [Setting("Optimiser of the flow network and the map")]
     public Optimizer Optimizer { get; init; }

@@ -52,6 +52,26 @@ internal sealed class GaussNewton
     /// <summary>Returns the posterior standard deviation of a parameter of an image.</summary>
     public double Deviation(int image, int column) => Math.Sqrt(Covariance[(image * Columns.Count + column) * Columns.Count + column]);
 
+    /// <summary>Predicts the offset at the posterior's mode of an image: the one found, and the Newton step that is left.</summary>
+    /// <param name="offset">Receives turn and shift, <see cref="OwnState.OffsetLength"/> numbers.</param>
+    public void Mode(int image, Span<double> offset)
+    {
+        State.Offset(image).CopyTo(offset);
+        int count = Columns.Count, turn = Columns.Find(OwnParameters.Rotation), shift = Columns.Find(OwnParameters.Shift);
+        ReadOnlySpan<double> covariance = Covariance.AsSpan(image * count * count, count * count), gradient = _kept.Gradient(image);
+        for (int b = 0; b < count; b++)
+        {
+            for (int j = 0; Columns.Has(OwnParameters.Rotation) && j < 3; j++)
+            {
+                offset[j] -= covariance[(turn + j) * count + b] * gradient[b];
+            }
+            for (int j = 0; Columns.Has(OwnParameters.Shift) && j < 2; j++)
+            {
+                offset[3 + j] -= covariance[(shift + j) * count + b] * gradient[b];
+            }
+        }
+    }
+
     /// <summary>Copies the posterior covariance of a kind of parameter of an image, the others marginalised.</summary>
     /// <param name="width">Number of the kind's elements m.</param>
     /// <param name="block">Receives [m][m].</param>

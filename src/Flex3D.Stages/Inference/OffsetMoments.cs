@@ -11,6 +11,9 @@ namespace Flex3D.Stages.Inference;
 /// <param name="Slope">tr ΣP².</param>
 public readonly record struct OffsetMoments(double Square, double Expected, double Slope)
 {
+    /// <summary>Number of terms of an image: three of its turn and three of its shift.</summary>
+    public const int Terms = 6;
+
     /// <summary>Computes the moments of an offset.</summary>
     /// <param name="offset">x̂, of m ≤ 3 elements.</param>
     /// <param name="covariance">Σ, [m][m], other parameters marginalised.</param>

@@ -131,8 +131,12 @@ public sealed class MotionSummary
         }
         yield return $"On image components the latents were not inferred from, the motion gains {heldOut.Gain:0.00} ± {heldOut.StandardErrorOfGain:0.00} {(what == "image" ? "an image" : "a particle")}:";
         yield return supported
-            ? $"{heldOut.ZScore:0.0} standard errors. The motion is real for particles the model has not seen."
+            ? $"{heldOut.ZScore:0.0} standard errors more than a rigid molecule whose pose is put right in every image."
             : $"{heldOut.ZScore:0.0} standard errors, less than the {HeldOutLoss.SupportedFromZ:0} that would be evidence.";
+        if (supported)
+        {
+            yield return "The test does not tell a part that moves from one that some particles lack: look at the maps.";
+        }
     }
 
     // Adding 0 turns −0 into 0.

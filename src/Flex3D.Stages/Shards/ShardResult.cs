@@ -39,7 +39,10 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
     /// <summary>Loss of each particle under the rigid map, in a reconstruction or a validation.</summary>
     public ReadOnlyMemory<double> RigidLoss { get; init; }
 
-    /// <summary>Square, expected square and slope of each particle's turn and then of its shift, see <see cref="Inference.OffsetMoments"/>; empty where poses were not re-estimated.</summary>
+    /// <summary>
+    /// Square, expected square and slope of each particle's turn and then of its shift, see <see cref="Inference.OffsetMoments"/>: under the model and, of held-out
+    /// particles, under the rigid control, too. Empty where poses were not estimated.
+    /// </summary>
     public ReadOnlyMemory<double> Offsets { get; init; }
 
     /// <summary>Predictive gain of each held-out particle.</summary>
@@ -104,7 +107,7 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
         ShardWire.Require(bytes.IsEmpty, "bytes follow the end of a shard's result");
         int count = result.Particles.Length;
         ReadOnlySpan<int> columns = [result.Energies.Length, result.Constants.Length, result.Rigidity.Length, result.FlexLoss.Length, result.RigidLoss.Length, result.Gains.Length];
-        ShardWire.Require(count > 0 && (result.State is null || result.State.Count == count) && columns.IndexOfAnyExcept(0, count) < 0 && result.StillLosses.Length % count == 0 && (result.Offsets.Length == 0 || result.Offsets.Length == 6 * count), $"a shard's result of {count} particles has columns of other lengths");
+        ShardWire.Require(count > 0 && (result.State is null || result.State.Count == count) && columns.IndexOfAnyExcept(0, count) < 0 && result.StillLosses.Length % count == 0 && result.Offsets.Length % (6 * count) == 0, $"a shard's result of {count} particles has columns of other lengths");
         return result;
     }
 

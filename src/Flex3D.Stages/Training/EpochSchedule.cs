@@ -38,7 +38,7 @@ public static class EpochSchedule
         double lowPass = options.FrequencyStart + (options.FrequencyEnd - options.FrequencyStart) * marching;
         if (epoch >= options.Epochs)
         {
-            return new(EpochKind.Embed, rate, lowPass, options.FreezeLatents ? null : Search([0.25], 4));
+            return new(EpochKind.Embed, rate, lowPass, options.FreezeLatents ? null : Search([0.25], 3));
         }
         bool map = epoch >= options.WarmUpEpochs && (epoch - options.WarmUpEpochs) % 2 == 0;
         if (map)
@@ -46,7 +46,14 @@ public static class EpochSchedule
             return new(EpochKind.Map, rate, lowPass, null);
         }
         bool search = !options.FreezeLatents && !(options.LatentsGiven && epoch < options.WarmUpEpochs);
-        return new(EpochKind.Flow, rate, lowPass, search ? epoch < options.Epochs / 2 ? Search([0.5], 0) : Search([], 2) : null);
+        return new(EpochKind.Flow, rate, lowPass, search ? Flow() : null);
+
+        // Sweeps find the right minimum; a Gauss-Newton step goes to its bottom and says how wide it is, which holds for the epoch after, too.
+        LatentSearchSettings Flow()
+        {
+            int later = epoch - options.Epochs / 2;
+            return later < 0 ? Search([0.5], 0) : Search([0.25], later / 2 % 2 == 0 ? 1 : 0);
+        }
 
         LatentSearchSettings Search(double[] steps, int newton) => new(steps, 0, options.Prior.Scale, options.Prior, newton, newton > 0 && options.RefinesPoses);
     }

@@ -31,6 +31,10 @@ public readonly record struct EpochSums
     public OffsetMoments Turns { get; init; }
     public OffsetMoments Shifts { get; init; }
 
+    /// <summary>Moments of the turns and of the shifts of held-out particles under the flexed model.</summary>
+    public OffsetMoments HeldTurns { get; init; }
+    public OffsetMoments HeldShifts { get; init; }
+
     /// <summary>Moments of the turns and of the shifts of held-out particles under the rigid control.</summary>
     public OffsetMoments RigidTurns { get; init; }
     public OffsetMoments RigidShifts { get; init; }

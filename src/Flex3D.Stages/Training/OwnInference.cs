@@ -7,9 +7,9 @@ namespace Flex3D.Stages.Training;
 /// <summary>Improves the own parameters of a shard's images by Gauss-Newton steps, and writes them with their uncertainty to the buffer. Not thread-safe.</summary>
 internal sealed class OwnInference(int dimension, int capacity)
 {
-    private const int RigidSteps = 3;
+    private const int TestSteps = 3;
 
-    private GaussNewton? _newton, _rigid;
+    private GaussNewton? _newton, _flexed, _rigid;
     private readonly float[] _zero = new float[capacity * dimension];
     private readonly CandidateEnergy[] _still = new CandidateEnergy[capacity];
 
@@ -47,30 +47,48 @@ internal sealed class OwnInference(int dimension, int capacity)
             if (used.Poses)
             {
                 buffer.WriteOffset(i, newton.State.Offset(i));
-                WriteMoments(newton, i, used, buffer.Offsets.AsSpan(6 * i, 6));
+                WriteMoments(newton, i, used, buffer.Offsets.AsSpan(OffsetMoments.Terms * i, OffsetMoments.Terms));
             }
         }
-        buffer.HasOffsets = used.Poses;
+        buffer.OffsetsLength = used.Poses ? OffsetMoments.Terms : 0;
     }
 
-    /// <summary>Estimates each image's pose under the rigid control from the given one, and writes the moments of its offsets to the buffer, for the spread of poses in the test of the motion.</summary>
-    public void MeasureRigidOffsets(IShardEvaluator evaluator, TrainingBuffer buffer, in OwnPriors priors)
+    /// <summary>
+    /// Estimates the poses of held-out images, from the given ones, under the flexed model and under the rigid control, and writes the moments of the offsets to the
+    /// buffer: the spreads of poses with which the motion is tested follow from them.
+    /// </summary>
+    public void MeasureOffsets(IShardEvaluator evaluator, TrainingBuffer buffer, TrainingModel model)
     {
-        buffer.HasOffsets = priors.Poses;
+        evaluator.SetModel(model.Flexed);
+        Measure(ref _flexed, evaluator, buffer, model.Priors, flexed: true);
+        evaluator.SetModel(model.Rigid);
+        Measure(ref _rigid, evaluator, buffer, model.RigidPriors, flexed: false);
+        buffer.OffsetsLength = 2 * OffsetMoments.Terms;
+    }
+
+    private void Measure(ref GaussNewton? newton, IShardEvaluator evaluator, TrainingBuffer buffer, in OwnPriors priors, bool flexed)
+    {
+        int count = buffer.Shard.Count, width = 2 * OffsetMoments.Terms;
+        for (int i = 0; i < count; i++)
+        {
+            buffer.Offsets.AsSpan(i * width + (flexed ? 0 : OffsetMoments.Terms), OffsetMoments.Terms).Clear();
+        }
         if (!priors.Poses)
         {
             return;
         }
-        OwnParameters parameters = priors.Parameters(flexed: false);
-        if (_rigid?.Columns.Included != parameters)
+        OwnParameters parameters = priors.Parameters(flexed);
+        if (newton?.Columns.Included != parameters)
         {
-            _rigid = new GaussNewton(dimension, capacity, parameters);
+            newton = new GaussNewton(dimension, capacity, parameters);
         }
-        _rigid.State.Offsets.AsSpan().Clear();
-        _rigid.Run(evaluator, buffer.Shard, priors, RigidSteps);
-        for (int i = 0; i < buffer.Shard.Count; i++)
+        buffer.GivenPoses();
+        buffer.Latents.CopyTo(newton.State.Latents);
+        newton.State.Offsets.AsSpan().Clear();
+        newton.Run(evaluator, buffer.Shard, priors, TestSteps);
+        for (int i = 0; i < count; i++)
         {
-            WriteMoments(_rigid, i, priors, buffer.Offsets.AsSpan(6 * i, 6));
+            WriteMoments(newton, i, priors, buffer.Offsets.AsSpan(i * width + (flexed ? 0 : OffsetMoments.Terms), OffsetMoments.Terms));
         }
     }
 
@@ -89,7 +107,8 @@ internal sealed class OwnInference(int dimension, int capacity)
 
     private static void WriteMoments(GaussNewton newton, int image, in OwnPriors priors, Span<double> moments)
     {
-        Span<double> offset = newton.State.Offset(image);
+        Span<double> offset = stackalloc double[OwnState.OffsetLength];
+        newton.Mode(image, offset);
         moments.Clear();
         if (priors.RotationRadians > 0)
         {

@@ -11,6 +11,7 @@ namespace Flex3D.Stages.Training;
 public sealed class TrainingBuffer
 {
     private readonly double _pixelSize;
+    private readonly float[] _given;
     private ShardWork? _work;
 
     /// <param name="box">N of the images, pixels.</param>
@@ -21,7 +22,8 @@ public sealed class TrainingBuffer
     public TrainingBuffer(int box, double pixelSize, int shardSize, int latentDimension, int gradientLength)
     {
         _pixelSize = pixelSize;
-        Offsets = new double[6 * shardSize];
+        _given = new float[shardSize * ImageShard.PoseLength];
+        Offsets = new double[2 * OffsetMoments.Terms * shardSize];
         Images = new ImageBatch(box, shardSize);
         Shard = new ImageShard(box, shardSize);
         Particles = new ParticleBlock(ParticleColumns.OfRun(latentDimension), shardSize);
@@ -66,8 +68,8 @@ public sealed class TrainingBuffer
     /// <summary>Moments of each image's offsets: see <see cref="ShardResult.Offsets"/>.</summary>
     public double[] Offsets { get; }
 
-    /// <summary>Whether <see cref="Offsets"/> belong to the work.</summary>
-    public bool HasOffsets { get; set; }
+    /// <summary>How many numbers of <see cref="Offsets"/> the work has for each image; 0 for none.</summary>
+    public int OffsetsLength { get; set; }
 
     /// <summary>E_rigid of each image, measured in the last step of a minibatch.</summary>
     public double[] Rigidity { get; }
@@ -104,28 +106,19 @@ public sealed class TrainingBuffer
         {
             Particles.Write(ParticleColumns.Shift, ColumnWriters.Training).Clear();
         }
-        Span<float> given = stackalloc float[ImageShard.PoseLength];
+        Shard.Pose.AsSpan(0, Shard.Count * ImageShard.PoseLength).CopyTo(_given);
         for (int i = 0; i < Shard.Count; i++)
         {
             ReadOffset(i, offset);
-            Span<float> pose = Shard.Pose.AsSpan(i * ImageShard.PoseLength, ImageShard.PoseLength);
-            pose.CopyTo(given);
-            OwnState.Pose(given, offset, pose);
+            OwnState.Pose(_given.AsSpan(i * ImageShard.PoseLength, ImageShard.PoseLength), offset, Shard.Pose.AsSpan(i * ImageShard.PoseLength, ImageShard.PoseLength));
         }
     }
 
-    /// <summary>Takes the images' offsets back: their poses become the given ones.</summary>
+    /// <summary>Sets the images' poses to the given ones, and their contrasts to those of their state.</summary>
     internal void GivenPoses()
     {
-        Span<double> offset = stackalloc double[OwnState.OffsetLength];
-        Span<float> pose = stackalloc float[ImageShard.PoseLength];
-        for (int i = 0; i < Shard.Count; i++)
-        {
-            ReadOffset(i, offset);
-            Span<float> own = Shard.Pose.AsSpan(i * ImageShard.PoseLength, ImageShard.PoseLength);
-            own.CopyTo(pose);
-            OwnState.Undo(pose, offset, own);
-        }
+        _given.AsSpan(0, Shard.Count * ImageShard.PoseLength).CopyTo(Shard.Pose);
+        Particles.Column(ParticleColumns.Contrast)[..Shard.Count].CopyTo(Shard.Contrast);
     }
 
     /// <summary>Copies an image's offset from its given pose: turn, radians, and shift, pixels.</summary>
@@ -156,7 +149,7 @@ public sealed class TrainingBuffer
                 State = Particles,
                 Energies = Energies.AsMemory(0, count),
                 Constants = Shard.Constant.AsMemory(0, count),
-                Offsets = HasOffsets ? Offsets.AsMemory(0, 6 * count) : default,
+                Offsets = Offsets.AsMemory(0, OffsetsLength * count),
                 Rigidity = Work.Last && kind != StepKind.Validate ? Rigidity.AsMemory(0, count) : default,
                 RigidLoss = kind == StepKind.Validate ? RigidLoss.AsMemory(0, count) : default,
                 Gains = kind == StepKind.Validate ? PredictiveGain.AsMemory(0, count) : default,

@@ -57,7 +57,7 @@ public sealed record TrainingOptions
     public bool TestsMotion { get; init; } = true;
 
     /// <summary>Whether orientations and shifts are re-estimated under the model, in the second half of the training.</summary>
-    public bool RefinesPoses { get; init; } = true;
+    public bool RefinesPoses { get; init; }
 
     /// <summary>Standard deviation of turns (radians) and shifts (pixels) with which re-estimation begins; it is then estimated from the data.</summary>
     public double FirstTurn { get; init; } = 2 * Math.PI / 180;

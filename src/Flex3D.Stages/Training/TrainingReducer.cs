@@ -111,7 +111,7 @@ internal sealed class TrainingReducer
         ReadOnlySpan<int> particles = rows.Particles.Span;
         ReadOnlySpan<CandidateEnergy> energies = rows.Energies.Span;
         ReadOnlySpan<double> constants = rows.Constants.Span, offsets = rows.Offsets.Span;
-        int losses = rows.StillLosses.Length / particles.Length;
+        int losses = rows.StillLosses.Length / particles.Length, terms = offsets.Length / particles.Length;
         for (int i = 0; i < particles.Length; i++)
         {
             if (step.Search && _state.ContrastSpread > 0)
@@ -129,13 +129,22 @@ internal sealed class TrainingReducer
             }
             if (step.Search && !offsets.IsEmpty)
             {
-                OffsetMoments turn = Moments(offsets.Slice(6 * i, 3)), shift = Moments(offsets.Slice(6 * i + 3, 3));
-                EpochSums sums = _state.Sums;
-                _state.Sums = step.Kind == StepKind.Validate
-                    ? sums with { RigidTurns = sums.RigidTurns + turn, RigidShifts = sums.RigidShifts + shift }
-                    : sums with { Turns = sums.Turns + turn, Shifts = sums.Shifts + shift };
+                AddOffsets(offsets.Slice(i * terms, terms), step.Kind == StepKind.Validate);
             }
         }
+    }
+
+    private void AddOffsets(ReadOnlySpan<double> terms, bool heldOut)
+    {
+        EpochSums sums = _state.Sums;
+        OffsetMoments turn = Moments(terms), shift = Moments(terms[3..]);
+        _state.Sums = !heldOut ? sums with { Turns = sums.Turns + turn, Shifts = sums.Shifts + shift } : sums with
+        {
+            HeldTurns = sums.HeldTurns + turn,
+            HeldShifts = sums.HeldShifts + shift,
+            RigidTurns = sums.RigidTurns + Moments(terms[OffsetMoments.Terms..]),
+            RigidShifts = sums.RigidShifts + Moments(terms[(OffsetMoments.Terms + 3)..]),
+        };
     }
 
     private static OffsetMoments Moments(ReadOnlySpan<double> terms) => new(terms[0], terms[1], terms[2]);

@@ -110,7 +110,7 @@ public sealed class TrainingSession
     {
         State.Particles.Flush(); // writes the rows staged by the step before: here, where a failing disk is tried again
         _source.SetTerms(buffer.Images, buffer.Shard);
-        buffer.ReadState(State.Particles, State.TurnSpread > 0, State.ShiftSpread > 0);
+        buffer.ReadState(State.Particles, Options.RefinesPoses && State.TurnSpread > 0, Options.RefinesPoses && State.ShiftSpread > 0);
         worker.Infer(buffer, Model);
     }
 
@@ -142,19 +142,22 @@ public sealed class TrainingSession
         {
             State.ContrastSpread = State.Sums.ContrastSpread(_images.Rows / (double)_images.Images);
         }
-        if (_settings.Search?.Poses == true && State.TurnSpread + State.ShiftSpread > 0)
+        if (_settings.Search is { NewtonSteps: > 0 } search)
         {
-            (State.TurnSpread, State.ShiftSpread) = (State.Sums.Turns.Deviation(), State.Sums.Shifts.Deviation());
-        }
-        if (_settings.Search?.Poses == true && State.RigidTurnSpread + State.RigidShiftSpread > 0 && State.Sums.Held > 0)
-        {
-            (State.RigidTurnSpread, State.RigidShiftSpread) = (State.Sums.RigidTurns.Deviation(), State.Sums.RigidShifts.Deviation());
+            EpochSums sums = State.Sums;
+            State.TurnSpread = Spread(State.TurnSpread, search.Poses ? sums.Turns : sums.HeldTurns);
+            State.ShiftSpread = Spread(State.ShiftSpread, search.Poses ? sums.Shifts : sums.HeldShifts);
+            State.RigidTurnSpread = Spread(State.RigidTurnSpread, sums.RigidTurns);
+            State.RigidShiftSpread = Spread(State.RigidShiftSpread, sums.RigidShifts);
         }
         State.Sums = default;
         State.Epoch++;
         State.Step = 0;
         return record;
     }
+
+    // A spread that the data do not show stays 0; without images that were asked, it stays as it was.
+    private static double Spread(double before, in OffsetMoments moments) => before > 0 && moments.Slope > 0 ? moments.Deviation() : before;
 
     private bool TestsMotion => Options.TestsMotion && _settings.Kind == EpochKind.Embed;
 

@@ -46,7 +46,7 @@ public sealed class TrainingWorker : IDisposable
             return; // the energies are computed together with the gradient
         }
         Evaluator.SetModel(model.Flexed);
-        buffer.HasOffsets = false;
+        buffer.OffsetsLength = 0;
         if (work.Search && model.Settings.Search is { } search)
         {
             Span<float> latents = buffer.Particles.Write(ParticleColumns.Latents, ColumnWriters.Training);
@@ -165,17 +165,17 @@ public sealed class TrainingWorker : IDisposable
         {
             buffer.RigidLoss[i] = control[i].Data(shard.Constant[i], shard.Contrast[i]);
         }
-        buffer.GivenPoses(); // what follows finds them under each model
+        buffer.OffsetsLength = 0;
         buffer.StillLosses = model.TestsMotion && still is not null ? new double[shard.Count * StillTest.Losses(still.Count)] : [];
         if (model.TestsMotion)
         {
+            buffer.GivenPoses(); // they are found under each model
             var priors = new TestPriors(model.Priors, model.RigidPriors);
             _validation.Measure(Evaluator, _search, shard, model.Flexed, model.Rigid, still, priors, _options.Seed, buffer.PredictiveGain, buffer.StillLosses);
         }
-        if (buffer.Work.Search && model.Settings.Search?.Poses == true)
+        if (buffer.Work.Search && model.Settings.Search is { NewtonSteps: > 0 })
         {
-            Evaluator.SetModel(model.Rigid);
-            _own.MeasureRigidOffsets(Evaluator, buffer, model.RigidPriors);
+            _own.MeasureOffsets(Evaluator, buffer, model);
         }
     }
 

@@ -58,7 +58,7 @@ public sealed partial class MemoryPlanTests(PlannedRun run, TinyParticles tiny) 
         Item(said, "host", "image buffers").ShouldBe((count, bytes, count * bytes));
         EngineProblem[] worker = run.Problems[^2..]; // flexed and rigid
         worker.ShouldAllBe(problem => problem.Box == TinyParticles.Box);
-        long evaluators = worker.Sum(SimdEngine.BytesOf);
+        long evaluators = worker.Sum(problem => SimdEngine.BytesOf(problem));
         Item(said, "host", "evaluators of a worker").ShouldBe((Workers, evaluators, Workers * evaluators));
         Item(said, "host", "mesh and bound voxels").Bytes.ShouldBe(worker.Sum(problem => problem.Bytes));
     }

@@ -20,11 +20,8 @@ internal static class StartingState
         network.Initialise(options.Seed).CopyTo(state.Flow, 0);
         new CanonicalMap(problem.Binding, unit).ToParameters(consensus).CopyTo(state.Map, 0);
         state.Map.CopyTo(state.RigidMap, 0);
-        if (options.RefinesPoses)
-        {
-            (state.TurnSpread, state.ShiftSpread) = (options.FirstTurn, options.FirstShift);
-            (state.RigidTurnSpread, state.RigidShiftSpread) = (options.FirstTurn, options.FirstShift);
-        }
+        (state.TurnSpread, state.ShiftSpread) = (options.FirstTurn, options.FirstShift);
+        (state.RigidTurnSpread, state.RigidShiftSpread) = (options.FirstTurn, options.FirstShift);
         if (given.Length > 0)
         {
             particles.Write(ParticleColumns.Latents, ColumnWriters.Input, given);
