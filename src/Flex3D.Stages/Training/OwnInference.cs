@@ -7,6 +7,9 @@ namespace Flex3D.Stages.Training;
 /// <summary>Improves the own parameters of a shard's images by Gauss-Newton steps, and writes them with their uncertainty to the buffer. Not thread-safe.</summary>
 internal sealed class OwnInference(int dimension, int capacity)
 {
+    /// <summary>Number of held-out images from which the spreads of poses follow well enough.</summary>
+    public const int EnoughForSpreads = 128;
+
     private const int TestSteps = 3;
 
     private GaussNewton? _newton, _flexed, _rigid;

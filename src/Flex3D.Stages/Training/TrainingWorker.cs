@@ -173,7 +173,7 @@ public sealed class TrainingWorker : IDisposable
             var priors = new TestPriors(model.Priors, model.RigidPriors);
             _validation.Measure(Evaluator, _search, shard, model.Flexed, model.Rigid, still, priors, _options.Seed, buffer.PredictiveGain, buffer.StillLosses);
         }
-        if (buffer.Work.Search && model.Settings.Search is { NewtonSteps: > 0 })
+        if (buffer.Work.Search && model.Settings.Search is { NewtonSteps: > 0 } && buffer.Work.Shard * _options.ShardSize < OwnInference.EnoughForSpreads)
         {
             _own.MeasureOffsets(Evaluator, buffer, model);
         }

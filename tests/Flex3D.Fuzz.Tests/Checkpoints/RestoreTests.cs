@@ -6,6 +6,7 @@ using Flex3D.Pipeline.Steps.Reconstruct;
 using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Reconstruction;
+using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Fuzz.Tests.Checkpoints;
@@ -72,14 +73,16 @@ public class RestoreTests
     }
 
     [Theory]
-    [InlineData("latents 2, contrast 1", "latents 3, contrast 1", "the columns 'latents 3, contrast 1'; expected 'latents 2, contrast 1'")]
-    [InlineData("latents 2, contrast 1", "latents 2, opinions 1", "the columns 'latents 2, opinions 1'; expected")]
+    [InlineData("latents 2, contrast 1", "latents 3, contrast 1", "the columns 'latents 3, contrast 1, uncertainty 2")]
+    [InlineData("latents 2, contrast 1", "latents 2, opinions 1", "the columns 'latents 2, opinions 1, uncertainty 2")]
     public void Particles_with_other_columns(string old, string now, string found)
     {
         using CheckpointReader checkpoint = Changed(CheckpointBytes.Of(TrainingSample.Sections(insideEpoch: true)), "particles", content =>
         {
-            Encoding.UTF8.GetString(content.AsSpan(sizeof(int), old.Length)).ShouldBe(old);
-            return [.. BitConverter.GetBytes(now.Length), .. Encoding.UTF8.GetBytes(now), .. content[(sizeof(int) + old.Length)..]];
+            string all = ParticleColumns.OfRun(2).Description, changed = all.Replace(old, now, StringComparison.Ordinal);
+            int length = Encoding.UTF8.GetByteCount(all);
+            Encoding.UTF8.GetString(content.AsSpan(sizeof(int), length)).ShouldBe(all);
+            return [.. BitConverter.GetBytes(Encoding.UTF8.GetByteCount(changed)), .. Encoding.UTF8.GetBytes(changed), .. content[(sizeof(int) + length)..]];
         });
         TrainingState state = TrainingSample.NewState();
         InputException refusal = Should.Throw<InputException>(() => TrainingCheckpoint.Restore(checkpoint, state, 4));
@@ -103,11 +106,11 @@ public class RestoreTests
     [Fact]
     public void Particles_of_another_number_or_with_no_number()
     {
-        const int Rows = sizeof(int) + 21; // behind the names of the columns
+        int rows = sizeof(int) + Encoding.UTF8.GetByteCount(ParticleColumns.OfRun(2).Description); // behind the names of the columns
         byte[] file = CheckpointBytes.Of(TrainingSample.Sections(insideEpoch: false));
         using CheckpointReader longer = Changed(file, "particles", content => [.. content, 0, 0, 0, 0]);
-        using CheckpointReader nan = Changed(file, "particles", content => [.. content[..(Rows + 12)], .. BitConverter.GetBytes(float.NaN), .. content[(Rows + 16)..]]);
-        Should.Throw<InputException>(() => TrainingSample.Restore(longer)).Message.ShouldContain("76 bytes of rows; expected 72, of 6 particles");
+        using CheckpointReader nan = Changed(file, "particles", content => [.. content[..(rows + 12)], .. BitConverter.GetBytes(float.NaN), .. content[(rows + 16)..]]);
+        Should.Throw<InputException>(() => TrainingSample.Restore(longer)).Message.ShouldContain("268 bytes of rows; expected 264, of 6 particles");
         Should.Throw<InputException>(() => TrainingSample.Restore(nan)).Message.ShouldContain("NaN at 3");
     }
 

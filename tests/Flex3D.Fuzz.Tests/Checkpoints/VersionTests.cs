@@ -18,13 +18,14 @@ public class VersionTests
     private static CheckpointReader Kept(string name) => CheckpointReader.Open(Path.Combine(SharedData.RepositoryRoot, "tests", "Flex3D.Fuzz.Tests", "Versions", name));
 
     [Fact]
-    public void A_training_of_version_2_is_gone_on_with_to_the_bit()
+    public void A_training_of_version_3_is_gone_on_with_to_the_bit()
     {
-        using CheckpointReader checkpoint = Kept("version-2-training.flexckpt");
+        using CheckpointReader checkpoint = Kept("version-3-training.flexckpt");
         CheckpointIdentity.Require(checkpoint, TrainingSample.Identity);
         (TrainingState state, Flex3D.Pipeline.Ledger.LedgerState? ledger) = TrainingSample.Restore(checkpoint);
         TrainingState expected = TrainingSample.State(insideEpoch: true);
         (state.Epoch, state.Step, state.FlowExponent, state.MapExponent, state.ContrastSpread).ShouldBe((expected.Epoch, expected.Step, expected.FlowExponent, expected.MapExponent, expected.ContrastSpread));
+        (state.TurnSpread, state.ShiftSpread, state.RigidTurnSpread, state.RigidShiftSpread).ShouldBe((expected.TurnSpread, expected.ShiftSpread, expected.RigidTurnSpread, expected.RigidShiftSpread));
         state.Sums.ShouldBe(expected.Sums);
         Rows(state).ShouldBe(Rows(expected));
         state.Flow.ShouldBe(expected.Flow);
@@ -39,13 +40,13 @@ public class VersionTests
     {
         var all = new ParticleBlock(state.Particles.Layout, state.Particles.Count);
         state.Particles.Read(0, all.Count, all);
-        return [.. all.Column(ParticleColumns.Latents), .. all.Column(ParticleColumns.Contrast)];
+        return [.. all.Numbers];
     }
 
     [Fact]
-    public void A_reconstruction_of_version_2_is_gone_on_with_to_the_bit()
+    public void A_reconstruction_of_version_3_is_gone_on_with_to_the_bit()
     {
-        using CheckpointReader checkpoint = Kept("version-2-reconstruction.flexckpt");
+        using CheckpointReader checkpoint = Kept("version-3-reconstruction.flexckpt");
         (ReconstructionSession session, Flex3D.Pipeline.Ledger.LedgerState? ledger) = ReconstructionSample.Restore(checkpoint);
         session.State.Passes.ShouldBe(4);
         session.Sums.Shards.ShouldBe(2);
@@ -68,21 +69,23 @@ public class VersionTests
         storage.Put($"{Folder}/checkpoint-000002.flexckpt", CheckpointBytes.Join(CheckpointBytes.Version + 1, (uint)sections.Count, sections));
         InputException refusal = Should.Throw<InputException>(() => new CheckpointFolder(Folder, 3, storage).OpenNewest());
         refusal.Message.ShouldContain("checkpoint-000002.flexckpt");
-        refusal.Message.ShouldContain("version 3 of the format");
-        refusal.Message.ShouldContain("version 2, which Flex3D");
+        refusal.Message.ShouldContain("version 4 of the format");
+        refusal.Message.ShouldContain("version 3, which Flex3D");
         refusal.Message.ShouldContain("versions.json");
     }
 
     [Theory]
-    [InlineData("version-1-training.flexckpt")]
-    [InlineData("version-1-reconstruction.flexckpt")]
-    public void What_version_1_wrote_is_named_and_not_read(string name)
+    [InlineData(1, "training")]
+    [InlineData(1, "reconstruction")]
+    [InlineData(2, "training")]
+    [InlineData(2, "reconstruction")]
+    public void What_an_older_version_wrote_is_named_and_not_read(int version, string kind)
     {
         var storage = new MemoryStorage();
-        storage.Put($"{Folder}/checkpoint-000001.flexckpt", File.ReadAllBytes(Path.Combine(SharedData.RepositoryRoot, "tests", "Flex3D.Fuzz.Tests", "Versions", name)));
+        storage.Put($"{Folder}/checkpoint-000001.flexckpt", File.ReadAllBytes(Path.Combine(SharedData.RepositoryRoot, "tests", "Flex3D.Fuzz.Tests", "Versions", $"version-{version}-{kind}.flexckpt")));
         InputException refusal = Should.Throw<InputException>(() => new CheckpointFolder(Folder, 3, storage).OpenNewest());
-        refusal.Message.ShouldContain("version 1 of the format");
-        refusal.Message.ShouldContain("version 2, which Flex3D");
+        refusal.Message.ShouldContain($"version {version} of the format");
+        refusal.Message.ShouldContain("version 3, which Flex3D");
         refusal.Message.ShouldContain("versions.json");
     }
 

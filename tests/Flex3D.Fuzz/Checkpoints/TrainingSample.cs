@@ -23,6 +23,7 @@ internal static class TrainingSample
     {
         TrainingState state = NewState();
         (state.Epoch, state.Step, state.FlowExponent, state.MapExponent, state.ContrastSpread) = (2, insideEpoch ? 2 : 0, 21, 30, 0.25);
+        (state.TurnSpread, state.ShiftSpread, state.RigidTurnSpread, state.RigidShiftSpread) = (0.03125, 0.5, 0.0625, 0.75);
         (state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps) = (7, 3, 3);
         state.Sums = insideEpoch ? new EpochSums { Trained = 5, Loss = 50.5, Held = 1, HeldFlexed = 11 } : default;
         float next = 0.5f;
@@ -31,6 +32,10 @@ internal static class TrainingSample
         {
             ((ReadOnlySpan<float>)[0.25f * particle, -0.5f]).CopyTo(row.Write(ParticleColumns.Latents, ColumnWriters.Training));
             row.Write(ParticleColumns.Contrast, ColumnWriters.Training)[0] = 1 + 0.125f * particle;
+            ((ReadOnlySpan<float>)[0.125f, 0.5f * particle]).CopyTo(row.Write(ParticleColumns.Uncertainty, ColumnWriters.Training));
+            row.Write(ParticleColumns.Gain, ColumnWriters.Training)[0] = 4 + particle;
+            ((ReadOnlySpan<float>)[0.0625f * particle, 0, -0.25f]).CopyTo(row.Write(ParticleColumns.Turn, ColumnWriters.Training));
+            ((ReadOnlySpan<float>)[1.5f, -0.5f * particle]).CopyTo(row.Write(ParticleColumns.Shift, ColumnWriters.Training));
             state.Particles.Stage(particle, row, 0);
         }
         foreach (float[] values in (float[][])[
