@@ -128,7 +128,7 @@ public sealed class CheckpointSectionTests : IDisposable
         folder.Save([CheckpointSection.Json("n", 1)]);
         string newest = folder.Save([CheckpointSection.Json("n", 2)]);
         byte[] bytes = File.ReadAllBytes(newest);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), 3);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), CheckpointFormat.Version + 1);
         File.WriteAllBytes(newest, bytes);
         using (CheckpointReader older = folder.OpenNewest()!)
         {

@@ -45,7 +45,7 @@ public sealed class CheckpointTests : IDisposable
     {
         byte[] bytes = File.ReadAllBytes(Write());
         bytes[..8].ShouldBe("FLEXCKPT"u8.ToArray());
-        BitConverter.ToUInt32(bytes, 8).ShouldBe(2u);
+        BitConverter.ToUInt32(bytes, 8).ShouldBe(CheckpointFormat.Version);
         BitConverter.ToUInt32(bytes, 12).ShouldBe(4u);
         BitConverter.ToUInt16(bytes, 16).ShouldBe((ushort)8);
         bytes[18..26].ShouldBe("identity"u8.ToArray());

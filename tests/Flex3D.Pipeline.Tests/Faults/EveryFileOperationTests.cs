@@ -24,7 +24,7 @@ public sealed class EveryFileOperationTests(TinyParticles tiny, ITestOutputHelpe
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task Each_of_a_sample_fails_once(FileFault fault) => SweepAsync(fault, everyOf: operations => Math.Max(1, operations / 3));
+    public Task Each_of_a_sample_fails_once(FileFault fault) => SweepAsync(fault, everyOf: operations => Math.Max(1, operations / 2));
 
     /// <summary>Three thousand trainings: an hour and more of one core; FLEX3D_ONE_IN=10 tries every tenth.</summary>
     [Theory]
