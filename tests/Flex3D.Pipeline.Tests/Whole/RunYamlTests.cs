@@ -15,8 +15,10 @@ public sealed class RunYamlTests(TinyParticles tiny) : IDisposable
         File.ReadLines(Path.Combine(run, "run.yaml")).Single(line => line.StartsWith($"  {key}: ", StringComparison.Ordinal) || line.StartsWith($"{key}: ", StringComparison.Ordinal));
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Every_choice_stands_beside_its_reason_and_a_second_run_from_the_file_gives_the_same_bytes()
     {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("FLEX3D_LONG") == "1", "a long check: set FLEX3D_LONG=1 to run it");
         File.WriteAllText(In("tiny.yaml"), $$"""
             inputs: {particles: {{tiny.Folder}}/particles.star, map: {{tiny.Folder}}/consensus.mrc}
             prep:
