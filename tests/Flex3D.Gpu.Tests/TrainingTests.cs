@@ -69,8 +69,10 @@ public sealed class TrainingTests(TrainingTests.OneDevice one) : IClassFixture<T
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public void Several_devices_with_several_workers_give_the_bits_of_one()
     {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("FLEX3D_LONG") == "1", "a long check: set FLEX3D_LONG=1 to run it");
         using SimulatedDevice first = SimulatedDevice.Quick(), second = SimulatedDevice.Quick();
         using var engine = new GpuEngine([first.Accelerator, second.Accelerator]);
         TrainingState found = one.Train(engine, workers: 3);
