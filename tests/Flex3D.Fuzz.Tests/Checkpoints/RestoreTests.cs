@@ -5,8 +5,8 @@ using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Steps.Reconstruct;
 using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Faults;
-using Flex3D.Stages.Reconstruction;
 using Flex3D.Stages.Particles.State;
+using Flex3D.Stages.Reconstruction;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Fuzz.Tests.Checkpoints;

@@ -1,6 +1,6 @@
 using Flex3D.Stages.Maps;
-using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Motion;
+using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Tests.Motion;
 
