@@ -34,6 +34,10 @@ internal sealed class GaussNewton
         Covariance = new double[capacity * Columns.Count * Columns.Count];
     }
 
+    /// <summary>Returns <paramref name="kept"/> if it finds these parameters; else makes another in its place.</summary>
+    public static GaussNewton For(ref GaussNewton? kept, int dimension, int capacity, OwnParameters parameters) =>
+        kept?.Columns.Included == parameters ? kept : kept = new GaussNewton(dimension, capacity, parameters);
+
     /// <summary>The parameters and their order.</summary>
     public ParameterColumns Columns { get; }
 

@@ -38,12 +38,10 @@ internal sealed class HeldOutValidation
     /// <summary>Bytes of the large arrays: two shards and the split.</summary>
     public static long BytesOf(int box, int shardSize) => 2 * ImageShard.BytesOf(box, shardSize) + sizeof(float) * (long)box * (box / 2 + 1);
 
-    /// <summary>Writes the gain of each image, rigid loss − flexed loss on the components not used for inference, summed over both halves; positive favours motion.</summary>
-    public void Gains(
-        IShardEvaluator evaluator, LatentSearch search, ImageShard shard, ModelSnapshot flexed, ModelSnapshot rigid, in TestPriors priors, ulong seed, Span<double> gains) =>
-        Measure(evaluator, search, shard, flexed, rigid, null, priors, seed, gains, []);
-
-    /// <summary>Writes the gain of each image and, against some still models, its losses for <see cref="StillTest"/>.</summary>
+    /// <summary>
+    /// Writes the gain of each image, rigid loss − flexed loss on the components not used for inference, summed over both halves (positive favours motion) and, against
+    /// some still models, its losses for <see cref="StillTest"/>.
+    /// </summary>
     /// <param name="shard">The images at their given poses.</param>
     /// <param name="still">The still models; null for the rigid control alone, without losses.</param>
     /// <param name="losses">[image][<see cref="StillTest.Losses"/>], overwritten.</param>
@@ -57,10 +55,12 @@ internal sealed class HeldOutValidation
         {
             Span<float> z = _latents.AsSpan(0, shard.Count * _dimension);
             z.Clear();
-            Begin(shard, half, priors.Flexed);
+            Mask(shard, _seen, half);
+            Mask(shard, _unseen, 1 - half);
+            Begin(shard, priors.Flexed);
             evaluator.SetModel(flexed);
             search.Run(evaluator, _seen, NoPrior with { Prior = priors.Flexed.Latent, Limit = priors.Flexed.Latent.Scale }, seed, 0, z, _energies);
-            Lose(ref _flexed, test, flexed, priors.Flexed, priors.Flexed.Parameters(flexed: true), half, StillTest.FlexedSeen(half), StillTest.FlexedUnseen(half));
+            Lose(ref _flexed, test, flexed, priors.Flexed, priors.Flexed.Parameters(flexed: true), StillTest.FlexedSeen(half), StillTest.FlexedUnseen(half));
             Add(gains[..shard.Count], -1);
             Still(test, half, 0, rigid);
             Add(gains[..shard.Count], 1);
@@ -81,18 +81,18 @@ internal sealed class HeldOutValidation
     }
 
     private void Still(in Test test, int half, int model, ModelSnapshot of) =>
-        Lose(ref _still, test, of, test.Priors.Rigid, test.Priors.Rigid.Parameters(flexed: false), half, StillTest.Still(model, half), StillTest.Still(model, 1 - half));
+        Lose(ref _still, test, of, test.Priors.Rigid, test.Priors.Rigid.Parameters(flexed: false), StillTest.Still(model, half), StillTest.Still(model, 1 - half));
 
     // Measures a model's losses on both halves at the latents at hand, and keeps them under two numbers.
     private void Lose(
-        ref PredictiveLoss? measure, in Test test, ModelSnapshot model, in OwnPriors priors, OwnParameters parameters, int half, int seenNumber, int unseenNumber)
+        ref PredictiveLoss? measure, in Test test, ModelSnapshot model, in OwnPriors priors, OwnParameters parameters, int seenNumber, int unseenNumber)
     {
         if (measure?.Parameters != parameters)
         {
             measure = new PredictiveLoss(_dimension, _capacity, parameters);
         }
         int count = test.Shard.Count;
-        Begin(test.Shard, half, priors);
+        Begin(test.Shard, priors);
         measure.Measure(test.Evaluator, _seen, _unseen, model, priors, _latents, Steps, _seenLoss, _unseenLoss);
         for (int i = 0; test.Width > 0 && i < count; i++)
         {
@@ -109,20 +109,21 @@ internal sealed class HeldOutValidation
         }
     }
 
-    // Splits the images into the half that is seen and the other, each at its given pose and, where contrasts are estimated, at contrast 1.
-    private void Begin(ImageShard shard, int half, in OwnPriors priors)
+    // Sets both halves of the images to their given poses and, where contrasts are estimated, to contrast 1.
+    private void Begin(ImageShard shard, in OwnPriors priors)
     {
-        Mask(shard, _seen, half);
-        Mask(shard, _unseen, 1 - half);
-        if (priors.Contrast > 0)
+        foreach (ImageShard part in (ReadOnlySpan<ImageShard>)[_seen, _unseen])
         {
-            _seen.Contrast.AsSpan().Fill(1);
-            _unseen.Contrast.AsSpan().Fill(1);
+            shard.Pose.CopyTo(part.Pose, 0);
+            shard.Contrast.CopyTo(part.Contrast, 0);
+            if (priors.Contrast > 0)
+            {
+                part.Contrast.AsSpan().Fill(1);
+            }
         }
     }
 
-    private readonly ref struct Test(
-        IShardEvaluator evaluator, ImageShard shard, TestPriors priors, Span<double> losses, int width)
+    private readonly ref struct Test(IShardEvaluator evaluator, ImageShard shard, TestPriors priors, Span<double> losses, int width)
     {
         public IShardEvaluator Evaluator { get; } = evaluator;
         public ImageShard Shard { get; } = shard;
@@ -131,6 +132,7 @@ internal sealed class HeldOutValidation
         public int Width { get; } = width;
     }
 
+    // Copies the images with the components of one half alone.
     private void Mask(ImageShard from, ImageShard to, float keep)
     {
         int length = from.SpectrumLength;
@@ -145,8 +147,6 @@ internal sealed class HeldOutValidation
             }
         }
         from.Constant.CopyTo(to.Constant, 0);
-        from.Contrast.CopyTo(to.Contrast, 0);
-        from.Pose.CopyTo(to.Pose, 0);
         from.Particles.CopyTo(to.Particles, 0);
         to.Count = from.Count;
     }

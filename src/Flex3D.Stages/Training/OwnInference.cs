@@ -24,12 +24,7 @@ internal sealed class OwnInference(int dimension, int capacity)
             return;
         }
         OwnPriors used = settings.Poses ? priors : priors with { RotationRadians = 0, ShiftPixels = 0 };
-        OwnParameters parameters = used.Parameters(flexed: true);
-        if (_newton?.Columns.Included != parameters)
-        {
-            _newton = new GaussNewton(dimension, capacity, parameters);
-        }
-        GaussNewton newton = _newton;
+        GaussNewton newton = GaussNewton.For(ref _newton, dimension, capacity, used.Parameters(flexed: true));
         ImageShard shard = buffer.Shard;
         Span<float> latents = buffer.Particles.Write(ParticleColumns.Latents, ColumnWriters.Training);
         for (int i = 0; i < shard.Count; i++)
@@ -69,7 +64,7 @@ internal sealed class OwnInference(int dimension, int capacity)
         buffer.OffsetsLength = 2 * OffsetMoments.Terms;
     }
 
-    private void Measure(ref GaussNewton? newton, IShardEvaluator evaluator, TrainingBuffer buffer, in OwnPriors priors, bool flexed)
+    private void Measure(ref GaussNewton? kept, IShardEvaluator evaluator, TrainingBuffer buffer, in OwnPriors priors, bool flexed)
     {
         int count = buffer.Shard.Count, width = 2 * OffsetMoments.Terms;
         for (int i = 0; i < count; i++)
@@ -80,11 +75,7 @@ internal sealed class OwnInference(int dimension, int capacity)
         {
             return;
         }
-        OwnParameters parameters = priors.Parameters(flexed);
-        if (newton?.Columns.Included != parameters)
-        {
-            newton = new GaussNewton(dimension, capacity, parameters);
-        }
+        GaussNewton newton = GaussNewton.For(ref kept, dimension, capacity, priors.Parameters(flexed));
         buffer.GivenPoses();
         buffer.Latents.CopyTo(newton.State.Latents);
         newton.State.Offsets.AsSpan().Clear();

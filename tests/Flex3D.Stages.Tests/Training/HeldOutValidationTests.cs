@@ -124,7 +124,7 @@ public sealed class HeldOutValidationTests
         double[] gains = new double[Count];
         using var evaluator = new SimdShardEvaluator(world.Problem);
         var validation = new HeldOutValidation(world.Box, Count, 1, seed: 5);
-        validation.Gains(evaluator, new LatentSearch(1, Count), shard, new ModelSnapshot(world.Voxels, model), new ModelSnapshot(world.Voxels), Prior, 5, gains);
+        validation.Measure(evaluator, new LatentSearch(1, Count), shard, new ModelSnapshot(world.Voxels, model), new ModelSnapshot(world.Voxels), null, Prior, 5, gains, []);
         TestContext.Current.TestOutputHelper?.WriteLine($"energy of an image's signal {images.Average(i => i.Sum(v => (double)v * v)) - 400:f1}");
         return Moments(gains);
     }
