@@ -38,15 +38,15 @@ public readonly record struct ParameterColumns(int LatentDimension, OwnParameter
     /// <summary>Index of the first column of a parameter; where it is left out, the one that it would have.</summary>
     public int Find(OwnParameters parameter)
     {
-        int at = 0;
-        foreach ((OwnParameters kind, int width) in new[] { (OwnParameters.Latents, LatentDimension), (OwnParameters.Rotation, 3), (OwnParameters.Shift, 2), (OwnParameters.Contrast, 1) })
+        int rotation = Has(OwnParameters.Latents) ? LatentDimension : 0, shift = rotation + (Has(OwnParameters.Rotation) ? 3 : 0);
+        int contrast = shift + (Has(OwnParameters.Shift) ? 2 : 0);
+        return parameter switch
         {
-            if (kind == parameter)
-            {
-                break;
-            }
-            at += Has(kind) ? width : 0;
-        }
-        return at;
+            OwnParameters.Latents => 0,
+            OwnParameters.Rotation => rotation,
+            OwnParameters.Shift => shift,
+            OwnParameters.Contrast => contrast,
+            _ => contrast + (Has(OwnParameters.Contrast) ? 1 : 0),
+        };
     }
 }

@@ -1,6 +1,6 @@
-using System.Numerics;
 using Flex3D.Stages.Engine.Convection;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Numerics.Fourier;
 using Flex3D.Stages.Priors;
 
@@ -104,7 +104,7 @@ internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, Flow
         double energy = priors.EnergyAndGradient(deformed, slope);
         for (int k = 0; k < latents; k++)
         {
-            gradient[k] += along[k] = VectorProduct(slope, flowTangents.Slice(k * stride, moving));
+            gradient[k] += along[k] = VectorMath.Dot(slope, flowTangents.Slice(k * stride, moving));
         }
         for (int k = 0; k < latents; k++)
         {
@@ -117,29 +117,12 @@ internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, Flow
             priors.EnergyAndGradient(moved, slope);
             for (int l = 0; l < latents; l++)
             {
-                double bend = 0.5 * (VectorProduct(slope, flowTangents.Slice(l * stride, moving)) - along[l]) / PriorStep;
+                double bend = 0.5 * (VectorMath.Dot(slope, flowTangents.Slice(l * stride, moving)) - along[l]) / PriorStep;
                 hessian[k * count + l] += bend;
                 hessian[l * count + k] += bend;
             }
         }
         return energy;
-    }
-
-    private static double VectorProduct(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        Vector<double> sum = Vector<double>.Zero;
-        int i = 0;
-        for (; i <= a.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            Vector.Widen(new Vector<float>(a[i..]) * new Vector<float>(b[i..]), out Vector<double> low, out Vector<double> high);
-            sum += low + high;
-        }
-        double total = Vector.Sum(sum);
-        for (; i < a.Length; i++)
-        {
-            total += a[i] * b[i];
-        }
-        return total;
     }
 
     private void Reserve(ParameterColumns columns)
