@@ -21,7 +21,7 @@ internal static unsafe class ConvectionTangents
     /// <param name="py">Like <paramref name="px"/>.</param>
     /// <param name="velocities">[column][x, y][vertex], pixels for one unit of the column's parameter.</param>
     /// <param name="columns">Number of columns, 1 to <see cref="MostColumns"/>.</param>
-    /// <param name="n">Edge of the images, pixels, ≤ 1000.</param>
+    /// <param name="n">Edge of the images, pixels.</param>
     /// <param name="images">Receives [1 + columns][y][x]; NaN where a position is not a number or out of range.</param>
     public static void Project(
         SplatPlan plan, ReadOnlySpan<float> values, ReadOnlySpan<float> px, ReadOnlySpan<float> py, ReadOnlySpan<float> velocities, int columns, int n,

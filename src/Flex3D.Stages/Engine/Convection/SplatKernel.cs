@@ -115,7 +115,7 @@ internal static unsafe class SplatKernel<TLane>
         TLane column = TLane.Floor(x * quarter), row = TLane.Floor(y * quarter);
         TLane copy = TLane.Fma(TLane.Fma(row, minusFour, y), TLane.All(4), TLane.Fma(column, minusFour, x));
         TLane tile = TLane.Fma(copy, TLane.All(grid.TilesF), TLane.Fma(row, TLane.All(grid.PerRowF), column));
-        TLane.StoreInt32(offsets, tile * TLane.All(grid.StrideF));
+        TLane.StoreInt32(offsets, tile * TLane.All(TileGrid.TileFloats));
     }
 
     internal static float* CopyTail(float* from, int count, float* tail)

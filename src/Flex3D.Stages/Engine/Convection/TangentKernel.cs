@@ -47,7 +47,7 @@ internal static unsafe class TangentKernel<TLane>
                 for (int lane = 0; lane < Width; lane++)
                 {
                     int at = 4 * lane;
-                    TLane.AddTangents(tiles + offsets[lane], columns, wy + at, dy + at, wx + at, dx + at, groups + at);
+                    TLane.AddTangents(tiles + (nint)grid.Channels * offsets[lane], columns, wy + at, dy + at, wx + at, dx + at, groups + at);
                 }
             }
         }

@@ -11,7 +11,7 @@ internal static unsafe class TileFold<TLane>
     /// <param name="rows">Working memory: 16·PerRow floats.</param>
     public static void Fold(in TileGrid grid, float* tiles, float* rows, int n, float* image)
     {
-        int perRow = grid.PerRow, length = 4 * perRow;
+        int perRow = grid.PerRow, length = 4 * perRow, stride = TileGrid.TileFloats * grid.Channels;
         for (int y = 0; y < n; y++)
         {
             int padded = y + TileGrid.Margin;
@@ -23,7 +23,7 @@ internal static unsafe class TileFold<TLane>
                 float* to = rows + s * length;
                 for (int tile = 0; tile < perRow; tile++)
                 {
-                    int at = grid.Stride * tile;
+                    int at = stride * tile;
                     Vector128<float> sum = Vector128.Load(a + at) + Vector128.Load(b + at) + (Vector128.Load(c + at) + Vector128.Load(d + at));
                     sum.Store(to + 4 * tile);
                 }
@@ -45,6 +45,6 @@ internal static unsafe class TileFold<TLane>
     private static float* Line(in TileGrid grid, float* tiles, int padded, int r, int s)
     {
         int y = padded - r;
-        return tiles + (long)grid.Stride * ((4 * r + s) * grid.Tiles + (y >> 2) * grid.PerRow) + 4 * (y & 3);
+        return tiles + (long)TileGrid.TileFloats * grid.Channels * ((4 * r + s) * grid.Tiles + (y >> 2) * grid.PerRow) + 4 * (y & 3);
     }
 }

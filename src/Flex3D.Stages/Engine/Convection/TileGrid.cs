@@ -18,14 +18,13 @@ internal readonly struct TileGrid
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(n, channels == 1 ? MaximumImage : MaximumImage / 4);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(channels, 16);
-        Stride = TileFloats * channels;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(n, MaximumImage);
+        Channels = channels;
         PerRow = (n + Margin) / 4 + 1;
         Tiles = PerRow * PerRow;
         Pitch = n + 2 * Margin;
         Limit = n + Margin;
-        (TilesF, PerRowF, LimitF, PitchF, StrideF) = (Tiles, PerRow, Limit, Pitch, Stride);
+        (TilesF, PerRowF, LimitF, PitchF) = (Tiles, PerRow, Limit, Pitch);
     }
 
     /// <summary>The largest image edge, pixels: offsets are computed in floats, which count exactly up to 2²⁴.</summary>
@@ -43,13 +42,13 @@ internal readonly struct TileGrid
     /// <summary>Floats along a row of the plain padded image that the adjoint reads.</summary>
     public int Pitch { get; }
 
-    /// <summary>Floats from one tile to the next of the same image.</summary>
-    public int Stride { get; }
+    /// <summary>Number of images.</summary>
+    public int Channels { get; }
 
-    /// <summary>Tiles, PerRow, Limit, Pitch and Stride as floats, for the kernels to copy into all lanes.</summary>
-    public readonly float TilesF, PerRowF, LimitF, PitchF, StrideF;
+    /// <summary>Tiles, PerRow, Limit and Pitch as floats, for the kernels to copy into all lanes.</summary>
+    public readonly float TilesF, PerRowF, LimitF, PitchF;
 
-    public int TiledFloats => 16 * Tiles * Stride;
+    public int TiledFloats => checked(16 * Tiles * TileFloats * Channels);
 
     public int PaddedFloats => Pitch * Pitch;
 
