@@ -18,8 +18,10 @@ namespace Flex3D.Pipeline.Steps.Model;
 /// <param name="Density">The density of the run's own map at each vertex, by which the molecule stays in place.</param>
 internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask, float[] Density)
 {
+    private RigidPart? _rigid;
+
     /// <summary>Finds the turn and shift of the molecule as a whole.</summary>
-    public RigidPart Rigid { get; } = RigidPart.Of(Model, Density);
+    public RigidPart Rigid => _rigid ??= RigidPart.Of(Model, Density);
 
     /// <summary>Creates an evaluator of the flow: as the molecule's change of shape, or with the turn and shift of the molecule as a whole.</summary>
     public IFlow Flow(FlowFrame frame) => frame == FlowFrame.Poses ? new FlowField(Model) : new InternalFlow(Model, Rigid);
