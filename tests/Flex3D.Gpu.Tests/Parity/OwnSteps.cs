@@ -1,4 +1,5 @@
 using Flex3D.Stages.Engine;
+using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Gpu.Tests.Parity;
 
@@ -22,7 +23,7 @@ internal static class OwnSteps
                     latents[2 * i + column] += (float)step;
                     break;
                 case < 5:
-                    Turn(pose, column - 2, step);
+                    TurnedPose.Turn(pose, column - 2, step);
                     break;
                 case < 7:
                     pose[6 + column - 5] += (float)step;
@@ -54,15 +55,5 @@ internal static class OwnSteps
             shard.Count = shard.Count;
         }
         return losses;
-    }
-
-    private static void Turn(Span<float> pose, int axis, double angle)
-    {
-        (int u, int v) = ((axis + 1) % 3, (axis + 2) % 3);
-        for (int row = 0; row < 6; row += 3)
-        {
-            (double a, double b) = (pose[row + u], pose[row + v]);
-            (pose[row + u], pose[row + v]) = ((float)(Math.Cos(angle) * a + Math.Sin(angle) * b), (float)(Math.Cos(angle) * b - Math.Sin(angle) * a));
-        }
     }
 }

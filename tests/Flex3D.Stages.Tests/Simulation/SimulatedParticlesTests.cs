@@ -23,7 +23,7 @@ public class SimulatedParticlesTests
         (opened.Options with { Motion = options.Motion }).Snr.ShouldBe(double.PositiveInfinity);
         float[] image = new float[32 * 32];
         int number = 0;
-        foreach (float[] stored in Images(folder))
+        foreach (float[] stored in Toys.Images(folder))
         {
             double[] coordinates = opened.Coordinates(number);
             opened.Signal(number, coordinates, image);
@@ -43,7 +43,7 @@ public class SimulatedParticlesTests
         SimulationOptions errors = Toys.Options(24) with { PoseErrorDegrees = 4, ShiftErrorAngstrom = 2, DefocusErrorAngstrom = 100, OpticsGroups = 2 };
         SimulationResult result = Simulator.Run(errors, folder);
         Simulator.Run(Toys.Options(24), plain);
-        Images(folder).SelectMany(i => i).ShouldBe(Images(plain).SelectMany(i => i)); // only the table is wrong
+        Toys.Images(folder).SelectMany(i => i).ShouldBe(Toys.Images(plain).SelectMany(i => i)); // only the table is wrong
         ParticleTable table = ParticleTableReader.Read(result.ParticlesStar), right = ParticleTableReader.Read(Path.Combine(plain, "particles.star"));
         string[] lines = File.ReadAllLines(Path.Combine(folder, "truth", "particles.csv"));
         lines[0].ShouldBe("particle,t0,rot,tilt,psi,originX,originY,defocusU,defocusV,group");
@@ -81,8 +81,8 @@ public class SimulatedParticlesTests
         double scale = Simulator.Run(options, noisy).GreyScale;
         double cleanScale = Simulator.Run(options with { Snr = double.PositiveInfinity }, clean).GreyScale;
         Simulator.Run(options with { Snr = double.PositiveInfinity, JunkFraction = 0, Neighbours = 0, ContrastSpread = 0 }, alone);
-        double signal = Images(alone).Average(i => i.Average(v => (double)v * v) - Math.Pow(i.Average(v => (double)v), 2));
-        double noise = Images(noisy).Zip(Images(clean), (n, c) => n.Zip(c, (x, y) => Math.Pow(x - scale / cleanScale * y, 2)).Average()).Average();
+        double signal = Toys.Images(alone).Average(i => i.Average(v => (double)v * v) - Math.Pow(i.Average(v => (double)v), 2));
+        double noise = Toys.Images(noisy).Zip(Toys.Images(clean), (n, c) => n.Zip(c, (x, y) => Math.Pow(x - scale / cleanScale * y, 2)).Average()).Average();
         signal.ShouldBe(1, 1e-4);
         (scale / cleanScale).ShouldBe(Math.Sqrt(0.5), 1e-9);
         noise.ShouldBe(1, 0.03);
@@ -112,7 +112,7 @@ public class SimulatedParticlesTests
         SimulatedParticles opened = SimulatedParticles.Open(Path.Combine(moved, "truth"));
         float[] image = new float[48 * 48];
         opened.Signal(3, opened.Coordinates(3), image);
-        image.ShouldBe(Images(moved).Last());
+        image.ShouldBe(Toys.Images(moved).Last());
         File.ReadAllText(Path.Combine(moved, "truth", "simulation.json")).ShouldNotContain(structures);
     }
 
@@ -126,19 +126,5 @@ public class SimulatedParticlesTests
         string json = Path.Combine(folder, "truth", "simulation.json");
         File.WriteAllText(json, "{\n\"version\": 1,\n \"options\": [");
         Should.Throw<InputException>(() => SimulatedParticles.Open(Path.Combine(folder, "truth"))).Message.ShouldContain(json);
-    }
-
-    private static IEnumerable<float[]> Images(string folder)
-    {
-        foreach (string path in Directory.GetFiles(folder, "*.mrcs").Order())
-        {
-            using MrcStack stack = MrcStack.Open(path);
-            for (int i = 0; i < stack.Count; i++)
-            {
-                float[] image = new float[stack.Width * stack.Height];
-                stack.ReadImage(i, image);
-                yield return image;
-            }
-        }
     }
 }

@@ -37,7 +37,7 @@ public class SimulatorTests
         Simulator.Run(Toys.Options(200), noisy);
         Simulator.Run(Toys.Options(200) with { Snr = double.PositiveInfinity }, clean);
         double signal = 0, noise = 0;
-        foreach ((float[] n, float[] c) in Images(noisy).Zip(Images(clean)))
+        foreach ((float[] n, float[] c) in Toys.Images(noisy).Zip(Toys.Images(clean)))
         {
             double mean = c.Average(v => (double)v);
             signal += c.Average(v => (v - mean) * (v - mean)) / 200;
@@ -67,7 +67,7 @@ public class SimulatorTests
         string[] truth = File.ReadAllLines(Path.Combine(folder, "truth", "particles.csv"));
         truth[0].ShouldBe("particle,t0");
         int index = 0;
-        foreach (float[] image in Images(folder))
+        foreach (float[] image in Toys.Images(folder))
         {
             // The image's centre of mass is that of the conformation, rotated and shifted.
             double angle = double.Parse(truth[index + 1].Split(',')[1], CultureInfo.InvariantCulture);
@@ -145,20 +145,6 @@ public class SimulatorTests
         Refusal(Toys.Options() with { Micelles = [new Micelle { RadiusAngstrom = 45, ThicknessAngstrom = 12, HeightAngstrom = 9 }] }).ShouldContain("a micelle that reaches");
         Refusal(Toys.Options() with { Missing = [new MissingPart { Residues = [new ResidueRange("Z", 1, 9)], Fraction = 0.5 }] }).ShouldContain("its chains: A, B");
         Directory.Exists(folder).ShouldBeFalse();
-    }
-
-    private static IEnumerable<float[]> Images(string folder)
-    {
-        foreach (string path in Directory.GetFiles(folder, "*.mrcs").Order())
-        {
-            using MrcStack stack = MrcStack.Open(path);
-            for (int i = 0; i < stack.Count; i++)
-            {
-                float[] image = new float[stack.Width * stack.Height];
-                stack.ReadImage(i, image);
-                yield return image;
-            }
-        }
     }
 
     private static (double X, double Y, double Z) CentreOfMass(IMotion motion, double angle)

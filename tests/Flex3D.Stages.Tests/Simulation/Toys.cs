@@ -1,3 +1,4 @@
+using Flex3D.Stages.Formats;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Simulation;
 using Flex3D.Stages.Simulation.Molecules;
@@ -42,4 +43,19 @@ internal static class Toys
         ConsensusParticles = 10,
         TruthCoordinates = [[-40], [0], [40]],
     };
+
+    /// <summary>Reads all images of the stacks of a folder, in order.</summary>
+    public static IEnumerable<float[]> Images(string folder)
+    {
+        foreach (string path in Directory.GetFiles(folder, "*.mrcs").Order())
+        {
+            using MrcStack stack = MrcStack.Open(path);
+            for (int i = 0; i < stack.Count; i++)
+            {
+                float[] image = new float[stack.Width * stack.Height];
+                stack.ReadImage(i, image);
+                yield return image;
+            }
+        }
+    }
 }

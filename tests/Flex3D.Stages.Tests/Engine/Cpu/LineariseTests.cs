@@ -126,7 +126,7 @@ public sealed class LineariseTests
                     at[2 * i + column] += (float)step;
                     break;
                 case < 5:
-                    Turn(pose, column - 2, step);
+                    TurnedPose.Turn(pose, column - 2, step);
                     break;
                 case < 7:
                     pose[6 + column - 5] += (float)step;
@@ -147,17 +147,5 @@ public sealed class LineariseTests
         var energies = new CandidateEnergy[shard.Count];
         evaluator.Evaluate(shard, at, 1, energies);
         return [.. energies.Select((e, i) => e.Data(shard.Constant[i], shard.Contrast[i]) + e.Prior)];
-    }
-
-    // Row·exp(angle [e_axis]×), by the matrix of a turn about one axis.
-    private static void Turn(Span<float> pose, int axis, double angle)
-    {
-        (double c, double s) = (Math.Cos(angle), Math.Sin(angle));
-        (int u, int v) = ((axis + 1) % 3, (axis + 2) % 3);
-        for (int row = 0; row < 6; row += 3)
-        {
-            (double a, double b) = (pose[row + u], pose[row + v]);
-            (pose[row + u], pose[row + v]) = ((float)(c * a + s * b), (float)(c * b - s * a));
-        }
     }
 }
