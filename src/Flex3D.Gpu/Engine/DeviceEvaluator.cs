@@ -50,6 +50,9 @@ internal sealed class DeviceEvaluator : IShardEvaluator
     public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies) => Do(
         static (evaluator, call) => evaluator.AccumulateMapGradient(call.Shard, call.Latents, call.Gradient, call.Energies), new() { Shard = shard, Latents = latents, Gradient = voxelGradient, Energies = energies });
 
+    public void AccumulateComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> componentGradient, Span<CandidateEnergy> energies) => Do(
+        static (evaluator, call) => evaluator.AccumulateComponentGradient(call.Shard, call.Latents, call.Gradient, call.Energies), new() { Shard = shard, Latents = latents, Gradient = componentGradient, Energies = energies });
+
     public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies) => Do(
         static (evaluator, call) => evaluator.EvaluatePrior(call.Prior, call.Latents, call.PriorEnergies), new() { Prior = prior, Latents = latents, PriorEnergies = energies });
 

@@ -140,6 +140,11 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         Add(_valueGradient, voxelGradient);
     }
 
+    public void AccumulateComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> componentGradient, Span<CandidateEnergy> energies)
+    {
+        throw new InvariantException("not written yet");
+    }
+
     public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies)
     {
         IDevicePrior evaluated = _priors[prior];

@@ -26,6 +26,9 @@ public interface IShardEvaluator : IDisposable
     /// <summary>Adds Σ_i ∂E_data/∂V, one value for each bound voxel, to <paramref name="voxelGradient"/>.</summary>
     void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies);
 
+    /// <summary>Adds Σ_i z_ik ∂E_data/∂V of a linear density model, [K][voxel], to <paramref name="componentGradient"/>: the gradient in its <see cref="ModelSnapshot.Components"/>.</summary>
+    void AccumulateComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> componentGradient, Span<CandidateEnergy> energies);
+
     /// <summary>Evaluates one prior on the flow at some latents, not times its strength, for reports. It needs no image.</summary>
     /// <param name="prior">Name of one of the problem's priors.</param>
     /// <param name="latents">[row][K].</param>

@@ -11,4 +11,13 @@ public sealed record ModelSnapshot(float[] Voxels, float[]? FlowParameters, Prio
     /// <summary>Creates a model without priors: a rigid one, or one whose flow is given.</summary>
     public ModelSnapshot(float[] voxels, float[]? flowParameters = null)
         : this(voxels, flowParameters, PriorStrengths.None) { }
+
+    /// <summary>
+    /// Components U_k of a linear density model, [K][voxel] in the binding's order: an image with the latent z has the density V + Σ_k z_k U_k. Null for models whose
+    /// density is the same for every image. A model has either components or a flow.
+    /// </summary>
+    public float[]? Components { get; init; }
+
+    /// <summary>Whether the model depends on a latent.</summary>
+    public bool HasLatents => FlowParameters is not null || Components is not null;
 }

@@ -1,5 +1,6 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Priors;
 
 namespace Flex3D.Stages.Inference;
 
@@ -59,7 +60,7 @@ internal sealed class PredictiveLoss
         _newton.Objective[..count].CopyTo(seenLoss);
         seen.Pose.CopyTo(unseen.Pose, 0);
         seen.Contrast.CopyTo(unseen.Contrast, 0);
-        evaluator.SetModel(new ModelSnapshot(model.Voxels, model.FlowParameters)); // the priors on the flow belong to the posterior alone
+        evaluator.SetModel(model with { Priors = PriorStrengths.None }); // the priors on the flow belong to the posterior alone
         evaluator.Linearise(unseen, _newton.State.Latents.AsSpan(0, count * _dimension), _unseen);
         for (int i = 0; i < count; i++)
         {

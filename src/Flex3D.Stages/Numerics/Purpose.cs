@@ -13,4 +13,6 @@ internal static class Purpose
     public const ulong DeviceProof = 8;
     public const ulong NoiseSample = 9;
     public const ulong ScoreFold = 10;
+    public const ulong Occupancy = 11;
+    public const ulong CompositionDraw = 12;
 }

@@ -46,6 +46,12 @@ internal static class SmallCholesky
             }
             b[i] = sum / factor[i * n + i];
         }
+        SolveUpper(factor, n, b);
+    }
+
+    /// <summary>Solves Lᵀx = b in place: of independent standard normal numbers it makes a draw with covariance A⁻¹.</summary>
+    public static void SolveUpper(ReadOnlySpan<double> factor, int n, Span<double> b)
+    {
         for (int i = n - 1; i >= 0; i--)
         {
             double sum = b[i];

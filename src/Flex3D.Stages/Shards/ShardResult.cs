@@ -18,7 +18,7 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
     /// <summary>Rows of the particle table, one for each image that counts.</summary>
     public ReadOnlyMemory<int> Particles { get; init; }
 
-    /// <summary>The gradient by flow parameter, or by voxel of the flexed and then of the rigid map.</summary>
+    /// <summary>The gradient by flow parameter, or by voxel of the flexed map, of the rigid map, and in training by parameter of the composition model.</summary>
     public ReadOnlyMemory<float> Gradient { get; init; }
 
     /// <summary>The state of the particles, in rows from 0 on; null where the kind of step computes none.</summary>
@@ -45,8 +45,8 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
     /// </summary>
     public ReadOnlyMemory<double> Offsets { get; init; }
 
-    /// <summary>Predictive gain of each held-out particle.</summary>
-    public ReadOnlyMemory<double> Gains { get; init; }
+    /// <summary>Predictive gains of each held-out particle.</summary>
+    public ReadOnlyMemory<TestGains> Gains { get; init; }
 
     /// <summary>Losses of each held-out particle under still models, as many for each; empty where no particles share an image.</summary>
     public ReadOnlyMemory<double> StillLosses { get; init; }
@@ -101,7 +101,7 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
             FlexLoss = ShardWire.Read<double>(ref bytes),
             RigidLoss = ShardWire.Read<double>(ref bytes),
             Offsets = ShardWire.Read<double>(ref bytes),
-            Gains = ShardWire.Read<double>(ref bytes),
+            Gains = ShardWire.Read<TestGains>(ref bytes),
             StillLosses = ShardWire.Read<double>(ref bytes),
         };
         ShardWire.Require(bytes.IsEmpty, "bytes follow the end of a shard's result");

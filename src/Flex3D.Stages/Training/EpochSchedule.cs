@@ -18,9 +18,10 @@ public enum EpochKind
 /// <summary>The settings of one epoch.</summary>
 /// <param name="Kind">The kind of the epoch.</param>
 /// <param name="FlowRate">Learning rate of the flow network.</param>
+/// <param name="OccupancyRate">Learning rate of the composition model.</param>
 /// <param name="LowPass">Band limit of the canonical map, cycles/pixel.</param>
 /// <param name="Search">Settings of the latent search; null where latents are not changed.</param>
-public sealed record EpochSettings(EpochKind Kind, double FlowRate, double LowPass, LatentSearchSettings? Search);
+public sealed record EpochSettings(EpochKind Kind, double FlowRate, double OccupancyRate, double LowPass, LatentSearchSettings? Search);
 
 /// <summary>The order of epochs in training: warm-up, then map and flow epochs in turn (block coordinate descent), then one inference of all latents.</summary>
 public static class EpochSchedule
@@ -33,20 +34,21 @@ public static class EpochSchedule
     {
         double fraction = options.Epochs < 2 ? 1 : Math.Min(1, epoch / (options.Epochs - 1.0));
         double rate = options.FlowLearningRate * Math.Pow(options.FlowLearningRateEnd / options.FlowLearningRate, fraction);
+        double occupancy = options.OccupancyLearningRate * Math.Pow(options.OccupancyLearningRateEnd / options.OccupancyLearningRate, fraction);
         int later = Math.Max(1, options.Epochs - 1 - options.WarmUpEpochs);
         double marching = Math.Clamp((epoch - options.WarmUpEpochs) / (double)later, 0, 1);
         double lowPass = options.FrequencyStart + (options.FrequencyEnd - options.FrequencyStart) * marching;
         if (epoch >= options.Epochs)
         {
-            return new(EpochKind.Embed, rate, lowPass, options.FreezeLatents ? null : Search([0.25], 3));
+            return new(EpochKind.Embed, rate, occupancy, lowPass, options.FreezeLatents ? null : Search([0.25], 3));
         }
         bool map = epoch >= options.WarmUpEpochs && (epoch - options.WarmUpEpochs) % 2 == 0;
         if (map)
         {
-            return new(EpochKind.Map, rate, lowPass, null);
+            return new(EpochKind.Map, rate, occupancy, lowPass, null);
         }
         bool search = !options.FreezeLatents && !(options.LatentsGiven && epoch < options.WarmUpEpochs);
-        return new(EpochKind.Flow, rate, lowPass, search ? Flow() : null);
+        return new(EpochKind.Flow, rate, occupancy, lowPass, search ? Flow() : null);
 
         // Sweeps find the right minimum; a Gauss-Newton step goes to its bottom and says how wide it is, which holds for the epoch after, too.
         LatentSearchSettings Flow()

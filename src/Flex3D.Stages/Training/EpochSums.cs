@@ -1,5 +1,6 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Inference;
+using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Training;
 
@@ -7,7 +8,8 @@ namespace Flex3D.Stages.Training;
 /// <remarks>
 /// Shards are added in the order of the table within a step, and steps in their order, so the sums do not depend on which shard was ready first.
 /// Of training particles: count, loss, E_rigid, Σc, Σa, and Σc²/a, Σc, Σa with a never below 1e-12 in the divisor, where c is ⟨image, projection⟩
-/// and a ‖projection‖²; of held-out images: count, losses flexed and rigid, gain and its square, each the mean over the rows of an image.
+/// and a ‖projection‖²; of held-out images: count, losses flexed and rigid, the gains of the flexed and of the composition model, their squares and their product, each the mean
+/// over the rows of an image. The sums of a composition model that was not tested are 0.
 /// </remarks>
 public readonly record struct EpochSums
 {
@@ -26,6 +28,9 @@ public readonly record struct EpochSums
     public double HeldRigid { get; init; }
     public double Gain { get; init; }
     public double GainSquare { get; init; }
+    public double CompositionGain { get; init; }
+    public double CompositionGainSquare { get; init; }
+    public double GainProduct { get; init; }
 
     /// <summary>Moments of the turns and of the shifts of training particles from their given poses.</summary>
     public OffsetMoments Turns { get; init; }
@@ -63,25 +68,45 @@ public readonly record struct EpochSums
     /// <summary>Adds a held-out image.</summary>
     /// <param name="flexed">Loss of the image under the flexed model.</param>
     /// <param name="rigid">Loss of the image under the rigid control.</param>
-    /// <param name="gain">Predictive gain of the image, see <see cref="HeldOutValidation"/>.</param>
-    public EpochSums WithHeldOut(double flexed, double rigid, double gain) => this with
+    /// <param name="gains">Predictive gains of the image, see <see cref="HeldOutValidation"/>.</param>
+    public EpochSums WithHeldOut(double flexed, double rigid, TestGains gains) => WithGains(gains.Flexed, double.IsNaN(gains.Composition) ? 0 : gains.Composition) with
     {
         Held = Held + 1,
         HeldFlexed = HeldFlexed + flexed,
         HeldRigid = HeldRigid + rigid,
-        Gain = Gain + gain,
-        GainSquare = GainSquare + gain * gain,
+    };
+
+    private EpochSums WithGains(double flexed, double composition) => this with
+    {
+        Gain = Gain + flexed,
+        GainSquare = GainSquare + flexed * flexed,
+        CompositionGain = CompositionGain + composition,
+        CompositionGainSquare = CompositionGainSquare + composition * composition,
+        GainProduct = GainProduct + flexed * composition,
     };
 
     /// <summary>Computes the record of the epoch.</summary>
     /// <param name="epoch">Number of the epoch, from 0.</param>
     /// <param name="kind">The kind of the epoch.</param>
     /// <param name="predictive">Whether predictive gains were measured.</param>
-    public EpochRecord Record(int epoch, EpochKind kind, bool predictive)
+    /// <param name="composition">Whether that of the composition model was, too.</param>
+    public EpochRecord Record(int epoch, EpochKind kind, bool predictive, bool composition = false)
     {
         double n = Held == 0 ? double.NaN : Held;
-        double error = Math.Sqrt(Math.Max(0, GainSquare / n - Gain / n * (Gain / n)) / Math.Max(1, n - 1));
-        return new(epoch, kind, Loss / Trained, Rigidity / Trained, HeldFlexed / n, HeldRigid / n, predictive ? Gain / n : double.NaN, predictive ? error : double.NaN, Held);
+        var record = new EpochRecord(epoch, kind, Loss / Trained, Rigidity / Trained, HeldFlexed / n, HeldRigid / n, double.NaN, double.NaN, Held);
+        if (!predictive)
+        {
+            return record;
+        }
+        record = record with { PredictiveGain = Gain / n, PredictiveGainError = Error(Gain, GainSquare) };
+        return !composition ? record : record with
+        {
+            CompositionGain = CompositionGain / n,
+            CompositionGainError = Error(CompositionGain, CompositionGainSquare),
+            DifferenceError = Error(Gain - CompositionGain, GainSquare - 2 * GainProduct + CompositionGainSquare),
+        };
+
+        double Error(double sum, double squares) => Math.Sqrt(Math.Max(0, squares / n - sum / n * (sum / n)) / Math.Max(1, n - 1));
     }
 
     /// <summary>

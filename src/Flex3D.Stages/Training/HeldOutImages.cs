@@ -1,4 +1,5 @@
 using Flex3D.Stages.Particles.Grouping;
+using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Training;
 
@@ -11,26 +12,29 @@ internal sealed class HeldOutImages(ImageGroups images)
 {
     private readonly List<Row> _rows = [];
 
-    private readonly record struct Row(int First, double Flexed, double Rigid, double Gain, double[] Losses);
+    private readonly record struct Row(int First, double Flexed, double Rigid, TestGains Gains, double[] Losses);
 
     /// <summary>Adds a held-out particle.</summary>
     /// <param name="row">Row of the table.</param>
     /// <param name="flexed">Loss of the particle under the flexed model.</param>
     /// <param name="rigid">Loss of the particle under the rigid control.</param>
-    /// <param name="gain">Predictive gain of the particle over the rigid control.</param>
+    /// <param name="gains">Predictive gains of the particle over the rigid control.</param>
     /// <param name="losses">The losses for <see cref="StillTest"/>; empty where they were not measured.</param>
-    public void Add(int row, double flexed, double rigid, double gain, ReadOnlySpan<double> losses) => _rows.Add(new(images.First(row), flexed, rigid, gain, losses.ToArray()));
+    public void Add(int row, double flexed, double rigid, TestGains gains, ReadOnlySpan<double> losses) => _rows.Add(new(images.First(row), flexed, rigid, gains, losses.ToArray()));
 
     /// <summary>Returns the sums with all images added, in the order of their first rows, and forgets the particles.</summary>
     public EpochSums AddTo(EpochSums sums)
     {
         Row[][] grouped = [.. _rows.GroupBy(row => row.First).Select(image => image.ToArray())];
         static bool Tested(Row[] rows) => rows.Length > 1 && rows[0].Losses.Length > 0;
-        var gains = new Queue<double>(StillTest.Gains([.. grouped.Where(Tested).Select(rows => Array.ConvertAll(rows, row => row.Losses))]));
+        var gains = new Queue<TestGains>(StillTest.Gains([.. grouped.Where(Tested).Select(rows => Array.ConvertAll(rows, row => row.Losses))]));
         foreach (Row[] rows in grouped)
         {
-            double gain = Tested(rows) ? gains.Dequeue() : rows.Sum(row => row.Gain) / rows.Length;
-            sums = sums.WithHeldOut(rows.Sum(row => row.Flexed) / rows.Length, rows.Sum(row => row.Rigid) / rows.Length, gain);
+            TestGains own = new(rows.Sum(row => row.Gains.Flexed) / rows.Length, rows.Sum(row => row.Gains.Composition) / rows.Length);
+            TestGains found = Tested(rows) ? gains.Dequeue() : own;
+            // Losses of the still test are 0 for a composition model that was not tested.
+            found = double.IsNaN(own.Composition) ? found with { Composition = double.NaN } : found;
+            sums = sums.WithHeldOut(rows.Sum(row => row.Flexed) / rows.Length, rows.Sum(row => row.Rigid) / rows.Length, found);
         }
         _rows.Clear();
         return sums;

@@ -1,15 +1,16 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Inference;
 using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Training;
 
-/// <summary>Measures the predictive gain of held-out particles: parameters inferred from one half of an image's Fourier components are scored on the other half.</summary>
+/// <summary>Measures predictive gains of held-out particles: parameters inferred from one half of an image's Fourier components are scored on the other half.</summary>
 /// <remarks>
 /// Latents inferred from an image always fit some of its noise, so its flexed loss falls below the rigid one even where nothing
 /// moves. Noise is independent between Fourier components, so the gain on components the inference has not used is free of
-/// that bias. Both models have each image's own pose offset and contrast, inferred from the same half as the latents: motion has to beat a rigid molecule
-/// whose poses are put right. Losses are predictive (<see cref="PredictiveLoss"/>). Components are split by a hash of (|kx|, ky), mates together.
+/// that bias. All models have each image's own pose offset and contrast, inferred from the same half as the latents: motion has to beat a rigid molecule
+/// whose poses are put right, and one that lacks parts (<see cref="CompositionModel"/>). Losses are predictive (<see cref="PredictiveLoss"/>). Components are split by a hash of (|kx|, ky), mates together.
 /// </remarks>
 internal sealed class HeldOutValidation
 {
@@ -22,7 +23,7 @@ internal sealed class HeldOutValidation
     private readonly int _dimension, _capacity;
     private readonly CandidateEnergy[] _energies;
     private readonly double[] _seenLoss, _unseenLoss;
-    private PredictiveLoss? _flexed, _still;
+    private PredictiveLoss? _flexed, _composition, _still;
 
     public HeldOutValidation(int box, int shardSize, int latentDimension, ulong seed)
     {
@@ -39,31 +40,35 @@ internal sealed class HeldOutValidation
     public static long BytesOf(int box, int shardSize) => 2 * ImageShard.BytesOf(box, shardSize) + sizeof(float) * (long)box * (box / 2 + 1);
 
     /// <summary>
-    /// Writes the gain of each image, rigid loss − flexed loss on the components not used for inference, summed over both halves (positive favours motion) and, against
-    /// some still models, its losses for <see cref="StillTest"/>.
+    /// Writes the gains of each image: rigid loss − loss under the model on the components not used for inference, summed over both halves (positive favours the model). Against
+    /// some still models it writes the image's losses for <see cref="StillTest"/>, too.
     /// </summary>
     /// <param name="shard">The images at their given poses.</param>
-    /// <param name="still">The still models; null for the rigid control alone, without losses.</param>
+    /// <param name="gains">[image]; the gain of the composition model is NaN where there is none.</param>
     /// <param name="losses">[image][<see cref="StillTest.Losses"/>], overwritten.</param>
     public void Measure(
-        IShardEvaluator evaluator, LatentSearch search, ImageShard shard, ModelSnapshot flexed, ModelSnapshot rigid, StillModels? still, in TestPriors priors, ulong seed,
-        Span<double> gains, Span<double> losses)
+        IShardEvaluator evaluator, LatentSearch search, ImageShard shard, TestModels models, in TestPriors priors, ulong seed, Span<TestGains> gains, Span<double> losses)
     {
-        gains[..shard.Count].Clear();
+        StillModels? still = models.Still;
+        gains = gains[..shard.Count];
+        gains.Fill(new(0, models.Composition is null ? double.NaN : 0));
         var test = new Test(evaluator, shard, priors, losses, still is null ? 0 : StillTest.Losses(still.Count));
         for (int half = 0; half < 2; half++)
         {
             Span<float> z = _latents.AsSpan(0, shard.Count * _dimension);
-            z.Clear();
             Mask(shard, _seen, half);
             Mask(shard, _unseen, 1 - half);
-            Begin(shard, priors.Flexed);
-            evaluator.SetModel(flexed);
-            search.Run(evaluator, _seen, NoPrior with { Prior = priors.Flexed.Latent, Limit = priors.Flexed.Latent.Scale }, seed, 0, z, _energies);
-            Lose(ref _flexed, test, flexed, priors.Flexed, priors.Flexed.Parameters(flexed: true), StillTest.FlexedSeen(half), StillTest.FlexedUnseen(half));
-            Add(gains[..shard.Count], -1);
-            Still(test, half, 0, rigid);
-            Add(gains[..shard.Count], 1);
+            Search(search, test, models.Flexed, priors.Flexed, seed);
+            Lose(ref _flexed, test, models.Flexed, priors.Flexed, priors.Flexed.Parameters(flexed: true), StillTest.FlexedSeen(half), StillTest.FlexedUnseen(half));
+            Add(gains, -1, 0);
+            if (models.Composition is { } composition)
+            {
+                Search(search, test, composition, priors.Composition, seed);
+                Lose(ref _composition, test, composition, priors.Composition, priors.Composition.Parameters(flexed: true), StillTest.CompositionSeen(half), StillTest.CompositionUnseen(half));
+                Add(gains, 0, -1);
+            }
+            Still(test, half, 0, models.Rigid);
+            Add(gains, 1, 1);
             if (still is null)
             {
                 continue;
@@ -75,9 +80,18 @@ internal sealed class HeldOutValidation
                 {
                     still.Latents.AsSpan(c * _dimension, _dimension).CopyTo(z[(i * _dimension)..]);
                 }
-                Still(test, half, 2 + c, flexed);
+                Still(test, half, 2 + c, models.Flexed);
             }
         }
+    }
+
+    private void Search(LatentSearch search, in Test test, ModelSnapshot model, in OwnPriors priors, ulong seed)
+    {
+        Span<float> z = _latents.AsSpan(0, test.Shard.Count * _dimension);
+        z.Clear();
+        Begin(test.Shard, priors);
+        test.Evaluator.SetModel(model);
+        search.Run(test.Evaluator, _seen, NoPrior with { Prior = priors.Latent, Limit = priors.Latent.Scale }, seed, 0, z, _energies);
     }
 
     private void Still(in Test test, int half, int model, ModelSnapshot of) =>
@@ -101,11 +115,11 @@ internal sealed class HeldOutValidation
         }
     }
 
-    private void Add(Span<double> gains, int sign)
+    private void Add(Span<TestGains> gains, int flexed, int composition)
     {
         for (int i = 0; i < gains.Length; i++)
         {
-            gains[i] += sign * _unseenLoss[i];
+            gains[i] = new(gains[i].Flexed + flexed * _unseenLoss[i], gains[i].Composition + composition * _unseenLoss[i]);
         }
     }
 
@@ -167,7 +181,15 @@ internal sealed class HeldOutValidation
     }
 }
 
-/// <summary>The priors on an image's own parameters under the two models that are compared.</summary>
+/// <summary>The models that are compared on held-out images.</summary>
+/// <param name="Flexed">The model with a flow.</param>
+/// <param name="Rigid">The rigid control.</param>
+/// <param name="Composition">The composition model; null for none.</param>
+/// <param name="Still">The still models; null for the rigid control alone.</param>
+internal sealed record TestModels(ModelSnapshot Flexed, ModelSnapshot Rigid, ModelSnapshot? Composition, StillModels? Still);
+
+/// <summary>The priors on an image's own parameters under the models that are compared.</summary>
 /// <param name="Flexed">Under the model with a flow.</param>
-/// <param name="Rigid">Under models that do not move.</param>
-internal readonly record struct TestPriors(OwnPriors Flexed, OwnPriors Rigid);
+/// <param name="Rigid">Under models that are the same for every image.</param>
+/// <param name="Composition">Under the composition model.</param>
+internal readonly record struct TestPriors(OwnPriors Flexed, OwnPriors Rigid, OwnPriors Composition);

@@ -31,7 +31,7 @@ public sealed class TrainingBuffer
         Energies = new CandidateEnergy[shardSize];
         RigidLoss = new double[shardSize];
         FlexLoss = new double[shardSize];
-        PredictiveGain = new double[shardSize];
+        PredictiveGains = new TestGains[shardSize];
         Rigidity = new double[shardSize];
     }
 
@@ -61,7 +61,7 @@ public sealed class TrainingBuffer
     /// <summary>Latents of the shard's images, [image][K].</summary>
     public ReadOnlySpan<float> Latents => Particles.Column(ParticleColumns.Latents)[..(Shard.Count * Particles.Layout.LatentDimension)];
 
-    /// <summary>The shard's gradient, by flow parameter, or by voxel of the canonical and then of the rigid map.</summary>
+    /// <summary>The shard's gradient, by flow parameter, or by voxel of the canonical map, of the rigid map, and by parameter of the composition model.</summary>
     public float[] Gradient { get; }
     public CandidateEnergy[] Energies { get; }
 
@@ -81,7 +81,7 @@ public sealed class TrainingBuffer
     public double[] RigidLoss { get; }
 
     /// <summary>Predictive gains of held-out particles: see <see cref="HeldOutValidation"/>.</summary>
-    public double[] PredictiveGain { get; }
+    public TestGains[] PredictiveGains { get; }
 
     /// <summary>Losses of held-out particles under still models: see <see cref="StillTest"/>; empty where they are not measured.</summary>
     public double[] StillLosses { get; set; } = [];
@@ -152,7 +152,7 @@ public sealed class TrainingBuffer
                 Offsets = Offsets.AsMemory(0, OffsetsLength * count),
                 Rigidity = Work.Last && kind != StepKind.Validate ? Rigidity.AsMemory(0, count) : default,
                 RigidLoss = kind == StepKind.Validate ? RigidLoss.AsMemory(0, count) : default,
-                Gains = kind == StepKind.Validate ? PredictiveGain.AsMemory(0, count) : default,
+                Gains = kind == StepKind.Validate ? PredictiveGains.AsMemory(0, count) : default,
                 StillLosses = kind == StepKind.Validate ? StillLosses : default,
             };
     }

@@ -40,6 +40,10 @@ public sealed record TrainingOptions
     /// <summary>Learning rate of the map, in units of the map's standard deviation inside the mask.</summary>
     public double MapLearningRate { get; init; } = 0.03;
 
+    /// <summary>Learning rate of the composition model at the first and the last epoch; exponential between. Its parameters are fractions of the density.</summary>
+    public double OccupancyLearningRate { get; init; } = 0.05;
+    public double OccupancyLearningRateEnd { get; init; } = 0.005;
+
     /// <summary>Band limit of the canonical map, cycles/pixel, at the end of warm-up and at the end of training.</summary>
     public double FrequencyStart { get; init; } = 0.35;
     public double FrequencyEnd { get; init; } = 0.40;
@@ -55,6 +59,9 @@ public sealed record TrainingOptions
 
     /// <summary>Whether the predictive gain is measured on held-out particles: false where latents are frozen beyond the range of the search.</summary>
     public bool TestsMotion { get; init; } = true;
+
+    /// <summary>Whether the composition model is trained, with which the motion is compared on held-out particles.</summary>
+    public bool TestsComposition => TestsMotion && HeldOut > 0;
 
     /// <summary>Whether orientations and shifts are re-estimated under the model, in the second half of the training.</summary>
     public bool RefinesPoses { get; init; }

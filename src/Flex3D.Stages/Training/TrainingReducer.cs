@@ -24,6 +24,7 @@ internal sealed class TrainingReducer
     private readonly float[] _flowGradient;
     private readonly float[] _mapGradient;
     private readonly float[] _parameterGradient;
+    private int _compositionImages;
     private readonly List<ShardResult> _rows = [];
     private ModelVersion _version;
 
@@ -35,9 +36,9 @@ internal sealed class TrainingReducer
         (_options, _state, _map) = (options, state, map);
         int voxels = problem.Binding.Count;
         _flowSum = new FixedPointSum(state.Flow.Length);
-        _mapSum = new FixedPointSum(2 * voxels);
+        _mapSum = new FixedPointSum(2 * voxels + state.Occupancy.Length);
         _flowGradient = new float[state.Flow.Length];
-        _mapGradient = new float[2 * voxels];
+        _mapGradient = new float[2 * voxels + state.Occupancy.Length];
         _parameterGradient = new float[state.Map.Length];
     }
 
@@ -48,6 +49,7 @@ internal sealed class TrainingReducer
     {
         _version = version;
         _rows.Clear();
+        _compositionImages = 0;
         _flowSum.Begin(_state.FlowExponent, shards);
         _mapSum.Begin(_state.MapExponent, shards);
     }
@@ -64,11 +66,12 @@ internal sealed class TrainingReducer
         else if (result.Kind == StepKind.Map)
         {
             _mapSum.Add(result.Gradient.Span);
+            _compositionImages += CompositionModel.Uses(result.Shard, _state.Particles.Count) ? result.Particles.Length : 0;
         }
         _rows.Add(result.CopyOfRows());
     }
 
-    /// <summary>Returns the sums of the results so far: by flow parameter, or by voxel of the map and then of the rigid map; empty where the step has no gradient.</summary>
+    /// <summary>Returns the sums of the results so far: by flow parameter, or by voxel of the map, of the rigid map, and by parameter of the composition model; empty where the step has no gradient.</summary>
     public ReadOnlySpan<long> Sums(StepKind kind) => kind switch
     {
         StepKind.Flow => _flowSum.Raw.Span,
@@ -94,11 +97,15 @@ internal sealed class TrainingReducer
         else if (plan.Kind == StepKind.Map)
         {
             double largest = _mapSum.Read(_mapGradient, mean);
-            int voxels = _mapGradient.Length / 2;
+            int voxels = (_mapGradient.Length - _state.Occupancy.Length) / 2;
             _map.Adjoint(_mapGradient.AsSpan(0, voxels), settings.LowPass, _parameterGradient);
             _state.MapOptimizer.Step(_state.Map, _parameterGradient, _options.MapLearningRate);
-            _map.Adjoint(_mapGradient.AsSpan(voxels), settings.LowPass, _parameterGradient);
+            _map.Adjoint(_mapGradient.AsSpan(voxels, voxels), settings.LowPass, _parameterGradient);
             _state.RigidMapOptimizer.Step(_state.RigidMap, _parameterGradient, _options.MapLearningRate);
+            if (_options.TestsComposition && _compositionImages > 0)
+            {
+                _state.OccupancyOptimizer.Step(_state.Occupancy, _mapGradient.AsSpan(2 * voxels), settings.OccupancyRate);
+            }
             _state.MapExponent = FixedPointSum.ExponentFor(largest);
         }
     }

@@ -28,6 +28,8 @@ public sealed class TrainingSession
     private StillModels? _still;
     private readonly float[] _voxels;
     private readonly float[] _rigidVoxels;
+    private readonly float[] _components;
+    private readonly OccupancyField _occupancy;
     private EpochSettings _settings = null!;
     private EpochPlan _steps = null!;
 
@@ -47,6 +49,8 @@ public sealed class TrainingSession
         _consensus = _images.Shared ? [.. state.Map] : null;
         _voxels = new float[problem.Binding.Count];
         _rigidVoxels = new float[problem.Binding.Count];
+        _components = new float[problem.Flow.LatentDimension * problem.Binding.Count];
+        _occupancy = new OccupancyField(problem.Mesh, problem.Binding);
     }
 
     public TrainingOptions Options { get; }
@@ -61,18 +65,18 @@ public sealed class TrainingSession
     /// <summary>Bytes of the large arrays of a session, without those of state, buffers and workers.</summary>
     public static long BytesOf(EngineProblem problem)
     {
-        long summed = new FlowNetwork(problem.Flow).ParameterCount + 2L * problem.Binding.Count;
+        long summed = new FlowNetwork(problem.Flow).ParameterCount + 2L * problem.Binding.Count + CompositionModel.ParameterCount(problem);
         long cube = (long)problem.Box * problem.Box * problem.Box;
-        return (sizeof(long) + sizeof(float)) * summed + sizeof(float) * (cube + 2L * problem.Binding.Count) + CanonicalMap.BytesOf(problem.Box);
+        return (sizeof(long) + sizeof(float)) * summed + sizeof(float) * (cube + (2L + problem.Flow.LatentDimension) * problem.Binding.Count) + CanonicalMap.BytesOf(problem.Box);
     }
 
     public TrainingBuffer CreateBuffer() => CreateBuffer(_problem, Options);
 
     /// <summary>Creates a buffer for any session of a problem.</summary>
     public static TrainingBuffer CreateBuffer(EngineProblem problem, TrainingOptions options) =>
-        new(problem.Box, problem.PixelSizeAngstrom, options.ShardSize, problem.Flow.LatentDimension, Math.Max(new FlowNetwork(problem.Flow).ParameterCount, 2 * problem.Binding.Count));
+        new(problem.Box, problem.PixelSizeAngstrom, options.ShardSize, problem.Flow.LatentDimension, Math.Max(new FlowNetwork(problem.Flow).ParameterCount, 2 * problem.Binding.Count + CompositionModel.ParameterCount(problem)));
 
-    public TrainingWorker CreateWorker(IEngine engine) => new(engine, _problem, Options);
+    public TrainingWorker CreateWorker(IEngine engine) => new(engine, _problem, Options, _map.Unit, State.Particles.Count);
 
     /// <summary>Begins epoch <see cref="TrainingState.Epoch"/>, of which the steps before <see cref="TrainingState.Step"/> are committed already.</summary>
     public void BeginEpoch()
@@ -120,7 +124,7 @@ public sealed class TrainingSession
     /// <summary>Adds the shard's gradient to the step's sums and keeps its latents; called by one thread at a time, in any order.</summary>
     public void Reduce(ShardResult result) => _reducer.Add(result);
 
-    /// <summary>Returns the sums of the reduced shards of a step that is not committed: by flow parameter, or by voxel of the map and then of the rigid map; empty where the step has no gradient.</summary>
+    /// <summary>Returns the sums of the reduced shards of a step that is not committed: by flow parameter, or by voxel of the map, of the rigid map, and by parameter of the composition model; empty where the step has no gradient.</summary>
     public ReadOnlySpan<long> Sums(int step) => _reducer.Sums(_steps[step].Kind);
 
     /// <summary>Commits a step once all its shards are in: updates the parameters.</summary>
@@ -136,8 +140,7 @@ public sealed class TrainingSession
     /// <summary>Ends the epoch: makes its record, estimates the spread of contrasts, and goes to the next epoch.</summary>
     public EpochRecord EndEpoch()
     {
-        EpochRecord record = State.Sums.Record(State.Epoch, _settings.Kind, TestsMotion);
-        State.History.Add(record);
+        EpochRecord record = State.Sums.Record(State.Epoch, _settings.Kind, TestsMotion, Options.TestsComposition && State.OccupancyOptimizer.Steps > 0);
         if (_settings.Search is not null && State.Epoch >= Options.WarmUpEpochs)
         {
             State.ContrastSpread = State.Sums.ContrastSpread(_images.Rows / (double)_images.Images);
@@ -150,6 +153,8 @@ public sealed class TrainingSession
             State.RigidTurnSpread = Spread(State.RigidTurnSpread, sums.RigidTurns);
             State.RigidShiftSpread = Spread(State.RigidShiftSpread, sums.RigidShifts);
         }
+        record = record with { TurnDegrees = State.RigidTurnSpread * 180 / Math.PI, ShiftAngstrom = State.RigidShiftSpread * _problem.PixelSizeAngstrom };
+        State.History.Add(record);
         State.Sums = default;
         State.Epoch++;
         State.Step = 0;
@@ -167,9 +172,11 @@ public sealed class TrainingSession
         {
             _map.Voxels(State.Map, _settings.LowPass, _voxels);
             _map.Voxels(State.RigidMap, _settings.LowPass, _rigidVoxels);
+            _occupancy.Components(State.Occupancy, _rigidVoxels, _components);
         }
         Model = new TrainingModel(
-            new ModelVersion(State.Epoch, State.Step), new ModelSnapshot(_voxels, State.Flow, Options.FlowPriors), new ModelSnapshot(_rigidVoxels), _settings, new OwnPriors(Options.Prior, State.TurnSpread, State.ShiftSpread, State.ContrastSpread),
+            new ModelVersion(State.Epoch, State.Step), new ModelSnapshot(_voxels, State.Flow, Options.FlowPriors), new ModelSnapshot(_rigidVoxels),
+            Options.TestsComposition ? new ModelSnapshot(_rigidVoxels) { Components = _components } : null, _settings, new OwnPriors(Options.Prior, State.TurnSpread, State.ShiftSpread, State.ContrastSpread),
             new OwnPriors(Options.Prior, State.RigidTurnSpread, State.RigidShiftSpread, State.ContrastSpread), TestsMotion);
     }
 

@@ -8,16 +8,19 @@ public sealed class TrainingState
     /// <param name="particles">The state of each particle, which the caller disposes of.</param>
     /// <param name="flowParameters">The number of parameters of the flow network.</param>
     /// <param name="mapParameters">The number of parameters of the map, N³.</param>
+    /// <param name="occupancyParameters">The number of parameters of the composition model, K fields over the vertices.</param>
     /// <param name="optimizer">The optimiser of flow and maps.</param>
-    public TrainingState(ParticleState particles, int flowParameters, int mapParameters, OptimizerKind optimizer)
+    public TrainingState(ParticleState particles, int flowParameters, int mapParameters, int occupancyParameters, OptimizerKind optimizer)
     {
         Particles = particles;
         Flow = new float[flowParameters];
         Map = new float[mapParameters];
         RigidMap = new float[mapParameters];
+        Occupancy = new float[occupancyParameters];
         FlowOptimizer = Create(optimizer, flowParameters);
         MapOptimizer = Create(optimizer, mapParameters);
         RigidMapOptimizer = Create(optimizer, mapParameters);
+        OccupancyOptimizer = Create(optimizer, occupancyParameters);
 
         static IOptimizer Create(OptimizerKind kind, int length) => kind == OptimizerKind.Adam ? new Adam(length) : new Nesterov(length);
     }
@@ -25,9 +28,10 @@ public sealed class TrainingState
     /// <summary>Bytes of parameters and optimisers, the largest part of a state, without those of the particles' state.</summary>
     /// <param name="flowParameters">The number of parameters of the flow network.</param>
     /// <param name="mapParameters">The number of parameters of the map, N³.</param>
+    /// <param name="occupancyParameters">The number of parameters of the composition model.</param>
     /// <param name="optimizer">The optimiser of flow and maps.</param>
-    public static long BytesOf(int flowParameters, int mapParameters, OptimizerKind optimizer) =>
-        sizeof(float) * (optimizer == OptimizerKind.Adam ? 3 : 2) * (flowParameters + 2L * mapParameters);
+    public static long BytesOf(int flowParameters, int mapParameters, int occupancyParameters, OptimizerKind optimizer) =>
+        sizeof(float) * (optimizer == OptimizerKind.Adam ? 3 : 2) * (flowParameters + 2L * mapParameters + occupancyParameters);
 
     /// <summary>The current epoch, from 0.</summary>
     public int Epoch { get; set; }
@@ -67,6 +71,10 @@ public sealed class TrainingState
     /// <summary>Parameters of the rigid control: a map trained on the same images without flow.</summary>
     public float[] RigidMap { get; }
     public IOptimizer RigidMapOptimizer { get; }
+
+    /// <summary>Parameters of the composition model: how the density of the rigid control varies between particles, [K][vertex].</summary>
+    public float[] Occupancy { get; }
+    public IOptimizer OccupancyOptimizer { get; }
 
     /// <summary>Fixed-point exponents of the next sums of flow and map gradients.</summary>
     public int FlowExponent { get; set; } = 24;

@@ -16,21 +16,28 @@ public sealed class TrainingWorker : IDisposable
     private readonly LatentSearch _search;
     private readonly HeldOutValidation _validation;
     private readonly OwnInference _own;
+    private readonly CompositionModel _composition;
+    private readonly double _unit;
+    private readonly int _particles;
     private readonly float[] _noisy;
 
-    public TrainingWorker(IEngine engine, EngineProblem problem, TrainingOptions options)
+    /// <param name="unit">The density of one unit of the map's parameters.</param>
+    /// <param name="particles">The number of all particles.</param>
+    public TrainingWorker(IEngine engine, EngineProblem problem, TrainingOptions options, double unit, int particles)
     {
+        (_unit, _particles) = (unit, particles);
         _options = options;
         _dimension = problem.Flow.LatentDimension;
         Evaluator = engine.CreateEvaluator(problem);
         _search = new LatentSearch(_dimension, options.ShardSize);
         _validation = new HeldOutValidation(problem.Box, options.ShardSize, _dimension, options.Seed);
         _own = new OwnInference(_dimension, options.ShardSize);
+        _composition = new CompositionModel(problem, options);
         _noisy = new float[options.ShardSize * _dimension];
     }
 
     /// <summary>Bytes of the large arrays of a worker, without those of its evaluator.</summary>
-    public static long BytesOf(EngineProblem problem, TrainingOptions options) => HeldOutValidation.BytesOf(problem.Box, options.ShardSize);
+    public static long BytesOf(EngineProblem problem, TrainingOptions options) => HeldOutValidation.BytesOf(problem.Box, options.ShardSize) + CompositionModel.BytesOf(problem);
 
     public IShardEvaluator Evaluator { get; }
 
@@ -81,7 +88,7 @@ public sealed class TrainingWorker : IDisposable
                 AccumulateFlow(buffer, model.Flexed, work, atNoisyLatents);
                 break;
             case StepKind.Map:
-                AccumulateMap(buffer, model.Flexed, model.Rigid);
+                AccumulateMap(buffer, model);
                 break;
             case StepKind.Validate:
                 Validate(buffer, model, still);
@@ -139,19 +146,23 @@ public sealed class TrainingWorker : IDisposable
         Evaluator.EvaluatePrior(RigidityPrior.Name, latents, rigidity);
     }
 
-    /// <summary>Computes the map gradients of the flexed model and of its rigid control, one after the other in the buffer.</summary>
-    private void AccumulateMap(TrainingBuffer buffer, ModelSnapshot flexed, ModelSnapshot rigid)
+    /// <summary>Computes the gradients of the flexed model's map, of its rigid control's and of the composition model, one after the other in the buffer.</summary>
+    private void AccumulateMap(TrainingBuffer buffer, TrainingModel model)
     {
         ReadOnlySpan<float> latents = buffer.Latents;
-        int voxels = flexed.Voxels.Length;
-        buffer.GradientLength = 2 * voxels;
-        Span<float> gradient = buffer.Gradient.AsSpan(0, 2 * voxels);
+        int voxels = model.Flexed.Voxels.Length;
+        buffer.GradientLength = 2 * voxels + _composition.Parameters;
+        Span<float> gradient = buffer.Gradient.AsSpan(0, buffer.GradientLength);
         gradient.Clear();
-        Evaluator.SetModel(flexed);
+        Evaluator.SetModel(model.Flexed);
         Evaluator.AccumulateMapGradient(buffer.Shard, latents, gradient[..voxels], buffer.Energies);
         Span<CandidateEnergy> control = stackalloc CandidateEnergy[buffer.Shard.Count];
-        Evaluator.SetModel(rigid);
-        Evaluator.AccumulateMapGradient(buffer.Shard, latents, gradient[voxels..], control);
+        Evaluator.SetModel(model.Rigid);
+        Evaluator.AccumulateMapGradient(buffer.Shard, latents, gradient.Slice(voxels, voxels), control);
+        if (model.Composition is { } composition && CompositionModel.Uses(buffer.Work.Shard, _particles))
+        {
+            _composition.Accumulate(Evaluator, buffer.Shard, (ulong)buffer.Work.Version.Phase, composition, _unit, gradient[(2 * voxels)..]);
+        }
     }
 
     /// <summary>Measures the losses of held-out particles under the rigid control and, in the final epoch, the predictive gain of the motion.</summary>
@@ -170,8 +181,8 @@ public sealed class TrainingWorker : IDisposable
         if (model.TestsMotion)
         {
             buffer.GivenPoses(); // they are found under each model
-            var priors = new TestPriors(model.Priors, model.RigidPriors);
-            _validation.Measure(Evaluator, _search, shard, model.Flexed, model.Rigid, still, priors, _options.Seed, buffer.PredictiveGain, buffer.StillLosses);
+            var priors = new TestPriors(model.Priors, model.RigidPriors, model.CompositionPriors);
+            _validation.Measure(Evaluator, _search, shard, new TestModels(model.Flexed, model.Rigid, model.Composition, still), priors, _options.Seed, buffer.PredictiveGains, buffer.StillLosses);
         }
         if (buffer.Work.Search && model.Settings.Search is { NewtonSteps: > 0 } && buffer.Work.Shard * _options.ShardSize < OwnInference.EnoughForSpreads)
         {

@@ -18,7 +18,7 @@ internal static class TrainingCheckpoint
         identity.ToSection(),
         .. ledger is null ? [] : SavedLedger.Sections(ledger),
         CheckpointSection.Json(Training, new Counters(
-            state.Epoch, state.Step, state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps,
+            state.Epoch, state.Step, state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps, state.OccupancyOptimizer.Steps,
             state.FlowExponent, state.MapExponent, state.ContrastSpread, Spreads.Of(state), state.Sums, [.. state.History])),
         ParticleSection.Of(state.Particles),
         .. Arrays(state).Select(array => CheckpointSection.Array<float>(array.Name, array.Values)),
@@ -35,7 +35,7 @@ internal static class TrainingCheckpoint
         void Require(bool holds, string found, string expected) => checkpoint.Require(holds, Training, found, expected);
         Require(counters.Epoch >= 0 && counters.Epoch <= epochs, $"epoch {counters.Epoch}", $"0 to {epochs}");
         Require(counters.Step == step, $"step {counters.Step}", $"{step}, as in the ledger");
-        Require(Math.Min(counters.FlowSteps, Math.Min(counters.MapSteps, counters.RigidMapSteps)) >= 0, "a negative count of steps", "0 or more");
+        Require(Math.Min(Math.Min(counters.FlowSteps, counters.MapSteps), Math.Min(counters.RigidMapSteps, counters.OccupancySteps)) >= 0, "a negative count of steps", "0 or more");
         Require(FixedPointSum.IsExponent(counters.FlowExponent) && FixedPointSum.IsExponent(counters.MapExponent), $"exponents {counters.FlowExponent} and {counters.MapExponent}", "those of finite numbers");
         Require(counters.ContrastSpread >= 0 && double.IsFinite(counters.ContrastSpread), $"a spread of contrasts of {counters.ContrastSpread}", "a finite number of at least 0");
         Spreads poses = counters.Poses ?? new Spreads(-1, -1, -1, -1);
@@ -50,7 +50,8 @@ internal static class TrainingCheckpoint
         }
 
         (state.Epoch, state.Step) = (counters.Epoch, counters.Step);
-        (state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps) = (counters.FlowSteps, counters.MapSteps, counters.RigidMapSteps);
+        (state.FlowOptimizer.Steps, state.MapOptimizer.Steps) = (counters.FlowSteps, counters.MapSteps);
+        (state.RigidMapOptimizer.Steps, state.OccupancyOptimizer.Steps) = (counters.RigidMapSteps, counters.OccupancySteps);
         (state.FlowExponent, state.MapExponent, state.ContrastSpread, state.Sums) = (counters.FlowExponent, counters.MapExponent, counters.ContrastSpread, counters.Sums);
         poses.CopyTo(state);
         state.History.Clear();
@@ -89,6 +90,9 @@ internal static class TrainingCheckpoint
         ("rigid", state.RigidMap),
         ("rigid.first", state.RigidMapOptimizer.First),
         ("rigid.second", state.RigidMapOptimizer.Second),
+        ("occupancy", state.Occupancy),
+        ("occupancy.first", state.OccupancyOptimizer.First),
+        ("occupancy.second", state.OccupancyOptimizer.Second),
     ];
 
     // The spreads of turns and shifts under the model and under its rigid control.
@@ -104,5 +108,5 @@ internal static class TrainingCheckpoint
     }
 
     private sealed record Counters(
-        int Epoch, int Step, long FlowSteps, long MapSteps, long RigidMapSteps, int FlowExponent, int MapExponent, double ContrastSpread, Spreads? Poses, EpochSums Sums, EpochRecord[]? History);
+        int Epoch, int Step, long FlowSteps, long MapSteps, long RigidMapSteps, long OccupancySteps, int FlowExponent, int MapExponent, double ContrastSpread, Spreads? Poses, EpochSums Sums, EpochRecord[]? History);
 }

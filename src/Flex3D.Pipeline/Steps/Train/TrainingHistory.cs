@@ -24,6 +24,11 @@ internal static class TrainingHistory
     public static HeldOutLoss HeldOut(IReadOnlyList<EpochRecord> epochs)
     {
         EpochRecord last = epochs[^1];
-        return new(last.HeldOutRigid, last.HeldOutFlexed, last.PredictiveGain, last.PredictiveGainError, last.HeldOutParticles);
+        return new(last.HeldOutRigid, last.HeldOutFlexed, last.PredictiveGain, last.PredictiveGainError, last.HeldOutParticles)
+        {
+            Composition = double.IsFinite(last.CompositionGain) ? new(last.CompositionGain, last.CompositionGainError, last.DifferenceError) : null,
+            TurnDegrees = last.TurnDegrees,
+            ShiftAngstrom = last.ShiftAngstrom,
+        };
     }
 }

@@ -25,12 +25,14 @@ internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, Flow
     }
 
     /// <summary>Linearises one image.</summary>
+    /// <param name="density">The image's density by voxel.</param>
+    /// <param name="components">Components of a linear density model, in which the latents are then linear; null for other models.</param>
     /// <param name="deformed">Positions of the vertices that move at the image's latent, [3][moving], Å; empty for the rigid model.</param>
     /// <param name="flowTangents">∂flow/∂z of the image: of coordinate k, 3·moving floats from k·<paramref name="tangentStride"/>.</param>
     /// <param name="px">Image points of all vertices at the image's pose, pixels.</param>
     /// <param name="py">Like <paramref name="px"/>.</param>
     public void Linearise(
-        ImageShard shard, int image, ModelSnapshot model, ReadOnlySpan<float> rest, ReadOnlySpan<float> deformed, ReadOnlySpan<float> flowTangents, int tangentStride,
+        ImageShard shard, int image, ReadOnlySpan<float> density, float[]? components, ReadOnlySpan<float> rest, ReadOnlySpan<float> deformed, ReadOnlySpan<float> flowTangents, int tangentStride,
         ReadOnlySpan<float> px, ReadOnlySpan<float> py, NormalEquations equations)
     {
         ParameterColumns columns = equations.Columns;
@@ -38,23 +40,28 @@ internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, Flow
         int n = problem.Box, length = fft.SpectrumLength, pixels = n * n, latents = columns.Find(OwnParameters.Rotation);
         ReadOnlySpan<float> pose = shard.Pose.AsSpan(image * ImageShard.PoseLength, ImageShard.PoseLength);
         float contrast = shard.Contrast[image];
-        for (int k = 0; k < latents; k++)
+        int linear = components is null ? 0 : latents, first = latents - linear, moving = columns.Moving - linear; // columns of components come first, and the sweep makes the others
+        for (int k = 0; k < first; k++)
         {
             VertexProjection.Velocity(flowTangents.Slice(k * tangentStride, 3 * problem.Mesh.VertexCount), pose, Column(k));
         }
         if (columns.Has(OwnParameters.Rotation))
         {
-            VertexProjection.Turn(rest, deformed, pose, _velocities.AsSpan(2 * latents * plan.VertexCount, 6 * plan.VertexCount));
+            VertexProjection.Turn(rest, deformed, pose, _velocities.AsSpan(2 * first * plan.VertexCount, 6 * plan.VertexCount));
         }
-        Span<float> projection = _images.AsSpan(0, pixels);
-        if (columns.Moving > 0)
+        for (int k = 0; k < linear; k++)
+        {
+            ConvectionProjection.Project(plan, components.AsSpan(k * density.Length, density.Length), px, py, n, _images.AsSpan(k * pixels, pixels), scratch);
+        }
+        Span<float> projection = _images.AsSpan(linear * pixels, pixels);
+        if (moving > 0)
         {
             ConvectionTangents.Project(
-                plan, model.Voxels, px, py, _velocities.AsSpan(0, 2 * columns.Moving * plan.VertexCount), columns.Moving, n, _images.AsSpan(0, (1 + columns.Moving) * pixels), scratch);
+                plan, density, px, py, _velocities.AsSpan(0, 2 * moving * plan.VertexCount), moving, n, _images.AsSpan(linear * pixels, (1 + moving) * pixels), scratch);
         }
         else
         {
-            ConvectionProjection.Project(plan, model.Voxels, px, py, n, projection, scratch);
+            ConvectionProjection.Project(plan, density, px, py, n, projection, scratch);
         }
         int whole = columns.Count;
         Span<float> re = Spectrum(whole)[..length], im = Spectrum(whole)[length..];
@@ -62,7 +69,7 @@ internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, Flow
         for (int c = 0; c < columns.Moving; c++)
         {
             Span<float> tangent = Spectrum(c);
-            fft.Forward(_images.AsSpan((1 + c) * pixels, pixels), tangent[..length], tangent[length..], _fftScratch);
+            fft.Forward(_images.AsSpan((c < linear ? c : 1 + c) * pixels, pixels), tangent[..length], tangent[length..], _fftScratch);
         }
         if (columns.Has(OwnParameters.Shift))
         {

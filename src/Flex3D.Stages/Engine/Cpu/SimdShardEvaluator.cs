@@ -25,7 +25,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
     private readonly float[] _deformed;
     private readonly float[] _image, _re, _im, _fftScratch;
     private readonly SimdLineariser _lineariser;
-    private float[] _flowTangents = [];
+    private float[] _flowTangents = [], _mixed = [], _voxelGradient = [];
     private readonly int _moving;
     private readonly int _latent;
     private ModelSnapshot _model = null!;
@@ -81,7 +81,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
             Flows(latents, from, rows);
             for (int row = 0; row < rows; row++)
             {
-                Forward(shard, (from + row) / candidates, row);
+                Forward(shard, (from + row) / candidates, row, Density(latents, from + row));
                 (double cross, double power) = Inner(shard, (from + row) / candidates);
                 energies[from + row] = new(cross, power, Prior(row, []));
             }
@@ -91,10 +91,11 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
     public void Linearise(ImageShard shard, ReadOnlySpan<float> latents, NormalEquations equations)
     {
         int coordinates = equations.Columns.Has(OwnParameters.Latents) ? _latent : 0, row3 = 3 * _moving;
-        if (coordinates > 0 && (_model.FlowParameters is null || equations.Columns.LatentDimension != _latent))
+        if (coordinates > 0 && (!_model.HasLatents || equations.Columns.LatentDimension != _latent))
         {
-            throw new InvariantException($"{equations.Columns.LatentDimension} latent coordinates to linearise in, of a model that has {(_model.FlowParameters is null ? 0 : _latent)}");
+            throw new InvariantException($"{equations.Columns.LatentDimension} latent coordinates to linearise in, of a model that has {(_model.HasLatents ? _latent : 0)}");
         }
+        coordinates = _model.FlowParameters is null ? 0 : coordinates;
         if (_flowTangents.Length < coordinates * Rows * row3)
         {
             _flowTangents = new float[coordinates * Rows * row3];
@@ -113,7 +114,8 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
                 VertexProjection.Project(_rest, flow, _moving, pose, _qx, _qy);
                 VertexProjection.Deform(_rest, flow, _deformed.AsSpan(0, flow.Length));
                 _lineariser.Linearise(
-                    shard, from + row, _model, _rest, _deformed.AsSpan(0, flow.Length), coordinates == 0 ? [] : _flowTangents.AsSpan(row * row3), Rows * row3, _qx, _qy, equations);
+                    shard, from + row, Density(latents, from + row), _model.Components, _rest, _deformed.AsSpan(0, flow.Length), coordinates == 0 ? [] : _flowTangents.AsSpan(row * row3), Rows * row3,
+                    _qx, _qy, equations);
             }
         }
     }
@@ -132,7 +134,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
             {
                 int image = from + row;
                 Span<float> gradient = _flowGradients.AsSpan(row * 3 * _moving, 3 * _moving);
-                (double cross, double power) = Residual(shard, image, row);
+                (double cross, double power) = Residual(shard, image, row, _model.Voxels);
                 _gx.AsSpan().Clear();
                 _gy.AsSpan().Clear();
                 ConvectionProjection.AdjointFlow(_plan, _model.Voxels, _qx, _qy, _image, _problem.Box, _gx, _gy, _scratch);
@@ -151,10 +153,30 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
             Flows(latents, from, rows);
             for (int row = 0; row < rows; row++)
             {
-                (double cross, double power) = Residual(shard, from + row, row);
+                (double cross, double power) = Residual(shard, from + row, row, Density(latents, from + row));
                 ConvectionProjection.AdjointMap(_plan, _qx, _qy, _image, _problem.Box, voxelGradient, _scratch);
                 energies[from + row] = new(cross, power, Prior(row, []));
             }
+        }
+    }
+
+    public void AccumulateComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> componentGradient, Span<CandidateEnergy> energies)
+    {
+        if (_model.Components is null)
+        {
+            throw new InvariantException("the model has no density components to improve");
+        }
+        if (_voxelGradient.Length == 0)
+        {
+            _voxelGradient = new float[_plan.VoxelCount];
+        }
+        for (int image = 0; image < shard.Count; image++)
+        {
+            (double cross, double power) = Residual(shard, image, 0, Density(latents, image));
+            _voxelGradient.AsSpan().Clear();
+            ConvectionProjection.AdjointMap(_plan, _qx, _qy, _image, _problem.Box, _voxelGradient, _scratch);
+            DensityComponents.Adjoint(_voxelGradient, latents.Slice(image * _latent, _latent), componentGradient);
+            energies[image] = new(cross, power, 0);
         }
     }
 
@@ -190,11 +212,26 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
 
     private ReadOnlySpan<float> Flow(int row) => _model.FlowParameters is null ? [] : _flows.AsSpan(row * 3 * _moving, 3 * _moving);
 
+    // The density by voxel at a latent.
+    private ReadOnlySpan<float> Density(ReadOnlySpan<float> latents, int at)
+    {
+        if (_model.Components is not { } components)
+        {
+            return _model.Voxels;
+        }
+        if (_mixed.Length == 0)
+        {
+            _mixed = new float[_plan.VoxelCount];
+        }
+        DensityComponents.Mix(_model.Voxels, components, latents.Slice(at * _latent, _latent), _mixed);
+        return _mixed;
+    }
+
     // Writes the half spectrum of the raw splat to _re, _im.
-    private void Forward(ImageShard shard, int image, int row)
+    private void Forward(ImageShard shard, int image, int row, ReadOnlySpan<float> density)
     {
         VertexProjection.Project(_rest, Flow(row), _moving, Pose(shard, image), _qx, _qy);
-        ConvectionProjection.Project(_plan, _model.Voxels, _qx, _qy, _problem.Box, _image, _scratch);
+        ConvectionProjection.Project(_plan, density, _qx, _qy, _problem.Box, _image, _scratch);
         _fft.Forward(_image, _re, _im, _fftScratch);
     }
 
@@ -205,9 +242,9 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
     }
 
     // Runs Forward, returns the energies and writes dE/d(raw splat) to _image.
-    private (double Cross, double Power) Residual(ImageShard shard, int image, int row)
+    private (double Cross, double Power) Residual(ImageShard shard, int image, int row, ReadOnlySpan<float> density)
     {
-        Forward(shard, image, row);
+        Forward(shard, image, row, density);
         (double, double) inner = Inner(shard, image);
         int length = shard.SpectrumLength, at = image * length;
         SpectrumLoss.Gradient(_re, _im, shard.TargetReal.AsSpan(at, length), shard.TargetImaginary.AsSpan(at, length), shard.Weight.AsSpan(at, length), shard.Contrast[image]);

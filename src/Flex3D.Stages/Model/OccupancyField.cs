@@ -1,0 +1,67 @@
+using Flex3D.Stages.Geometry;
+
+namespace Flex3D.Stages.Model;
+
+/// <summary>How strongly the density of each place varies between particles: K fields a_k over the vertices of the mesh, interpolated within its cells.</summary>
+/// <remarks>
+/// An image with the latent z has the density V(y)·(1 + Σ_k z_k a_k(y)): a linear density model whose components are U_k = V·a_k. It describes parts that some particles
+/// lack, as the flow describes parts that move, with as many latents and on the same mesh. Fields are [K][vertex], components [K][voxel] in the binding's order.
+/// </remarks>
+/// <param name="binding">Binding of the voxels to the mesh. A voxel that no cell holds does not vary.</param>
+public sealed class OccupancyField(TetrahedralMesh mesh, VoxelBinding binding)
+{
+    private readonly int[] _cells = mesh.Cells;
+
+    /// <summary>The number of vertices.</summary>
+    public int Vertices { get; } = mesh.VertexCount;
+
+    /// <summary>Computes a_k at the bound voxels.</summary>
+    public void Interpolate(ReadOnlySpan<float> field, Span<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            int cell = binding.Cells[i];
+            float sum = 0;
+            for (int c = 0; cell >= 0 && c < 4; c++)
+            {
+                sum += binding.Barycentric[4 * i + c] * field[_cells[4 * cell + c]];
+            }
+            values[i] = sum;
+        }
+    }
+
+    /// <summary>Computes U_k = V·a_k for all k.</summary>
+    public void Components(ReadOnlySpan<float> fields, ReadOnlySpan<float> voxels, Span<float> components)
+    {
+        int count = voxels.Length;
+        for (int k = 0; k < fields.Length / Vertices; k++)
+        {
+            Span<float> component = components.Slice(k * count, count);
+            Interpolate(fields.Slice(k * Vertices, Vertices), component);
+            for (int i = 0; i < count; i++)
+            {
+                component[i] *= voxels[i];
+            }
+        }
+    }
+
+    /// <summary>The adjoint of <see cref="Components"/> in the fields: adds Σ_y V(y) b_v(y) ∂E/∂U_k(y), b_v the weight of vertex v.</summary>
+    public void Adjoint(ReadOnlySpan<float> componentGradient, ReadOnlySpan<float> voxels, Span<float> fieldGradient)
+    {
+        int count = voxels.Length;
+        for (int k = 0; k < fieldGradient.Length / Vertices; k++)
+        {
+            ReadOnlySpan<float> from = componentGradient.Slice(k * count, count);
+            Span<float> to = fieldGradient.Slice(k * Vertices, Vertices);
+            for (int i = 0; i < count; i++)
+            {
+                int cell = binding.Cells[i];
+                float value = voxels[i] * from[i];
+                for (int c = 0; cell >= 0 && c < 4; c++)
+                {
+                    to[_cells[4 * cell + c]] += binding.Barycentric[4 * i + c] * value;
+                }
+            }
+        }
+    }
+}
