@@ -34,17 +34,17 @@ internal sealed class PredictiveLoss
     /// <summary>The parameters and the posterior of the last measurement.</summary>
     public GaussNewton Inference => _newton;
 
-    /// <summary>Measures each image's loss on the part from which its parameters are found, and its predictive loss on the other.</summary>
+    /// <summary>Measures each image's loss on the part from which its parameters are found, and its predictive losses on others.</summary>
     /// <param name="seen">Images of which one part counts, at the given poses; their poses and contrasts follow the parameters.</param>
-    /// <param name="unseen">The same images of which another part counts.</param>
+    /// <param name="unseen">The same images of which other parts count, each for itself.</param>
     /// <param name="model">The model.</param>
     /// <param name="latents">[image][K], where the search begins; the latents of a model whose latents are not among the parameters.</param>
     /// <param name="steps">Gauss-Newton steps.</param>
     /// <param name="seenLoss">[image]: the objective on the seen part, priors included.</param>
-    /// <param name="unseenLoss">[image]: the predictive loss.</param>
+    /// <param name="unseenLosses">[part][image of the capacity]: the predictive losses.</param>
     public void Measure(
-        IShardEvaluator evaluator, ImageShard seen, ImageShard unseen, ModelSnapshot model, in OwnPriors priors, ReadOnlySpan<float> latents, int steps,
-        Span<double> seenLoss, Span<double> unseenLoss)
+        IShardEvaluator evaluator, ImageShard seen, ReadOnlySpan<ImageShard> unseen, ModelSnapshot model, in OwnPriors priors, ReadOnlySpan<float> latents, int steps,
+        Span<double> seenLoss, Span<double> unseenLosses)
     {
         int count = seen.Count, width = _newton.Columns.Count;
         latents[..(count * _dimension)].CopyTo(_newton.State.Latents);
@@ -53,18 +53,24 @@ internal sealed class PredictiveLoss
         if (width == 0)
         {
             Fixed(evaluator, seen, latents, seenLoss);
-            Fixed(evaluator, unseen, latents, unseenLoss);
+            for (int part = 0; part < unseen.Length; part++)
+            {
+                Fixed(evaluator, unseen[part], latents, unseenLosses[(part * _energies.Length)..]);
+            }
             return;
         }
         _newton.Run(evaluator, seen, priors, steps);
         _newton.Objective[..count].CopyTo(seenLoss);
-        seen.Pose.CopyTo(unseen.Pose, 0);
-        seen.Contrast.CopyTo(unseen.Contrast, 0);
         evaluator.SetModel(model with { Priors = PriorStrengths.None }); // the priors on the flow belong to the posterior alone
-        evaluator.Linearise(unseen, _newton.State.Latents.AsSpan(0, count * _dimension), _unseen);
-        for (int i = 0; i < count; i++)
+        for (int part = 0; part < unseen.Length; part++)
         {
-            unseenLoss[i] = Predictive(unseen, i, width);
+            seen.Pose.CopyTo(unseen[part].Pose, 0);
+            seen.Contrast.CopyTo(unseen[part].Contrast, 0);
+            evaluator.Linearise(unseen[part], _newton.State.Latents.AsSpan(0, count * _dimension), _unseen);
+            for (int i = 0; i < count; i++)
+            {
+                unseenLosses[part * _energies.Length + i] = Predictive(unseen[part], i, width);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Maps;
 
 namespace Flex3D.Stages.Model;
 
@@ -28,6 +29,26 @@ public sealed class OccupancyField(TetrahedralMesh mesh, VoxelBinding binding)
             }
             values[i] = sum;
         }
+    }
+
+    /// <summary>Computes the spread of the density over particles, as a fraction of its mean, √Σ_k a_k², by voxel of the box; 0 where no voxel is bound.</summary>
+    public DensityMap Spread(ReadOnlySpan<float> fields)
+    {
+        float[] squares = new float[binding.Count], values = new float[binding.Count];
+        for (int k = 0; k < fields.Length / Vertices; k++)
+        {
+            Interpolate(fields.Slice(k * Vertices, Vertices), values);
+            for (int i = 0; i < squares.Length; i++)
+            {
+                squares[i] += values[i] * values[i];
+            }
+        }
+        var map = new DensityMap(binding.Box, binding.PixelSizeAngstrom);
+        for (int i = 0; i < squares.Length; i++)
+        {
+            map.Values[binding.Voxels[i]] = MathF.Sqrt(squares[i]);
+        }
+        return map;
     }
 
     /// <summary>Computes U_k = V·a_k for all k.</summary>

@@ -17,10 +17,23 @@ public enum Heterogeneity
 
     /// <summary>Something differs, and the test does not tell motion from composition.</summary>
     Undecided,
+
+    /// <summary>What differs shows no detail that differs with it: a micelle, a disordered part, or a molecule of which the images show too little.</summary>
+    Diffuse,
 }
 
-/// <summary>The predictive gain of the composition model, in which parts of a molecule that does not move are denser or less dense in each particle, with as many latents as the flow has.</summary>
-/// <param name="Gain">Mean gain over the rigid control per held-out particle.</param>
-/// <param name="Error">Standard error of <paramref name="Gain"/>.</param>
-/// <param name="DifferenceError">Standard error of the difference from the gain of the motion, over the same particles.</param>
-public readonly record struct CompositionTest(double Gain, double Error, double DifferenceError);
+/// <summary>A mean predictive gain per held-out particle over the rigid control, and its standard error.</summary>
+public readonly record struct MeanGain(double Gain, double Error)
+{
+    /// <summary>The gain, in standard errors, from which it counts as evidence.</summary>
+    public const double EvidenceFromZ = 3;
+
+    /// <summary>Whether it was measured.</summary>
+    public bool Known => double.IsFinite(Gain);
+
+    /// <summary>Whether it is evidence.</summary>
+    public bool Holds => Gain > 0 && Gain >= EvidenceFromZ * Error;
+
+    /// <summary>The gain in standard errors; 0 where both are 0.</summary>
+    public double ZScore => Gain == 0 ? 0 : Gain / Error;
+}

@@ -21,6 +21,9 @@ public sealed record MotionReportInput
 
     public required HeldOutLoss HeldOut { get; init; }
 
+    /// <summary>The part that varies most under the composition model; null where that was not trained.</summary>
+    public VaryingPart? Varying { get; init; }
+
     /// <summary>Whether there are half-maps; without them the summary does not mention resolution.</summary>
     public bool Reconstructed { get; init; } = true;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Flex3D.Stages.Motion;
+using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Results;
 
@@ -12,10 +13,9 @@ public sealed class MotionSummary
     public MotionSummary(MotionReportInput input) => _input = input;
 
     /// <summary>
-    /// True if held-out particles gain 3 standard errors or more from the motion, beyond what their fitted latents explain, and the
-    /// molecule moves by 0.3 Å or more.
+    /// True if held-out particles show motion (<see cref="HeldOutLoss.Kind"/>), and the molecule moves by 0.3 Å or more.
     /// </summary>
-    public bool Supported => _input.HeldOut.Supported == true && Main.TravelAngstrom >= LeastTravelAngstrom;
+    public bool Supported => _input.HeldOut.Kind == Heterogeneity.Motion && Main.TravelAngstrom >= LeastTravelAngstrom;
 
     /// <summary>The warnings of the run, a sentence each.</summary>
     public IReadOnlyList<string> Warnings => [.. _input.Health.Warnings(), .. _input.OtherWarnings];
@@ -33,7 +33,7 @@ public sealed class MotionSummary
         {
             Section(text, "Resolution (FSC 0.143)", Resolution());
         }
-        Section(text, "Can it be believed?", Evidence());
+        Section(text, "Can it be believed?", EvidenceText.Lines(_input));
         if (_input.SetAside.Count > 0)
         {
             Section(text, "Particles set aside", [$"{_input.SetAside.Count:N0} particles were set aside as bad, and are in no result: {_input.SetAside.Faults}."]);
@@ -51,17 +51,19 @@ public sealed class MotionSummary
     }
 
     /// <summary>Returns the result in one sentence.</summary>
-    public string Verdict() => _input.HeldOut.Supported switch
+    public string Verdict() => _input.HeldOut.Kind switch
     {
-        null => $"Motion was not tested, since {Untested}: the flexed map is made with the learned motion, unverified.",
-        false => "The data do not support motion: treat the molecule as rigid and use the rigid map.",
-        true when Supported && MostlyPoses => $"The molecule may move: its most mobile tenth travels {Main.TravelAngstrom:0.0} Å, but what particles the model has not seen agree with may be a correction of their poses alone.",
-        true when Supported => $"The molecule moves: its most mobile tenth travels {Main.TravelAngstrom:0.0} Å, and particles the model has not seen agree.",
-        true when CorrectsPoses => $"The molecule hardly moves ({Main.TravelAngstrom:0.00} Å): what particles the model has not seen agree with is a correction of their poses.",
-        true => $"The molecule hardly moves ({Main.TravelAngstrom:0.00} Å), though particles the model has not seen agree: treat it as rigid and use the rigid map.",
+        Heterogeneity.Untested => $"Motion was not tested, since {EvidenceText.Untested(_input.HeldOut)}: the flexed map is made with the learned motion, unverified.",
+        Heterogeneity.None when EvidenceText.Poses(_input.HeldOut) is { } poses => $"The data do not support motion: what they show are errors of the given poses, {poses}. Treat the molecule as rigid and use the rigid map.",
+        Heterogeneity.None => "The data do not support motion: treat the molecule as rigid and use the rigid map.",
+        Heterogeneity.Composition => "The particles differ in composition: parts of the molecule are denser in some than in others. The data do not support motion.",
+        Heterogeneity.Undecided => "Something differs between particles, but the data do not tell whether it is a part that moves or one that some of them lack.",
+        Heterogeneity.Diffuse => $"Something differs between particles, but no detail finer than {TestGains.DetailAngstrom:0} Å differs with it: it may be a micelle or a disordered part, and is no evidence that the molecule moves.",
+        _ when Supported && MostlyPoses => $"The molecule may move: its most mobile tenth travels {Main.TravelAngstrom:0.0} Å, but what particles the model has not seen agree with may be a correction of their poses alone.",
+        _ when Supported => $"The molecule moves: its most mobile tenth travels {Main.TravelAngstrom:0.0} Å, and particles the model has not seen agree.",
+        _ when CorrectsPoses => $"The molecule hardly moves ({Main.TravelAngstrom:0.00} Å): what particles the model has not seen agree with is a correction of their poses.",
+        _ => $"The molecule hardly moves ({Main.TravelAngstrom:0.00} Å), though particles the model has not seen agree: treat it as rigid and use the rigid map.",
     };
-
-    private string Untested => _input.HeldOut.Particles == 0 ? "no particles were held out" : "the gain on held-out particles could not be measured";
 
     // The gain on held-out particles is that of shape and pose together.
     private bool MostlyPoses => CorrectsPoses && _input.PoseRmsAngstrom > _input.Motion.RmsAngstrom;
@@ -72,17 +74,27 @@ public sealed class MotionSummary
         ? Shape().Append($"The model also turns and shifts the molecule as a whole, by {_input.PoseRmsAngstrom:0.0} Å (RMS): this corrects poses, and is no motion.")
         : Shape();
 
-    private IEnumerable<string> Shape() => _input.HeldOut.Supported switch
+    private IEnumerable<string> Shape() => _input.HeldOut.Kind switch
     {
-        null => Motion().Prepend("What the model learned, which may be noise that it fitted:"),
+        Heterogeneity.Untested => Motion().Prepend("What the model learned, which may be noise that it fitted:"),
+        Heterogeneity.None => Nothing("that fits noise: ignore it"),
+        Heterogeneity.Composition => Nothing("that describes missing parts badly: ignore it").Concat(Varying()),
+        Heterogeneity.Undecided or Heterogeneity.Diffuse => Motion().Prepend("What the model learned, which may not be a motion of the molecule:").Concat(Varying()),
         _ when Supported => Motion(),
-        true => [$"The model's largest displacement, {Main.TravelAngstrom:0.00} Å for the most mobile tenth, is too small to matter."],
-        false =>
-        [
-            "Nothing that the data support.",
-            $"The model moves its most mobile tenth by {Main.TravelAngstrom:0.0} Å, but that fits noise: ignore it. The maps are made without it.",
-        ],
+        _ => [$"The model's largest displacement, {Main.TravelAngstrom:0.00} Å for the most mobile tenth, is too small to matter."],
     };
+
+    private IEnumerable<string> Nothing(string but) =>
+    [
+        "Nothing that the data support.",
+        $"The model moves its most mobile tenth by {Main.TravelAngstrom:0.0} Å, but {but}. The maps are made without it.",
+    ];
+
+    private IEnumerable<string> Varying() => _input.Varying is not { } part || !_input.HeldOut.Composition.Holds ? [] :
+    [
+        $"If nothing moves, the tenth of the density that varies most does so by {100 * part.Spread:0} % of its mean (standard deviation over the particles).",
+        $"That part is centred at x {Whole(part.Centroid.X)}, y {Whole(part.Centroid.Y)}, z {Whole(part.Centroid.Z)} Å from the box centre, with a radius of about {part.RadiusAngstrom:0} Å.",
+    ];
 
     private IEnumerable<string> Motion()
     {
@@ -110,32 +122,6 @@ public sealed class MotionSummary
         if (_input.RigidResolutionMoving is not null || _input.FlexedResolutionMoving is not null)
         {
             yield return $"moving region:  rigid {Angstrom(_input.RigidResolutionMoving)}, flexed {Angstrom(_input.FlexedResolutionMoving)}";
-        }
-    }
-
-    private IEnumerable<string> Evidence()
-    {
-        HeldOutLoss heldOut = _input.HeldOut;
-        if (heldOut.Supported is not { } supported)
-        {
-            yield return $"There is no evidence either way, since {Untested}.";
-            yield return "Hold some out (train.validationFraction) to test whether the motion predicts images the model has not seen.";
-            yield break;
-        }
-        string what = _input.SharedImages is null ? "particle" : "image";
-        yield return $"{heldOut.Particles:N0} {what}s were kept out of training. Their mean loss is {heldOut.Rigid:0.00} rigid and {heldOut.Flexed:0.00} flexed.";
-        if (_input.SharedImages is { } images)
-        {
-            yield return $"The {_input.Particles:N0} particles are rows of {images:N0} images, and an image counts once. The motion is compared with the best";
-            yield return "molecule that keeps one conformation, in whichever of an image's poses fits it best.";
-        }
-        yield return $"On image components the latents were not inferred from, the motion gains {heldOut.Gain:0.00} ± {heldOut.StandardErrorOfGain:0.00} {(what == "image" ? "an image" : "a particle")}:";
-        yield return supported
-            ? $"{heldOut.ZScore:0.0} standard errors more than a rigid molecule whose pose is put right in every image."
-            : $"{heldOut.ZScore:0.0} standard errors, less than the {HeldOutLoss.SupportedFromZ:0} that would be evidence.";
-        if (supported)
-        {
-            yield return "The test does not tell a part that moves from one that some particles lack: look at the maps.";
         }
     }
 

@@ -1,6 +1,23 @@
 namespace Flex3D.Stages.Shards;
 
-/// <summary>The predictive gains of a held-out image over the rigid control.</summary>
+/// <summary>The predictive gains of a held-out image over the rigid control. Gains of detail are over the components finer than <see cref="DetailAngstrom"/> alone.</summary>
 /// <param name="Flexed">Gain of the flexed model.</param>
+/// <param name="FlexedDetail">Its gain of detail; NaN where the images have none.</param>
 /// <param name="Composition">Gain of the composition model; NaN where it was not tested.</param>
-public readonly record struct TestGains(double Flexed, double Composition);
+/// <param name="CompositionDetail">Its gain of detail.</param>
+public readonly record struct TestGains(double Flexed, double FlexedDetail, double Composition, double CompositionDetail)
+{
+    /// <summary>
+    /// Detail is what is finer than this, Å. A folded part of a molecule has structure at this scale, which moves with it; a micelle, a lipid belt or a disordered
+    /// chain has none, though its shape differs from image to image.
+    /// </summary>
+    public const double DetailAngstrom = 15;
+
+    /// <summary>Adds both gains.</summary>
+    public static TestGains operator +(TestGains a, TestGains b) =>
+        new(a.Flexed + b.Flexed, a.FlexedDetail + b.FlexedDetail, a.Composition + b.Composition, a.CompositionDetail + b.CompositionDetail);
+
+    /// <summary>Multiplies all gains.</summary>
+    public static TestGains operator *(double factor, TestGains gains) =>
+        new(factor * gains.Flexed, factor * gains.FlexedDetail, factor * gains.Composition, factor * gains.CompositionDetail);
+}

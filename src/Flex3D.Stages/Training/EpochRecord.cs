@@ -1,3 +1,5 @@
+using Flex3D.Stages.Shards;
+
 namespace Flex3D.Stages.Training;
 
 /// <summary>The losses at the end of an epoch: means over particles of ½‖I − P‖²/σ².</summary>
@@ -10,11 +12,16 @@ namespace Flex3D.Stages.Training;
 /// <param name="PredictiveGain">Mean predictive gain: improvement of the flexed over the rigid loss on Fourier components from which the latents were not inferred.</param>
 /// <param name="PredictiveGainError">Standard error of the predictive gain.</param>
 /// <param name="HeldOutParticles">The number of held-out particles; rows of one image count as one, with their mean.</param>
+/// <param name="DetailGain">Like <paramref name="PredictiveGain"/>, over the components finer than <see cref="TestGains.DetailAngstrom"/> alone; NaN where the images have none.</param>
+/// <param name="DetailGainError">Standard error of <paramref name="DetailGain"/>.</param>
 /// <param name="CompositionGain">Like <paramref name="PredictiveGain"/>, of the composition model; NaN where it was not tested.</param>
 /// <param name="CompositionGainError">Standard error of <paramref name="CompositionGain"/>.</param>
-/// <param name="DifferenceError">Standard error of the difference of both gains, of the same particles.</param>
+/// <param name="CompositionDetailGain">Like <paramref name="DetailGain"/>, of the composition model.</param>
+/// <param name="CompositionDetailGainError">Standard error of <paramref name="CompositionDetailGain"/>.</param>
+/// <param name="DifferenceError">Standard error of the difference of both models' gains, of the same particles.</param>
 /// <param name="TurnDegrees">Standard deviation of the given orientations from those under the rigid control, about each axis, degrees; 0 where the data show none.</param>
 /// <param name="ShiftAngstrom">Standard deviation of the given shifts from those under the rigid control, along each axis, Å; 0 where the data show none.</param>
 public sealed record EpochRecord(
     int Epoch, EpochKind Kind, double Loss, double Rigidity, double HeldOutFlexed, double HeldOutRigid, double PredictiveGain, double PredictiveGainError, int HeldOutParticles,
-    double CompositionGain = double.NaN, double CompositionGainError = double.NaN, double DifferenceError = double.NaN, double TurnDegrees = 0, double ShiftAngstrom = 0);
+    double DetailGain = double.NaN, double DetailGainError = double.NaN, double CompositionGain = double.NaN, double CompositionGainError = double.NaN,
+    double CompositionDetailGain = double.NaN, double CompositionDetailGainError = double.NaN, double DifferenceError = double.NaN, double TurnDegrees = 0, double ShiftAngstrom = 0);

@@ -8,8 +8,8 @@ namespace Flex3D.Stages.Training;
 /// <remarks>
 /// Shards are added in the order of the table within a step, and steps in their order, so the sums do not depend on which shard was ready first.
 /// Of training particles: count, loss, E_rigid, Σc, Σa, and Σc²/a, Σc, Σa with a never below 1e-12 in the divisor, where c is ⟨image, projection⟩
-/// and a ‖projection‖²; of held-out images: count, losses flexed and rigid, the gains of the flexed and of the composition model, their squares and their product, each the mean
-/// over the rows of an image. The sums of a composition model that was not tested are 0.
+/// and a ‖projection‖²; of held-out images: count, losses flexed and rigid, the gains of the flexed and of the composition model and their difference, each the mean over the
+/// rows of an image. Gains that were not measured are NaN.
 /// </remarks>
 public readonly record struct EpochSums
 {
@@ -26,11 +26,13 @@ public readonly record struct EpochSums
     public int Held { get; init; }
     public double HeldFlexed { get; init; }
     public double HeldRigid { get; init; }
-    public double Gain { get; init; }
-    public double GainSquare { get; init; }
-    public double CompositionGain { get; init; }
-    public double CompositionGainSquare { get; init; }
-    public double GainProduct { get; init; }
+    public GainMoments Gain { get; init; }
+    public GainMoments DetailGain { get; init; }
+    public GainMoments CompositionGain { get; init; }
+    public GainMoments CompositionDetailGain { get; init; }
+
+    /// <summary>The gain of the flexed model minus that of the composition model.</summary>
+    public GainMoments GainDifference { get; init; }
 
     /// <summary>Moments of the turns and of the shifts of training particles from their given poses.</summary>
     public OffsetMoments Turns { get; init; }
@@ -69,44 +71,38 @@ public readonly record struct EpochSums
     /// <param name="flexed">Loss of the image under the flexed model.</param>
     /// <param name="rigid">Loss of the image under the rigid control.</param>
     /// <param name="gains">Predictive gains of the image, see <see cref="HeldOutValidation"/>.</param>
-    public EpochSums WithHeldOut(double flexed, double rigid, TestGains gains) => WithGains(gains.Flexed, double.IsNaN(gains.Composition) ? 0 : gains.Composition) with
+    public EpochSums WithHeldOut(double flexed, double rigid, TestGains gains) => this with
     {
         Held = Held + 1,
         HeldFlexed = HeldFlexed + flexed,
         HeldRigid = HeldRigid + rigid,
-    };
-
-    private EpochSums WithGains(double flexed, double composition) => this with
-    {
-        Gain = Gain + flexed,
-        GainSquare = GainSquare + flexed * flexed,
-        CompositionGain = CompositionGain + composition,
-        CompositionGainSquare = CompositionGainSquare + composition * composition,
-        GainProduct = GainProduct + flexed * composition,
+        Gain = Gain.With(gains.Flexed),
+        DetailGain = DetailGain.With(gains.FlexedDetail),
+        CompositionGain = CompositionGain.With(gains.Composition),
+        CompositionDetailGain = CompositionDetailGain.With(gains.CompositionDetail),
+        GainDifference = GainDifference.With(gains.Flexed - gains.Composition),
     };
 
     /// <summary>Computes the record of the epoch.</summary>
     /// <param name="epoch">Number of the epoch, from 0.</param>
     /// <param name="kind">The kind of the epoch.</param>
     /// <param name="predictive">Whether predictive gains were measured.</param>
-    /// <param name="composition">Whether that of the composition model was, too.</param>
-    public EpochRecord Record(int epoch, EpochKind kind, bool predictive, bool composition = false)
+    public EpochRecord Record(int epoch, EpochKind kind, bool predictive)
     {
         double n = Held == 0 ? double.NaN : Held;
         var record = new EpochRecord(epoch, kind, Loss / Trained, Rigidity / Trained, HeldFlexed / n, HeldRigid / n, double.NaN, double.NaN, Held);
-        if (!predictive)
+        return !predictive ? record : record with
         {
-            return record;
-        }
-        record = record with { PredictiveGain = Gain / n, PredictiveGainError = Error(Gain, GainSquare) };
-        return !composition ? record : record with
-        {
-            CompositionGain = CompositionGain / n,
-            CompositionGainError = Error(CompositionGain, CompositionGainSquare),
-            DifferenceError = Error(Gain - CompositionGain, GainSquare - 2 * GainProduct + CompositionGainSquare),
+            PredictiveGain = Gain.Mean(Held),
+            PredictiveGainError = Gain.Error(Held),
+            DetailGain = DetailGain.Mean(Held),
+            DetailGainError = DetailGain.Error(Held),
+            CompositionGain = CompositionGain.Mean(Held),
+            CompositionGainError = CompositionGain.Error(Held),
+            CompositionDetailGain = CompositionDetailGain.Mean(Held),
+            CompositionDetailGainError = CompositionDetailGain.Error(Held),
+            DifferenceError = GainDifference.Error(Held),
         };
-
-        double Error(double sum, double squares) => Math.Sqrt(Math.Max(0, squares / n - sum / n * (sum / n)) / Math.Max(1, n - 1));
     }
 
     /// <summary>

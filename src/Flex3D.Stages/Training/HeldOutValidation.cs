@@ -18,26 +18,30 @@ internal sealed class HeldOutValidation
     private static readonly LatentSearchSettings NoPrior = new([0.5, 0.25], 5, 1.5, default);
 
     private readonly float[] _half;
-    private readonly ImageShard _seen, _unseen;
+    private readonly bool[]? _detail;
+    private readonly ImageShard _seen;
+    private readonly ImageShard[] _unseen; // the other half, and of it what is finer than the detail's limit
     private readonly float[] _latents;
     private readonly int _dimension, _capacity;
     private readonly CandidateEnergy[] _energies;
     private readonly double[] _seenLoss, _unseenLoss;
     private PredictiveLoss? _flexed, _composition, _still;
 
-    public HeldOutValidation(int box, int shardSize, int latentDimension, ulong seed)
+    /// <param name="pixelSize">Å per pixel of the images.</param>
+    public HeldOutValidation(int box, double pixelSize, int shardSize, int latentDimension, ulong seed)
     {
         (_dimension, _capacity) = (latentDimension, shardSize);
         _half = Split(box, seed);
+        _detail = Detail(box, pixelSize / TestGains.DetailAngstrom);
         _seen = new ImageShard(box, shardSize);
-        _unseen = new ImageShard(box, shardSize);
+        _unseen = _detail is null ? [new ImageShard(box, shardSize)] : [new ImageShard(box, shardSize), new ImageShard(box, shardSize)];
         _latents = new float[shardSize * latentDimension];
         _energies = new CandidateEnergy[shardSize];
-        (_seenLoss, _unseenLoss) = (new double[shardSize], new double[shardSize]);
+        (_seenLoss, _unseenLoss) = (new double[shardSize], new double[2 * shardSize]);
     }
 
-    /// <summary>Bytes of the large arrays: two shards and the split.</summary>
-    public static long BytesOf(int box, int shardSize) => 2 * ImageShard.BytesOf(box, shardSize) + sizeof(float) * (long)box * (box / 2 + 1);
+    /// <summary>Bytes of the large arrays: three shards and the split.</summary>
+    public static long BytesOf(int box, int shardSize) => 3 * ImageShard.BytesOf(box, shardSize) + sizeof(float) * (long)box * (box / 2 + 1);
 
     /// <summary>
     /// Writes the gains of each image: rigid loss − loss under the model on the components not used for inference, summed over both halves (positive favours the model). Against
@@ -51,13 +55,18 @@ internal sealed class HeldOutValidation
     {
         StillModels? still = models.Still;
         gains = gains[..shard.Count];
-        gains.Fill(new(0, models.Composition is null ? double.NaN : 0));
+        double none = _detail is null ? double.NaN : 0, untested = models.Composition is null ? double.NaN : 0;
+        gains.Fill(new(0, none, untested, none + untested));
         var test = new Test(evaluator, shard, priors, losses, still is null ? 0 : StillTest.Losses(still.Count));
         for (int half = 0; half < 2; half++)
         {
             Span<float> z = _latents.AsSpan(0, shard.Count * _dimension);
             Mask(shard, _seen, half);
-            Mask(shard, _unseen, 1 - half);
+            Mask(shard, _unseen[0], 1 - half);
+            if (_detail is not null)
+            {
+                Mask(shard, _unseen[1], 1 - half, _detail);
+            }
             Search(search, test, models.Flexed, priors.Flexed, seed);
             Lose(ref _flexed, test, models.Flexed, priors.Flexed, priors.Flexed.Parameters(flexed: true), StillTest.FlexedSeen(half), StillTest.FlexedUnseen(half));
             Add(gains, -1, 0);
@@ -119,14 +128,15 @@ internal sealed class HeldOutValidation
     {
         for (int i = 0; i < gains.Length; i++)
         {
-            gains[i] = new(gains[i].Flexed + flexed * _unseenLoss[i], gains[i].Composition + composition * _unseenLoss[i]);
+            (double loss, double detail) = (_unseenLoss[i], _unseenLoss[_capacity + i]);
+            gains[i] += new TestGains(flexed * loss, flexed * detail, composition * loss, composition * detail);
         }
     }
 
-    // Sets both halves of the images to their given poses and, where contrasts are estimated, to contrast 1.
+    // Sets all parts of the images to their given poses and, where contrasts are estimated, to contrast 1.
     private void Begin(ImageShard shard, in OwnPriors priors)
     {
-        foreach (ImageShard part in (ReadOnlySpan<ImageShard>)[_seen, _unseen])
+        foreach (ImageShard part in (ReadOnlySpan<ImageShard>)[_seen, .. _unseen])
         {
             shard.Pose.CopyTo(part.Pose, 0);
             shard.Contrast.CopyTo(part.Contrast, 0);
@@ -146,15 +156,15 @@ internal sealed class HeldOutValidation
         public int Width { get; } = width;
     }
 
-    // Copies the images with the components of one half alone.
-    private void Mask(ImageShard from, ImageShard to, float keep)
+    // Copies the images with the components of one half alone, and of it what is marked.
+    private void Mask(ImageShard from, ImageShard to, float keep, bool[]? alone = null)
     {
         int length = from.SpectrumLength;
         for (int i = 0; i < from.Count; i++)
         {
             for (int k = 0, at = i * length; k < length; k++, at++)
             {
-                float factor = _half[k] == keep ? 1f : 0f;
+                float factor = _half[k] == keep && alone?[k] != false ? 1f : 0f;
                 to.TargetReal[at] = from.TargetReal[at] * factor;
                 to.TargetImaginary[at] = from.TargetImaginary[at] * factor;
                 to.Weight[at] = from.Weight[at] * factor;
@@ -164,6 +174,15 @@ internal sealed class HeldOutValidation
         from.Particles.CopyTo(to.Particles, 0);
         to.Count = from.Count;
     }
+
+    // Marks the components from a frequency on, cycles/pixel; null where there are none, or hardly any.
+    private static bool[]? Detail(int n, double from)
+    {
+        int columns = n / 2 + 1;
+        return from > 0.45 ? null : [.. Enumerable.Range(0, n * columns).Select(k => Square(k % columns) + Square(Math.Min(k / columns, n - k / columns)) >= Square(from * n))];
+    }
+
+    private static double Square(double value) => value * value;
 
     private static float[] Split(int n, ulong seed)
     {

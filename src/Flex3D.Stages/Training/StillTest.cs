@@ -36,9 +36,9 @@ internal static class StillTest
     /// <summary>Computes the gains of each image: its loss under the best still model minus those under the flexed and the composition model, summed over both halves.</summary>
     /// <param name="images">The losses of each row of each image.</param>
     /// <returns>[image]; positive favours the model.</returns>
-    public static TestGains[] Gains(IReadOnlyList<double[][]> images)
+    public static (double Flexed, double Composition)[] Gains(IReadOnlyList<double[][]> images)
     {
-        var gains = new TestGains[images.Count];
+        var gains = new (double Flexed, double Composition)[images.Count];
         int models = images.Count == 0 ? 0 : (images[0][0].Length - Models) / 2;
         for (int seen = 0; seen < 2; seen++)
         {
@@ -54,7 +54,7 @@ internal static class StillTest
                 double[][] rows = images[i];
                 double still = rows.MinBy(row => row[Still(best, seen)])![Still(best, unseen)];
                 double flexed = rows.MinBy(row => row[FlexedSeen(seen)])![FlexedUnseen(seen)], composition = rows.MinBy(row => row[CompositionSeen(seen)])![CompositionUnseen(seen)];
-                gains[i] = new(gains[i].Flexed + still - flexed, gains[i].Composition + still - composition);
+                gains[i] = (gains[i].Flexed + still - flexed, gains[i].Composition + still - composition);
             }
         }
         return gains;

@@ -140,7 +140,7 @@ public sealed class TrainingSession
     /// <summary>Ends the epoch: makes its record, estimates the spread of contrasts, and goes to the next epoch.</summary>
     public EpochRecord EndEpoch()
     {
-        EpochRecord record = State.Sums.Record(State.Epoch, _settings.Kind, TestsMotion, Options.TestsComposition && State.OccupancyOptimizer.Steps > 0);
+        EpochRecord record = State.Sums.Record(State.Epoch, _settings.Kind, TestsMotion);
         if (_settings.Search is not null && State.Epoch >= Options.WarmUpEpochs)
         {
             State.ContrastSpread = State.Sums.ContrastSpread(_images.Rows / (double)_images.Images);
@@ -176,7 +176,7 @@ public sealed class TrainingSession
         }
         Model = new TrainingModel(
             new ModelVersion(State.Epoch, State.Step), new ModelSnapshot(_voxels, State.Flow, Options.FlowPriors), new ModelSnapshot(_rigidVoxels),
-            Options.TestsComposition ? new ModelSnapshot(_rigidVoxels) { Components = _components } : null, _settings, new OwnPriors(Options.Prior, State.TurnSpread, State.ShiftSpread, State.ContrastSpread),
+            Options.TestsComposition && (State.OccupancyOptimizer.Steps > 0 || _settings.Kind != EpochKind.Embed) ? new ModelSnapshot(_rigidVoxels) { Components = _components } : null, _settings, new OwnPriors(Options.Prior, State.TurnSpread, State.ShiftSpread, State.ContrastSpread),
             new OwnPriors(Options.Prior, State.RigidTurnSpread, State.RigidShiftSpread, State.ContrastSpread), TestsMotion);
     }
 

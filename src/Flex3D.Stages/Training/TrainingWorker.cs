@@ -30,7 +30,7 @@ public sealed class TrainingWorker : IDisposable
         _dimension = problem.Flow.LatentDimension;
         Evaluator = engine.CreateEvaluator(problem);
         _search = new LatentSearch(_dimension, options.ShardSize);
-        _validation = new HeldOutValidation(problem.Box, options.ShardSize, _dimension, options.Seed);
+        _validation = new HeldOutValidation(problem.Box, problem.PixelSizeAngstrom, options.ShardSize, _dimension, options.Seed);
         _own = new OwnInference(_dimension, options.ShardSize);
         _composition = new CompositionModel(problem, options);
         _noisy = new float[options.ShardSize * _dimension];

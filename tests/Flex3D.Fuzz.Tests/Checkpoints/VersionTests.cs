@@ -18,9 +18,9 @@ public class VersionTests
     private static CheckpointReader Kept(string name) => CheckpointReader.Open(Path.Combine(SharedData.RepositoryRoot, "tests", "Flex3D.Fuzz.Tests", "Versions", name));
 
     [Fact]
-    public void A_training_of_version_3_is_gone_on_with_to_the_bit()
+    public void A_training_of_version_4_is_gone_on_with_to_the_bit()
     {
-        using CheckpointReader checkpoint = Kept("version-3-training.flexckpt");
+        using CheckpointReader checkpoint = Kept("version-4-training.flexckpt");
         CheckpointIdentity.Require(checkpoint, TrainingSample.Identity);
         (TrainingState state, Flex3D.Pipeline.Ledger.LedgerState? ledger) = TrainingSample.Restore(checkpoint);
         TrainingState expected = TrainingSample.State(insideEpoch: true);
@@ -31,6 +31,8 @@ public class VersionTests
         state.Flow.ShouldBe(expected.Flow);
         state.MapOptimizer.Second.ShouldBe(expected.MapOptimizer.Second);
         state.RigidMapOptimizer.First.ShouldBe(expected.RigidMapOptimizer.First);
+        state.Occupancy.ShouldBe(expected.Occupancy);
+        state.OccupancyOptimizer.Steps.ShouldBe(expected.OccupancyOptimizer.Steps);
         state.History.ShouldBe(expected.History);
         ledger!.ArrivedShards.ShouldBe(2);
         (ledger.OpenStep, ledger.OpenTotals.Quarantined).ShouldBe((2, 1));
@@ -44,9 +46,9 @@ public class VersionTests
     }
 
     [Fact]
-    public void A_reconstruction_of_version_3_is_gone_on_with_to_the_bit()
+    public void A_reconstruction_of_version_4_is_gone_on_with_to_the_bit()
     {
-        using CheckpointReader checkpoint = Kept("version-3-reconstruction.flexckpt");
+        using CheckpointReader checkpoint = Kept("version-4-reconstruction.flexckpt");
         (ReconstructionSession session, Flex3D.Pipeline.Ledger.LedgerState? ledger) = ReconstructionSample.Restore(checkpoint);
         session.State.Passes.ShouldBe(4);
         session.Sums.Shards.ShouldBe(2);
@@ -69,8 +71,8 @@ public class VersionTests
         storage.Put($"{Folder}/checkpoint-000002.flexckpt", CheckpointBytes.Join(CheckpointBytes.Version + 1, (uint)sections.Count, sections));
         InputException refusal = Should.Throw<InputException>(() => new CheckpointFolder(Folder, 3, storage).OpenNewest());
         refusal.Message.ShouldContain("checkpoint-000002.flexckpt");
-        refusal.Message.ShouldContain("version 4 of the format");
-        refusal.Message.ShouldContain("version 3, which Flex3D");
+        refusal.Message.ShouldContain("version 5 of the format");
+        refusal.Message.ShouldContain("version 4, which Flex3D");
         refusal.Message.ShouldContain("versions.json");
     }
 
@@ -79,13 +81,15 @@ public class VersionTests
     [InlineData(1, "reconstruction")]
     [InlineData(2, "training")]
     [InlineData(2, "reconstruction")]
+    [InlineData(3, "training")]
+    [InlineData(3, "reconstruction")]
     public void What_an_older_version_wrote_is_named_and_not_read(int version, string kind)
     {
         var storage = new MemoryStorage();
         storage.Put($"{Folder}/checkpoint-000001.flexckpt", File.ReadAllBytes(Path.Combine(SharedData.RepositoryRoot, "tests", "Flex3D.Fuzz.Tests", "Versions", $"version-{version}-{kind}.flexckpt")));
         InputException refusal = Should.Throw<InputException>(() => new CheckpointFolder(Folder, 3, storage).OpenNewest());
         refusal.Message.ShouldContain($"version {version} of the format");
-        refusal.Message.ShouldContain("version 3, which Flex3D");
+        refusal.Message.ShouldContain("version 4, which Flex3D");
         refusal.Message.ShouldContain("versions.json");
     }
 

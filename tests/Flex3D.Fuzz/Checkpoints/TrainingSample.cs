@@ -9,14 +9,14 @@ namespace Flex3D.Fuzz.Checkpoints;
 /// <summary>A training of six particles, and its checkpoints.</summary>
 internal static class TrainingSample
 {
-    private const int Particles = 6, LatentDimension = 2, FlowParameters = 20, MapParameters = 27, Epochs = 4;
+    private const int Particles = 6, LatentDimension = 2, FlowParameters = 20, MapParameters = 27, OccupancyParameters = 10, Epochs = 4;
     private static readonly StepPlan[] s_steps = [new(0, [2, 2]), new(1, [2]), new(2, [2, 1, 3])];
 
     /// <summary>What a checkpoint must belong to.</summary>
     public static CheckpointIdentity Identity { get; } = new(new(StringComparer.Ordinal) { ["backend"] = "cpu", ["train"] = "{\"epochs\":3}" });
 
     /// <summary>The state at the start.</summary>
-    public static TrainingState NewState() => new(new ParticleState(Particles, ParticleColumns.OfRun(LatentDimension), "in memory"), FlowParameters, MapParameters, OptimizerKind.Adam);
+    public static TrainingState NewState() => new(new ParticleState(Particles, ParticleColumns.OfRun(LatentDimension), "in memory"), FlowParameters, MapParameters, OccupancyParameters, OptimizerKind.Adam);
 
     /// <summary>A state in the third epoch, every number in it another.</summary>
     public static TrainingState State(bool insideEpoch)
@@ -24,8 +24,8 @@ internal static class TrainingSample
         TrainingState state = NewState();
         (state.Epoch, state.Step, state.FlowExponent, state.MapExponent, state.ContrastSpread) = (2, insideEpoch ? 2 : 0, 21, 30, 0.25);
         (state.TurnSpread, state.ShiftSpread, state.RigidTurnSpread, state.RigidShiftSpread) = (0.03125, 0.5, 0.0625, 0.75);
-        (state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps) = (7, 3, 3);
-        state.Sums = insideEpoch ? new EpochSums { Trained = 5, Loss = 50.5, Held = 1, HeldFlexed = 11 } : default;
+        (state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps, state.OccupancyOptimizer.Steps) = (7, 3, 3, 2);
+        state.Sums = insideEpoch ? new EpochSums { Trained = 5, Loss = 50.5, Held = 1, HeldFlexed = 11, Gain = new(3, 9), CompositionDetailGain = new(double.NaN, double.NaN) } : default;
         float next = 0.5f;
         var row = new ParticleBlock(state.Particles.Layout, 1);
         for (int particle = 0; particle < Particles; particle++)
@@ -39,7 +39,8 @@ internal static class TrainingSample
             state.Particles.Stage(particle, row, 0);
         }
         foreach (float[] values in (float[][])[
-            state.Flow, state.FlowOptimizer.First, state.FlowOptimizer.Second, state.Map, state.MapOptimizer.First, state.MapOptimizer.Second, state.RigidMap, state.RigidMapOptimizer.First, state.RigidMapOptimizer.Second])
+            state.Flow, state.FlowOptimizer.First, state.FlowOptimizer.Second, state.Map, state.MapOptimizer.First, state.MapOptimizer.Second, state.RigidMap, state.RigidMapOptimizer.First, state.RigidMapOptimizer.Second,
+            state.Occupancy, state.OccupancyOptimizer.First, state.OccupancyOptimizer.Second])
         {
             for (int i = 0; i < values.Length; i++)
             {
@@ -47,7 +48,7 @@ internal static class TrainingSample
             }
         }
         state.History.Add(new(0, EpochKind.Flow, 10, 0.5, double.NaN, 11, double.NaN, double.NaN, 0));
-        state.History.Add(new(1, EpochKind.Map, 9, 0.5, 9.5, 10, 0.1, 0.01, 2));
+        state.History.Add(new(1, EpochKind.Map, 9, 0.5, 9.5, 10, 0.1, 0.01, 2, 0.05, 0.02, 0.2, 0.03, 0.125, 0.25, 0.375, 1.5, 2.5));
         return state;
     }
 

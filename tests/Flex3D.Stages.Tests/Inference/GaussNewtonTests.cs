@@ -107,7 +107,7 @@ public sealed class GaussNewtonTests
         }
         double[] found = new double[Count], onSeen = new double[Count], errors = new double[Count];
         var measure = new PredictiveLoss(1, Count, OwnParameters.Latents);
-        measure.Measure(evaluator, seen, unseen, model, new OwnPriors(Latent), [.. Enumerable.Repeat(0.4f, Count)], 8, onSeen, found);
+        measure.Measure(evaluator, seen, [unseen], model, new OwnPriors(Latent), [.. Enumerable.Repeat(0.4f, Count)], 8, onSeen, found);
         for (int i = 0; i < Count; i++)
         {
             double reference = losses[grid.Length / 2, i].Unseen, weight = 0, sum = 0;

@@ -14,6 +14,7 @@ public sealed class BytesOfTests
     private readonly SmallWorld _world = new(box: 40, particles: Images, cellsAcross: 5);
 
     private int Cube => _world.Box * _world.Box * _world.Box;
+    private int Fields => CompositionModel.ParameterCount(_world.Problem);
 
     private static TrainingOptions Options { get; } = new() { BatchSize = 2, FlowPriors = Strengths.Rigidity(1), HeldOut = 2 };
 
@@ -45,14 +46,14 @@ public sealed class BytesOfTests
     public void Of_the_state_of_a_training(OptimizerKind optimizer)
     {
         using ParticleState none = NoParticles();
-        Agree(TrainingState.BytesOf(_world.Network.ParameterCount, Cube, optimizer), HeldArrays.Bytes(new TrainingState(none, _world.Network.ParameterCount, Cube, optimizer), none));
+        Agree(TrainingState.BytesOf(_world.Network.ParameterCount, Cube, Fields, optimizer), HeldArrays.Bytes(new TrainingState(none, _world.Network.ParameterCount, Cube, Fields, optimizer), none));
     }
 
     [Fact]
     public void Of_a_training_session_its_workers_and_buffers()
     {
         using ParticleState particles = NoParticles();
-        var state = new TrainingState(particles, _world.Network.ParameterCount, Cube, OptimizerKind.Adam);
+        var state = new TrainingState(particles, _world.Network.ParameterCount, Cube, Fields, OptimizerKind.Adam);
         var source = new MemorySource(_world.Table, [new float[_world.Box * _world.Box]]);
         var session = new TrainingSession(_world.Problem, Options, state, source, 1);
         Agree(TrainingSession.BytesOf(_world.Problem), HeldArrays.Bytes(session, _world.Problem, _world.Binding, state, source));

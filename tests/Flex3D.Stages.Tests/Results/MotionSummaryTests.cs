@@ -1,3 +1,4 @@
+using Flex3D.Stages.Maps;
 using Flex3D.Stages.Motion;
 using Flex3D.Stages.Results;
 using Flex3D.Stages.Tests.Motion;
@@ -27,7 +28,7 @@ public class MotionSummaryTests
     public void A_gain_that_fitted_latents_make_on_noise_is_not_taken_for_motion()
     {
         MotionReportInput input = SampleReport.Unsupported();
-        input.HeldOut.Rigid.ShouldBeGreaterThan(input.HeldOut.Flexed + 3 * input.HeldOut.StandardErrorOfGain);
+        input.HeldOut.Rigid.ShouldBeGreaterThan(input.HeldOut.Flexed + 3 * input.HeldOut.Motion.Error);
         var summary = new MotionSummary(input);
         summary.Supported.ShouldBeFalse();
         string text = summary.Text();
@@ -58,7 +59,7 @@ public class MotionSummaryTests
     [Fact]
     public void Without_held_out_particles_nothing_is_claimed()
     {
-        var heldOut = new HeldOutLoss(double.NaN, double.NaN, double.NaN, double.NaN, 0);
+        var heldOut = new HeldOutLoss(double.NaN, double.NaN, new(double.NaN, double.NaN), 0);
         heldOut.Supported.ShouldBeNull();
         var summary = new MotionSummary(SampleReport.Supported() with { HeldOut = heldOut });
         summary.Supported.ShouldBeFalse();
@@ -79,7 +80,66 @@ public class MotionSummaryTests
     [InlineData(5.0, 0.0, 1, null)]
     [InlineData(double.NaN, double.NaN, 250, null)]
     public void Motion_is_supported_by_a_gain_of_three_standard_errors_over_two_particles_or_more(double gain, double error, int particles, bool? expected) =>
-        new HeldOutLoss(800, 790, gain, error, particles).Supported.ShouldBe(expected);
+        new HeldOutLoss(800, 790, new(gain, error), particles).Supported.ShouldBe(expected);
+
+    [Theory]
+    [InlineData(20, 12, 15, 9, 1, Heterogeneity.Motion, true, "The molecule moves")]
+    [InlineData(20, double.NaN, 15, double.NaN, double.NaN, Heterogeneity.Motion, true, "The molecule moves")]
+    [InlineData(20, 12, -1, 9, 1, Heterogeneity.Diffuse, true, "no detail finer than 15 Å differs with it")]
+    [InlineData(20, 19, 15, 9, 1, Heterogeneity.Undecided, true, "do not tell whether it is a part that moves or one that some of them lack")]
+    [InlineData(2, 4, 5, 5, 1, Heterogeneity.Undecided, false, "do not tell whether")]
+    [InlineData(12, 20, 15, 9, 1, Heterogeneity.Composition, false, "differ in composition")]
+    [InlineData(1, 20, 0, 9, 1, Heterogeneity.Composition, false, "differ in composition")]
+    [InlineData(1, 20, 0, 2, 1, Heterogeneity.Diffuse, false, "no detail finer")]
+    [InlineData(2.9, 2.9, 9, 9, 1, Heterogeneity.None, false, "do not support motion")]
+    [InlineData(-20, -40, -9, -9, 1, Heterogeneity.None, false, "do not support motion")]
+    public void What_differs_is_named_by_the_better_model_with_detail_of_its_own_or_not_at_all(
+        double motion, double composition, double motionDetail, double compositionDetail, double differenceError, Heterogeneity expected, bool maps, string said)
+    {
+        // Every single gain has a standard error of 1.
+        var heldOut = new HeldOutLoss(800, 790, new(motion, 1), 250)
+        {
+            MotionDetail = new(motionDetail, 1),
+            Composition = new(composition, 1),
+            CompositionDetail = new(compositionDetail, 1),
+            DifferenceError = differenceError,
+        };
+        heldOut.Kind.ShouldBe(expected);
+        heldOut.Supported.ShouldBe(maps);
+        var summary = new MotionSummary(SampleReport.Supported() with { HeldOut = heldOut, Varying = new(0.8, (10, -20, 3), 12) });
+        summary.Verdict().ShouldContain(said);
+        summary.Supported.ShouldBe(expected == Heterogeneity.Motion);
+        string text = summary.Text();
+        text.Contains("The molecule moves", StringComparison.Ordinal).ShouldBe(expected == Heterogeneity.Motion);
+        text.Contains("x 10, y -20, z 3 Å", StringComparison.Ordinal).ShouldBe(expected is Heterogeneity.Composition or Heterogeneity.Undecided or Heterogeneity.Diffuse && composition >= 3);
+        text.Split('\n').Max(line => line.Length).ShouldBeLessThan(200);
+    }
+
+    [Fact]
+    public void Where_nothing_moves_errors_of_the_given_poses_are_named()
+    {
+        HeldOutLoss heldOut = SampleReport.Unsupported().HeldOut with { TurnDegrees = 2.96, ShiftAngstrom = 0.1 };
+        string verdict = new MotionSummary(SampleReport.Unsupported() with { HeldOut = heldOut }).Verdict();
+        verdict.ShouldContain("do not support motion");
+        verdict.ShouldContain("errors of the given poses, 3.0° about each axis (standard deviation)");
+        verdict.ShouldNotContain("Å");
+    }
+
+    [Fact]
+    public void The_part_that_varies_most_is_the_tenth_of_the_density_with_the_largest_spread()
+    {
+        // A box of density 1, of which the 100 voxels at x = 8 vary by 0.5 and all others by 0.1.
+        (DensityMap spread, DensityMap density) = (new DensityMap(10, 2), new DensityMap(10, 2));
+        for (int i = 0; i < 1000; i++)
+        {
+            (density.Values[i], spread.Values[i]) = (1, i % 10 == 8 ? 0.5f : 0.1f);
+        }
+        VaryingPart part = VaryingPart.Of(spread, density)!;
+        part.Spread.ShouldBe(0.5, 1e-6);
+        (part.Centroid.X, part.Centroid.Y, part.Centroid.Z).ShouldBe((6, -1, -1));
+        part.RadiusAngstrom.ShouldBe(Math.Sqrt(2 * 4 * 99 / 12.0), 1e-6);
+        VaryingPart.Of(new DensityMap(10, 2), density).ShouldBeNull();
+    }
 
     [Fact]
     public void Each_sign_of_a_run_gone_wrong_gets_a_warning_and_a_healthy_run_none()

@@ -12,7 +12,7 @@ internal static class SampleReport
         Title = "Flex3D: two blobs",
         Particles = PlantedMotion.Particles,
         Motion = motion ?? PlantedMotion.Motion(),
-        HeldOut = new HeldOutLoss(812.4, 786.1, 24.3, 1.2, 250),
+        HeldOut = new HeldOutLoss(812.4, 786.1, new(24.3, 1.2), 250),
         RigidResolution = 14.2,
         FlexedResolution = 9.31,
         RigidResolutionMoving = 22.7,
@@ -25,5 +25,5 @@ internal static class SampleReport
         ],
     };
 
-    public static MotionReportInput Unsupported() => Supported() with { HeldOut = new HeldOutLoss(812.4, 810.9, -0.5, 0.4, 250) };
+    public static MotionReportInput Unsupported() => Supported() with { HeldOut = new HeldOutLoss(812.4, 810.9, new(-0.5, 0.4), 250) };
 }

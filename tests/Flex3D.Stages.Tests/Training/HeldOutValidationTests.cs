@@ -2,6 +2,7 @@ using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Inference;
 using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Shards;
 using Flex3D.Stages.Training;
 using Flex3D.Tests.Worlds;
 
@@ -11,7 +12,7 @@ public sealed class HeldOutValidationTests
 {
     private const int Count = 120;
     private static readonly OwnPriors Own = new(new LatentPrior(20, 1.5, 4));
-    private static readonly TestPriors Prior = new(Own, Own);
+    private static readonly TestPriors Prior = new(Own, Own, Own with { Latent = CompositionModel.Prior });
 
     [Theory]
     [InlineData(3)]
@@ -48,21 +49,22 @@ public sealed class HeldOutValidationTests
         var still = new StillModels(new ModelSnapshot(average), [0, 0.5f, -0.5f, 1], 4);
         int width = StillTest.Losses(still.Count);
         double[][][] losses = [.. Enumerable.Range(0, Count).Select(_ => new double[turns.Length][])];
-        double[] overRigid = new double[Count], gains = new double[Count], all = new double[Count * width];
+        double[] overRigid = new double[Count], all = new double[Count * width];
+        var gains = new TestGains[Count];
         float[] own = [.. shard.Pose];
         using var evaluator = new SimdShardEvaluator(world.Problem);
         for (int turn = 0; turn < turns.Length; turn++)
         {
             Turn(own, turns[turn], shard);
-            new HeldOutValidation(world.Box, Count, 1, seed: 5).Measure(
-                evaluator, new LatentSearch(1, Count), shard, new ModelSnapshot(world.Voxels, model), new ModelSnapshot(average), still, Prior, 5, gains, all);
+            new HeldOutValidation(world.Box, world.Problem.PixelSizeAngstrom, Count, 1, seed: 5).Measure(
+                evaluator, new LatentSearch(1, Count), shard, new TestModels(new ModelSnapshot(world.Voxels, model), new ModelSnapshot(average), null, still), Prior, 5, gains, all);
             for (int i = 0; i < Count; i++)
             {
                 losses[i][turn] = all[(i * width)..((i + 1) * width)];
-                overRigid[i] += gains[i] / turns.Length;
+                overRigid[i] += gains[i].Flexed / turns.Length;
             }
         }
-        (double mean, double error) = Moments(StillTest.Gains(losses));
+        (double mean, double error) = Moments([.. StillTest.Gains(losses).Select(gain => gain.Flexed)]);
         (double plain, double plainError) = Moments(overRigid);
         if (moves)
         {
@@ -121,11 +123,11 @@ public sealed class HeldOutValidationTests
     {
         float[][] images = [.. Enumerable.Range(0, Count).Select(p => Image(world, p, moving))];
         ImageShard shard = world.Shard(images);
-        double[] gains = new double[Count];
+        var gains = new TestGains[Count];
         using var evaluator = new SimdShardEvaluator(world.Problem);
-        var validation = new HeldOutValidation(world.Box, Count, 1, seed: 5);
-        validation.Measure(evaluator, new LatentSearch(1, Count), shard, new ModelSnapshot(world.Voxels, model), new ModelSnapshot(world.Voxels), null, Prior, 5, gains, []);
+        var validation = new HeldOutValidation(world.Box, world.Problem.PixelSizeAngstrom, Count, 1, seed: 5);
+        validation.Measure(evaluator, new LatentSearch(1, Count), shard, new TestModels(new ModelSnapshot(world.Voxels, model), new ModelSnapshot(world.Voxels), null, null), Prior, 5, gains, []);
         TestContext.Current.TestOutputHelper?.WriteLine($"energy of an image's signal {images.Average(i => i.Sum(v => (double)v * v)) - 400:f1}");
-        return Moments(gains);
+        return Moments([.. gains.Select(gain => gain.Flexed)]);
     }
 }

@@ -15,14 +15,14 @@ public sealed class StillTestTests
     public void A_conformation_in_one_of_the_poses_that_explains_the_images_as_well_leaves_no_gain()
     {
         // Losses on a half: 100 where the molecule is right, 106 where it is not. The rigid control, model 0, is an average: 104 in every pose. Model 2 is right in one pose.
-        double[] gains = StillTest.Gains([.. Enumerable.Range(0, Images).Select(i => Enumerable.Range(0, Poses).Select(pose => Row(100.5, [104, 106, pose == i % Poses ? 100 : 106])).ToArray())]);
+        double[] gains = Flexed([.. Enumerable.Range(0, Images).Select(i => Enumerable.Range(0, Poses).Select(pose => Row(100.5, [104, 106, pose == i % Poses ? 100 : 106])).ToArray())]);
         gains.ShouldAllBe(gain => Math.Abs(gain - 2 * (100 - 100.5)) < 1e-9, "though the flexed model is 3.5 better than the rigid control");
     }
 
     [Fact]
     public void A_motion_that_no_single_conformation_explains_gains_over_the_best_of_them()
     {
-        double[] gains = StillTest.Gains([.. Enumerable.Range(0, Images).Select(i => Enumerable.Range(0, Poses).Select(pose => Row(100, [104, 106, pose == 0 ? 103 : 106])).ToArray())]);
+        double[] gains = Flexed([.. Enumerable.Range(0, Images).Select(i => Enumerable.Range(0, Poses).Select(pose => Row(100, [104, 106, pose == 0 ? 103 : 106])).ToArray())]);
         gains.ShouldAllBe(gain => Math.Abs(gain - 2 * 3) < 1e-9);
     }
 
@@ -33,7 +33,7 @@ public sealed class StillTestTests
         double[] first = Row(100, [104, 100, 120]), second = Row(100, [104, 110, 120]);
         first[StillTest.Still(1, 1)] = 130;
         second[StillTest.Still(1, 1)] = 130;
-        StillTest.Gains([[first, second]]).Single().ShouldBe(130 - 100 + (104 - 100), 1e-9);
+        Flexed([[first, second]]).Single().ShouldBe(130 - 100 + (104 - 100), 1e-9);
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class StillTestTests
         var images = new HeldOutImages(Groups(gains.Length, rows));
         for (int row = 0; row < gains.Length * rows; row++)
         {
-            images.Add(row, 50 + row % gains.Length, 60, gains[row % gains.Length] + (row / gains.Length - (rows - 1) / 2.0), []); // the rows of an image differ, and its mean is the same
+            images.Add(row, 50 + row % gains.Length, 60, new(gains[row % gains.Length] + (row / gains.Length - (rows - 1) / 2.0), double.NaN, 2, double.NaN), []); // the rows of an image differ, and its mean is the same
         }
         EpochRecord record = images.AddTo(default).Record(0, EpochKind.Embed, predictive: true);
         double mean = gains.Average(), error = Math.Sqrt(gains.Sum(gain => (gain - mean) * (gain - mean)) / (gains.Length - 1) / gains.Length);
@@ -53,6 +53,9 @@ public sealed class StillTestTests
         record.PredictiveGain.ShouldBe(mean, 1e-12);
         record.PredictiveGainError.ShouldBe(error, 1e-12);
         record.HeldOutFlexed.ShouldBe(53.5, 1e-12);
+        record.DetailGain.ShouldBe(double.NaN, "it was not measured");
+        (record.CompositionGain, record.CompositionGainError).ShouldBe((2, 0));
+        record.DifferenceError.ShouldBe(error, 1e-12, "the other gain is the same for all images");
         images.AddTo(default).Held.ShouldBe(0, "they are added once");
     }
 
@@ -61,12 +64,15 @@ public sealed class StillTestTests
     {
         var images = new HeldOutImages(ImageGroups.Of(Table([0, 1, 1])));
         double[] losses = Row(100, [104, 106, 103]);
-        images.Add(0, 1, 1, 9, losses);
-        images.Add(1, 1, 1, 9, losses);
-        images.Add(2, 1, 1, 9, losses);
+        images.Add(0, 1, 1, new(9, 1, 5, 1), losses);
+        images.Add(1, 1, 1, new(9, 1, 5, 1), losses);
+        images.Add(2, 1, 1, new(9, 3, 5, 1), losses);
         EpochSums sums = images.AddTo(default);
-        (sums.Held, sums.Gain).ShouldBe((2, 9 + 2 * 3));
+        (sums.Held, sums.Gain.Sum, sums.CompositionGain.Sum).ShouldBe((2, 9 + 2 * 3, 5 + 2 * 1));
+        sums.DetailGain.Sum.ShouldBe(1 + (1 + 3) / 2.0, "that of detail is over the rigid control in any case");
     }
+
+    private static double[] Flexed(double[][][] images) => [.. StillTest.Gains(images).Select(gain => gain.Flexed)];
 
     // Image i has the rows i, i + images, i + 2 images, …
     private static ImageGroups Groups(int images, int rows) => ImageGroups.Of(Table([.. Enumerable.Range(0, images * rows).Select(p => 1 + p % images)]));
@@ -79,6 +85,7 @@ public sealed class StillTestTests
         for (int half = 0; half < 2; half++)
         {
             (losses[StillTest.FlexedSeen(half)], losses[StillTest.FlexedUnseen(half)]) = (flexed - 3, flexed);
+            (losses[StillTest.CompositionSeen(half)], losses[StillTest.CompositionUnseen(half)]) = (flexed - 1, flexed + 2);
             for (int model = 0; model < Models; model++)
             {
                 losses[StillTest.Still(model, half)] = still[model];

@@ -27,10 +27,11 @@ internal static class SmallTraining
     /// <summary>The state before the first epoch, with the world's density as its map.</summary>
     public static TrainingState Begin(SmallWorld world, ParticleState particles)
     {
-        var state = new TrainingState(particles, world.Network.ParameterCount, world.Density.Values.Length, OptimizerKind.Adam);
+        var state = new TrainingState(particles, world.Network.ParameterCount, world.Density.Values.Length, CompositionModel.ParameterCount(world.Problem), OptimizerKind.Adam);
         world.Network.Initialise(4).CopyTo(state.Flow, 0);
         new CanonicalMap(world.Binding, MapUnit).ToParameters(world.Density).CopyTo(state.Map, 0);
         state.Map.CopyTo(state.RigidMap, 0);
+        CompositionModel.Initialise(4, state.Occupancy.Length).CopyTo(state.Occupancy, 0);
         return state;
     }
 

@@ -60,6 +60,7 @@ internal static class RunSummary
             Motion = model.Motion(),
             PoseRmsAngstrom = PoseSpread.RmsAngstrom(model.Model, model.Density, model.Rigid),
             HeldOut = TrainingHistory.HeldOut(history),
+            Varying = CompositionMap.Read(run),
             Reconstructed = Storage.Current.FileExists(Path.Combine(run.Path, "fsc.csv")),
             FlexedResolution = resolution.Flexed,
             RigidResolution = resolution.Rigid,

@@ -24,9 +24,12 @@ internal static class TrainingHistory
     public static HeldOutLoss HeldOut(IReadOnlyList<EpochRecord> epochs)
     {
         EpochRecord last = epochs[^1];
-        return new(last.HeldOutRigid, last.HeldOutFlexed, last.PredictiveGain, last.PredictiveGainError, last.HeldOutParticles)
+        return new(last.HeldOutRigid, last.HeldOutFlexed, new(last.PredictiveGain, last.PredictiveGainError), last.HeldOutParticles)
         {
-            Composition = double.IsFinite(last.CompositionGain) ? new(last.CompositionGain, last.CompositionGainError, last.DifferenceError) : null,
+            MotionDetail = new(last.DetailGain, last.DetailGainError),
+            Composition = new(last.CompositionGain, last.CompositionGainError),
+            CompositionDetail = new(last.CompositionDetailGain, last.CompositionDetailGainError),
+            DifferenceError = last.DifferenceError,
             TurnDegrees = last.TurnDegrees,
             ShiftAngstrom = last.ShiftAngstrom,
         };

@@ -52,13 +52,16 @@ internal static class TrainingResults
         else if (heldOut.Supported == false)
         {
             context.Log.Warning(
-                "held-out particles do not support the motion (gain {Gain} ± {Error}): the maps are made without it",
-                Math.Round(heldOut.Gain, 2), Math.Round(heldOut.StandardErrorOfGain, 2));
+                heldOut.Kind == Heterogeneity.Composition
+                    ? "held-out particles support a difference of composition rather than the motion (gain {Gain} ± {Error}): the maps are made without it"
+                    : "held-out particles do not support the motion (gain {Gain} ± {Error}): the maps are made without it",
+                Math.Round(heldOut.Motion.Gain, 2), Math.Round(heldOut.Motion.Error, 2));
         }
         double lowPass = EpochSchedule.At(session.Options, session.Options.Epochs).LowPass;
         DensityMap canonical = new CanonicalMap(problem.Binding, unit).ToMap(state.Map, lowPass);
         ParticleResults.Write(context, prepared, model, ModelMotion.VertexDensity(problem.Mesh, canonical, problem.Binding), state.Particles, rows);
         MrcMap.Write(Path.Combine(context.Run.Path, "maps", "canonical.mrc"), canonical, "Flex3D canonical map of training");
+        CompositionMap.Write(context, problem, state);
         ProcessMemory.Release(); // the plots must not need memory on top of the tables' garbage
         string plots = Path.Combine(context.Run.Path, "plots");
         new LatentFigure(model.Latents, model.Flow.LatentDimension, model.TotalParticles).Save(plots, "latents");

@@ -1,0 +1,61 @@
+using Flex3D.Stages.Shards;
+
+namespace Flex3D.Stages.Results;
+
+/// <summary>Says what held-out particles show: the section "Can it be believed?" of the summary.</summary>
+internal static class EvidenceText
+{
+    /// <summary>Returns the lines of the section.</summary>
+    public static IEnumerable<string> Lines(MotionReportInput input)
+    {
+        HeldOutLoss heldOut = input.HeldOut;
+        if (heldOut.Kind == Heterogeneity.Untested)
+        {
+            yield return $"There is no evidence either way, since {Untested(heldOut)}.";
+            yield return "Hold some out (train.validationFraction) to test whether the motion predicts images the model has not seen.";
+            yield break;
+        }
+        string what = input.SharedImages is null ? "particle" : "image", one = what == "image" ? "an image" : "a particle";
+        yield return $"{heldOut.Particles:N0} {what}s were kept out of training. Their mean loss is {heldOut.Rigid:0.00} rigid and {heldOut.Flexed:0.00} flexed.";
+        if (input.SharedImages is { } images)
+        {
+            yield return $"The {input.Particles:N0} particles are rows of {images:N0} images, and an image counts once. The motion is compared with the best";
+            yield return "molecule that keeps one conformation, in whichever of an image's poses fits it best.";
+        }
+        yield return $"On image components the latents were not inferred from, the motion gains {Gain(heldOut.Motion)} {one}:";
+        yield return heldOut.Motion.Holds
+            ? $"{heldOut.Motion.ZScore:0.0} standard errors more than a rigid molecule whose pose is put right in every image."
+            : $"{heldOut.Motion.ZScore:0.0} standard errors, less than the {MeanGain.EvidenceFromZ:0} that would be evidence.";
+        if (heldOut.MotionDetail.Known)
+        {
+            yield return $"Over detail finer than {TestGains.DetailAngstrom:0} Å alone it gains {Gain(heldOut.MotionDetail)}, {heldOut.MotionDetail.ZScore:0.0} standard errors.";
+        }
+        if (heldOut.Composition.Known)
+        {
+            double difference = heldOut.Motion.Gain - heldOut.Composition.Gain;
+            yield return $"A molecule that does not move, but has parts that are denser in some particles than in others, gains {Gain(heldOut.Composition)}:";
+            yield return $"the motion gains {Math.Abs(difference):0.00} {(difference < 0 ? "less" : "more")} than that, {Math.Abs(difference) / heldOut.DifferenceError:0.0} standard errors.";
+        }
+        if (Poses(heldOut) is { } poses)
+        {
+            yield return $"Under the rigid molecule the given poses are off by {poses}.";
+        }
+    }
+
+    /// <summary>Says why the motion was not tested.</summary>
+    public static string Untested(HeldOutLoss heldOut) => heldOut.Particles == 0 ? "no particles were held out" : "the gain on held-out particles could not be measured";
+
+    /// <summary>Says how far the given poses are off; null where they are not, or by too little to matter.</summary>
+    public static string? Poses(HeldOutLoss heldOut)
+    {
+        const double LeastDegrees = 0.5, LeastAngstrom = 0.5;
+        string[] parts =
+        [
+            .. heldOut.TurnDegrees >= LeastDegrees ? [$"{heldOut.TurnDegrees:0.0}° about each axis"] : Array.Empty<string>(),
+            .. heldOut.ShiftAngstrom >= LeastAngstrom ? [$"{heldOut.ShiftAngstrom:0.0} Å along each axis of the image"] : Array.Empty<string>(),
+        ];
+        return parts.Length == 0 ? null : string.Join(" and ", parts) + " (standard deviation)";
+    }
+
+    private static string Gain(MeanGain gain) => $"{gain.Gain:0.00} ± {gain.Error:0.00}";
+}
