@@ -13,7 +13,7 @@ internal static class BenchSession
     public static TrainingSession Create(EngineProblem problem, TrainingOptions options, DensityMap map, ImageSource source, ParticleState particles)
     {
         var network = new FlowNetwork(problem.Flow, problem.Mesh.Mobility);
-        var state = new TrainingState(particles, network.ParameterCount, map.Values.Length, OptimizerKind.Adam);
+        var state = new TrainingState(particles, network.ParameterCount, map.Values.Length, CompositionModel.ParameterCount(problem), OptimizerKind.Adam);
         network.Initialise(1).CopyTo(state.Flow, 0);
         new CanonicalMap(problem.Binding, 1).ToParameters(map).CopyTo(state.Map, 0);
         state.Map.CopyTo(state.RigidMap, 0);
