@@ -116,6 +116,8 @@ public sealed class DeviceMemoryTests : IDisposable
 
         public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies) => Fail();
 
+        public void AccumulateComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> componentGradient, Span<CandidateEnergy> energies) => Fail();
+
         public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies) => Fail();
 
         public void Dispose() => Disposed = true;
