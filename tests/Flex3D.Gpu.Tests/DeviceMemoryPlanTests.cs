@@ -9,15 +9,20 @@ namespace Flex3D.Gpu.Tests;
 public sealed class DeviceMemoryPlanTests(SimulatedDevice device) : IClassFixture<SimulatedDevice>
 {
     [Theory]
-    [InlineData(12, 1, 1, true, true)]
-    [InlineData(16, 5, 3, true, false)]
-    [InlineData(16, 16, 32, false, false)]
-    [InlineData(20, 2, 8, true, true)]
-    public void The_plan_is_what_an_evaluator_holds_to_the_byte(int box, int images, int rows, bool anchored, bool defocus)
+    [InlineData(12, 1, 1, true, true, true)]
+    [InlineData(16, 5, 3, true, false, true)]
+    [InlineData(16, 16, 32, false, false, false)]
+    [InlineData(20, 2, 8, true, true, false)]
+    public void The_plan_is_what_an_evaluator_holds_to_the_byte(int box, int images, int rows, bool anchored, bool defocus, bool linear)
     {
         var world = new SmallWorld(box, particles: images, anchored: anchored);
         using var evaluator = new GpuShardEvaluator(device.Accelerator, new KernelSet(device.Accelerator), world.Problem, rows, ForwardSplat.Tiles, long.MaxValue);
         evaluator.SetModel(new ModelSnapshot(world.Voxels));
+        for (int model = 0; model < 3 && linear; model++) // memory is allocated with the first
+        {
+            evaluator.SetModel(new ModelSnapshot(world.Voxels) { Components = [.. world.Voxels, .. world.Voxels] });
+            evaluator.AccumulateComponentGradient(world.LivelyShard(), world.AllLatents(2), new float[2 * world.Voxels.Length], new CandidateEnergy[images]);
+        }
         for (int shard = 0; shard < 3; shard++) // images are given room when they come, perhaps beside those before
         {
             ImageShard each = world.LivelyShard();
@@ -25,10 +30,10 @@ public sealed class DeviceMemoryPlanTests(SimulatedDevice device) : IClassFixtur
             evaluator.Evaluate(each, world.AllLatents(2), 1, new CandidateEnergy[images]);
             evaluator.Linearise(each, world.AllLatents(2), new NormalEquations(images, new ParameterColumns(2, defocus ? OwnParameters.Rotation | OwnParameters.Defocus : OwnParameters.Rotation)));
         }
-        var plan = new DeviceMemoryPlan(world.Problem, images, defocus);
+        var plan = new DeviceMemoryPlan(world.Problem, images, defocus, linear);
         plan.Bytes(rows).ShouldBe(evaluator.Bytes);
         plan.Groups(rows).Select(group => group.Name).ShouldBe(
-            ["images of a shard", "a model and its control", "mesh and binding", "gradients of map and flow", "priors on the flow", "rows (candidates at once)", "derivatives in parameters of images"]);
+            ["images of a shard", "models", "mesh and binding", "gradients of map and flow", "priors on the flow", "rows (candidates at once)", "derivatives in parameters of images"]);
         plan.Groups(rows).ShouldAllBe(group => group.Bytes > 0);
     }
 
@@ -38,6 +43,8 @@ public sealed class DeviceMemoryPlanTests(SimulatedDevice device) : IClassFixtur
         var world = new SmallWorld(box: 12);
         IReadOnlyList<DeviceMemoryGroup> groups = new DeviceMemoryPlan(world.Problem, 16).Groups(4);
         groups.ShouldContain(new DeviceMemoryGroup("gradients of map and flow", sizeof(float) * (world.Voxels.Length + world.Network.ParameterCount)));
+        IReadOnlyList<DeviceMemoryGroup> linear = new DeviceMemoryPlan(world.Problem, 16, linear: true).Groups(4);
+        linear.ShouldContain(new DeviceMemoryGroup("gradients of map and flow", sizeof(float) * (3 * world.Voxels.Length + world.Network.ParameterCount)));
     }
 
     [Fact]

@@ -23,7 +23,9 @@ public sealed class DeviceMemoryTests : IDisposable
     public void Fewer_rows_at_once_give_the_same_bits(bool before)
     {
         ImageShard shard = _world.LivelyShard();
-        long memory = before ? Least(Fewer) + shard.Bytes + sizeof(float) * (shard.Contrast.Length + shard.Pose.Length) : Least(Rows);
+        int voxels = _world.Voxels.Length, chunks = (voxels + 1023) / 1024;
+        long linear = sizeof(float) * (5L * voxels + chunks + 1); // a map, two components and their gradient, and what no such model has
+        long memory = before ? Least(Fewer) + linear + shard.Bytes + sizeof(float) * (shard.Contrast.Length + shard.Pose.Length) : Least(Rows);
         Should.Throw<CudaException>(() =>
         {
             using var evaluator = new GpuShardEvaluator(_device.Accelerator, new KernelSet(_device.Accelerator), _world.Problem, Rows, ForwardSplat.Tiles, memory);
@@ -31,8 +33,9 @@ public sealed class DeviceMemoryTests : IDisposable
         }).Message.ShouldBe("out of memory");
         using var ample = new GpuEngine([_device.Accelerator], rows: Rows);
         using var scarce = new GpuEngine([_device.Accelerator], rows: Rows, memory: memory);
-        (float[] flow, float[] map, CandidateEnergy[] energies, NormalEquations own) = Work(ample, shard);
-        (float[] scarceFlow, float[] scarceMap, CandidateEnergy[] scarceEnergies, NormalEquations scarceOwn) = Work(scarce, shard);
+        (float[] flow, float[] map, CandidateEnergy[] energies, NormalEquations own, float[] components) = Work(ample, shard);
+        (float[] scarceFlow, float[] scarceMap, CandidateEnergy[] scarceEnergies, NormalEquations scarceOwn, float[] scarceComponents) = Work(scarce, shard);
+        scarceComponents.ShouldBe(components);
         scarceFlow.ShouldBe(flow);
         scarceMap.ShouldBe(map);
         scarceEnergies.ShouldBe(energies);
@@ -80,13 +83,13 @@ public sealed class DeviceMemoryTests : IDisposable
         return high;
     }
 
-    private (float[] Flow, float[] Map, CandidateEnergy[] Energies, NormalEquations Own) Work(GpuEngine engine, ImageShard shard)
+    private (float[] Flow, float[] Map, CandidateEnergy[] Energies, NormalEquations Own, float[] Components) Work(GpuEngine engine, ImageShard shard)
     {
         using IShardEvaluator evaluator = engine.CreateEvaluator(_world.Problem);
         return Work(evaluator, shard);
     }
 
-    private (float[] Flow, float[] Map, CandidateEnergy[] Energies, NormalEquations Own) Work(IShardEvaluator evaluator, ImageShard shard)
+    private (float[] Flow, float[] Map, CandidateEnergy[] Energies, NormalEquations Own, float[] Components) Work(IShardEvaluator evaluator, ImageShard shard)
     {
         float[] parameters = _world.LivelyFlow(), latents = _world.AllLatents(2);
         float[] flow = new float[parameters.Length], map = new float[_world.Voxels.Length];
@@ -97,7 +100,10 @@ public sealed class DeviceMemoryTests : IDisposable
         evaluator.Evaluate(shard, latents, 1, energies);
         var own = new NormalEquations(shard.Count, new ParameterColumns(2, OwnParameters.Latents | OwnParameters.Rotation));
         evaluator.Linearise(shard, latents, own);
-        return (flow, map, energies, own);
+        float[] components = new float[2 * map.Length];
+        evaluator.SetModel(new ModelSnapshot(_world.Voxels) { Components = [.. _world.Voxels, .. _world.Voxels.Reverse()] });
+        evaluator.AccumulateComponentGradient(shard, latents, components, energies);
+        return (flow, map, energies, own, components);
     }
 
     private sealed class LostEvaluator : IShardEvaluator
@@ -115,6 +121,8 @@ public sealed class DeviceMemoryTests : IDisposable
         public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies) => Fail();
 
         public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies) => Fail();
+
+        public void AccumulateComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> componentGradient, Span<CandidateEnergy> energies) => Fail();
 
         public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies) => Fail();
 

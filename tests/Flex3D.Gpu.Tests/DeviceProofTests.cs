@@ -37,16 +37,18 @@ public sealed class DeviceProofTests(SimulatedDevice device) : IClassFixture<Sim
     [InlineData(3, "the gradient in the parameters of images")]
     [InlineData(4, "the Hessian in the parameters of images")]
     [InlineData(5, "the energy of the projection")]
+    [InlineData(6, "the energy of the mixed density")]
+    [InlineData(7, "the gradient of density components")]
+    [InlineData(8, "the gradient in the parameters of images of mixed densities")]
+    [InlineData(9, "the Hessian in the parameters of images of mixed densities")]
     public void What_differs_is_said(int which, string said)
     {
         using var processor = new SimdEngine();
         ProofResult right = new ProofProblem().Solve(processor);
         CandidateEnergy[] energies = [.. right.Energies];
         float[] flow = [.. right.Flow], map = [.. right.Map];
-        var own = new NormalEquations(energies.Length, right.Own.Columns);
-        right.Own.Energies.CopyTo(own.Energies, 0);
-        right.Own.Gradients.CopyTo(own.Gradients, 0);
-        right.Own.Hessians.CopyTo(own.Hessians, 0);
+        NormalEquations own = Copy(right.Own);
+        var linear = new LinearResult([.. right.Linear.Energies], [.. right.Linear.Components], Copy(right.Linear.Own));
         switch (which)
         {
             case 0:
@@ -64,13 +66,34 @@ public sealed class DeviceProofTests(SimulatedDevice device) : IClassFixture<Sim
             case 5:
                 energies[0] = energies[0] with { Power = double.NaN };
                 break;
+            case 6:
+                linear.Energies[3] = linear.Energies[3] with { Power = linear.Energies[3].Power + 1e-4 * linear.Energies.Max(energy => energy.Power) };
+                break;
+            case 7:
+                linear.Components[^5] += 1e-2f * linear.Components.Max();
+                break;
+            case 8:
+                linear.Own.Gradient(2)[1] += 1e-3 * Math.Sqrt(2 * linear.Own.Energies[2].Power * linear.Own.Hessian(2)[10]);
+                break;
+            case 9:
+                linear.Own.Hessian(0)[0] = double.NaN;
+                break;
             default:
                 own.Hessian(2)[5] = double.NaN;
                 break;
         }
-        DeviceException refused = Should.Throw<DeviceException>(() => DeviceProof.Require("cuda (a card)", right, new(energies, flow, map, own)));
+        DeviceException refused = Should.Throw<DeviceException>(() => DeviceProof.Require("cuda (a card)", right, new(energies, flow, map, own, linear)));
         refused.Message.ShouldContain(said);
         refused.Message.ShouldStartWith("cuda (a card) disagrees with the processor");
+    }
+
+    private static NormalEquations Copy(NormalEquations from)
+    {
+        var copy = new NormalEquations(from.Energies.Length, from.Columns);
+        from.Energies.CopyTo(copy.Energies, 0);
+        from.Gradients.CopyTo(copy.Gradients, 0);
+        from.Hessians.CopyTo(copy.Hessians, 0);
+        return copy;
     }
 
     [Fact]
@@ -82,6 +105,10 @@ public sealed class DeviceProofTests(SimulatedDevice device) : IClassFixture<Sim
         right.Map.ShouldAllBe(value => value != 0);
         right.Own.Gradients.ShouldAllBe(value => value != 0);
         right.Own.Hessians.ShouldAllBe(value => value != 0);
+        right.Linear.Energies.ShouldAllBe(energy => energy.Power > 0 && energy.Cross != 0);
+        right.Linear.Components.ShouldAllBe(value => value != 0);
+        right.Linear.Own.Gradients.ShouldAllBe(value => value != 0);
+        right.Linear.Own.Hessians.ShouldAllBe(value => value != 0);
         right.Flow.Count(value => value != 0).ShouldBeGreaterThan(right.Flow.Length / 10);
     }
 }

@@ -17,7 +17,7 @@ public class GpuBenchTests
         string[] kernels = [.. typeof(KernelSet).GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.PropertyType.IsAssignableTo(typeof(Delegate))).Select(property => property.Name)];
         kernels.Length.ShouldBeGreaterThan(20);
-        string[] calls = [nameof(IShardEvaluator.Evaluate), nameof(IShardEvaluator.Linearise), nameof(IShardEvaluator.AccumulateFlowGradient), nameof(IShardEvaluator.AccumulateMapGradient), "flow", "map", "an"];
+        string[] calls = [nameof(IShardEvaluator.Evaluate), nameof(IShardEvaluator.Linearise), nameof(IShardEvaluator.AccumulateFlowGradient), nameof(IShardEvaluator.AccumulateMapGradient), nameof(IShardEvaluator.AccumulateComponentGradient), "flow", "map", "an"];
         foreach (string name in kernels.Concat(calls))
         {
             begins.Count(begin => begin == name).ShouldBe(1, $"lines of {name}");

@@ -41,4 +41,36 @@ public sealed class RowsAtOnceTests : IDisposable
             own.Hessians.ShouldBe(found[0].Own.Hessians);
         }
     }
+
+    [Fact]
+    public void Nor_does_it_under_a_linear_density_model_where_one_latent_is_large_and_one_is_none()
+    {
+        const int Candidates = 2;
+        var world = new ParityWorld(12, anchored: true, flexed: false, lambda: 0);
+        float[] latents = world.Latents, candidates = world.Candidates(Candidates);
+        (latents[3], candidates[7], candidates[12]) = (60, -1000, float.NaN);
+        (float[] Components, CandidateEnergy[] Energies, CandidateEnergy[] OfCandidates, NormalEquations Own)[] found = [.. new[] { 32, 3, 1 }.Select(rows =>
+        {
+            using var engine = new GpuEngine([_device.Accelerator], rows: rows);
+            using IShardEvaluator evaluator = engine.CreateEvaluator(world.Problem);
+            evaluator.SetModel(world.Linear);
+            float[] components = new float[2 * world.Model.Voxels.Length];
+            CandidateEnergy[] energies = new CandidateEnergy[world.Count], ofCandidates = new CandidateEnergy[Candidates * world.Count];
+            evaluator.AccumulateComponentGradient(world.Shard, latents, components, energies);
+            evaluator.Evaluate(world.Shard, candidates, Candidates, ofCandidates);
+            var own = new NormalEquations(world.Count, OwnSteps.All);
+            evaluator.Linearise(world.Shard, latents, own);
+            return (components, energies, ofCandidates, own);
+        })];
+        found[0].OfCandidates.Select(energy => double.IsNaN(energy.Power)).ShouldBe(Enumerable.Range(0, Candidates * world.Count).Select(row => row == 6));
+        foreach ((float[] components, CandidateEnergy[] energies, CandidateEnergy[] ofCandidates, NormalEquations own) in found.Skip(1))
+        {
+            components.ShouldBe(found[0].Components);
+            energies.ShouldBe(found[0].Energies);
+            ofCandidates.ShouldBe(found[0].OfCandidates);
+            own.Energies.ShouldBe(found[0].Own.Energies);
+            own.Gradients.ShouldBe(found[0].Own.Gradients);
+            own.Hessians.ShouldBe(found[0].Own.Hessians);
+        }
+    }
 }

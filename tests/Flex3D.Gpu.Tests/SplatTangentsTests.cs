@@ -29,26 +29,27 @@ public sealed class SplatTangentsTests(SimulatedDevice device) : IClassFixture<S
         var model = new ModelOnDevice(arrays, problem);
         model.Load(stream, new ModelSnapshot(world.Voxels));
         SplatViews plan = problem.Splat;
+        DensityViews density = model.Density(default);
         int vertices = plan.Vertices, pixels = 14 * 14, slots = 1 + Motions;
         float[] x = Points(binding, 0), y = Points(binding, 1), vx = Random(Images * Motions * vertices, 2), vy = Random(vx.Length, 3), gradient = Random(Images * pixels, 4);
         float[] scales = [0.5f, 4, 1, 1024, 1e-3f, 2];
         ArrayView<float> qx = arrays.Copy<float>(x), qy = arrays.Copy<float>(y), images = arrays.Allocate<float>(Images * slots * pixels), plain = arrays.Allocate<float>(Images * pixels);
-        var views = new TangentViews { Moving = Motions, Latents = 0, VelocityX = arrays.Copy<float>(vx), VelocityY = arrays.Copy<float>(vy), Scales = arrays.Copy<float>(scales) };
+        var views = new TangentViews { Moving = Motions, Latents = 0, Components = 0, VelocityX = arrays.Copy<float>(vx), VelocityY = arrays.Copy<float>(vy), Scales = arrays.Copy<float>(scales) };
         ArrayView<long> sums = arrays.Allocate<long>(Images * slots * pixels);
         ArrayView<int> lost = arrays.Copy<int>(new int[Images]);
         sums.MemSetToZero(stream);
         if (tiles)
         {
-            kernels.TangentTiles(stream, new(Images * plan.Chunks, kernels.GroupSize), plan, views, model.Values, model.Shifts, qx, qy, sums, model.PerDensity);
+            kernels.TangentTiles(stream, new(Images * plan.Chunks, kernels.GroupSize), plan, views, density, model.Shifts, qx, qy, sums);
         }
         else
         {
-            kernels.Tangents(stream, Images * plan.Voxels, plan, views, model.Values, qx, qy, sums, model.PerDensity);
+            kernels.Tangents(stream, Images * plan.Voxels, plan, views, density, qx, qy, sums);
         }
-        kernels.ToTangentImages(stream, Images * slots * pixels, views, sums, lost, pixels, model.Density, images);
+        kernels.ToTangentImages(stream, Images * slots * pixels, views, sums, lost, pixels, density, images);
         sums.MemSetToZero(stream);
-        kernels.Project(stream, Images * plan.Voxels, plan, model.Values, qx, qy, sums, model.PerDensity);
-        kernels.ToImage(stream, Images * pixels, sums, lost, pixels, model.Density, plain);
+        kernels.Project(stream, Images * plan.Voxels, plan, density, qx, qy, sums);
+        kernels.ToImage(stream, Images * pixels, sums, lost, pixels, density, plain);
         ArrayView<float> corners = arrays.Allocate<float>(Images * plan.Runs * 8);
         kernels.AdjointFlow(stream, new(Images * plan.Runs, 2), plan, model.Values, qx, qy, arrays.Copy<float>(gradient), corners);
         (float[] found, float[] alone, float[] back) = (Read(images), Read(plain), Read(corners));

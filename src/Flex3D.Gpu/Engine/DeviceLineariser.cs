@@ -11,7 +11,7 @@ namespace Flex3D.Gpu.Engine;
 /// <remarks>Every inner product is summed by one group in a fixed order, so that results do not depend on the number of images at once.</remarks>
 internal sealed class DeviceLineariser(
     KernelSet kernels, AcceleratorStream stream, ProblemOnDevice problem, RowBuffers rows, TangentBuffers tangents, RowNetwork network, RowTransform transform, DevicePriors priors,
-    ForwardSplat splat)
+    RowDensities densities, ForwardSplat splat)
 {
     private readonly double[] _energies = new double[2 * rows.Rows], _equations = new double[tangents.Equations.Length];
     private readonly int _latent = problem.Network.Architecture.LatentDimension;
@@ -23,25 +23,26 @@ internal sealed class DeviceLineariser(
     public void Linearise(ShardOnDevice shard, int count, ModelOnDevice on, ReadOnlySpan<float> latents, NormalEquations equations)
     {
         ParameterColumns columns = equations.Columns;
-        bool flexes = on.Model!.FlowParameters is not null;
-        if (columns.Has(OwnParameters.Latents) && (!flexes || columns.LatentDimension != _latent))
+        bool flexes = on.Model!.FlowParameters is not null, any = on.Model.HasLatents;
+        if (columns.Has(OwnParameters.Latents) && (!any || columns.LatentDimension != _latent))
         {
-            throw new InvariantException($"{columns.LatentDimension} latent coordinates to linearise in, of a model that has {(flexes ? _latent : 0)}");
+            throw new InvariantException($"{columns.LatentDimension} latent coordinates to linearise in, of a model that has {(any ? _latent : 0)}");
         }
-        int along = columns.Has(OwnParameters.Latents) ? _latent : 0, most = Math.Min(rows.Rows, rows.Slots / (1 + columns.Moving));
-        TangentViews views = tangents.Views(columns.Moving, along);
+        int included = columns.Has(OwnParameters.Latents) ? _latent : 0, along = flexes ? included : 0, most = Math.Min(rows.Rows, rows.Slots / (1 + columns.Moving));
+        TangentViews views = tangents.Views(columns.Moving, along, included - along);
         for (int first = 0; first < count; first += most)
         {
             int images = Math.Min(most, count - first);
+            ReadOnlySpan<float> those = any ? latents.Slice(first * _latent, images * _latent) : [];
             if (flexes)
             {
-                network.Forward(on, latents.Slice(first * _latent, images * _latent), images);
+                network.Forward(on, those, images);
             }
             if (along > 0)
             {
                 network.Tangents(on, images, tangents);
             }
-            Project(shard, on, views, first, images);
+            Project(shard, on, densities.Of(on, those, images), views, first, images);
             Multiply(shard, columns, first, images);
             int flows = Priors(flexes, along, columns.Count, images);
             Read(equations, first, images, flows);
@@ -49,26 +50,26 @@ internal sealed class DeviceLineariser(
     }
 
     // Writes the half spectra of the raw splats and of their derivatives to Re and Im.
-    private void Project(ShardOnDevice shard, ModelOnDevice on, in TangentViews views, int first, int images)
+    private void Project(ShardOnDevice shard, ModelOnDevice on, in DensityViews density, in TangentViews views, int first, int images)
     {
         SplatViews plan = problem.Splat;
         int moving = on.Model!.FlowParameters is null ? 0 : problem.Moving, pixels = plan.Box * plan.Box, slots = images * views.Slots;
         rows.Lost.MemSetToZero(stream);
         kernels.Place(stream, images * plan.Vertices, problem.Rest, plan.Vertices, rows.Flow, moving, shard.Poses, first, 1, rows.QX, rows.QY, rows.Lost);
-        if (views.Moving > 0)
+        if (views.Moving > views.Components)
         {
-            kernels.Velocities(stream, Grouped(images * views.Moving), views, problem.Rest, plan.Vertices, rows.Flow, moving, tangents.Flow, shard.Poses, first, rows.Lost);
+            kernels.Velocities(stream, Grouped(images * (views.Moving - views.Components)), views, problem.Rest, plan.Vertices, rows.Flow, moving, tangents.Flow, shard.Poses, first, rows.Lost);
         }
         rows.Sums.MemSetToZero(stream);
         if (splat == ForwardSplat.Tiles)
         {
-            kernels.TangentTiles(stream, Grouped(images * plan.Chunks), plan, views, on.Values, on.Shifts, rows.QX, rows.QY, rows.Sums, on.PerDensity);
+            kernels.TangentTiles(stream, Grouped(images * plan.Chunks), plan, views, density, on.Shifts, rows.QX, rows.QY, rows.Sums);
         }
         else
         {
-            kernels.Tangents(stream, images * plan.Voxels, plan, views, on.Values, rows.QX, rows.QY, rows.Sums, on.PerDensity);
+            kernels.Tangents(stream, images * plan.Voxels, plan, views, density, rows.QX, rows.QY, rows.Sums);
         }
-        kernels.ToTangentImages(stream, slots * pixels, views, rows.Sums, rows.Lost, pixels, on.Density, rows.Images);
+        kernels.ToTangentImages(stream, slots * pixels, views, rows.Sums, rows.Lost, pixels, density, rows.Images);
         transform.Forward(slots);
     }
 

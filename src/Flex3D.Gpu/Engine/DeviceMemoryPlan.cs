@@ -17,16 +17,24 @@ public sealed class DeviceMemoryPlan
     /// <param name="problem">The problem that is evaluated.</param>
     /// <param name="shardCapacity">The most images in a shard.</param>
     /// <param name="defocus">Whether the shards have a <see cref="ImageShard.DefocusSlope"/>.</param>
-    public DeviceMemoryPlan(EngineProblem problem, int shardCapacity, bool defocus = false)
+    /// <param name="linear">Whether linear density models are evaluated and improved, too: those with <see cref="ModelSnapshot.Components"/>.</param>
+    public DeviceMemoryPlan(EngineProblem problem, int shardCapacity, bool defocus = false, bool linear = false)
     {
         var resident = new CountedArrays();
         (_evaluated, _problem, _mostRows) = (problem, new ProblemOnDevice(resident, problem), GpuEngine.MostRowsOf(problem));
         _whateverTheRows =
         [
             Count("images of a shard", arrays => new ShardOnDevice(arrays, shardCapacity, problem.Box * (problem.Box / 2 + 1), defocus)),
-            Count("a model and its control", arrays => _problem.AllocateModels(arrays)),
+            Count("models", arrays => new ModelsOnDevice(arrays, _problem, linear)),
             new("mesh and binding", resident.Bytes),
-            Count("gradients of map and flow", arrays => _problem.AllocateGradients(arrays)),
+            Count("gradients of map and flow", arrays =>
+            {
+                _problem.AllocateGradients(arrays);
+                if (linear)
+                {
+                    _problem.AllocateComponentGradient(arrays);
+                }
+            }),
         ];
     }
 

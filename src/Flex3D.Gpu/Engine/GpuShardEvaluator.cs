@@ -21,10 +21,12 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     private readonly RowTransform _transform;
     private readonly DeviceLineariser _lineariser;
     private readonly int _box, _spectrum, _latent;
-    private readonly ModelOnDevice[] _models;
+    private readonly ModelsOnDevice _models;
+    private readonly RowDensities _densities;
     private readonly ArrayView<float> _parameterGradient, _valueGradient;
+    private ArrayView<float> _componentGradient;
+    private float[] _sums;
     private readonly double[] _energies;
-    private readonly float[] _sums;
     private readonly ForwardSplat _splat;
     private ShardOnDevice? _shard;
     private ModelOnDevice _on = null!;
@@ -47,8 +49,9 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             _priors = new DevicePriors(_arrays, problem, _problem, _rows.Slots);
             _network = new RowNetwork(kernels, _stream, _problem, _rows);
             _transform = new RowTransform(kernels, _stream, _problem, _rows);
-            _lineariser = new DeviceLineariser(kernels, _stream, _problem, _rows, new TangentBuffers(_arrays, _problem, _rows.Slots), _network, _transform, _priors, splat);
-            _models = _problem.AllocateModels(_arrays);
+            _densities = new RowDensities(_stream, _problem, _rows);
+            _lineariser = new DeviceLineariser(kernels, _stream, _problem, _rows, new TangentBuffers(_arrays, _problem, _rows.Slots), _network, _transform, _priors, _densities, splat);
+            _models = new ModelsOnDevice(_arrays, _problem);
             (_valueGradient, _parameterGradient) = _problem.AllocateGradients(_arrays);
             _sums = new float[Math.Max(_valueGradient.Length, _parameterGradient.Length)];
             accelerator.Synchronize(); // finishes the copies before another stream reads them
@@ -60,17 +63,13 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         }
     }
 
-    /// <summary>Bytes allocated on the device; the images of a shard are included from the first shard on.</summary>
+    /// <summary>Bytes allocated on the device; the images of a shard are included from the first shard on, what linear density models need from the first of them on.</summary>
     public long Bytes => _arrays.Bytes;
 
     public void SetModel(ModelSnapshot model)
     {
         _accelerator.Bind(); // a driver's context belongs to one thread, and any thread may call
-        if (Array.Find(_models, slot => ReferenceEquals(slot.Model, model)) is not { } found)
-        {
-            found = _models[0] == _on ? _models[1] : _models[0]; // a model and its rigid control alternate, so both are kept on the device
-            found.Load(_stream, model);
-        }
+        ModelOnDevice found = _models.Find(_stream, model);
         _priors.Use(model.FlowParameters is null ? PriorStrengths.None : model.Priors); // without flow there is nothing to evaluate
         _on = found;
     }
@@ -142,7 +141,24 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 
     public void AccumulateComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> componentGradient, Span<CandidateEnergy> energies)
     {
-        throw new InvariantException("not written yet");
+        if (Model.Components is null)
+        {
+            throw new InvariantException("the model has no density components to improve");
+        }
+        Load(shard);
+        if (_componentGradient.Length == 0)
+        {
+            _componentGradient = _problem.AllocateComponentGradient(_arrays);
+        }
+        _componentGradient.MemSetToZero(_stream);
+        for (int first = 0; first < shard.Count; first += _rows.Rows)
+        {
+            int rows = Math.Min(_rows.Rows, shard.Count - first);
+            DensityViews density = Residual(latents, first, rows);
+            _kernels.AdjointComponents(_stream, _problem.Splat.Voxels, _problem.Splat, density, _rows.QX, _rows.QY, _rows.Images, rows, _componentGradient);
+            Read(rows, energies.Slice(first, rows));
+        }
+        Add(_componentGradient, componentGradient);
     }
 
     public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies)
@@ -187,12 +203,14 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         _shard.Load(_stream, shard);
     }
 
-    // Writes the half spectra of the raw splats to Re and Im, and their energies.
-    private void Forward(ReadOnlySpan<float> latents, int first, int rows, int candidates)
+    // Writes the half spectra of the raw splats to Re and Im, and their energies; returns the densities.
+    private DensityViews Forward(ReadOnlySpan<float> latents, int first, int rows, int candidates)
     {
+        ReadOnlySpan<float> those = Model.HasLatents ? latents.Slice(first * _latent, rows * _latent) : [];
+        DensityViews density = _densities.Of(_on, those, rows);
         if (Flexes)
         {
-            _network.Forward(_on, latents.Slice(first * _latent, rows * _latent), rows);
+            _network.Forward(_on, those, rows);
         }
         SplatViews plan = _problem.Splat;
         _rows.Lost.MemSetToZero(_stream);
@@ -201,25 +219,27 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         _rows.Sums.MemSetToZero(_stream);
         if (_splat == ForwardSplat.Tiles)
         {
-            _kernels.ProjectTiles(_stream, Grouped(rows * plan.Chunks), plan, _on.Values, _on.Shifts, _rows.QX, _rows.QY, _rows.Sums, _on.PerDensity);
+            _kernels.ProjectTiles(_stream, Grouped(rows * plan.Chunks), plan, density, _on.Shifts, _rows.QX, _rows.QY, _rows.Sums);
         }
         else
         {
-            _kernels.Project(_stream, rows * plan.Voxels, plan, _on.Values, _rows.QX, _rows.QY, _rows.Sums, _on.PerDensity);
+            _kernels.Project(_stream, rows * plan.Voxels, plan, density, _rows.QX, _rows.QY, _rows.Sums);
         }
-        _kernels.ToImage(_stream, rows * _box * _box, _rows.Sums, _rows.Lost, _box * _box, _on.Density, _rows.Images);
+        _kernels.ToImage(_stream, rows * _box * _box, _rows.Sums, _rows.Lost, _box * _box, density, _rows.Images);
         _transform.Forward(rows);
         _kernels.Inner(
             _stream, Grouped(rows), _box, 1, _rows.Re, _rows.Im, _shard.TargetReal, _shard.TargetImaginary, _shard.Weight, _rows.Lost, first, candidates, _rows.Energies);
+        return density;
     }
 
-    // Runs Forward and writes dE/d(raw splat) to Images.
-    private void Residual(ReadOnlySpan<float> latents, int first, int rows)
+    // Runs Forward and writes dE/d(raw splat) to Images; returns the densities.
+    private DensityViews Residual(ReadOnlySpan<float> latents, int first, int rows)
     {
-        Forward(latents, first, rows, 1);
+        DensityViews density = Forward(latents, first, rows, 1);
         _kernels.LossGradient(
             _stream, rows * _spectrum, _spectrum, _rows.Re, _rows.Im, _shard!.TargetReal, _shard.TargetImaginary, _shard.Weight, _shard.Contrast, first);
         _transform.Inverse(rows);
+        return density;
     }
 
     private void Read(int rows, Span<CandidateEnergy> energies)
@@ -235,6 +255,10 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 
     private void Add(ArrayView<float> from, Span<float> to)
     {
+        if (_sums.Length < to.Length)
+        {
+            _sums = new float[to.Length];
+        }
         Span<float> sum = _sums.AsSpan(0, to.Length);
         from.SubView(0, sum.Length).CopyToCPU(_stream, sum);
         _stream.Synchronize();

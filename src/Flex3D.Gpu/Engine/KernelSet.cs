@@ -22,6 +22,7 @@ internal sealed class KernelSet
         ToTangentImages = loader.Load(SplatTangents.ToImages, accelerator.LoadAutoGroupedKernel);
         ToImage = loader.Load(Splat.ToImage, accelerator.LoadAutoGroupedKernel);
         AdjointMap = loader.Load(Splat.AdjointMap, accelerator.LoadAutoGroupedKernel);
+        AdjointComponents = loader.Load(Splat.AdjointComponents, accelerator.LoadAutoGroupedKernel);
         AdjointFlow = loader.Load(Splat.AdjointFlow, accelerator.LoadKernel);
         Place = loader.Load(Vertices.Project, accelerator.LoadAutoGroupedKernel);
         Velocities = loader.Load(Vertices.Velocities, accelerator.LoadKernel);
@@ -53,13 +54,14 @@ internal sealed class KernelSet
     /// <summary>Threads of a group that sums; a power of two.</summary>
     public int GroupSize { get; }
 
-    public Action<AcceleratorStream, Index1D, SplatViews, Floats, Floats, Floats, ArrayView<long>, float> Project { get; }
-    public Action<AcceleratorStream, KernelConfig, SplatViews, Floats, ArrayView<int>, Floats, Floats, ArrayView<long>, float> ProjectTiles { get; }
-    public Action<AcceleratorStream, KernelConfig, SplatViews, TangentViews, Floats, ArrayView<int>, Floats, Floats, ArrayView<long>, float> TangentTiles { get; }
-    public Action<AcceleratorStream, Index1D, SplatViews, TangentViews, Floats, Floats, Floats, ArrayView<long>, float> Tangents { get; }
-    public Action<AcceleratorStream, Index1D, TangentViews, ArrayView<long>, ArrayView<int>, int, double, Floats> ToTangentImages { get; }
-    public Action<AcceleratorStream, Index1D, ArrayView<long>, ArrayView<int>, int, double, Floats> ToImage { get; }
+    public Action<AcceleratorStream, Index1D, SplatViews, DensityViews, Floats, Floats, ArrayView<long>> Project { get; }
+    public Action<AcceleratorStream, KernelConfig, SplatViews, DensityViews, ArrayView<int>, Floats, Floats, ArrayView<long>> ProjectTiles { get; }
+    public Action<AcceleratorStream, KernelConfig, SplatViews, TangentViews, DensityViews, ArrayView<int>, Floats, Floats, ArrayView<long>> TangentTiles { get; }
+    public Action<AcceleratorStream, Index1D, SplatViews, TangentViews, DensityViews, Floats, Floats, ArrayView<long>> Tangents { get; }
+    public Action<AcceleratorStream, Index1D, TangentViews, ArrayView<long>, ArrayView<int>, int, DensityViews, Floats> ToTangentImages { get; }
+    public Action<AcceleratorStream, Index1D, ArrayView<long>, ArrayView<int>, int, DensityViews, Floats> ToImage { get; }
     public Action<AcceleratorStream, Index1D, SplatViews, Floats, Floats, Floats, int, Floats> AdjointMap { get; }
+    public Action<AcceleratorStream, Index1D, SplatViews, DensityViews, Floats, Floats, Floats, int, Floats> AdjointComponents { get; }
     public Action<AcceleratorStream, KernelConfig, SplatViews, Floats, Floats, Floats, Floats, Floats> AdjointFlow { get; }
     public Action<AcceleratorStream, Index1D, Floats, int, Floats, int, Floats, int, int, Floats, Floats, ArrayView<int>> Place { get; }
     public Action<AcceleratorStream, KernelConfig, TangentViews, Floats, int, Floats, int, Floats, Floats, int, ArrayView<int>> Velocities { get; }

@@ -44,12 +44,12 @@ internal sealed class ProblemOnDevice
     /// <summary>[coordinate] Å of flow for one unit of output.</summary>
     public ArrayView<float> Scale { get; }
 
-    /// <summary>Allocates memory for a model and its rigid control.</summary>
-    public ModelOnDevice[] AllocateModels(IDeviceArrays arrays) => [new(arrays, this), new(arrays, this)];
-
     /// <summary>Allocates the gradients with respect to the densities, [voxel], and to the network's parameters.</summary>
     public (ArrayView<float> Map, ArrayView<float> Flow) AllocateGradients(IDeviceArrays arrays) =>
         (arrays.Allocate<float>(Splat.Voxels), arrays.Allocate<float>(Network.ParameterCount));
+
+    /// <summary>Allocates the gradient with respect to the components of a linear density model, [K][voxel].</summary>
+    public ArrayView<float> AllocateComponentGradient(IDeviceArrays arrays) => arrays.Allocate<float>((long)Network.Architecture.LatentDimension * Splat.Voxels);
 
     private Flow.Layer Hidden(int layer) => new(
         Network.InputsOf(layer), layer == 0 ? Network.Architecture.LatentDimension : Network.HiddenStride, Network.Architecture.Width, Network.HiddenStride,

@@ -1,3 +1,4 @@
+using Flex3D.Gpu.Kernels;
 using ILGPU;
 
 namespace Flex3D.Gpu.Engine;
@@ -11,6 +12,7 @@ internal sealed class RowBuffers
         Rows = rows;
         Slots = SlotsOf(problem, rows);
         Latents = arrays.Allocate<float>((rows + 1) * problem.Network.Architecture.LatentDimension);
+        Mixing = arrays.Allocate<float>(rows * (problem.Network.Architecture.LatentDimension + 2));
         Activations = [.. problem.Layers.Select(_ => arrays.Allocate<float>(hidden))];
         HiddenGradients = [arrays.Allocate<float>(hidden), arrays.Allocate<float>(hidden)];
         AnchorGradient = arrays.Allocate<float>(problem.Network.HiddenStride);
@@ -41,6 +43,9 @@ internal sealed class RowBuffers
 
     /// <summary>[row][K] latents; the anchor's row comes after the last.</summary>
     public ArrayView<float> Latents { get; }
+
+    /// <summary>See <see cref="DensityViews.Mixing"/>.</summary>
+    public ArrayView<float> Mixing { get; }
     public ArrayView<float>[] Activations { get; }
     public ArrayView<float>[] HiddenGradients { get; }
 

@@ -48,8 +48,8 @@ internal sealed class TangentBuffers
     /// <summary>[image][gradient P, Hessian P·P].</summary>
     public ArrayView<double> Equations { get; }
 
-    /// <summary>The motions of <paramref name="moving"/> parameters of an image, of which <paramref name="latents"/> are latents.</summary>
-    public TangentViews Views(int moving, int latents) => new() { Moving = moving, Latents = latents, VelocityX = VelocityX, VelocityY = VelocityY, Scales = Scales };
+    /// <summary>The derivatives in <paramref name="moving"/> parameters of an image, of which <paramref name="latents"/> are latents of a flow or <paramref name="components"/> those of a linear density model.</summary>
+    public TangentViews Views(int moving, int latents, int components = 0) => new() { Moving = moving, Latents = latents, Components = components, VelocityX = VelocityX, VelocityY = VelocityY, Scales = Scales };
 
     // The longest that gradients and Hessians of all images at once can be: beside the motions, which take slots, an image has up to four parameters.
     private static int EquationsOf(int slots, ProblemOnDevice problem) =>

@@ -13,10 +13,9 @@ namespace Flex3D.Gpu.Kernels;
 internal static class Splat
 {
     /// <summary>Sums the voxels of all rows; one thread a voxel of a row.</summary>
-    /// <param name="sums">[row][y][x], cleared before; units of 1 / <paramref name="unit"/>.</param>
+    /// <param name="sums">[row][y][x], cleared before; units of the row's density.</param>
     /// <param name="qx">[row][vertex], pixels.</param>
-    /// <param name="unit">A power of two with which no sum reaches 2⁶².</param>
-    public static void Project(Index1D index, SplatViews plan, ArrayView<float> values, ArrayView<float> qx, ArrayView<float> qy, ArrayView<long> sums, float unit)
+    public static void Project(Index1D index, SplatViews plan, DensityViews density, ArrayView<float> qx, ArrayView<float> qy, ArrayView<long> sums)
     {
         int row = index / plan.Voxels, voxel = index - row * plan.Voxels, n = plan.Box;
         var place = new VoxelPlace(plan, voxel);
@@ -25,7 +24,7 @@ internal static class Splat
         {
             return;
         }
-        float floorX = MathF.Floor(x), floorY = MathF.Floor(y), value = values[voxel] * unit;
+        float floorX = MathF.Floor(x), floorY = MathF.Floor(y), value = density.At(row, voxel);
         Spline a = Spline.Weights(x - floorX), b = Spline.Weights(y - floorY);
         int column = (int)floorX - 1, line = (int)floorY - 1, image = row * n * n;
         AddLine(sums, image, line, column, n, b.W0 * value, a);
@@ -35,8 +34,11 @@ internal static class Splat
     }
 
     /// <summary>Converts fixed point to float; one thread a pixel of a row. An image with a vertex that has no position becomes NaN.</summary>
-    public static void ToImage(Index1D index, ArrayView<long> sums, ArrayView<int> lost, int pixels, double unit, ArrayView<float> images) =>
-        images[index] = lost[index / pixels] != 0 ? float.NaN : (float)(sums[index] * unit);
+    public static void ToImage(Index1D index, ArrayView<long> sums, ArrayView<int> lost, int pixels, DensityViews density, ArrayView<float> images)
+    {
+        int row = index / pixels;
+        images[index] = lost[row] != 0 ? float.NaN : (float)(sums[index] * density.UnitOf(row));
+    }
 
     /// <summary>∂E/∂V(y) += Σ_rows Σ_p k2(p − q(y)) ∂E/∂image(p); one thread a voxel.</summary>
     public static void AdjointMap(Index1D voxel, SplatViews plan, ArrayView<float> qx, ArrayView<float> qy, ArrayView<float> gradient, int rows, ArrayView<float> valueGradient)
@@ -50,6 +52,24 @@ internal static class Splat
             sum += value;
         }
         valueGradient[voxel] = sum;
+    }
+
+    /// <summary>∂E/∂U_k(y) += Σ_rows z_k Σ_p k2(p − q(y)) ∂E/∂image(p); one thread a voxel.</summary>
+    /// <param name="componentGradient">[K][voxel], added to row by row.</param>
+    public static void AdjointComponents(
+        Index1D voxel, SplatViews plan, DensityViews density, ArrayView<float> qx, ArrayView<float> qy, ArrayView<float> gradient, int rows, ArrayView<float> componentGradient)
+    {
+        var place = new VoxelPlace(plan, voxel);
+        for (int row = 0; row < rows; row++)
+        {
+            float x = place.At(qx, row * plan.Vertices), y = place.At(qy, row * plan.Vertices);
+            Sample(gradient, row * plan.Box * plan.Box, plan.Box, x, y, out float value, out _, out _);
+            int latents = row * (density.Count + 2) + 2;
+            for (int k = 0; k < density.Count; k++)
+            {
+                componentGradient[(long)k * plan.Voxels + voxel] += density.Mixing[latents + k] * value;
+            }
+        }
     }
 
     /// <summary>Σ_y b_k(y) V(y) ∂/∂q of a run's voxels for its four corners; one group a run of a row.</summary>

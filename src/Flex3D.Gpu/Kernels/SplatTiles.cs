@@ -30,12 +30,11 @@ internal static class SplatTiles
     private const int FractionBits = 31;
 
     /// <summary>Adds the voxels of all rows; one group a chunk of a row.</summary>
-    /// <param name="sums">[row][y][x], cleared before; units of 1 / <paramref name="unit"/>.</param>
+    /// <param name="sums">[row][y][x], cleared before; units of the row's density.</param>
     /// <param name="shifts">[chunk] ≥ 0: the chunk's unit is 2^shift of the image's units; in the chunk's own unit no sum reaches 2³¹.</param>
     /// <param name="qx">[row][vertex], pixels.</param>
-    /// <param name="unit">A power of two with which no sum reaches 2⁶².</param>
     public static void Project(
-        SplatViews plan, ArrayView<float> values, ArrayView<int> shifts, ArrayView<float> qx, ArrayView<float> qy, ArrayView<long> sums, float unit)
+        SplatViews plan, DensityViews density, ArrayView<int> shifts, ArrayView<float> qx, ArrayView<float> qy, ArrayView<long> sums)
     {
         ArrayView<int> tile = SharedMemory.Allocate<int>(TilePixels), bounds = SharedMemory.Allocate<int>(4);
         int row = Grid.IdxX / plan.Chunks, chunk = Grid.IdxX - row * plan.Chunks, n = plan.Box, image = row * n * n;
@@ -48,7 +47,7 @@ internal static class SplatTiles
             tile[at] = 0;
         }
         Group.Barrier();
-        float chunkUnit = unit * Interop.IntAsFloat((uint)(127 - shift) << 23);
+        float chunkUnit = Interop.IntAsFloat((uint)(127 - shift) << 23);
         for (int voxel = first + Group.IdxX; voxel < end; voxel += Group.DimX)
         {
             var place = new VoxelPlace(plan, voxel);
@@ -57,7 +56,7 @@ internal static class SplatTiles
             {
                 continue;
             }
-            float floorX = MathF.Floor(x), floorY = MathF.Floor(y), value = values[voxel] * chunkUnit;
+            float floorX = MathF.Floor(x), floorY = MathF.Floor(y), value = density.At(row, voxel) * chunkUnit;
             Taps along = Taps.Of(Spline.Weights(x - floorX), 1L << FractionBits), down = Taps.Of(Spline.Weights(y - floorY), value);
             int column = (int)floorX - 1, line = (int)floorY - 1, inX = column - left, inY = line - top;
             if (inX >= 0 && inY >= 0 && inX + 3 < width && inY + 3 < height)

@@ -54,7 +54,8 @@ internal static class Vertices
         TangentViews tangents, ArrayView<float> rest, int vertices, ArrayView<float> flow, int moving, ArrayView<float> flowTangents, ArrayView<float> poses, int first,
         ArrayView<int> lost)
     {
-        int image = Grid.IdxX / tangents.Moving, motion = Grid.IdxX - image * tangents.Moving, pose = 8 * (first + image), to = Grid.IdxX * vertices, largest = 0;
+        int motions = tangents.Moving - tangents.Components, image = Grid.IdxX / motions, motion = Grid.IdxX - image * motions, pose = 8 * (first + image);
+        int parameter = image * tangents.Moving + tangents.Components + motion, to = parameter * vertices, largest = 0;
         for (int vertex = Group.IdxX; vertex < vertices; vertex += Group.DimX)
         {
             float x = 0, y = 0, z = 0;
@@ -100,7 +101,7 @@ internal static class Vertices
         }
         if (Group.IdxX == 0)
         {
-            tangents.Scales[Grid.IdxX] = Interop.IntAsFloat((uint)(127 + within) << 23);
+            tangents.Scales[parameter] = Interop.IntAsFloat((uint)(127 + within) << 23);
             if (exponent > LargestExponent)
             {
                 lost[image] = 1; // every group that writes here writes the same value

@@ -15,7 +15,7 @@ internal sealed class ProofProblem
     private const OwnParameters Every = OwnParameters.Latents | OwnParameters.Rotation | OwnParameters.Shift | OwnParameters.Contrast | OwnParameters.Defocus;
 
     private readonly EngineProblem _problem;
-    private readonly ModelSnapshot _model;
+    private readonly ModelSnapshot _model, _linear;
     private readonly ImageShard _shard = new(Box, Images) { Count = Images };
     private readonly float[] _latents;
 
@@ -36,6 +36,7 @@ internal sealed class ProofProblem
             parameters[i] *= 60; // a few Å, and different at every vertex
         }
         _model = new(Fill(_problem.Binding.Count, 0), parameters, PriorStrengths.None.With(RigidityPrior.Name, 1));
+        _linear = new(_model.Voxels) { Components = Fill(_problem.Flow.LatentDimension * _problem.Binding.Count, 6) };
         _latents = Fill(Images * Candidates * _problem.Flow.LatentDimension, 1);
         Fill(_shard.TargetReal.Length, 2).CopyTo(_shard.TargetReal, 0);
         Fill(_shard.TargetImaginary.Length, 3).CopyTo(_shard.TargetImaginary, 0);
@@ -54,7 +55,9 @@ internal sealed class ProofProblem
     public ProofResult Solve(IEngine engine)
     {
         using IShardEvaluator evaluator = engine.CreateEvaluator(_problem);
-        var result = new ProofResult(new CandidateEnergy[Images * Candidates], new float[_model.FlowParameters!.Length], new float[_model.Voxels.Length], new NormalEquations(Images, new ParameterColumns(_problem.Flow.LatentDimension, Every)));
+        var columns = new ParameterColumns(_problem.Flow.LatentDimension, Every);
+        var linear = new LinearResult(new CandidateEnergy[Images * Candidates], new float[_linear.Components!.Length], new NormalEquations(Images, columns));
+        var result = new ProofResult(new CandidateEnergy[Images * Candidates], new float[_model.FlowParameters!.Length], new float[_model.Voxels.Length], new NormalEquations(Images, columns), linear);
         var beside = new CandidateEnergy[Images];
         int some = Images * _problem.Flow.LatentDimension;
         evaluator.SetModel(_model);
@@ -62,6 +65,10 @@ internal sealed class ProofProblem
         evaluator.AccumulateFlowGradient(_shard, _latents.AsSpan(0, some), result.Flow, beside);
         evaluator.AccumulateMapGradient(_shard, _latents.AsSpan(0, some), result.Map, beside);
         evaluator.Linearise(_shard, _latents.AsSpan(0, some), result.Own);
+        evaluator.SetModel(_linear);
+        evaluator.Evaluate(_shard, _latents, Candidates, linear.Energies);
+        evaluator.AccumulateComponentGradient(_shard, _latents.AsSpan(0, some), linear.Components, beside);
+        evaluator.Linearise(_shard, _latents.AsSpan(0, some), linear.Own);
         return result;
     }
 

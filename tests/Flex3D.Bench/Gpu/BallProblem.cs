@@ -44,6 +44,9 @@ internal sealed class BallProblem
     public DensityMap Map { get; }
 
     public ModelSnapshot Model { get; }
+
+    /// <summary>A linear density model with a component for each latent.</summary>
+    public ModelSnapshot LinearModel => new(Model.Voxels) { Components = Noise(Problem.Flow.LatentDimension * Problem.Binding.Count, DifferentImages) };
     public ParticleTable Table { get; }
 
     /// <summary>[particle] its pixels.</summary>

@@ -61,12 +61,15 @@ public static class GpuBench
         Call(nameof(evaluator.Linearise), count, () => evaluator.Linearise(shard, latents, equations));
         Call(nameof(evaluator.AccumulateFlowGradient), count, () => evaluator.AccumulateFlowGradient(shard, latents, flow, energies));
         Call(nameof(evaluator.AccumulateMapGradient), count, () => evaluator.AccumulateMapGradient(shard, latents, map, energies));
+        float[] components = new float[ball.Problem.Flow.LatentDimension * map.Length];
+        evaluator.SetModel(ball.LinearModel);
+        Call(nameof(evaluator.AccumulateComponentGradient), count, () => evaluator.AccumulateComponentGradient(shard, latents, components, energies));
         tell($"");
 
         void Call(string name, int images, Action call)
         {
             double seconds = stopwatch.Seconds(call);
-            tell($"{name,-22} {images,3} images {seconds * 1e3,9:f2} ms {images / seconds,10:f0} images/s");
+            tell($"{name,-27} {images,3} images {seconds * 1e3,9:f2} ms {images / seconds,10:f0} images/s");
         }
     }
 

@@ -23,6 +23,10 @@ internal sealed class KernelBuffers : IDisposable
         Shard.Load(Stream, ball.Shard(rows));
         Model = new ModelOnDevice(_arrays, Problem);
         Model.Load(Stream, ball.Model);
+        Linear = new ModelOnDevice(_arrays, Problem, linear: true);
+        Linear.Load(Stream, ball.LinearModel);
+        MixedDensity = new RowDensities(Stream, Problem, Rows).Of(Linear, ball.Latents(rows), rows);
+        ComponentGradient = Problem.AllocateComponentGradient(_arrays);
         ValueGradient = _arrays.Allocate<float>(Problem.Splat.Voxels);
         ParameterGradient = _arrays.Allocate<float>(Problem.Network.ParameterCount);
         float[] latents = ball.Latents(rows + 1);
@@ -31,6 +35,7 @@ internal sealed class KernelBuffers : IDisposable
         Rows.Sums.MemSetToZero(Stream);
         Rows.AnchorGradient.MemSetToZero(Stream);
         ValueGradient.MemSetToZero(Stream);
+        ComponentGradient.MemSetToZero(Stream);
         ParameterGradient.MemSetToZero(Stream);
         ColumnsAtOnce = RowTransform.ColumnsAtOnce(Box);
         accelerator.Synchronize();
@@ -54,6 +59,16 @@ internal sealed class KernelBuffers : IDisposable
     public RigidityOnDevice Rigidity { get; }
     public ShardOnDevice Shard { get; }
     public ModelOnDevice Model { get; }
+
+    /// <summary>A linear density model, whose rows have densities of their own.</summary>
+    public ModelOnDevice Linear { get; }
+
+    /// <summary>The density of <see cref="Model"/>, the same for every row.</summary>
+    public DensityViews Density => Model.Density(Rows.Mixing);
+
+    /// <summary>The densities of the rows under <see cref="Linear"/>.</summary>
+    public DensityViews MixedDensity { get; }
+    public ArrayView<float> ComponentGradient { get; }
     public ArrayView<float> ValueGradient { get; }
     public ArrayView<float> ParameterGradient { get; }
 

@@ -22,13 +22,15 @@ internal static class SplatCases
         yield return new(nameof(kernels.Place), "vertex", vertices, new(32, 15), () =>
             kernels.Place(on.Stream, vertices, on.Problem.Rest, plan.Vertices, rows.Flow, on.Problem.Moving, on.Shard.Poses, 0, 1, rows.QX, rows.QY, rows.Lost));
         yield return new(nameof(kernels.Project), "voxel", voxels, new(28, 77, Atomics: 16), () =>
-            kernels.Project(on.Stream, voxels, plan, on.Model.Values, rows.QX, rows.QY, rows.Sums, on.Model.PerDensity));
+            kernels.Project(on.Stream, voxels, plan, on.Density, rows.QX, rows.QY, rows.Sums));
         yield return new(nameof(kernels.ProjectTiles), "voxel", voxels, new(28, 77, Atomics: TilePixels, SharedAtomics: 16), () =>
-            kernels.ProjectTiles(on.Stream, on.Grouped(count * plan.Chunks), plan, on.Model.Values, on.Model.Shifts, rows.QX, rows.QY, rows.Sums, on.Model.PerDensity));
+            kernels.ProjectTiles(on.Stream, on.Grouped(count * plan.Chunks), plan, on.Density, on.Model.Shifts, rows.QX, rows.QY, rows.Sums));
         yield return new(nameof(kernels.ToImage), "pixel", pixels, new(12, 1), () =>
-            kernels.ToImage(on.Stream, pixels, rows.Sums, rows.Lost, on.Box * on.Box, on.Model.Density, rows.Images));
+            kernels.ToImage(on.Stream, pixels, rows.Sums, rows.Lost, on.Box * on.Box, on.Density, rows.Images));
         yield return new(nameof(kernels.AdjointMap), "voxel", voxels, new(32.0 / count, 89), () =>
             kernels.AdjointMap(on.Stream, plan.Voxels, plan, rows.QX, rows.QY, rows.Images, count, on.ValueGradient));
+        yield return new(nameof(kernels.AdjointComponents), "voxel", voxels, new(32.0 / count + 8 * on.Latents, 89 + 2 * on.Latents), () =>
+            kernels.AdjointComponents(on.Stream, plan.Voxels, plan, on.MixedDensity, rows.QX, rows.QY, rows.Images, count, on.ComponentGradient));
         yield return new(nameof(kernels.AdjointFlow), "voxel", voxels, new(28, 172), () =>
             kernels.AdjointFlow(on.Stream, new(count * plan.Runs, Math.Min(Groups.Run, kernels.GroupSize)), plan, on.Model.Values, rows.QX, rows.QY, rows.Images, rows.Corners));
         yield return new(nameof(kernels.PlaceAdjoint), "vertex", moving, new(12 + 12 * splatCorners, 15 + 2 * splatCorners), () =>

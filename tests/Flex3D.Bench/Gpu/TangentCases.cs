@@ -27,11 +27,11 @@ internal static class TangentCases
             kernels.Velocities(on.Stream, on.Grouped(motions), views, on.Problem.Rest, plan.Vertices, rows.Flow, moving, tangents.Flow, on.Shard.Poses, 0, rows.Lost));
         (int voxels, double flops) = (images * plan.Voxels, 126 + views.Slots * (24 + 12 + 48.0));
         yield return new(nameof(kernels.TangentTiles), "voxel", voxels, new(28, flops, Atomics: TilePixels * views.Slots, SharedAtomics: 16 * views.Slots), () =>
-            kernels.TangentTiles(on.Stream, on.Grouped(images * plan.Chunks), plan, views, on.Model.Values, on.Model.Shifts, rows.QX, rows.QY, rows.Sums, on.Model.PerDensity));
+            kernels.TangentTiles(on.Stream, on.Grouped(images * plan.Chunks), plan, views, on.Density, on.Model.Shifts, rows.QX, rows.QY, rows.Sums));
         yield return new(nameof(kernels.Tangents), "voxel", voxels, new(28, flops, Atomics: 16 * views.Slots), () =>
-            kernels.Tangents(on.Stream, voxels, plan, views, on.Model.Values, rows.QX, rows.QY, rows.Sums, on.Model.PerDensity));
+            kernels.Tangents(on.Stream, voxels, plan, views, on.Density, rows.QX, rows.QY, rows.Sums));
         yield return new(nameof(kernels.ToTangentImages), "pixel", images * views.Slots * pixels, new(12, 2), () =>
-            kernels.ToTangentImages(on.Stream, images * views.Slots * pixels, views, rows.Sums, rows.Lost, pixels, on.Model.Density, rows.Images));
+            kernels.ToTangentImages(on.Stream, images * views.Slots * pixels, views, rows.Sums, rows.Lost, pixels, on.Density, rows.Images));
         var columns = new OwnLoss.Columns(views.Moving + 4, views.Moving, views.Moving, views.Moving + 2, views.Moving + 3);
         int products = images * columns.Products;
         yield return new(nameof(kernels.OwnProducts), "element", (long)products * on.Spectrum, new(20, 10), () =>

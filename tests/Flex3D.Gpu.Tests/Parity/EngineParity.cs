@@ -4,9 +4,9 @@ using Flex3D.Stages.Engine;
 namespace Flex3D.Gpu.Tests.Parity;
 
 /// <summary>What every engine must be, beside consistent in itself: equal to the equations in double.</summary>
-public abstract class EngineParity : EngineConsistency
+public abstract class EngineParity : LinearDensityConsistency
 {
-    private const double Tolerance = 1e-5;
+    private protected const double Tolerance = 1e-5;
 
     public static TheoryData<int, bool, bool> Worlds => new() { { 16, true, true }, { 16, false, true }, { 12, true, false }, { 20, true, true }, { 14, false, true }, { 22, true, true } };
 
@@ -125,18 +125,18 @@ public abstract class EngineParity : EngineConsistency
         Agree(expected, found);
     }
 
-    private void Both(ParityWorld world, Action<IShardEvaluator, bool> work)
+    private protected void Both(ParityWorld world, Action<IShardEvaluator, bool> work, ModelSnapshot? model = null)
     {
         using IEngine engine = Open(), reference = new ReferenceEngine();
         foreach (IEngine each in (IEngine[])[engine, reference])
         {
             using IShardEvaluator evaluator = each.CreateEvaluator(world.Problem);
-            evaluator.SetModel(world.Model);
+            evaluator.SetModel(model ?? world.Model);
             work(evaluator, each == reference);
         }
     }
 
-    private static void Agree(CandidateEnergy[] expected, CandidateEnergy[] found)
+    private protected static void Agree(CandidateEnergy[] expected, CandidateEnergy[] found)
     {
         double scale = expected.Max(energy => energy.Power);
         for (int i = 0; i < expected.Length; i++)

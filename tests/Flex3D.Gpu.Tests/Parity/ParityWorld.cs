@@ -22,6 +22,9 @@ internal sealed class ParityWorld
         Model = new ModelSnapshot(_world.Voxels, flexed ? _world.LivelyFlow() : null, Strengths.Rigidity(lambda));
     }
 
+    /// <summary>A linear density model whose two components are as strong as the map.</summary>
+    public ModelSnapshot Linear => new(Model.Voxels) { Components = [.. Enumerable.Range(0, 2 * Model.Voxels.Length).Select(i => (float)(0.3 * CounterRandom.Normal(7, 210, 0, 0, (ulong)i)))] };
+
     public EngineProblem Problem => _world.Problem;
     public ImageShard Shard { get; }
     public int Count => Shard.Count;

@@ -5,7 +5,7 @@ using Flex3D.Tests.Devices;
 namespace Flex3D.Gpu.Tests.Parity;
 
 /// <summary>The kernels on the simulated device.</summary>
-public sealed class SimulatedParityTests(SimulatedDevice device) : EngineParity, IClassFixture<SimulatedDevice>
+public sealed class SimulatedParityTests(SimulatedDevice device) : LinearDensityParity, IClassFixture<SimulatedDevice>
 {
     internal override IEngine Open() => new GpuEngine([device.Accelerator]);
 }

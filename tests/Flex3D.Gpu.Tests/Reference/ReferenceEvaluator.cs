@@ -29,7 +29,7 @@ internal sealed class ReferenceEvaluator(EngineProblem problem) : IShardEvaluato
         for (int image = 0; image < shard.Count; image++)
         {
             equations.Energies[image] = Residual(shard, image, Latent(latents, image), out _, out _);
-            lineariser.Linearise(shard, image, _model.Voxels, Latent(latents, image), Deformed, Pose(shard, image), equations);
+            lineariser.Linearise(shard, image, Density, Latent(latents, image), Deformed, Pose(shard, image), equations);
         }
     }
 
@@ -58,6 +58,24 @@ internal sealed class ReferenceEvaluator(EngineProblem problem) : IShardEvaluato
         Add(total, voxelGradient);
     }
 
+    public void AccumulateComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> componentGradient, Span<CandidateEnergy> energies)
+    {
+        int voxels = _model.Voxels.Length;
+        _model.Components.ShouldNotBeNull().Length.ShouldBe(componentGradient.Length);
+        double[] total = new double[componentGradient.Length];
+        for (int image = 0; image < shard.Count; image++)
+        {
+            double[] latent = Latent(latents, image), slopes = new double[voxels];
+            energies[image] = Residual(shard, image, latent, out double[] positions, out double[] residual);
+            _splat.AdjointMap(positions, Pose(shard, image), residual, slopes);
+            for (int i = 0; i < total.Length; i++)
+            {
+                total[i] += latent[i / voxels] * slopes[i % voxels];
+            }
+        }
+        Add(total, componentGradient);
+    }
+
     public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies)
     {
         prior.ShouldBe("rigidity");
@@ -75,8 +93,15 @@ internal sealed class ReferenceEvaluator(EngineProblem problem) : IShardEvaluato
     private CandidateEnergy Residual(ImageShard shard, int image, double[] latent, out double[] positions, out double[] residual)
     {
         double[] deformed = positions = Deformed(latent);
-        (double cross, double power, residual) = ReferenceLoss.Evaluate(shard, image, _splat.Project(_model.Voxels, deformed, Pose(shard, image)));
+        (double cross, double power, residual) = ReferenceLoss.Evaluate(shard, image, _splat.Project(Density(latent), deformed, Pose(shard, image)));
         return new(cross, power, _model.FlowParameters is null ? 0 : _rigidity.Energy(deformed, [], Lambda));
+    }
+
+    // V + Σ_k z_k U_k.
+    private double[] Density(double[] latent)
+    {
+        int voxels = _model.Voxels.Length;
+        return [.. _model.Voxels.Select((value, i) => value + (_model.Components is { } components ? latent.Select((z, k) => z * components[k * voxels + i]).Sum() : 0))];
     }
 
     private double[] Deformed(double[] latent)

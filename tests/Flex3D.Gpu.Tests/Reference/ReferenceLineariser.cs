@@ -8,21 +8,22 @@ internal sealed class ReferenceLineariser(EngineProblem problem, ReferenceSplat 
 {
     private const double Step = 1e-5;
 
+    /// <param name="density">Density by voxel of a latent.</param>
     /// <param name="deform">Vertex positions of a latent.</param>
-    public void Linearise(ImageShard shard, int image, float[] voxels, double[] latent, Func<double[], double[]> deform, double[] pose, NormalEquations equations)
+    public void Linearise(ImageShard shard, int image, Func<double[], double[]> density, double[] latent, Func<double[], double[]> deform, double[] pose, NormalEquations equations)
     {
         ParameterColumns columns = equations.Columns;
         int n = problem.Box, length = shard.SpectrumLength, latents = columns.Has(OwnParameters.Latents) ? latent.Length : 0;
         double contrast = shard.Contrast[image];
-        Complex[] projection = Spectrum(deform(latent), pose);
+        Complex[] projection = Spectrum(latent, pose);
         List<Complex[]> tangents = [];
         for (int k = 0; k < latents; k++)
         {
-            tangents.Add(Difference(step => Spectrum(deform(Along(latent, k, step)), pose)));
+            tangents.Add(Difference(step => Spectrum(Along(latent, k, step), pose)));
         }
         for (int axis = 0; axis < 3 && columns.Has(OwnParameters.Rotation); axis++)
         {
-            tangents.Add(Difference(step => Spectrum(deform(latent), Turned(pose, axis, step))));
+            tangents.Add(Difference(step => Spectrum(latent, Turned(pose, axis, step))));
         }
         if (columns.Has(OwnParameters.Shift))
         {
@@ -48,7 +49,7 @@ internal sealed class ReferenceLineariser(EngineProblem problem, ReferenceSplat 
         }
         AddPriors(latent, latents, deform, equations, image);
 
-        Complex[] Spectrum(double[] positions, double[] view) => ReferenceLoss.Spectrum(n, splat.Project(voxels, positions, view));
+        Complex[] Spectrum(double[] at, double[] view) => ReferenceLoss.Spectrum(n, splat.Project(density(at), deform(at), view));
         Complex[] Difference(Func<double, Complex[]> at) => [.. at(Step).Zip(at(-Step), (plus, minus) => contrast * (plus - minus) / (2 * Step))];
         double Weight(int k) => shard.Weight[image * length + k];
         int Signed(int k) => k < n / 2 ? k : k - n;

@@ -7,7 +7,7 @@ internal sealed class ReferenceSplat(EngineProblem problem)
 {
     /// <summary>[y][x].</summary>
     /// <param name="positions">Deformed vertices, [vertex][x, y, z], Å.</param>
-    public double[] Project(float[] values, double[] positions, double[] pose)
+    public double[] Project(double[] values, double[] positions, double[] pose)
     {
         double[] image = new double[problem.Box * problem.Box];
         if (!positions.All(double.IsFinite))

@@ -140,6 +140,12 @@ public sealed class LostDeviceTests(TinyParticles tiny) : IDisposable
                 evaluator.AccumulateMapGradient(shard, latents, voxelGradient, energies);
             }
 
+            public void AccumulateComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> componentGradient, Span<CandidateEnergy> energies)
+            {
+                owner.Use();
+                evaluator.AccumulateComponentGradient(shard, latents, componentGradient, energies);
+            }
+
             public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies)
             {
                 owner.Use();

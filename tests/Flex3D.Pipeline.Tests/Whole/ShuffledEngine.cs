@@ -47,6 +47,9 @@ internal sealed class ShuffledEngine(IEngine engine, ulong seed, TimeSpan longes
             owner.Hold(shard);
         }
 
+        public void AccumulateComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> componentGradient, Span<CandidateEnergy> energies) =>
+            evaluator.AccumulateComponentGradient(shard, latents, componentGradient, energies);
+
         public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies) => evaluator.EvaluatePrior(prior, latents, energies);
 
         public void Dispose() => evaluator.Dispose();

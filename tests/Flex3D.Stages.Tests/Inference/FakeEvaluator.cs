@@ -29,6 +29,8 @@ internal sealed class FakeEvaluator(int dimension, Func<int, float[], double> en
 
     public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies) => throw new InvalidOperationException();
 
+    public void AccumulateComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> componentGradient, Span<CandidateEnergy> energies) => throw new InvalidOperationException();
+
     public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies) => throw new InvalidOperationException();
 
     public void Dispose()

@@ -50,9 +50,10 @@ internal sealed class StepMemory(StepContext context, PreparedFiles prepared)
     /// <param name="shardSize">Number of images in a shard.</param>
     /// <param name="buffer">One buffer of the pool.</param>
     /// <param name="linearises">Whether images are linearised in their own parameters.</param>
-    public void AddEngine(IReadOnlyList<EngineProblem> problems, int shardSize, TrainingBuffer buffer, bool linearises)
+    /// <param name="linear">Whether linear density models are evaluated, too.</param>
+    public void AddEngine(IReadOnlyList<EngineProblem> problems, int shardSize, TrainingBuffer buffer, bool linearises, bool linear)
     {
-        (int rows, IReadOnlyList<MemoryItem> evaluators) = _device.Evaluators(problems, shardSize, linearises);
+        (int rows, IReadOnlyList<MemoryItem> evaluators) = _device.Evaluators(problems, shardSize, linearises, linear);
         EngineProblem first = problems[0];
         Choose("device", $"{_device.Name}");
         Choose("workers", $"{_device.Workers}");

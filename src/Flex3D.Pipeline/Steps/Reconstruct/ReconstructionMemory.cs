@@ -20,7 +20,7 @@ internal static class ReconstructionMemory
         var memory = new StepMemory(context, prepared);
         memory.AddParticles(problem.Model.Flow.LatentDimension);
         memory.OnHost("half-sets", prepared.Count, sizeof(byte));
-        memory.AddEngine([problem.Flexed, problem.Rigid], ShardSize, ReconstructionSession.CreateBuffer(problem.Flexed, problem.Rigid, ShardSize), linearises: false);
+        memory.AddEngine([problem.Flexed, problem.Rigid], ShardSize, ReconstructionSession.CreateBuffer(problem.Flexed, problem.Rigid, ShardSize), linearises: false, linear: false);
         memory.Choose("pass", $"all particles in shards of {ShardSize}");
         memory.OnHost("minimisers of four maps", 1, ReconstructionState.BytesOf(flexed, rigid));
         memory.OnHost("sums, points and models", 1, ReconstructionSession.BytesOf(problem.Flexed, problem.Rigid));

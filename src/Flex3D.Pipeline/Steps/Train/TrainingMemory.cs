@@ -31,7 +31,7 @@ internal static class TrainingMemory
         {
             memory.OnHost("first row of each image", prepared.Count, sizeof(int));
         }
-        memory.AddEngine([problem], options.ShardSize, TrainingSession.CreateBuffer(problem, options), linearises: !options.FreezeLatents);
+        memory.AddEngine([problem], options.ShardSize, TrainingSession.CreateBuffer(problem, options), linearises: !options.FreezeLatents, linear: options.TestsComposition);
         memory.Choose("minibatch", $"{options.BatchSize:N0} particles in shards of {options.ShardSize}; {options.HeldOut:N0} held out");
         memory.OnHost("model and optimisers", 1, TrainingState.BytesOf(new FlowNetwork(problem.Flow).ParameterCount, box * box * box, CompositionModel.ParameterCount(problem), options.Optimizer));
         memory.OnHost("sums and the map's transform", 1, TrainingSession.BytesOf(problem));

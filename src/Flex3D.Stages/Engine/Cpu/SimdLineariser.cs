@@ -88,7 +88,7 @@ internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, Flow
         (double cross, double power) = SpectrumLoss.Inner(n, re, im, targetRe, targetIm, weight);
         TangentLoss.Weigh(n, re, im, targetRe, targetIm, weight, contrast, _residual.AsSpan(0, 2 * length), _power.AsSpan(0, length));
         TangentLoss.Fill(_tangents.AsSpan(0, 2 * columns.Count * length), _residual, _power, equations.Gradient(image), equations.Hessian(image));
-        double prior = latents > 0 ? AddPriors(deformed, flowTangents, tangentStride, equations, image) : Prior(deformed);
+        double prior = first > 0 ? AddPriors(deformed, flowTangents, tangentStride, equations, image) : Prior(deformed);
         equations.Energies[image] = new(cross, power, prior);
 
         Span<float> Column(int c) => _velocities.AsSpan(2 * c * plan.VertexCount, 2 * plan.VertexCount);

@@ -66,6 +66,9 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
     public long LinearisingBytes(ParameterColumns columns) =>
         SimdLineariser.BytesOf(_problem, _plan, columns) + sizeof(float) * (long)columns.Find(OwnParameters.Rotation) * Rows * 3 * _moving;
 
+    /// <summary>Bytes of the arrays that are made for linear density models: an image's density, and the gradient in it.</summary>
+    public long LinearModelBytes => 2L * sizeof(float) * _plan.VoxelCount;
+
     public void SetModel(ModelSnapshot model)
     {
         _priors.Use(model.Priors);
