@@ -66,7 +66,7 @@ internal sealed record TrainOptions
     [Setting("Band limit of the map at the end", Unit = "cycles/pixel", Min = 0, AboveMin = true, Max = 0.5)]
     public double FrequencyEnd { get; init; } = 0.4;
 
-    [Setting("Fraction of the particles held out of training to test the motion; with 0 it is not tested", Min = 0, Max = 0.5, Auto = "one in 20, but 100 to 1,000 particles and at most one in 5")]
+    [Setting("Fraction of the particles held out of training to test the motion; with 0 it is not tested", Min = 0, Max = 0.5, Auto = "one in 10, but 100 to 1,000 particles and at most one in 5")]
     public double? ValidationFraction { get; init; }
 
     [Setting("Epochs between checkpoints", Min = 1, Max = 10_000, KeepsCheckpoint = true)]
