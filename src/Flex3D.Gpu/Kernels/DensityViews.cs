@@ -9,8 +9,8 @@ namespace Flex3D.Gpu.Kernels;
 /// </remarks>
 internal readonly struct DensityViews
 {
-    /// <summary>The largest |z_k| of a row whose scale is 1.</summary>
-    public const float LargestLatent = 4;
+    /// <summary>The largest |z_k| of a row whose scale is 1: the units hold each U_k by itself, too, and a row loses at most about a bit against units of its own.</summary>
+    public const float LargestLatent = 1;
 
     /// <summary>K; 0 for a model without components.</summary>
     public required int Count { get; init; }

@@ -22,8 +22,8 @@ internal sealed class ParityWorld
         Model = new ModelSnapshot(_world.Voxels, flexed ? _world.LivelyFlow() : null, Strengths.Rigidity(lambda));
     }
 
-    /// <summary>A linear density model whose two components are as strong as the map.</summary>
-    public ModelSnapshot Linear => new(Model.Voxels) { Components = [.. Enumerable.Range(0, 2 * Model.Voxels.Length).Select(i => (float)(0.3 * CounterRandom.Normal(7, 210, 0, 0, (ulong)i)))] };
+    /// <summary>A linear density model whose two components are as strong as the map, in waves of their own.</summary>
+    public ModelSnapshot Linear => new(Model.Voxels) { Components = [.. Enumerable.Range(0, 2).SelectMany(k => Model.Voxels.Select((value, i) => (float)(1.5 * value * Math.Sin(k + Phase(_world.Binding.Voxels[i], k)))))] };
 
     public EngineProblem Problem => _world.Problem;
     public ImageShard Shard { get; }
@@ -35,6 +35,13 @@ internal sealed class ParityWorld
 
     /// <summary>Where the flow's output weights begin.</summary>
     public int OutputWeights => _world.Network.OutputWeights;
+
+    // Of a wave at a voxel: some 15 voxels long.
+    private double Phase(int flat, int k)
+    {
+        int n = Problem.Box;
+        return 0.3 * (k + 1) * (flat % n) + 0.2 * (flat / n % n) - 0.25 * (k + 1) * (flat / n / n);
+    }
 
     /// <summary>[image][candidate][K].</summary>
     public float[] Candidates(int count) => [.. Enumerable.Range(0, Count).SelectMany(p => Enumerable.Range(0, count).SelectMany(c => _world.Latents(p, (ulong)c)))];

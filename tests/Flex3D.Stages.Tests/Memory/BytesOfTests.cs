@@ -38,6 +38,10 @@ public sealed class BytesOfTests
         var columns = new ParameterColumns(2, OwnParameters.Latents | OwnParameters.Rotation | OwnParameters.Shift | OwnParameters.Contrast);
         evaluator.Linearise(world.LivelyShard(), world.AllLatents(2), new NormalEquations(Images, columns));
         Agree(SimdEngine.BytesOf(world.Problem, linearises: true), HeldArrays.Bytes(evaluator, world.Problem, world.Binding.Voxels, model));
+        var linear = new ModelSnapshot(world.Voxels) { Components = [.. world.Voxels, .. world.Voxels] };
+        evaluator.SetModel(linear);
+        evaluator.AccumulateComponentGradient(world.LivelyShard(), world.AllLatents(2), new float[linear.Components.Length], new CandidateEnergy[Images]);
+        Agree(SimdEngine.BytesOf(world.Problem, linearises: true, linear: true), HeldArrays.Bytes(evaluator, world.Problem, world.Binding.Voxels, linear));
     }
 
     [Theory]
