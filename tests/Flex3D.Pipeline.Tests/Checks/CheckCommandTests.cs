@@ -136,6 +136,22 @@ public sealed class CheckCommandTests(CheckedParticles particles)
     }
 
     [Fact]
+    public async Task AStackThatIsShortIsNamed()
+    {
+        const int Whole = 100;
+        byte[] stack = File.ReadAllBytes(Path.Combine(particles.Folder, "particles_000.mrcs"));
+        File.WriteAllBytes(Path.Combine(particles.Folder, "short.mrcs"), stack[..(1024 + Whole * Box * Box * sizeof(float) + 7)]);
+        string table = particles.Spoiled("short", text: text => text.Replace("particles_000.mrcs", "short.mrcs", StringComparison.Ordinal));
+
+        Flex.Said said = await Flex.RunAsync("check", "--particles", table, "--json");
+
+        JsonElement finding = Serious(said).ShouldHaveSingleItem(said.Text);
+        Code(finding).ShouldBe("stack-short");
+        finding.GetProperty("evidence").GetString().ShouldEndWith($"holds {Whole} whole images, and the table asks for number {CheckedParticles.Count}");
+        said.Code.ShouldBe(65);
+    }
+
+    [Fact]
     public async Task PrepStopsWhereTheImagesShowThatTheTableIsWrong()
     {
         string table = Spoil("psi-negated"), run = Path.Combine(particles.Folder, "stopped");
