@@ -9,24 +9,33 @@ namespace Flex3D.Fuzz.Tests;
 [Collection("storage")]
 public class FuzzTests
 {
-    private const int Inputs = 20_000;
-
     public static TheoryData<string> Formats => [.. FuzzTargets.Names];
 
     public static TheoryData<string> Found => [.. Assembly.GetExecutingAssembly().GetManifestResourceNames().Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void Damaged_files_are_read_or_refused_as_documented(string format)
+    public void Damaged_files_are_read_or_refused_as_documented(string format) => Damage(format, 8_000);
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    [Trait("Category", "Long")]
+    public void So_are_many_more(string format)
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("FLEX3D_LONG") == "1", "a long check: set FLEX3D_LONG=1 to run it");
+        Damage(format, 100_000);
+    }
+
+    private static void Damage(string format, int inputs)
     {
         var storage = new MemoryStorage();
         IFuzzTarget target = FuzzTargets.Create(format, storage)[0];
         using IDisposable replaced = Storage.Replace(_ => storage);
         var broken = new List<string>();
         FuzzFigures figures = FuzzRun.Run(
-            target, storage, 0, Inputs, 2, (number, _, finding) => { lock (broken) { broken.Add($"{format} --seed {number}: {finding.What}"); } });
+            target, storage, 0, inputs, 2, (number, _, finding) => { lock (broken) { broken.Add($"{format} --seed {number}: {finding.What}"); } });
         broken.ShouldBeEmpty();
-        figures.Accepted.ShouldBeInRange(Inputs / 100, Inputs - Inputs / 10, "some damage must be harmless and most must not");
+        figures.Accepted.ShouldBeInRange(inputs / 100, inputs - inputs / 10, "some damage must be harmless and most must not");
         TestContext.Current.TestOutputHelper?.WriteLine(figures.ToString());
     }
 

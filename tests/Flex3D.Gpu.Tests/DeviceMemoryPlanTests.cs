@@ -6,7 +6,7 @@ using Flex3D.Tests.Worlds;
 namespace Flex3D.Gpu.Tests;
 
 /// <summary>The plan of a device's memory against what an evaluator has really allocated.</summary>
-public sealed class DeviceMemoryPlanTests(SimulatedDevice device) : IClassFixture<SimulatedDevice>
+public sealed class DeviceMemoryPlanTests(SmallSimulatedDevice device) : IClassFixture<SmallSimulatedDevice>
 {
     [Theory]
     [InlineData(12, 1, 1, true, true, true)]

@@ -10,7 +10,7 @@ using ILGPU.Runtime.CPU;
 namespace Flex3D.Gpu.Tests;
 
 /// <summary>What a device has to show before it is used.</summary>
-public sealed class DeviceProofTests(SimulatedDevice device) : IClassFixture<SimulatedDevice>
+public sealed class DeviceProofTests(SmallSimulatedDevice device) : IClassFixture<SmallSimulatedDevice>
 {
     [Fact]
     public void Two_simulated_devices_pass_together() => Pass(ForwardSplat.Tiles);

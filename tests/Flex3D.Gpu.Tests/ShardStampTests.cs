@@ -6,7 +6,7 @@ using Flex3D.Tests.Devices;
 namespace Flex3D.Gpu.Tests;
 
 /// <summary>Images that lie on the device already are not copied again; others are.</summary>
-public sealed class ShardStampTests(SimulatedDevice device) : IClassFixture<SimulatedDevice>
+public sealed class ShardStampTests(SmallSimulatedDevice device) : IClassFixture<SmallSimulatedDevice>
 {
     [Fact]
     public void Poses_and_contrasts_may_change_under_one_stamp()

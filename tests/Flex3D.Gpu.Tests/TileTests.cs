@@ -6,7 +6,7 @@ using Flex3D.Tests.Worlds;
 namespace Flex3D.Gpu.Tests;
 
 /// <summary>The splat's tiles where they cannot hold what falls on them: cells so large that a chunk's rectangle is larger than a tile.</summary>
-public sealed class TileTests(SimulatedDevice device) : IClassFixture<SimulatedDevice>
+public sealed class TileTests(SmallSimulatedDevice device) : IClassFixture<SmallSimulatedDevice>
 {
     [Fact]
     public void What_a_tile_cannot_hold_reaches_the_image_all_the_same()

@@ -33,7 +33,7 @@ internal static class DepositionText
         Line($"    of the two half-maps, masked with the given mask and corrected for it by phase randomisation");
         Line($"    of the whole canonical map, in which the motion is undone; not of any single conformation");
         Line($"    moving region: {Moving(facts.Moving.Flexed)}");
-        Line($"    control from the same particles without motion: {Resolution(facts.RigidResolution)} Å; moving region: {Moving(facts.Moving.Rigid)}");
+        Line($"    control from the same particles without motion (Å): {Resolution(facts.RigidResolution)}; moving region: {Moving(facts.Moving.Rigid)}");
         Line($"  half-sets: {(facts.HalfSetsOfFile ? "those of the consensus refinement" : "drawn at random")}; they never mix in the reconstruction");
         Line($"    flow network and latents were learned from all particles at lower resolution: the FSC tests the map beyond that resolution, not the motion");
         Line($"  sharpening: {Sharpening(facts.SharpeningB)}");

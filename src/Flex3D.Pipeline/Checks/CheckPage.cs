@@ -47,8 +47,8 @@ internal static class CheckPage
     /// <summary>Composes the page.</summary>
     public static HtmlPage Of(CheckedInput input, ImageEvidence? evidence)
     {
-        var page = new HtmlPage($"flex3d check: {input.Particles}");
-        page.Paragraph($"{input.Particles}: {FindingWords.Verdict(input.Findings)}", input.Findings.Any(finding => finding.Severity >= CheckSeverity.Warning) ? "warning" : "verdict");
+        var page = new HtmlPage($"flex3d check: {input.Name}");
+        page.Paragraph($"{input.Name}: {FindingWords.Verdict(input.Findings)}", input.Findings.Any(finding => finding.Severity >= CheckSeverity.Warning) ? "warning" : "verdict");
         page.Paragraph(string.Create(CultureInfo.InvariantCulture, $"{input.Count} particles; map: {input.Map ?? "none"}; {evidence?.Images ?? 0} images were compared with it."));
         page.Heading("Findings");
         foreach (CheckFinding finding in input.Findings)

@@ -29,6 +29,9 @@ internal sealed class CheckedInput
     /// <summary>The particle file.</summary>
     public string? Particles => _context.Options.Inputs.Particles;
 
+    /// <summary>What the findings are about, in words.</summary>
+    public string Name => Particles ?? "no particle file";
+
     /// <summary>The map; null where none is given or found.</summary>
     public string? Map => _context.Options.Inputs.Map;
 
@@ -78,24 +81,24 @@ internal sealed class CheckedInput
             return;
         }
         CommonGrid common = ImageBoxes.Common(_context, given, passOver: true);
-        Add(InputCheck.OfTable(given, common.Box, repeats));
         using ParticleTable table = ImageBoxes.With(common, given, rows);
+        using var stacks = new ParticleStacks(table, passOver: true, common.Box);
+        Add(InputCheck.OfTable(table, stacks, repeats));
         if (Map is null)
         {
             Add([new CheckFinding("no-map", CheckSeverity.Note, "no map was given: the images were not compared", "nothing but the table and the headers was checked", "name the consensus map with --map")]);
         }
         else
         {
-            Images(table, common, check);
+            Images(table, stacks, common, check);
         }
         Add(ExpectedCost.Of(_context, table, common.Box));
         Correction = CorrectedRows.Of(TableCorrection.Of(InputCheck.Joined(_findings), common.PixelSizeAngstrom), table, _findings);
     }
 
-    private void Images(ParticleTable table, CommonGrid common, InputCheckOptions check)
+    private void Images(ParticleTable table, ParticleStacks stacks, CommonGrid common, InputCheckOptions check)
     {
         var grid = new GridSize("the particles", common.Box, common.PixelSizeAngstrom);
-        using var stacks = new ParticleStacks(table, passOver: true, common.Box);
         // The map as its header says: prep would take a pixel size that is nearly the images' for theirs.
         DensityMap map = MrcMap.Read(Map!, _context.Options.Inputs.MapPixelSize);
         var fitting = new Lazy<DensityMap>(() => InputMaps.Map(_context, Map!, grid).Map);

@@ -30,7 +30,7 @@ internal static class CheckCommand
             finding, its evidence, and what to do. Exit code 0; 3 if there are warnings, 65 if there are errors.
 
             Example: flex3d check --particles run_data.star --map map.mrc
-                     flex3d check --particles J42 --fix corrected.star
+                     flex3d check --particles Refine3D/job012 --fix corrected.star
                      flex3d check --particles run_data.star --map map.mrc --report check.html
             """) { images, quick, json, verbose, fix, report };
         var options = new SettingCommandOptions(command);
@@ -103,7 +103,7 @@ internal static class CheckCommand
                 output.WriteLine($"{"",31} → {remedy}");
             }
         }
-        output.WriteLine($"{input.Particles}: {FindingWords.Verdict(input.Findings)}");
+        output.WriteLine($"{input.Name}: {FindingWords.Verdict(input.Findings)}");
     }
 
     private static void Fix(TextWriter output, CheckedInput input, string target)

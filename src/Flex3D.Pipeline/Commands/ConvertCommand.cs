@@ -28,7 +28,7 @@ internal static class ConvertCommand
         command.SetAction((parsed, _) =>
         {
             TableSource source = TableSources.Of(parsed.GetRequiredValue(input), parsed.GetValue(options.Passthrough) is { Length: > 0 } given ? given : null);
-            options.Output(parsed, parsed.GetRequiredValue(output)).For(source).Write(source, null, null, $"Particles of {Path.GetFileName(source.Path)}", session.Output);
+            options.Output(parsed, parsed.GetRequiredValue(output), "OUT").For(source).Write(source, null, null, $"Particles of {Path.GetFileName(source.Path)}", session.Output);
             return Task.FromResult((int)ExitCode.Done);
         });
         return command;

@@ -33,7 +33,7 @@ internal static class SelectCommand
 
             Example: flex3d select runs/mine --range z0=0.5: --out open.star
                      flex3d select runs/mine --polygon drawn.csv --densest 0.9 --out chosen.cs --group
-                     flex3d select runs/mine --where rlnDefocusU<20000 --invert --out rest.star
+                     flex3d select runs/mine --where 'rlnDefocusU < 20000' --invert --out rest.star
             """) { source, output, where, list, range, polygon, axes, ellipsoid, neighbours, within, densest, invert };
         foreach (Option option in options.All)
         {
@@ -42,7 +42,7 @@ internal static class SelectCommand
         command.SetAction((parsed, _) =>
         {
             TableSource table = TableSources.Of(parsed.GetRequiredValue(source), parsed.GetValue(options.Passthrough) is { Length: > 0 } given ? given : null);
-            TableOutput target = options.Output(parsed, parsed.GetRequiredValue(output)).For(table);
+            TableOutput target = options.Output(parsed, parsed.GetRequiredValue(output), "--out").For(table);
             TableChoice choice = TableSelector.Select(table, new TableRequest
             {
                 Selections = [.. parsed.GetValue(where)!, .. parsed.GetValue(list)!.Select(List)],

@@ -24,5 +24,6 @@ internal sealed class TableOptions
     public IEnumerable<Option> All => [Passthrough, _group, _overwrite, _ignore];
 
     /// <summary>Returns the output with the options given.</summary>
-    public TableOutput Output(ParseResult parsed, string path) => new(path, parsed.GetValue(_overwrite), parsed.GetValue(_group), parsed.GetValue(_ignore));
+    /// <param name="namedBy">The option or argument that names the file.</param>
+    public TableOutput Output(ParseResult parsed, string path, string namedBy) => new(path, namedBy, parsed.GetValue(_overwrite), parsed.GetValue(_group), parsed.GetValue(_ignore));
 }

@@ -26,7 +26,7 @@ internal sealed record InputOptions
     [Setting("Beginning to remove from the stack names in the particle file, such as the project folder of another machine", Auto = "names are used as they are")]
     public string? StripPrefix { get; init; }
 
-    [Setting("Stack to read instead of the one that the particle file names", Auto = "the one that is named", IsPath = true)]
+    [Setting("Stack to read in place of stacks that the particle file names and that are not found", Auto = "such a file is refused", IsPath = true)]
     public string? Stack { get; init; }
 
     [Setting("Files with further columns of the particles of a .cs file, joined by uid: the job's passthrough file", Auto = "the one of the job, or beside the .cs file, if the file lacks columns", IsPath = true)]

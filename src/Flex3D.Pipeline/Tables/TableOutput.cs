@@ -7,10 +7,11 @@ namespace Flex3D.Pipeline.Tables;
 
 /// <summary>Writes a table where the user wants it, with a result group if asked for, and says what was written.</summary>
 /// <param name="Path">The file to write; without one of the known extensions it gets the source's.</param>
+/// <param name="NamedBy">The option or argument that names the file, for error messages.</param>
 /// <param name="Overwrite">Whether an existing file may be replaced.</param>
 /// <param name="Group">Whether to write a cryoSPARC result group beside a .cs file.</param>
 /// <param name="IgnoreAberrations">Whether aberrations that the other format has not may be left out.</param>
-internal sealed record TableOutput(string Path, bool Overwrite, bool Group, bool IgnoreAberrations)
+internal sealed record TableOutput(string Path, string NamedBy, bool Overwrite, bool Group, bool IgnoreAberrations)
 {
     private static readonly string[] s_extensions = [".star", ".cs", ".csv"];
 
@@ -22,18 +23,18 @@ internal sealed record TableOutput(string Path, bool Overwrite, bool Group, bool
         TableOutput named = s_extensions.Contains(extension) ? this : this with { Path = Path + TableFormats.ExtensionOf(TableFormats.OfFile(source.Path)) };
         if (Group && TableFormats.OfName(named.Path) != TableFormat.CryoSparc)
         {
-            throw new InputException("--group", null, $"the output '{named.Path}'", "a .cs file: a result group is cryoSPARC's", "name a .cs file with --out, or leave --group out");
+            throw new InputException("--group", null, $"the output '{named.Path}'", "a .cs file: a result group is cryoSPARC's", $"name a .cs file with {NamedBy}, or leave --group out");
         }
         string full = System.IO.Path.GetFullPath(named.Path);
         if (source.Passthrough.Append(source.Path).Any(file => System.IO.Path.GetFullPath(file) == full))
         {
-            throw new InputException("--out", null, $"'{named.Path}', the table that is read", "another file");
+            throw new InputException(NamedBy, null, $"'{named.Path}', the table that is read", "another file");
         }
         foreach (string file in named.Group ? new[] { named.Path, named.GroupPath } : [named.Path])
         {
             if (!Overwrite && Storage.Current.FileExists(file))
             {
-                throw new InputException("--out", null, $"'{file}', which exists", "a new file", "name another, or replace it with --overwrite");
+                throw new InputException(NamedBy, null, $"'{file}', which exists", "a new file", "name another, or replace it with --overwrite");
             }
         }
         return named;

@@ -74,7 +74,7 @@ internal static class ImageChecks
         if (Math.Abs(scan.Change) > 0.01 && Math.Abs(scan.Change) > 5 * scan.Error && scan.RelativeGain > 0.01)
         {
             yield return scan.OfMap
-                ? new("pixel-size-map", CheckSeverity.Error, string.Create(s_c, $"the pixel size of the map is wrong by {100 * scan.Change:+0.0;-0.0} % against the images"), evidence, "correct the header of the map", Math.Abs(scan.Change) / scan.Error)
+                ? new("pixel-size-map", CheckSeverity.Error, string.Create(s_c, $"the pixel size of the map is wrong by {100 * scan.Change:+0.0;-0.0} % against the images"), evidence, "give the map's voxel size with inputs.mapPixelSize, or correct its header", Math.Abs(scan.Change) / scan.Error)
                 : new("pixel-size", CheckSeverity.Error, string.Create(s_c, $"the pixel size of the images is about {pixel * (1 + scan.Change):0.###} Å, and not {pixel:0.###} Å"), evidence, "write a corrected table with flex3d check --fix, or correct the header of the map", Math.Abs(scan.Change) / scan.Error) { Factor = 1 + scan.Change };
         }
         else

@@ -13,14 +13,14 @@ public static class InputCheck
     // The map's padded transform takes 85 MB for spectra of 96 pixels, and 25 MB for 64.
     private const int MostPixels = 96, MostPixelsQuick = 64;
 
-    /// <summary>Judges a table without its images.</summary>
+    /// <summary>Judges a table, and the headers of its stacks.</summary>
     /// <param name="table">The particles.</param>
-    /// <param name="box">Box of the images, pixels, where the table does not state it.</param>
+    /// <param name="stacks">Their images.</param>
     /// <param name="repeats">Its repeated images; null where there are none.</param>
-    public static IReadOnlyList<CheckFinding> OfTable(ParticleTable table, int box, ImageRepeats? repeats)
+    public static IReadOnlyList<CheckFinding> OfTable(ParticleTable table, ParticleStacks stacks, ImageRepeats? repeats)
     {
-        TableSurvey survey = TableSurvey.Of(table, box);
-        return [.. TableChecks.Of(table, survey, repeats), .. StackChecks.Of(table, survey)];
+        TableSurvey survey = TableSurvey.Of(table, stacks.Box);
+        return [.. TableChecks.Of(table, survey, repeats), .. StackChecks.Of(table, survey, stacks)];
     }
 
     /// <summary>Judges a mask by the map.</summary>

@@ -40,15 +40,15 @@ internal static class MaskChecks
         string evidence = string.Create(CultureInfo.InvariantCulture, $"{100 * cover:0} % of the map's voxels above its threshold lies in the mask, which is {100 * volume:0} % of the sphere in the box");
         if (best > own + ClearlyBetter)
         {
-            yield return new(code, CheckSeverity.Error, text, string.Create(CultureInfo.InvariantCulture, $"{evidence}; its likeness to a mask made from the map is {own:0.00}, and {best:0.00} so"), "make the mask from this map, or leave it out (inputs.mask=none)");
+            yield return new(code, CheckSeverity.Error, text, string.Create(CultureInfo.InvariantCulture, $"{evidence}; its likeness to a mask made from the map is {own:0.00}, and {best:0.00} so"), "name a mask made from this map with inputs.mask; where there is none, prep makes one");
         }
         else if (cover < LeastCover)
         {
-            yield return new("mask-cover", CheckSeverity.Warning, "the mask leaves out part of the molecule, which then neither moves nor is reconstructed", evidence, "make a larger mask, or leave it out: prep makes one (inputs.mask=none)");
+            yield return new("mask-cover", CheckSeverity.Warning, "the mask leaves out part of the molecule, which then neither moves nor is reconstructed", evidence, "name a larger mask with inputs.mask; where there is none, prep makes one");
         }
         else if (volume > 0.9)
         {
-            yield return new("mask-wide", CheckSeverity.Warning, "the mask is nearly the whole box", evidence, "make a tighter mask, or leave it out: prep makes one (inputs.mask=none)");
+            yield return new("mask-wide", CheckSeverity.Warning, "the mask is nearly the whole box", evidence, "name a tighter mask with inputs.mask; where there is none, prep makes one");
         }
         else
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Flex3D.Stages.Faults;
-using Flex3D.Stages.Formats;
+using Flex3D.Stages.Images;
 using Flex3D.Stages.Particles;
 
 namespace Flex3D.Stages.Checks;
@@ -8,10 +8,11 @@ namespace Flex3D.Stages.Checks;
 /// <summary>Findings about the headers of the image stacks: files that are short, and pixel sizes that disagree with the table.</summary>
 internal static class StackChecks
 {
+    // Headers are rounded, and sizes are calibrated after images were extracted.
     private const double PixelTolerance = 0.01;
 
-    /// <summary>Opens every stack and compares it with the table.</summary>
-    public static IEnumerable<CheckFinding> Of(ParticleTable table, TableSurvey survey)
+    /// <summary>Compares the header of every stack with the table.</summary>
+    public static IEnumerable<CheckFinding> Of(ParticleTable table, TableSurvey survey, ParticleStacks stacks)
     {
         int shortStacks = 0, unreadable = 0;
         string? firstShort = null, firstUnreadable = null, firstPixel = null;
@@ -20,13 +21,13 @@ internal static class StackChecks
         {
             try
             {
-                using MrcStack stack = MrcStack.Open(table.Stacks[i]);
-                if (survey.LastSlice[i] >= stack.CompleteImages && shortStacks++ == 0)
+                (int images, double? pixel) = stacks.HeaderOf(i);
+                if (survey.LastSlice[i] >= images && shortStacks++ == 0)
                 {
-                    firstShort = $"'{table.Stacks[i]}' holds {stack.CompleteImages} whole images, and the table asks for number {survey.LastSlice[i] + 1}";
+                    firstShort = $"'{table.Stacks[i]}' holds {images} whole images, and the table asks for number {survey.LastSlice[i] + 1}";
                 }
                 // 1 Å is what programs write that do not know the pixel size.
-                if (stack.PixelSizeAngstrom is { } header and not 1 && Math.Abs(header - survey.PixelSizes[i]) > PixelTolerance * survey.PixelSizes[i] && otherPixel++ == 0)
+                if (pixel is { } header and not 1 && Math.Abs(header - survey.PixelSizes[i]) > PixelTolerance * survey.PixelSizes[i] && otherPixel++ == 0)
                 {
                     firstPixel = string.Create(CultureInfo.InvariantCulture, $"'{table.Stacks[i]}': {header:0.####} Å in its header, {survey.PixelSizes[i]:0.####} Å in the table");
                 }

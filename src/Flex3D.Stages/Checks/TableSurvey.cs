@@ -36,7 +36,7 @@ internal sealed class TableSurvey
     /// <summary>The largest slice, from 0, that is asked of each stack.</summary>
     public int[] LastSlice { get; private set; } = [];
 
-    /// <summary>Pixel size, in the table, of the particles of each stack, Å.</summary>
+    /// <summary>Pixel size of each stack's images by the table, Å.</summary>
     public double[] PixelSizes { get; private set; } = [];
 
     /// <summary>Reads all rows of a table.</summary>
@@ -57,14 +57,16 @@ internal sealed class TableSurvey
             survey.SamePose += row > 0 && p.Rotation == before.Rotation ? 1 : 0;
             double shift = Math.Max(Math.Abs(p.OriginXAngstrom), Math.Abs(p.OriginYAngstrom));
             OpticsGroup optics = table.Optics[p.Optics];
+            // Of images that are resampled, as they are in their stacks.
+            (int edge, double pixel) = optics.Window is { } window ? (window.StackBox, window.PixelSizeAngstrom) : (optics.Box > 0 ? optics.Box : box, optics.PixelSizeAngstrom);
             survey.LargestShift = Math.Max(survey.LargestShift, shift);
-            survey.FarShift += shift > 0.25 * (optics.Box > 0 ? optics.Box : box) * optics.PixelSizeAngstrom ? 1 : 0;
+            survey.FarShift += shift > 0.25 * edge * pixel ? 1 : 0;
             double defocus = 0.5 * (p.DefocusUAngstrom + p.DefocusVAngstrom);
             (least, largest) = (Math.Min(least, defocus), Math.Max(largest, defocus));
             (micrometre, nanometre) = (micrometre + (Math.Abs(defocus) < 20 ? 1 : 0), nanometre + (Math.Abs(defocus) < 500 ? 1 : 0));
             survey.NegativeDefocus += defocus < 0 ? 1 : 0;
             survey.LastSlice[p.Stack] = Math.Max(survey.LastSlice[p.Stack], p.Slice);
-            survey.PixelSizes[p.Stack] = optics.PixelSizeAngstrom;
+            survey.PixelSizes[p.Stack] = pixel;
             before = p;
             row++;
         }

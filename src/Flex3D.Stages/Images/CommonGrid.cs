@@ -15,8 +15,8 @@ public sealed class CommonGrid
     /// <summary>The largest difference of pixel size, as a fraction, up to which images of the common box are used as they are.</summary>
     public const double NearlySame = 0.03;
 
-    private CommonGrid(int box, double pixelSizeAngstrom, IReadOnlyList<OpticsGroup> optics, IReadOnlyList<ImageSurvey> groups) =>
-        (Box, PixelSizeAngstrom, Optics, Groups) = (box, pixelSizeAngstrom, optics, groups);
+    private CommonGrid(int box, double pixelSizeAngstrom, IReadOnlyList<OpticsGroup> optics, IReadOnlyList<int> counts) =>
+        (Box, PixelSizeAngstrom, Optics, Counts) = (box, pixelSizeAngstrom, optics, counts);
 
     /// <summary>N, pixels.</summary>
     public int Box { get; }
@@ -27,8 +27,8 @@ public sealed class CommonGrid
     /// <summary>The table's optics groups, with the windows of those whose images are resampled.</summary>
     public IReadOnlyList<OpticsGroup> Optics { get; }
 
-    /// <summary>What was found about the images of each optics group.</summary>
-    public IReadOnlyList<ImageSurvey> Groups { get; }
+    /// <summary>The number of particles of each optics group.</summary>
+    public IReadOnlyList<int> Counts { get; }
 
     /// <summary>Whether images of any group are resampled.</summary>
     public bool Resamples => Optics.Any(group => group.Window is not null);
@@ -43,7 +43,7 @@ public sealed class CommonGrid
         IReadOnlyList<ImageSurvey> groups = ImageSurvey.Of(table, stacks, passOver);
         (int box, double pixel) = groups.Select((found, i) => (found.Count, Key: (found.Box, table.Optics[i].PixelSizeAngstrom)))
             .GroupBy(group => group.Key, group => (long)group.Count).MaxBy(kind => kind.Sum())!.Key;
-        return new(box, pixel, [.. table.Optics.Select((group, i) => WithWindow(group, groups[i].Box, box, pixel))], groups);
+        return new(box, pixel, [.. table.Optics.Select((group, i) => WithWindow(group, groups[i].Box, box, pixel))], [.. groups.Select(group => group.Count)]);
     }
 
     /// <summary>Refuses images of an odd box.</summary>
@@ -70,13 +70,11 @@ public sealed class CommonGrid
 /// <summary>The images of an optics group, as their stacks have them.</summary>
 /// <param name="Count">The number of particles.</param>
 /// <param name="Box">Box of the images, pixels.</param>
-/// <param name="Stack">Path of the stack that was looked at; null where none was readable.</param>
-/// <param name="HeaderPixelSizeAngstrom">Pixel size in the header of that stack, Å; null where it has none.</param>
-public sealed record ImageSurvey(int Count, int Box, string? Stack, double? HeaderPixelSizeAngstrom)
+internal sealed record ImageSurvey(int Count, int Box)
 {
     private const int AtOnce = 1024;
 
-    internal static IReadOnlyList<ImageSurvey> Of(ParticleTable table, ParticleStacks stacks, bool passOver)
+    public static IReadOnlyList<ImageSurvey> Of(ParticleTable table, ParticleStacks stacks, bool passOver)
     {
         (int[] counts, List<int>[] stacksOf) = StacksOf(table);
         return [.. table.Optics.Select((group, i) => Of(table, group, counts[i], stacksOf[i], stacks, passOver))];
@@ -86,25 +84,25 @@ public sealed record ImageSurvey(int Count, int Box, string? Stack, double? Head
     {
         foreach (int stack in candidates)
         {
-            (int Box, double? PixelSizeAngstrom) found;
+            int box;
             try
             {
-                found = stacks.Survey(stack);
+                box = stacks.BoxOfStack(stack);
             }
             catch (InputException) when (passOver)
             {
                 continue; // the error is reported when its particles are read
             }
-            if (group.Box > 0 && group.Box != found.Box)
+            if (group.Box > 0 && group.Box != box)
             {
-                CommonGrid.RequireEven(found.Box, table); // or else a table that is corrected would be refused next
+                CommonGrid.RequireEven(box, table); // or else a table that is corrected would be refused next
                 throw new InputException(
-                    table.SourcePath, $"optics group {group.Name}", $"images of {group.Box} pixels", $"{found.Box}, as in the stack '{table.Stacks[stack]}'",
+                    table.SourcePath, $"optics group {group.Name}", $"images of {group.Box} pixels", $"{box}, as in the stack '{table.Stacks[stack]}'",
                     "one of the two has been cropped or scaled: give the table that belongs to the stack");
             }
-            return new(count, found.Box, table.Stacks[stack], found.PixelSizeAngstrom);
+            return new(count, box);
         }
-        return new(count, group.Box > 0 ? group.Box : stacks.Box, null, null);
+        return new(count, group.Box > 0 ? group.Box : stacks.Box);
     }
 
     // Counts the particles of each group, and lists its stacks in the order of the table.

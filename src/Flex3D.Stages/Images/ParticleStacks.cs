@@ -26,7 +26,7 @@ public sealed class ParticleStacks : IDisposable
         {
             try
             {
-                Box = Survey(stacks.Dequeue()).Box;
+                Box = BoxOfStack(stacks.Dequeue());
             }
             catch (InputException) when (stacks.Count > 0)
             {
@@ -108,19 +108,30 @@ public sealed class ParticleStacks : IDisposable
         }
     }
 
-    /// <summary>Returns the box of a stack, pixels, and the pixel size in its header, Å.</summary>
+    /// <summary>Returns the number of whole images that a stack holds, and the pixel size in its header, Å; null where it has none.</summary>
     /// <param name="stack">Index into the table's stacks.</param>
-    /// <exception cref="InputException">The stack's images are not square, or it holds no whole image.</exception>
-    internal (int Box, double? PixelSizeAngstrom) Survey(int stack)
+    /// <exception cref="InputException">The file is no stack.</exception>
+    internal (int Images, double? PixelSizeAngstrom) HeaderOf(int stack)
     {
         OpenStack entry = Take(stack);
-        (int width, int height, int whole, double? pixel) = (entry.Stack.Width, entry.Stack.Height, entry.Stack.CompleteImages, entry.Stack.PixelSizeAngstrom);
+        (int whole, double? pixel) = (entry.Stack.CompleteImages, entry.Stack.PixelSizeAngstrom);
+        Return(entry);
+        return (whole, pixel);
+    }
+
+    /// <summary>Returns the box of a stack, pixels.</summary>
+    /// <param name="stack">Index into the table's stacks.</param>
+    /// <exception cref="InputException">The stack's images are not square, or it holds no whole image.</exception>
+    internal int BoxOfStack(int stack)
+    {
+        OpenStack entry = Take(stack);
+        (int width, int height, int whole) = (entry.Stack.Width, entry.Stack.Height, entry.Stack.CompleteImages);
         Return(entry);
         if (whole == 0) // otherwise only its header would give the size of an image, and every buffer would be as large
         {
             throw new InputException(_table.Stacks[stack], null, $"not one whole image of {width} × {height} pixels", "the images that the header counts", "the stack is truncated: copy or export it again");
         }
-        return height == width ? (width, pixel) : throw new InputException(_table.Stacks[stack], null, $"images of {width} × {height} pixels", "square particle images");
+        return height == width ? width : throw new InputException(_table.Stacks[stack], null, $"images of {width} × {height} pixels", "square particle images");
     }
 
     /// <summary>Closes every file, so that each is opened again at its next read: a file that was opened before a network share failed may stay unusable. No read may be in progress.</summary>

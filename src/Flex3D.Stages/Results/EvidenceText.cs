@@ -23,18 +23,17 @@ internal static class EvidenceText
             yield return "molecule that keeps one conformation, in whichever of an image's poses fits it best.";
         }
         yield return $"On image components the latents were not inferred from, the motion gains {Gain(heldOut.Motion)} {one}:";
-        yield return heldOut.Motion.Holds
-            ? $"{heldOut.Motion.ZScore:0.0} standard errors more than a rigid molecule whose pose is put right in every image."
-            : $"{heldOut.Motion.ZScore:0.0} standard errors, less than the {MeanGain.EvidenceFromZ:0} that would be evidence.";
+        yield return $"{heldOut.Motion.ZScore:0.0} standard errors {(heldOut.Motion.Gain < 0 ? "from" : "more than")} a rigid molecule whose pose is put right in every image.";
         if (heldOut.MotionDetail.Known)
         {
             yield return $"Over detail finer than {TestGains.DetailAngstrom:0} Å alone it gains {Gain(heldOut.MotionDetail)}, {heldOut.MotionDetail.ZScore:0.0} standard errors.";
         }
+        yield return $"Evidence is {MeanGain.EvidenceFromZ:0} standard errors or more.";
         if (heldOut.Composition.Known)
         {
-            double difference = heldOut.Motion.Gain - heldOut.Composition.Gain;
             yield return $"A molecule that does not move, but has parts that are denser in some particles than in others, gains {Gain(heldOut.Composition)}:";
-            yield return $"the motion gains {Math.Abs(difference):0.00} {(difference < 0 ? "less" : "more")} than that, {Math.Abs(difference) / heldOut.DifferenceError:0.0} standard errors.";
+            yield return $"the motion gains {Compared(heldOut.Motion.Gain - heldOut.Composition.Gain, heldOut.DifferenceError)} than that"
+                + (heldOut.CompositionDetail.Known ? $", over detail {Compared(heldOut.MotionDetail.Gain - heldOut.CompositionDetail.Gain, heldOut.DetailDifferenceError)}." : ".");
         }
         if (Poses(heldOut) is { } poses)
         {
@@ -56,6 +55,8 @@ internal static class EvidenceText
         ];
         return parts.Length == 0 ? null : string.Join(" and ", parts) + " (standard deviation)";
     }
+
+    private static string Compared(double difference, double error) => $"{Math.Abs(difference):0.00} ({Math.Abs(difference) / error:0.0} standard errors) {(difference < 0 ? "less" : "more")}";
 
     private static string Gain(MeanGain gain) => $"{gain.Gain:0.00} ± {gain.Error:0.00}";
 }

@@ -35,9 +35,13 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
     /// <summary>Like <see cref="TurnDegrees"/>, of the shifts along each axis, Å.</summary>
     public double ShiftAngstrom { get; init; }
 
+    /// <summary>Standard error of the difference of both models' gains of detail.</summary>
+    public double DetailDifferenceError { get; init; } = double.NaN;
+
     /// <summary>
-    /// What differs between particles. A model counts from a gain of <see cref="MeanGain.EvidenceFromZ"/> standard errors on, and is the better of two from a difference of as
-    /// many. Motion is named where the flow counts, is better than composition (if that was tested) and counts by its detail alone (if there is any); composition likewise.
+    /// What differs between particles. Evidence is a gain of <see cref="MeanGain.EvidenceFromZ"/> standard errors, over all components or over detail alone; one model is better than the
+    /// other where their difference is evidence over either, and not evidence of the opposite over the other. Motion is named where the flow gains, over detail too (where there is any), and
+    /// is better than composition (where that was tested); composition likewise.
     /// </summary>
     public Heterogeneity Kind
     {
@@ -47,19 +51,27 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
             {
                 return Heterogeneity.Untested;
             }
-            if (!Motion.Holds && !Composition.Holds)
+            bool moves = Gains, varies = Composition.Holds || CompositionDetail.Holds;
+            if (!moves && !varies)
             {
                 return Heterogeneity.None;
             }
-            var ahead = new MeanGain(Motion.Gain - Composition.Gain, DifferenceError);
-            bool moves = Motion.Holds && (!Composition.Known || ahead.Holds), varies = Composition.Holds && (ahead with { Gain = -ahead.Gain }).Holds;
-            return (moves, varies) switch
+            if (moves && (!Composition.Known || Ahead(1)))
             {
-                (true, _) => Detailed(MotionDetail) ? Heterogeneity.Motion : Heterogeneity.Diffuse,
-                (_, true) => Detailed(CompositionDetail) ? Heterogeneity.Composition : Heterogeneity.Diffuse,
-                _ => Heterogeneity.Undecided,
-            };
+                return Detailed(MotionDetail) ? Heterogeneity.Motion : Heterogeneity.Diffuse;
+            }
+            return !varies || !Ahead(-1) ? Heterogeneity.Undecided : Detailed(CompositionDetail) ? Heterogeneity.Composition : Heterogeneity.Diffuse;
         }
+    }
+
+    private bool Gains => Motion.Holds || MotionDetail.Holds;
+
+    // Whether the flow (1) or the composition model (−1) is the better one.
+    private bool Ahead(int sign)
+    {
+        var all = new MeanGain(sign * (Motion.Gain - Composition.Gain), DifferenceError);
+        var detail = new MeanGain(sign * (MotionDetail.Gain - CompositionDetail.Gain), DetailDifferenceError);
+        return (all.Holds || detail.Holds) && !(-all).Holds && !(-detail).Holds;
     }
 
     /// <summary>
@@ -70,7 +82,7 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
     {
         Heterogeneity.Untested => null,
         Heterogeneity.None or Heterogeneity.Composition => false,
-        _ => Motion.Holds,
+        _ => Gains,
     };
 
     private static bool Detailed(MeanGain detail) => !detail.Known || detail.Holds;

@@ -34,6 +34,9 @@ public readonly record struct MeanGain(double Gain, double Error)
     /// <summary>Whether it is evidence.</summary>
     public bool Holds => Gain > 0 && Gain >= EvidenceFromZ * Error;
 
+    /// <summary>The gain of the other of two models.</summary>
+    public static MeanGain operator -(MeanGain gain) => gain with { Gain = -gain.Gain };
+
     /// <summary>The gain in standard errors; 0 where both are 0.</summary>
     public double ZScore => Gain == 0 ? 0 : Gain / Error;
 }

@@ -30,7 +30,4 @@ public sealed record TableRequest
 
     /// <summary>Whether to select the rows that do not meet the conditions.</summary>
     public bool Invert { get; init; }
-
-    /// <summary>Whether there is any condition.</summary>
-    public bool HasConditions => Selections.Count > 0 || Ranges.Count > 0 || Polygon is not null || Ellipsoid.Count > 0 || Neighbours is not null || Densest is not null;
 }

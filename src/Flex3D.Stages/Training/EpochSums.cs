@@ -34,6 +34,9 @@ public readonly record struct EpochSums
     /// <summary>The gain of the flexed model minus that of the composition model.</summary>
     public GainMoments GainDifference { get; init; }
 
+    /// <summary>The gain of detail of the flexed model minus that of the composition model.</summary>
+    public GainMoments DetailDifference { get; init; }
+
     /// <summary>Moments of the turns and of the shifts of training particles from their given poses.</summary>
     public OffsetMoments Turns { get; init; }
     public OffsetMoments Shifts { get; init; }
@@ -81,6 +84,7 @@ public readonly record struct EpochSums
         CompositionGain = CompositionGain.With(gains.Composition),
         CompositionDetailGain = CompositionDetailGain.With(gains.CompositionDetail),
         GainDifference = GainDifference.With(gains.Flexed - gains.Composition),
+        DetailDifference = DetailDifference.With(gains.FlexedDetail - gains.CompositionDetail),
     };
 
     /// <summary>Computes the record of the epoch.</summary>
@@ -102,6 +106,7 @@ public readonly record struct EpochSums
             CompositionDetailGain = CompositionDetailGain.Mean(Held),
             CompositionDetailGainError = CompositionDetailGain.Error(Held),
             DifferenceError = GainDifference.Error(Held),
+            DetailDifferenceError = DetailDifference.Error(Held),
         };
     }
 

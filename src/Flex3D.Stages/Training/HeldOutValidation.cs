@@ -18,7 +18,7 @@ internal sealed class HeldOutValidation
     private static readonly LatentSearchSettings NoPrior = new([0.5, 0.25], 5, 1.5, default);
 
     private readonly float[] _half;
-    private readonly bool[]? _detail;
+    private readonly float[]? _detail;
     private readonly ImageShard _seen;
     private readonly ImageShard[] _unseen; // the other half, and of it what is finer than the detail's limit
     private readonly float[] _latents;
@@ -40,8 +40,8 @@ internal sealed class HeldOutValidation
         (_seenLoss, _unseenLoss) = (new double[shardSize], new double[2 * shardSize]);
     }
 
-    /// <summary>Bytes of the large arrays: three shards and the split.</summary>
-    public static long BytesOf(int box, int shardSize) => 3 * ImageShard.BytesOf(box, shardSize) + sizeof(float) * (long)box * (box / 2 + 1);
+    /// <summary>Bytes of the large arrays: three shards, the split and the factors of detail.</summary>
+    public static long BytesOf(int box, int shardSize) => 3 * ImageShard.BytesOf(box, shardSize) + 2 * sizeof(float) * (long)box * (box / 2 + 1);
 
     /// <summary>
     /// Writes the gains of each image: rigid loss − loss under the model on the components not used for inference, summed over both halves (positive favours the model). Against
@@ -156,15 +156,15 @@ internal sealed class HeldOutValidation
         public int Width { get; } = width;
     }
 
-    // Copies the images with the components of one half alone, and of it what is marked.
-    private void Mask(ImageShard from, ImageShard to, float keep, bool[]? alone = null)
+    // Copies the images with the components of one half alone, times a factor each.
+    private void Mask(ImageShard from, ImageShard to, float keep, float[]? factors = null)
     {
         int length = from.SpectrumLength;
         for (int i = 0; i < from.Count; i++)
         {
             for (int k = 0, at = i * length; k < length; k++, at++)
             {
-                float factor = _half[k] == keep && alone?[k] != false ? 1f : 0f;
+                float factor = _half[k] == keep ? factors?[k] ?? 1f : 0f;
                 to.TargetReal[at] = from.TargetReal[at] * factor;
                 to.TargetImaginary[at] = from.TargetImaginary[at] * factor;
                 to.Weight[at] = from.Weight[at] * factor;
@@ -175,11 +175,11 @@ internal sealed class HeldOutValidation
         to.Count = from.Count;
     }
 
-    // Marks the components from a frequency on, cycles/pixel; null where there are none, or hardly any.
-    private static bool[]? Detail(int n, double from)
+    // 1 for the components from a frequency on, cycles/pixel, and 0 for others; null where there are none, or hardly any.
+    private static float[]? Detail(int n, double from)
     {
         int columns = n / 2 + 1;
-        return from > 0.45 ? null : [.. Enumerable.Range(0, n * columns).Select(k => Square(k % columns) + Square(Math.Min(k / columns, n - k / columns)) >= Square(from * n))];
+        return from > 0.45 ? null : [.. Enumerable.Range(0, n * columns).Select(k => Square(k % columns) + Square(Math.Min(k / columns, n - k / columns)) >= Square(from * n) ? 1f : 0f)];
     }
 
     private static double Square(double value) => value * value;

@@ -9,7 +9,6 @@ namespace Flex3D.Fuzz.Tests.Checkpoints;
 /// <summary>Flipped bits and cut ends of real checkpoints, at random.</summary>
 public class DamageTests
 {
-    private const int Damages = 10_000;
     private const string Folder = "/run/checkpoints";
 
     private static readonly byte[][] Files =
@@ -19,10 +18,20 @@ public class DamageTests
     ];
 
     [Fact]
-    public void Ten_thousand_flipped_bits_and_cut_ends_are_all_seen_and_the_generation_before_is_resumed()
+    public void Thousands_of_flipped_bits_and_cut_ends_are_all_seen_and_the_generation_before_is_resumed() => AllAreSeen(2_000);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void So_are_tens_of_thousands()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("FLEX3D_LONG") == "1", "a long check: set FLEX3D_LONG=1 to run it");
+        AllAreSeen(20_000);
+    }
+
+    private static void AllAreSeen(int damages)
     {
         int seen = 0;
-        for (int i = 0; i < Damages; i++)
+        for (int i = 0; i < damages; i++)
         {
             var random = new FuzzRandom((ulong)i);
             byte[] older = Files[i % 4 / 2 * 2], newer = Damaged(Files[i % 4], random, out string damage);
@@ -36,7 +45,7 @@ public class DamageTests
             Resumes(checkpoint, training: i % 4 < 2);
             seen++;
         }
-        seen.ShouldBe(Damages);
+        seen.ShouldBe(damages);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal static class TrainingSample
             }
         }
         state.History.Add(new(0, EpochKind.Flow, 10, 0.5, double.NaN, 11, double.NaN, double.NaN, 0));
-        state.History.Add(new(1, EpochKind.Map, 9, 0.5, 9.5, 10, 0.1, 0.01, 2, 0.05, 0.02, 0.2, 0.03, 0.125, 0.25, 0.375, 1.5, 2.5));
+        state.History.Add(new(1, EpochKind.Map, 9, 0.5, 9.5, 10, 0.1, 0.01, 2, 0.05, 0.02, 0.2, 0.03, 0.125, 0.25, 0.375, 0.5, 1.5, 2.5));
         return state;
     }
 

@@ -52,7 +52,7 @@ public sealed class BundleNamesTests
         text.ShouldContain("sharpening: none");
         text.ShouldContain("moving region: not determined");
         text.ShouldContain("resolution (Å): 2.5 (Nyquist; the curve stays above 0.143)");
-        text.ShouldContain("without motion: not determined");
+        text.ShouldContain("without motion (Å): not determined (the curve does not reach 0.143);");
         text.ShouldNotContain("∞");
         DepositionText.Of(Facts() with { MotionSupported = null }, []).ShouldContain("The motion was not tested");
     }

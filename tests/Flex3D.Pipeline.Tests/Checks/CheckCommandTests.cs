@@ -7,6 +7,7 @@ namespace Flex3D.Pipeline.Tests.Checks;
 /// <summary><c>flex3d check</c>: what is wrong with a table, its images or its map is named, and what is right is not complained of.</summary>
 public sealed class CheckCommandTests(CheckedParticles particles)
 {
+    private const int Box = CheckedParticles.Box;
     private static int s_number;
     private static readonly string[] s_shift = ["rlnOriginXAngst", "rlnOriginYAngst"];
     private static readonly string[] s_defocus = ["rlnDefocusU", "rlnDefocusV"];
@@ -105,7 +106,7 @@ public sealed class CheckCommandTests(CheckedParticles particles)
         {
             "inverted" => Array.ConvertAll(values, v => -v),
             "noise" => Array.ConvertAll(values, _ => (float)random.Normal()),
-            _ => [.. values.Chunk(48 * 48).SelectMany(image => Enumerable.Range(0, 48 * 48).Select(i => image[(48 - i / 48) % 48 * 48 + i % 48]))],
+            _ => [.. values.Chunk(Box * Box).SelectMany(image => Enumerable.Range(0, Box * Box).Select(i => image[(Box - i / Box) % Box * Box + i % Box]))],
         });
         string table = particles.Spoiled(spoilt, text: text => text.Replace("particles_000.mrcs", spoilt + ".mrcs", StringComparison.Ordinal));
 
@@ -122,9 +123,9 @@ public sealed class CheckCommandTests(CheckedParticles particles)
     public async Task AMapThatIsWrongIsNamed(string spoilt, string code)
     {
         string map = Path.Combine(particles.Folder, spoilt + ".mrc");
-        CheckedParticles.ChangeValues(particles.Map, map, values => CheckedParticles.Moved(values, 48, (x, y, z) => spoilt switch
+        CheckedParticles.ChangeValues(particles.Map, map, values => CheckedParticles.Moved(values, Box, (x, y, z) => spoilt switch
         {
-            "mirrored" => (48 - x, y, z),
+            "mirrored" => (Box - x, y, z),
             "exchanged" => (z, y, x),
             _ => (x, y - 1, z),
         }));
@@ -132,6 +133,22 @@ public sealed class CheckCommandTests(CheckedParticles particles)
         Flex.Said said = await Flex.RunAsync("check", "--particles", Path.Combine(particles.Folder, "particles.star"), "--map", map, "--json", "--quick", "--images", "64");
 
         Serious(said).Select(Code).ShouldBe([code], said.Text);
+    }
+
+    [Fact]
+    public async Task AStackThatIsShortIsNamed()
+    {
+        const int Whole = 100;
+        byte[] stack = File.ReadAllBytes(Path.Combine(particles.Folder, "particles_000.mrcs"));
+        File.WriteAllBytes(Path.Combine(particles.Folder, "short.mrcs"), stack[..(1024 + Whole * Box * Box * sizeof(float) + 7)]);
+        string table = particles.Spoiled("short", text: text => text.Replace("particles_000.mrcs", "short.mrcs", StringComparison.Ordinal));
+
+        Flex.Said said = await Flex.RunAsync("check", "--particles", table, "--json");
+
+        JsonElement finding = Serious(said).ShouldHaveSingleItem(said.Text);
+        Code(finding).ShouldBe("stack-short");
+        finding.GetProperty("evidence").GetString().ShouldEndWith($"holds {Whole} whole images, and the table asks for number {CheckedParticles.Count}");
+        said.Code.ShouldBe(65);
     }
 
     [Fact]
@@ -156,7 +173,7 @@ public sealed class CheckCommandTests(CheckedParticles particles)
         return how switch
         {
             "shift-negated" => particles.Spoiled(name, (_, row) => CheckedParticles.Scale(row, -1, s_shift)),
-            "shift-pixels" => particles.Spoiled(name, (_, row) => CheckedParticles.Scale(row, 1 / 2.5, s_shift)),
+            "shift-pixels" => particles.Spoiled(name, (_, row) => CheckedParticles.Scale(row, 1 / 3.0, s_shift)),
             "psi-negated" => particles.Spoiled(name, (_, row) => CheckedParticles.Scale(row, -1, "rlnAnglePsi")),
             "transposed" => particles.Spoiled(name, (_, row) =>
             {
@@ -166,7 +183,7 @@ public sealed class CheckCommandTests(CheckedParticles particles)
             "defocus-negated" => particles.Spoiled(name, (_, row) => CheckedParticles.Scale(row, -1, s_defocus)),
             "defocus-micrometre" => particles.Spoiled(name, (_, row) => CheckedParticles.Scale(row, 1e-4, s_defocus)),
             "cs-27" => particles.Spoiled(name, text: text => text.Replace("2.700000", "27.00000", StringComparison.Ordinal)),
-            "pixel-size" => particles.Spoiled(name, text: text => text.Replace("2.500000", "2.600000", StringComparison.Ordinal)),
+            "pixel-size" => particles.Spoiled(name, text: text => text.Replace("3.000000", "3.120000", StringComparison.Ordinal)),
             "premultiplied" => particles.Spoiled(name, text: text => WithOptics(text, "_rlnCtfDataAreCtfPremultiplied", "1")),
             "beam-tilt" => particles.Spoiled(name, text: text => WithOptics(text, "_rlnBeamTiltX", "15")),
             "no-halves" => particles.Spoiled(name, (_, row) => row["rlnRandomSubset"] = "0"),

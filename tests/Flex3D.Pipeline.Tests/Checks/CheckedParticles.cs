@@ -6,10 +6,11 @@ using Flex3D.Pipeline.Tests.Whole;
 
 namespace Flex3D.Pipeline.Tests.Checks;
 
-/// <summary>240 particles of 48 pixels of an adenylate kinase, simulated once, and ways to spoil their table.</summary>
+/// <summary>240 particles of 40 pixels of an adenylate kinase, simulated once, and ways to spoil their table.</summary>
 public sealed class CheckedParticles : IAsyncLifetime
 {
     public const int Count = 240;
+    public const int Box = 40;
     private readonly string _root = Directory.CreateTempSubdirectory("flex3d-checked-").FullName;
 
     /// <summary>The folder of the particles: particles.star, particles_000.mrcs, consensus.mrc, mask.mrc.</summary>
@@ -18,7 +19,7 @@ public sealed class CheckedParticles : IAsyncLifetime
     public string Map => Path.Combine(Folder, "consensus.mrc");
 
     public async ValueTask InitializeAsync() =>
-        await Flex.DoneAsync(["simulate", "--out", Path.Combine(_root, "run"), "--structures", .. TinyParticles.Structures, "--particles", $"{Count}", "--box", "48", "--pixel-size", "2.5", "--snr", "0.2"]);
+        await Flex.DoneAsync(["simulate", "--out", Path.Combine(_root, "run"), "--structures", .. TinyParticles.Structures, "--particles", $"{Count}", "--box", $"{Box}", "--pixel-size", "3", "--snr", "0.2"]);
 
     public ValueTask DisposeAsync()
     {

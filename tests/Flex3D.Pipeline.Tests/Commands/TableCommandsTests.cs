@@ -69,7 +69,7 @@ public sealed class TableCommandsTests : IDisposable
     {
         MakeRun();
         File.WriteAllText(In("there.csv"), "mine");
-        await Flex.RefusedAsync(["convert", In("run/particles.star"), In("there.csv")], "there.csv", "--overwrite");
+        await Flex.RefusedAsync(["convert", In("run/particles.star"), In("there.csv")], "OUT: found", "there.csv", "--overwrite");
         File.ReadAllText(In("there.csv")).ShouldBe("mine");
         await Flex.DoneAsync("convert", In("run/particles.star"), In("there.csv"), "--overwrite");
         File.ReadAllLines(In("there.csv")).Length.ShouldBe(4);

@@ -8,32 +8,62 @@ using Flex3D.Stages.Faults;
 namespace Flex3D.Pipeline.Tests.Faults;
 
 /// <summary>A device that is lost in the middle of an epoch or a pass: the processor goes on from what is counted.</summary>
-[Collection(nameof(ReplacedStorage))]
-public sealed class LostDeviceTests(TinyParticles tiny) : IDisposable
+public sealed class LostDeviceTests(LostDeviceTests.Reference reference) : IClassFixture<LostDeviceTests.Reference>, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-lost-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private string In(string name) => Path.Combine(_folder, name);
+    /// <summary>A training and a reconstruction that nothing disturbed, and what was prepared for them.</summary>
+    public sealed class Reference(TinyParticles tiny) : IAsyncLifetime
+    {
+        private readonly string _root = Directory.CreateTempSubdirectory("flex3d-kept-").FullName;
+
+        public string Run => Path.Combine(_root, "run");
+        public string Pipeline => Path.Combine(_root, "tiny.yaml");
+
+        public async ValueTask InitializeAsync()
+        {
+            string prepared = Path.Combine(_root, "prepared"), mesh = Path.Combine(_root, "mesh");
+            await Flex.DoneAsync("prep", "--from", tiny.Run, "--out", prepared);
+            await Flex.DoneAsync("mesh", "--from", prepared, "--out", mesh, "--cell-size", "20");
+            File.WriteAllText(Pipeline, $"""
+                seed: 3
+                from: {mesh}
+                train: {"{epochs: 4, warmUpEpochs: 2, batchSize: 60, layers: 2, width: 32}"}
+                reconstruct: {"{iterations: 2}"}
+                """);
+            await Flex.DoneAsync("run", Pipeline, "--out", Run, "--set", "threads=2");
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Directory.Delete(_root, recursive: true);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private string Run => Path.Combine(_folder, "run");
+
+    private string[] Command(params string[] settings) => ["run", reference.Pipeline, "--out", Run, "--set", .. settings];
+
+    private void ShouldBeTheReference() => RunHashes.Differences(RunHashes.Of(reference.Run), RunHashes.Of(Run)).ShouldBeEmpty();
 
     [Theory]
     [InlineData(1, 40)] // in training
     [InlineData(2, 10)] // in the reconstruction
     public async Task The_processor_goes_on_and_ends_with_its_own_bytes(int step, int calls)
     {
-        string[] settings = ["--set", "threads=2"];
-        await Flex.DoneAsync(["run", WritePipeline(), "--out", In("undisturbed"), .. settings]);
         string said;
         int made = 0, lost = 0;
         using (Engines.Replace(engine => ++made == step ? new LosingEngine(engine, calls, () => Interlocked.Increment(ref lost)) : engine, "cuda:0"))
         {
-            said = await Flex.DoneAsync(["run", WritePipeline(), "--out", In("run"), .. settings]);
+            said = await Flex.DoneAsync(Command("threads=2"));
         }
         lost.ShouldBeGreaterThan(0, "the device was lost");
         said.ShouldContain("device cuda:0 failed");
         said.ShouldContain("continuing on cpu");
-        RunHashes.Differences(RunHashes.Of(In("undisturbed")), RunHashes.Of(In("run"))).ShouldBeEmpty();
+        ShouldBeTheReference();
     }
 
     [Theory]
@@ -41,27 +71,25 @@ public sealed class LostDeviceTests(TinyParticles tiny) : IDisposable
     [InlineData(2, 10)]
     public async Task Without_leave_to_go_on_it_ends_with_69_and_a_checkpoint_that_leads_to_the_same_bytes(int step, int calls)
     {
-        string[] settings = ["--set", "threads=1", "train.batchSize=60", "safety.lostDevice=stop"];
-        await Flex.DoneAsync(["run", WritePipeline(), "--out", In("undisturbed"), .. settings]);
         int made = 0;
         using (Engines.Replace(engine => ++made == step ? new LosingEngine(engine, calls, () => { }) : engine, "cuda:0"))
         {
-            Flex.Said said = await Flex.RunAsync(["run", WritePipeline(), "--out", In("run"), .. settings]);
+            Flex.Said said = await Flex.RunAsync(Command("threads=1", "safety.lostDevice=stop"));
             said.Code.ShouldBe(69, said.Text);
             said.Text.ShouldContain("the device failed: the device has fallen off the bus");
         }
-        Directory.GetFiles(In(step == 1 ? "run/checkpoints/train" : "run/checkpoints/reconstruct")).ShouldNotBeEmpty();
-        (await Flex.DoneAsync("resume", In("run"))).ShouldContain("continuing from");
-        RunHashes.Differences(RunHashes.Of(In("undisturbed")), RunHashes.Of(In("run"))).ShouldBeEmpty();
+        Directory.GetFiles(Path.Combine(Run, "checkpoints", step == 1 ? "train" : "reconstruct")).ShouldNotBeEmpty();
+        (await Flex.DoneAsync("resume", Run)).ShouldContain("continuing from");
+        ShouldBeTheReference();
     }
 
     [Fact]
     public async Task A_kernel_that_the_device_refuses_is_named_and_its_code_is_kept()
     {
         using IDisposable _ = Engines.Replace(_ => throw new KernelLoadException("Splat.Project", "card 7 (driver 11.0)", ".entry Project", "ptx", new NotSupportedException("no such instruction")), "cuda:0");
-        Flex.Said said = await Flex.RunAsync("run", WritePipeline(), "--out", In("run"));
+        Flex.Said said = await Flex.RunAsync(Command("threads=1"));
         said.Code.ShouldBe(69, said.Text);
-        string code = Path.Combine(In("run"), "diagnostics", "Splat.Project.ptx");
+        string code = Path.Combine(Run, "diagnostics", "Splat.Project.ptx");
         said.Text.ShouldContain($"kernel Splat.Project could not be loaded on card 7 (driver 11.0): no such instruction; its code is in {code}");
         said.Text.ShouldNotContain("   at ");
         File.ReadAllText(code).ShouldBe(".entry Project");
@@ -70,24 +98,10 @@ public sealed class LostDeviceTests(TinyParticles tiny) : IDisposable
     [Fact]
     public async Task A_device_that_is_not_there_ends_the_run_with_69_and_says_what_there_is()
     {
-        Flex.Said said = await Flex.RunAsync("run", WritePipeline(), "--out", In("run"), "--set", "device=cuda:97");
+        Flex.Said said = await Flex.RunAsync(Command("device=cuda:97"));
         said.Code.ShouldBe(69, said.Text);
         said.Text.ShouldContain("device cuda:97 cannot be used; found: cuda");
         said.Text.ShouldNotContain("   at ");
-    }
-
-    private string WritePipeline()
-    {
-        string path = In("tiny.yaml");
-        File.WriteAllText(path, $"""
-            seed: 3
-            from: {tiny.Run}
-            prep:
-            mesh: {"{cellSize: 20}"}
-            train: {"{epochs: 4, warmUpEpochs: 2, batchSize: 26, layers: 2, width: 32}"}
-            reconstruct: {"{iterations: 2}"}
-            """);
-        return path;
     }
 
     /// <summary>Works for a number of calls, and never again.</summary>

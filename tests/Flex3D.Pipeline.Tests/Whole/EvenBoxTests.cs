@@ -26,7 +26,7 @@ public sealed class EvenBoxTests : IDisposable
               snr: 0.5
             prep: {"{"}trainingBox: {trainingBox}{"}"}
             mesh:
-            train: {"{epochs: 2, warmUpEpochs: 1}"}
+            train: {"{epochs: 2, warmUpEpochs: 1, layers: 2, width: 32}"}
             reconstruct: {"{iterations: 3}"}
             """);
         await Flex.DoneAsync("run", In("box.yaml"), "--out", In("run"));

@@ -81,12 +81,13 @@ public sealed class OtherGridTests : IDisposable
         (double expected, string quiet) = await PrepAsync("own", own, "--mask", mask);
         expected.ShouldBe(0.8998, 0.01);
         quiet.ShouldNotContain("resampled");
-        (double twice, string log) = await PrepAsync("twice", Write("twice.mrc", Sampled(128, 2)), "--mask", mask);
+        DensityMap fine = Sampled(128, 2);
+        (double twice, string log) = await PrepAsync("twice", Write("twice.mrc", fine), "--mask", mask);
         twice.ShouldBe(expected, 1e-4 * expected);
         log.ShouldContain("128³ voxels of 2 Å are resampled to the particles' 64³ of 4 Å");
         (double odd, _) = await PrepAsync("odd", Write("odd.mrc", Sampled(131, 2.03)), "--mask", mask); // 266 Å: all that the images show
         odd.ShouldBe(expected, 1e-3 * expected);
-        (double wrong, _) = await PrepAsync("wrong", Write("wrong.mrc", new DensityMap(128, 1.7, Sampled(128, 2).Values)), "--mask", mask, "--map-pixel-size", "2");
+        (double wrong, _) = await PrepAsync("wrong", Write("wrong.mrc", new DensityMap(128, 1.7, fine.Values)), "--mask", mask, "--map-pixel-size", "2");
         wrong.ShouldBe(twice, 1e-9);
     }
 

@@ -36,7 +36,7 @@ public sealed class TraceTests(TinyParticles tiny, TraceTests.Reference referenc
             from: {tiny.Run}
             prep:
             mesh: {"{cellSize: 20}"}
-            train: {"{epochs: 4, warmUpEpochs: 2, batchSize: 18, layers: 3, width: 32, traceHashes: true}"}
+            train: {"{epochs: 4, warmUpEpochs: 2, batchSize: 18, layers: 2, width: 32, traceHashes: true}"}
             """);
         return path;
     }

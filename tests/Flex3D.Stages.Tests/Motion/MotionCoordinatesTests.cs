@@ -19,10 +19,12 @@ public class MotionCoordinatesTests
 
     private static readonly float[] s_latents = [.. Enumerable.Range(0, 2 * Particles).Select(i => (float)(2 * CounterRandom.Uniform(3, 0, 0, (ulong)i, 0) - 1))];
 
+    private static readonly Lazy<float[]> s_coordinates = new(() => Coordinates(PlantedModel.Create(s_fields, s_latents)));
+
     [Fact]
     public void They_are_centred_in_angstrom_and_ordered_by_the_displacement()
     {
-        float[] found = Coordinates(PlantedModel.Create(s_fields, s_latents));
+        float[] found = s_coordinates.Value;
         double share = Enumerable.Range(0, PlantedModel.Mesh.VertexCount).Where(v => PlantedModel.Mesh.Vertices[3 * v] > s_hinge).Sum(v => (double)PlantedModel.Density[v])
             / PlantedModel.Density.Sum(d => (double)d);
         for (int c = 0; c < 2; c++)
@@ -57,7 +59,7 @@ public class MotionCoordinatesTests
             other[2 * i + 1] = (float)(c * s_latents[2 * i] + d * s_latents[2 * i + 1]);
         }
         double[,] inverse = { { d / determinant, -b / determinant }, { -c / determinant, a / determinant } };
-        float[] expected = Coordinates(PlantedModel.Create(s_fields, s_latents)), found = Coordinates(PlantedModel.Create(s_fields, other, inverse));
+        float[] expected = s_coordinates.Value, found = Coordinates(PlantedModel.Create(s_fields, other, inverse));
         found.ShouldBe(expected, 2e-3f);
         expected.Max().ShouldBeGreaterThan(3);
     }

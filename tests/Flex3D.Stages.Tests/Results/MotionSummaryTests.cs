@@ -85,14 +85,16 @@ public class MotionSummaryTests
     [Theory]
     [InlineData(20, 12, 15, 9, 1, Heterogeneity.Motion, true, "The molecule moves")]
     [InlineData(20, double.NaN, 15, double.NaN, double.NaN, Heterogeneity.Motion, true, "The molecule moves")]
-    [InlineData(20, 12, -1, 9, 1, Heterogeneity.Diffuse, true, "no detail finer than 15 Å differs with it")]
-    [InlineData(20, 19, 15, 9, 1, Heterogeneity.Undecided, true, "do not tell whether it is a part that moves or one that some of them lack")]
-    [InlineData(2, 4, 5, 5, 1, Heterogeneity.Undecided, false, "do not tell whether")]
-    [InlineData(12, 20, 15, 9, 1, Heterogeneity.Composition, false, "differ in composition")]
+    [InlineData(20, 12, -1, 1, 1, Heterogeneity.Diffuse, true, "no detail finer than 15 Å differs with it")]
+    [InlineData(20, 19, 15, 14, 1, Heterogeneity.Undecided, true, "do not tell whether it is a part that moves or one that some of them lack")]
+    [InlineData(2, 4, 5, 5, 1, Heterogeneity.Undecided, true, "do not tell whether")]
+    [InlineData(12, 20, 2, 9, 1, Heterogeneity.Composition, false, "differ in composition")]
     [InlineData(1, 20, 0, 9, 1, Heterogeneity.Composition, false, "differ in composition")]
     [InlineData(1, 20, 0, 2, 1, Heterogeneity.Diffuse, false, "no detail finer")]
-    [InlineData(2.9, 2.9, 9, 9, 1, Heterogeneity.None, false, "do not support motion")]
+    [InlineData(2.9, 2.9, 2.9, 2.9, 1, Heterogeneity.None, false, "do not support motion")]
     [InlineData(-20, -40, -9, -9, 1, Heterogeneity.None, false, "do not support motion")]
+    [InlineData(1.4, 0.5, 4.8, -0.6, 1, Heterogeneity.Motion, true, "The molecule moves")]
+    [InlineData(3.2, 12, 6, 2, 1, Heterogeneity.Undecided, true, "do not tell whether")]
     public void What_differs_is_named_by_the_better_model_with_detail_of_its_own_or_not_at_all(
         double motion, double composition, double motionDetail, double compositionDetail, double differenceError, Heterogeneity expected, bool maps, string said)
     {
@@ -103,6 +105,7 @@ public class MotionSummaryTests
             Composition = new(composition, 1),
             CompositionDetail = new(compositionDetail, 1),
             DifferenceError = differenceError,
+            DetailDifferenceError = differenceError,
         };
         heldOut.Kind.ShouldBe(expected);
         heldOut.Supported.ShouldBe(maps);

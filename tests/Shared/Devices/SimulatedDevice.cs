@@ -5,14 +5,14 @@ using ILGPU.Runtime.CPU;
 namespace Flex3D.Tests.Devices;
 
 /// <summary>ILGPU's simulator of a device on the processor: every kernel as it is, with groups and barriers.</summary>
-public sealed class SimulatedDevice : IDisposable
+public class SimulatedDevice : IDisposable
 {
     public SimulatedDevice()
         : this(CPUDevice.GetDevice(CPUDeviceKind.Default))
     {
     }
 
-    private SimulatedDevice(CPUDevice device)
+    protected SimulatedDevice(CPUDevice device)
     {
         Context = Context.Create(builder => builder.CPU(device).Optimize(OptimizationLevel.O2));
         Accelerator = Context.CreateCPUAccelerator(0);
@@ -29,5 +29,6 @@ public sealed class SimulatedDevice : IDisposable
     {
         Accelerator.Dispose();
         Context.Dispose();
+        GC.SuppressFinalize(this);
     }
 }

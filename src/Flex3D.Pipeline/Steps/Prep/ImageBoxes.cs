@@ -1,4 +1,3 @@
-using System.Globalization;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Faults;
@@ -13,18 +12,14 @@ namespace Flex3D.Pipeline.Steps.Prep;
 /// <summary>The full box and the training box of the images.</summary>
 internal static class ImageBoxes
 {
-    // Headers are rounded, and sizes are calibrated after images were extracted.
-    private const double HeaderTolerance = 0.01;
-
-    /// <summary>Finds the box and pixel size to which all images are brought; the log says which are resampled, and which stack headers contradict the table.</summary>
+    /// <summary>Finds the box and pixel size to which all images are brought; the log says which are resampled.</summary>
     /// <exception cref="InputException">Table and stacks disagree, or the box is odd.</exception>
     public static CommonGrid Common(StepContext context, ParticleTable table, bool passOver)
     {
         using var stacks = new ParticleStacks(table, passOver);
         var common = CommonGrid.Of(table, stacks, passOver);
         CommonGrid.RequireEven(common.Box, table);
-        WarnOfHeaders(context, table, common);
-        foreach (var kind in common.Optics.Select((group, i) => (group.Name, group.Window, common.Groups[i].Count, Pixel: group.PixelSizeAngstrom)).Where(group => group.Window is not null).GroupBy(group => (group.Window!, group.Pixel)))
+        foreach (var kind in common.Optics.Select((group, i) => (group.Name, group.Window, Count: common.Counts[i], Pixel: group.PixelSizeAngstrom)).Where(group => group.Window is not null).GroupBy(group => (group.Window!, group.Pixel)))
         {
             ((int stackBox, int width, double pixel), double effective) = kind.Key;
             context.Log.Information(
@@ -52,18 +47,5 @@ internal static class ImageBoxes
         }
         BoxSizes.Require(trainingBox, "prep.trainingBox");
         return trainingBox;
-    }
-
-    private static void WarnOfHeaders(StepContext context, ParticleTable table, CommonGrid common)
-    {
-        var wrong = common.Groups.Select((found, i) => (Found: found, Pixel: table.Optics[i].PixelSizeAngstrom))
-            .Where(group => group.Found.HeaderPixelSizeAngstrom is { } header and not 1 && Math.Abs(header - group.Pixel) > HeaderTolerance * group.Pixel).ToList();
-        if (wrong.Count > 0)
-        {
-            context.Log.Warning(
-                "the header of {Stack} says {Header} Å a pixel, and {Table} {Pixel} Å{Others:l}: the table's are used; if they are wrong, correct the table",
-                wrong[0].Found.Stack, Math.Round(wrong[0].Found.HeaderPixelSizeAngstrom!.Value, 4), table.SourcePath, Math.Round(wrong[0].Pixel, 4),
-                wrong.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" (and so in {wrong.Count - 1} more optics groups)"));
-        }
     }
 }

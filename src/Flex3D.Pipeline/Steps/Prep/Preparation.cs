@@ -42,7 +42,7 @@ internal static class Preparation
         context.Log.Information("{Count} particles of {Box} pixels at {Pixel} Å, training at {Training} pixels", table.Count, box, pixel, trainingBox);
 
         var reduction = new ImageReduction(table, box, trainingBox, PreparedMask.RadiusPixels(mask), stacks);
-        NoiseSpectra? spectra = options.Noise == NoiseKind.White ? null : new NoiseSpectra(table.Optics, [.. common.Groups.Select(group => group.Count)], box, PreparedMask.RadiusPixels(mask));
+        NoiseSpectra? spectra = options.Noise == NoiseKind.White ? null : new NoiseSpectra(table.Optics, common.Counts, box, PreparedMask.RadiusPixels(mask));
         await ReductionPhase.RunAsync(context, new StackReduction(table, stacks, reduction, pixel * box / trainingBox, options.InvertContrast, quarantine, total, spectra)).ConfigureAwait(false);
         using ParticleTable measured = KeptParticles.Of(context, table, quarantine.Particles, total);
         using INoiseModel noiseModel = PreparedFiles.NoiseOf(context.Output, measured.Count, measured.Optics.Count);

@@ -17,7 +17,7 @@ internal static class QuickCheck
     private const int FewestImages = 8, SmallestBox = 16;
 
     // Prep logs these by itself.
-    private static readonly string[] s_known = ["half-set-empty", "half-sets-incomplete", "pixel-header"];
+    private static readonly string[] s_known = ["half-set-empty", "half-sets-incomplete"];
 
     /// <summary>Logs what was found.</summary>
     /// <exception cref="InputException">The images show that the table's conventions are wrong, and prep.check is stop.</exception>
@@ -32,7 +32,7 @@ internal static class QuickCheck
         try
         {
             // What is left out or repeated has been logged by whoever left it out.
-            findings.AddRange(InputCheck.OfTable(table, stacks.Box, repeats: null));
+            findings.AddRange(InputCheck.OfTable(table, stacks, repeats: null));
             if (table.Count >= FewestImages && stacks.Box >= SmallestBox)
             {
                 findings.AddRange(InputCheck.OfImages(table, stacks, map, new InputCheckOptions { Images = Images, Quick = true, Dark = options.InvertContrast, Threads = context.Threads }));

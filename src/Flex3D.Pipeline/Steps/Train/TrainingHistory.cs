@@ -30,6 +30,7 @@ internal static class TrainingHistory
             Composition = new(last.CompositionGain, last.CompositionGainError),
             CompositionDetail = new(last.CompositionDetailGain, last.CompositionDetailGainError),
             DifferenceError = last.DifferenceError,
+            DetailDifferenceError = last.DetailDifferenceError,
             TurnDegrees = last.TurnDegrees,
             ShiftAngstrom = last.ShiftAngstrom,
         };

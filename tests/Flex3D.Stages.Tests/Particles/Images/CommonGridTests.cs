@@ -43,7 +43,7 @@ public sealed class CommonGridTests : IDisposable
         common.Optics[0].ShouldBe(table.Optics[0]);
         common.Optics[1].Window.ShouldBe(width > 0 ? new ImageWindow(box, width, pixel) : null);
         common.Optics[1].PixelSizeAngstrom.ShouldBe(effective, 1e-9);
-        common.Groups.Select(found => found.Count).ShouldBe([2, 1]);
+        common.Counts.ShouldBe([2, 1]);
         using ParticleTable written = ParticleTableReader.WithOptics(table, common.Optics, Path.Combine(_folder, "rows.bin"));
         written.Optics[1].Window.ShouldBe(common.Optics[1].Window);
         written[2].ShouldBe(table[2]);
