@@ -45,8 +45,8 @@ internal sealed record TrainOptions
     [Setting("Keep the given latents unchanged")]
     public bool FreezeLatents { get; init; }
 
-    [Setting("Re-estimate each particle's orientation and shift under the model, in the second half of the epochs, as far as the data show that the given ones are off")]
-    public bool RefinePoses { get; init; }
+    [Setting("Re-estimate each particle's orientation and shift under the model, in the second half of the epochs", Auto = "where held-out particles show that the given ones are off, and the images resolve a quarter or more of the variance of that")]
+    public bool? RefinePoses { get; init; }
 
     [Setting("Optimiser of the flow network and the map")]
     public Optimizer Optimizer { get; init; }

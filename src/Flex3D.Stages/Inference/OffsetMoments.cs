@@ -43,6 +43,14 @@ public readonly record struct OffsetMoments(double Square, double Expected, doub
 
     public static OffsetMoments operator +(OffsetMoments a, OffsetMoments b) => new(a.Square + b.Square, a.Expected + b.Expected, a.Slope + b.Slope);
 
+    /// <summary>The fraction of the variance of offsets that the images resolve, σ²P/(1 + σ²P), P their mean precision (weighted by what they resolve).</summary>
+    /// <param name="deviation">σ of the offsets.</param>
+    public double Resolved(double deviation)
+    {
+        double ratio = Expected > 0 ? deviation * deviation * Slope / Expected : 0;
+        return ratio / (1 + ratio);
+    }
+
     /// <summary>Estimates σ from the sum over images; 0 unless the squares exceed what noise gives by three standard errors.</summary>
     public double Deviation()
     {

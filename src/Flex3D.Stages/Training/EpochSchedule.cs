@@ -57,6 +57,6 @@ public static class EpochSchedule
             return later < 0 ? Search([0.5], 0) : Search([0.25], later / 2 % 2 == 0 ? 1 : 0);
         }
 
-        LatentSearchSettings Search(double[] steps, int newton) => new(steps, 0, options.Prior.Scale, options.Prior, newton, newton > 0 && options.RefinesPoses);
+        LatentSearchSettings Search(double[] steps, int newton) => new(steps, 0, options.Prior.Scale, options.Prior, newton);
     }
 }

@@ -63,8 +63,8 @@ public sealed record TrainingOptions
     /// <summary>Whether the composition model is trained, with which the motion is compared on held-out particles.</summary>
     public bool TestsComposition => TestsMotion && HeldOut > 0;
 
-    /// <summary>Whether orientations and shifts are re-estimated under the model, in the second half of the training.</summary>
-    public bool RefinesPoses { get; init; }
+    /// <summary>Whether orientations and shifts are re-estimated under the model, in the second half of the training; null to decide by held-out particles (<see cref="PoseDecision"/>).</summary>
+    public bool? RefinesPoses { get; init; }
 
     /// <summary>Standard deviation of turns (radians) and shifts (pixels) with which re-estimation begins; it is then estimated from the data.</summary>
     public double FirstTurn { get; init; } = 2 * Math.PI / 180;

@@ -56,6 +56,9 @@ public sealed class TrainingSession
     public TrainingOptions Options { get; }
     public TrainingState State { get; }
 
+    /// <summary>Å per pixel of the training images.</summary>
+    public double PixelSizeAngstrom => _problem.PixelSizeAngstrom;
+
     /// <summary>The steps of the current epoch.</summary>
     public EpochPlan Steps => _steps;
 
@@ -82,6 +85,7 @@ public sealed class TrainingSession
     public void BeginEpoch()
     {
         _settings = EpochSchedule.At(Options, State.Epoch);
+        _settings = State.RefinesPoses ? PoseDecision.WithPoses(_settings, Options, State.Epoch) : _settings;
         _steps = EpochPlan.Create(_images, Options, State.Epoch);
         RefreshModel();
         BeginSums();
@@ -114,7 +118,7 @@ public sealed class TrainingSession
     {
         State.Particles.Flush(); // writes the rows staged by the step before: here, where a failing disk is tried again
         _source.SetTerms(buffer.Images, buffer.Shard);
-        buffer.ReadState(State.Particles, Options.RefinesPoses && State.TurnSpread > 0, Options.RefinesPoses && State.ShiftSpread > 0);
+        buffer.ReadState(State.Particles, State.RefinesPoses && State.TurnSpread > 0, State.RefinesPoses && State.ShiftSpread > 0);
         worker.Infer(buffer, Model);
     }
 
@@ -150,6 +154,7 @@ public sealed class TrainingSession
             EpochSums sums = State.Sums;
             State.TurnSpread = Spread(State.TurnSpread, search.Poses ? sums.Turns : sums.HeldTurns);
             State.ShiftSpread = Spread(State.ShiftSpread, search.Poses ? sums.Shifts : sums.HeldShifts);
+            State.RefinesPoses |= Options.RefinesPoses is null && _settings.Kind == EpochKind.Flow && (PoseDecision.Pays(sums.HeldTurns) || PoseDecision.Pays(sums.HeldShifts));
             State.RigidTurnSpread = Spread(State.RigidTurnSpread, sums.RigidTurns);
             State.RigidShiftSpread = Spread(State.RigidShiftSpread, sums.RigidShifts);
         }

@@ -54,6 +54,9 @@ public sealed class TrainingState
     /// <summary>Standard deviation of the shifts from the given places, along each axis, pixels; 0 keeps them.</summary>
     public double ShiftSpread { get; set; }
 
+    /// <summary>Whether orientations and shifts are re-estimated: as the options say, or as the data have decided.</summary>
+    public bool RefinesPoses { get; set; }
+
     /// <summary>Like <see cref="TurnSpread"/> under the rigid control: estimated from held-out images, and used in the test of the motion alone.</summary>
     public double RigidTurnSpread { get; set; }
 

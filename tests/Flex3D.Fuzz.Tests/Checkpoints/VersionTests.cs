@@ -25,6 +25,7 @@ public class VersionTests
         (TrainingState state, Flex3D.Pipeline.Ledger.LedgerState? ledger) = TrainingSample.Restore(checkpoint);
         TrainingState expected = TrainingSample.State(insideEpoch: true);
         (state.Epoch, state.Step, state.FlowExponent, state.MapExponent, state.ContrastSpread).ShouldBe((expected.Epoch, expected.Step, expected.FlowExponent, expected.MapExponent, expected.ContrastSpread));
+        state.RefinesPoses.ShouldBe(expected.RefinesPoses);
         (state.TurnSpread, state.ShiftSpread, state.RigidTurnSpread, state.RigidShiftSpread).ShouldBe((expected.TurnSpread, expected.ShiftSpread, expected.RigidTurnSpread, expected.RigidShiftSpread));
         state.Sums.ShouldBe(expected.Sums);
         Rows(state).ShouldBe(Rows(expected));

@@ -23,6 +23,7 @@ internal static class TrainingSample
     {
         TrainingState state = NewState();
         (state.Epoch, state.Step, state.FlowExponent, state.MapExponent, state.ContrastSpread) = (2, insideEpoch ? 2 : 0, 21, 30, 0.25);
+        state.RefinesPoses = true;
         (state.TurnSpread, state.ShiftSpread, state.RigidTurnSpread, state.RigidShiftSpread) = (0.03125, 0.5, 0.0625, 0.75);
         (state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps, state.OccupancyOptimizer.Steps) = (7, 3, 3, 2);
         state.Sums = insideEpoch ? new EpochSums { Trained = 5, Loss = 50.5, Held = 1, HeldFlexed = 11, Gain = new(3, 9), CompositionDetailGain = new(double.NaN, double.NaN) } : default;

@@ -21,6 +21,7 @@ internal static class StartingState
         new CanonicalMap(problem.Binding, unit).ToParameters(consensus).CopyTo(state.Map, 0);
         state.Map.CopyTo(state.RigidMap, 0);
         CompositionModel.Initialise(options.Seed, state.Occupancy.Length).CopyTo(state.Occupancy, 0);
+        state.RefinesPoses = options.RefinesPoses == true;
         (state.TurnSpread, state.ShiftSpread) = (options.FirstTurn, options.FirstShift);
         (state.RigidTurnSpread, state.RigidShiftSpread) = (options.FirstTurn, options.FirstShift);
         if (given.Length > 0)

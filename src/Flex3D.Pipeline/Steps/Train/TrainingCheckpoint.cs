@@ -19,7 +19,7 @@ internal static class TrainingCheckpoint
         .. ledger is null ? [] : SavedLedger.Sections(ledger),
         CheckpointSection.Json(Training, new Counters(
             state.Epoch, state.Step, state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps, state.OccupancyOptimizer.Steps,
-            state.FlowExponent, state.MapExponent, state.ContrastSpread, Spreads.Of(state), state.Sums, [.. state.History])),
+            state.FlowExponent, state.MapExponent, state.ContrastSpread, state.RefinesPoses, Spreads.Of(state), state.Sums, [.. state.History])),
         ParticleSection.Of(state.Particles),
         .. Arrays(state).Select(array => CheckpointSection.Array<float>(array.Name, array.Values)),
     ];
@@ -53,6 +53,7 @@ internal static class TrainingCheckpoint
         (state.FlowOptimizer.Steps, state.MapOptimizer.Steps) = (counters.FlowSteps, counters.MapSteps);
         (state.RigidMapOptimizer.Steps, state.OccupancyOptimizer.Steps) = (counters.RigidMapSteps, counters.OccupancySteps);
         (state.FlowExponent, state.MapExponent, state.ContrastSpread, state.Sums) = (counters.FlowExponent, counters.MapExponent, counters.ContrastSpread, counters.Sums);
+        state.RefinesPoses = counters.RefinesPoses;
         poses.CopyTo(state);
         state.History.Clear();
         state.History.AddRange(history);
@@ -108,5 +109,5 @@ internal static class TrainingCheckpoint
     }
 
     private sealed record Counters(
-        int Epoch, int Step, long FlowSteps, long MapSteps, long RigidMapSteps, long OccupancySteps, int FlowExponent, int MapExponent, double ContrastSpread, Spreads? Poses, EpochSums Sums, EpochRecord[]? History);
+        int Epoch, int Step, long FlowSteps, long MapSteps, long RigidMapSteps, long OccupancySteps, int FlowExponent, int MapExponent, double ContrastSpread, bool RefinesPoses, Spreads? Poses, EpochSums Sums, EpochRecord[]? History);
 }

@@ -77,10 +77,17 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
 
     public override void End()
     {
+        bool refined = _session.State.RefinesPoses;
         EpochRecord record = _session.EndEpoch();
         _context.Log.Information(
             "epoch {Epoch} ({Kind}): loss {Loss}, held out {HeldOut} flexed and {Rigid} rigid, rigidity {Rigidity}",
             record.Epoch + 1, record.Kind.ToString().ToLowerInvariant(), Math.Round(record.Loss, 2), Math.Round(record.HeldOutFlexed, 2), Math.Round(record.HeldOutRigid, 2), Math.Round(record.Rigidity, 2));
+        if (_session.State.RefinesPoses && !refined)
+        {
+            _context.Log.Information(
+                "held-out particles show that the given poses are off by about {Turn}° about each axis and {Shift} Å along each axis of the image (standard deviations): poses are re-estimated from here on",
+                Math.Round(_session.State.TurnSpread * 180 / Math.PI, 1), Math.Round(_session.State.ShiftSpread * _session.PixelSizeAngstrom, 1));
+        }
     }
 
     public override IReadOnlyList<CheckpointSection> Sections(LedgerState? ledger) => TrainingCheckpoint.Sections(_session.State, Identity, ledger);
