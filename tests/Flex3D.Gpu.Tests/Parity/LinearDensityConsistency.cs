@@ -54,7 +54,8 @@ public abstract class LinearDensityConsistency : EngineConsistency
             double most = slopes.Max(Math.Abs);
             for (int image = 0; image < world.Count; image++)
             {
-                equations.Gradient(image)[column].ShouldBe(slopes[image], (column < 2 ? 1e-4 : column is 5 or 6 ? 0.05 : 0.01) * most, $"column {column} of image {image}");
+                // A shift acts on the samples of the spline, its derivative on their spectrum: they differ where the spline repeats beyond Nyquist.
+                equations.Gradient(image)[column].ShouldBe(slopes[image], (column < 2 ? 1e-4 : column is 5 or 6 ? 0.1 : 0.01) * most, $"column {column} of image {image}");
                 if (column < 2)
                 {
                     double curvature = (plus[image] + minus[image] - 2 * here[image]) / (step * step);
