@@ -27,12 +27,23 @@ public class CalibrationScoreTests
     [InlineData(2, 0.954, 0.5)] // P(|n| < 2)
     public void Errors_drawn_with_the_deviations_are_within_them_as_often_as_normal_ones(double stated, double within, double standardised)
     {
-        CalibrationScore score = Score(Uniform, (i, _) => Uniform(i) + Deviation(i) * Normal(0, i), (i, _) => stated * Deviation(i), 1);
+        CalibrationScore score = Score(i => 0.6 * Normal(3, i), (i, _) => 0.6 * Normal(3, i) + Deviation(i) * Normal(0, i), (i, _) => stated * Deviation(i), 1);
         score.Particles.ShouldBe(Particles);
         score.Within.ShouldBe(within, 0.025);
         score.Standardised.ShouldBe(standardised, 0.05 * standardised);
+        score.Ratio.ShouldBe(standardised, 0.05 * standardised);
         score.Error.ShouldBe(Math.Sqrt(0.04 * 0.04 + 0.5 * 0.02 * 0.02), 0.002);
         score.Deviation.ShouldBe(stated * Math.Sqrt(0.04 * 0.04 + 0.5 * 0.02 * 0.02), 0.03 * stated * 0.04);
+    }
+
+    [Fact]
+    public void A_distribution_with_ends_changes_the_fraction_and_the_ratio_little()
+    {
+        // Near an end the mean of the truth at a latent no longer follows the latent: its slope, and with it the deviation, goes to 0.
+        CalibrationScore score = Score(Uniform, (i, _) => Uniform(i) + Deviation(i) * Normal(0, i), (i, _) => Deviation(i), 1);
+        score.Within.ShouldBe(0.683, 0.025);
+        score.Ratio.ShouldBe(1, 0.05);
+        Score(Uniform, (i, _) => Uniform(i) + Deviation(i) * Normal(0, i), (i, _) => Deviation(i) / 2, 1).Within.ShouldBeLessThan(0.42);
     }
 
     [Fact]
@@ -82,5 +93,6 @@ public class CalibrationScoreTests
         score.Standardised.ShouldBe(Math.Sqrt((0.25 + 4 + 1) / 3), 1e-12);
         score.Error.ShouldBe(Math.Sqrt((1 + 9 + 4) / 3.0), 1e-12);
         score.Deviation.ShouldBe(Math.Sqrt((4 + 2.25 + 4) / 3), 1e-12);
+        score.Ratio.ShouldBe(Math.Sqrt(14 / 10.25), 1e-12);
     }
 }
