@@ -15,10 +15,7 @@ internal static class ScoreText
         {
             output.WriteLine("The run found no motion that held-out particles support: its displacements are 0.");
         }
-        if (score.PoseErrorDegrees is { } angle)
-        {
-            output.WriteLine($"given poses are {Text(angle, "0.00")}° RMS from the true ones");
-        }
+        Poses(output, score.Poses);
         output.WriteLine();
         output.WriteLine(score.Coordinates.Count == 0 ? "The truth has no coordinate: nothing moves." : "coordinate from latents          R²    rank    limit of R²");
         foreach (CoordinateScore coordinate in score.Coordinates)
@@ -26,10 +23,50 @@ internal static class ScoreText
             CoordinateLimit? limit = score.Limit?.Coordinates.FirstOrDefault(known => known.Name == coordinate.Name);
             output.WriteLine($"{coordinate.Name,-28}{Text(coordinate.RSquared, "0.000"),7} {Text(coordinate.RankCorrelation, "0.000"),7} {Text(limit?.RSquared, "0.000"),14}");
         }
+        Calibration(output, score.Coordinates, score.Latents);
         output.WriteLine();
         Displacements(output, score.Displacement, score.Limit);
         output.WriteLine();
         Maps(output, score);
+    }
+
+    private static void Poses(TextWriter output, PoseScore? score)
+    {
+        if (score?.Given.Turns is { } given)
+        {
+            output.WriteLine($"given poses: {Text(given.Degrees, "0.00")}° RMS from the true ones");
+            if (score.Refined?.Turns is { } turns)
+            {
+                output.WriteLine($"re-estimated poses: {Text(turns.Degrees, "0.00")}° RMS, {Text(turns.LessCommonDegrees, "0.00")}° without the turn of {Text(turns.CommonDegrees, "0.00")}° that all have in common");
+            }
+        }
+        if (score?.Given.Shifts is { } places)
+        {
+            output.WriteLine($"given shifts: {Text(places.Angstrom, "0.00")} Å RMS along each axis from the true ones");
+            if (score.Refined?.Shifts is { } shifts)
+            {
+                output.WriteLine($"re-estimated shifts: {Text(shifts.Angstrom, "0.00")} Å RMS, {Text(shifts.LessCommonAngstrom, "0.00")} Å without the shift of {Text(shifts.CommonAngstrom, "0.00")} Å that all have in common");
+            }
+        }
+    }
+
+    private static void Calibration(TextWriter output, IReadOnlyList<CoordinateScore> coordinates, int latents)
+    {
+        if (coordinates.All(coordinate => coordinate.Calibration is null))
+        {
+            return;
+        }
+        output.WriteLine();
+        output.WriteLine("posterior of coordinate   within 1 sd   RMS error    RMS sd   ratio   RMS of error/sd   (calibrated: 68 %, 1 and 1)");
+        foreach (CoordinateScore coordinate in coordinates)
+        {
+            CalibrationScore? found = coordinate.Calibration;
+            output.WriteLine($"{coordinate.Name,-25}{Text(100 * found?.Within, "0 '%'"),12} {Text(found?.Error, "0.000"),11} {Text(found?.Deviation, "0.000"),9} {Text(found?.Ratio, "0.00"),7} {Text(found?.Standardised, "0.00"),17}");
+        }
+        if (latents > coordinates.Count)
+        {
+            output.WriteLine("  (more latents than coordinates: sd is too large, as the correlations of latents are left out)");
+        }
     }
 
     private static void Displacements(TextWriter output, DisplacementScore score, LimitSummary? limit)

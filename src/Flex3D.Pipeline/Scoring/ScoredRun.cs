@@ -5,10 +5,12 @@ using Flex3D.Pipeline.Steps.Simulate;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
+using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Reading;
+using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Scoring;
 using Flex3D.Stages.Simulation.Limit;
 using Flex3D.Stages.Validation;
@@ -41,14 +43,17 @@ internal sealed record ScoredRun
     /// <summary>Latents, [particle][K], as <see cref="Rows"/>.</summary>
     public required float[] Latents { get; init; }
 
+    /// <summary>Posterior standard deviation of each latent, [particle][K], as <see cref="Rows"/>; 0 where it was not computed.</summary>
+    public required float[] Deviations { get; init; }
+
     /// <summary>Name of each true coordinate.</summary>
     public required IReadOnlyList<string> Names { get; init; }
 
     /// <summary>True coordinates, [particle][coordinate], as <see cref="Rows"/>.</summary>
     public required IReadOnlyList<double[]> Truth { get; init; }
 
-    /// <summary>RMS angle of the poses of the particle table from the true ones; null where these are not in the truth.</summary>
-    public double? PoseErrorDegrees { get; init; }
+    /// <summary>How far the poses are from the true ones; null where those of the particle table are true and were not re-estimated.</summary>
+    public PoseScore? Poses { get; init; }
 
     /// <summary>The true displacements.</summary>
     public required TrueMotion Motion { get; init; }
@@ -99,12 +104,29 @@ internal sealed record ScoredRun
             Rigid = HalfMaps(lineage, "rigid").Map,
             Rows = [.. scored.Select(p => rows[p].SourceRow)],
             Latents = [.. scored.SelectMany(p => model.Model.Latents[(p * k)..((p + 1) * k)])],
+            Deviations = Of(model, ParticleColumns.Uncertainty, k, scored),
             Names = truth.Names,
             Truth = [.. scored.Select(p => truth.Coordinates[p])],
-            PoseErrorDegrees = truth.Poses is { } poses ? PoseScore.AngleDegrees([.. scored.Select(p => poses[p])], [.. scored.Select(p => rows[p].Rotation)]) : null,
+            Poses = PosesOf(model, rows, truth, scored),
             Motion = motion,
             Limit = LimitFiles.Read(TruthOf(folder)),
         };
+    }
+
+    private static PoseScore? PosesOf(RunModel model, Particle[] rows, TrueParticles truth, int[] scored)
+    {
+        float[] turns = Of(model, ParticleColumns.Turn, 3, scored), shifts = Of(model, ParticleColumns.Shift, 2, scored);
+        return PoseScore.Of(
+            [.. scored.Select(p => rows[p].Rotation)], [.. scored.Select(p => (rows[p].OriginXAngstrom, rows[p].OriginYAngstrom))],
+            truth.Poses is { } poses ? [.. scored.Select(p => poses[p])] : null, truth.Origins is { } origins ? [.. scored.Select(p => origins[p])] : null,
+            [.. scored.Select((_, i) => new PoseOffset(turns[3 * i], turns[3 * i + 1], turns[3 * i + 2], shifts[2 * i], shifts[2 * i + 1]))]);
+    }
+
+    // The numbers of the scored particles in a column of the model's state.
+    private static float[] Of(RunModel model, ParticleColumn column, int width, int[] scored)
+    {
+        float[] numbers = ModelFile.ReadColumn(model.File, column, ModelFile.EnoughParticles);
+        return [.. scored.SelectMany(p => numbers[(p * width)..((p + 1) * width)])];
     }
 
     private static string TruthOf(string simulation) => Path.Combine(simulation, "truth");

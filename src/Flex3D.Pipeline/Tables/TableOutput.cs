@@ -11,7 +11,8 @@ namespace Flex3D.Pipeline.Tables;
 /// <param name="Overwrite">Whether an existing file may be replaced.</param>
 /// <param name="Group">Whether to write a cryoSPARC result group beside a .cs file.</param>
 /// <param name="IgnoreAberrations">Whether aberrations that the other format has not may be left out.</param>
-internal sealed record TableOutput(string Path, string NamedBy, bool Overwrite, bool Group, bool IgnoreAberrations)
+/// <param name="RefinedPoses">Whether to write the poses that a run re-estimated in place of those that it was given.</param>
+internal sealed record TableOutput(string Path, string NamedBy, bool Overwrite, bool Group, bool IgnoreAberrations, bool RefinedPoses)
 {
     private static readonly string[] s_extensions = [".star", ".cs", ".csv"];
 
@@ -46,7 +47,7 @@ internal sealed record TableOutput(string Path, string NamedBy, bool Overwrite, 
     /// <param name="description">What the particles are, for the group.</param>
     public void Write(TableSource source, IReadOnlyList<int>? rows, IReadOnlyList<int>? numbers, string description, TextWriter report)
     {
-        foreach (string note in TableConverter.Write(source, Path, rows, numbers, new ConversionOptions { IgnoreAberrations = IgnoreAberrations }))
+        foreach (string note in TableConverter.Write(source, Path, rows, numbers, new ConversionOptions { IgnoreAberrations = IgnoreAberrations, RefinedPoses = RefinedPoses }))
         {
             report.WriteLine(note);
         }

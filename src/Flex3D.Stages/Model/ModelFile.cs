@@ -114,6 +114,18 @@ public static class ModelFile
         };
     }
 
+    /// <summary>Reads a column of the particles' state, [particle][number].</summary>
+    /// <param name="path">Path of the model.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="most">The most particles to hold: of more, every n-th is read, as by <see cref="Read"/>.</param>
+    /// <exception cref="InputException">The file is not a model, or the array is absent, of another shape or not finite.</exception>
+    public static float[] ReadColumn(string path, ParticleColumn column, int most = int.MaxValue)
+    {
+        using var archive = new NpzReader(path);
+        ModelMeta meta = ModelMeta.Parse(archive.Text("meta.json", MostMetaBytes), path);
+        return archive.FloatRows(column.ModelArray, EveryOf(meta.Particles, most), meta.Particles, WidthsOf(column, meta.LatentDimension));
+    }
+
     /// <summary>Reads the state of all particles of a model, without holding all of them in memory.</summary>
     /// <param name="path">Path of the model.</param>
     /// <param name="particles">Receives the state; has the model's number of particles and latent dimension.</param>

@@ -54,7 +54,7 @@ public sealed class MotionSummary
     public string Verdict() => _input.HeldOut.Kind switch
     {
         Heterogeneity.Untested => $"Motion was not tested, since {EvidenceText.Untested(_input.HeldOut)}: the flexed map is made with the learned motion, unverified.",
-        Heterogeneity.None when EvidenceText.Poses(_input.HeldOut) is { } poses => $"The data do not support motion: what they show are errors of the given poses, {poses}. Treat the molecule as rigid and use the rigid map.",
+        Heterogeneity.None when EvidenceText.Poses(_input.HeldOut) is { } poses => $"The data do not support motion: the given poses are off by {poses}, or some images show something else. Treat the molecule as rigid and use the rigid map.",
         Heterogeneity.None => "The data do not support motion: treat the molecule as rigid and use the rigid map.",
         Heterogeneity.Composition => "The particles differ in composition: parts of the molecule are denser in some than in others. The data do not support motion.",
         Heterogeneity.Undecided => "Something differs between particles, but the data do not tell whether it is a part that moves or one that some of them lack.",

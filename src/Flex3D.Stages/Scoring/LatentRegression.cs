@@ -5,17 +5,17 @@ namespace Flex3D.Stages.Scoring;
 
 /// <summary>Predicts a number of each particle from its latents by polynomial regression, cross-validated: each particle by the fit to the folds that do not hold it.</summary>
 /// <remarks>
-/// Latents are standardised and limited to ±3 standard deviations. The terms are products of Legendre polynomials of the latents over ±3, up to a total
-/// degree: the one that predicts best, of those that have at most a tenth as many terms as there are particles, and at most 220; degree 1 always is one of them. A
-/// weak ridge, 10⁻⁶ of the number of particles, keeps the fit defined.
+/// Of the polynomials of <see cref="LegendreTerms"/>, the degree is taken that predicts best. A weak ridge, 10⁻⁶ of the number of particles, keeps the fit defined.
 /// </remarks>
 internal sealed class LatentRegression
 {
-    private const int Folds = 5, HighestDegree = 12, MostTerms = 220;
-    private const double Ridge = 1e-6, Limit = 3;
+    private const int Folds = 5;
+    private const double Ridge = 1e-6;
 
-    private readonly double[][] _terms; // of a lower degree first
-    private readonly List<int> _termsOf = []; // the number of terms up to each degree, from 1
+    private readonly float[] _latents;
+    private readonly int _k;
+    private readonly LegendreTerms _polynomial;
+    private readonly double[][] _terms; // [particle][term], of a lower degree first
     private readonly int[] _folds;
     private readonly Matrix<double>[] _normal; // of all particles outside the fold
 
@@ -24,18 +24,13 @@ internal sealed class LatentRegression
     /// <param name="rows">Number of each particle, which decides its fold.</param>
     public LatentRegression(ReadOnlySpan<float> latents, int k, IReadOnlyList<int> rows)
     {
-        double[][] standard = Standardise(latents, k);
-        int[][] degrees = Degrees(k, standard.Length);
-        _terms = Array.ConvertAll(standard, z =>
-        {
-            double[][] legendre = Array.ConvertAll(z, value => Legendre(value / Limit));
-            return Array.ConvertAll(degrees, term => term.Select((degree, axis) => legendre[axis][degree]).Aggregate(1.0, (product, value) => product * value));
-        });
+        (_latents, _k, _polynomial) = (latents.ToArray(), k, new LegendreTerms(latents, k));
+        _terms = [.. Enumerable.Range(0, _latents.Length / k).Select(p => _polynomial.At(Latent(p)))];
         _folds = [.. rows.Select(row => (int)(CounterRandom.Bits(0, Purpose.ScoreFold, 0, (ulong)row, 0) % Folds))];
-        _normal = [.. Enumerable.Range(0, Folds).Select(_ => Matrix<double>.Build.DenseDiagonal(degrees.Length, Ridge * Math.Max(1, standard.Length)))];
+        _normal = [.. Enumerable.Range(0, Folds).Select(_ => Matrix<double>.Build.DenseDiagonal(_polynomial.Count, Ridge * Math.Max(1, _terms.Length)))];
         for (int fold = 0; fold < Folds; fold++)
         {
-            double[,] sum = new double[degrees.Length, degrees.Length];
+            double[,] sum = new double[_polynomial.Count, _polynomial.Count];
             for (int p = 0; p < _terms.Length; p++)
             {
                 if (_folds[p] != fold)
@@ -48,29 +43,50 @@ internal sealed class LatentRegression
     }
 
     /// <summary>Returns the cross-validated prediction of each particle's target, by the degree that predicts best.</summary>
-    public double[] Predict(ReadOnlySpan<double> target)
+    public LatentPrediction Predict(ReadOnlySpan<double> target)
     {
-        double[] best = [];
+        LatentPrediction? best = null;
         double least = double.PositiveInfinity;
-        foreach (int terms in _termsOf)
+        foreach (int terms in _polynomial.UpTo)
         {
-            double[] predicted = Predict(target, terms);
+            LatentPrediction predicted = Predict(target, terms);
             double squares = 0;
-            for (int p = 0; p < predicted.Length; p++)
+            for (int p = 0; p < target.Length; p++)
             {
-                squares += (predicted[p] - target[p]) * (predicted[p] - target[p]);
+                squares += (predicted.Values[p] - target[p]) * (predicted.Values[p] - target[p]);
             }
-            if (squares < least)
+            if (best is null || squares < least)
             {
                 (best, least) = (predicted, squares);
             }
         }
-        return best;
+        return best!;
     }
 
-    private double[] Predict(ReadOnlySpan<double> target, int terms)
+    /// <summary>Computes the standard deviation of each prediction that follows from those of the latents, to first order: √(Σ_k (∂c/∂z_k · sd_k)²).</summary>
+    /// <param name="prediction">The prediction c(z).</param>
+    /// <param name="deviations">Standard deviation of each latent, [particle][K].</param>
+    public double[] Deviations(LatentPrediction prediction, ReadOnlySpan<float> deviations)
+    {
+        double[] found = new double[_terms.Length];
+        for (int p = 0; p < found.Length; p++)
+        {
+            double[] slopes = _polynomial.SlopesAt(Latent(p), prediction.Weights[_folds[p]]);
+            double sum = 0;
+            for (int axis = 0; axis < _k; axis++)
+            {
+                double part = slopes[axis] * deviations[p * _k + axis];
+                sum += part * part;
+            }
+            found[p] = Math.Sqrt(sum);
+        }
+        return found;
+    }
+
+    private LatentPrediction Predict(ReadOnlySpan<double> target, int terms)
     {
         double[] predicted = new double[_terms.Length];
+        double[][] weights = new double[Folds][];
         for (int fold = 0; fold < Folds; fold++)
         {
             double[] right = new double[terms];
@@ -81,89 +97,19 @@ internal sealed class LatentRegression
                     right[i] += _terms[p][i] * target[p];
                 }
             }
-            Vector<double> weights = _normal[fold].SubMatrix(0, terms, 0, terms).Cholesky().Solve(Vector<double>.Build.Dense(right));
+            weights[fold] = _normal[fold].SubMatrix(0, terms, 0, terms).Cholesky().Solve(Vector<double>.Build.Dense(right)).ToArray();
             for (int p = 0; p < predicted.Length; p++)
             {
                 for (int i = 0; _folds[p] == fold && i < terms; i++)
                 {
-                    predicted[p] += weights[i] * _terms[p][i];
+                    predicted[p] += weights[fold][i] * _terms[p][i];
                 }
             }
         }
-        return predicted;
+        return new LatentPrediction(predicted, weights);
     }
 
-    // The degree in each latent of every term, in the order of the total degree.
-    private int[][] Degrees(int k, int particles)
-    {
-        List<int[]> terms = [new int[k]];
-        int most = Math.Min(MostTerms, particles / 10);
-        for (int total = 1; total <= HighestDegree; total++)
-        {
-            List<int[]> next = [];
-            Spread(new int[k], 0, total, next);
-            if (total > 1 && terms.Count + next.Count > most)
-            {
-                break;
-            }
-            terms.AddRange(next);
-            _termsOf.Add(terms.Count);
-        }
-        return [.. terms];
-    }
-
-    // Adds every way to give "left" degrees to the latents from "axis" on.
-    private static void Spread(int[] degrees, int axis, int left, List<int[]> ways)
-    {
-        if (axis == degrees.Length - 1)
-        {
-            degrees[axis] = left;
-            ways.Add((int[])degrees.Clone());
-            return;
-        }
-        for (int degree = left; degree >= 0; degree--)
-        {
-            degrees[axis] = degree;
-            Spread(degrees, axis + 1, left - degree, ways);
-        }
-    }
-
-    // P_0 … at x: (n + 1) P_{n+1} = (2n + 1) x P_n − n P_{n−1}.
-    private static double[] Legendre(double x)
-    {
-        double[] values = new double[HighestDegree + 1];
-        (values[0], values[1]) = (1, x);
-        for (int n = 1; n < HighestDegree; n++)
-        {
-            values[n + 1] = ((2 * n + 1) * x * values[n] - n * values[n - 1]) / (n + 1);
-        }
-        return values;
-    }
-
-    private static double[][] Standardise(ReadOnlySpan<float> latents, int k)
-    {
-        int count = latents.Length / k;
-        double[][] standard = new double[count][];
-        double[] mean = new double[k], square = new double[k];
-        for (int i = 0; i < latents.Length; i++)
-        {
-            mean[i % k] += latents[i] / (double)count;
-        }
-        for (int i = 0; i < latents.Length; i++)
-        {
-            square[i % k] += (latents[i] - mean[i % k]) * (latents[i] - mean[i % k]) / count;
-        }
-        for (int p = 0; p < count; p++)
-        {
-            standard[p] = new double[k];
-            for (int axis = 0; axis < k; axis++)
-            {
-                double deviation = Math.Sqrt(square[axis]);
-                standard[p][axis] = deviation > 0 ? Math.Clamp((latents[p * k + axis] - mean[axis]) / deviation, -Limit, Limit) : 0;
-            }
-        }
-        return standard;
-    }
+    private ReadOnlySpan<float> Latent(int particle) => _latents.AsSpan(particle * _k, _k);
 
     private static void AddOuter(double[,] sum, double[] row)
     {
@@ -176,3 +122,8 @@ internal sealed class LatentRegression
         }
     }
 }
+
+/// <summary>A prediction of each particle's number, and the polynomials that made it.</summary>
+/// <param name="Values">The prediction for each particle.</param>
+/// <param name="Weights">The weight of each term, by fold.</param>
+internal sealed record LatentPrediction(double[] Values, double[][] Weights);

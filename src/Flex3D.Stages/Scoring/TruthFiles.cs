@@ -6,7 +6,7 @@ using Flex3D.Stages.Geometry;
 
 namespace Flex3D.Stages.Scoring;
 
-/// <summary>Reads the truth that a simulation wrote: <c>particles.csv</c> (particle,t0,…, and where there are such columns junk and rot,tilt,psi), <c>atoms.csv</c> (x,y,z,dx@…) and the names of the maps.</summary>
+/// <summary>Reads the truth that a simulation wrote: <c>particles.csv</c> (particle,t0,…, and where there are such columns junk, rot,tilt,psi and originX,originY), <c>atoms.csv</c> (x,y,z,dx@…) and the names of the maps.</summary>
 public static class TruthFiles
 {
     /// <summary>Returns the path of the true coordinates.</summary>
@@ -33,9 +33,11 @@ public static class TruthFiles
         }
         int junk = Array.IndexOf(header, "junk");
         int[] angles = [.. new[] { "rot", "tilt", "psi" }.Select(name => Array.IndexOf(header, name))];
+        int[] shifts = [.. new[] { "originX", "originY" }.Select(name => Array.IndexOf(header, name))];
         var found = new List<double[]>();
         var isJunk = new List<bool>();
         List<Rotation>? poses = angles.Contains(-1) ? null : [];
+        List<(double X, double Y)>? origins = shifts.Contains(-1) ? null : [];
         Range[] parts = new Range[header.Length + 1];
         int count = 0;
         while (Next(lines, path, parts, header.Length, out ReadOnlySpan<char> line))
@@ -54,10 +56,11 @@ public static class TruthFiles
                 found.Add(Array.ConvertAll(columns, c => fields[c]));
                 isJunk.Add(junk >= 0 && fields[junk] != 0);
                 poses?.Add(Rotation.FromEulerDegrees(fields[angles[0]], fields[angles[1]], fields[angles[2]]));
+                origins?.Add((fields[shifts[0]], fields[shifts[1]]));
             }
             count++;
         }
-        return new TrueParticles([.. columns.Select(c => header[c])], found, isJunk, poses, count);
+        return new TrueParticles([.. columns.Select(c => header[c])], found, isJunk, poses, origins, count);
     }
 
     /// <summary>Reads the atoms and their displacements.</summary>
@@ -162,6 +165,8 @@ public static class TruthFiles
 /// <param name="Names">Name of each coordinate.</param>
 /// <param name="Coordinates">[particle][coordinate], of those of the asked particles that the file has.</param>
 /// <param name="IsJunk">Whether the image of each of them holds something else than the molecule.</param>
-/// <param name="Poses">Their true poses; null where the file has none: then those of the particle table are true.</param>
+/// <param name="Poses">Their true orientations; null where the file has none: then those of the particle table are true.</param>
+/// <param name="Origins">Their true origins, Å; null where the file has none: then those of the particle table are true.</param>
 /// <param name="Count">Number of particles in the file.</param>
-public sealed record TrueParticles(IReadOnlyList<string> Names, IReadOnlyList<double[]> Coordinates, IReadOnlyList<bool> IsJunk, IReadOnlyList<Rotation>? Poses, int Count);
+public sealed record TrueParticles(
+    IReadOnlyList<string> Names, IReadOnlyList<double[]> Coordinates, IReadOnlyList<bool> IsJunk, IReadOnlyList<Rotation>? Poses, IReadOnlyList<(double X, double Y)>? Origins, int Count);

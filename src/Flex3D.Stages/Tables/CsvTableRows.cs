@@ -68,8 +68,7 @@ internal sealed partial class CsvTableRows : TableRows
 
     public override ReadOnlySpan<char> Text(int column) => Field(column, 0);
 
-    /// <summary>One of the values of a column that has several.</summary>
-    public ReadOnlySpan<char> Field(int column, int element) => _line[_fields[column][element]];
+    public override ReadOnlySpan<char> Field(int column, int element) => _line[_fields[column][element]];
 
     public override void Write(TextWriter writer, int column, int element) => writer.Write(Field(column, element));
 

@@ -93,6 +93,9 @@ internal abstract class TableRows : ISelectionRow, IDisposable
 
     public abstract ReadOnlySpan<char> Text(int column);
 
+    /// <summary>Returns one of the values of a column of a table of text that has several.</summary>
+    public virtual ReadOnlySpan<char> Field(int column, int element) => Text(column);
+
     /// <summary>Writes a value as text that reads back to the same value.</summary>
     public virtual void Write(TextWriter writer, int column, int element) => writer.Write(Text(column));
 

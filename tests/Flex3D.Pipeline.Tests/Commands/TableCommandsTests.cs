@@ -1,3 +1,4 @@
+using System.Globalization;
 using Flex3D.Pipeline.Sources;
 using Flex3D.Pipeline.Tests.Whole;
 using Flex3D.Tests;
@@ -62,6 +63,24 @@ public sealed class TableCommandsTests : IDisposable
         source.Particles.ShouldBe(In("all.cs"));
         source.Passthrough.ShouldBeEmpty();
         await Flex.RefusedAsync(["select", In("run"), "--out", In("some.star"), "--group"], "--group", ".cs file");
+    }
+
+    [Fact]
+    public async Task Re_estimated_poses_are_written_if_asked_for()
+    {
+        MakeRun();
+        const string Labels = "_rlnAngleRot\n_rlnAngleTilt\n_rlnAnglePsi\n_flex3dTurn0\n_flex3dTurn1\n_flex3dTurn2\n_flex3dShift0\n_flex3dShift1\n";
+        File.WriteAllText(In("run/particles.star"), File.ReadAllText(In("run/particles.star")).Replace("_flex3dLatent0 #3\n", "_flex3dLatent0 #3\n" + Labels)
+            .Replace(" 1 -1\n", " 1 -1 10 60 30 0 0 0 0 0\n").Replace(" 1 0.5\n", " 1 0.5 10 60 30 0 0 0.1 0 -2\n").Replace(" 1 2\n", " 1 2 10 60 30 0 0 -0.1 1 0\n"));
+        (await Flex.DoneAsync("select", In("run"), "--range", "z0=0:", "--out", In("given.star"))).ShouldContain("poses: as given to the run (--poses refined");
+        File.ReadAllText(In("given.star")).ShouldContain("3@a.mrcs 1 0.5 10 60 30 0 0 0.1 0 -2\n");
+        // The condition is on the table as it was; a turn about the map's z comes off rot, and a shift comes off the origin.
+        (await Flex.DoneAsync("select", In("run"), "--where", "turn2 > 0", "--poses", "refined", "--out", In("refined.star"))).ShouldContain("poses: re-estimated");
+        string[] row = File.ReadLines(In("refined.star")).Single(line => line.Contains('@')).Split(' ');
+        row[..3].ShouldBe(["3@a.mrcs", "1", "0.5"]);
+        row[3..].Select(text => double.Parse(text, CultureInfo.InvariantCulture)).Zip([10 - 0.1 * 180 / Math.PI, 60, 30, 0, 2]).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-4);
+        await Flex.RefusedAsync(["convert", In("run"), In("x.star"), "--poses", "best"], "--poses", "'best'", "given or refined");
+        await Flex.RefusedAsync(["convert", In("refined.star"), In("x.star"), "--poses", "refined"], "--poses", "no re-estimated poses", "train.refinePoses");
     }
 
     [Fact]

@@ -44,6 +44,11 @@ public sealed class KnownMotionTests(MovingMolecule moving, TinyParticles tiny) 
         JsonElement score = JsonDocument.Parse(File.ReadAllText(file)).RootElement, coordinate = score.GetProperty("coordinates")[0], displacement = score.GetProperty("displacement");
         double found = coordinate.GetProperty("rSquared").GetDouble(), limit = score.GetProperty("limit").GetProperty("coordinates")[0].GetProperty("rSquared").GetDouble();
         found.ShouldBeInRange(0.7, limit + 0.02);
+        text.ShouldContain("posterior of coordinate");
+        JsonElement calibration = coordinate.GetProperty("calibration");
+        calibration.GetProperty("particles").GetInt32().ShouldBe(Particles);
+        calibration.GetProperty("ratio").GetDouble().ShouldBeInRange(0.2, 3); // two latents share the motion, and their correlations are left out
+        text.ShouldNotContain("given poses"); // which are true
         double truth = displacement.GetProperty("trueMoving").GetDouble(), error = displacement.GetProperty("superposed").GetProperty("errorMoving").GetDouble();
         error.ShouldBeInRange(score.GetProperty("limit").GetProperty("angstrom").GetDouble() * 0.8, 0.9 * truth);
         JsonElement[] maps = [.. score.GetProperty("maps").EnumerateArray()];

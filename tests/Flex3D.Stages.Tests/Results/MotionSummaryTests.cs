@@ -124,7 +124,7 @@ public class MotionSummaryTests
         HeldOutLoss heldOut = SampleReport.Unsupported().HeldOut with { TurnDegrees = 2.96, ShiftAngstrom = 0.1 };
         string verdict = new MotionSummary(SampleReport.Unsupported() with { HeldOut = heldOut }).Verdict();
         verdict.ShouldContain("do not support motion");
-        verdict.ShouldContain("errors of the given poses, 3.0° about each axis (standard deviation)");
+        verdict.ShouldContain("the given poses are off by 3.0° about each axis (standard deviation)");
         verdict.ShouldNotContain("Å");
     }
 

@@ -12,7 +12,7 @@ public class CoordinateScoreTests
     private static CoordinateScore Score(Func<int, double> truth, int k, Func<int, int, double> latent, int particles = Particles)
     {
         float[] latents = [.. Enumerable.Range(0, particles * k).Select(i => (float)latent(i / k, i % k))];
-        return CoordinateScore.Of(["t0"], [.. Enumerable.Range(0, particles).Select(i => (double[])[truth(i)])], latents, k, [.. Enumerable.Range(0, particles)])[0];
+        return CoordinateScore.Of(["t0"], [.. Enumerable.Range(0, particles).Select(i => (double[])[truth(i)])], latents, k, [.. Enumerable.Range(0, particles)], new float[particles * k])[0];
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public class CoordinateScoreTests
     public void A_coordinate_that_does_not_vary_has_no_score()
     {
         CoordinateScore score = Score(_ => 5, 2, (i, axis) => Normal(axis, i));
-        (score.RSquared, score.RankCorrelation).ShouldBe((null, null));
+        (score.RSquared, score.RankCorrelation, score.Calibration).ShouldBe((null, null, null));
         Score(i => Normal(0, i), 2, (_, _) => 0).RSquared!.Value.ShouldBe(0, 0.01); // latents that are all equal
     }
 

@@ -77,14 +77,4 @@ public class DisplacementScoreTests
         (still.MovingAtoms, still.TrueMoving, still.AsGiven.Amplitude).ShouldBe((0, null, null));
         still.AsGiven.ErrorStill.ShouldBe(0);
     }
-
-    [Fact]
-    public void Poses_off_by_an_angle_about_any_axis_score_that_angle()
-    {
-        Rotation[] truth = [.. Enumerable.Range(0, 50).Select(p => Rotation.FromEulerDegrees(7 * p, 3 * p, 11 * p))];
-        // Psi is the last rotation, about the image's z: a change of it is a rotation by that angle.
-        PoseScore.AngleDegrees(truth, [.. truth.Select((_, p) => Rotation.FromEulerDegrees(7 * p, 3 * p, 11 * p + (p % 2 == 0 ? 3 : -4)))])!.Value.ShouldBe(Math.Sqrt((9 + 16) / 2.0), 1e-9);
-        PoseScore.AngleDegrees([Rotation.Identity], [Rotation.FromEulerDegrees(0, 180, 0)])!.Value.ShouldBe(180, 1e-5);
-        PoseScore.AngleDegrees(truth, truth)!.Value.ShouldBe(0);
-    }
 }

@@ -25,7 +25,9 @@ public class TruthFilesTests
         read.Poses![0].Apply(0, 0, 1).X.ShouldBe(-1, 1e-12);
         read.Count.ShouldBe(3);
         TrueParticles plain = TruthFiles.Particles(Folder("plain", "particle\n0\n1\n"), [0, 1]);
-        (plain.Names.Count, plain.Poses, plain.Count).ShouldBe((0, null, 2));
+        (plain.Names.Count, plain.Poses, plain.Origins, plain.Count).ShouldBe((0, null, null, 2));
+        read.Origins.ShouldBeNull();
+        TruthFiles.Particles(Folder("origins", "particle,originX,originY\n0,1,2\n1,-3.5,4\n"), [1]).Origins.ShouldBe([(-3.5, 4)]);
     }
 
     [Fact]

@@ -20,6 +20,9 @@ internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask
 {
     private RigidPart? _rigid;
 
+    /// <summary>The model's file, which has the state of every particle.</summary>
+    public required string File { get; init; }
+
     /// <summary>Finds the turn and shift of the molecule as a whole.</summary>
     public RigidPart Rigid => _rigid ??= RigidPart.Of(Model, Density);
 
@@ -65,7 +68,7 @@ internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask
         {
             (map, fitting) = Read(other);
         }
-        return new(model, map, fitting, density);
+        return new(model, map, fitting, density) { File = modelFile };
 
         (DensityMap, DensityMap) Read(string path)
         {

@@ -81,6 +81,27 @@ internal sealed record CsField(string Name, char Kind, int ElementBytes, IReadOn
         };
     }
 
+    /// <summary>Writes a number as <see cref="ToDouble"/> reads it.</summary>
+    /// <exception cref="InputException">The elements are not float32 or float64.</exception>
+    public void PutNumber(double value, Span<byte> element, string file)
+    {
+        switch (Kind, ElementBytes)
+        {
+            case ('f', sizeof(float)):
+                BinaryPrimitives.WriteSingleLittleEndian(element, (float)value);
+                break;
+            case ('f', sizeof(double)):
+                BinaryPrimitives.WriteDoubleLittleEndian(element, value);
+                break;
+            default:
+                throw new InputException(file, $"header, field '{Name}'", $"NumPy's type {Kind}{ElementBytes}", "float32 or float64", "export the particles again from cryoSPARC");
+        }
+        if (BigEndian)
+        {
+            element.Reverse();
+        }
+    }
+
     public string ToText(ReadOnlySpan<byte> element) => Kind switch
     {
         'S' => Encoding.UTF8.GetString(element).TrimEnd('\0'),

@@ -12,7 +12,9 @@ internal static class CryoSparcExport
 {
     /// <param name="passthrough">Datasets whose further columns are added, joined on uid.</param>
     /// <param name="particles">The state of the particles written; null for none.</param>
-    public static void Write(string sourcePath, IReadOnlyList<string> passthrough, string outputPath, IParticleState? particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows)
+    /// <param name="replaced">Numbers that take the place of those of the dataset, in fields that it has; null for none.</param>
+    public static void Write(
+        string sourcePath, IReadOnlyList<string> passthrough, string outputPath, IParticleState? particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows, IReplacedValues? replaced = null)
     {
         using DatasetRows rows = DatasetRows.Open(sourcePath, passthrough, selectedRows);
         int count = particles?.Count ?? selectedRows?.Count ?? rows.Count;
@@ -26,7 +28,7 @@ internal static class CryoSparcExport
         int rowBytes = 0;
         foreach (CsField field in rows.Fields)
         {
-            if (!columns.Any(column => column.CryoSparc == field.Name))
+            if (!columns.Any(column => column.CryoSparc == field.Name) && replaced?.LeftOut.Contains(field.Name) != true)
             {
                 kept.Add((rowBytes, field));
             }
@@ -42,10 +44,16 @@ internal static class CryoSparcExport
             {
                 _ = cursor?.Next();
                 rows.Read(number, input);
+                replaced?.MoveTo(selectedRows?[number] ?? number);
                 int at = 0;
                 foreach ((int offset, CsField field) in kept)
                 {
                     input.AsSpan(offset, field.Bytes).CopyTo(output.AsSpan(at));
+                    IReadOnlyList<double>? values = replaced?.Of(field.Name);
+                    for (int i = 0; i < values?.Count; i++)
+                    {
+                        field.PutNumber(values[i], output.AsSpan(at + i * field.ElementBytes, field.ElementBytes), sourcePath);
+                    }
                     at += field.Bytes;
                 }
                 for (int i = 0; i < columns.Length; i++)

@@ -13,6 +13,9 @@ internal static class ExportText
         writer.Write(text[..length]);
     }
 
+    /// <summary>Returns a number that was a float32 as the shortest text that reads back to it, and any other with ten digits.</summary>
+    public static string Of(double value) => value == 0 ? "0" : value == (float)value ? ((float)value).ToString("R", CultureInfo.InvariantCulture) : value.ToString("G10", CultureInfo.InvariantCulture);
+
     /// <summary>Writes a row number.</summary>
     public static void Write(TextWriter writer, int row)
     {

@@ -68,21 +68,25 @@ public static class ParticleExport
     /// <param name="selectedRows">The rows to write, ascending; null for all.</param>
     /// <param name="passthrough">Datasets with further columns of the particles of a .cs file, which are added to its own; null for none.</param>
     /// <exception cref="InputException">The table does not have one of the rows.</exception>
-    public static void CopyTable(string sourcePath, string outputPath, IReadOnlyList<int>? selectedRows = null, IReadOnlyList<string>? passthrough = null)
+    public static void CopyTable(string sourcePath, string outputPath, IReadOnlyList<int>? selectedRows = null, IReadOnlyList<string>? passthrough = null) =>
+        CopyTable(sourcePath, outputPath, selectedRows, passthrough, null);
+
+    /// <summary>Writes rows of a particle table again, with other numbers in some of its columns.</summary>
+    internal static void CopyTable(string sourcePath, string outputPath, IReadOnlyList<int>? selectedRows, IReadOnlyList<string>? passthrough, IReplacedValues? replaced)
     {
         CheckRows(selectedRows?.Count ?? 0, selectedRows);
-        Write(sourcePath, outputPath, null, [], selectedRows, passthrough);
+        Write(sourcePath, outputPath, null, [], selectedRows, passthrough, replaced);
     }
 
-    private static void Write(string sourcePath, string outputPath, IParticleState? particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows, IReadOnlyList<string>? passthrough)
+    private static void Write(string sourcePath, string outputPath, IParticleState? particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows, IReadOnlyList<string>? passthrough, IReplacedValues? replaced = null)
     {
         if (CsFile.IsDataset(sourcePath))
         {
-            CryoSparcExport.Write(sourcePath, passthrough ?? [], outputPath, particles, columns, selectedRows);
+            CryoSparcExport.Write(sourcePath, passthrough ?? [], outputPath, particles, columns, selectedRows, replaced);
         }
         else
         {
-            StarExport.Write(sourcePath, outputPath, particles, columns, selectedRows);
+            StarExport.Write(sourcePath, outputPath, particles, columns, selectedRows, replaced);
         }
     }
 

@@ -13,7 +13,8 @@ namespace Flex3D.Stages.Particles.Export;
 internal static class StarExport
 {
     /// <param name="particles">The state of the particles written; null to write the rows as they are.</param>
-    public static void Write(string sourcePath, string outputPath, IParticleState? particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows)
+    /// <param name="replaced">Numbers that take the place of those of the table; null for none.</param>
+    public static void Write(string sourcePath, string outputPath, IParticleState? particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows, IReplacedValues? replaced = null)
     {
         using StarReader reader = OpenAtParticles(sourcePath);
         using var text = new StreamReader(Storage.OpenRead(sourcePath));
@@ -21,11 +22,11 @@ internal static class StarExport
         DurableFile.Write(outputPath, stream =>
         {
             using var writer = new StreamWriter(stream, leaveOpen: true);
-            bool[] keep = [.. reader.Columns.Select(label => !columns.Any(column => column.HasStarLabel(label)))];
-            bool again = keep.Contains(false);
+            bool[] keep = [.. reader.Columns.Select(label => !columns.Any(column => column.HasStarLabel(label)) && replaced?.LeftOut.Contains(label) != true)];
+            bool again = replaced is not null || keep.Contains(false);
             lines.CopyTo(again ? reader.TableLine - 1 : reader.LastLabelLine, writer);
-            WriteLabels(reader, keep, lines, writer, particles?.Layout, columns);
-            WriteRows(reader, keep, lines, writer, particles, columns, selectedRows);
+            WriteLabels(reader, keep, again, lines, writer, particles?.Layout, columns, replaced?.Added ?? []);
+            WriteRows(reader, keep, again, lines, writer, particles, columns, selectedRows, replaced);
             lines.CopyTo(int.MaxValue, writer);
         });
     }
@@ -45,17 +46,21 @@ internal static class StarExport
         throw new InputException(path, null, $"no table data_{block}", "a table of particles", "the file changed while it was being read");
     }
 
-    // keep: the columns of the input that are not replaced; where some are replaced, the labels are written anew without them.
-    private static void WriteLabels(StarReader reader, bool[] keep, TextLines lines, StreamWriter writer, ParticleLayout? layout, ParticleColumn[] columns)
+    // keep: the columns of the input that are not left out; again: whether the labels and rows are written anew.
+    private static void WriteLabels(StarReader reader, bool[] keep, bool again, TextLines lines, StreamWriter writer, ParticleLayout? layout, ParticleColumn[] columns, IReadOnlyList<string> added)
     {
         int number = keep.Count(kept => kept);
-        if (number < keep.Length)
+        if (again)
         {
             lines.CopyTo(reader.LastLabelLine, null);
             foreach ((int at, string label) in reader.Columns.Where((_, i) => keep[i]).Index())
             {
                 writer.Write($"_{label} #{at + 1}\n");
             }
+        }
+        foreach (string label in added)
+        {
+            writer.Write($"_{label} #{++number}\n");
         }
         foreach (ParticleColumn column in columns)
         {
@@ -67,10 +72,9 @@ internal static class StarExport
     }
 
     private static void WriteRows(
-        StarReader reader, bool[] keep, TextLines lines, StreamWriter writer, IParticleState? particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows)
+        StarReader reader, bool[] keep, bool again, TextLines lines, StreamWriter writer, IParticleState? particles, ParticleColumn[] columns, IReadOnlyList<int>? selectedRows, IReplacedValues? replaced)
     {
         int row = 0, written = 0, count = particles?.Count ?? selectedRows?.Count ?? int.MaxValue;
-        bool again = keep.Contains(false);
         ParticleCursor? cursor = particles is null ? null : new ParticleCursor(particles);
         for (; reader.ReadRow(); row++)
         {
@@ -84,7 +88,8 @@ internal static class StarExport
             _ = lines.Read(out ReadOnlySpan<char> line);
             if (again)
             {
-                WriteValues(reader, keep, writer);
+                replaced?.MoveTo(row);
+                WriteValues(reader, keep, writer, replaced);
                 line = default;
             }
             else
@@ -115,7 +120,7 @@ internal static class StarExport
         }
     }
 
-    private static void WriteValues(StarReader reader, bool[] keep, StreamWriter writer)
+    private static void WriteValues(StarReader reader, bool[] keep, StreamWriter writer, IReplacedValues? replaced)
     {
         bool first = true;
         for (int i = 0; i < keep.Length; i++)
@@ -123,9 +128,13 @@ internal static class StarExport
             if (keep[i])
             {
                 writer.Write(first ? "" : " ");
-                writer.Write(StarValue.Quote(reader[i].ToString()));
+                writer.Write(replaced?.Of(reader.Columns[i]) is { } values ? ExportText.Of(values[0]) : StarValue.Quote(reader[i].ToString()));
                 first = false;
             }
+        }
+        foreach (string label in replaced?.Added ?? [])
+        {
+            writer.Write($" {ExportText.Of(replaced!.Of(label)?[0] ?? 0)}");
         }
     }
 }

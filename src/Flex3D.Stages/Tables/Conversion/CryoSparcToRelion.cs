@@ -4,6 +4,7 @@ using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Particles.Export;
 using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Stages.Tables.Conversion;
@@ -37,13 +38,12 @@ internal sealed partial class CryoSparcToRelion
     /// <summary>Converts a table.</summary>
     /// <param name="selected">Positions of the rows to write, ascending; null for all.</param>
     /// <exception cref="InputException">The table does not name images, or a value cannot be read.</exception>
-    public static void Write(TableSource source, IReadOnlyList<int>? selected, string output, ConversionOptions options, ConversionNotes notes)
+    public static void Write(TableRows rows, IReadOnlyList<int>? selected, string output, ConversionOptions options, ConversionNotes notes)
     {
-        using TableRows rows = TableRows.Open(source);
         string[] missing = [.. new[] { "blob/path", "blob/idx", "blob/psize_A" }.Where(name => rows.IndexOf(name) < 0)];
         if (missing.Length > 0)
         {
-            throw new InputException(source.Path, null, $"no column {string.Join(", ", missing)}", "the images of the particles", "give the job's passthrough particles file as well (--passthrough)");
+            throw new InputException(rows.Path, null, $"no column {string.Join(", ", missing)}", "the images of the particles", "give the job's passthrough particles file as well (--passthrough)");
         }
         ConvertedOptics optics = new(rows, options.IgnoreAberrations);
         int sign = rows.IndexOf("blob/sign"), alpha = rows.IndexOf("alignments3D/alpha"), flipped = 0, rejected = 0;
@@ -215,7 +215,7 @@ internal sealed partial class CryoSparcToRelion
         }
     }
 
-    private void Add(string label, Func<double> value) => _columns.Add((label, writer => writer.Write(RelionText.Of(value()))));
+    private void Add(string label, Func<double> value) => _columns.Add((label, writer => writer.Write(ExportText.Of(value()))));
 
     private void Add(string label, Action<TextWriter> write) => _columns.Add((label, write));
 

@@ -12,9 +12,8 @@ internal static class CsvOfTable
     /// <summary>Writes a table.</summary>
     /// <param name="selected">Positions of the rows to write, ascending; null for all.</param>
     /// <param name="numbers">The number of each row of the table; null where it is its position, or where the table has it.</param>
-    public static void Write(TableSource source, IReadOnlyList<int>? selected, string output, IReadOnlyList<int>? numbers)
+    public static void Write(TableRows rows, IReadOnlyList<int>? selected, string output, IReadOnlyList<int>? numbers)
     {
-        using TableRows rows = TableRows.Open(source);
         (int Column, int Elements)[] columns = [.. rows.Names.Select((name, column) => (name, column)).Where(entry => entry.name != Particle).Select(entry => (entry.column, rows.Elements(entry.column)))];
         int own = rows.IndexOf(Particle);
         DurableFile.Write(output, stream =>

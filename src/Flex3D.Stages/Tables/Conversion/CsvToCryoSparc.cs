@@ -22,9 +22,8 @@ internal static class CsvToCryoSparc
     /// <summary>Converts a table.</summary>
     /// <param name="selected">Positions of the rows to write, ascending; null for all.</param>
     /// <exception cref="InputException">A value of a field that holds numbers is none.</exception>
-    public static void Write(TableSource source, IReadOnlyList<int>? selected, string output)
+    public static void Write(TableRows rows, IReadOnlyList<int>? selected, string output)
     {
-        using CsvTableRows rows = CsvTableRows.Open(source.Path);
         string[] names = [.. rows.Names];
         (Kind Kind, int Longest)[] found = [.. names.Select(name => (Known(name) ?? Kind.Single, 1))];
         int count = 0;
@@ -57,7 +56,7 @@ internal static class CsvToCryoSparc
             : null;
     }
 
-    private static (Kind, int) Widen(CsvTableRows rows, int column, (Kind Kind, int Longest) so, bool isFixed)
+    private static (Kind, int) Widen(TableRows rows, int column, (Kind Kind, int Longest) so, bool isFixed)
     {
         for (int k = 0; k < rows.Elements(column); k++)
         {
@@ -79,7 +78,7 @@ internal static class CsvToCryoSparc
         return so;
     }
 
-    private static void Add(DatasetWriter writer, CsvTableRows rows, int column, (Kind Kind, int Longest) so)
+    private static void Add(DatasetWriter writer, TableRows rows, int column, (Kind Kind, int Longest) so)
     {
         string name = rows.Names[column];
         int elements = rows.Elements(column);
@@ -112,10 +111,10 @@ internal static class CsvToCryoSparc
     }
 
     // Not-a-number and infinities are values of a dataset as others are.
-    private static double Value(CsvTableRows rows, int column, int element) =>
+    private static double Value(TableRows rows, int column, int element) =>
         double.TryParse(rows.Field(column, element), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : rows.Number(column, element);
 
-    private static ulong Whole(CsvTableRows rows, int column, int element)
+    private static ulong Whole(TableRows rows, int column, int element)
     {
         ReadOnlySpan<char> text = rows.Field(column, element);
         return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value

@@ -13,9 +13,8 @@ internal static class CsvToRelion
     /// <summary>Converts a table.</summary>
     /// <param name="selected">Positions of the rows to write, ascending; null for all.</param>
     /// <exception cref="InputException">Rows of one optics group differ in a column of optics.</exception>
-    public static void Write(TableSource source, IReadOnlyList<int>? selected, string output)
+    public static void Write(TableRows rows, IReadOnlyList<int>? selected, string output)
     {
-        using TableRows rows = TableRows.Open(source);
         var optics = new RelionOpticsColumns(rows);
         string[] labels = [.. RelionOpticsColumns.Labels.Where(label => label != Group && rows.IndexOf(label) >= 0)];
         int number = rows.IndexOf(Group);

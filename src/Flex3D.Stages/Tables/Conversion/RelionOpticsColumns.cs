@@ -77,8 +77,7 @@ internal sealed class RelionOpticsColumns
             VoltageKilovolt = Number("rlnVoltage") ?? 300,
             SphericalAberrationMillimetre = Number("rlnSphericalAberration") ?? 0,
             AmplitudeContrast = Number("rlnAmplitudeContrast") ?? 0.1,
-            PixelSizeAngstrom = Number("rlnImagePixelSize") ?? Number("rlnPixelSize") ?? (Number("rlnDetectorPixelSize") is { } detector && Number("rlnMagnification") is > 0 and var magnification
-                ? detector * 1e4 / magnification : throw new InputException(_rows.Path, _rows.Place, "no pixel size", "_rlnImagePixelSize in data_optics, or _rlnDetectorPixelSize and _rlnMagnification in the rows")),
+            PixelSizeAngstrom = PixelSize(),
             Box = (int)(Number("rlnImageSize") ?? 0),
             BeamTiltX = Number("rlnBeamTiltX") ?? 0,
             BeamTiltY = Number("rlnBeamTiltY") ?? 0,
@@ -87,6 +86,11 @@ internal sealed class RelionOpticsColumns
             Magnification = (Number("rlnMagMat00") ?? 1, Number("rlnMagMat01") ?? 0, Number("rlnMagMat10") ?? 0, Number("rlnMagMat11") ?? 1),
         };
     }
+
+    /// <summary>Reads the pixel size of the current row's image, Å.</summary>
+    /// <exception cref="InputException">It is missing, or no number.</exception>
+    public double PixelSize() => Number("rlnImagePixelSize") ?? Number("rlnPixelSize") ?? (Number("rlnDetectorPixelSize") is { } detector && Number("rlnMagnification") is > 0 and var magnification
+        ? detector * 1e4 / magnification : throw new InputException(_rows.Path, _rows.Place, "no pixel size", "_rlnImagePixelSize in data_optics, or _rlnDetectorPixelSize and _rlnMagnification in the rows"));
 
     private void Refuse(string label, double allowed, string advice)
     {

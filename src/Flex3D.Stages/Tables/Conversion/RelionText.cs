@@ -1,6 +1,7 @@
 using System.Globalization;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Particles;
+using Flex3D.Stages.Particles.Export;
 
 namespace Flex3D.Stages.Tables.Conversion;
 
@@ -30,7 +31,7 @@ internal static class RelionText
         {
             if (present)
             {
-                columns.Add((label, group => Of(value(group))));
+                columns.Add((label, group => ExportText.Of(value(group))));
             }
         }
         Number(hasCtf, "rlnVoltage", group => group.VoltageKilovolt);
@@ -64,8 +65,5 @@ internal static class RelionText
         writer.Write("\n\n");
     }
 
-    /// <summary>Returns a number that was a float32 as the shortest text that reads back to it, and any other with ten digits.</summary>
-    public static string Of(double value) => value == 0 ? "0" : value == (float)value ? ((float)value).ToString("R", CultureInfo.InvariantCulture) : value.ToString("G10", CultureInfo.InvariantCulture);
-
-    private static string List(IReadOnlyList<double> values, int length) => $"[{string.Join(',', Enumerable.Range(0, length).Select(i => Of(i < values.Count ? values[i] : 0)))}]";
+    private static string List(IReadOnlyList<double> values, int length) => $"[{string.Join(',', Enumerable.Range(0, length).Select(i => ExportText.Of(i < values.Count ? values[i] : 0)))}]";
 }

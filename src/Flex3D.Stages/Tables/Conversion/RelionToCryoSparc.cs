@@ -35,11 +35,10 @@ internal sealed class RelionToCryoSparc
     /// <summary>Converts a table.</summary>
     /// <param name="selected">Positions of the rows to write, ascending; null for all.</param>
     /// <exception cref="InputException">A value cannot be read, or cryoSPARC has no counterpart for how the images were made.</exception>
-    public static void Write(TableSource source, IReadOnlyList<int>? selected, string output, ConversionOptions options, ConversionNotes notes)
+    public static void Write(TableRows rows, IReadOnlyList<int>? selected, string output, ConversionOptions options, ConversionNotes notes)
     {
         var groups = new List<(OpticsGroup, OpticsAberrations)>();
         int count = 0, path = 1, micrograph = 1;
-        using TableRows rows = TableRows.Open(source);
         var optics = new RelionOpticsColumns(rows);
         int micrographColumn = rows.IndexOf("rlnMicrographName");
         foreach (int _ in rows.Over(selected))

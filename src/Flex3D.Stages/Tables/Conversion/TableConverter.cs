@@ -18,6 +18,21 @@ public static class TableConverter
         options ??= new ConversionOptions();
         TableFormat from = TableFormats.OfFile(source.Path), to = TableFormats.OfName(output);
         var notes = new ConversionNotes();
+        if (options.RefinedPoses)
+        {
+            bool isCopy = from == to && from != TableFormat.Csv;
+            using var refined = new RefinedPoseRows(TableRows.Open(source, isCopy ? RefinedPoseRows.Needs : null));
+            if (isCopy)
+            {
+                ParticleExport.CopyTable(source.Path, output, selected, source.Passthrough, refined);
+            }
+            else
+            {
+                Convert(refined, from, to, output, selected, numbers, options, notes);
+            }
+            notes.Add(refined.Differs ? "poses: re-estimated by the run" : "poses: as given to the run, which re-estimated none");
+            return notes.Lines;
+        }
         if (from == to && from == TableFormat.Csv)
         {
             CopyCsv(source.Path, output, selected);
@@ -28,44 +43,48 @@ public static class TableConverter
         }
         else
         {
-            bool isCryoSparc = from == TableFormat.CryoSparc || (from == TableFormat.Csv && Dialect(source));
-            Convert(source, isCryoSparc, from, to, output, selected, numbers, options, notes);
+            using TableRows rows = TableRows.Open(source);
+            Convert(rows, from, to, output, selected, numbers, options, notes);
+        }
+        if (RefinedPoseRows.Has(source))
+        {
+            notes.Add("poses: as given to the run (--poses refined writes the re-estimated ones)");
         }
         return notes.Lines;
     }
 
-    private static void Convert(TableSource source, bool isCryoSparc, TableFormat from, TableFormat to, string output, IReadOnlyList<int>? selected, IReadOnlyList<int>? numbers, ConversionOptions options, ConversionNotes notes)
+    private static void Convert(TableRows rows, TableFormat from, TableFormat to, string output, IReadOnlyList<int>? selected, IReadOnlyList<int>? numbers, ConversionOptions options, ConversionNotes notes)
     {
+        bool isCryoSparc = from == TableFormat.CryoSparc || (from == TableFormat.Csv && Dialect(rows));
         switch (to)
         {
             case TableFormat.Csv:
-                CsvOfTable.Write(source, selected, output, numbers);
+                CsvOfTable.Write(rows, selected, output, numbers);
                 break;
             case TableFormat.Star when isCryoSparc:
-                CryoSparcToRelion.Write(source, selected, output, options, notes);
+                CryoSparcToRelion.Write(rows, selected, output, options, notes);
                 break;
             case TableFormat.Star:
-                CsvToRelion.Write(source, selected, output);
+                CsvToRelion.Write(rows, selected, output);
                 break;
             case TableFormat.CryoSparc when isCryoSparc:
-                CsvToCryoSparc.Write(source, selected, output);
+                CsvToCryoSparc.Write(rows, selected, output);
                 break;
             default:
-                RelionToCryoSparc.Write(source, selected, output, options, notes);
+                RelionToCryoSparc.Write(rows, selected, output, options, notes);
                 break;
         }
         if (from == TableFormat.Star)
         {
-            notes.LeftOut("blocks", TableFormats.ExtensionOf(to), OtherBlocks(source.Path));
+            notes.LeftOut("blocks", TableFormats.ExtensionOf(to), OtherBlocks(rows.Path));
         }
     }
 
     // Whether a CSV has cryoSPARC's names; refuses one that has no program's.
-    private static bool Dialect(TableSource source)
+    private static bool Dialect(TableRows rows)
     {
-        using TableRows rows = TableRows.Open(source);
         return rows.IndexOf("rlnImageName") < 0 && (rows.IsCryoSparc ? true : throw new InputException(
-            source.Path, "line 1", $"the columns {string.Join(", ", rows.Names.Take(8))}", "rlnImageName, or blob/path and uid", "give a CSV with the names of RELION or cryoSPARC, such as flex3d convert writes"));
+            rows.Path, "line 1", $"the columns {string.Join(", ", rows.Names.Take(8))}", "rlnImageName, or blob/path and uid", "give a CSV with the names of RELION or cryoSPARC, such as flex3d convert writes"));
     }
 
     private static IEnumerable<string> OtherBlocks(string path)

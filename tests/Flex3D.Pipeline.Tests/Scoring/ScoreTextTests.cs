@@ -1,0 +1,45 @@
+using Flex3D.Pipeline.Scoring;
+using Flex3D.Stages.Scoring;
+
+namespace Flex3D.Pipeline.Tests.Scoring;
+
+public class ScoreTextTests
+{
+    private static string Text(PoseScore? poses, CalibrationScore? calibration)
+    {
+        var nothing = new DisplacementAgreement(null, null, null);
+        using var writer = new StringWriter();
+        ScoreText.Write(writer, new RunScore(
+            "run", "sim", 90, 100, 2, true, poses, [new CoordinateScore("t0", 0.9, 0.8, calibration)], new DisplacementScore(90, 0, 3, null, null, nothing, nothing), null, "map", []));
+        return writer.ToString();
+    }
+
+    [Fact]
+    public void Poses_are_shown_as_given_and_as_re_estimated()
+    {
+        string text = Text(new PoseScore(new PoseErrors(new TurnErrors(3.456, 3.4, 0.5), new ShiftErrors(1.5, 1.4, 0.1)), new PoseErrors(new TurnErrors(1.234, 1.126, 0.508), new ShiftErrors(0.75, 0.7, 0.3))), null);
+        text.ShouldContain("given poses: 3.46° RMS from the true ones");
+        text.ShouldContain("re-estimated poses: 1.23° RMS, 1.13° without the turn of 0.51° that all have in common");
+        text.ShouldContain("given shifts: 1.50 Å RMS along each axis from the true ones");
+        text.ShouldContain("re-estimated shifts: 0.75 Å RMS, 0.70 Å without the shift of 0.30 Å that all have in common");
+        text.ShouldNotContain("posterior");
+    }
+
+    [Fact]
+    public void What_was_not_re_estimated_or_is_true_is_not_shown()
+    {
+        string given = Text(new PoseScore(new PoseErrors(new TurnErrors(3, 3, 0), null), null), null);
+        given.ShouldContain("given poses: 3.00°");
+        given.ShouldNotContain("re-estimated");
+        given.ShouldNotContain("shifts");
+        Text(null, null).ShouldNotContain("poses");
+    }
+
+    [Fact]
+    public void The_posterior_of_a_coordinate_is_shown_beside_a_calibrated_one()
+    {
+        string line = Text(null, new CalibrationScore(90, 0.597, 1.27, 0.125, 0.1)).Split('\n').SkipWhile(text => !text.Contains("calibrated: 68 %, 1 and 1")).ElementAt(1);
+        Text(null, new CalibrationScore(90, 0.597, 1.27, 0.125, 0.1)).ShouldContain("more latents than coordinates");
+        line.Split(' ', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["t0", "60", "%", "0.125", "0.100", "1.25", "1.27"]);
+    }
+}
