@@ -45,7 +45,7 @@ internal sealed record TrainOptions
     [Setting("Keep the given latents unchanged")]
     public bool FreezeLatents { get; init; }
 
-    [Setting("Re-estimate each particle's orientation and shift under the model, in the second half of the epochs", Auto = "where held-out particles show that the given ones are off, and the images resolve a quarter or more of the variance of that")]
+    [Setting("Re-estimate each particle's orientation and shift under the model, in the second half of the epochs", Auto = "where held-out particles show that the given ones are off by 0.15 pixel or more, and a quarter or more of the variance of that is resolved")]
     public bool? RefinePoses { get; init; }
 
     [Setting("Optimiser of the flow network and the map")]

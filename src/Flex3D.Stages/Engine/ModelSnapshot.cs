@@ -18,6 +18,9 @@ public sealed record ModelSnapshot(float[] Voxels, float[]? FlowParameters, Prio
     /// </summary>
     public float[]? Components { get; init; }
 
+    /// <summary>Returns the model without priors on its flow.</summary>
+    public ModelSnapshot WithoutPriors() => this with { Priors = PriorStrengths.None };
+
     /// <summary>Whether the model depends on a latent.</summary>
     public bool HasLatents => FlowParameters is not null || Components is not null;
 }

@@ -1,6 +1,5 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Numerics;
-using Flex3D.Stages.Priors;
 
 namespace Flex3D.Stages.Inference;
 
@@ -61,7 +60,7 @@ internal sealed class PredictiveLoss
         }
         _newton.Run(evaluator, seen, priors, steps);
         _newton.Objective[..count].CopyTo(seenLoss);
-        evaluator.SetModel(model with { Priors = PriorStrengths.None }); // the priors on the flow belong to the posterior alone
+        evaluator.SetModel(model.WithoutPriors()); // the priors on the flow belong to the posterior alone
         for (int part = 0; part < unseen.Length; part++)
         {
             seen.Pose.CopyTo(unseen[part].Pose, 0);

@@ -40,8 +40,8 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
 
     /// <summary>
     /// What differs between particles. Evidence is a gain of <see cref="MeanGain.EvidenceFromZ"/> standard errors, over all components or over detail alone; one model is better than the
-    /// other where their difference is evidence over either, and not evidence of the opposite over the other. Motion is named where the flow gains, over detail too (where there is any), and
-    /// is better than composition (where that was tested); composition likewise.
+    /// other where their difference is evidence over either, and not evidence of the opposite over the other. Motion is named where the flow is better than composition (where that was
+    /// tested) and gains over detail too (where there is any); composition where it gains and is the better one.
     /// </summary>
     public Heterogeneity Kind
     {
@@ -58,9 +58,9 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
             }
             if (moves && (!Composition.Known || Ahead(1)))
             {
-                return Detailed(MotionDetail) ? Heterogeneity.Motion : Heterogeneity.Diffuse;
+                return !MotionDetail.Known || MotionDetail.Holds ? Heterogeneity.Motion : Heterogeneity.Diffuse;
             }
-            return !varies || !Ahead(-1) ? Heterogeneity.Undecided : Detailed(CompositionDetail) ? Heterogeneity.Composition : Heterogeneity.Diffuse;
+            return varies && Ahead(-1) ? Heterogeneity.Composition : Heterogeneity.Undecided;
         }
     }
 
@@ -84,6 +84,4 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
         Heterogeneity.None or Heterogeneity.Composition => false,
         _ => Gains,
     };
-
-    private static bool Detailed(MeanGain detail) => !detail.Known || detail.Holds;
 }

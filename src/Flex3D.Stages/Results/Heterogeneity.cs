@@ -9,7 +9,7 @@ public enum Heterogeneity
     /// <summary>Nothing beyond pose and contrast.</summary>
     None,
 
-    /// <summary>Parts of the molecule are denser in some particles than in others, such as a subunit that some lack.</summary>
+    /// <summary>Parts are denser in some particles than in others, such as a subunit that some lack.</summary>
     Composition,
 
     /// <summary>Parts of the molecule move.</summary>
@@ -18,7 +18,7 @@ public enum Heterogeneity
     /// <summary>Something differs, and the test does not tell motion from composition.</summary>
     Undecided,
 
-    /// <summary>What differs shows no detail that differs with it: a micelle, a disordered part, or a molecule of which the images show too little.</summary>
+    /// <summary>A flow describes what differs best, but no detail moves with it: a micelle, a disordered part, or a molecule of which the images show too little.</summary>
     Diffuse,
 }
 

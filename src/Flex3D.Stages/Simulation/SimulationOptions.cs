@@ -47,7 +47,7 @@ public sealed record SimulationOptions
     public StructureSource? Structures { get; init; }
 
     /// <summary>Spectrum of the noise, whose variance per pixel stays 1; null for white noise.</summary>
-    public NoiseSpectrum? Noise { get; init; }
+    public PowerSpectrum? Noise { get; init; }
 
     /// <summary>Sd of a factor on each particle's signal, log-normal with mean 1; 0 for the same contrast everywhere.</summary>
     public double ContrastSpread { get; init; }

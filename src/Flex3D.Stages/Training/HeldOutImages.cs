@@ -6,7 +6,7 @@ namespace Flex3D.Stages.Training;
 /// <summary>Collects what a validation step measures on held-out particles, and adds it to the sums of an epoch image by image.</summary>
 /// <remarks>
 /// Rows of one image have the same noise: they count as one observation, so that a standard error is that of as many images. Losses of an
-/// image are means over its rows; the gain of an image of several rows, but for that of detail, is that of <see cref="StillTest"/> where the losses for it were measured. Not thread-safe.
+/// image are means over its rows; the gain of an image of several rows is that of <see cref="StillTest"/> where the losses for it were measured. Not thread-safe.
 /// </remarks>
 internal sealed class HeldOutImages(ImageGroups images)
 {
@@ -27,16 +27,11 @@ internal sealed class HeldOutImages(ImageGroups images)
     {
         Row[][] grouped = [.. _rows.GroupBy(row => row.First).Select(image => image.ToArray())];
         static bool Tested(Row[] rows) => rows.Length > 1 && rows[0].Losses.Length > 0;
-        var gains = new Queue<(double Flexed, double Composition)>(StillTest.Gains([.. grouped.Where(Tested).Select(rows => Array.ConvertAll(rows, row => row.Losses))]));
+        var gains = new Queue<TestGains>(StillTest.Gains([.. grouped.Where(Tested).Select(rows => Array.ConvertAll(rows, row => row.Losses))]));
         foreach (Row[] rows in grouped)
         {
             TestGains found = 1.0 / rows.Length * rows.Select(row => row.Gains).Aggregate((a, b) => a + b);
-            if (Tested(rows))
-            {
-                (double flexed, double composition) = gains.Dequeue();
-                // Losses of a composition model that was not tested are 0.
-                found = found with { Flexed = flexed, Composition = double.IsNaN(found.Composition) ? double.NaN : composition };
-            }
+            found = Tested(rows) ? gains.Dequeue() + 0 * found : found; // what was not measured stays NaN
             sums = sums.WithHeldOut(rows.Sum(row => row.Flexed) / rows.Length, rows.Sum(row => row.Rigid) / rows.Length, found);
         }
         _rows.Clear();

@@ -68,12 +68,12 @@ internal sealed class HeldOutValidation
                 Mask(shard, _unseen[1], 1 - half, _detail);
             }
             Search(search, test, models.Flexed, priors.Flexed, seed);
-            Lose(ref _flexed, test, models.Flexed, priors.Flexed, priors.Flexed.Parameters(flexed: true), StillTest.FlexedSeen(half), StillTest.FlexedUnseen(half));
+            Lose(ref _flexed, test, models.Flexed, priors.Flexed, priors.Flexed.Parameters(flexed: true), StillTest.Flexed, half);
             Add(gains, -1, 0);
             if (models.Composition is { } composition)
             {
                 Search(search, test, composition, priors.Composition, seed);
-                Lose(ref _composition, test, composition, priors.Composition, priors.Composition.Parameters(flexed: true), StillTest.CompositionSeen(half), StillTest.CompositionUnseen(half));
+                Lose(ref _composition, test, composition, priors.Composition, priors.Composition.Parameters(flexed: true), StillTest.Composition, half);
                 Add(gains, 0, -1);
             }
             Still(test, half, 0, models.Rigid);
@@ -104,11 +104,11 @@ internal sealed class HeldOutValidation
     }
 
     private void Still(in Test test, int half, int model, ModelSnapshot of) =>
-        Lose(ref _still, test, of, test.Priors.Rigid, test.Priors.Rigid.Parameters(flexed: false), StillTest.Still(model, half), StillTest.Still(model, 1 - half));
+        Lose(ref _still, test, of, test.Priors.Rigid, test.Priors.Rigid.Parameters(flexed: false), StillTest.Still + model, half);
 
-    // Measures a model's losses on both halves at the latents at hand, and keeps them under two numbers.
+    // Measures a model's losses at the latents at hand, the seen half being that of a number, and keeps them for the still test.
     private void Lose(
-        ref PredictiveLoss? measure, in Test test, ModelSnapshot model, in OwnPriors priors, OwnParameters parameters, int seenNumber, int unseenNumber)
+        ref PredictiveLoss? measure, in Test test, ModelSnapshot model, in OwnPriors priors, OwnParameters parameters, int number, int half)
     {
         if (measure?.Parameters != parameters)
         {
@@ -119,8 +119,8 @@ internal sealed class HeldOutValidation
         measure.Measure(test.Evaluator, _seen, _unseen, model, priors, _latents, Steps, _seenLoss, _unseenLoss);
         for (int i = 0; test.Width > 0 && i < count; i++)
         {
-            test.Losses[i * test.Width + seenNumber] = _seenLoss[i];
-            test.Losses[i * test.Width + unseenNumber] = _unseenLoss[i];
+            Span<double> losses = test.Losses.Slice(i * test.Width, test.Width);
+            (losses[StillTest.Seen(number, half)], losses[StillTest.Unseen(number, half)], losses[StillTest.Detail(number, half)]) = (_seenLoss[i], _unseenLoss[i], _unseenLoss[_capacity + i]);
         }
     }
 

@@ -1,19 +1,45 @@
+using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Inference;
 
 namespace Flex3D.Stages.Training;
 
-/// <summary>Decides whether poses are re-estimated: where held-out particles show that the given ones are off, and the images tell by how much.</summary>
-internal static class PoseDecision
+/// <summary>Decides whether poses are re-estimated: where held-out particles show that the given ones are off by what the training images can show, and tell by how much.</summary>
+/// <remarks>A model that does not fit quite reads spreads of a few tenths of a degree from images whose poses are exact; they move nothing by as much as counts here.</remarks>
+/// <param name="binding">The voxels of the molecule.</param>
+internal sealed class PoseDecision(VoxelBinding binding)
 {
-    private const double LeastResolved = 0.25;
+    private const double LeastResolved = 0.25, LeastPixels = 0.15;
 
-    /// <summary>Returns whether re-estimation pays for a kind of offset.</summary>
-    /// <param name="moments">Moments of the offsets of held-out particles under the flexed model.</param>
-    public static bool Pays(in OffsetMoments moments) => moments.Resolved(moments.Deviation()) >= LeastResolved;
+    private readonly double _radius = Radius(binding);
+
+    /// <summary>Returns whether re-estimation pays.</summary>
+    /// <param name="turns">Moments of the turns of held-out particles under the flexed model, radians.</param>
+    /// <param name="shifts">The same of the shifts, pixels.</param>
+    public bool Pays(in OffsetMoments turns, in OffsetMoments shifts) => Pays(turns, _radius) || Pays(shifts, 1);
 
     /// <summary>Returns the settings of an epoch in which poses are re-estimated: every search of the second half ends with a Gauss-Newton step in all own parameters.</summary>
     /// <param name="epoch">Number of the epoch.</param>
     public static EpochSettings WithPoses(EpochSettings settings, TrainingOptions options, int epoch) => settings.Search is { } search && epoch >= options.Epochs / 2
         ? settings with { Search = search with { NewtonSteps = Math.Max(1, search.NewtonSteps), Poses = true } }
         : settings;
+
+    // lever: the pixels by which one unit of the offset moves the molecule.
+    private static bool Pays(in OffsetMoments moments, double lever)
+    {
+        double deviation = moments.Deviation();
+        return deviation * lever >= LeastPixels && moments.Resolved(deviation) >= LeastResolved;
+    }
+
+    // RMS distance of the voxels from the box centre, about which the molecule turns, pixels.
+    private static double Radius(VoxelBinding binding)
+    {
+        int n = binding.Box;
+        double sum = 0;
+        foreach (int voxel in binding.Voxels)
+        {
+            (double x, double y, double z) = (voxel % n - n / 2, voxel / n % n - n / 2, voxel / (n * n) - n / 2);
+            sum += x * x + y * y + z * z;
+        }
+        return Math.Sqrt(sum / Math.Max(1, binding.Count));
+    }
 }

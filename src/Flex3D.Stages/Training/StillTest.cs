@@ -11,52 +11,52 @@ namespace Flex3D.Stages.Training;
 /// </remarks>
 internal static class StillTest
 {
-    private const int Composition = 4, Models = 8; // the losses of the flexed model come first
+    /// <summary>Numbers of the models: the flexed one, the composition model, and the first of the still ones.</summary>
+    public const int Flexed = 0, Composition = 1, Still = 2;
+
+    private const int LossesOfModel = 6;
 
     /// <summary>Number of losses of a row, for a number of still models.</summary>
-    public static int Losses(int models) => Models + 2 * models;
+    public static int Losses(int still) => LossesOfModel * (Still + still);
 
-    /// <summary>Index of the loss of the flexed model on the half from which the latents were inferred.</summary>
-    /// <param name="seen">Number of that half, 0 or 1.</param>
-    public static int FlexedSeen(int seen) => seen;
+    /// <summary>Index of a model's loss on the half from which the parameters were inferred.</summary>
+    /// <param name="half">Number of that half, 0 or 1.</param>
+    public static int Seen(int model, int half) => LossesOfModel * model + half;
 
-    /// <summary>Index of the loss of the flexed model on the other half.</summary>
-    /// <param name="seen">Number of the half from which the latents were inferred, 0 or 1.</param>
-    public static int FlexedUnseen(int seen) => 2 + seen;
+    /// <summary>Index of a model's loss on the other half.</summary>
+    /// <param name="half">Number of the half from which the parameters were inferred, 0 or 1.</param>
+    public static int Unseen(int model, int half) => LossesOfModel * model + 2 + half;
 
-    /// <summary>Like <see cref="FlexedSeen"/>, of the composition model.</summary>
-    public static int CompositionSeen(int seen) => Composition + seen;
+    /// <summary>Index of a model's loss on the detail of the other half.</summary>
+    /// <param name="half">Number of the half from which the parameters were inferred, 0 or 1.</param>
+    public static int Detail(int model, int half) => LossesOfModel * model + 4 + half;
 
-    /// <summary>Like <see cref="FlexedUnseen"/>, of the composition model.</summary>
-    public static int CompositionUnseen(int seen) => Composition + 2 + seen;
-
-    /// <summary>Index of the loss of a still model on a half.</summary>
-    public static int Still(int model, int half) => Models + 2 * model + half;
-
-    /// <summary>Computes the gains of each image: its loss under the best still model minus those under the flexed and the composition model, summed over both halves.</summary>
+    /// <summary>Computes the gains of each image: its losses under the best still model minus those under the flexed and the composition model, summed over both halves.</summary>
     /// <param name="images">The losses of each row of each image.</param>
     /// <returns>[image]; positive favours the model.</returns>
-    public static (double Flexed, double Composition)[] Gains(IReadOnlyList<double[][]> images)
+    public static TestGains[] Gains(IReadOnlyList<double[][]> images)
     {
-        var gains = new (double Flexed, double Composition)[images.Count];
-        int models = images.Count == 0 ? 0 : (images[0][0].Length - Models) / 2;
-        for (int seen = 0; seen < 2; seen++)
+        var gains = new TestGains[images.Count];
+        int models = images.Count == 0 ? 0 : images[0][0].Length / LossesOfModel;
+        for (int half = 0; half < 2; half++)
         {
-            int unseen = 1 - seen, best = 0;
+            int best = Still;
             double least = double.PositiveInfinity;
-            for (int model = 0; model < models; model++)
+            for (int model = Still; model < models; model++)
             {
-                double sum = images.Sum(rows => rows.Min(row => row[Still(model, seen)]));
+                double sum = images.Sum(rows => rows.Min(row => row[Seen(model, half)]));
                 (best, least) = sum < least ? (model, sum) : (best, least);
             }
             for (int i = 0; i < gains.Length; i++)
             {
-                double[][] rows = images[i];
-                double still = rows.MinBy(row => row[Still(best, seen)])![Still(best, unseen)];
-                double flexed = rows.MinBy(row => row[FlexedSeen(seen)])![FlexedUnseen(seen)], composition = rows.MinBy(row => row[CompositionSeen(seen)])![CompositionUnseen(seen)];
-                gains[i] = (gains[i].Flexed + still - flexed, gains[i].Composition + still - composition);
+                double[] still = Best(images[i], best, half), flexed = Best(images[i], Flexed, half), composition = Best(images[i], Composition, half);
+                double loss = still[Unseen(best, half)], detail = still[Detail(best, half)];
+                gains[i] += new TestGains(loss - flexed[Unseen(Flexed, half)], detail - flexed[Detail(Flexed, half)], loss - composition[Unseen(Composition, half)], detail - composition[Detail(Composition, half)]);
             }
         }
         return gains;
     }
+
+    // The row of an image in which a model fits best where its parameters were inferred.
+    private static double[] Best(double[][] rows, int model, int half) => rows.MinBy(row => row[Seen(model, half)])!;
 }

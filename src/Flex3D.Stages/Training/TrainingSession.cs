@@ -30,6 +30,7 @@ public sealed class TrainingSession
     private readonly float[] _rigidVoxels;
     private readonly float[] _components;
     private readonly OccupancyField _occupancy;
+    private readonly PoseDecision _poses;
     private EpochSettings _settings = null!;
     private EpochPlan _steps = null!;
 
@@ -51,6 +52,7 @@ public sealed class TrainingSession
         _rigidVoxels = new float[problem.Binding.Count];
         _components = new float[problem.Flow.LatentDimension * problem.Binding.Count];
         _occupancy = new OccupancyField(problem.Mesh, problem.Binding);
+        _poses = new PoseDecision(problem.Binding);
     }
 
     public TrainingOptions Options { get; }
@@ -154,7 +156,7 @@ public sealed class TrainingSession
             EpochSums sums = State.Sums;
             State.TurnSpread = Spread(State.TurnSpread, search.Poses ? sums.Turns : sums.HeldTurns);
             State.ShiftSpread = Spread(State.ShiftSpread, search.Poses ? sums.Shifts : sums.HeldShifts);
-            State.RefinesPoses |= Options.RefinesPoses is null && _settings.Kind == EpochKind.Flow && (PoseDecision.Pays(sums.HeldTurns) || PoseDecision.Pays(sums.HeldShifts));
+            State.RefinesPoses |= Options.RefinesPoses is null && _settings.Kind == EpochKind.Flow && _poses.Pays(sums.HeldTurns, sums.HeldShifts);
             State.RigidTurnSpread = Spread(State.RigidTurnSpread, sums.RigidTurns);
             State.RigidShiftSpread = Spread(State.RigidShiftSpread, sums.RigidShifts);
         }

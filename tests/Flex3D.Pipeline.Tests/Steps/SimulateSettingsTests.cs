@@ -32,7 +32,7 @@ public class SimulateSettingsTests
     public void Noise_is_white_a_model_or_a_file_but_not_two_of_them()
     {
         NoiseSettings.Of(new SimulateOptions()).ShouldBeNull();
-        NoiseSettings.Of(new SimulateOptions { NoiseModel = NoiseModel.Ice }).ShouldBe(NoiseSpectrum.Ice);
+        NoiseSettings.Of(new SimulateOptions { NoiseModel = NoiseModel.Ice }).ShouldBe(PowerSpectrum.Ice);
         Should.Throw<InputException>(() => NoiseSettings.Of(new SimulateOptions { NoiseModel = NoiseModel.Carbon, NoiseSpectrum = "n.csv" })).Message.ShouldContain("leave simulate.noiseModel out");
     }
 

@@ -22,8 +22,8 @@ public sealed class TrainingSettingsTests
     [Theory]
     [InlineData(40, 8)]
     [InlineData(500, 100)]
-    [InlineData(3000, 150)]
-    [InlineData(5000, 250)]
+    [InlineData(3000, 300)]
+    [InlineData(5000, 500)]
     [InlineData(1_000_000, 1000)]
     public void Without_one_the_number_follows_from_the_number_of_particles(int particles, int expected) => HeldOut(particles, null).ShouldBe(expected);
 

@@ -1,6 +1,5 @@
 using Flex3D.Stages.Inference;
 using Flex3D.Stages.Numerics;
-using Flex3D.Stages.Training;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Flex3D.Stages.Tests.Inference;
@@ -31,17 +30,10 @@ public sealed class OffsetMomentsTests
         moments.Resolved(spread).ShouldBe(expected, 1e-9);
     }
 
-    [Theory]
-    [InlineData(0.03, 1, true)]
-    [InlineData(0.03, 0.05, false)] // the spread is there, but images of a twentieth of the signal do not tell which way each is off
-    [InlineData(0, 1, false)]
-    public void Poses_are_re_estimated_where_they_are_off_and_the_images_tell_by_how_much(double spread, double signal, bool pays) =>
-        PoseDecision.Pays(Sum(spread, 0.035, signal * signal)).ShouldBe(pays);
-
     // Images of which each says something else about an offset x: a likelihood of random precision P around x + noise, and a posterior under a prior.
     private static double Estimate(double spread, double prior) => Sum(spread, prior).Deviation();
 
-    private static OffsetMoments Sum(double spread, double prior, double power = 1)
+    internal static OffsetMoments Sum(double spread, double prior, double power = 1)
     {
         const int Count = 2000;
         OffsetMoments sum = default;

@@ -90,7 +90,7 @@ public class MotionSummaryTests
     [InlineData(2, 4, 5, 5, 1, Heterogeneity.Undecided, true, "do not tell whether")]
     [InlineData(12, 20, 2, 9, 1, Heterogeneity.Composition, false, "differ in composition")]
     [InlineData(1, 20, 0, 9, 1, Heterogeneity.Composition, false, "differ in composition")]
-    [InlineData(1, 20, 0, 2, 1, Heterogeneity.Diffuse, false, "no detail finer")]
+    [InlineData(1, 20, 0, 2, 1, Heterogeneity.Composition, false, "differ in composition")]
     [InlineData(2.9, 2.9, 2.9, 2.9, 1, Heterogeneity.None, false, "do not support motion")]
     [InlineData(-20, -40, -9, -9, 1, Heterogeneity.None, false, "do not support motion")]
     [InlineData(1.4, 0.5, 4.8, -0.6, 1, Heterogeneity.Motion, true, "The molecule moves")]

@@ -185,7 +185,7 @@ public class ImperfectParticlesTests
 
     internal static SimulationOptions Everything() => Toys.Options(24) with
     {
-        Noise = Flex3D.Stages.Simulation.Noise.NoiseSpectrum.Carbon,
+        Noise = Flex3D.Stages.Simulation.Noise.PowerSpectrum.Carbon,
         ContrastSpread = 0.2,
         PoseErrorDegrees = 2,
         ShiftErrorAngstrom = 1,

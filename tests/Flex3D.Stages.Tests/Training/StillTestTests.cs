@@ -1,6 +1,7 @@
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.Grouping;
+using Flex3D.Stages.Shards;
 using Flex3D.Stages.Training;
 using Flex3D.Tests.Worlds;
 
@@ -29,11 +30,15 @@ public sealed class StillTestTests
     [Fact]
     public void Model_and_pose_are_chosen_by_the_half_that_is_not_scored()
     {
-        // Model 1 looks best on half 0 in its first pose, and is bad there on half 1; on half 1 model 0 is best.
+        // Inferred from half 0, model 1 looks best in its first pose, and predicts half 1 badly there; inferred from half 1, model 0 is best.
         double[] first = Row(100, [104, 100, 120]), second = Row(100, [104, 110, 120]);
-        first[StillTest.Still(1, 1)] = 130;
-        second[StillTest.Still(1, 1)] = 130;
-        Flexed([[first, second]]).Single().ShouldBe(130 - 100 + (104 - 100), 1e-9);
+        Put(first, StillTest.Still + 1, 0, 100, 130);
+        Put(first, StillTest.Still + 1, 1, 110, 90);
+        Put(second, StillTest.Still + 1, 1, 110, 90);
+        TestGains gain = StillTest.Gains([[first, second]]).Single();
+        gain.Flexed.ShouldBe(130 - 100 + (104 - 100), 1e-9);
+        gain.FlexedDetail.ShouldBe(gain.Flexed / 10, 1e-9);
+        gain.Composition.ShouldBe(gain.Flexed - 2 * 2, 1e-9);
     }
 
     [Theory]
@@ -69,7 +74,7 @@ public sealed class StillTestTests
         images.Add(2, 1, 1, new(9, 3, 5, 1), losses);
         EpochSums sums = images.AddTo(default);
         (sums.Held, sums.Gain.Sum, sums.CompositionGain.Sum).ShouldBe((2, 9 + 2 * 3, 5 + 2 * 1));
-        sums.DetailGain.Sum.ShouldBe(1 + (1 + 3) / 2.0, "that of detail is over the rigid control in any case");
+        sums.DetailGain.Sum.ShouldBe(1 + 2 * 0.3, 1e-9);
     }
 
     private static double[] Flexed(double[][][] images) => [.. StillTest.Gains(images).Select(gain => gain.Flexed)];
@@ -79,18 +84,22 @@ public sealed class StillTestTests
 
     private static ParticleTable Table(int[] images) => new("t", ["s"], [SmallWorld.Optics()], images.Select((image, p) => new Particle(0, p, Rotation.Identity, 0, 0, 1e4, 1e4, 0, 0, 0, 1, 1, 0, 1, p) { Image = image }));
 
+    // The losses of a row; detail has a tenth of each.
     private static double[] Row(double flexed, double[] still)
     {
         double[] losses = new double[StillTest.Losses(Models)];
         for (int half = 0; half < 2; half++)
         {
-            (losses[StillTest.FlexedSeen(half)], losses[StillTest.FlexedUnseen(half)]) = (flexed - 3, flexed);
-            (losses[StillTest.CompositionSeen(half)], losses[StillTest.CompositionUnseen(half)]) = (flexed - 1, flexed + 2);
+            Put(losses, StillTest.Flexed, half, flexed - 3, flexed);
+            Put(losses, StillTest.Composition, half, flexed - 1, flexed + 2);
             for (int model = 0; model < Models; model++)
             {
-                losses[StillTest.Still(model, half)] = still[model];
+                Put(losses, StillTest.Still + model, half, still[model], still[model]);
             }
         }
         return losses;
     }
+
+    private static void Put(double[] losses, int model, int half, double seen, double unseen) =>
+        (losses[StillTest.Seen(model, half)], losses[StillTest.Unseen(model, half)], losses[StillTest.Detail(model, half)]) = (seen, unseen, unseen / 10);
 }

@@ -9,13 +9,13 @@ internal static class NoiseSettings
 {
     /// <summary>Returns the spectrum; null for white noise.</summary>
     /// <exception cref="InputException">Both a file and a model are given, or the file is no spectrum.</exception>
-    public static NoiseSpectrum? Of(SimulateOptions options)
+    public static PowerSpectrum? Of(SimulateOptions options)
     {
         if (options.NoiseSpectrum is null)
         {
-            return options.NoiseModel switch { NoiseModel.Ice => NoiseSpectrum.Ice, NoiseModel.Carbon => NoiseSpectrum.Carbon, _ => null };
+            return options.NoiseModel switch { NoiseModel.Ice => PowerSpectrum.Ice, NoiseModel.Carbon => PowerSpectrum.Carbon, _ => null };
         }
-        return options.NoiseModel == NoiseModel.White ? NoiseSpectrumFile.Read(options.NoiseSpectrum)
+        return options.NoiseModel == NoiseModel.White ? PowerSpectrumFile.Read(options.NoiseSpectrum)
             : throw new InputException("the pipeline", "simulate.noiseSpectrum", $"a file beside noiseModel {SettingDefinition.CamelCase(options.NoiseModel.ToString())}", "one of the two", "leave simulate.noiseModel out");
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ColouredNoise
     private readonly Func<double, double> _power;
 
     /// <exception cref="InputException">The spectrum is 0 at all frequencies of the image.</exception>
-    public ColouredNoise(NoiseSpectrum spectrum, int box, double pixelSizeAngstrom)
+    public ColouredNoise(PowerSpectrum spectrum, int box, double pixelSizeAngstrom)
     {
         int width = box / 2 + 1;
         double[] power = new double[box * width];

@@ -7,12 +7,12 @@ namespace Flex3D.Stages.Simulation.Noise;
 
 /// <summary>Reads a noise spectrum from a text file: two columns, spatial frequency (1/Å) and power, split by commas, semicolons, tabs or blanks.</summary>
 /// <remarks>Empty lines, lines that begin with # and one line of column names are skipped; further columns are not read.</remarks>
-public static class NoiseSpectrumFile
+public static class PowerSpectrumFile
 {
     private static readonly char[] Separators = [',', ';', '\t', ' '];
 
     /// <exception cref="InputException">A line has no two numbers, or the points make no spectrum.</exception>
-    public static NoiseSpectrum Read(string path)
+    public static PowerSpectrum Read(string path)
     {
         var frequencies = new List<double>();
         var powers = new List<double>();
@@ -42,7 +42,7 @@ public static class NoiseSpectrumFile
         }
         try
         {
-            return new NoiseSpectrum(frequencies, powers);
+            return new PowerSpectrum(frequencies, powers);
         }
         catch (InputException e)
         {

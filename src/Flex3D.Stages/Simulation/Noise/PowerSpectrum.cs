@@ -3,7 +3,7 @@ using Flex3D.Stages.Faults;
 namespace Flex3D.Stages.Simulation.Noise;
 
 /// <summary>The power of noise over spatial frequency, on any scale: linear between its points, constant below the first and above the last.</summary>
-public sealed class NoiseSpectrum
+public sealed class PowerSpectrum
 {
     private const double LastFrequency = 1, Step = 0.002;
 
@@ -12,7 +12,7 @@ public sealed class NoiseSpectrum
     /// <param name="frequencies">Spatial frequencies, 1/Å, from 0, ascending.</param>
     /// <param name="powers">Power at each frequency, 0 or more, not all of them 0.</param>
     /// <exception cref="InputException">The points are not as described.</exception>
-    public NoiseSpectrum(IReadOnlyList<double> frequencies, IReadOnlyList<double> powers)
+    public PowerSpectrum(IReadOnlyList<double> frequencies, IReadOnlyList<double> powers)
     {
         (_frequencies, _powers) = ([.. frequencies], [.. powers]);
         Require(_frequencies.Length == _powers.Length && _frequencies.Length >= 2, $"{_frequencies.Length} frequencies and {_powers.Length} powers", "two points or more, each a frequency and a power");
@@ -35,10 +35,10 @@ public sealed class NoiseSpectrum
     /// Noise of vitreous ice on a counting detector: P(s) = [1 + 3/(1 + (s/0.02)²) + 0.5 exp(−(s − 1/3.7)²/(2 · 0.02²))] exp(−(s/0.5)²), s in 1/Å:
     /// a rise at low frequency, the ring of water at 3.7 Å, and a fall like that of a detector's efficiency.
     /// </summary>
-    public static NoiseSpectrum Ice { get; } = Tabulate(s => (1 + 3 / (1 + s * s / 4e-4) + 0.5 * Math.Exp(-(s - 1 / 3.7) * (s - 1 / 3.7) / 8e-4)) * Detector(s));
+    public static PowerSpectrum Ice { get; } = Tabulate(s => (1 + 3 / (1 + s * s / 4e-4) + 0.5 * Math.Exp(-(s - 1 / 3.7) * (s - 1 / 3.7) / 8e-4)) * Detector(s));
 
     /// <summary>Noise of a carbon film: P(s) = [1 + 12/(1 + (s/0.04)²)] exp(−(s/0.5)²), s in 1/Å: a stronger and wider rise at low frequency.</summary>
-    public static NoiseSpectrum Carbon { get; } = Tabulate(s => (1 + 12 / (1 + s * s / 1.6e-3)) * Detector(s));
+    public static PowerSpectrum Carbon { get; } = Tabulate(s => (1 + 12 / (1 + s * s / 1.6e-3)) * Detector(s));
 
     /// <summary>Returns the power at a spatial frequency, 1/Å.</summary>
     public double At(double frequency)
@@ -55,10 +55,10 @@ public sealed class NoiseSpectrum
 
     private static double Detector(double s) => Math.Exp(-s * s / 0.25);
 
-    private static NoiseSpectrum Tabulate(Func<double, double> power)
+    private static PowerSpectrum Tabulate(Func<double, double> power)
     {
         double[] frequencies = [.. Enumerable.Range(0, (int)Math.Round(LastFrequency / Step) + 1).Select(i => Math.Round(Step * i, 6))];
-        return new NoiseSpectrum(frequencies, [.. frequencies.Select(power)]);
+        return new PowerSpectrum(frequencies, [.. frequencies.Select(power)]);
     }
 
     private static void Require(bool holds, string found, string expected)

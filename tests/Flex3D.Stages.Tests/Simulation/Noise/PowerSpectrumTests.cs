@@ -5,7 +5,7 @@ using Flex3D.Stages.Simulation.Noise;
 
 namespace Flex3D.Stages.Tests.Simulation.Noise;
 
-public sealed class NoiseSpectrumTests : IDisposable
+public sealed class PowerSpectrumTests : IDisposable
 {
     private readonly string _file = Path.Combine(Directory.CreateTempSubdirectory("flex3d-noise-").FullName, "noise.csv");
 
@@ -14,7 +14,7 @@ public sealed class NoiseSpectrumTests : IDisposable
     [Fact]
     public void Power_is_linear_between_points_and_constant_beyond_them()
     {
-        var spectrum = new NoiseSpectrum([0.1, 0.2, 0.4], [4, 2, 0]);
+        var spectrum = new PowerSpectrum([0.1, 0.2, 0.4], [4, 2, 0]);
         spectrum.At(0).ShouldBe(4);
         spectrum.At(0.1).ShouldBe(4);
         spectrum.At(0.15).ShouldBe(3, 1e-12);
@@ -27,13 +27,13 @@ public sealed class NoiseSpectrumTests : IDisposable
     [InlineData(0.02, 2.4960)] // (1 + 3/2) exp(−0.0016)
     [InlineData(0.27027, 1.1323)] // the ring: (1 + 3/183.6 + 0.5) exp(−0.29218)
     [InlineData(0.5, 0.3696)] // (1 + 3/626) exp(−1)
-    public void Ice_has_a_rise_a_ring_and_a_fall(double frequency, double power) => NoiseSpectrum.Ice.At(frequency).ShouldBe(power, 0.004 * power);
+    public void Ice_has_a_rise_a_ring_and_a_fall(double frequency, double power) => PowerSpectrum.Ice.At(frequency).ShouldBe(power, 0.004 * power);
 
     [Theory]
     [InlineData(0, 13.0)]
     [InlineData(0.04, 6.9554)] // (1 + 12/2) exp(−0.0064)
     [InlineData(0.5, 0.3960)] // (1 + 12/157.25) exp(−1)
-    public void Carbon_rises_more(double frequency, double power) => NoiseSpectrum.Carbon.At(frequency).ShouldBe(power, 0.004 * power);
+    public void Carbon_rises_more(double frequency, double power) => PowerSpectrum.Carbon.At(frequency).ShouldBe(power, 0.004 * power);
 
     [Theory]
     [InlineData("0,4\n0.25,1\n")]
@@ -42,7 +42,7 @@ public sealed class NoiseSpectrumTests : IDisposable
     public void A_file_of_two_columns_is_read(string text)
     {
         File.WriteAllText(_file, text);
-        NoiseSpectrum spectrum = NoiseSpectrumFile.Read(_file);
+        PowerSpectrum spectrum = PowerSpectrumFile.Read(_file);
         spectrum.Frequencies.ShouldBe([0, 0.25]);
         spectrum.Powers.ShouldBe([4, 1]);
     }
@@ -60,7 +60,7 @@ public sealed class NoiseSpectrumTests : IDisposable
     public void What_is_no_spectrum_is_refused(string text, string said)
     {
         File.WriteAllText(_file, text);
-        InputException refused = Should.Throw<InputException>(() => NoiseSpectrumFile.Read(_file));
+        InputException refused = Should.Throw<InputException>(() => PowerSpectrumFile.Read(_file));
         refused.InputSource.ShouldBe(_file);
         refused.Message.ShouldContain(said);
     }
@@ -70,7 +70,7 @@ public sealed class NoiseSpectrumTests : IDisposable
     {
         const int N = 16, Images = 600;
         const double Pixel = 2;
-        var spectrum = new NoiseSpectrum([0, 0.05, 0.25], [9, 4, 1]);
+        var spectrum = new PowerSpectrum([0, 0.05, 0.25], [9, 4, 1]);
         double Power(int kx, int ky) // piecewise by hand
         {
             double f = Math.Sqrt(kx * kx + ky * ky) / (N * Pixel);
@@ -116,5 +116,5 @@ public sealed class NoiseSpectrumTests : IDisposable
 
     [Fact]
     public void Noise_without_power_in_the_image_is_refused() =>
-        Should.Throw<InputException>(() => new ColouredNoise(new NoiseSpectrum([0, 0.9, 1], [0, 0, 1]), 16, 2)).Message.ShouldContain("power of 0");
+        Should.Throw<InputException>(() => new ColouredNoise(new PowerSpectrum([0, 0.9, 1], [0, 0, 1]), 16, 2)).Message.ShouldContain("power of 0");
 }

@@ -1,0 +1,37 @@
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Inference;
+using Flex3D.Stages.Tests.Inference;
+using Flex3D.Stages.Training;
+
+namespace Flex3D.Stages.Tests.Training;
+
+public sealed class PoseDecisionTests
+{
+    // All voxels lie ten pixels from the box centre, so that 0.03 radians move them by 0.3 pixels.
+    private static readonly PoseDecision s_decision = new(new VoxelBinding { Box = 40, PixelSizeAngstrom = 3, Voxels = [(20 * 40 + 20) * 40 + 30, (10 * 40 + 20) * 40 + 20], Cells = [], Barycentric = [], Mask = [] });
+
+    [Theory]
+    [InlineData(0.03, 1, true)]
+    [InlineData(0.03, 0.05, false)] // the spread is there, but images of a twentieth of the signal do not tell which way each is off
+    [InlineData(0.012, 1, false)] // 0.12 pixels do not show
+    [InlineData(0, 1, false)]
+    public void Poses_are_re_estimated_where_turns_show_and_the_images_tell_by_how_much(double spread, double signal, bool pays) =>
+        s_decision.Pays(OffsetMomentsTests.Sum(spread, 0.035, signal * signal), default).ShouldBe(pays);
+
+    [Theory]
+    [InlineData(0.3, true)]
+    [InlineData(0.1, false)]
+    public void Or_where_shifts_do(double spread, bool pays) => s_decision.Pays(default, OffsetMomentsTests.Sum(spread, 1)).ShouldBe(pays);
+
+    [Fact]
+    public void Then_every_search_of_the_second_half_ends_with_a_step_in_all_parameters()
+    {
+        var options = new TrainingOptions { BatchSize = 10, HeldOut = 2, FlowPriors = Flex3D.Stages.Priors.PriorStrengths.None };
+        LatentSearchSettings Search(int epoch) => PoseDecision.WithPoses(EpochSchedule.At(options, epoch), options, epoch).Search!;
+        Search(options.WarmUpEpochs - 1).Poses.ShouldBeFalse();
+        foreach (int epoch in Enumerable.Range(options.Epochs / 2, options.Epochs / 2 + 1).Where(epoch => EpochSchedule.At(options, epoch).Search is not null))
+        {
+            (Search(epoch).Poses, Search(epoch).NewtonSteps > 0).ShouldBe((true, true));
+        }
+    }
+}
