@@ -19,7 +19,7 @@ public sealed record ModelSnapshot(float[] Voxels, float[]? FlowParameters, Prio
     public float[]? Components { get; init; }
 
     /// <summary>Returns the model without priors on its flow.</summary>
-    public ModelSnapshot WithoutPriors() => this with { Priors = PriorStrengths.None };
+    public ModelSnapshot WithoutPriors() => ReferenceEquals(Priors, PriorStrengths.None) ? this : this with { Priors = PriorStrengths.None };
 
     /// <summary>Whether the model depends on a latent.</summary>
     public bool HasLatents => FlowParameters is not null || Components is not null;

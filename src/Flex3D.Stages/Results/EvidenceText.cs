@@ -35,7 +35,7 @@ internal static class EvidenceText
             yield return $"the motion gains {Compared(heldOut.Motion.Gain - heldOut.Composition.Gain, heldOut.DifferenceError)} than that"
                 + (heldOut.CompositionDetail.Known ? $", over detail {Compared(heldOut.MotionDetail.Gain - heldOut.CompositionDetail.Gain, heldOut.DetailDifferenceError)}." : ".");
         }
-        if (Poses(heldOut) is { } poses)
+        if (heldOut.Kind == Heterogeneity.None && Poses(heldOut) is { } poses) // else it may be the motion that a rigid model reads as one
         {
             yield return $"Under the rigid molecule the given poses are off by {poses}.";
         }
