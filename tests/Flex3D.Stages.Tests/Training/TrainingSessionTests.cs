@@ -110,6 +110,27 @@ public sealed class TrainingSessionTests : IDisposable
         state.History.ShouldAllBe(record => record.Epoch == 0 || record.Rigidity > 0);
     }
 
+    [Fact]
+    public void Composition_predicts_a_part_that_half_of_the_particles_lack_and_nothing_where_all_have_it()
+    {
+        var world = new SmallWorld(particles: Count, latentDimension: 1);
+        float[] without = [.. world.Voxels.Select((density, v) => world.Binding.Voxels[v] % world.Box > world.Box / 2 + 1 ? 0 : density)];
+        EpochRecord lacking = Last(p => p % 2 == 0 ? world.Voxels : without), whole = Last(_ => world.Voxels);
+        lacking.CompositionGain.ShouldBeGreaterThan(3 * lacking.CompositionGainError);
+        whole.CompositionGain.ShouldBeLessThan(2 * whole.CompositionGainError);
+
+        EpochRecord Last(Func<int, float[]> voxels)
+        {
+            float[][] images = [.. Enumerable.Range(0, Count).Select(p =>
+            {
+                float[] image = world.Project(p, voxels(p), []);
+                SmallWorld.AddNoise(image, (ulong)p, 0.3);
+                return image;
+            })];
+            return Train(world, images, reverse: false, Options() with { Epochs = 20, WarmUpEpochs = 2, BatchSize = 15, HeldOut = 30 }).History[^1];
+        }
+    }
+
     private static TrainingOptions Options() => new()
     {
         Seed = 4,
