@@ -16,6 +16,9 @@ public sealed record MotionReportInput
 
     public required PrincipalMotion Motion { get; init; }
 
+    /// <summary>K of the model; 0 where it is not known.</summary>
+    public int LatentDimension { get; init; }
+
     /// <summary>RMS displacement by which the model turns and shifts the whole molecule differently for each particle, Å: it corrects poses and is not in <see cref="Motion"/>.</summary>
     public double PoseRmsAngstrom { get; init; }
 

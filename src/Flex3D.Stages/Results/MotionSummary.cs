@@ -7,7 +7,7 @@ namespace Flex3D.Stages.Results;
 /// <summary>Writes <c>summary.txt</c>: which parts moved, by how much, whether the data support it, and which files show it.</summary>
 public sealed class MotionSummary
 {
-    private const double LeastTravelAngstrom = 0.3;
+    private const double LeastTravelAngstrom = 0.3, LeastShare = 0.05;
     private readonly MotionReportInput _input;
 
     public MotionSummary(MotionReportInput input) => _input = input;
@@ -107,10 +107,15 @@ public sealed class MotionSummary
         for (int i = 1; i < _input.Motion.Components.Count; i++)
         {
             MotionComponent other = _input.Motion.Components[i];
-            if (other.VarianceExplained >= 0.05)
+            if (other.VarianceExplained >= LeastShare)
             {
                 yield return $"A further motion ({100 * other.VarianceExplained:0} % of the displacement) moves its most mobile tenth by {other.TravelAngstrom:0.0} Å.";
             }
+        }
+        int needed = _input.Motion.Components.Count(component => component.VarianceExplained >= LeastShare), superfluous = _input.LatentDimension - needed;
+        if (superfluous > 0 && needed < _input.Motion.Components.Count)
+        {
+            yield return $"{(needed == 1 ? "One motion" : $"{needed} motions")} of {100 * LeastShare:0} % or more of the displacement: {superfluous} of {_input.LatentDimension} latent coordinates {(superfluous == 1 ? "is" : "are")} superfluous (train.latentDimension).";
         }
     }
 

@@ -118,6 +118,38 @@ public class MotionSummaryTests
         text.Split('\n').Max(line => line.Length).ShouldBeLessThan(200);
     }
 
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(2, "One motion of 5 % or more of the displacement: 1 of 2 latent coordinates is superfluous")]
+    [InlineData(8, "One motion of 5 % or more of the displacement: 7 of 8 latent coordinates are superfluous")]
+    public void Latent_coordinates_that_the_motion_does_not_need_are_counted(int dimension, string? said)
+    {
+        // One motion, and a second with a hundredth of its variance.
+        PrincipalMotion motion = PrincipalMotion.Of(100, PlantedMotion.Vertices, PlantedMotion.Weights, (first, stride, count, flows) =>
+        {
+            flows.Clear();
+            int length = PlantedMotion.Vertices.Length;
+            for (int i = 0; i < count; i++)
+            {
+                int p = first + i * stride;
+                for (int v = 0; v < length; v += 3)
+                {
+                    flows[i * length + v] = p % 2 == 0 ? 10 : -10;
+                    flows[i * length + v + 1] = p / 2 % 2 == 0 ? 1 : -1;
+                }
+            }
+        });
+        string text = new MotionSummary(SampleReport.Supported(motion) with { LatentDimension = dimension }).Text();
+        if (said is null)
+        {
+            text.ShouldNotContain("superfluous");
+        }
+        else
+        {
+            text.ShouldContain(said);
+        }
+    }
+
     [Fact]
     public void Where_nothing_moves_errors_of_the_given_poses_are_named()
     {

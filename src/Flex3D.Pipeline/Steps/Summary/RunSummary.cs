@@ -58,6 +58,7 @@ internal static class RunSummary
             SharedImages = PreparedFiles.SharedImagesOf(run),
             SetAside = Prep.SetAside.Summary(run),
             Motion = model.Motion(),
+            LatentDimension = k,
             PoseRmsAngstrom = PoseSpread.RmsAngstrom(model.Model, model.Density, model.Rigid),
             HeldOut = TrainingHistory.HeldOut(history),
             Varying = CompositionMap.Read(run),
