@@ -36,9 +36,7 @@ public sealed class RowsAtOnceTests : IDisposable
             flow.ShouldBe(found[0].Flow);
             map.ShouldBe(found[0].Map);
             energies.ShouldBe(found[0].Energies);
-            own.Energies.ShouldBe(found[0].Own.Energies);
-            own.Gradients.ShouldBe(found[0].Own.Gradients);
-            own.Hessians.ShouldBe(found[0].Own.Hessians);
+            ShouldBeEqual(own, found[0].Own);
         }
     }
 
@@ -68,9 +66,14 @@ public sealed class RowsAtOnceTests : IDisposable
             components.ShouldBe(found[0].Components);
             energies.ShouldBe(found[0].Energies);
             ofCandidates.ShouldBe(found[0].OfCandidates);
-            own.Energies.ShouldBe(found[0].Own.Energies);
-            own.Gradients.ShouldBe(found[0].Own.Gradients);
-            own.Hessians.ShouldBe(found[0].Own.Hessians);
+            ShouldBeEqual(own, found[0].Own);
         }
+    }
+
+    private static void ShouldBeEqual(NormalEquations found, NormalEquations expected)
+    {
+        found.Energies.ShouldBe(expected.Energies);
+        found.Gradients.ShouldBe(expected.Gradients);
+        found.Hessians.ShouldBe(expected.Hessians);
     }
 }

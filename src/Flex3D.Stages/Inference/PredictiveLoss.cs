@@ -30,9 +30,6 @@ internal sealed class PredictiveLoss
     /// <summary>The own parameters.</summary>
     public OwnParameters Parameters => _newton.Columns.Included;
 
-    /// <summary>The parameters and the posterior of the last measurement.</summary>
-    public GaussNewton Inference => _newton;
-
     /// <summary>Measures each image's loss on the part from which its parameters are found, and its predictive losses on others.</summary>
     /// <param name="seen">Images of which one part counts, at the given poses; their poses and contrasts follow the parameters.</param>
     /// <param name="unseen">The same images of which other parts count, each for itself.</param>

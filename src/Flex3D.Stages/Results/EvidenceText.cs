@@ -23,7 +23,7 @@ internal static class EvidenceText
             yield return "molecule that keeps one conformation, in whichever of an image's poses fits it best.";
         }
         yield return $"On image components the latents were not inferred from, the motion gains {Gain(heldOut.Motion)} {one}:";
-        yield return $"{heldOut.Motion.ZScore:0.0} standard errors {(heldOut.Motion.Gain < 0 ? "from" : "more than")} a rigid molecule whose pose is put right in every image.";
+        yield return $"{Math.Abs(heldOut.Motion.ZScore):0.0} standard errors {(heldOut.Motion.Gain < 0 ? "less" : "more")} than a rigid molecule whose pose is put right in every image.";
         if (heldOut.MotionDetail.Known)
         {
             yield return $"Over detail finer than {TestGains.DetailAngstrom:0} Å alone it gains {Gain(heldOut.MotionDetail)}, {heldOut.MotionDetail.ZScore:0.0} standard errors.";

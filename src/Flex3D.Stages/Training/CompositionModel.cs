@@ -32,7 +32,7 @@ public sealed class CompositionModel
 
     public CompositionModel(EngineProblem problem, TrainingOptions options)
     {
-        _dimension = problem.Flow.LatentDimension;
+        (_dimension, Parameters) = (problem.Flow.LatentDimension, ParameterCount(problem));
         _seed = options.Seed;
         _field = new OccupancyField(problem.Mesh, problem.Binding);
         _equations = new NormalEquations(options.ShardSize, new ParameterColumns(_dimension, OwnParameters.Latents));
@@ -47,7 +47,7 @@ public sealed class CompositionModel
     public static int ParameterCount(EngineProblem problem) => problem.Flow.LatentDimension * problem.Mesh.VertexCount;
 
     /// <summary>The number of its parameters.</summary>
-    public int Parameters => _dimension * _field.Vertices;
+    public int Parameters { get; }
 
     /// <summary>Whether a shard's images count.</summary>
     /// <param name="shard">Number of the shard in its step.</param>

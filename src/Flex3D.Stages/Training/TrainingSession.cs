@@ -179,7 +179,10 @@ public sealed class TrainingSession
         {
             _map.Voxels(State.Map, _settings.LowPass, _voxels);
             _map.Voxels(State.RigidMap, _settings.LowPass, _rigidVoxels);
-            _occupancy.Components(State.Occupancy, _rigidVoxels, _components);
+            if (Options.TestsComposition)
+            {
+                _occupancy.Components(State.Occupancy, _rigidVoxels, _components);
+            }
         }
         Model = new TrainingModel(
             new ModelVersion(State.Epoch, State.Step), new ModelSnapshot(_voxels, State.Flow, Options.FlowPriors), new ModelSnapshot(_rigidVoxels),
