@@ -33,7 +33,7 @@ internal sealed record RunScore(
     {
         FlexModel model = run.Model.Model;
         int k = model.Flow.LatentDimension;
-        IReadOnlyList<CoordinateScore> coordinates = CoordinateScore.Of(run.Names, run.Truth, run.Latents, k, run.Rows, run.Deviations);
+        IReadOnlyList<CoordinateScore> coordinates = CoordinateScore.Of(run.Names, run.Truth, run.Latents, k, run.Rows, run.Covariances);
         stop.ThrowIfCancellationRequested();
         DisplacementScore displacement = Displacements(run);
         return new RunScore(run.Run, run.Simulation, run.Rows.Length, model.TotalParticles, k, model.Moves, run.Poses, coordinates, displacement, run.Limit, run.MapName, [.. Conformations(run, threads, stop)]);

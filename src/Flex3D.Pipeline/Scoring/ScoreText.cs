@@ -65,7 +65,7 @@ internal static class ScoreText
         }
         if (latents > coordinates.Count)
         {
-            output.WriteLine("  (more latents than coordinates: sd is too large, as the correlations of latents are left out)");
+            output.WriteLine("  (more latents than coordinates: sd is too large where a direction of the latents moves nothing)");
         }
     }
 

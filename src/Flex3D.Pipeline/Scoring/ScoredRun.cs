@@ -43,8 +43,8 @@ internal sealed record ScoredRun
     /// <summary>Latents, [particle][K], as <see cref="Rows"/>.</summary>
     public required float[] Latents { get; init; }
 
-    /// <summary>Posterior standard deviation of each latent, [particle][K], as <see cref="Rows"/>; 0 where it was not computed.</summary>
-    public required float[] Deviations { get; init; }
+    /// <summary>Posterior covariance of each particle's latents, [particle][K(K + 1)/2] (<see cref="ParticleColumns.Covariance"/>), as <see cref="Rows"/>; 0 where it was not computed.</summary>
+    public required float[] Covariances { get; init; }
 
     /// <summary>Name of each true coordinate.</summary>
     public required IReadOnlyList<string> Names { get; init; }
@@ -104,7 +104,7 @@ internal sealed record ScoredRun
             Rigid = HalfMaps(lineage, "rigid").Map,
             Rows = [.. scored.Select(p => rows[p].SourceRow)],
             Latents = [.. scored.SelectMany(p => model.Model.Latents[(p * k)..((p + 1) * k)])],
-            Deviations = Of(model, ParticleColumns.Uncertainty, k, scored),
+            Covariances = Of(model, ParticleColumns.Covariance, ParticleColumns.Covariance.WidthFor(k), scored),
             Names = truth.Names,
             Truth = [.. scored.Select(p => truth.Coordinates[p])],
             Poses = PosesOf(model, rows, truth, scored),

@@ -149,7 +149,7 @@ public static class ModelFile
     }
 
     // Returns the shape of a column's array without the number of particles.
-    private static long[] WidthsOf(ParticleColumn column, int latentDimension) => !column.IsNumbered ? [] : [column.Width == 0 ? latentDimension : column.Width];
+    private static long[] WidthsOf(ParticleColumn column, int latentDimension) => !column.IsNumbered ? [] : [column.WidthFor(latentDimension)];
 
     private static float[] Parameters(NpzReader archive, FlowArchitecture flow)
     {

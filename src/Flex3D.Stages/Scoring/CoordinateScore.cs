@@ -1,3 +1,5 @@
+using Flex3D.Stages.Numerics;
+
 namespace Flex3D.Stages.Scoring;
 
 /// <summary>How well the latents tell a true coordinate.</summary>
@@ -13,10 +15,10 @@ public sealed record CoordinateScore(string Name, double? RSquared, double? Rank
     /// <param name="latents">[particle][K].</param>
     /// <param name="k">K.</param>
     /// <param name="rows">Number of each particle, which decides its fold.</param>
-    /// <param name="deviations">Posterior standard deviation of each latent, [particle][K]; 0 where it is not known.</param>
-    public static IReadOnlyList<CoordinateScore> Of(IReadOnlyList<string> names, IReadOnlyList<double[]> truth, ReadOnlySpan<float> latents, int k, IReadOnlyList<int> rows, float[] deviations)
+    /// <param name="covariances">Posterior covariance of each particle's latents, lower triangle, [particle][K(K + 1)/2]; 0 where it is not known.</param>
+    public static IReadOnlyList<CoordinateScore> Of(IReadOnlyList<string> names, IReadOnlyList<double[]> truth, ReadOnlySpan<float> latents, int k, IReadOnlyList<int> rows, float[] covariances)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(deviations.Length, latents.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(covariances.Length, latents.Length / k * PackedSymmetric.Length(k));
         var regression = new LatentRegression(latents, k, rows);
         return [.. names.Select((name, c) =>
         {
@@ -26,7 +28,7 @@ public sealed record CoordinateScore(string Name, double? RSquared, double? Rank
             return new CoordinateScore(
                 name, r2,
                 r2 is not null && Agreement.RankCorrelation(values, predicted.Values) is { } rank ? Math.Abs(rank) : null,
-                r2 is not null ? CalibrationScore.Of(values, predicted.Values, regression.Deviations(predicted, deviations)) : null);
+                r2 is not null ? CalibrationScore.Of(values, predicted.Values, regression.Deviations(predicted, covariances)) : null);
         })];
     }
 }

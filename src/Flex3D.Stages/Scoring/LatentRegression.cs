@@ -63,22 +63,23 @@ internal sealed class LatentRegression
         return best!;
     }
 
-    /// <summary>Computes the standard deviation of each prediction that follows from those of the latents, to first order: √(Σ_k (∂c/∂z_k · sd_k)²).</summary>
+    /// <summary>Computes the standard deviation of each prediction that follows from the covariance Σ of the latents, to first order: √(gᵀΣg), g = ∂c/∂z.</summary>
     /// <param name="prediction">The prediction c(z).</param>
-    /// <param name="deviations">Standard deviation of each latent, [particle][K].</param>
-    public double[] Deviations(LatentPrediction prediction, ReadOnlySpan<float> deviations)
+    /// <param name="covariances">Posterior covariance of each particle's latents, [particle][K(K + 1)/2] (<see cref="PackedSymmetric"/>).</param>
+    public double[] Deviations(LatentPrediction prediction, ReadOnlySpan<float> covariances)
     {
         double[] found = new double[_terms.Length];
-        for (int p = 0; p < found.Length; p++)
+        Span<double> covariance = stackalloc double[_k * _k];
+        for (int p = 0, width = PackedSymmetric.Length(_k); p < found.Length; p++)
         {
             double[] slopes = _polynomial.SlopesAt(Latent(p), prediction.Weights[_folds[p]]);
+            PackedSymmetric.Unpack(covariances.Slice(p * width, width), _k, covariance);
             double sum = 0;
-            for (int axis = 0; axis < _k; axis++)
+            for (int i = 0; i < covariance.Length; i++)
             {
-                double part = slopes[axis] * deviations[p * _k + axis];
-                sum += part * part;
+                sum += slopes[i / _k] * covariance[i] * slopes[i % _k];
             }
-            found[p] = Math.Sqrt(sum);
+            found[p] = Math.Sqrt(Math.Max(0, sum));
         }
         return found;
     }

@@ -1,5 +1,6 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Inference;
+using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Stages.Training;
@@ -34,10 +35,13 @@ internal sealed class OwnInference(int dimension, int capacity)
         }
         newton.Run(evaluator, shard, used, settings.NewtonSteps);
         Span<float> deviations = buffer.Particles.Write(ParticleColumns.Uncertainty, ColumnWriters.Training);
+        Span<float> covariances = buffer.Particles.Write(ParticleColumns.Covariance, ColumnWriters.Training);
+        Span<double> covariance = stackalloc double[dimension * dimension];
         for (int i = 0; i < shard.Count; i++)
         {
             newton.State.Latent(i).CopyTo(latents.Slice(i * dimension, dimension));
             buffer.Energies[i] = newton.Posterior.Energies[i];
+            PackedSymmetric.Pack(newton.Block(i, OwnParameters.Latents, dimension, covariance), dimension, covariances[(i * PackedSymmetric.Length(dimension))..]);
             for (int k = 0; k < dimension; k++)
             {
                 deviations[i * dimension + k] = (float)newton.Deviation(i, k);

@@ -112,15 +112,16 @@ public sealed class TrainingWorker : IDisposable
     private void AccumulateFlow(TrainingBuffer buffer, ModelSnapshot model, ShardWork work, Span<CandidateEnergy> energies)
     {
         ImageShard shard = buffer.Shard;
-        ReadOnlySpan<float> latents = buffer.Latents, deviations = buffer.Particles.Column(ParticleColumns.Uncertainty);
+        ReadOnlySpan<float> latents = buffer.Latents, covariances = buffer.Particles.Column(ParticleColumns.Covariance);
+        Span<double> normal = stackalloc double[_dimension];
+        int width = PackedSymmetric.Length(_dimension);
         for (int i = 0; i < shard.Count; i++)
         {
             for (int k = 0; k < _dimension; k++)
             {
-                double noise = CounterRandom.Normal(_options.Seed, Purpose.LatentNoise, (ulong)work.Version.Phase, (ulong)shard.Particles[i], (ulong)(work.SubStep * _dimension + k));
-                float deviation = deviations[i * _dimension + k];
-                _noisy[i * _dimension + k] = latents[i * _dimension + k] + (float)((deviation > 0 ? deviation : _options.LatentNoise) * noise);
+                normal[k] = CounterRandom.Normal(_options.Seed, Purpose.LatentNoise, (ulong)work.Version.Phase, (ulong)shard.Particles[i], (ulong)(work.SubStep * _dimension + k));
             }
+            LatentDraw.Draw(latents.Slice(i * _dimension, _dimension), covariances.Slice(i * width, width), _options.LatentNoise, normal, _noisy.AsSpan(i * _dimension, _dimension));
         }
         buffer.GradientLength = model.FlowParameters!.Length;
         Span<float> gradient = buffer.Gradient.AsSpan(0, buffer.GradientLength);

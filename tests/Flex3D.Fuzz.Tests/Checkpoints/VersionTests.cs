@@ -72,8 +72,8 @@ public class VersionTests
         storage.Put($"{Folder}/checkpoint-000002.flexckpt", CheckpointBytes.Join(CheckpointBytes.Version + 1, (uint)sections.Count, sections));
         InputException refusal = Should.Throw<InputException>(() => new CheckpointFolder(Folder, 3, storage).OpenNewest());
         refusal.Message.ShouldContain("checkpoint-000002.flexckpt");
-        refusal.Message.ShouldContain("version 5 of the format");
-        refusal.Message.ShouldContain("version 4, which Flex3D");
+        refusal.Message.ShouldContain("version 6 of the format");
+        refusal.Message.ShouldContain("version 5, which Flex3D");
         refusal.Message.ShouldContain("versions.json");
     }
 
@@ -84,13 +84,15 @@ public class VersionTests
     [InlineData(2, "reconstruction")]
     [InlineData(3, "training")]
     [InlineData(3, "reconstruction")]
+    [InlineData(4, "training")]
+    [InlineData(4, "reconstruction")]
     public void What_an_older_version_wrote_is_named_and_not_read(int version, string kind)
     {
         var storage = new MemoryStorage();
         storage.Put($"{Folder}/checkpoint-000001.flexckpt", File.ReadAllBytes(Path.Combine(SharedData.RepositoryRoot, "tests", "Flex3D.Fuzz.Tests", "Versions", $"version-{version}-{kind}.flexckpt")));
         InputException refusal = Should.Throw<InputException>(() => new CheckpointFolder(Folder, 3, storage).OpenNewest());
         refusal.Message.ShouldContain($"version {version} of the format");
-        refusal.Message.ShouldContain("version 4, which Flex3D");
+        refusal.Message.ShouldContain("version 5, which Flex3D");
         refusal.Message.ShouldContain("versions.json");
     }
 

@@ -34,9 +34,11 @@ internal static class TrainingSample
             ((ReadOnlySpan<float>)[0.25f * particle, -0.5f]).CopyTo(row.Write(ParticleColumns.Latents, ColumnWriters.Training));
             row.Write(ParticleColumns.Contrast, ColumnWriters.Training)[0] = 1 + 0.125f * particle;
             ((ReadOnlySpan<float>)[0.125f, 0.5f * particle]).CopyTo(row.Write(ParticleColumns.Uncertainty, ColumnWriters.Training));
+            ((ReadOnlySpan<float>)[0.015625f, -0.03125f * particle, 0.25f * particle * particle]).CopyTo(row.Write(ParticleColumns.Covariance, ColumnWriters.Training));
             row.Write(ParticleColumns.Gain, ColumnWriters.Training)[0] = 4 + particle;
             ((ReadOnlySpan<float>)[0.0625f * particle, 0, -0.25f]).CopyTo(row.Write(ParticleColumns.Turn, ColumnWriters.Training));
             ((ReadOnlySpan<float>)[1.5f, -0.5f * particle]).CopyTo(row.Write(ParticleColumns.Shift, ColumnWriters.Training));
+            row.Write(ParticleColumns.Defocus, ColumnWriters.Training)[0] = -128 + 16 * particle;
             state.Particles.Stage(particle, row, 0);
         }
         foreach (float[] values in (float[][])[

@@ -18,8 +18,12 @@ public class CalibrationScoreTests
     private static CalibrationScore Score(Func<int, double> truth, Func<int, int, double> latent, Func<int, int, double> deviation, int k)
     {
         float[] Numbers(Func<int, int, double> value) => [.. Enumerable.Range(0, Particles * k).Select(i => (float)value(i / k, i % k))];
-        return CoordinateScore.Of(["t0"], [.. Enumerable.Range(0, Particles).Select(i => (double[])[truth(i)])], Numbers(latent), k, [.. Enumerable.Range(0, Particles)], Numbers(deviation))[0].Calibration!;
+        return CoordinateScore.Of(["t0"], [.. Enumerable.Range(0, Particles).Select(i => (double[])[truth(i)])], Numbers(latent), k, [.. Enumerable.Range(0, Particles)], Covariances(deviation, k))[0].Calibration!;
     }
+
+    // Independent errors: the lower triangles of diagonal matrices.
+    private static float[] Covariances(Func<int, int, double> deviation, int k) =>
+        [.. Enumerable.Range(0, Particles).SelectMany(i => Enumerable.Range(0, k).SelectMany(row => Enumerable.Range(0, row + 1).Select(column => row == column ? (float)(deviation(i, row) * deviation(i, row)) : 0f)))];
 
     [Theory]
     [InlineData(1, 0.683, 1)]
@@ -94,5 +98,18 @@ public class CalibrationScoreTests
         score.Error.ShouldBe(Math.Sqrt((1 + 9 + 4) / 3.0), 1e-12);
         score.Deviation.ShouldBe(Math.Sqrt((4 + 2.25 + 4) / 3), 1e-12);
         score.Ratio.ShouldBe(Math.Sqrt(14 / 10.25), 1e-12);
+    }
+
+    [Fact]
+    public void Errors_that_two_latents_share_add_up_where_their_covariance_says_so()
+    {
+        // t = a + b; the errors of a and b are opposite, so that the sum is known far better than either.
+        static double Part(int axis, int i) => 0.6 * Normal(10 + axis, i);
+        static double Error(int i) => 0.2 * Normal(20, i);
+        float[] latents = [.. Enumerable.Range(0, 2 * Particles).Select(j => (float)(Part(j % 2, j / 2) + (j % 2 == 0 ? 1 : -1) * Error(j / 2) + 0.01 * Normal(30 + j % 2, j / 2)))];
+        float[] covariances = [.. Enumerable.Range(0, Particles).SelectMany(_ => (float[])[0.0401f, -0.04f, 0.0401f])];
+        CalibrationScore score = CoordinateScore.Of(["t0"], [.. Enumerable.Range(0, Particles).Select(i => (double[])[Part(0, i) + Part(1, i)])], latents, 2, [.. Enumerable.Range(0, Particles)], covariances)[0].Calibration!;
+        score.Within.ShouldBe(0.683, 0.03);
+        score.Deviation.ShouldBe(Math.Sqrt(2) * 0.01, 0.005); // of independent errors it would be 0.28
     }
 }

@@ -12,7 +12,7 @@ public class CoordinateScoreTests
     private static CoordinateScore Score(Func<int, double> truth, int k, Func<int, int, double> latent, int particles = Particles)
     {
         float[] latents = [.. Enumerable.Range(0, particles * k).Select(i => (float)latent(i / k, i % k))];
-        return CoordinateScore.Of(["t0"], [.. Enumerable.Range(0, particles).Select(i => (double[])[truth(i)])], latents, k, [.. Enumerable.Range(0, particles)], new float[particles * k])[0];
+        return CoordinateScore.Of(["t0"], [.. Enumerable.Range(0, particles).Select(i => (double[])[truth(i)])], latents, k, [.. Enumerable.Range(0, particles)], new float[particles * k * (k + 1) / 2])[0];
     }
 
     [Fact]

@@ -23,8 +23,11 @@ public sealed class ParticleColumn
     /// <summary>Unit of the numbers, such as Å; empty where they have none.</summary>
     public string Unit { get; init; } = "";
 
-    /// <summary>How many numbers each particle has in the column; 0 stands for K, one number for each latent coordinate of the run.</summary>
+    /// <summary>How many numbers each particle has in the column, where that does not depend on the number of latent coordinates.</summary>
     public int Width { get; init; } = 1;
+
+    /// <summary>How many numbers each particle has in the column for K latent coordinates; null for <see cref="Width"/>.</summary>
+    public Func<int, int>? ByLatents { get; init; }
 
     /// <summary>Value of each number before it is computed or read.</summary>
     public float Default { get; init; }
@@ -51,7 +54,10 @@ public sealed class ParticleColumn
     public string? CryoSparcSeries { get; init; }
 
     /// <summary>Whether files number the column's elements (z0, z1, …): all columns do but those of a single number.</summary>
-    public bool IsNumbered => Width != 1;
+    public bool IsNumbered => ByLatents is not null || Width != 1;
+
+    /// <summary>Returns how many numbers each particle has in the column for K latent coordinates.</summary>
+    public int WidthFor(int latentDimension) => ByLatents?.Invoke(latentDimension) ?? Width;
 
     /// <summary>Name of an element in a CSV.</summary>
     public string CsvName(int element) => Numbered(Csv, element);

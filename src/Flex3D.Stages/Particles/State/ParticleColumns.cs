@@ -1,3 +1,5 @@
+using Flex3D.Stages.Numerics;
+
 namespace Flex3D.Stages.Particles.State;
 
 /// <summary>The columns of the particles' state: the one place that defines which numbers are kept of each particle.</summary>
@@ -11,7 +13,7 @@ public static class ParticleColumns
     public static ParticleColumn Latents { get; } = new()
     {
         Name = "latents",
-        Width = 0,
+        ByLatents = static k => k,
         Default = 0,
         Writers = ColumnWriters.Input | ColumnWriters.Training,
         ModelArray = "latents",
@@ -38,13 +40,30 @@ public static class ParticleColumns
     public static ParticleColumn Uncertainty { get; } = new()
     {
         Name = "uncertainty",
-        Width = 0,
+        ByLatents = static k => k,
         Default = 0,
         Writers = ColumnWriters.Training,
         ModelArray = "uncertainty",
         Csv = "sd",
         Star = "flex3dUncertainty",
         CryoSparc = "flex3d/uncertainty",
+    };
+
+    /// <summary>
+    /// The posterior covariance of the latent coordinates: the lower triangle of the symmetric K × K matrix, row by row (00, 10, 11, 20, …); its diagonal is the square of
+    /// <see cref="Uncertainty"/>. 0 where it is not computed.
+    /// </summary>
+    public static ParticleColumn Covariance { get; } = new()
+    {
+        Name = "covariance",
+        ByLatents = PackedSymmetric.Length,
+        Default = 0,
+        Writers = ColumnWriters.Training,
+        Exported = false,
+        ModelArray = "covariance",
+        Csv = "cov",
+        Star = "flex3dCovariance",
+        CryoSparc = "flex3d/covariance",
     };
 
     /// <summary>
@@ -90,6 +109,19 @@ public static class ParticleColumns
         CryoSparc = "flex3d/shift",
     };
 
+    /// <summary>The change of defocus from the given one, Å, positive for more underfocus; 0 where defocus is not re-estimated.</summary>
+    public static ParticleColumn Defocus { get; } = new()
+    {
+        Name = "defocus",
+        Unit = "Å",
+        Default = 0,
+        Writers = ColumnWriters.Training,
+        ModelArray = "defocus",
+        Csv = "defocus",
+        Star = "flex3dDefocus",
+        CryoSparc = "flex3d/defocus",
+    };
+
     /// <summary>
     /// The principal coordinates: K coordinates of the particle's change of shape, each 1 Å of RMS displacement over the molecule, centred, by decreasing
     /// variance. They follow from the latents (<see cref="Derived"/>) and do not depend on how these are laid out.
@@ -98,7 +130,7 @@ public static class ParticleColumns
     {
         Name = "motion",
         Unit = "Å",
-        Width = 0,
+        ByLatents = static k => k,
         Writers = ColumnWriters.Training,
         ModelArray = "motion",
         Csv = "motion",
@@ -107,7 +139,7 @@ public static class ParticleColumns
     };
 
     /// <summary>Every column that is kept, in the order in which a row has them.</summary>
-    public static IReadOnlyList<ParticleColumn> All { get; } = [Latents, Contrast, Uncertainty, Gain, Turn, Shift];
+    public static IReadOnlyList<ParticleColumn> All { get; } = [Latents, Contrast, Uncertainty, Covariance, Gain, Turn, Shift, Defocus];
 
     /// <summary>The columns that are computed from others when results are written, and not kept.</summary>
     public static IReadOnlyList<ParticleColumn> Derived { get; } = [Motion];

@@ -43,7 +43,7 @@ public sealed class ParticleLayout
     public string Description => string.Join(", ", _columns.Select(column => FormattableString.Invariant($"{column.Name} {WidthOf(column)} {column.Unit}").TrimEnd()));
 
     /// <summary>Returns how many numbers a row of this layout has in a column.</summary>
-    public int WidthOf(ParticleColumn column) => column.Width == 0 ? LatentDimension : column.Width;
+    public int WidthOf(ParticleColumn column) => column.WidthFor(LatentDimension);
 
     /// <summary>Returns the index in a row at which a column begins; −1 where the layout has no such column.</summary>
     public int Find(ParticleColumn column)
