@@ -1,7 +1,9 @@
+using Flex3D.Stages.Canonical;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Optimisation;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Training;
 

@@ -48,7 +48,7 @@ internal sealed record TrainOptions
     [Setting("Re-estimate each particle's orientation and shift under the model, in the second half of the epochs", Auto = "where held-out particles show that the given ones are off by 0.15 pixel or more, and a quarter or more of the variance of that is resolved")]
     public bool? RefinePoses { get; init; }
 
-    [Setting("Optimiser of the flow network and the map")]
+    [Setting("Optimiser of the flow network")]
     public Optimizer Optimizer { get; init; }
 
     [Setting("Learning rate of the flow network at the start", Min = 0, AboveMin = true, Max = 1)]
@@ -57,8 +57,8 @@ internal sealed record TrainOptions
     [Setting("Learning rate of the flow network at the end", Min = 0, AboveMin = true, Max = 1)]
     public double FlowLearningRateEnd { get; init; } = 0.0005;
 
-    [Setting("Learning rate of the map, in standard deviations of the map inside the mask", Min = 0, AboveMin = true, Max = 1, Auto = "0.03")]
-    public double? MapLearningRate { get; init; }
+    [Setting("Step of the map over all particles in the last epoch, as a multiple of the distance to its best value: 1 averages over about one epoch; three times as much in the first epoch", Min = 0, AboveMin = true, Max = 10)]
+    public double MapLearningRate { get; init; } = 1;
 
     [Setting("Band limit of the map at the start", Unit = "cycles/pixel", Min = 0, AboveMin = true, Max = 0.5, Auto = "0.35")]
     public double? FrequencyStart { get; init; }

@@ -15,4 +15,5 @@ internal static class Purpose
     public const ulong ScoreFold = 10;
     public const ulong Occupancy = 11;
     public const ulong CompositionDraw = 12;
+    public const ulong FlowFit = 13;
 }

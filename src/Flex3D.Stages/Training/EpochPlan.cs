@@ -15,7 +15,7 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
 
     private readonly ReadingOrder _order;
     private readonly int[] _held;
-    private readonly int _batches, _repeats;
+    private readonly int _particles, _batches, _repeats;
     private readonly StepKind _kind;
     private readonly bool _search;
     private readonly Minibatch?[] _kept = new Minibatch?[Kept];
@@ -23,7 +23,7 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
     private EpochPlan(ImageGroups images, TrainingOptions options, int epoch)
     {
         EpochSettings settings = EpochSchedule.At(options, epoch);
-        int particles = images.Rows;
+        int particles = _particles = images.Rows;
         _held = HeldOut(images, options);
         _order = new ReadingOrder(particles, _held, Math.Min(options.ShardSize, options.BatchSize), options.Seed, (ulong)epoch);
         _batches = Math.Clamp((int)Math.Round((particles - _held.Length) / (double)options.BatchSize), 1, _order.Runs);
@@ -32,6 +32,9 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
         _search = settings.Search is not null;
         Count = _batches * _repeats + (_held.Length > 0 ? 1 : 0);
     }
+
+    /// <summary>The number of particles that are trained on.</summary>
+    public int Trained => _particles - _held.Length;
 
     /// <summary>The number of steps of the epoch.</summary>
     public int Count { get; }

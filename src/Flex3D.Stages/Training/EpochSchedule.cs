@@ -18,16 +18,30 @@ public enum EpochKind
 /// <summary>The settings of one epoch.</summary>
 /// <param name="Kind">The kind of the epoch.</param>
 /// <param name="FlowRate">Learning rate of the flow network.</param>
+/// <param name="MapRate">Step of the maps in a pass over all particles: a minibatch takes its share of it.</param>
 /// <param name="OccupancyRate">Learning rate of the composition model.</param>
 /// <param name="LowPass">Band limit of the canonical map, cycles/pixel.</param>
 /// <param name="Search">Settings of the latent search; null where latents are not changed.</param>
-public sealed record EpochSettings(EpochKind Kind, double FlowRate, double OccupancyRate, double LowPass, LatentSearchSettings? Search);
+public sealed record EpochSettings(EpochKind Kind, double FlowRate, double MapRate, double OccupancyRate, double LowPass, LatentSearchSettings? Search);
 
 /// <summary>The order of epochs in training: warm-up, then map and flow epochs in turn (block coordinate descent), then one inference of all latents.</summary>
 public static class EpochSchedule
 {
+    // Values tried on each coordinate, against latents in a wrong local minimum.
+    private const int Grid = 7;
+
     /// <summary>Returns the number of epochs, the final inference of latents included.</summary>
     public static int Count(TrainingOptions options) => options.Epochs + 1;
+
+    /// <summary>Whether the latents are laid out anew at the end of an epoch (<see cref="LatentFrames.PrincipalLayout"/>): the last of warm-up, unless they were given.</summary>
+    public static bool LaysOut(TrainingOptions options, int epoch) => !options.LatentsGiven && !options.FreezeLatents && (epoch == options.WarmUpEpochs - 1 || epoch == SecondHalf(options));
+
+    // The first flow epoch of the second half.
+    private static int SecondHalf(TrainingOptions options)
+    {
+        int half = Math.Max(options.WarmUpEpochs, options.Epochs / 2);
+        return (half - options.WarmUpEpochs) % 2 == 0 ? half + 1 : half;
+    }
 
     /// <summary>Returns the settings of epoch <paramref name="epoch"/>, 0 ≤ epoch &lt; <see cref="Count"/>.</summary>
     public static EpochSettings At(TrainingOptions options, int epoch)
@@ -35,28 +49,29 @@ public static class EpochSchedule
         double fraction = options.Epochs < 2 ? 1 : Math.Min(1, epoch / (options.Epochs - 1.0));
         double rate = options.FlowLearningRate * Math.Pow(options.FlowLearningRateEnd / options.FlowLearningRate, fraction);
         double occupancy = options.OccupancyLearningRate * Math.Pow(options.OccupancyLearningRateEnd / options.OccupancyLearningRate, fraction);
+        double map = options.MapLearningRate * Math.Pow(3, 1 - fraction);
         int later = Math.Max(1, options.Epochs - 1 - options.WarmUpEpochs);
         double marching = Math.Clamp((epoch - options.WarmUpEpochs) / (double)later, 0, 1);
         double lowPass = options.FrequencyStart + (options.FrequencyEnd - options.FrequencyStart) * marching;
         if (epoch >= options.Epochs)
         {
-            return new(EpochKind.Embed, rate, occupancy, lowPass, options.FreezeLatents ? null : Search([0.25], 3));
+            return new(EpochKind.Embed, rate, map, occupancy, lowPass, options.FreezeLatents ? null : Search([0.25], 3, Grid));
         }
-        bool map = epoch >= options.WarmUpEpochs && (epoch - options.WarmUpEpochs) % 2 == 0;
-        if (map)
+        bool mapEpoch = epoch >= options.WarmUpEpochs && (epoch - options.WarmUpEpochs) % 2 == 0;
+        if (mapEpoch)
         {
-            return new(EpochKind.Map, rate, occupancy, lowPass, null);
+            return new(EpochKind.Map, rate, map, occupancy, lowPass, null);
         }
         bool search = !options.FreezeLatents && !(options.LatentsGiven && epoch < options.WarmUpEpochs);
-        return new(EpochKind.Flow, rate, occupancy, lowPass, search ? Flow() : null);
+        return new(EpochKind.Flow, rate, map, occupancy, lowPass, search ? Flow() : null);
 
         // Sweeps find the right minimum; a Gauss-Newton step goes to its bottom and says how wide it is, which holds for the epoch after, too.
         LatentSearchSettings Flow()
         {
-            int later = epoch - options.Epochs / 2;
-            return later < 0 ? Search([0.5], 0) : Search([0.25], later / 2 % 2 == 0 ? 1 : 0);
+            int later = epoch - SecondHalf(options);
+            return later < 0 ? Search([0.5], LaysOut(options, epoch) ? 1 : 0) : Search([0.25], later / 2 % 2 == 0 ? 1 : 0, later < 2 ? Grid : 0);
         }
 
-        LatentSearchSettings Search(double[] steps, int newton) => new(steps, 0, options.Prior.Scale, options.Prior, newton);
+        LatentSearchSettings Search(double[] steps, int newton, int grid = 0) => new(steps, grid, options.Prior.Scale, options.Prior, newton);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class OwnInference(int dimension, int capacity)
     private readonly CandidateEnergy[] _still = new CandidateEnergy[capacity];
 
     /// <summary>Takes the steps that the settings ask for, from where the search has left the latents in the buffer.</summary>
-    public void Improve(IShardEvaluator evaluator, TrainingBuffer buffer, LatentSearchSettings settings, in OwnPriors priors)
+    public void Improve(IShardEvaluator evaluator, TrainingBuffer buffer, LatentSearchSettings settings, in OwnPriors priors, int active)
     {
         if (settings.NewtonSteps == 0)
         {
@@ -41,6 +41,7 @@ internal sealed class OwnInference(int dimension, int capacity)
         {
             newton.State.Latent(i).CopyTo(latents.Slice(i * dimension, dimension));
             buffer.Energies[i] = newton.Posterior.Energies[i];
+            Forget(newton.Covariance.AsSpan(i * newton.Columns.Count * newton.Columns.Count), newton.Columns.Count, active);
             PackedSymmetric.Pack(newton.Block(i, OwnParameters.Latents, dimension, covariance), dimension, covariances[(i * PackedSymmetric.Length(dimension))..]);
             for (int k = 0; k < dimension; k++)
             {
@@ -100,6 +101,18 @@ internal sealed class OwnInference(int dimension, int capacity)
         {
             double constant = shard.Constant[i], contrast = shard.Contrast[i];
             gains[i] = (float)(_still[i].Data(constant, contrast) - buffer.Energies[i].Data(constant, contrast));
+        }
+    }
+
+    // A coordinate that is not in use has no uncertainty: it is 0.
+    private void Forget(Span<double> covariance, int count, int active)
+    {
+        for (int k = active; k < dimension; k++)
+        {
+            for (int j = 0; j < count; j++)
+            {
+                (covariance[k * count + j], covariance[j * count + k]) = (0, 0);
+            }
         }
     }
 

@@ -9,11 +9,12 @@ namespace Flex3D.Stages.Training;
 /// <param name="Flexed">The model with its flow.</param>
 /// <param name="Rigid">The rigid control.</param>
 /// <param name="Composition">The composition model; null where it is not trained.</param>
+/// <param name="ActiveLatents">Number of latent coordinates in use.</param>
 /// <param name="Settings">The settings of the epoch.</param>
 /// <param name="Priors">The priors on a particle's own parameters, with the spreads estimated so far.</param>
 /// <param name="RigidPriors">The same under the rigid control, whose spreads of poses are estimated from held-out images.</param>
 /// <param name="TestsMotion">Whether the predictive gain of held-out particles is measured in the epoch.</param>
-public sealed record TrainingModel(ModelVersion Version, ModelSnapshot Flexed, ModelSnapshot Rigid, ModelSnapshot? Composition, EpochSettings Settings, OwnPriors Priors, OwnPriors RigidPriors, bool TestsMotion)
+public sealed record TrainingModel(ModelVersion Version, ModelSnapshot Flexed, ModelSnapshot Rigid, ModelSnapshot? Composition, int ActiveLatents, EpochSettings Settings, OwnPriors Priors, OwnPriors RigidPriors, bool TestsMotion)
 {
     /// <summary>The priors on a particle's own parameters under the composition model: it does not move, and has latents.</summary>
     public OwnPriors CompositionPriors => RigidPriors with { Latent = CompositionModel.Prior };

@@ -1,4 +1,5 @@
 using Flex3D.Stages.Inference;
+using Flex3D.Stages.Optimisation;
 using Flex3D.Stages.Priors;
 
 namespace Flex3D.Stages.Training;
@@ -37,8 +38,11 @@ public sealed record TrainingOptions
     public double FlowLearningRate { get; init; } = 0.005;
     public double FlowLearningRateEnd { get; init; } = 0.0005;
 
-    /// <summary>Learning rate of the map, in units of the map's standard deviation inside the mask.</summary>
-    public double MapLearningRate { get; init; } = 0.03;
+    /// <summary>
+    /// Step of the map over all particles at the last epoch, in units of the distance to the posterior mean: 1 averages the map over the particles of about one epoch. It is three times as large
+    /// at the first epoch; exponential between.
+    /// </summary>
+    public double MapLearningRate { get; init; } = 1;
 
     /// <summary>Learning rate of the composition model at the first and the last epoch; exponential between. Its parameters are fractions of the density.</summary>
     public double OccupancyLearningRate { get; init; } = 0.05;

@@ -1,3 +1,4 @@
+using Flex3D.Stages.Canonical;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Inference;
@@ -23,7 +24,6 @@ internal sealed class TrainingReducer
     private readonly FixedPointSum _mapSum;
     private readonly float[] _flowGradient;
     private readonly float[] _mapGradient;
-    private readonly float[] _parameterGradient;
     private int _compositionImages;
     private readonly List<ShardResult> _rows = [];
     private ModelVersion _version;
@@ -39,7 +39,6 @@ internal sealed class TrainingReducer
         _mapSum = new FixedPointSum(2 * voxels + state.Occupancy.Length);
         _flowGradient = new float[state.Flow.Length];
         _mapGradient = new float[2 * voxels + state.Occupancy.Length];
-        _parameterGradient = new float[state.Map.Length];
     }
 
     /// <summary>Clears all results, and begins another step.</summary>
@@ -80,7 +79,8 @@ internal sealed class TrainingReducer
     };
 
     /// <summary>Commits the step once every result is in: updates the parameters and publishes the results of the shards.</summary>
-    public void Commit(TrainingStep plan, EpochSettings settings)
+    /// <param name="prior">The prior of both maps, in map epochs.</param>
+    public void Commit(TrainingStep plan, EpochSettings settings, MapPrior? prior)
     {
         double mean = 1.0 / plan.Particles.Length;
         foreach (ShardResult rows in _rows.OrderBy(rows => rows.Shard)) // sums of doubles depend on their order
@@ -98,10 +98,9 @@ internal sealed class TrainingReducer
         {
             double largest = _mapSum.Read(_mapGradient, mean);
             int voxels = (_mapGradient.Length - _state.Occupancy.Length) / 2;
-            _map.Adjoint(_mapGradient.AsSpan(0, voxels), settings.LowPass, _parameterGradient);
-            _state.MapOptimizer.Step(_state.Map, _parameterGradient, _options.MapLearningRate);
-            _map.Adjoint(_mapGradient.AsSpan(voxels, voxels), settings.LowPass, _parameterGradient);
-            _state.RigidMapOptimizer.Step(_state.RigidMap, _parameterGradient, _options.MapLearningRate);
+            double rate = Math.Min(0.5, settings.MapRate * plan.Particles.Length / prior!.Images);
+            _map.Step(_state.Map, _mapGradient.AsSpan(0, voxels), settings.LowPass, prior, _state.MapPower, rate);
+            _map.Step(_state.RigidMap, _mapGradient.AsSpan(voxels, voxels), settings.LowPass, prior, _state.RigidMapPower, rate);
             if (_options.TestsComposition && _compositionImages > 0)
             {
                 _state.OccupancyOptimizer.Step(_state.Occupancy, _mapGradient.AsSpan(2 * voxels), settings.OccupancyRate);

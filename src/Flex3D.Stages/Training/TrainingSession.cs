@@ -1,7 +1,10 @@
+using Flex3D.Stages.Canonical;
+using Flex3D.Stages.LatentFrames;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Inference;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Motion;
 using Flex3D.Stages.Particles.Grouping;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Shards;
@@ -23,6 +26,8 @@ public sealed class TrainingSession
     private readonly CanonicalMap _map;
     private readonly ImageGroups _images;
     private readonly TrainingReducer _reducer;
+    private readonly int _parallelism;
+    private MapPrior? _prior;
     private readonly float[]? _consensus;
     private readonly Lock _testing = new();
     private StillModels? _still;
@@ -42,6 +47,7 @@ public sealed class TrainingSession
     {
         _problem = problem;
         _source = source;
+        _parallelism = parallelism;
         Options = options;
         State = state;
         _map = new CanonicalMap(problem.Binding, mapUnit, parallelism);
@@ -90,6 +96,15 @@ public sealed class TrainingSession
         _settings = State.RefinesPoses ? PoseDecision.WithPoses(_settings, Options, State.Epoch) : _settings;
         _steps = EpochPlan.Create(_images, Options, State.Epoch);
         RefreshModel();
+        if (_settings.Kind == EpochKind.Map)
+        {
+            _prior ??= MapPrior.Of(_source, _problem.Binding, _images.Rows, _steps.Trained, _parallelism);
+            if (State.MapPower[0] == 0)
+            {
+                _prior.Begin(_map.Power(_voxels), State.MapPower);
+                _prior.Begin(_map.Power(_rigidVoxels), State.RigidMapPower);
+            }
+        }
         BeginSums();
     }
 
@@ -137,7 +152,7 @@ public sealed class TrainingSession
     public void Commit(int step)
     {
         TrainingStep plan = _steps[step];
-        _reducer.Commit(plan, _settings);
+        _reducer.Commit(plan, _settings, _prior);
         State.Step = step + 1;
         RefreshModel(mapChanged: plan.Kind == StepKind.Map);
         BeginSums();
@@ -160,12 +175,38 @@ public sealed class TrainingSession
             State.RigidTurnSpread = Spread(State.RigidTurnSpread, sums.RigidTurns);
             State.RigidShiftSpread = Spread(State.RigidShiftSpread, sums.RigidShifts);
         }
-        record = record with { TurnDegrees = State.RigidTurnSpread * 180 / Math.PI, ShiftAngstrom = State.RigidShiftSpread * _problem.PixelSizeAngstrom };
+        if (_settings.Kind == EpochKind.Map)
+        {
+            _prior!.Improve(_map.Power(_voxels), State.MapPower);
+            _prior.Improve(_map.Power(_rigidVoxels), State.RigidMapPower);
+        }
+        if (EpochSchedule.LaysOut(Options, State.Epoch))
+        {
+            LayOut();
+        }
+        record = record with { ActiveLatents = State.ActiveLatents, TurnDegrees = State.RigidTurnSpread * 180 / Math.PI, ShiftAngstrom = State.RigidShiftSpread * _problem.PixelSizeAngstrom };
         State.History.Add(record);
         State.Sums = default;
         State.Epoch++;
         State.Step = 0;
         return record;
+    }
+
+    private void LayOut()
+    {
+        var model = new FlexModel
+        {
+            Mesh = _problem.Mesh, Flow = _problem.Flow, FlowParameters = [.. State.Flow], Latents = [], RigidityStrength = 0, Box = _problem.Box, PixelSizeAngstrom = _problem.PixelSizeAngstrom,
+            TrainingBox = _problem.Box, Seed = Options.Seed, MotionSupported = null,
+        };
+        float[] density = ModelMotion.VertexDensity(_problem.Mesh, _map.ToMap(State.Map, _settings.LowPass), _problem.Binding);
+        State.Particles.Flush();
+        var layout = PrincipalLayout.Find(model, density, State.Particles, Options.Prior.Scale, Options.Seed);
+        layout.Apply(State.Particles, _parallelism);
+        layout.FlowParameters.CopyTo(State.Flow, 0);
+        State.FlowOptimizer.Reset();
+        State.ActiveLatents = layout.Active;
+        if (Environment.GetEnvironmentVariable("FLEX_DBG") is not null) Console.Error.WriteLine($"LAYOUT active {layout.Active} evidence {string.Join(" ", layout.Evidence)}");
     }
 
     // A spread that the data do not show stays 0; without images that were asked, it stays as it was.
@@ -186,7 +227,7 @@ public sealed class TrainingSession
         }
         Model = new TrainingModel(
             new ModelVersion(State.Epoch, State.Step), new ModelSnapshot(_voxels, State.Flow, Options.FlowPriors), new ModelSnapshot(_rigidVoxels),
-            Options.TestsComposition && (State.OccupancyOptimizer.Steps > 0 || _settings.Kind != EpochKind.Embed) ? new ModelSnapshot(_rigidVoxels) { Components = _components } : null, _settings, new OwnPriors(Options.Prior, State.TurnSpread, State.ShiftSpread, State.ContrastSpread),
+            Options.TestsComposition && (State.OccupancyOptimizer.Steps > 0 || _settings.Kind != EpochKind.Embed) ? new ModelSnapshot(_rigidVoxels) { Components = _components } : null, State.ActiveLatents, _settings, new OwnPriors(Options.Prior, State.TurnSpread, State.ShiftSpread, State.ContrastSpread),
             new OwnPriors(Options.Prior, State.RigidTurnSpread, State.RigidShiftSpread, State.ContrastSpread), TestsMotion);
     }
 

@@ -1,3 +1,5 @@
+using Flex3D.Stages.Canonical;
+using Flex3D.Stages.Optimisation;
 using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Stages.Training;
@@ -9,17 +11,18 @@ public sealed class TrainingState
     /// <param name="flowParameters">The number of parameters of the flow network.</param>
     /// <param name="mapParameters">The number of parameters of the map, N³.</param>
     /// <param name="occupancyParameters">The number of parameters of the composition model, K fields over the vertices.</param>
-    /// <param name="optimizer">The optimiser of flow and maps.</param>
+    /// <param name="optimizer">The optimiser of flow and composition model.</param>
     public TrainingState(ParticleState particles, int flowParameters, int mapParameters, int occupancyParameters, OptimizerKind optimizer)
     {
         Particles = particles;
+        ActiveLatents = particles.Layout.LatentDimension;
         Flow = new float[flowParameters];
         Map = new float[mapParameters];
         RigidMap = new float[mapParameters];
         Occupancy = new float[occupancyParameters];
+        int shells = (int)Math.Round(Math.Cbrt(mapParameters)) / 2 + 1;
+        (MapPower, RigidMapPower) = (new float[shells], new float[shells]);
         FlowOptimizer = Create(optimizer, flowParameters);
-        MapOptimizer = Create(optimizer, mapParameters);
-        RigidMapOptimizer = Create(optimizer, mapParameters);
         OccupancyOptimizer = Create(optimizer, occupancyParameters);
 
         static IOptimizer Create(OptimizerKind kind, int length) => kind == OptimizerKind.Adam ? new Adam(length) : new Nesterov(length);
@@ -29,9 +32,9 @@ public sealed class TrainingState
     /// <param name="flowParameters">The number of parameters of the flow network.</param>
     /// <param name="mapParameters">The number of parameters of the map, N³.</param>
     /// <param name="occupancyParameters">The number of parameters of the composition model.</param>
-    /// <param name="optimizer">The optimiser of flow and maps.</param>
+    /// <param name="optimizer">The optimiser of flow and composition model.</param>
     public static long BytesOf(int flowParameters, int mapParameters, int occupancyParameters, OptimizerKind optimizer) =>
-        sizeof(float) * (optimizer == OptimizerKind.Adam ? 3 : 2) * (flowParameters + 2L * mapParameters + occupancyParameters);
+        sizeof(float) * ((optimizer == OptimizerKind.Adam ? 3 : 2) * ((long)flowParameters + occupancyParameters) + 2L * mapParameters);
 
     /// <summary>The current epoch, from 0.</summary>
     public int Epoch { get; set; }
@@ -47,6 +50,9 @@ public sealed class TrainingState
 
     /// <summary>Spread of the contrasts, estimated from the data; 0 holds every contrast at 1.</summary>
     public double ContrastSpread { get; set; }
+
+    /// <summary>Number of latent coordinates in use; the others are 0 for every particle.</summary>
+    public int ActiveLatents { get; set; }
 
     /// <summary>Standard deviation of the turns from the given orientations, about each axis, radians; 0 keeps the given poses.</summary>
     public double TurnSpread { get; set; }
@@ -69,11 +75,15 @@ public sealed class TrainingState
 
     /// <summary>Parameters of the canonical map, an N³ cube (<see cref="CanonicalMap"/>).</summary>
     public float[] Map { get; }
-    public IOptimizer MapOptimizer { get; }
 
     /// <summary>Parameters of the rigid control: a map trained on the same images without flow.</summary>
     public float[] RigidMap { get; }
-    public IOptimizer RigidMapOptimizer { get; }
+
+    /// <summary>Power of the true map by shell, N/2 + 1 numbers, as estimated so far (<see cref="MapPrior"/>); zeros before the first map epoch.</summary>
+    public float[] MapPower { get; }
+
+    /// <summary>The same of the rigid control.</summary>
+    public float[] RigidMapPower { get; }
 
     /// <summary>Parameters of the composition model: how the density of the rigid control varies between particles, [K][vertex].</summary>
     public float[] Occupancy { get; }

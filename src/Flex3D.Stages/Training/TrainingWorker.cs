@@ -61,7 +61,7 @@ public sealed class TrainingWorker : IDisposable
             {
                 _search.Run(Evaluator, buffer.Shard, search, _options.Seed, (ulong)work.Version.Phase, latents, buffer.Energies);
             }
-            _own.Improve(Evaluator, buffer, search, model.Priors);
+            _own.Improve(Evaluator, buffer, search, model.Priors, model.ActiveLatents);
         }
         else
         {
@@ -85,7 +85,7 @@ public sealed class TrainingWorker : IDisposable
         switch (work.Kind)
         {
             case StepKind.Flow:
-                AccumulateFlow(buffer, model.Flexed, work, atNoisyLatents);
+                AccumulateFlow(buffer, model, work, atNoisyLatents);
                 break;
             case StepKind.Map:
                 AccumulateMap(buffer, model);
@@ -109,7 +109,7 @@ public sealed class TrainingWorker : IDisposable
     /// Computes the flow gradient at latents drawn from each particle's posterior, once it is known, and before that at latents with the paper's noise added; the draw
     /// depends only on particle, epoch and sub-step.
     /// </summary>
-    private void AccumulateFlow(TrainingBuffer buffer, ModelSnapshot model, ShardWork work, Span<CandidateEnergy> energies)
+    private void AccumulateFlow(TrainingBuffer buffer, TrainingModel model, ShardWork work, Span<CandidateEnergy> energies)
     {
         ImageShard shard = buffer.Shard;
         ReadOnlySpan<float> latents = buffer.Latents, covariances = buffer.Particles.Column(ParticleColumns.Covariance);
@@ -117,16 +117,16 @@ public sealed class TrainingWorker : IDisposable
         int width = PackedSymmetric.Length(_dimension);
         for (int i = 0; i < shard.Count; i++)
         {
-            for (int k = 0; k < _dimension; k++)
+            for (int k = 0; k < model.ActiveLatents; k++)
             {
                 normal[k] = CounterRandom.Normal(_options.Seed, Purpose.LatentNoise, (ulong)work.Version.Phase, (ulong)shard.Particles[i], (ulong)(work.SubStep * _dimension + k));
             }
             LatentDraw.Draw(latents.Slice(i * _dimension, _dimension), covariances.Slice(i * width, width), _options.LatentNoise, normal, _noisy.AsSpan(i * _dimension, _dimension));
         }
-        buffer.GradientLength = model.FlowParameters!.Length;
+        buffer.GradientLength = model.Flexed.FlowParameters!.Length;
         Span<float> gradient = buffer.Gradient.AsSpan(0, buffer.GradientLength);
         gradient.Clear();
-        Evaluator.SetModel(model);
+        Evaluator.SetModel(model.Flexed);
         Evaluator.AccumulateFlowGradient(shard, _noisy.AsSpan(0, shard.Count * _dimension), gradient, energies);
     }
 

@@ -18,9 +18,9 @@ public class VersionTests
     private static CheckpointReader Kept(string name) => CheckpointReader.Open(Path.Combine(SharedData.RepositoryRoot, "tests", "Flex3D.Fuzz.Tests", "Versions", name));
 
     [Fact]
-    public void A_training_of_version_4_is_gone_on_with_to_the_bit()
+    public void A_training_of_version_5_is_gone_on_with_to_the_bit()
     {
-        using CheckpointReader checkpoint = Kept("version-4-training.flexckpt");
+        using CheckpointReader checkpoint = Kept("version-5-training.flexckpt");
         CheckpointIdentity.Require(checkpoint, TrainingSample.Identity);
         (TrainingState state, Flex3D.Pipeline.Ledger.LedgerState? ledger) = TrainingSample.Restore(checkpoint);
         TrainingState expected = TrainingSample.State(insideEpoch: true);
@@ -30,8 +30,8 @@ public class VersionTests
         state.Sums.ShouldBe(expected.Sums);
         Rows(state).ShouldBe(Rows(expected));
         state.Flow.ShouldBe(expected.Flow);
-        state.MapOptimizer.Second.ShouldBe(expected.MapOptimizer.Second);
-        state.RigidMapOptimizer.First.ShouldBe(expected.RigidMapOptimizer.First);
+        state.MapPower.ShouldBe(expected.MapPower);
+        state.RigidMapPower.ShouldBe(expected.RigidMapPower);
         state.Occupancy.ShouldBe(expected.Occupancy);
         state.OccupancyOptimizer.Steps.ShouldBe(expected.OccupancyOptimizer.Steps);
         state.History.ShouldBe(expected.History);
@@ -47,9 +47,9 @@ public class VersionTests
     }
 
     [Fact]
-    public void A_reconstruction_of_version_4_is_gone_on_with_to_the_bit()
+    public void A_reconstruction_of_version_5_is_gone_on_with_to_the_bit()
     {
-        using CheckpointReader checkpoint = Kept("version-4-reconstruction.flexckpt");
+        using CheckpointReader checkpoint = Kept("version-5-reconstruction.flexckpt");
         (ReconstructionSession session, Flex3D.Pipeline.Ledger.LedgerState? ledger) = ReconstructionSample.Restore(checkpoint);
         session.State.Passes.ShouldBe(4);
         session.Sums.Shards.ShouldBe(2);

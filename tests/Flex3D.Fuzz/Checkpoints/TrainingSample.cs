@@ -1,6 +1,7 @@
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Steps.Train;
+using Flex3D.Stages.Optimisation;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Training;
 
@@ -25,7 +26,7 @@ internal static class TrainingSample
         (state.Epoch, state.Step, state.FlowExponent, state.MapExponent, state.ContrastSpread) = (2, insideEpoch ? 2 : 0, 21, 30, 0.25);
         state.RefinesPoses = true;
         (state.TurnSpread, state.ShiftSpread, state.RigidTurnSpread, state.RigidShiftSpread) = (0.03125, 0.5, 0.0625, 0.75);
-        (state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps, state.OccupancyOptimizer.Steps) = (7, 3, 3, 2);
+        (state.FlowOptimizer.Steps, state.OccupancyOptimizer.Steps) = (7, 2);
         state.Sums = insideEpoch ? new EpochSums { Trained = 5, Loss = 50.5, Held = 1, HeldFlexed = 11, Gain = new(3, 9), CompositionDetailGain = new(double.NaN, double.NaN) } : default;
         float next = 0.5f;
         var row = new ParticleBlock(state.Particles.Layout, 1);
@@ -42,7 +43,7 @@ internal static class TrainingSample
             state.Particles.Stage(particle, row, 0);
         }
         foreach (float[] values in (float[][])[
-            state.Flow, state.FlowOptimizer.First, state.FlowOptimizer.Second, state.Map, state.MapOptimizer.First, state.MapOptimizer.Second, state.RigidMap, state.RigidMapOptimizer.First, state.RigidMapOptimizer.Second,
+            state.Flow, state.FlowOptimizer.First, state.FlowOptimizer.Second, state.Map, state.MapPower, state.RigidMap, state.RigidMapPower,
             state.Occupancy, state.OccupancyOptimizer.First, state.OccupancyOptimizer.Second])
         {
             for (int i = 0; i < values.Length; i++)

@@ -1,5 +1,6 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
+using Flex3D.Stages.Optimisation;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Reconstruction;
 using Flex3D.Stages.Training;

@@ -1,5 +1,7 @@
+using Flex3D.Stages.Canonical;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Optimisation;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Shards;
 using Flex3D.Stages.Training;

@@ -1,3 +1,4 @@
+using Flex3D.Stages.Canonical;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;

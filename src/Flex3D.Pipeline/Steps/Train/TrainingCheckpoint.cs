@@ -18,8 +18,8 @@ internal static class TrainingCheckpoint
         identity.ToSection(),
         .. ledger is null ? [] : SavedLedger.Sections(ledger),
         CheckpointSection.Json(Training, new Counters(
-            state.Epoch, state.Step, state.FlowOptimizer.Steps, state.MapOptimizer.Steps, state.RigidMapOptimizer.Steps, state.OccupancyOptimizer.Steps,
-            state.FlowExponent, state.MapExponent, state.ContrastSpread, state.RefinesPoses, Spreads.Of(state), state.Sums, [.. state.History])),
+            state.Epoch, state.Step, state.FlowOptimizer.Steps, state.OccupancyOptimizer.Steps,
+            state.FlowExponent, state.MapExponent, state.ContrastSpread, state.RefinesPoses, state.ActiveLatents, Spreads.Of(state), state.Sums, [.. state.History])),
         ParticleSection.Of(state.Particles),
         .. Arrays(state).Select(array => CheckpointSection.Array<float>(array.Name, array.Values)),
     ];
@@ -35,11 +35,13 @@ internal static class TrainingCheckpoint
         void Require(bool holds, string found, string expected) => checkpoint.Require(holds, Training, found, expected);
         Require(counters.Epoch >= 0 && counters.Epoch <= epochs, $"epoch {counters.Epoch}", $"0 to {epochs}");
         Require(counters.Step == step, $"step {counters.Step}", $"{step}, as in the ledger");
-        Require(Math.Min(Math.Min(counters.FlowSteps, counters.MapSteps), Math.Min(counters.RigidMapSteps, counters.OccupancySteps)) >= 0, "a negative count of steps", "0 or more");
+        Require(Math.Min(counters.FlowSteps, counters.OccupancySteps) >= 0, "a negative count of steps", "0 or more");
         Require(FixedPointSum.IsExponent(counters.FlowExponent) && FixedPointSum.IsExponent(counters.MapExponent), $"exponents {counters.FlowExponent} and {counters.MapExponent}", "those of finite numbers");
         Require(counters.ContrastSpread >= 0 && double.IsFinite(counters.ContrastSpread), $"a spread of contrasts of {counters.ContrastSpread}", "a finite number of at least 0");
         Spreads poses = counters.Poses ?? new Spreads(-1, -1, -1, -1);
         Require(poses.AreValid, $"spreads of poses {poses}", "finite numbers of at least 0");
+        int latents = state.Particles.Layout.LatentDimension;
+        Require(counters.ActiveLatents >= 1 && counters.ActiveLatents <= latents, $"{counters.ActiveLatents} latent coordinates in use", $"1 to {latents}");
         bool complete = history.Length == counters.Epoch && history.Index().All(entry => entry.Item is { } record && record.Epoch == entry.Index && Enum.IsDefined(record.Kind));
         Require(complete, $"a history of {history.Length} epochs", $"one line for each of {counters.Epoch}");
         Require(Math.Min(counters.Sums.Trained, counters.Sums.Held) >= 0, "a negative count of particles", "0 or more");
@@ -50,10 +52,9 @@ internal static class TrainingCheckpoint
         }
 
         (state.Epoch, state.Step) = (counters.Epoch, counters.Step);
-        (state.FlowOptimizer.Steps, state.MapOptimizer.Steps) = (counters.FlowSteps, counters.MapSteps);
-        (state.RigidMapOptimizer.Steps, state.OccupancyOptimizer.Steps) = (counters.RigidMapSteps, counters.OccupancySteps);
+        (state.FlowOptimizer.Steps, state.OccupancyOptimizer.Steps) = (counters.FlowSteps, counters.OccupancySteps);
         (state.FlowExponent, state.MapExponent, state.ContrastSpread, state.Sums) = (counters.FlowExponent, counters.MapExponent, counters.ContrastSpread, counters.Sums);
-        state.RefinesPoses = counters.RefinesPoses;
+        (state.RefinesPoses, state.ActiveLatents) = (counters.RefinesPoses, counters.ActiveLatents);
         poses.CopyTo(state);
         state.History.Clear();
         state.History.AddRange(history);
@@ -86,11 +87,9 @@ internal static class TrainingCheckpoint
         ("flow.first", state.FlowOptimizer.First),
         ("flow.second", state.FlowOptimizer.Second),
         ("map", state.Map),
-        ("map.first", state.MapOptimizer.First),
-        ("map.second", state.MapOptimizer.Second),
+        ("map.power", state.MapPower),
         ("rigid", state.RigidMap),
-        ("rigid.first", state.RigidMapOptimizer.First),
-        ("rigid.second", state.RigidMapOptimizer.Second),
+        ("rigid.power", state.RigidMapPower),
         ("occupancy", state.Occupancy),
         ("occupancy.first", state.OccupancyOptimizer.First),
         ("occupancy.second", state.OccupancyOptimizer.Second),
@@ -109,5 +108,5 @@ internal static class TrainingCheckpoint
     }
 
     private sealed record Counters(
-        int Epoch, int Step, long FlowSteps, long MapSteps, long RigidMapSteps, long OccupancySteps, int FlowExponent, int MapExponent, double ContrastSpread, bool RefinesPoses, Spreads? Poses, EpochSums Sums, EpochRecord[]? History);
+        int Epoch, int Step, long FlowSteps, long OccupancySteps, int FlowExponent, int MapExponent, double ContrastSpread, bool RefinesPoses, int ActiveLatents, Spreads? Poses, EpochSums Sums, EpochRecord[]? History);
 }

@@ -2,6 +2,7 @@ using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Machine;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Stages.Canonical;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;

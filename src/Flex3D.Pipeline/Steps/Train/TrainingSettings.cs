@@ -3,6 +3,7 @@ using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Inference;
+using Flex3D.Stages.Optimisation;
 using Flex3D.Stages.Priors;
 using Flex3D.Stages.Training;
 
@@ -40,7 +41,6 @@ internal static class TrainingSettings
                 : choices.Value(settings.StepsPerBatch, "train.stepsPerBatch", 1, "batchSize was given"),
             Lambda = choices.Value(
                 settings.Lambda, "train.lambda", AutomaticSettings.RigidityStrength(prepared.SignalEnergy), FormattableString.Invariant($"from the signal of an image ({prepared.SignalEnergy:0.#})")),
-            MapLearningRate = choices.Value(settings.MapLearningRate, "train.mapLearningRate", 0.03, "the value for all data"),
             FrequencyStart = choices.Value(settings.FrequencyStart, "train.frequencyStart", Math.Min(0.35, settings.FrequencyEnd), "0.35, or frequencyEnd where that is less"),
         };
     }
@@ -68,7 +68,7 @@ internal static class TrainingSettings
             Prior = new LatentPrior(settings.Centering, 1.5, 4),
             FlowLearningRate = settings.FlowLearningRate,
             FlowLearningRateEnd = settings.FlowLearningRateEnd,
-            MapLearningRate = settings.MapLearningRate!.Value,
+            MapLearningRate = settings.MapLearningRate,
             FrequencyStart = settings.FrequencyStart!.Value,
             FrequencyEnd = settings.FrequencyEnd,
             RefinesPoses = settings.RefinePoses,

@@ -1,4 +1,4 @@
-namespace Flex3D.Stages.Training;
+namespace Flex3D.Stages.Optimisation;
 
 /// <summary>A first-order optimiser whose whole state is two vectors and a step count.</summary>
 public interface IOptimizer
@@ -11,6 +11,14 @@ public interface IOptimizer
 
     /// <summary>The number of steps taken.</summary>
     long Steps { get; set; }
+
+    /// <summary>Forgets all steps, for parameters that have been replaced.</summary>
+    void Reset()
+    {
+        Array.Clear(First);
+        Array.Clear(Second);
+        Steps = 0;
+    }
 
     /// <summary>Moves <paramref name="parameters"/> by one step against <paramref name="gradient"/>.</summary>
     void Step(Span<float> parameters, ReadOnlySpan<float> gradient, double rate);

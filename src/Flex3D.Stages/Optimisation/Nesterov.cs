@@ -1,4 +1,4 @@
-namespace Flex3D.Stages.Training;
+namespace Flex3D.Stages.Optimisation;
 
 /// <summary>Stochastic gradient descent with Nesterov momentum 0.9, the gradient scaled to unit root mean square.</summary>
 /// <remarks>Because of the scaling, the learning rate means the same as for <see cref="Adam"/>: the size of a typical step.</remarks>

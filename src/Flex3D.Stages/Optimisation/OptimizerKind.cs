@@ -1,4 +1,4 @@
-namespace Flex3D.Stages.Training;
+namespace Flex3D.Stages.Optimisation;
 
 /// <summary>The first-order optimisation methods that the paper names.</summary>
 public enum OptimizerKind

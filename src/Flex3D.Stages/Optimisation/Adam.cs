@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Flex3D.Stages.Training;
+namespace Flex3D.Stages.Optimisation;
 
 /// <summary>The Adam optimiser (Kingma &amp; Ba 2015) with β = (0.9, 0.999), ε = 1e-8; its moments are part of the checkpoint.</summary>
 public sealed class Adam(int length) : IOptimizer

@@ -1,0 +1,198 @@
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Motion;
+using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Particles.State;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Flex3D.Stages.LatentFrames;
+
+/// <summary>Lays the latents out anew, along the principal coordinates of the motion that they have been found to describe, and leaves out the coordinates that describe nothing of their own.</summary>
+/// <remarks>
+/// A network with random weights curls one motion up in as many latent coordinates as it has: latents then have directions that move nothing, and places near each other that are far
+/// apart in the motion. Here latent c becomes the c-th principal coordinate of the internal flow (<see cref="PrincipalFrame"/>), from the rest conformation on and at one scale for all, and the network is
+/// fitted to the same flows at the new latents (<see cref="FlowFit"/>). A coordinate is kept if its variance over the particles, without what is a polynomial of the coordinates before it,
+/// exceeds what the latents' posteriors leave open of it.
+/// </remarks>
+public sealed class PrincipalLayout
+{
+    private const int MostSampled = 4096, Rows = 32, Degree = 4;
+    private const double Least = 2, Filled = 0.8, Percentile = 0.98, Difference = 0.02;
+
+    private readonly FlexModel _model;
+    private readonly RigidPart _rigid;
+    private readonly PrincipalFrame _frame;
+    private readonly double[] _rest;
+    private readonly float[] _sampled;
+    private readonly double _limit;
+    private double _scale;
+
+    private PrincipalLayout(FlexModel model, float[] density, double limit)
+    {
+        (_model, _limit, _sampled) = (model, limit, model.Latents);
+        _rigid = RigidPart.Of(model, density);
+        _frame = ModelMotion.Of(model, density, new InternalFlow(model, _rigid)).Frame;
+        float[] still = new float[model.Mesh.Vertices.Length];
+        _rest = [.. Enumerable.Range(0, Dimension).Select(c => c < _frame.Count ? _frame.Coordinate(still, c) : 0)];
+    }
+
+    /// <summary>Number of latent coordinates that are kept; the others are 0 for every particle.</summary>
+    public int Active { get; private set; }
+
+    /// <summary>For each coordinate after the first, the variance of its own over what is open of it; above 1 it is kept.</summary>
+    public IReadOnlyList<double> Evidence { get; private set; } = [];
+
+    /// <summary>Parameters of the flow at the new latents.</summary>
+    public float[] FlowParameters { get; private set; } = [];
+
+    private int Dimension => _model.Flow.LatentDimension;
+
+    /// <summary>Finds the layout for a model and its particles.</summary>
+    /// <param name="model">The model; its latents are not used.</param>
+    /// <param name="density">Density bound to each vertex.</param>
+    /// <param name="particles">The particles, with latents and their posterior covariances.</param>
+    /// <param name="limit">Limit of the latents.</param>
+    /// <param name="seed">Seed of the fit.</param>
+    public static PrincipalLayout Find(FlexModel model, float[] density, IParticleState particles, double limit, ulong seed)
+    {
+        int k = model.Flow.LatentDimension, every = Math.Max(1, (particles.Count + MostSampled - 1) / MostSampled);
+        var sample = new ParticleBlock(new ParticleLayout(k, ParticleColumns.Latents, ParticleColumns.Covariance), (particles.Count + every - 1) / every);
+        for (int i = 0; i < sample.Count; i++)
+        {
+            particles.Read(i * every, 1, sample, i);
+        }
+        var layout = new PrincipalLayout(model with { Latents = sample.Column(ParticleColumns.Latents).ToArray() }, density, limit);
+        double[] found = layout.Coordinates(layout._sampled, 0);
+        double[] open = layout.Open(sample.Column(ParticleColumns.Covariance));
+        layout.Choose(found, open);
+        double[] reach = [.. Enumerable.Range(0, sample.Count).Select(i => Math.Abs(found[i * k])).Order()];
+        layout._scale = Filled * limit / Math.Max(1e-6, reach[(int)(Percentile * (reach.Length - 1))]);
+        float[] latents = new float[layout._sampled.Length];
+        layout.Place(found, latents);
+        var network = new FlowNetwork(model.Flow, model.Mesh.Mobility);
+        layout.FlowParameters = FlowFit.Fit(new FlowField(layout._model), layout._sampled, network, latents, layout.Active, seed);
+        return layout;
+    }
+
+    /// <summary>Replaces the latents of all particles, and forgets their posteriors.</summary>
+    public void Apply(ParticleState particles, int threads)
+    {
+        const int Block = 4096;
+        int k = Dimension, packed = PackedSymmetric.Length(k);
+        particles.Flush();
+        for (int first = 0; first < particles.Count; first += Block)
+        {
+            int count = Math.Min(Block, particles.Count - first);
+            var block = new ParticleBlock(new ParticleLayout(k, ParticleColumns.Latents), count);
+            particles.Read(first, count, block);
+            float[] latents = new float[count * k];
+            Place(Coordinates(block.Column(ParticleColumns.Latents).ToArray(), threads), latents);
+            particles.Restore(ParticleColumns.Latents, first, latents);
+            particles.Restore(ParticleColumns.Covariance, first, new float[count * packed]);
+            particles.Restore(ParticleColumns.Uncertainty, first, new float[count * k]);
+        }
+    }
+
+    // Principal coordinates from the rest conformation, Å, [particle][K].
+    private double[] Coordinates(float[] latents, int threads)
+    {
+        int k = Dimension, count = latents.Length / k, length = _model.Mesh.Vertices.Length;
+        double[] found = new double[latents.Length];
+        Parallel.For(0, (count + Rows - 1) / Rows, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads) }, chunk =>
+        {
+            int from = chunk * Rows, rows = Math.Min(Rows, count - from);
+            float[] flows = new float[rows * length], byVertex = new float[rows * length];
+            new InternalFlow(_model, _rigid).Flows(latents.AsSpan(from * k, rows * k), rows, flows);
+            ModelMotion.ByVertex(flows, rows, length / 3, byVertex);
+            for (int row = 0; row < rows; row++)
+            {
+                for (int c = 0; c < Math.Min(k, _frame.Count); c++)
+                {
+                    found[(from + row) * k + c] = _frame.Coordinate(byVertex.AsSpan(row * length, length), c) - _rest[c];
+                }
+            }
+        });
+        return found;
+    }
+
+    // Mean variance of each coordinate that the posteriors leave open: gᵀΣg with its slopes g in the latents.
+    private double[] Open(ReadOnlySpan<float> covariances)
+    {
+        int k = Dimension, count = _sampled.Length / k, packed = PackedSymmetric.Length(k);
+        double[][] slopes = [.. Enumerable.Range(0, k).Select(axis =>
+        {
+            float[] above = [.. _sampled], below = [.. _sampled];
+            for (int i = axis; i < above.Length; i += k)
+            {
+                above[i] += (float)Difference;
+                below[i] -= (float)Difference;
+            }
+            return Coordinates(above, 1).Zip(Coordinates(below, 1), (a, b) => (a - b) / (2 * Difference)).ToArray();
+        })];
+        double[] open = new double[k], covariance = new double[k * k];
+        for (int i = 0; i < count; i++)
+        {
+            PackedSymmetric.Unpack(covariances.Slice(i * packed, packed), k, covariance);
+            for (int c = 0; c < k; c++)
+            {
+                for (int ab = 0; ab < covariance.Length; ab++)
+                {
+                    open[c] += slopes[ab / k][i * k + c] * covariance[ab] * slopes[ab % k][i * k + c] / count;
+                }
+            }
+        }
+        return open;
+    }
+
+    private void Choose(double[] found, double[] open)
+    {
+        int k = Dimension, count = found.Length / k;
+        var evidence = new List<double>();
+        Active = 1;
+        for (int c = 1; c < k; c++)
+        {
+            double own = Unexplained(found, count, c);
+            evidence.Add(own / Math.Max(open[c], 1e-12));
+            if (evidence[^1] <= Least)
+            {
+                break; // those after it vary less
+            }
+            Active++;
+        }
+        Evidence = evidence;
+    }
+
+    // Variance of a coordinate that no polynomial of those before it explains, Å².
+    private double Unexplained(double[] found, int count, int coordinate)
+    {
+        int k = Dimension;
+        double[] scale = [.. Enumerable.Range(0, coordinate).Select(c => Math.Max(1e-9, Enumerable.Range(0, count).Max(i => Math.Abs(found[i * k + c]))))];
+        var terms = Matrix<double>.Build.DenseOfRows(Enumerable.Range(0, count).Select(i => Monomials([.. scale.Select((s, c) => found[i * k + c] / s)])));
+        var target = Vector<double>.Build.Dense(count, i => found[i * k + coordinate]);
+        Matrix<double> normal = terms.TransposeThisAndMultiply(terms) + Matrix<double>.Build.DenseDiagonal(terms.ColumnCount, 1e-9 * count);
+        Vector<double> left = target - terms * normal.Cholesky().Solve(terms.TransposeThisAndMultiply(target));
+        return left.DotProduct(left) / count;
+    }
+
+    private static double[] Monomials(double[] x)
+    {
+        var terms = new List<double> { 1 };
+        void Add(double value, int from, int degree)
+        {
+            for (int i = from; i < x.Length && degree < Degree; i++)
+            {
+                terms.Add(value * x[i]);
+                Add(value * x[i], i, degree + 1);
+            }
+        }
+        Add(1, 0, 0);
+        return [.. terms];
+    }
+
+    private void Place(double[] found, Span<float> latents)
+    {
+        for (int i = 0; i < found.Length; i++)
+        {
+            latents[i] = i % Dimension < Active ? (float)Math.Clamp(found[i] * _scale, -_limit, _limit) : 0;
+        }
+    }
+}
