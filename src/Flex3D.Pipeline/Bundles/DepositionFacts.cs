@@ -28,7 +28,7 @@ internal sealed record DepositionFacts
     /// <summary>Resolution of the flexed map where its corrected FSC falls below 0.143.</summary>
     public required FscCrossing Resolution { get; init; }
 
-    /// <summary>Resolution of the control without motion.</summary>
+    /// <summary>Resolution of the control without flow.</summary>
     public required FscCrossing RigidResolution { get; init; }
 
     /// <summary>The resolutions inside the moving region, Å; null where there is no such region or the curve does not cross.</summary>
@@ -43,6 +43,9 @@ internal sealed record DepositionFacts
     /// <summary>Whether held-out particles support the motion; null where it was not tested.</summary>
     public required bool? MotionSupported { get; init; }
 
+    /// <summary>What differs between held-out particles; null where the model file does not say.</summary>
+    public required Heterogeneity? Heterogeneity { get; init; }
+
     /// <summary>The consensus map's file.</summary>
     public required string Consensus { get; init; }
 
@@ -54,6 +57,7 @@ internal sealed record DepositionFacts
         RunFolder run = source.Reconstructed;
         string reconstruct = run.Of(ReconstructStep.Name);
         PipelineOptions options = PipelineFile.Load(run.SettingsFile);
+        FlexModel model = ModelFile.Read(Path.Combine(run.Path, "model.npz"), ModelFile.EnoughParticles);
         MovingRegion.Resolutions resolutions = MovingRegion.Read(reconstruct);
         return new DepositionFacts
         {
@@ -69,7 +73,8 @@ internal sealed record DepositionFacts
             Moving = (resolutions.FlexedMoving, resolutions.RigidMoving),
             SharpeningB = options.Reconstruct?.SharpeningB is { } b && b != 0 ? b : null,
             Latent = FrameNote.Read(reconstruct)?.Latent ?? [],
-            MotionSupported = ModelFile.Read(Path.Combine(run.Path, "model.npz"), ModelFile.EnoughParticles).MotionSupported,
+            MotionSupported = model.MotionSupported,
+            Heterogeneity = model.Heterogeneity,
             Consensus = source.Prepared.Map,
         };
 

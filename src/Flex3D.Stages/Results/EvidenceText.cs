@@ -1,3 +1,4 @@
+using Flex3D.Stages.Model;
 using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Results;

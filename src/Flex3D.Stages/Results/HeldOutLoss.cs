@@ -1,3 +1,5 @@
+using Flex3D.Stages.Model;
+
 namespace Flex3D.Stages.Results;
 
 /// <summary>The losses and the predictive gains of held-out particles, which tell what differs between particles.</summary>
