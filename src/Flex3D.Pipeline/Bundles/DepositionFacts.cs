@@ -25,6 +25,9 @@ internal sealed record DepositionFacts
     /// <summary>Whether the half-sets are those of the particle file; false where they were drawn.</summary>
     public required bool HalfSetsOfFile { get; init; }
 
+    /// <summary>Whether half-sets that were drawn have whole micrographs.</summary>
+    public bool HalfSetsByMicrograph { get; init; }
+
     /// <summary>Resolution of the flexed map where its corrected FSC falls below 0.143.</summary>
     public required FscCrossing Resolution { get; init; }
 
@@ -68,6 +71,7 @@ internal sealed record DepositionFacts
             ContourLevel = level,
             Particles = source.Prepared.Count,
             HalfSetsOfFile = options.Reconstruct?.HalfSets == HalfSets.File,
+            HalfSetsByMicrograph = source.Prepared.Micrographs?.HalfSetsByMicrograph == true,
             Resolution = Crossing("flex_corrected"),
             RigidResolution = Crossing("rigid_corrected"),
             Moving = (resolutions.FlexedMoving, resolutions.RigidMoving),

@@ -37,7 +37,7 @@ internal static class DepositionText
         string region = facts.Heterogeneity == Heterogeneity.Motion ? "moving region" : "region that the flow displaces most";
         Line($"    {region}: {Moving(facts.Moving.Flexed)}");
         Line($"    control from the same particles without flow (Å): {Resolution(facts.RigidResolution)}; {region}: {Moving(facts.Moving.Rigid)}");
-        Line($"  half-sets: {(facts.HalfSetsOfFile ? "those of the consensus refinement" : "drawn at random")}; they never mix in the reconstruction");
+        Line($"  half-sets: {(facts.HalfSetsOfFile ? "those of the consensus refinement" : facts.HalfSetsByMicrograph ? "drawn at random, whole micrographs" : "drawn at random")}; they never mix in the reconstruction");
         Line($"    flow network and latents were learned from all particles at lower resolution: the FSC tests the map beyond that resolution, not the flow");
         Line($"  sharpening: {Sharpening(facts.SharpeningB)}");
         Line($"  half-maps: neither sharpened nor filtered, and no mask was applied to them;");

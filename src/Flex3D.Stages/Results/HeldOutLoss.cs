@@ -16,6 +16,9 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
 {
     private static readonly MeanGain Unknown = new(double.NaN, double.NaN);
 
+    /// <summary>The number of micrographs of the held-out particles, which are all that these have; 0 where they were drawn one by one.</summary>
+    public int Micrographs { get; init; }
+
     /// <summary>The gain of the motion over the Fourier components finer than <see cref="Shards.TestGains.DetailAngstrom"/> alone; NaN where the images have none.</summary>
     public MeanGain MotionDetail { get; init; } = Unknown;
 
