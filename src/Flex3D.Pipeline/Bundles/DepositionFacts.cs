@@ -49,6 +49,9 @@ internal sealed record DepositionFacts
     /// <summary>What differs between held-out particles; null where the model file does not say.</summary>
     public required Heterogeneity? Heterogeneity { get; init; }
 
+    /// <summary>Whether the run re-estimated the particles' poses.</summary>
+    public bool PosesRefined { get; init; }
+
     /// <summary>The consensus map's file.</summary>
     public required string Consensus { get; init; }
 
@@ -79,6 +82,7 @@ internal sealed record DepositionFacts
             Latent = FrameNote.Read(reconstruct)?.Latent ?? [],
             MotionSupported = model.MotionSupported,
             Heterogeneity = model.Heterogeneity,
+            PosesRefined = source.HasRefinedPoses,
             Consensus = source.Prepared.Map,
         };
 

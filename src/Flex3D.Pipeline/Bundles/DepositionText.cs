@@ -64,7 +64,7 @@ internal static class DepositionText
     {
         string latent = facts.Latent.Length == 0 ? "" : $" The map shows the conformation at latent {FrameNote.Text(facts.Latent)}.";
         return $"Flexible refinement with Flex3D {facts.Version}, after Punjani & Fleet (2023): a canonical map, a neural flow field on a tetrahedral mesh with a rigidity prior, and the latent "
-            + $"coordinates of each particle were learned from images at reduced size, with poses and CTF of the consensus refinement. {HeterogeneityText.Of(facts.Heterogeneity, facts.MotionSupported)} Two half-maps were then reconstructed at full size by "
+            + $"coordinates of each particle were learned from images at reduced size, with {(facts.PosesRefined ? "the CTF of the consensus refinement and its poses, which were re-estimated" : "poses and CTF of the consensus refinement")}. {HeterogeneityText.Of(facts.Heterogeneity, facts.MotionSupported)} Two half-maps were then reconstructed at full size by "
             + $"L-BFGS{(facts.MotionSupported == false ? ", without the flow" : " through the flow, which carries each particle's conformation back to the canonical one")}.{latent}";
     }
 
