@@ -14,13 +14,13 @@ internal sealed record PreparedMicrographs(int Count, int Largest, bool HalfSets
     {
         if (images.Micrographs == 0)
         {
-            context.Log.Information("the particle file does not name the micrograph of every particle: held-out particles, and half-sets that are drawn, are drawn by image");
+            context.Log.Information("the particle file does not name the micrograph of every particle: held-out particles, and half-sets that are not given, are drawn by image");
             return null;
         }
         int largest = WholeMicrographs.Largest(images);
         bool halves = (long)WholeMicrographs.OneIn * largest <= images.Images;
         context.Log.Information(
-            "{Images} images of {Micrographs} micrographs, at most {Largest} of one: half-sets that are drawn, are drawn by {Unit:l}",
+            "{Images} images of {Micrographs} micrographs, at most {Largest} of one: half-sets that are not given are drawn by {Unit:l}",
             images.Images, images.Micrographs, largest, halves ? "whole micrographs" : "image, since the largest micrograph has more than one in twenty");
         return new(images.Micrographs, largest, halves);
     }
