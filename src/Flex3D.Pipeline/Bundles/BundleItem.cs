@@ -3,7 +3,7 @@ namespace Flex3D.Pipeline.Bundles;
 /// <summary>A result of a run that a bundle may hold.</summary>
 internal enum BundleItem
 {
-    /// <summary>The merged map with the motion undone.</summary>
+    /// <summary>The merged map, from which the flow of every particle is taken out.</summary>
     Map,
 
     /// <summary>The half-map of the first half-set, as reconstructed.</summary>
@@ -15,7 +15,7 @@ internal enum BundleItem
     /// <summary>The solvent mask in the frame of the map.</summary>
     Mask,
 
-    /// <summary>The merged map of the control without motion.</summary>
+    /// <summary>The merged map of the control without flow.</summary>
     RigidMap,
 
     /// <summary>The control's half-map of the first half-set.</summary>

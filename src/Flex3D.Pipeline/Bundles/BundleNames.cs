@@ -26,13 +26,13 @@ internal static class BundleNames
     // Names in the order of NameStyle: EMDB, RELION, cryoSPARC, Scipion; null where the program has no such file.
     private static readonly (BundleItem Item, string What, string?[] Names)[] s_table =
     [
-        (BundleItem.Map, "primary map, the motion undone", ["map.mrc", "run_class001.mrc", $"{Job}_flex_map.mrc", $"{Job}_flex_map.mrc"]),
+        (BundleItem.Map, "primary map, the flow of every particle taken out", ["map.mrc", "run_class001.mrc", $"{Job}_flex_map.mrc", $"{Job}_flex_map.mrc"]),
         (BundleItem.Half1, "half-map 1, unsharpened and unfiltered", ["half_map_1.mrc", "run_half1_class001_unfil.mrc", $"{Job}_flex_map_half_A.mrc", $"{Job}_flex_map_half_A.mrc"]),
         (BundleItem.Half2, "half-map 2, unsharpened and unfiltered", ["half_map_2.mrc", "run_half2_class001_unfil.mrc", $"{Job}_flex_map_half_B.mrc", $"{Job}_flex_map_half_B.mrc"]),
         (BundleItem.Mask, "solvent mask in the frame of the map", ["mask.mrc", "mask.mrc", $"{Job}_mask_refine.mrc", $"{Job}_mask_refine.mrc"]),
-        (BundleItem.RigidMap, "control without motion", [null, "rigid_class001.mrc", $"{Job}_noflex_map.mrc", $"{Job}_noflex_map.mrc"]),
-        (BundleItem.RigidHalf1, "half-map 1 of the control without motion", [null, "rigid_half1_class001_unfil.mrc", $"{Job}_noflex_map_half_A.mrc", $"{Job}_noflex_map_half_A.mrc"]),
-        (BundleItem.RigidHalf2, "half-map 2 of the control without motion", [null, "rigid_half2_class001_unfil.mrc", $"{Job}_noflex_map_half_B.mrc", $"{Job}_noflex_map_half_B.mrc"]),
+        (BundleItem.RigidMap, "control without flow", [null, "rigid_class001.mrc", $"{Job}_noflex_map.mrc", $"{Job}_noflex_map.mrc"]),
+        (BundleItem.RigidHalf1, "half-map 1 of the control without flow", [null, "rigid_half1_class001_unfil.mrc", $"{Job}_noflex_map_half_A.mrc", $"{Job}_noflex_map_half_A.mrc"]),
+        (BundleItem.RigidHalf2, "half-map 2 of the control without flow", [null, "rigid_half2_class001_unfil.mrc", $"{Job}_noflex_map_half_B.mrc", $"{Job}_noflex_map_half_B.mrc"]),
         (BundleItem.Particles, "particles with their latents", [null, "run_data.star", $"{Job}_particles.cs", null]),
         (BundleItem.Passthrough, "particles with their latents", [null, null, null, $"{Job}_passthrough_particles.cs"]),
         (BundleItem.Latents, "latents by uid", [null, null, null, $"{Job}_latents_particles.cs"]),

@@ -4,6 +4,8 @@ using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
+using Flex3D.Stages.Tables;
+using Flex3D.Stages.Tables.Conversion;
 
 namespace Flex3D.Pipeline.Bundles;
 
@@ -11,10 +13,12 @@ namespace Flex3D.Pipeline.Bundles;
 internal sealed class BundleSource
 {
     private readonly Lazy<DensityMap> _primary;
+    private readonly Lazy<bool> _refined;
 
     private BundleSource(RunFolder reconstructed, PreparedFiles prepared, string? particles)
     {
         (Reconstructed, Prepared, Particles) = (reconstructed, prepared, particles);
+        _refined = new(() => particles is not null && TableConverter.HasRefinedPoses(new TableSource(particles)));
         _primary = new(() => MrcMap.Read(MapOf(reconstructed, BundleItem.Map)));
     }
 
@@ -26,6 +30,9 @@ internal sealed class BundleSource
 
     /// <summary>The particle table with latents, .star or .cs; null where the runs have none.</summary>
     public string? Particles { get; }
+
+    /// <summary>Whether the run re-estimated poses, which the particle table then has beside the given ones.</summary>
+    public bool HasRefinedPoses => _refined.Value;
 
     /// <summary>The FSC curves, <c>fsc.csv</c>.</summary>
     public string Fsc => Path.Combine(Reconstructed.Path, "fsc.csv");

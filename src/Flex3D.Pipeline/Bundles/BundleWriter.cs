@@ -9,6 +9,7 @@ using Flex3D.Stages.Maps;
 using Flex3D.Stages.Particles.Export;
 using Flex3D.Stages.Results;
 using Flex3D.Stages.Tables;
+using Flex3D.Stages.Tables.Conversion;
 using Flex3D.Stages.Validation;
 
 namespace Flex3D.Pipeline.Bundles;
@@ -24,10 +25,13 @@ internal sealed class BundleWriter(BundleSource source, string folder, int threa
     /// <summary>Whether maps are compressed, with <c>.gz</c> behind their names.</summary>
     public bool Gzip { get; init; }
 
+    /// <summary>The poses of the particle table.</summary>
+    public WrittenPoses Poses { get; init; }
+
     /// <summary>Writes the files of a style.</summary>
     /// <param name="job">The job number in cryoSPARC's names.</param>
     /// <returns>The files, and those that the run cannot give, with the reason.</returns>
-    /// <exception cref="InputException">A result is missing or damaged.</exception>
+    /// <exception cref="InputException">A result is missing or damaged, or the run has not re-estimated the poses that are asked for.</exception>
     public (IReadOnlyList<(BundleItem Item, string Name, string What)> Written, IReadOnlyList<string> LeftOut) Write(NameStyle style, string job)
     {
         List<(BundleItem Item, string Name, string What)> files = [.. BundleNames.Of(style, job).Select(file => IsMap(file.Item) && Gzip ? file with { Name = file.Name + ".gz" } : file)];
@@ -41,6 +45,13 @@ internal sealed class BundleWriter(BundleSource source, string folder, int threa
                 leftOut.Add(source.Particles is null ? $"{name}: the run has no particle table" : $"{name}: the run's particles are a {Path.GetExtension(source.Particles)} file");
             }
         }
+        bool refined = files.Exists(file => HasPoses(file.Item)) && source.HasRefinedPoses;
+        if (Poses == WrittenPoses.Refined && !refined)
+        {
+            throw new InputException("--poses", null, "refined, and no re-estimated poses in the bundle's particle table", "a run that re-estimated poses, and names of a program with particles", "train with train.refinePoses: true, or leave --poses out");
+        }
+        string poses = !refined ? "poses as given to the run, which re-estimated none" : Poses == WrittenPoses.Given ? "poses as given to the run" : "poses as re-estimated by the run";
+        files = [.. files.Select(file => HasPoses(file.Item) ? file with { What = $"{file.What}; {poses}" } : file)];
         DensityMap map = source.Read(BundleItem.Map);
         double level = ContourLevel.Of(map, source.Read(BundleItem.Mask));
         foreach ((BundleItem item, string name, string what) in files)
@@ -78,11 +89,7 @@ internal sealed class BundleWriter(BundleSource source, string folder, int threa
                 DurableFile.WriteText(path, DepositionText.Of(DepositionFacts.Of(source, source.Read(BundleItem.Map), level), files.Where(file => file.Item != item).Select(file => (file.Name, file.What))));
                 break;
             case BundleItem.Particles or BundleItem.Passthrough:
-                DurableFile.Write(path, stream =>
-                {
-                    using Stream table = Storage.OpenRead(source.Particles!);
-                    table.CopyTo(stream);
-                });
+                WriteParticles(path);
                 break;
             case BundleItem.Latents:
                 CryoSparcResults.WriteLatents(path, source.Particles!);
@@ -95,6 +102,20 @@ internal sealed class BundleWriter(BundleSource source, string folder, int threa
                 WriteMap(path, source.Read(item), $"Flex3D {what}");
                 break;
         }
+    }
+
+    private void WriteParticles(string path)
+    {
+        if (Poses != WrittenPoses.Given && source.HasRefinedPoses)
+        {
+            TableConverter.Write(new TableSource(source.Particles!), path, options: new ConversionOptions { RefinedPoses = true });
+            return;
+        }
+        DurableFile.Write(path, stream =>
+        {
+            using Stream table = Storage.OpenRead(source.Particles!);
+            table.CopyTo(stream);
+        });
     }
 
     // Written anew rather than copied: every header then has the strict form that archives ask for, whatever wrote the map.
@@ -113,6 +134,8 @@ internal sealed class BundleWriter(BundleSource source, string folder, int threa
     }
 
     private static bool IsMap(BundleItem item) => item <= BundleItem.RigidHalf2;
+
+    private static bool HasPoses(BundleItem item) => item is BundleItem.Particles or BundleItem.Passthrough;
 
     private static bool IsOfParticles(BundleItem item) => item is BundleItem.Particles or BundleItem.Passthrough or BundleItem.Latents or BundleItem.Group;
 }

@@ -25,10 +25,13 @@ internal sealed record DepositionFacts
     /// <summary>Whether the half-sets are those of the particle file; false where they were drawn.</summary>
     public required bool HalfSetsOfFile { get; init; }
 
+    /// <summary>Whether half-sets that were drawn have whole micrographs.</summary>
+    public bool HalfSetsByMicrograph { get; init; }
+
     /// <summary>Resolution of the flexed map where its corrected FSC falls below 0.143.</summary>
     public required FscCrossing Resolution { get; init; }
 
-    /// <summary>Resolution of the control without motion.</summary>
+    /// <summary>Resolution of the control without flow.</summary>
     public required FscCrossing RigidResolution { get; init; }
 
     /// <summary>The resolutions inside the moving region, Å; null where there is no such region or the curve does not cross.</summary>
@@ -43,6 +46,12 @@ internal sealed record DepositionFacts
     /// <summary>Whether held-out particles support the motion; null where it was not tested.</summary>
     public required bool? MotionSupported { get; init; }
 
+    /// <summary>What differs between held-out particles; null where the model file does not say.</summary>
+    public required Heterogeneity? Heterogeneity { get; init; }
+
+    /// <summary>Whether the run re-estimated the particles' poses.</summary>
+    public bool PosesRefined { get; init; }
+
     /// <summary>The consensus map's file.</summary>
     public required string Consensus { get; init; }
 
@@ -54,6 +63,7 @@ internal sealed record DepositionFacts
         RunFolder run = source.Reconstructed;
         string reconstruct = run.Of(ReconstructStep.Name);
         PipelineOptions options = PipelineFile.Load(run.SettingsFile);
+        FlexModel model = ModelFile.Read(Path.Combine(run.Path, "model.npz"), ModelFile.EnoughParticles);
         MovingRegion.Resolutions resolutions = MovingRegion.Read(reconstruct);
         return new DepositionFacts
         {
@@ -64,12 +74,15 @@ internal sealed record DepositionFacts
             ContourLevel = level,
             Particles = source.Prepared.Count,
             HalfSetsOfFile = options.Reconstruct?.HalfSets == HalfSets.File,
+            HalfSetsByMicrograph = source.Prepared.Micrographs?.HalfSetsByMicrograph == true,
             Resolution = Crossing("flex_corrected"),
             RigidResolution = Crossing("rigid_corrected"),
             Moving = (resolutions.FlexedMoving, resolutions.RigidMoving),
             SharpeningB = options.Reconstruct?.SharpeningB is { } b && b != 0 ? b : null,
             Latent = FrameNote.Read(reconstruct)?.Latent ?? [],
-            MotionSupported = ModelFile.Read(Path.Combine(run.Path, "model.npz"), ModelFile.EnoughParticles).MotionSupported,
+            MotionSupported = model.MotionSupported,
+            Heterogeneity = model.Heterogeneity,
+            PosesRefined = source.HasRefinedPoses,
             Consensus = source.Prepared.Map,
         };
 

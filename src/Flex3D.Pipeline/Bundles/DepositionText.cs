@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using Flex3D.Pipeline.Steps.Reconstruct;
 using Flex3D.Stages.Maps;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Results;
 using Flex3D.Stages.Validation;
 
 namespace Flex3D.Pipeline.Bundles;
@@ -31,11 +33,12 @@ internal static class DepositionText
         Line($"  resolution (Å): {Resolution(facts.Resolution)}");
         Line($"  resolution method: FSC 0.143 CUT-OFF");
         Line($"    of the two half-maps, masked with the given mask and corrected for it by phase randomisation");
-        Line($"    of the whole canonical map, in which the motion is undone; not of any single conformation");
-        Line($"    moving region: {Moving(facts.Moving.Flexed)}");
-        Line($"    control from the same particles without motion (Å): {Resolution(facts.RigidResolution)}; moving region: {Moving(facts.Moving.Rigid)}");
-        Line($"  half-sets: {(facts.HalfSetsOfFile ? "those of the consensus refinement" : "drawn at random")}; they never mix in the reconstruction");
-        Line($"    flow network and latents were learned from all particles at lower resolution: the FSC tests the map beyond that resolution, not the motion");
+        Line($"    of the whole canonical map, from which every particle's flow is taken out; not of any single conformation");
+        string region = facts.Heterogeneity == Heterogeneity.Motion ? "moving region" : "region that the flow displaces most";
+        Line($"    {region}: {Moving(facts.Moving.Flexed)}");
+        Line($"    control from the same particles without flow (Å): {Resolution(facts.RigidResolution)}; {region}: {Moving(facts.Moving.Rigid)}");
+        Line($"  half-sets: {(facts.HalfSetsOfFile ? "those of the consensus refinement" : facts.HalfSetsByMicrograph ? "drawn at random, whole micrographs" : "drawn at random")}; they never mix in the reconstruction");
+        Line($"    flow network and latents were learned from all particles at lower resolution: the FSC tests the map beyond that resolution, not the flow");
         Line($"  sharpening: {Sharpening(facts.SharpeningB)}");
         Line($"  half-maps: neither sharpened nor filtered, and no mask was applied to them;");
         Line($"    only voxels inside the solvent mask are reconstructed (the flow is defined there), so that the density outside it is 0");
@@ -59,16 +62,10 @@ internal static class DepositionText
 
     private static string Method(DepositionFacts facts)
     {
-        string motion = facts.MotionSupported switch
-        {
-            true => "Particles kept out of training support the motion.",
-            false => "Particles kept out of training do not support the motion: this map was made without it.",
-            null => "The motion was not tested on particles kept out of training.",
-        };
         string latent = facts.Latent.Length == 0 ? "" : $" The map shows the conformation at latent {FrameNote.Text(facts.Latent)}.";
         return $"Flexible refinement with Flex3D {facts.Version}, after Punjani & Fleet (2023): a canonical map, a neural flow field on a tetrahedral mesh with a rigidity prior, and the latent "
-            + $"coordinates of each particle were learned from images at reduced size, with poses and CTF of the consensus refinement. {motion} Two half-maps were then reconstructed at full size by "
-            + $"L-BFGS through the flow, which carries each particle's conformation back to the canonical one.{latent}";
+            + $"coordinates of each particle were learned from images at reduced size, with {(facts.PosesRefined ? "the CTF of the consensus refinement and its poses, which were re-estimated" : "poses and CTF of the consensus refinement")}. {HeterogeneityText.Of(facts.Heterogeneity, facts.MotionSupported)} Two half-maps were then reconstructed at full size by "
+            + $"L-BFGS{(facts.MotionSupported == false ? ", without the flow" : " through the flow, which carries each particle's conformation back to the canonical one")}.{latent}";
     }
 
     private static string Resolution(FscCrossing crossing) => crossing.Kind switch

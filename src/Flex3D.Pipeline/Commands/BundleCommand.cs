@@ -15,6 +15,7 @@ internal static partial class BundleCommand
         var folder = new Option<string?>("--out", "-o") { Description = "Folder of the bundle [default: that of the run and the kind of names, such as runs/mine-emdb]", HelpName = "DIR" };
         var names = new Option<NameStyle>("--names") { Description = "Whose file names the bundle has: those of a deposition, or those that another program looks for", HelpName = "emdb|relion|cryosparc|scipion", DefaultValueFactory = _ => NameStyle.Emdb };
         var job = new Option<string>("--job") { Description = "Job number in the names of cryoSPARC and Scipion", HelpName = "J42", DefaultValueFactory = _ => "J1" };
+        var poses = new Option<WrittenPoses>("--poses") { Description = "Poses of the particles: refined, those that the run re-estimated (train.refinePoses), given, those of its input, or auto, refined where it has them", HelpName = "auto|given|refined", DefaultValueFactory = _ => WrittenPoses.Auto };
         var gzip = new Option<bool>("--gzip") { Description = "Compress the maps (.mrc.gz)" };
         var threads = new Option<int?>("--threads") { Description = "Number of threads to compute with [default: all cores]", HelpName = "n" };
         var command = new Command("bundle", """
@@ -23,7 +24,7 @@ internal static partial class BundleCommand
 
             Example: flex3d bundle runs/quickstart --out deposit --gzip
                      flex3d bundle runs/mine --names cryosparc --job J42 --out J42
-            """) { run, folder, names, job, gzip, threads };
+            """) { run, folder, names, job, poses, gzip, threads };
         command.SetAction((parsed, _) =>
         {
             NameStyle style = parsed.GetValue(names);
@@ -39,7 +40,7 @@ internal static partial class BundleCommand
             }
             RunFolder from = RunFolder.Open(parsed.GetRequiredValue(run));
             string target = parsed.GetValue(folder) ?? $"{Path.TrimEndingDirectorySeparator(from.Path)}-{style.ToString().ToLowerInvariant()}";
-            var writer = new BundleWriter(BundleSource.Of(from), target, with ?? Environment.ProcessorCount) { Gzip = parsed.GetValue(gzip) };
+            var writer = new BundleWriter(BundleSource.Of(from), target, with ?? Environment.ProcessorCount) { Gzip = parsed.GetValue(gzip), Poses = parsed.GetValue(poses) };
             (IReadOnlyList<(BundleItem Item, string Name, string What)> files, IReadOnlyList<string> leftOut) = writer.Write(style, number);
             writer.WriteManifest(files);
             foreach ((BundleItem Item, string Name, string What) file in files)

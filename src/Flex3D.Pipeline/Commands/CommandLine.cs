@@ -78,7 +78,7 @@ internal static class CommandLine
             }
         }
         root.Subcommands.Add(GenerateCommand.Create(session));
-        root.Subcommands.Add(DeformCommand.Create());
+        root.Subcommands.Add(DeformCommand.Create(session));
         root.Subcommands.Add(ScoreCommand.Create(session));
         root.Subcommands.Add(SelectCommand.Create(session));
         root.Subcommands.Add(ConvertCommand.Create(session));

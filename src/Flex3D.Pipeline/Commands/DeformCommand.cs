@@ -10,7 +10,7 @@ namespace Flex3D.Pipeline.Commands;
 /// <summary><c>flex3d deform RUN</c>: moves atoms or points by a run's flow.</summary>
 internal static class DeformCommand
 {
-    public static Command Create()
+    public static Command Create(CommandSession session)
     {
         var run = new Argument<string>("RUN") { Description = "The folder of a run that has been trained" };
         var output = new Option<string>("--out", "-o") { Description = "File to write: the moved model (one MODEL for each frame), or a CSV with the columns frame,point,x,y,z", HelpName = "FILE", Required = true };
@@ -43,7 +43,9 @@ internal static class DeformCommand
                 Particles = parsed.GetValue(particles),
                 Frame = parsed.GetValue(frame),
             };
-            DeformStep.Deform(RunModel.Load(RunFolder.Open(parsed.GetRequiredValue(run)).Lineage(), everyParticle: true), options, parsed.GetRequiredValue(output));
+            RunModel moved = RunModel.Load(RunFolder.Open(parsed.GetRequiredValue(run)).Lineage(), everyParticle: true);
+            session.Output.WriteLine(moved.Evidence);
+            DeformStep.Deform(moved, options, parsed.GetRequiredValue(output));
             return Task.FromResult((int)ExitCode.Done);
         });
         return command;

@@ -39,6 +39,7 @@ internal static class GenerateCommand
     private static int Run(
         CommandSession session, RunModel model, string folder, string? latents, string? path, int axis, int frames, double range, FlowFrame frame, int threads)
     {
+        session.Output.WriteLine(model.Evidence);
         int k = model.Model.Flow.LatentDimension;
         float[] rows;
         if (latents is not null)

@@ -57,6 +57,7 @@ internal static class RelionCommand
     private static async Task<ExitCode> WorkAsync(CommandSession session, RelionCall call, RelionJobFolder job, CancellationToken stop)
     {
         PipelineOptions options = call.Pipeline();
+        WrittenPoses poses = call.Poses is { } named ? PoseChoice.Parse(named, "--poses") : WrittenPoses.Auto;
         foreach (string input in call.Unused)
         {
             session.Output.WriteLine($"{input} is not used");
@@ -72,8 +73,12 @@ internal static class RelionCommand
         if (code == ExitCode.Done)
         {
             stop.ThrowIfCancellationRequested();
-            var writer = new BundleWriter(BundleSource.Of(RunFolder.Open(job.Run)), job.Path, options.Threads ?? Environment.ProcessorCount);
+            var writer = new BundleWriter(BundleSource.Of(RunFolder.Open(job.Run)), job.Path, options.Threads ?? Environment.ProcessorCount) { Poses = poses };
             (IReadOnlyList<(BundleItem Item, string Name, string What)> files, _) = writer.Write(NameStyle.Relion, "");
+            foreach ((_, string name, string what) in files.Where(file => file.Item == BundleItem.Particles))
+            {
+                session.Output.WriteLine($"{name}: {what}");
+            }
             job.WriteNodes(Nodes(files, job.ParticleLabelOf(call.Particles!)));
         }
         return code;

@@ -7,7 +7,7 @@ namespace Flex3D.Pipeline.Relion;
 /// <remarks>A label is the name of a setting (<see cref="LooseSettings"/>); one without a value is a switch. Paths are relative to the project, RELION's working folder.</remarks>
 internal sealed class RelionCall
 {
-    private const string OutputLabel = "o";
+    private const string OutputLabel = "o", PosesLabel = "poses";
     private static readonly string[] s_steps = ["prep", "mesh", "train", "reconstruct", "generate"];
 
     // Inputs of RELION's window, with the settings they are; null for those that a flexible refinement has no use for.
@@ -57,6 +57,15 @@ internal sealed class RelionCall
     /// <summary>The particle file, as RELION names it; null where none is given.</summary>
     public string? Particles => _given.FirstOrDefault(entry => entry.Label == "in_parts").Values is [var file] ? file : null;
 
+    /// <summary>The poses to write, as the window names them with the parameter <c>poses</c>, which is no setting of the run; null where it is not given.</summary>
+    /// <exception cref="InputException">The parameter has no value, or several.</exception>
+    public string? Poses => _given.FirstOrDefault(entry => entry.Label == PosesLabel).Values switch
+    {
+        null => null,
+        [var poses] => poses,
+        var others => throw new InputException("--" + PosesLabel, null, others.Count == 0 ? "no value" : $"'{string.Join(' ', others)}'", "auto, given or refined"),
+    };
+
     /// <summary>The inputs that are given and not used.</summary>
     public IEnumerable<string> Unused => _given.Where(entry => entry.Label.StartsWith("in_", StringComparison.Ordinal) && s_inputs.GetValueOrDefault(entry.Label, "") is null).Select(entry => "--" + entry.Label);
 
@@ -65,7 +74,7 @@ internal sealed class RelionCall
     public IReadOnlyList<(string Key, SettingDefinition Setting, string Value, string Option)> Settings() =>
     [
         .. from entry in _given
-           where entry.Label != OutputLabel
+           where entry.Label is not (OutputLabel or PosesLabel)
            let name = s_inputs.GetValueOrDefault(entry.Label, entry.Label)
            where name is not null
            let found = LooseSettings.Find(name, s_steps)

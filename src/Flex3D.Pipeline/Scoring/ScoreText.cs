@@ -11,10 +11,7 @@ internal static class ScoreText
     {
         output.WriteLine($"{score.Run}");
         output.WriteLine($"against the truth of {score.Simulation}: {score.Particles} of {score.Of} particles, {score.Latents} {(score.Latents == 1 ? "latent" : "latents")}");
-        if (!score.Moves)
-        {
-            output.WriteLine("The run found no motion that held-out particles support: its displacements are 0.");
-        }
+        output.WriteLine(score.Moves ? score.Evidence : score.Evidence + " Displacements are 0.");
         Poses(output, score.Poses);
         output.WriteLine();
         output.WriteLine(score.Coordinates.Count == 0 ? "The truth has no coordinate: nothing moves." : "coordinate from latents          R²    rank    limit of R²");

@@ -74,10 +74,10 @@ internal static partial class LedgerCheck
         }
     }
 
-    // Only a table of shared images has to be read for it.
+    // Only a table of shared images or known micrographs has to be read for it.
     private static ImageGroups Images(string folder, PreparedFiles prepared)
     {
-        if (prepared.SharedImages is null)
+        if (prepared.SharedImages is null && prepared.Micrographs is null)
         {
             return ImageGroups.Alone(prepared.Count);
         }

@@ -36,6 +36,9 @@ public sealed record FlexModel
     /// <summary>Whether held-out particles support the motion; null where it was not tested.</summary>
     public required bool? MotionSupported { get; init; }
 
+    /// <summary>What differs between held-out particles; null where the model's file does not say.</summary>
+    public Heterogeneity? Heterogeneity { get; init; }
+
     /// <summary>False where the model is evaluated as rigid because held-out particles do not support the motion. A motion that was not tested is evaluated.</summary>
     public bool Moves => MotionSupported != false;
 

@@ -47,6 +47,7 @@ public static class ModelFile
             Width = flow.Width,
             Anchored = flow.Anchored,
             MotionSupported = model.MotionSupported,
+            Heterogeneity = model.Heterogeneity,
             RigidityStrength = model.RigidityStrength,
             Seed = model.Seed,
         };
@@ -110,6 +111,7 @@ public static class ModelFile
             TrainingBox = meta.TrainingBox,
             Seed = meta.Seed,
             MotionSupported = meta.MotionSupported,
+            Heterogeneity = meta.Heterogeneity,
             Name = meta.Name,
         };
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Model;
@@ -9,7 +10,13 @@ internal sealed record ModelMeta
     public const string FormatName = "flex3d-model";
     public const int CurrentVersion = 1;
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n" };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
 
     public required string Format { get; init; }
     public required int Version { get; init; }
@@ -25,6 +32,7 @@ internal sealed record ModelMeta
     public required int Width { get; init; }
     public required bool Anchored { get; init; }
     public required bool? MotionSupported { get; init; }
+    public Heterogeneity? Heterogeneity { get; init; }
     public required double RigidityStrength { get; init; }
     public required ulong Seed { get; init; }
 
@@ -53,8 +61,14 @@ internal sealed record ModelMeta
         Require(meta.Vertices >= 4, path, "vertices", meta.Vertices, "4 or more");
         Require(meta.Cells >= 1, path, "cells", meta.Cells, "1 or more");
         Require(meta.Particles >= 0, path, "particles", meta.Particles, "0 or more");
+        if (!HeterogeneityRules.Agree(meta.Heterogeneity, meta.MotionSupported))
+        {
+            throw new InputException(path, "meta.json, \"heterogeneity\"", $"{Text(meta.Heterogeneity)} with a \"motionSupported\" of {Text(meta.MotionSupported)}", "a pair that docs/model-file.md lists");
+        }
         return meta;
     }
+
+    private static string Text<T>(T value) => JsonSerializer.Serialize(value, Json);
 
     private static void Require(bool holds, string path, string key, double found, string expected)
     {

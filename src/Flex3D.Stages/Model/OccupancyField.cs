@@ -11,22 +11,17 @@ namespace Flex3D.Stages.Model;
 /// <param name="binding">Binding of the voxels to the mesh. A voxel that no cell holds does not vary.</param>
 public sealed class OccupancyField(TetrahedralMesh mesh, VoxelBinding binding)
 {
+    private readonly MeshInterpolation _interpolation = new(mesh, binding);
+
     /// <summary>The number of vertices.</summary>
     public int Vertices { get; } = mesh.VertexCount;
 
     /// <summary>Computes a_k at the bound voxels.</summary>
     public void Interpolate(ReadOnlySpan<float> field, Span<float> values)
     {
-        int[] cells = mesh.Cells;
         for (int i = 0; i < values.Length; i++)
         {
-            int cell = binding.Cells[i];
-            float sum = 0;
-            for (int c = 0; cell >= 0 && c < 4; c++)
-            {
-                sum += binding.Barycentric[4 * i + c] * field[cells[4 * cell + c]];
-            }
-            values[i] = sum;
+            values[i] = _interpolation.At(i, field);
         }
     }
 
@@ -69,19 +64,13 @@ public sealed class OccupancyField(TetrahedralMesh mesh, VoxelBinding binding)
     public void Adjoint(ReadOnlySpan<float> componentGradient, ReadOnlySpan<float> voxels, Span<float> fieldGradient)
     {
         int count = voxels.Length;
-        int[] cells = mesh.Cells;
         for (int k = 0; k < fieldGradient.Length / Vertices; k++)
         {
             ReadOnlySpan<float> from = componentGradient.Slice(k * count, count);
             Span<float> to = fieldGradient.Slice(k * Vertices, Vertices);
             for (int i = 0; i < count; i++)
             {
-                int cell = binding.Cells[i];
-                float value = voxels[i] * from[i];
-                for (int c = 0; cell >= 0 && c < 4; c++)
-                {
-                    to[cells[4 * cell + c]] += binding.Barycentric[4 * i + c] * value;
-                }
+                _interpolation.Spread(i, voxels[i] * from[i], to);
             }
         }
     }

@@ -57,14 +57,10 @@ public static class ModelMotion
     public static float[] VertexDensity(TetrahedralMesh mesh, DensityMap map, VoxelBinding binding)
     {
         float[] density = new float[mesh.VertexCount];
-        int covered = binding.Count - binding.UncoveredCount;
-        for (int i = 0; i < covered; i++)
+        var interpolation = new MeshInterpolation(mesh, binding);
+        for (int i = 0; i < interpolation.Covered; i++)
         {
-            float value = Math.Max(0, map.Values[binding.Voxels[i]]) * binding.Mask[i];
-            for (int corner = 0; corner < 4; corner++)
-            {
-                density[mesh.Cells[4 * binding.Cells[i] + corner]] += binding.Barycentric[4 * i + corner] * value;
-            }
+            interpolation.Spread(i, Math.Max(0, map.Values[binding.Voxels[i]]) * binding.Mask[i], density);
         }
         return density;
     }

@@ -6,13 +6,15 @@ namespace Flex3D.Stages.Particles;
 
 /// <summary>The rows of a <see cref="ParticleFile"/>, read on demand.</summary>
 /// <remarks>Successive rows are read in one operation by offset. A mapped file would cost less, but its pages count as resident memory.</remarks>
-internal sealed class FileRows(IStoredFile file, string path, long offset, int count, GivenHalfSets halfSets, bool hasSharedImages) : IParticleRows
+internal sealed class FileRows(IStoredFile file, string path, long offset, int count, GivenHalfSets halfSets, bool hasSharedImages, bool hasMicrographs) : IParticleRows
 {
     public int Count => count;
 
     public GivenHalfSets HalfSets => halfSets;
 
     public bool HasSharedImages => hasSharedImages;
+
+    public bool HasMicrographs => hasMicrographs;
 
     public void Read(int first, Span<ParticleRecord> records)
     {

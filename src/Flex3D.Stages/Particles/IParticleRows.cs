@@ -11,6 +11,9 @@ internal interface IParticleRows : IDisposable
     /// <summary>True when some rows have the same image (<see cref="Particle.Image"/>).</summary>
     bool HasSharedImages { get; }
 
+    /// <summary>True when every row names its micrograph (<see cref="Particle.Micrograph"/>).</summary>
+    bool HasMicrographs { get; }
+
     /// <summary>Reads successive rows from <paramref name="first"/> on, as many as <paramref name="records"/> holds, all of them below <see cref="Count"/>; thread-safe.</summary>
     void Read(int first, Span<ParticleRecord> records);
 }

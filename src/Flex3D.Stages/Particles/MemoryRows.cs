@@ -6,12 +6,15 @@ internal sealed class MemoryRows : IParticleRows
     private const int ChunkBits = 12;
     private readonly List<ParticleRecord[]> _chunks = [];
     private HalfSetTally _halfSets;
+    private bool _withoutMicrograph;
 
     public int Count { get; private set; }
 
     public GivenHalfSets HalfSets => _halfSets.Given;
 
     public bool HasSharedImages { get; private set; }
+
+    public bool HasMicrographs => Count > 0 && !_withoutMicrograph;
 
     public static MemoryRows Of(IEnumerable<Particle> particles)
     {
@@ -45,6 +48,7 @@ internal sealed class MemoryRows : IParticleRows
         _chunks[^1][at] = new ParticleRecord(particle);
         Count++;
         HasSharedImages |= particle.Image != 0;
+        _withoutMicrograph |= particle.Micrograph == 0;
         _halfSets.Add(particle.HalfSet);
     }
 }

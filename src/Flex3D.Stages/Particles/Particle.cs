@@ -37,4 +37,10 @@ public readonly record struct Particle(
 {
     /// <summary>Rows of equal numbers, 1 or more, have the same image; 0 in a row of which this is not known, or that no other row shares its image with.</summary>
     public int Image { get; init; }
+
+    /// <summary>Number of the micrograph, 1 to <see cref="MostMicrographs"/>; 0 where the table does not say. Rows of one micrograph have one number; of more micrographs, some share one.</summary>
+    public int Micrograph { get; init; }
+
+    /// <summary>The largest number of a micrograph.</summary>
+    public const int MostMicrographs = ushort.MaxValue;
 }

@@ -9,14 +9,14 @@ namespace Flex3D.Stages.Particles;
 
 /// <summary>A particle table as a file of fixed-width rows, <c>prep/particles.bin</c>: written while the input is read, and read row by row.</summary>
 /// <remarks>
-/// Little-endian. 0: "FLEXPTB1"; 8: uint32 bytes a row (88); 12: uint32, bits 0-1: the half-sets (<see cref="GivenHalfSets"/>), bit 2: some rows have the same image; 16: int64
-/// rows; 24: int64 bytes of the names; 32: SHA-256 of rows, names and bytes 0-31 of the header, in this order; 64: the rows
+/// Little-endian. 0: "FLEXPTB1"; 8: uint32 bytes a row (88); 12: uint32, bits 0-1: the half-sets (<see cref="GivenHalfSets"/>), bit 2: some rows have the same image, bit 3: every row
+/// names its micrograph; 16: int64 rows; 24: int64 bytes of the names; 32: SHA-256 of rows, names and bytes 0-31 of the header, in this order; 64: the rows
 /// (<see cref="ParticleRecord"/>); then the names: source, stacks and optics groups as JSON. A file is complete or absent.
 /// </remarks>
 internal static class ParticleFile
 {
     private const int HeaderBytes = 64, Hashed = 32;
-    private const uint HalfSets = 3, SharedImages = 4;
+    private const uint HalfSets = 3, SharedImages = 4, Micrographs = 8;
     private const long MostNameBytes = 1L << 30;
     private const string Advice = "prepare the particles again";
     private static readonly JsonSerializerOptions s_json = new() { IncludeFields = true };
@@ -33,12 +33,13 @@ internal static class ParticleFile
             stream.Write(header);
             long count = 0;
             var halfSets = new HalfSetTally();
-            bool hasSharedImages = false;
+            bool hasSharedImages = false, hasMicrographs = true;
             foreach (Particle particle in particles)
             {
                 var record = new ParticleRecord(particle);
                 Put(MemoryMarshal.AsBytes(new ReadOnlySpan<ParticleRecord>(in record)));
                 hasSharedImages |= particle.Image != 0;
+                hasMicrographs &= particle.Micrograph != 0;
                 halfSets.Add(particle.HalfSet);
                 count++;
             }
@@ -46,7 +47,7 @@ internal static class ParticleFile
             Put(names);
             Magic.CopyTo(header);
             BinaryPrimitives.WriteUInt32LittleEndian(header[8..], ParticleRecord.Bytes);
-            BinaryPrimitives.WriteUInt32LittleEndian(header[12..], (uint)halfSets.Given | (hasSharedImages ? SharedImages : 0u));
+            BinaryPrimitives.WriteUInt32LittleEndian(header[12..], (uint)halfSets.Given | (hasSharedImages ? SharedImages : 0u) | (hasMicrographs && count > 0 ? Micrographs : 0u));
             BinaryPrimitives.WriteInt64LittleEndian(header[16..], count);
             BinaryPrimitives.WriteInt64LittleEndian(header[24..], names.Length);
             hash.AppendData(header[..Hashed]);
@@ -79,7 +80,7 @@ internal static class ParticleFile
             byte[] names = Verify(file, path, header, (int)nameBytes);
             Names read = JsonSerializer.Deserialize<Names>(names, s_json) ?? throw new InputException(path, null, "null", "the names of stacks and optics groups", Advice);
             uint flags = BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
-            return new ParticleTable(read.Source, read.Stacks, read.Optics, new FileRows(file, path, HeaderBytes, (int)count, (GivenHalfSets)(flags & HalfSets), (flags & SharedImages) != 0));
+            return new ParticleTable(read.Source, read.Stacks, read.Optics, new FileRows(file, path, HeaderBytes, (int)count, (GivenHalfSets)(flags & HalfSets), (flags & SharedImages) != 0, (flags & Micrographs) != 0));
         }
         catch
         {

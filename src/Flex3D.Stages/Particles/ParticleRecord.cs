@@ -17,11 +17,13 @@ internal readonly struct ParticleRecord(in Particle p)
     private readonly int _optics = p.Optics, _sourceRow = p.SourceRow;
     private readonly sbyte _sign = (sbyte)p.ContrastSign;
     private readonly byte _halfSet = (byte)p.HalfSet;
+    private readonly ushort _micrograph = (ushort)p.Micrograph; // 0 in files of versions that did not read it
     private readonly int _image = p.Image;
 
     public Particle ToParticle() => new(
         _stack, _slice, _pose.ToRotation(), _originX, _originY, _defocusU, _defocusV, _angle, _phase, _bFactor, _scale, _sign, _optics, _halfSet, _sourceRow)
     {
         Image = _image,
+        Micrograph = _micrograph,
     };
 }

@@ -97,6 +97,9 @@ public sealed class ParticleTable : IDisposable
     /// <summary>True when some rows have the same image (<see cref="Particle.Image"/>).</summary>
     public bool HasSharedImages => _rows.HasSharedImages;
 
+    /// <summary>True when every row names its micrograph (<see cref="Particle.Micrograph"/>).</summary>
+    public bool HasMicrographs => _rows.HasMicrographs;
+
     /// <summary>Reads every row, in the order of the table, some at a time.</summary>
     /// <exception cref="IOException">The file the rows are in cannot be read.</exception>
     public IEnumerable<Particle> All()

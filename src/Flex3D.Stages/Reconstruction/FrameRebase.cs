@@ -51,18 +51,10 @@ public static class FrameRebase
             carried.Values[before.Voxels[i]] = before.Mask[i]; // nothing moves outside the mesh
         }
         VoxelBinding after = VoxelBinder.Bind(to, Everywhere(to, mask));
-        int covered = after.Count - after.UncoveredCount;
-        for (int i = 0; i < covered; i++)
+        var interpolation = new MeshInterpolation(from, after);
+        for (int i = 0; i < interpolation.Covered; i++)
         {
-            double x = 0, y = 0, z = 0;
-            for (int corner = 0; corner < 4; corner++)
-            {
-                int vertex = from.Cells[4 * after.Cells[i] + corner];
-                float weight = after.Barycentric[4 * i + corner];
-                x += weight * from.Vertices[3 * vertex];
-                y += weight * from.Vertices[3 * vertex + 1];
-                z += weight * from.Vertices[3 * vertex + 2];
-            }
+            (double x, double y, double z) = interpolation.VectorAt(i, from.Vertices);
             ref float value = ref carried.Values[after.Voxels[i]];
             value = Math.Max(value, Sample(mask, x, y, z));
         }

@@ -8,7 +8,7 @@ namespace Flex3D.Stages.Reconstruction;
 /// <summary>The fixed partition of a pass into shards, each of particles of one half-set.</summary>
 /// <remarks>
 /// Takes a byte a particle and four a shard: the rows of a shard are found on demand among the rows that it spans. All rows of an
-/// image are in one half-set, and held out together.
+/// image are in one half-set, and held out together; half-sets that are drawn have all images of a micrograph, where there are enough (<see cref="WholeMicrographs"/>).
 /// </remarks>
 public sealed class ReconstructionPlan
 {
@@ -17,8 +17,9 @@ public sealed class ReconstructionPlan
     private readonly byte[] _membership;
     private readonly ShardGroup[] _groups;
 
-    private ReconstructionPlan(byte[] membership, int shardSize)
+    private ReconstructionPlan(byte[] membership, int shardSize, bool byMicrograph)
     {
+        HalfSetsByMicrograph = byMicrograph;
         _membership = membership;
         ShardSize = shardSize;
         _groups = [.. from half in (int[])[1, 2] from heldOut in (bool[])[true, false] select new ShardGroup(membership, Membership(half, heldOut), half, heldOut, shardSize)];
@@ -27,12 +28,18 @@ public sealed class ReconstructionPlan
 
     public IReadOnlyList<ReconstructionShard> Shards { get; }
 
+    /// <summary>Whether the half-sets were drawn by whole micrographs: not those of the table, nor drawn by image.</summary>
+    public bool HalfSetsByMicrograph { get; }
+
+    /// <summary>Returns the number of particles of a half-set, 1 or 2, held out or not.</summary>
+    public int Particles(int half) => _membership.Count(member => (member & ~HeldOut) == half);
+
     /// <summary>Lists the shards of some half-sets, held out or not.</summary>
     internal IReadOnlyList<ReconstructionShard> ShardsOf(Func<ShardGroup, bool> wanted) => new ShardGroups([.. _groups.Where(wanted)]);
 
     public int ShardSize { get; }
 
-    /// <summary>Splits the table by half-set; where it has none, by a seeded draw.</summary>
+    /// <summary>Splits the table by half-set; where it has none, by a seeded draw of micrographs or images.</summary>
     /// <param name="table">The particles.</param>
     /// <param name="heldOut">The number of held-out images of each half-set, which decide when to stop.</param>
     /// <param name="shardSize">The most images in a shard.</param>
@@ -42,7 +49,7 @@ public sealed class ReconstructionPlan
     public static ReconstructionPlan Create(ParticleTable table, int heldOut, int shardSize, ulong seed, bool? fromTable = null)
     {
         ImageGroups images = ImageGroups.Of(table);
-        byte[] membership = HalfSets(table, images, seed, fromTable);
+        (byte[] membership, bool byMicrograph) = HalfSets(table, images, seed, fromTable);
         var order = new CounterPermutation(table.Count, seed, Purpose.HeldOut, 1);
         for (byte half = 1; half <= 2; half++)
         {
@@ -65,7 +72,7 @@ public sealed class ReconstructionPlan
         {
             membership[row] = membership[images.First(row)];
         }
-        return new ReconstructionPlan(membership, shardSize);
+        return new ReconstructionPlan(membership, shardSize, byMicrograph);
 
         int Images(byte half)
         {
@@ -99,9 +106,9 @@ public sealed class ReconstructionPlan
 
     /// <summary>Returns the half-set, 1 or 2, of each particle; rows of one image are in that of its first row.</summary>
     /// <exception cref="InputException">The table's half-sets are required and it has none.</exception>
-    public static byte[] HalfSets(ParticleTable table, ulong seed, bool? fromTable = null) => HalfSets(table, ImageGroups.Of(table), seed, fromTable);
+    public static byte[] HalfSets(ParticleTable table, ulong seed, bool? fromTable = null) => HalfSets(table, ImageGroups.Of(table), seed, fromTable).Halves;
 
-    private static byte[] HalfSets(ParticleTable table, ImageGroups images, ulong seed, bool? fromTable)
+    private static (byte[] Halves, bool ByMicrograph) HalfSets(ParticleTable table, ImageGroups images, ulong seed, bool? fromTable)
     {
         byte[] halves = new byte[table.Count];
         bool given = fromTable ?? table.HasHalfSets;
@@ -109,11 +116,15 @@ public sealed class ReconstructionPlan
         {
             table.RequireHalfSets();
         }
+        byte[]? ofMicrograph = given ? null : WholeMicrographs.Halves(images, seed);
         for (int p = 0; p < halves.Length; p++)
         {
             int first = images.First(p);
-            halves[p] = first < p ? halves[first] : given ? (byte)table[p].HalfSet : (byte)(1 + (CounterRandom.Bits(seed, Purpose.HalfSet, 0, (ulong)p, 0) & 1));
+            halves[p] = first < p ? halves[first]
+                : given ? (byte)table[p].HalfSet
+                : ofMicrograph is not null ? ofMicrograph[images.MicrographOf(p)]
+                : (byte)(1 + (CounterRandom.Bits(seed, Purpose.HalfSet, 0, (ulong)p, 0) & 1));
         }
-        return halves;
+        return (halves, ofMicrograph is not null);
     }
 }

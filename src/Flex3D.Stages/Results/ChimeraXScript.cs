@@ -15,6 +15,18 @@ public sealed class ChimeraXScript
 
     public ChimeraXScript() => Command("set bgColor white", "lighting soft", "graphics silhouettes true");
 
+    /// <summary>Adds a command that shows a text in the log, for whoever opens the script.</summary>
+    /// <param name="text">The text, of one line and without a semicolon, at which a command ends.</param>
+    public ChimeraXScript Say(string text)
+    {
+        if (text.AsSpan().ContainsAny('\n', '\r', ';'))
+        {
+            throw new ArgumentException("A command ends at a line break or a semicolon.", nameof(text));
+        }
+        Command($"log text {text}");
+        return this;
+    }
+
     /// <summary>Adds commands that open numbered maps as one series and play it back and forth.</summary>
     /// <param name="pattern">Path from the script, e.g. <c>series/axis0/frame_*.mrc</c>.</param>
     /// <param name="frames">The number of maps. Up to 200 surfaces are kept (<c>cacheFrames</c>): without it each is computed anew at every turn, and loses the colour a user gives it.</param>

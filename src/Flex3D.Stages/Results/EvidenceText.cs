@@ -1,3 +1,4 @@
+using Flex3D.Stages.Model;
 using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Results;
@@ -16,7 +17,7 @@ internal static class EvidenceText
             yield break;
         }
         string what = input.SharedImages is null ? "particle" : "image", one = what == "image" ? "an image" : "a particle";
-        yield return $"{heldOut.Particles:N0} {what}s were kept out of training. Their mean loss is {heldOut.Rigid:0.00} rigid and {heldOut.Flexed:0.00} flexed.";
+        yield return $"{heldOut.Particles:N0} {what}s were kept out of training{(heldOut.Micrographs > 0 ? $", all of {heldOut.Micrographs:N0} micrographs" : "")}. Their mean loss is {heldOut.Rigid:0.00} rigid and {heldOut.Flexed:0.00} flexed.";
         if (input.SharedImages is { } images)
         {
             yield return $"The {input.Particles:N0} particles are rows of {images:N0} images, and an image counts once. The motion is compared with the best";

@@ -1,3 +1,5 @@
+using Flex3D.Stages.Model;
+
 namespace Flex3D.Stages.Results;
 
 /// <summary>The losses and the predictive gains of held-out particles, which tell what differs between particles.</summary>
@@ -13,6 +15,9 @@ namespace Flex3D.Stages.Results;
 public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain Motion, int Particles)
 {
     private static readonly MeanGain Unknown = new(double.NaN, double.NaN);
+
+    /// <summary>The number of micrographs of the held-out particles, which are all that these have; 0 where they were drawn one by one.</summary>
+    public int Micrographs { get; init; }
 
     /// <summary>The gain of the motion over the Fourier components finer than <see cref="Shards.TestGains.DetailAngstrom"/> alone; NaN where the images have none.</summary>
     public MeanGain MotionDetail { get; init; } = Unknown;

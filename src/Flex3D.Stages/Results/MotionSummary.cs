@@ -1,4 +1,5 @@
 using System.Text;
+using Flex3D.Stages.Model;
 using Flex3D.Stages.Motion;
 using Flex3D.Stages.Shards;
 

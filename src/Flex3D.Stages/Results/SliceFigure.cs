@@ -27,7 +27,7 @@ public sealed class SliceFigure : Figure
     private protected override void Draw(SKCanvas canvas)
     {
         GreyScale scale = GreyScale.Of(_axes.SelectMany(axis => (MapSlices[])[axis.Minus, axis.Middle, axis.Plus]));
-        Pen.Text(canvas, "Central sections of the map along the motion, all on one grey scale", 12, 24, 16);
+        Pen.Text(canvas, "Central sections of the map along the flow, all on one grey scale", 12, 24, 16);
         DrawBlock(canvas, scale, _axes[0], 0, Top, LargePanel);
         for (int i = 1; i < _axes.Count; i++)
         {

@@ -5,13 +5,14 @@ using Flex3D.Stages.Particles.Selection;
 namespace Flex3D.Stages.Tables;
 
 /// <summary>The particles of a STAR file, each with the columns of its optics group after its own.</summary>
+/// <remarks>A column that both tables have is that of data_optics, as where particles are read.</remarks>
 internal sealed class StarTableRows : TableRows
 {
     private StarReader _reader;
     private StarSelectionRow _row;
     private readonly StarTable? _optics;
     private readonly List<string> _names;
-    private readonly int[] _opticsColumns;
+    private readonly int[] _opticsColumns; // of each column the one of data_optics, −1 for those of the rows
     private readonly int _group;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _opticsRows = new Dictionary<string, int>().GetAlternateLookup<ReadOnlySpan<char>>();
     private int _opticsRow;
@@ -22,7 +23,7 @@ internal sealed class StarTableRows : TableRows
         _group = reader.IndexOf("rlnOpticsGroup");
         string[] more = [.. (optics?.Columns ?? []).Where(label => reader.IndexOf(label) < 0)];
         _names = [.. reader.Columns, .. more];
-        _opticsColumns = Array.ConvertAll(more, label => optics!.IndexOf(label));
+        _opticsColumns = [.. _names.Select(label => label == "rlnOpticsGroup" ? -1 : optics?.IndexOf(label) ?? -1)];
         int number = optics?.IndexOf("rlnOpticsGroup") ?? -1;
         for (int row = 0; row < optics?.Count && number >= 0; row++)
         {
@@ -45,7 +46,7 @@ internal sealed class StarTableRows : TableRows
         return new StarTableRows(AtParticles(path, block), optics);
     }
 
-    public override ReadOnlySpan<char> Text(int column) => column < _reader.Columns.Count ? _reader[column] : _optics![_opticsRow, _opticsColumns[column - _reader.Columns.Count]];
+    public override ReadOnlySpan<char> Text(int column) => _opticsColumns[column] is >= 0 and var shared ? _optics![_opticsRow, shared] : _reader[column];
 
     public override ReadOnlySpan<char> Image(out int slice) => _row.Image(out slice);
 
@@ -65,7 +66,7 @@ internal sealed class StarTableRows : TableRows
         {
             return false;
         }
-        if (_opticsColumns.Length > 0 && !(_group < 0 && _optics!.Count == 1) && (_group < 0 || !_opticsRows.TryGetValue(_reader[_group], out _opticsRow)))
+        if (_opticsColumns.AsSpan().ContainsAnyExcept(-1) && !(_group < 0 && _optics!.Count == 1) && (_group < 0 || !_opticsRows.TryGetValue(_reader[_group], out _opticsRow)))
         {
             throw new InputException(Path, $"{Place}, column _rlnOpticsGroup", _group < 0 ? "no such column" : $"'{_reader[_group]}'", $"a group of data_optics ({string.Join(", ", _opticsRows.Dictionary.Keys.Take(8))})");
         }

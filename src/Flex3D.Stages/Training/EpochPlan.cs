@@ -24,7 +24,7 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
     {
         EpochSettings settings = EpochSchedule.At(options, epoch);
         int particles = _particles = images.Rows;
-        _held = HeldOut(images, options);
+        (_held, _, HeldOutMicrographs) = HoldOut(images, options);
         _order = new ReadingOrder(particles, _held, Math.Min(options.ShardSize, options.BatchSize), options.Seed, (ulong)epoch);
         _batches = Math.Clamp((int)Math.Round((particles - _held.Length) / (double)options.BatchSize), 1, _order.Runs);
         _repeats = settings.Kind == EpochKind.Flow ? options.StepsPerBatch : 1;
@@ -35,6 +35,9 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
 
     /// <summary>The number of particles that are trained on.</summary>
     public int Trained => _particles - _held.Length;
+
+    /// <summary>The number of micrographs of the held-out particles; 0 where these were drawn by image.</summary>
+    public int HeldOutMicrographs { get; }
 
     /// <summary>The number of steps of the epoch.</summary>
     public int Count { get; }
@@ -59,11 +62,20 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
         return batch == _batches ? _held.Length : _order.Length(FirstRun(batch), FirstRun(batch + 1));
     }
 
-    /// <summary>Lists the particles held out of training, ascending: all rows of <see cref="TrainingOptions.HeldOut"/> images; the same for every epoch.</summary>
-    public static int[] HeldOut(ImageGroups images, TrainingOptions options)
+    /// <summary>Lists the particles held out of training, ascending: all rows of <see cref="TrainingOptions.HeldOut"/> images, or of about so many, those of whole micrographs; the same for every epoch.</summary>
+    public static int[] HeldOut(ImageGroups images, TrainingOptions options) => HoldOut(images, options).Rows;
+
+    /// <summary>Draws the particles to hold out: by whole micrographs where the table has enough of them (<see cref="WholeMicrographs"/>), else by image.</summary>
+    /// <returns>The rows, ascending; the number of their images, and of their micrographs, 0 where they were drawn by image.</returns>
+    public static (int[] Rows, int Images, int Micrographs) HoldOut(ImageGroups images, TrainingOptions options)
     {
+        int wanted = Math.Min(options.HeldOut, images.Images / 2);
+        if (WholeMicrographs.Draw(images, wanted, options.Seed) is var (first, micrographs))
+        {
+            return (images.RowsOf(first), first.Length, micrographs);
+        }
         var draw = new CounterPermutation(images.Rows, options.Seed, Purpose.HeldOut, 0);
-        int[] held = new int[Math.Min(options.HeldOut, images.Images / 2)];
+        int[] held = new int[wanted];
         for (int i = 0, found = 0; found < held.Length; i++)
         {
             if (images.IsFirst(draw[i]))
@@ -71,7 +83,7 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
                 held[found++] = draw[i];
             }
         }
-        return images.RowsOf(held);
+        return (images.RowsOf(held), wanted, 0);
     }
 
     /// <summary>Lists the particles held out of training where each has an image of its own.</summary>

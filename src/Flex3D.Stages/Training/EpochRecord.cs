@@ -22,8 +22,9 @@ namespace Flex3D.Stages.Training;
 /// <param name="DetailDifferenceError">Standard error of the difference of both models' gains of detail.</param>
 /// <param name="TurnDegrees">Standard deviation of the given orientations from those under the rigid control, about each axis, degrees; 0 where the data show none.</param>
 /// <param name="ShiftAngstrom">Standard deviation of the given shifts from those under the rigid control, along each axis, Å; 0 where the data show none.</param>
+/// <param name="HeldOutMicrographs">The number of micrographs of the held-out particles, which are all that these have; 0 where they were drawn by image.</param>
 /// <param name="ActiveLatents">Number of latent coordinates in use after the epoch; 0 in records of versions that did not count them.</param>
 public sealed record EpochRecord(
     int Epoch, EpochKind Kind, double Loss, double Rigidity, double HeldOutFlexed, double HeldOutRigid, double PredictiveGain, double PredictiveGainError, int HeldOutParticles,
     double DetailGain = double.NaN, double DetailGainError = double.NaN, double CompositionGain = double.NaN, double CompositionGainError = double.NaN,
-    double CompositionDetailGain = double.NaN, double CompositionDetailGainError = double.NaN, double DifferenceError = double.NaN, double DetailDifferenceError = double.NaN, double TurnDegrees = 0, double ShiftAngstrom = 0, int ActiveLatents = 0);
+    double CompositionDetailGain = double.NaN, double CompositionDetailGainError = double.NaN, double DifferenceError = double.NaN, double DetailDifferenceError = double.NaN, double TurnDegrees = 0, double ShiftAngstrom = 0, int HeldOutMicrographs = 0, int ActiveLatents = 0);

@@ -161,7 +161,7 @@ public sealed class TrainingSession
     /// <summary>Ends the epoch: makes its record, estimates the spread of contrasts, and goes to the next epoch.</summary>
     public EpochRecord EndEpoch()
     {
-        EpochRecord record = State.Sums.Record(State.Epoch, _settings.Kind, TestsMotion);
+        EpochRecord record = State.Sums.Record(State.Epoch, _settings.Kind, TestsMotion) with { HeldOutMicrographs = _steps.HeldOutMicrographs };
         if (_settings.Search is not null && State.Epoch >= Options.WarmUpEpochs)
         {
             State.ContrastSpread = State.Sums.ContrastSpread(_images.Rows / (double)_images.Images);

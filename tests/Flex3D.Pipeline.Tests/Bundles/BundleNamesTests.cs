@@ -1,4 +1,5 @@
 using Flex3D.Pipeline.Bundles;
+using Flex3D.Stages.Model;
 using Flex3D.Stages.Validation;
 
 namespace Flex3D.Pipeline.Tests.Bundles;
@@ -47,14 +48,35 @@ public sealed class BundleNamesTests
     public void The_text_does_not_claim_what_was_not_found()
     {
         string text = DepositionText.Of(
-            Facts() with { MotionSupported = false, SharpeningB = null, Moving = (null, null), Resolution = new(2.5, FscCrossing.Kinds.BeyondNyquist), RigidResolution = new(double.PositiveInfinity, FscCrossing.Kinds.NotReached) }, []);
-        text.ShouldContain("do not support the motion: this map was made without it");
+            Facts() with { MotionSupported = false, Heterogeneity = Heterogeneity.None, SharpeningB = null, Moving = (null, null), Resolution = new(2.5, FscCrossing.Kinds.BeyondNyquist), RigidResolution = new(double.PositiveInfinity, FscCrossing.Kinds.NotReached) }, []);
+        text.ShouldContain("do not support a motion. Maps are made without the flow.");
+        text.ShouldContain("L-BFGS, without the flow.");
         text.ShouldContain("sharpening: none");
-        text.ShouldContain("moving region: not determined");
+        text.ShouldContain("region that the flow displaces most: not determined");
         text.ShouldContain("resolution (Å): 2.5 (Nyquist; the curve stays above 0.143)");
-        text.ShouldContain("without motion (Å): not determined (the curve does not reach 0.143);");
+        text.ShouldContain("without flow (Å): not determined (the curve does not reach 0.143);");
         text.ShouldNotContain("∞");
-        DepositionText.Of(Facts() with { MotionSupported = null }, []).ShouldContain("The motion was not tested");
+    }
+
+    [Theory]
+    [InlineData(Heterogeneity.Motion, true, "support the motion")]
+    [InlineData(Heterogeneity.Diffuse, true, "no evidence of a motion")]
+    [InlineData(Heterogeneity.Undecided, true, "do not tell whether it is a part that moves")]
+    [InlineData(Heterogeneity.Undecided, false, "do not tell whether it is a part that moves")]
+    [InlineData(Heterogeneity.Composition, false, "differ in composition")]
+    [InlineData(Heterogeneity.None, false, "do not support a motion")]
+    [InlineData(Heterogeneity.Untested, null, "was not tested")]
+    [InlineData(null, true, "does not say whether that is a motion")]
+    [InlineData(null, false, "do not support a motion")]
+    [InlineData(null, null, "was not tested")]
+    public void Motion_is_claimed_only_where_held_out_particles_show_one(Heterogeneity? kind, bool? supported, string said)
+    {
+        string text = DepositionText.Of(Facts() with { Heterogeneity = kind, MotionSupported = supported }, []);
+        text.ShouldContain(said);
+        text.Contains("support the motion", StringComparison.Ordinal).ShouldBe(kind == Heterogeneity.Motion);
+        text.Contains("moving region", StringComparison.Ordinal).ShouldBe(kind == Heterogeneity.Motion);
+        text.Contains("Maps are made without the flow", StringComparison.Ordinal).ShouldBe(supported == false);
+        text.Contains("L-BFGS through the flow", StringComparison.Ordinal).ShouldBe(supported != false);
     }
 
     private static DepositionFacts Facts() => new()
@@ -72,6 +94,7 @@ public sealed class BundleNamesTests
         SharpeningB = -80,
         Latent = [0.1f, -0.2f],
         MotionSupported = true,
+        Heterogeneity = Heterogeneity.Motion,
         Consensus = "/project/run_class001.mrc",
     };
 }

@@ -1,3 +1,4 @@
+using Flex3D.Pipeline.Bundles;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Relion;
 using Flex3D.Stages.Faults;
@@ -27,6 +28,18 @@ public sealed class RelionCallTests
         call.Unused.ShouldBe(["--in_mics", "--in_coords"]);
         call.Pipeline().Threads.ShouldBe(1);
         (call.Output, call.Particles).ShouldBe(("External/job012/", "p.star"));
+    }
+
+    [Fact]
+    public void The_poses_to_write_are_no_setting_of_the_run()
+    {
+        RelionCall call = Call("--o External/job012/ --in_parts p.star --poses given --epochs 3");
+        call.Poses.ShouldBe("given");
+        call.Pipeline().Train!.Epochs.ShouldBe(3);
+        Call("--o External/job012/ --in_parts p.star").Poses.ShouldBeNull();
+        Should.Throw<InputException>(() => Call("--o External/job012/ --in_parts p.star --poses").Poses).Message.ShouldContain("auto, given or refined");
+        PoseChoice.Parse("Given", "--poses").ShouldBe(WrittenPoses.Given);
+        Should.Throw<InputException>(() => PoseChoice.Parse("1", "--poses")).Message.ShouldContain("--poses: found '1'");
     }
 
     [Theory]

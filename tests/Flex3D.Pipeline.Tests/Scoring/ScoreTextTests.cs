@@ -5,14 +5,19 @@ namespace Flex3D.Pipeline.Tests.Scoring;
 
 public class ScoreTextTests
 {
-    private static string Text(PoseScore? poses, CalibrationScore? calibration)
+    private static string Text(PoseScore? poses, CalibrationScore? calibration, bool moves = true)
     {
         var nothing = new DisplacementAgreement(null, null, null);
         using var writer = new StringWriter();
         ScoreText.Write(writer, new RunScore(
-            "run", "sim", 90, 100, 2, true, poses, [new CoordinateScore("t0", 0.9, 0.8, calibration)], new DisplacementScore(90, 0, 3, null, null, nothing, nothing), null, "map", []));
+            "run", "sim", 90, 100, 2, moves, "It may be a micelle.", poses, [new CoordinateScore("t0", 0.9, 0.8, calibration)], new DisplacementScore(90, 0, 3, null, null, nothing, nothing), null, "map", []));
         return writer.ToString();
     }
+
+    [Theory]
+    [InlineData(true, "It may be a micelle.")]
+    [InlineData(false, "It may be a micelle. Displacements are 0.")]
+    public void What_held_out_particles_show_stands_above_the_figures(bool moves, string said) => Text(null, null, moves).Split(Environment.NewLine).ShouldContain(said);
 
     [Fact]
     public void Poses_are_shown_as_given_and_as_re_estimated()

@@ -26,6 +26,8 @@ public sealed class BundleTests(BundleTests.Job job) : IClassFixture<BundleTests
 
         internal ExitCode Code { get; private set; }
 
+        internal string Said { get; private set; } = "";
+
         public string In(string name) => Path.Combine(_project, name);
 
         public async ValueTask InitializeAsync()
@@ -33,9 +35,10 @@ public sealed class BundleTests(BundleTests.Job job) : IClassFixture<BundleTests
             Directory.CreateDirectory(In("Refine3D/job010"));
             tiny.CopyTo(In("Refine3D/job010"));
             string line = $"--o External/job012/ --in_parts {In("Refine3D/job010/particles.star")} --in_3dref {In("Refine3D/job010/consensus.mrc")} --in_mask {In("Refine3D/job010/mask.mrc")}"
-                + " --epochs 2 --warmUpEpochs 1 --batchSize 32 --zdim 1 --layers 3 --width 32 --cell-size 20 --iterations 2 --frames 3 --device cpu --j 2";
+                + " --epochs 2 --warmUpEpochs 1 --batchSize 32 --zdim 1 --layers 3 --width 32 --cell-size 20 --iterations 2 --frames 3 --refine-poses true --device cpu --j 2";
             using var output = new StringWriter();
             Code = await RelionCommand.RunAsync(new CommandSession(StepCatalogue.Default, TextWriter.Synchronized(output), output, CancellationToken.None), new RelionCall(line.Split(' ')), _project);
+            Said = output.ToString();
         }
 
         public ValueTask DisposeAsync()
@@ -101,7 +104,8 @@ public sealed class BundleTests(BundleTests.Job job) : IClassFixture<BundleTests
     [Fact]
     public async Task Compressed_maps_hold_the_same_bytes()
     {
-        await Flex.DoneAsync("bundle", job.Run, "--names", "relion", "--out", job.In("packed"), "--gzip");
+        string said = await Flex.DoneAsync("bundle", job.Run, "--names", "relion", "--out", job.In("packed"), "--gzip", "--poses", "given");
+        said.ShouldContain("run_data.star: particles with their latents; poses as given to the run");
         using var map = new MemoryStream();
         using (var packed = new GZipStream(File.OpenRead(job.In("packed/run_half2_class001_unfil.mrc.gz")), CompressionMode.Decompress))
         {
@@ -109,6 +113,32 @@ public sealed class BundleTests(BundleTests.Job job) : IClassFixture<BundleTests
         }
         map.ToArray().ShouldBe(File.ReadAllBytes(job.In("External/job012/run_half2_class001_unfil.mrc")));
         File.ReadAllBytes(job.In("packed/run_data.star")).ShouldBe(File.ReadAllBytes(OfRun("particles.star")));
+    }
+
+    [Fact]
+    public async Task The_particles_have_the_poses_that_the_run_re_estimated_unless_the_given_ones_are_asked_for()
+    {
+        job.Said.ShouldContain("run_data.star: particles with their latents; poses as re-estimated by the run");
+        IReadOnlyList<StarTable> own = StarFile.Read(OfRun("particles.star")), ofJob = StarFile.Read(job.In("External/job012/run_data.star"));
+        (StarTable before, StarTable after) = (own.Single(table => table.Block == "particles"), ofJob.Single(table => table.Block == "particles"));
+        after.Count.ShouldBe(TinyParticles.Count);
+        int shifted = 0;
+        for (int row = 0; row < after.Count; row++)
+        {
+            foreach ((string axis, int k) in new[] { ("X", 0), ("Y", 1) })
+            {
+                double Before(string label) => double.Parse(before[row, before.IndexOf(label)], CultureInfo.InvariantCulture);
+                double shift = Before($"flex3dShift{k}");
+                double.Parse(after[row, after.IndexOf($"rlnOrigin{axis}Angst")], CultureInfo.InvariantCulture).ShouldBe(Before($"rlnOrigin{axis}Angst") - shift, 1e-4);
+                shifted += shift != 0 ? 1 : 0;
+            }
+        }
+        shifted.ShouldBeGreaterThan(0);
+        after.IndexOf("flex3dShift0").ShouldBe(-1);
+        await Flex.DoneAsync("bundle", job.Run, "--names", "relion", "--out", job.In("refined"), "--poses", "refined");
+        File.ReadAllBytes(job.In("refined/run_data.star")).ShouldBe(File.ReadAllBytes(job.In("External/job012/run_data.star")));
+        await Flex.DoneAsync("bundle", job.Run, "--out", job.In("text"));
+        File.ReadAllText(job.In("text/deposition.txt")).ShouldContain("its poses, which were re-estimated");
     }
 
     [Fact]
@@ -134,7 +164,10 @@ public sealed class BundleTests(BundleTests.Job job) : IClassFixture<BundleTests
         }
         string literal = "{'descr': [('uid', '<u8'), ('blob/idx', '<u4'), ('ctf/df1_A', '<f4'), ('alignments3D/pose', '<f4', (3,)), ('components_mode_0/component', '<u4'), ('components_mode_0/value', '<f4')], 'fortran_order': False, 'shape': (2,), }".PadRight(245) + "\n";
         File.WriteAllBytes(Path.Combine(run, "particles.cs"), [0x93, .. "NUMPY"u8, 1, 0, (byte)literal.Length, 0, .. Encoding.ASCII.GetBytes(literal), .. Enumerable.Range(0, 2 * 36).Select(i => (byte)i)]);
-        (await Flex.DoneAsync("bundle", run, "--names", names, "--job", "J42", "--out", folder)).ShouldNotContain("not written");
+        string said = await Flex.DoneAsync("bundle", run, "--names", names, "--job", "J42", "--out", folder);
+        said.ShouldNotContain("not written");
+        said.ShouldContain($"{files[0]}: particles with their latents; poses as given to the run, which re-estimated none");
+        await Flex.RefusedAsync(["bundle", run, "--names", names, "--job", "J42", "--out", folder, "--poses", "refined"], "--poses", "no re-estimated poses", "train.refinePoses");
         foreach (string file in files)
         {
             File.Exists(Path.Combine(folder, file)).ShouldBeTrue(file);

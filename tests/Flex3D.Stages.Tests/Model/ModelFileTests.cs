@@ -53,6 +53,43 @@ public sealed class ModelFileTests : IDisposable
         flow.Any(value => value != 0).ShouldBe(moves);
     }
 
+    [Theory]
+    [InlineData(Heterogeneity.Untested, null, "untested")]
+    [InlineData(Heterogeneity.None, false, "none")]
+    [InlineData(Heterogeneity.Composition, false, "composition")]
+    [InlineData(Heterogeneity.Motion, true, "motion")]
+    [InlineData(Heterogeneity.Undecided, true, "undecided")]
+    [InlineData(Heterogeneity.Undecided, false, "undecided")]
+    [InlineData(Heterogeneity.Diffuse, true, "diffuse")]
+    public void What_differs_between_particles_is_kept(Heterogeneity kind, bool? supported, string written)
+    {
+        SampleModel.Write(FilePath, SampleModel.Create(motionSupported: supported, heterogeneity: kind));
+        Encoding.UTF8.GetString(Entry("meta.json")).ShouldContain($"\"heterogeneity\": \"{written}\"");
+        ModelFile.Read(FilePath).Heterogeneity.ShouldBe(kind);
+    }
+
+    [Fact]
+    public void A_file_that_does_not_say_what_differs_is_read()
+    {
+        SampleModel.Write(FilePath, SampleModel.Create(heterogeneity: Heterogeneity.Motion));
+        Meta("  \"heterogeneity\": \"motion\",\n", "");
+        FlexModel read = ModelFile.Read(FilePath);
+        read.Heterogeneity.ShouldBeNull();
+        read.MotionSupported.ShouldBe(true);
+    }
+
+    [Theory]
+    [InlineData("\"none\"", "none")]
+    [InlineData("\"untested\"", "untested")]
+    [InlineData("\"wobbling\"", "heterogeneity")]
+    [InlineData("3", "heterogeneity")]
+    public void What_differs_is_refused_where_it_is_no_kind_or_contradicts_the_test_of_the_motion(string value, string said)
+    {
+        SampleModel.Write(FilePath, SampleModel.Create(heterogeneity: Heterogeneity.Motion));
+        Meta("\"heterogeneity\": \"motion\"", $"\"heterogeneity\": {value}");
+        Should.Throw<InputException>(() => ModelFile.Read(FilePath)).Message.ShouldContain(said);
+    }
+
     [Fact]
     public void The_same_model_gives_the_same_bytes()
     {
@@ -209,6 +246,13 @@ public sealed class ModelFileTests : IDisposable
         using Stream entry = archive.GetEntry(name)!.Open();
         entry.CopyTo(copy);
         return copy.ToArray();
+    }
+
+    private void Meta(string text, string other)
+    {
+        string meta = Encoding.UTF8.GetString(Entry("meta.json"));
+        meta.ShouldContain(text);
+        Rewrite(name => name == "meta.json" ? Encoding.UTF8.GetBytes(meta.Replace(text, other)) : null);
     }
 
     // Every entry again, those that the function names with other bytes, or left out where it gives none.

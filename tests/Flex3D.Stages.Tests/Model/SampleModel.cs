@@ -8,7 +8,7 @@ namespace Flex3D.Stages.Tests.Model;
 /// <summary>A small model with a lively flow.</summary>
 internal static class SampleModel
 {
-    public static FlexModel Create(bool anchored = true, bool? motionSupported = true, int particles = 40)
+    public static FlexModel Create(bool anchored = true, bool? motionSupported = true, int particles = 40, Heterogeneity? heterogeneity = null)
     {
         TetrahedralMesh mesh = new()
         {
@@ -41,6 +41,7 @@ internal static class SampleModel
             TrainingBox = 40,
             Seed = ulong.MaxValue,
             MotionSupported = motionSupported,
+            Heterogeneity = heterogeneity,
             Name = "Fab at its hinge",
         };
     }

@@ -1,4 +1,5 @@
 using Flex3D.Stages.Maps;
+using Flex3D.Stages.Model;
 using Flex3D.Stages.Motion;
 using Flex3D.Stages.Results;
 using Flex3D.Stages.Tests.Motion;
@@ -109,6 +110,7 @@ public class MotionSummaryTests
         };
         heldOut.Kind.ShouldBe(expected);
         heldOut.Supported.ShouldBe(maps);
+        HeterogeneityRules.Agree(expected, maps).ShouldBeTrue();
         var summary = new MotionSummary(SampleReport.Supported() with { HeldOut = heldOut, Varying = new(0.8, (10, -20, 3), 12) });
         summary.Verdict().ShouldContain(said);
         summary.Supported.ShouldBe(expected == Heterogeneity.Motion);

@@ -136,6 +136,47 @@ public class RefinedPosesTests
         ShouldBeRefined(Read(folder, folder["out.cs"]), origins);
     }
 
+    private const string TwoGroups = "data_optics\nloop_\n_rlnOpticsGroup\n_rlnVoltage\n_rlnSphericalAberration\n_rlnAmplitudeContrast\n_rlnImagePixelSize\n1 300 2.7 0.1 1.25\n2 300 2.7 0.1 2\n\n";
+    private const string InPixels = "data_particles\nloop_\n_rlnImageName\n_rlnAngleRot\n_rlnAngleTilt\n_rlnAnglePsi\n_rlnDefocusU\n_rlnDefocusV\n_rlnDefocusAngle\n_rlnOriginX\n_rlnOriginY\n";
+
+    // Row i has the pixel size of an optics group of its own, or of one of two.
+    [Theory]
+    [InlineData("optics")]
+    [InlineData("both")]
+    [InlineData("magnification")]
+    [InlineData("cryoSPARC")]
+    public void A_shift_in_pixels_is_in_those_of_its_own_rows_optics(string kind)
+    {
+        double[] pixels = [1.25, 2, 2, 1.25, 2];
+        string Row(int i, string more) => FormattableString.Invariant($"{i + 1}@a.mrcs 10 20 30 12000 11000 30 {s_given[i].X} {s_given[i].Y} {more}\n");
+        string Rows(Func<int, string> more) => string.Concat(Enumerable.Range(0, pixels.Length).Select(i => Row(i, more(i))));
+        int Group(int i) => pixels[i] == 2 ? 2 : 1;
+        using var folder = new TemporaryFolder();
+        string input = kind switch
+        {
+            "optics" => folder.Text("in.star", TwoGroups + InPixels + "_rlnOpticsGroup\n" + Rows(i => $"{Group(i)}")),
+            "both" => folder.Text("in.star", TwoGroups + InPixels + "_rlnOpticsGroup\n_rlnImagePixelSize\n" + Rows(i => $"{Group(i)} 7")), // that of data_optics counts
+            "magnification" => folder.Text("in.star", InPixels + "_rlnVoltage\n_rlnSphericalAberration\n_rlnAmplitudeContrast\n_rlnDetectorPixelSize\n_rlnMagnification\n" + Rows(i => FormattableString.Invariant($"300 2.7 0.1 5 {5e4 / pixels[i]}"))),
+            _ => folder.Bytes("in.cs", Particles.Reading.SmallDataset.Of([1, 2, 3, 4, 5],
+                ("alignments3D/psize_A", "<f4", i => BitConverter.GetBytes((float)pixels[i])),
+                ("blob/psize_A", "<f4", i => BitConverter.GetBytes((float)(3 * pixels[i]))), // downsampled after the refinement
+                ("blob/path", "|S6", _ => "a.mrcs"u8.ToArray()),
+                ("alignments3D/shift", "2<f4", i => [.. BitConverter.GetBytes((float)s_given[i].X), .. BitConverter.GetBytes((float)s_given[i].Y)]))),
+        };
+        string run = OfRun(folder, input), other = kind == "cryoSPARC" ? ".star" : ".cs";
+        foreach (string output in new[] { folder["same" + Path.GetExtension(input)], folder["other" + other] })
+        {
+            TableConverter.Write(new TableSource(run), output, options: new ConversionOptions { RefinedPoses = true });
+            ParticleTable given = Read(folder, input), refined = Read(folder, output);
+            for (int i = 0; i < pixels.Length; i++)
+            {
+                (given[i].OriginXAngstrom, given[i].OriginYAngstrom).ShouldBe((s_given[i].X * pixels[i], s_given[i].Y * pixels[i]), $"row {i} of the input");
+                refined[i].OriginXAngstrom.ShouldBe(s_given[i].X * pixels[i] - s_offsets[i].Sx, 1e-5, $"row {i} of {output}");
+                refined[i].OriginYAngstrom.ShouldBe(s_given[i].Y * pixels[i] - s_offsets[i].Sy, 1e-5, $"row {i} of {output}");
+            }
+        }
+    }
+
     [Fact]
     public void All_but_the_poses_stay_as_they_are()
     {

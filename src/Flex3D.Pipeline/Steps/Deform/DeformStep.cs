@@ -30,7 +30,12 @@ internal sealed class DeformStep : IPipelineStep
     {
         DeformOptions options = context.Options.Deform!;
         string name = options.Model is { } model ? "moved" + Extension(model) : "points.csv";
-        ModelOrigin used = Deform(RunModel.Load(context.Lineage, everyParticle: true), options, Path.Combine(context.Output, name));
+        RunModel run = RunModel.Load(context.Lineage, everyParticle: true);
+        if (run.Doubt is { } doubt)
+        {
+            context.Log.Warning("{Doubt:l}", doubt);
+        }
+        ModelOrigin used = Deform(run, options, Path.Combine(context.Output, name));
         if (options is { Origin: ModelOrigin.Auto, Model: not null })
         {
             var choices = new Choices();

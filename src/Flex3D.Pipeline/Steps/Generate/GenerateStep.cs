@@ -27,18 +27,22 @@ internal sealed class GenerateStep : IPipelineStep
 
     public IReadOnlyList<StepResult> Results { get; } =
     [
-        new("plots/slices.png", "the map at −1, 0 and +1 standard deviation of the main motion and of each latent axis")
+        new("plots/slices.png", "the map at −1, 0 and +1 standard deviation of the main component of the flow and of each latent axis")
         {
-            Shown = ("The motion", "Central slices of the map at −1, 0 and +1 standard deviation of the main motion and of each latent axis, and their difference."),
+            Shown = ("The map along the flow", "Central slices of the map at −1, 0 and +1 standard deviation of the main component of the flow and of each latent axis, and their difference."),
         },
-        new("plots/flow_motion.png", null) { Shown = ("The flow", "Arrows from −1 to +1 standard deviation of the main motion, on slices of the map.") },
-        new("series/motion", "maps along the main motion; open motion.cxc in ChimeraX to play them (series/axis0 … go along the latent axes)"),
+        new("plots/flow_motion.png", null) { Shown = ("The flow", "Arrows from −1 to +1 standard deviation of its main component, on slices of the map.") },
+        new("series/motion", "maps along the main component of the flow; open motion.cxc in ChimeraX to play them (series/axis0 … go along the latent axes)"),
     ];
 
     public Task RunAsync(StepContext context)
     {
         GenerateOptions options = context.Options.Generate!;
         RunModel run = RunModel.Load(context.Lineage, highResolution: options.HighResolution);
+        if (run.Doubt is { } doubt)
+        {
+            context.Log.Warning("{Doubt:l}", doubt);
+        }
         string series = Path.Combine(context.Run.Path, "series"), script = Path.Combine(context.Run.Path, "motion.cxc");
         if (options.Latents is not null || options.Path is not null)
         {

@@ -19,7 +19,7 @@ internal static class MotionPictures
         MapSlices at = MapSlices.Central(maps.At(middle));
         var axes = new List<LatentAxisSlices>();
         // One standard deviation to both sides of the median, as quantiles of a Gaussian.
-        Add("the main motion", "flow_motion", MotionLatents.Along(motion, run.Model.Latents, middle.Length, 0.159, 0.841, 2));
+        Add("the main component", "flow_motion", MotionLatents.Along(motion, run.Model.Latents, middle.Length, 0.159, 0.841, 2));
         for (int axis = 0; axis < middle.Length; axis++)
         {
             Add($"z{axis}", $"flow_axis{axis}", LatentPaths.Axis(middle, axis, deviation[axis], 2));

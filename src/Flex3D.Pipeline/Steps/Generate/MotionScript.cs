@@ -20,14 +20,14 @@ internal static class MotionScript
         return $"frame_{frame.ToString($"D{digits}", CultureInfo.InvariantCulture)}.mrc";
     }
 
-    /// <summary>Writes a script that plays the first of some series, and opens the others and the mesh, if there is one, hidden.</summary>
+    /// <summary>Writes a script that says what held-out particles show, plays the first of some series, and opens the others and the mesh, if there is one, hidden.</summary>
     /// <param name="path">The script; folders and mesh are relative to its folder.</param>
     /// <param name="run">The model and the map, whose contour level all series have.</param>
     /// <param name="series">The folders of the series, and the number of maps of each.</param>
     public static void Write(string path, RunModel run, params IReadOnlyList<(string Folder, int Frames)> series)
     {
         double level = ContourLevel.Of(run.Map, run.Mask);
-        var script = new ChimeraXScript();
+        ChimeraXScript script = new ChimeraXScript().Say(run.Evidence);
         foreach ((int number, (string folder, int frames)) in series.Index())
         {
             string pattern = folder.Length == 0 ? "frame_*.mrc" : $"{folder}/frame_*.mrc";

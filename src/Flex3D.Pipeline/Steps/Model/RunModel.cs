@@ -8,6 +8,7 @@ using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Motion;
+using Flex3D.Stages.Results;
 
 namespace Flex3D.Pipeline.Steps.Model;
 
@@ -22,6 +23,12 @@ internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask
 
     /// <summary>The model's file, which has the state of every particle.</summary>
     public required string File { get; init; }
+
+    /// <summary>Whole sentences on what held-out particles say of the flow.</summary>
+    public string Evidence => HeterogeneityText.Of(Model.Heterogeneity, Model.MotionSupported);
+
+    /// <summary>Like <see cref="Evidence"/>; null where held-out particles support the motion.</summary>
+    public string? Doubt => Model.Heterogeneity == Heterogeneity.Motion ? null : Evidence;
 
     /// <summary>Finds the turn and shift of the molecule as a whole.</summary>
     public RigidPart Rigid => _rigid ??= RigidPart.Of(Model, Density);

@@ -64,11 +64,13 @@ internal static class Preparation
                 "set prep.invertContrast, or check the poses' convention and the pixel size");
         }
         InputOptions inputs = context.Options.Inputs;
+        var images = ImageGroups.Of(kept);
         new PreparedFiles(RunInputs.ParticlesPath(context), inputs.DataDir, inputs.Stack, RunInputs.MapPath(context), kept.Count, box, trainingBox, pixel, scale, fullScale, energy)
         {
             Selection = PreparedSelection.Of(kept, selection),
             Quarantined = quarantine.Particles.Count,
-            SharedImages = ImageGroups.Of(kept) is { Shared: true } images ? images.Images : null,
+            SharedImages = images.Shared ? images.Images : null,
+            Micrographs = PreparedMicrographs.Of(context, images),
             MapAsGiven = asGiven,
         }.Write(context.Output);
     }

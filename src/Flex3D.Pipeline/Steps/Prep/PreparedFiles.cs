@@ -55,6 +55,10 @@ internal sealed record PreparedFiles(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? SharedImages { get; init; }
 
+    /// <summary>The micrographs of the particles; null where the particle file does not name that of every particle.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PreparedMicrographs? Micrographs { get; init; }
+
     /// <summary>Number of different images of the particles.</summary>
     [JsonIgnore]
     public int Images => SharedImages ?? Count;

@@ -71,20 +71,11 @@ internal static class MovingRegion
         }
         VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
         bool[] moves = new bool[mask.Values.Length];
-        int covered = binding.Count - binding.UncoveredCount;
-        for (int i = 0; i < covered; i++)
+        var interpolation = new MeshInterpolation(mesh, binding);
+        for (int i = 0; i < interpolation.Covered; i++)
         {
-            double square = 0;
-            for (int axis = 0; axis < 3; axis++)
-            {
-                double displacement = 0;
-                for (int corner = 0; corner < 4; corner++)
-                {
-                    displacement += binding.Barycentric[4 * i + corner] * component.DisplacementPerSd[3 * mesh.Cells[4 * binding.Cells[i] + corner] + axis];
-                }
-                square += displacement * displacement;
-            }
-            moves[binding.Voxels[i]] = square > least * least && binding.Mask[i] > 0.5f;
+            (double x, double y, double z) = interpolation.VectorAt(i, component.DisplacementPerSd);
+            moves[binding.Voxels[i]] = x * x + y * y + z * z > least * least && binding.Mask[i] > 0.5f;
         }
         return moves.Any(m => m) ? SolventMask.Soften(moves, mask.Box, mask.PixelSizeAngstrom, mask.PixelSizeAngstrom, 3 * mask.PixelSizeAngstrom) : null;
     }

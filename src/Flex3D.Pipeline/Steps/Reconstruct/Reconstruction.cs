@@ -33,6 +33,7 @@ internal static class Reconstruction
         ModelFile.Write(Path.Combine(context.Run.Path, "model.npz"), model, particles);
         ReconstructionPlan plan = ReconstructionPlan.Create(
             table, AutomaticSettings.HeldOutOfHalf(prepared.Images), ReconstructionProblem.ShardSize, (ulong)context.Options.Seed, options.HalfSets == HalfSets.File);
+        context.Log.Information("half-sets of {First} and {Second} particles, {How:l}", plan.Particles(1), plan.Particles(2), options.HalfSets == HalfSets.File ? "as in the particle file" : plan.HalfSetsByMicrograph ? "drawn by whole micrographs" : "drawn by image");
         var state = new ReconstructionState(problem.Flexed.Binding.Count, problem.Rigid.Binding.Count, ReconstructionSettings.Stopping(options));
         var session = new ReconstructionSession(problem.Flexed, problem.Rigid, images, plan, trained.Moves ? model.FlowParameters : null, particles, state);
         await ReconstructionPasses.RunAsync(context, session, prepared, SetAside.Of(context, prepared, table)).ConfigureAwait(false);

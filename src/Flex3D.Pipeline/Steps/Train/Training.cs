@@ -45,12 +45,18 @@ internal static class Training
         }
         TrainingState state = StartingState.Of(options, problem, consensus, unit, particles, given);
         var groups = ImageGroups.Of(table);
+        (_, int held, int micrographs) = EpochPlan.HoldOut(groups, options);
         context.Log.Information(
-            "λ {Lambda}, minibatches of {Batch}, {Held} {Kind:l} held out, {Parameters} flow parameters",
-            Math.Round(settings.Lambda!.Value, 3), options.BatchSize, options.HeldOut, groups.Shared ? "images" : "particles", state.Flow.Length);
+            "λ {Lambda}, minibatches of {Batch}, {Held} {Kind:l} held out{How:l}, {Parameters} flow parameters",
+            Math.Round(settings.Lambda!.Value, 3), options.BatchSize, held, groups.Shared ? "images" : "particles", How(groups, held, micrographs), state.Flow.Length);
         var session = new TrainingSession(problem, options, state, images, unit, context.Threads, groups);
         await epochs(context, settings, session, prepared, SetAside.Of(context, prepared, table)).ConfigureAwait(false);
         ProcessMemory.Release(); // the results must not need memory on top of the epochs' garbage
         TrainingResults.Write(context, settings, session, problem, prepared, rows, unit);
     }
+
+    private static string How(ImageGroups groups, int held, int micrographs) =>
+        groups.Micrographs == 0 || held == 0 ? ""
+        : micrographs > 0 ? $" (all of {micrographs} of {groups.Micrographs} micrographs)"
+        : $" (drawn by image: fewer than {WholeMicrographs.Fewest} of {groups.Micrographs} micrographs have about so many)";
 }

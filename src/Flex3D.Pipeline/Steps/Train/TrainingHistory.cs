@@ -31,6 +31,7 @@ internal static class TrainingHistory
             CompositionDetail = new(last.CompositionDetailGain, last.CompositionDetailGainError),
             DifferenceError = last.DifferenceError,
             DetailDifferenceError = last.DetailDifferenceError,
+            Micrographs = last.HeldOutMicrographs,
             TurnDegrees = last.TurnDegrees,
             ShiftAngstrom = last.ShiftAngstrom,
         };

@@ -43,20 +43,18 @@ internal static class TrainingResults
             TrainingBox = prepared.TrainingBox,
             Seed = session.Options.Seed,
             MotionSupported = heldOut.Supported,
+            Heterogeneity = heldOut.Kind,
         };
         ModelFile.Write(Path.Combine(context.Output, ModelName), model, state.Particles);
         TrainingHistory.Write(context.Output, state.History);
-        if (heldOut.Supported is null)
+        if (heldOut.Kind == Heterogeneity.Untested)
         {
             context.Log.Warning("the motion was not tested on held-out particles: the maps are made with an unverified motion");
         }
-        else if (heldOut.Supported == false)
+        else if (heldOut.Kind != Heterogeneity.Motion)
         {
             context.Log.Warning(
-                heldOut.Kind == Heterogeneity.Composition
-                    ? "held-out particles support a difference of composition rather than the motion (gain {Gain} ± {Error}): the maps are made without it"
-                    : "held-out particles do not support the motion (gain {Gain} ± {Error}): the maps are made without it",
-                Math.Round(heldOut.Motion.Gain, 2), Math.Round(heldOut.Motion.Error, 2));
+                "{Found:l} The flow gains {Gain} ± {Error} a held-out particle.", HeterogeneityText.Of(heldOut.Kind, heldOut.Supported), Math.Round(heldOut.Motion.Gain, 2), Math.Round(heldOut.Motion.Error, 2));
         }
         double lowPass = EpochSchedule.At(session.Options, session.Options.Epochs).LowPass;
         DensityMap canonical = new CanonicalMap(problem.Binding, unit).ToMap(state.Map, lowPass);

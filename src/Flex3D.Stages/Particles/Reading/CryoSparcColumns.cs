@@ -12,10 +12,12 @@ internal static class CryoSparcColumns
     public static readonly string[] Ctf = ["ctf/accel_kv", "ctf/cs_mm", "ctf/amp_contrast", "ctf/df1_A", "ctf/df2_A", "ctf/df_angle_rad"];
 
     private static readonly string[] s_optional =
-        ["blob/sign", "blob/shape", "ctf/phase_shift_rad", "ctf/bfactor", "ctf/scale", "ctf/exp_group_id", "alignments3D/split", "alignments3D/psize_A", "alignments3D/alpha", ExpandedImages.Column];
+        ["blob/sign", "blob/shape", "ctf/phase_shift_rad", "ctf/bfactor", "ctf/scale", "ctf/exp_group_id", "alignments3D/split", "alignments3D/psize_A", "alignments3D/alpha", ExpandedImages.Column, MicrographNumbers.PathColumn, MicrographNumbers.UidColumn];
 
     private static readonly (string Name, int Elements)[] s_shapes =
         [("alignments3D/pose", 3), ("alignments3D/shift", 2), ("ctf/shift_A", 2), ("ctf/tilt_A", 2), ("ctf/trefoil_A", 2), ("ctf/tetra_A", 4), ("ctf/anisomag", 4)];
+
+    private static readonly string[] s_texts = ["blob/path", MicrographNumbers.PathColumn];
 
     /// <summary>Every column that is read, if the dataset has it.</summary>
     public static HashSet<string> All { get; } = [.. Images, .. Pose, .. Ctf, .. s_optional, .. CryoSparcAberrations.Columns];
@@ -93,9 +95,9 @@ internal static class CryoSparcColumns
 
     private static void CheckShapes(CsFile file)
     {
-        foreach (string name in file.Names.Where(name => name != "uid" && file.Has(name) && file.IsText(name) != (name == "blob/path")))
+        foreach (string name in file.Names.Where(name => name != "uid" && file.Has(name) && file.IsText(name) != s_texts.Contains(name)))
         {
-            throw new InputException(file.Path, $"column '{name}'", file.IsText(name) ? "text" : "numbers", file.IsText(name) ? "numbers" : "the paths of the image stacks", "export the particles again from cryoSPARC");
+            throw new InputException(file.Path, $"column '{name}'", file.IsText(name) ? "text" : "numbers", file.IsText(name) ? "numbers" : "paths", "export the particles again from cryoSPARC");
         }
         foreach ((string name, int elements) in s_shapes)
         {

@@ -42,6 +42,7 @@ internal static class CryoSparcParticles
     {
         double Number(string name, int row, double missing, int element = 0) => file.Has(name) ? CryoSparcColumns.Finite(file, name, row, element) : missing;
         var expanded = new ExpandedImages(file);
+        Func<int, int> micrographOf = new MicrographNumbers().OfRows(file);
         bool hasShift = file.Has("ctf/shift_A") && !options.IgnoreAberrations;
         bool hasAlpha = file.Has(Alpha) && (file.HasUids || Enumerable.Range(0, file.Count).Any(i => file.Number(Alpha, i) != 0));
         Func<int, string?>? rejected = hasAlpha ? i => file.Number(Alpha, i) <= 0 ? Rejected : null : null;
@@ -59,7 +60,7 @@ internal static class CryoSparcParticles
                 Number("ctf/phase_shift_rad", i, 0) * Degree, Number("ctf/bfactor", i, 0), Number("ctf/scale", i, 1) * (hasAlpha ? Number(Alpha, i, 1) : 1),
                 Number("blob/sign", i, 1) < 0 ? -1 : 1, group, file.Has("alignments3D/split") ? HalfSet(file.Number("alignments3D/split", i)) : 0, i);
             fault = ParticleFault.NoStack;
-            return particle with { Stack = stacks.NumberOf(Stack(file, i), $"row {i + 1}"), Image = expanded.NumberOf(i) };
+            return particle with { Stack = stacks.NumberOf(Stack(file, i), $"row {i + 1}"), Image = expanded.NumberOf(i), Micrograph = micrographOf(i) };
         }
 
         var guard = new RowGuard(options.Quarantine, Row, i => string.Create(CultureInfo.InvariantCulture, $"{file.Number("blob/idx", i) + 1:000000}@{Stack(file, i)}"));

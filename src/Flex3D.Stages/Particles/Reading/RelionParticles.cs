@@ -46,7 +46,8 @@ internal static class RelionParticles
         int xPixel = reader.IndexOf("rlnOriginX"), yPixel = reader.IndexOf("rlnOriginY");
         int u = reader.IndexOf("rlnDefocusU"), v = reader.IndexOf("rlnDefocusV"), angle = reader.IndexOf("rlnDefocusAngle");
         int phase = reader.IndexOf("rlnPhaseShift"), bFactor = reader.IndexOf("rlnCtfBfactor"), scale = reader.IndexOf("rlnCtfScalefactor");
-        int subset = reader.IndexOf("rlnRandomSubset");
+        int subset = reader.IndexOf("rlnRandomSubset"), micrograph = reader.IndexOf("rlnMicrographName");
+        var micrographs = new MicrographNumbers();
         double Optional(int column, double missing) => column < 0 ? missing : reader.Number(column);
         double Origin(int angst, int pixel, double pixelSize) => angst >= 0 ? reader.Number(angst) : Optional(pixel, 0) * pixelSize;
         var names = new RelionImageName(reader, image, stacks);
@@ -64,7 +65,7 @@ internal static class RelionParticles
                 ContrastSign: 1, group, HalfSet(subset < 0 ? "" : reader[subset]), row);
             fault = ParticleFault.NoStack;
             (int stack, int slice) = names.Parse();
-            return particle with { Stack = stack, Slice = slice };
+            return particle with { Stack = stack, Slice = slice, Micrograph = micrograph < 0 ? 0 : micrographs.Of(reader[micrograph]) };
         }
 
         var guard = new RowGuard(options.Quarantine, Row, _ => reader[image].ToString());

@@ -53,6 +53,10 @@ public static class TableConverter
         return notes.Lines;
     }
 
+    /// <summary>Whether a table that a run wrote has poses that the run re-estimated, beside those that it was given.</summary>
+    /// <exception cref="InputException">The table cannot be read.</exception>
+    public static bool HasRefinedPoses(TableSource source) => RefinedPoseRows.Has(source);
+
     private static void Convert(TableRows rows, TableFormat from, TableFormat to, string output, IReadOnlyList<int>? selected, IReadOnlyList<int>? numbers, ConversionOptions options, ConversionNotes notes)
     {
         bool isCryoSparc = from == TableFormat.CryoSparc || (from == TableFormat.Csv && Dialect(rows));
