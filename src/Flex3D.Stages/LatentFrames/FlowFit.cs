@@ -42,7 +42,6 @@ internal static class FlowFit
             {
                 flows[i] = (flows[i] - target[i]) / Batch;
             }
-            if (step % 100 == 99 && Environment.GetEnvironmentVariable("FLEX_DBG") is not null) Console.Error.WriteLine($"FIT {step} rms {Math.Sqrt(flows.Sum(f => (double)f * f) * Batch * Batch / flows.Length):0.000} of {Math.Sqrt(target.Sum(f => (double)f * f) / flows.Length):0.00}");
             Array.Clear(gradient);
             network.Backward(parameters, Batch, flows, gradient, default, workspace);
             adam.Step(parameters, gradient, Rate * Math.Pow(RateEnd / Rate, step / (Steps - 1.0)));

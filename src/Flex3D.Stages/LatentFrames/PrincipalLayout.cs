@@ -11,7 +11,7 @@ namespace Flex3D.Stages.LatentFrames;
 /// A network with random weights curls one motion up in as many latent coordinates as it has: latents then have directions that move nothing, and places near each other that are far
 /// apart in the motion. Here latent c becomes the c-th principal coordinate of the internal flow (<see cref="PrincipalFrame"/>), from the rest conformation on and at one scale for all, and the network is
 /// fitted to the same flows at the new latents (<see cref="FlowFit"/>). A coordinate is kept if its variance over the particles, without what is a polynomial of the coordinates before it,
-/// exceeds what the latents' posteriors leave open of it.
+/// is at least twice what the latents' posteriors leave open of it: two thirds of it are then signal.
 /// </remarks>
 public sealed class PrincipalLayout
 {
@@ -38,7 +38,7 @@ public sealed class PrincipalLayout
     /// <summary>Number of latent coordinates that are kept; the others are 0 for every particle.</summary>
     public int Active { get; private set; }
 
-    /// <summary>For each coordinate after the first, the variance of its own over what is open of it; above 1 it is kept.</summary>
+    /// <summary>For each coordinate after the first, the variance of its own over what is open of it; above 2 it is kept.</summary>
     public IReadOnlyList<double> Evidence { get; private set; } = [];
 
     /// <summary>Parameters of the flow at the new latents.</summary>
@@ -52,8 +52,9 @@ public sealed class PrincipalLayout
     /// <param name="particles">The particles, with latents and their posterior covariances.</param>
     /// <param name="limit">Limit of the latents.</param>
     /// <param name="seed">Seed of the fit.</param>
-    public static PrincipalLayout Find(FlexModel model, float[] density, IParticleState particles, double limit, ulong seed)
+    public static PrincipalLayout Find(FlexModel model, float[] density, ParticleState particles, double limit, ulong seed)
     {
+        particles.Flush();
         int k = model.Flow.LatentDimension, every = Math.Max(1, (particles.Count + MostSampled - 1) / MostSampled);
         var sample = new ParticleBlock(new ParticleLayout(k, ParticleColumns.Latents, ParticleColumns.Covariance), (particles.Count + every - 1) / every);
         for (int i = 0; i < sample.Count; i++)
@@ -78,7 +79,6 @@ public sealed class PrincipalLayout
     {
         const int Block = 4096;
         int k = Dimension, packed = PackedSymmetric.Length(k);
-        particles.Flush();
         for (int first = 0; first < particles.Count; first += Block)
         {
             int count = Math.Min(Block, particles.Count - first);

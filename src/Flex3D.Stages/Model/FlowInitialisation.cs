@@ -17,11 +17,6 @@ internal static class FlowInitialisation
     {
         parameters.Clear();
         FlowArchitecture shape = network.Architecture;
-        if (Environment.GetEnvironmentVariable("FLEX_LIN") is not null)
-        {
-            Linear(network, parameters, seed);
-            return;
-        }
         for (int layer = 0; layer < shape.HiddenLayers; layer++)
         {
             double deviation = Math.Sqrt(2.0 / network.InputsOf(layer));
@@ -32,27 +27,6 @@ internal static class FlowInitialisation
         for (int i = 0; i < biases.Length; i++)
         {
             biases[i] = (float)(range * (2 * CounterRandom.Uniform(seed, Purpose, 1, 0, (ulong)i) - 1));
-        }
-        Normal(parameters[network.OutputWeights..], shape.Width, 3 * shape.VertexCount, network.OutputStride, 0.01 / Math.Sqrt(shape.Width), seed, shape.HiddenLayers);
-    }
-
-    private static void Linear(FlowNetwork network, Span<float> parameters, ulong seed)
-    {
-        FlowArchitecture shape = network.Architecture;
-        const float Rest = 2;
-        for (int layer = 0; layer < shape.HiddenLayers; layer++)
-        {
-            int inputs = network.InputsOf(layer), at = network.WeightsOf(layer);
-            Normal(parameters[at..], inputs, shape.Width, network.HiddenStride, Math.Sqrt(1.0 / inputs), seed, layer);
-            for (int unit = 0; unit < shape.Width; unit++)
-            {
-                double fromRest = 0;
-                for (int i = 0; layer > 0 && i < inputs; i++)
-                {
-                    fromRest += Rest * parameters[at + i * network.HiddenStride + unit];
-                }
-                parameters[network.BiasesOf(layer) + unit] = (float)(Rest - fromRest);
-            }
         }
         Normal(parameters[network.OutputWeights..], shape.Width, 3 * shape.VertexCount, network.OutputStride, 0.01 / Math.Sqrt(shape.Width), seed, shape.HiddenLayers);
     }

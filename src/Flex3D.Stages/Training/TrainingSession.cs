@@ -192,21 +192,32 @@ public sealed class TrainingSession
         return record;
     }
 
+    // Lays out the latents along the principal coordinates of the motion; the flow stays the same, as a function of the new latents.
     private void LayOut()
     {
         var model = new FlexModel
         {
-            Mesh = _problem.Mesh, Flow = _problem.Flow, FlowParameters = [.. State.Flow], Latents = [], RigidityStrength = 0, Box = _problem.Box, PixelSizeAngstrom = _problem.PixelSizeAngstrom,
-            TrainingBox = _problem.Box, Seed = Options.Seed, MotionSupported = null,
+            Mesh = _problem.Mesh,
+            Flow = _problem.Flow,
+            FlowParameters = [.. State.Flow],
+            Latents = [],
+            RigidityStrength = 0,
+            Box = _problem.Box,
+            PixelSizeAngstrom = _problem.PixelSizeAngstrom,
+            TrainingBox = _problem.Box,
+            Seed = Options.Seed,
+            MotionSupported = null,
         };
         float[] density = ModelMotion.VertexDensity(_problem.Mesh, _map.ToMap(State.Map, _settings.LowPass), _problem.Binding);
-        State.Particles.Flush();
+        if (!density.Any(weight => weight > 0))
+        {
+            return; // nothing whose motion could be measured
+        }
         var layout = PrincipalLayout.Find(model, density, State.Particles, Options.Prior.Scale, Options.Seed);
         layout.Apply(State.Particles, _parallelism);
         layout.FlowParameters.CopyTo(State.Flow, 0);
         State.FlowOptimizer.Reset();
         State.ActiveLatents = layout.Active;
-        if (Environment.GetEnvironmentVariable("FLEX_DBG") is not null) Console.Error.WriteLine($"LAYOUT active {layout.Active} evidence {string.Join(" ", layout.Evidence)}");
     }
 
     // A spread that the data do not show stays 0; without images that were asked, it stays as it was.

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Optimisation;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Training;
 using Flex3D.Tests.Worlds;

@@ -1,0 +1,122 @@
+using Flex3D.Stages.LatentFrames;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Motion;
+using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Particles.State;
+using Flex3D.Tests.Worlds;
+
+namespace Flex3D.Stages.Tests.LatentFrames;
+
+/// <summary>Latents of a known motion, laid out along its principal coordinates.</summary>
+public sealed class PrincipalLayoutTests
+{
+    private const int Count = 600;
+    private readonly SmallWorld _world = new();
+
+    private static float Uniform(int series, int particle) => (float)(2 * CounterRandom.Uniform(41, (ulong)series, 0, (ulong)particle, 0) - 1);
+
+    // Two coordinates, each ±0.5, and the same posterior covariance for all.
+    private ParticleState Particles(float[] covariance)
+    {
+        var particles = new ParticleState(Count, ParticleColumns.OfRun(2), "in memory");
+        particles.Write(ParticleColumns.Latents, ColumnWriters.Training, [.. Enumerable.Range(0, 2 * Count).Select(i => 0.5f * Uniform(i % 2, i / 2))]);
+        particles.Write(ParticleColumns.Covariance, ColumnWriters.Training, [.. Enumerable.Range(0, Count).SelectMany(_ => covariance)]);
+        particles.Write(ParticleColumns.Uncertainty, ColumnWriters.Training, [.. Enumerable.Repeat(0.1f, 2 * Count)]);
+        return particles;
+    }
+
+    private PrincipalLayout Find(float[] flow, ParticleState particles) => PrincipalLayout.Find(
+        new FlexModel
+        {
+            Mesh = _world.Mesh,
+            Flow = _world.Problem.Flow,
+            FlowParameters = flow,
+            Latents = [],
+            RigidityStrength = 0,
+            Box = 16,
+            PixelSizeAngstrom = SmallWorld.Pixel,
+            TrainingBox = 16,
+            Seed = 1,
+            MotionSupported = null,
+        },
+        ModelMotion.VertexDensity(_world.Mesh, _world.Density, _world.Binding), particles, 1.5, 1);
+
+    private static float[] Numbers(ParticleState particles, ParticleColumn column)
+    {
+        var all = new ParticleBlock(particles.Layout, particles.Count);
+        particles.Read(0, particles.Count, all);
+        return all.Column(column).ToArray();
+    }
+
+    [Fact]
+    public void One_motion_that_runs_across_two_coordinates_becomes_the_first_alone()
+    {
+        // The ends swing by 14 Å for z0 = 1; z1 moves nothing, and is not known.
+        float[] flow = _world.LinearFlow((x, y, z) => (0, 0, 14 * Math.Abs(x) / 20));
+        using ParticleState particles = Particles([0.001f, 0, 0.08f]);
+        float[] before = Numbers(particles, ParticleColumns.Latents);
+        PrincipalLayout layout = Find(flow, particles);
+        layout.Apply(particles, 2);
+        layout.Active.ShouldBe(1);
+        float[] after = Numbers(particles, ParticleColumns.Latents);
+        float ratio = after[0] / before[0];
+        Math.Abs(ratio).ShouldBe(1.2f / 0.49f, 0.1f); // 98 % of the particles within 0.8 of the limit
+        for (int i = 0; i < Count; i++)
+        {
+            after[2 * i].ShouldBe(ratio * before[2 * i], 0.05f);
+            after[2 * i + 1].ShouldBe(0);
+        }
+        Numbers(particles, ParticleColumns.Covariance).ShouldAllBe(v => v == 0);
+        Numbers(particles, ParticleColumns.Uncertainty).ShouldAllBe(v => v == 0);
+        Compare(flow, before, layout.FlowParameters, after);
+        _world.Flow(layout.FlowParameters, [0.7f, 0.9f]).ShouldBe(_world.Flow(layout.FlowParameters, [0.7f, -0.4f]));
+    }
+
+    [Fact]
+    public void Two_motions_stay_two_coordinates_and_move_as_before()
+    {
+        float[] flow = TwoMotions();
+        using ParticleState particles = Particles([0.001f, 0, 0.001f]);
+        float[] before = Numbers(particles, ParticleColumns.Latents);
+        PrincipalLayout layout = Find(flow, particles);
+        layout.Apply(particles, 1);
+        layout.Active.ShouldBe(2);
+        Compare(flow, before, layout.FlowParameters, Numbers(particles, ParticleColumns.Latents));
+    }
+
+    [Fact]
+    public void A_second_motion_of_which_the_images_say_too_little_is_left_out()
+    {
+        using ParticleState particles = Particles([0.001f, 0, 0.3f]); // the second coordinate's own variance is 0.083
+        Find(TwoMotions(), particles).Active.ShouldBe(1);
+    }
+
+    // One end bends with z0, the other across it with z1: units of their own carry both signs of each.
+    private float[] TwoMotions()
+    {
+        float[] flow = _world.LinearFlow((x, y, z) => (0, 0, 14 * Math.Max(0, x) / 20));
+        FlowNetwork network = _world.Network;
+        int hidden = network.HiddenStride, output = network.OutputStride;
+        (flow[network.WeightsOf(0) + hidden + 2], flow[network.WeightsOf(0) + hidden + 3]) = (1, -1);
+        (flow[network.WeightsOf(1) + 2 * hidden + 2], flow[network.WeightsOf(1) + 3 * hidden + 3]) = (1, 1);
+        for (int v = 0; v < _world.Mesh.VertexCount; v++)
+        {
+            float weight = 12 * Math.Max(0, -_world.Mesh.Vertices[3 * v]) / 20 / FlowNetwork.OutputUnitAngstrom;
+            (flow[network.OutputWeights + 2 * output + _world.Mesh.VertexCount + v], flow[network.OutputWeights + 3 * output + _world.Mesh.VertexCount + v]) = (weight, -weight);
+        }
+        return flow;
+    }
+
+    // The flows of the particles are the same, to a tenth of their size.
+    private void Compare(float[] flow, float[] before, float[] fitted, float[] after)
+    {
+        double error = 0, size = 0;
+        for (int i = 0; i < Count; i += 7)
+        {
+            float[] expected = _world.Flow(flow, before.AsSpan(2 * i, 2)), found = _world.Flow(fitted, after.AsSpan(2 * i, 2));
+            error += expected.Zip(found, (e, f) => (double)(e - f) * (e - f)).Sum();
+            size += expected.Sum(e => (double)e * e);
+        }
+        Math.Sqrt(error / size).ShouldBeLessThan(0.1);
+    }
+}
