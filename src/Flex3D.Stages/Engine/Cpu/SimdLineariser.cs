@@ -14,14 +14,14 @@ internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, Flow
     public const float PriorStep = 0.02f;
 
     private readonly float[] _fftScratch = new float[fft.ScratchLength];
-    private float[] _velocities = [], _images = [], _tangents = [], _residual = [], _power = [], _moved = [], _slope = [];
+    private float[] _velocities = [], _depths = [], _images = [], _tangents = [], _residual = [], _power = [], _moved = [], _slope = [];
 
     /// <summary>Bytes of its arrays, and what the scratch memory grows by, once it has linearised in some columns.</summary>
     public static long BytesOf(EngineProblem problem, SplatPlan plan, ParameterColumns columns)
     {
         long spectrum = (long)problem.Box * (problem.Box / 2 + 1), pixels = (long)problem.Box * problem.Box;
-        return sizeof(float) * ((long)2 * columns.Moving * plan.VertexCount + (1 + columns.Moving) * pixels + (2L * columns.Count + 3) * spectrum + 6L * problem.Mesh.VertexCount)
-            + SplatScratch.BytesOf(plan, problem.Box, columns.Moving) - SplatScratch.BytesOf(plan, problem.Box);
+        return sizeof(float) * ((2L * columns.Find(OwnParameters.Rotation) + 1) * plan.VertexCount + (1 + columns.Moving) * pixels + (2L * columns.Count + 3) * spectrum + 6L * problem.Mesh.VertexCount)
+            + SplatScratch.BytesOf(plan, problem.Box, columns.Moving, columns.Find(OwnParameters.Rotation)) - SplatScratch.BytesOf(plan, problem.Box);
     }
 
     /// <summary>Linearises one image.</summary>
@@ -45,9 +45,11 @@ internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, Flow
         {
             VertexProjection.Velocity(flowTangents.Slice(k * tangentStride, 3 * problem.Mesh.VertexCount), pose, Column(k));
         }
-        if (columns.Has(OwnParameters.Rotation))
+        PoseTurn turn = columns.Has(OwnParameters.Rotation) ? new(pose) : default;
+        Span<float> depths = _depths.AsSpan(0, columns.Has(OwnParameters.Rotation) ? plan.VertexCount : 0);
+        if (depths.Length > 0)
         {
-            VertexProjection.Turn(rest, deformed, pose, _velocities.AsSpan(2 * first * plan.VertexCount, 6 * plan.VertexCount));
+            turn.Depths(rest, deformed, depths);
         }
         for (int k = 0; k < linear; k++)
         {
@@ -57,11 +59,15 @@ internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, Flow
         if (moving > 0)
         {
             ConvectionTangents.Project(
-                plan, density, px, py, _velocities.AsSpan(0, 2 * moving * plan.VertexCount), moving, n, _images.AsSpan(linear * pixels, (1 + moving) * pixels), scratch);
+                plan, density, px, py, _velocities.AsSpan(0, 2 * first * plan.VertexCount), first, depths, turn.Spin, n, _images.AsSpan(linear * pixels, (1 + moving) * pixels), scratch);
         }
         else
         {
             ConvectionProjection.Project(plan, density, px, py, n, projection, scratch);
+        }
+        if (columns.Has(OwnParameters.Rotation))
+        {
+            turn.Mix(_images.AsSpan((1 + latents) * pixels, 3 * pixels));
         }
         int whole = columns.Count;
         Span<float> re = Spectrum(whole)[..length], im = Spectrum(whole)[length..];
@@ -135,7 +141,8 @@ internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, Flow
     private void Reserve(ParameterColumns columns)
     {
         int pixels = problem.Box * problem.Box, length = fft.SpectrumLength, moving = 3 * problem.Mesh.VertexCount;
-        _velocities = Grown(_velocities, 2 * columns.Moving * plan.VertexCount);
+        _velocities = Grown(_velocities, 2 * columns.Find(OwnParameters.Rotation) * plan.VertexCount);
+        _depths = Grown(_depths, columns.Has(OwnParameters.Rotation) ? plan.VertexCount : 0);
         _images = Grown(_images, (1 + columns.Moving) * pixels);
         _tangents = Grown(_tangents, 2 * (1 + columns.Count) * length);
         _residual = Grown(_residual, 2 * length);

@@ -73,7 +73,7 @@ public class ConvectionTangentsTests
     private static float[] Project(SplatFixture f, float[] velocities, int columns, SplatScratch scratch)
     {
         float[] images = new float[(1 + columns) * f.N * f.N];
-        ConvectionTangents.Project(f.Plan, f.Values, f.Px, f.Py, velocities, columns, f.N, images, scratch);
+        ConvectionTangents.Project(f.Plan, f.Values, f.Px, f.Py, velocities, columns, [], default, f.N, images, scratch);
         return images;
     }
 
