@@ -10,6 +10,9 @@ internal readonly record struct TileBounds(int Left, int Right, int Top, int Bot
 internal static unsafe class TileFold<TLane>
     where TLane : unmanaged, IQuadLane<TLane>
 {
+    // Rows of the image that the tiles of one tile row reach: three rows of copies, four lines of a tile.
+    private const int BandRows = 7;
+
     /// <summary>Sums the tiles of all images, and sets them to zero again.</summary>
     /// <param name="touched">The tiles that may be other than zero.</param>
     /// <param name="rows">Working memory: <see cref="TileGrid.FoldFloats"/>.</param>
@@ -17,74 +20,75 @@ internal static unsafe class TileFold<TLane>
     public static void Fold(in TileGrid grid, TileBounds touched, float* tiles, float* rows, int n, float* images)
     {
         new Span<float>(rows, grid.FoldFloats).Clear(); // the sums stay zero beside what is touched
-        int done = touched.Top, pitch = grid.FoldPitch;
-        for (int y = 0; y < n; y++)
+        int pitch = grid.FoldPitch, band = grid.FoldFloats / 3;
+        int first = Math.Clamp(4 * touched.Top - TileGrid.Margin, 0, n), end = Math.Clamp(4 * touched.Bottom + BandRows - TileGrid.Margin, 0, n);
+        for (int channel = 0; channel < grid.Channels; channel++, images += (long)n * n)
         {
-            // Tile row t reaches from padded row 4t to 4t + 6: three rows of copies, three rows of a tile.
-            int padded = y + TileGrid.Margin;
-            bool empty = padded < 4 * touched.Top || padded > 4 * touched.Bottom + 6;
-            for (int channel = 0; channel < grid.Channels; channel++)
+            new Span<float>(images, first * n).Clear();
+            new Span<float>(images + (long)end * n, (n - end) * n).Clear();
+            float* current = rows, above = rows + band, zeros = rows + 2 * band;
+            for (int row = touched.Top; row <= touched.Bottom + 1; row++)
             {
-                float* line = images + ((long)channel * n + y) * n;
-                if (empty)
+                // The first three rows of a band are the last three of the one above.
+                bool last = row > touched.Bottom;
+                float* carried = row == touched.Top ? zeros : above, own = last ? zeros : current;
+                if (!last)
                 {
-                    new Span<float>(line, n).Clear();
-                    continue;
+                    SumRows(grid, touched, tiles + (long)grid.RowFloats * row + channel * TileGrid.TileFloats, current + 4, pitch);
                 }
-                for (int s = 0; s < 4; s++)
+                for (int line = 0; line < 4; line++)
                 {
-                    SumRows(grid, touched, tiles + channel * TileGrid.TileFloats, padded, s, rows + s * pitch + 4);
+                    int y = 4 * row + line - TileGrid.Margin;
+                    if (y >= first && y < end)
+                    {
+                        SumCopies(own + line * pitch + 4 + TileGrid.Margin, (line < 3 ? carried + (line + 4) * pitch : zeros) + 4 + TileGrid.Margin, BandRows * pitch - 1, n, images + (long)y * n);
+                    }
                 }
-                SumCopies(rows + 4 + TileGrid.Margin, pitch, n, line);
+                float* next = above;
+                above = current;
+                current = next;
             }
-            for (; done <= touched.Bottom && 4 * done + 6 <= padded; done++)
-            {
-                Clear(grid, touched, tiles, done);
-            }
-        }
-        for (; done <= touched.Bottom; done++)
-        {
-            Clear(grid, touched, tiles, done);
         }
     }
 
-    // Row `padded` lies in line (padded − r) mod 4 of tile row (padded − r) / 4 of the copies (r, s).
-    private static void SumRows(in TileGrid grid, TileBounds touched, float* tiles, int padded, int s, float* to)
+    // Sums the four copies r of each column s of the copies: line j of copy r is row r + j of the band; then clears the tiles.
+    private static void SumRows(in TileGrid grid, TileBounds touched, float* tiles, float* to, int pitch)
     {
-        int stride = 16 * TileGrid.TileFloats * grid.Channels;
-        float* a = Line(grid, tiles, padded, 0, s), b = Line(grid, tiles, padded, 1, s), c = Line(grid, tiles, padded, 2, s), d = Line(grid, tiles, padded, 3, s);
-        for (int tile = touched.Left; tile <= touched.Right; tile++)
+        nint line = TileGrid.TileFloats * grid.Channels, copy = 4 * line, tile = 16 * line;
+        for (int column = touched.Left; column <= touched.Right; column++)
         {
-            long at = (long)stride * tile;
-            Vector128<float> sum = Vector128.Load(a + at) + Vector128.Load(b + at) + (Vector128.Load(c + at) + Vector128.Load(d + at));
-            sum.Store(to + 4 * tile);
+            float* from = tiles + tile * column;
+            for (int s = 0; s < 4; s++, from += line)
+            {
+                float* a = from, b = a + copy, c = b + copy, d = c + copy, sum = to + s * BandRows * pitch + 4 * column;
+                Vector128.Load(a).Store(sum);
+                (Vector128.Load(a + 4) + Vector128.Load(b)).Store(sum + pitch);
+                (Vector128.Load(a + 8) + Vector128.Load(b + 4) + Vector128.Load(c)).Store(sum + 2 * pitch);
+                (Vector128.Load(a + 12) + Vector128.Load(b + 8) + (Vector128.Load(c + 4) + Vector128.Load(d))).Store(sum + 3 * pitch);
+                (Vector128.Load(b + 12) + Vector128.Load(c + 8) + Vector128.Load(d + 4)).Store(sum + 4 * pitch);
+                (Vector128.Load(c + 12) + Vector128.Load(d + 8)).Store(sum + 5 * pitch);
+                Vector128.Load(d + 12).Store(sum + 6 * pitch);
+                Vector512<float>.Zero.Store(a);
+                Vector512<float>.Zero.Store(b);
+                Vector512<float>.Zero.Store(c);
+                Vector512<float>.Zero.Store(d);
+            }
         }
     }
 
-    // Column s of the copies stands s pixels further right.
-    private static void SumCopies(float* rows, int pitch, int n, float* line)
+    // Sums the four columns s of the copies, each a pixel further right, of a row of a band and of the band above.
+    private static void SumCopies(float* own, float* carried, int step, int n, float* line)
     {
-        float* r0 = rows, r1 = r0 + pitch - 1, r2 = r1 + pitch - 1, r3 = r2 + pitch - 1;
+        float* a0 = own, a1 = a0 + step, a2 = a1 + step, a3 = a2 + step, b0 = carried, b1 = b0 + step, b2 = b1 + step, b3 = b2 + step;
         int x = 0;
         for (; x + TLane.Width <= n; x += TLane.Width)
         {
-            TLane.Store(line + x, TLane.Load(r0 + x) + TLane.Load(r1 + x) + (TLane.Load(r2 + x) + TLane.Load(r3 + x)));
+            TLane a = TLane.Load(a0 + x) + TLane.Load(a1 + x) + (TLane.Load(a2 + x) + TLane.Load(a3 + x));
+            TLane.Store(line + x, a + (TLane.Load(b0 + x) + TLane.Load(b1 + x) + (TLane.Load(b2 + x) + TLane.Load(b3 + x))));
         }
         for (; x < n; x++)
         {
-            line[x] = r0[x] + r1[x] + (r2[x] + r3[x]);
+            line[x] = a0[x] + a1[x] + (a2[x] + a3[x]) + (b0[x] + b1[x] + (b2[x] + b3[x]));
         }
-    }
-
-    private static void Clear(in TileGrid grid, TileBounds touched, float* tiles, int row)
-    {
-        int column = grid.RowFloats / grid.PerRow;
-        new Span<float>(tiles + (long)row * grid.RowFloats + (long)touched.Left * column, (touched.Right - touched.Left + 1) * column).Clear();
-    }
-
-    private static float* Line(in TileGrid grid, float* tiles, int padded, int r, int s)
-    {
-        int y = padded - r;
-        return tiles + (long)grid.RowFloats * (y >> 2) + (long)TileGrid.TileFloats * grid.Channels * (4 * r + s) + 4 * (y & 3);
     }
 }

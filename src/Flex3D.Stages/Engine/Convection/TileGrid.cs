@@ -56,10 +56,10 @@ internal readonly struct TileGrid
 
     public int PaddedFloats => Pitch * Pitch;
 
-    /// <summary>Floats of working memory that summing the copies takes.</summary>
-    public int FoldFloats => 4 * FoldPitch;
+    /// <summary>Floats of working memory that summing the copies takes: three bands of four copies of seven rows.</summary>
+    public int FoldFloats => 3 * 4 * 7 * FoldPitch;
 
-    /// <summary>Floats of a row of four copies, with a tile's width of zeros on both sides.</summary>
+    /// <summary>Floats of a row of <see cref="FoldFloats"/>: a tile row, and a tile's width of zeros on both sides.</summary>
     public int FoldPitch => 4 * PerRow + 8;
 
     /// <summary>Copies an n×n image into the padded image; the margins become zero.</summary>
