@@ -15,10 +15,8 @@ internal static unsafe class RigidityCurvature<TLane>
     // The least det(tr S − S): 8 at rest.
     private const float LeastDeterminant = 0.05f;
 
-    private const int Rows = 15;
-
-    /// <summary>Floats of working memory for some motions: their D_k, a_k and ω_k, and (tr S − S)⁻¹.</summary>
-    public static int LaneFloats(int motions) => RigidityPlan.LaneFloats + RigidityPlan.Group * (6 + Rows * motions);
+    // Floats of a motion's D_k, a_k and ω_k.
+    private const int RowFloats = 15 * RigidityPlan.Group;
 
     /// <summary>Returns E; adds scale·∂E/∂k and scale·∂²E/∂k∂l to slopes and curvatures.</summary>
     /// <param name="positions">[vertex][x, y, z, –].</param>
@@ -26,13 +24,13 @@ internal static unsafe class RigidityCurvature<TLane>
     /// <param name="motionFloats">Floats of one motion.</param>
     /// <param name="slopes">[k].</param>
     /// <param name="curvatures">[k][l].</param>
-    /// <param name="lanes">Working memory of <see cref="LaneFloats"/>.</param>
+    /// <param name="lanes">Working memory of <see cref="RigidityPlan.CurvatureFloats"/>.</param>
     public static double Sum(
         int paddedCount, float* inverseEdges, float* weights, int* offsets, float* positions, float* motions, int motionFloats, double scale,
         Span<double> slopes, Span<double> curvatures, float* lanes)
     {
         double energy = 0;
-        int count = slopes.Length, rowFloats = Rows * RigidityPlan.Group;
+        int count = slopes.Length;
         float* sums = lanes + 18 * RigidityPlan.Group, inverse = lanes + RigidityPlan.LaneFloats, rows = inverse + 6 * RigidityPlan.Group;
         for (int cell = 0; cell < paddedCount; cell += TLane.Width)
         {
@@ -43,12 +41,12 @@ internal static unsafe class RigidityCurvature<TLane>
             Invert(lanes, inverse);
             for (int k = 0; k < count; k++)
             {
-                float* row = rows + k * rowFloats, turn = row + 12 * TLane.Width;
+                float* row = rows + k * RowFloats, turn = row + 12 * TLane.Width;
                 Move(inverseEdges + cell, offsets + cell, paddedCount, motions + k * motionFloats, RigidityKernel<TLane>.Rotations(lanes), inverse, row);
                 slopes[k] += 2 * scale * TLane.Sum(weight * RigidityKernel<TLane>.Product(lanes, row));
                 for (int l = 0; l <= k; l++)
                 {
-                    float* other = rows + l * rowFloats;
+                    float* other = rows + l * RowFloats;
                     double bend = 2 * scale * TLane.Sum(weight * (RigidityKernel<TLane>.Product(row, other) - Dot(turn, other + 9 * TLane.Width)));
                     curvatures[k * count + l] += bend;
                     curvatures[l * count + k] += l < k ? bend : 0;

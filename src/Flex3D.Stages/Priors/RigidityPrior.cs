@@ -72,7 +72,7 @@ public sealed unsafe class RigidityPrior : IFlowPrior, ICurvedPrior
         return energy;
     }
 
-    long ICurvedPrior.BytesAlong(int motions) => sizeof(float) * ((long)motions * 4 * _plan.VertexCount + RigidityCurvature<Lane128>.LaneFloats(motions));
+    long ICurvedPrior.BytesAlong(int motions) => sizeof(float) * ((long)motions * 4 * _plan.VertexCount + RigidityPlan.CurvatureFloats(motions));
 
     double ICurvedPrior.Along(ReadOnlySpan<float> deformed, ReadOnlySpan<float> motions, int stride, Span<double> slopes, Span<double> curvatures, double strength)
     {
@@ -80,7 +80,7 @@ public sealed unsafe class RigidityPrior : IFlowPrior, ICurvedPrior
         CheckLength(3 * count, deformed.Length);
         if (_motions.Length < slopes.Length * quads)
         {
-            (_motions, _motionLanes) = (new float[slopes.Length * quads], new float[RigidityCurvature<Lane128>.LaneFloats(slopes.Length)]);
+            (_motions, _motionLanes) = (new float[slopes.Length * quads], new float[RigidityPlan.CurvatureFloats(slopes.Length)]);
         }
         ToQuads(deformed, _positions);
         for (int k = 0; k < slopes.Length; k++)
