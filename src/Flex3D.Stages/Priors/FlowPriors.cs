@@ -60,7 +60,7 @@ internal sealed class FlowPriors
             if (_strengths[i] != 0)
             {
                 sum += _strengths[i] * (_priors[i] is ICurvedPrior curved
-                    ? curved.Along(deformed, motions, stride, slopes, curvatures, _strengths[i])
+                    ? curved.Along(deformed, motions, stride, Step, slopes, curvatures, _strengths[i])
                     : Difference(_priors[i], deformed, motions, stride, slopes, curvatures, _strengths[i]));
             }
         }

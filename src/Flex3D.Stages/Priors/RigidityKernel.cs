@@ -21,7 +21,8 @@ internal static unsafe class RigidityKernel<TLane>
         for (int cell = 0; cell < paddedCount; cell += TLane.Width)
         {
             int* corners = offsets + cell;
-            Strain(inverseEdges + cell, corners, paddedCount, positions, lanes);
+            Deform(inverseEdges + cell, corners, paddedCount, positions, lanes);
+            Strain(lanes, lanes);
             TLane weight = TLane.Load(weights + cell);
             TLane.Store(energies, weight * Product(lanes, lanes));
             energy += Total(energies);
@@ -33,42 +34,11 @@ internal static unsafe class RigidityKernel<TLane>
         return energy;
     }
 
-    /// <summary>Computes D − R and R of a vector of tetrahedra.</summary>
+    /// <summary>Computes D = [y1−y0, y2−y0, y3−y0]·[x1−x0, x2−x0, x3−x0]⁻¹ (eq. 5) of a vector of tetrahedra, or D's change where the positions are velocities.</summary>
     /// <param name="inverse">The inverse edge matrices.</param>
-    /// <param name="lanes">Receives [element][lane] of D − R and then of R; two vectors of working memory follow at 18·<see cref="RigidityPlan.Group"/>.</param>
+    /// <param name="deformation">Receives D, [element][lane].</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal static void Strain(float* inverse, int* corners, int stride, float* positions, float* lanes)
-    {
-        float* rotations = Rotations(lanes);
-        Deformation(inverse, corners, stride, positions, out TLane d00, out TLane d01, out TLane d02, out TLane d10, out TLane d11, out TLane d12, out TLane d20, out TLane d21, out TLane d22);
-        TLane r00 = d00, r01 = d01, r02 = d02, r10 = d10, r11 = d11, r12 = d12, r20 = d20, r21 = d21, r22 = d22;
-        bool converged = PolarRotation<TLane>.Iterate(ref r00, ref r01, ref r02, ref r10, ref r11, ref r12, ref r20, ref r21, ref r22, out TLane determinant, out TLane step);
-        Store(rotations, r00, r01, r02, r10, r11, r12, r20, r21, r22);
-        if (!converged)
-        {
-            Store(lanes, d00, d01, d02, d10, d11, d12, d20, d21, d22);
-            Mend(lanes, rotations, determinant, step, lanes + 18 * RigidityPlan.Group);
-            r00 = TLane.Load(rotations);
-            r01 = TLane.Load(rotations + TLane.Width);
-            r02 = TLane.Load(rotations + 2 * TLane.Width);
-            r10 = TLane.Load(rotations + 3 * TLane.Width);
-            r11 = TLane.Load(rotations + 4 * TLane.Width);
-            r12 = TLane.Load(rotations + 5 * TLane.Width);
-            r20 = TLane.Load(rotations + 6 * TLane.Width);
-            r21 = TLane.Load(rotations + 7 * TLane.Width);
-            r22 = TLane.Load(rotations + 8 * TLane.Width);
-        }
-        Store(lanes, d00 - r00, d01 - r01, d02 - r02, d10 - r10, d11 - r11, d12 - r12, d20 - r20, d21 - r21, d22 - r22);
-    }
-
-    /// <summary>Where <see cref="Strain"/> writes R.</summary>
-    internal static float* Rotations(float* lanes) => lanes + 9 * RigidityPlan.Group;
-
-    /// <summary>Computes D = [y1−y0, y2−y0, y3−y0]·[x1−x0, x2−x0, x3−x0]⁻¹ (eq. 5), or its derivative where the positions are velocities.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Deformation(
-        float* inverse, int* corners, int stride, float* positions,
-        out TLane d00, out TLane d01, out TLane d02, out TLane d10, out TLane d11, out TLane d12, out TLane d20, out TLane d21, out TLane d22)
+    internal static void Deform(float* inverse, int* corners, int stride, float* positions, float* deformation)
     {
         TLane i00 = TLane.Load(inverse), i01 = TLane.Load(inverse + stride), i02 = TLane.Load(inverse + 2 * stride);
         TLane i10 = TLane.Load(inverse + 3 * stride), i11 = TLane.Load(inverse + 4 * stride), i12 = TLane.Load(inverse + 5 * stride);
@@ -77,9 +47,39 @@ internal static unsafe class RigidityKernel<TLane>
         TLane.LoadQuads(positions, corners + stride, out TLane x1, out TLane y1, out TLane z1, out _);
         TLane.LoadQuads(positions, corners + 2 * stride, out TLane x2, out TLane y2, out TLane z2, out _);
         TLane.LoadQuads(positions, corners + 3 * stride, out TLane x3, out TLane y3, out TLane z3, out _);
-        Row(x1 - x0, x2 - x0, x3 - x0, i00, i01, i02, i10, i11, i12, i20, i21, i22, out d00, out d01, out d02);
-        Row(y1 - y0, y2 - y0, y3 - y0, i00, i01, i02, i10, i11, i12, i20, i21, i22, out d10, out d11, out d12);
-        Row(z1 - z0, z2 - z0, z3 - z0, i00, i01, i02, i10, i11, i12, i20, i21, i22, out d20, out d21, out d22);
+        Row(x1 - x0, x2 - x0, x3 - x0, i00, i01, i02, i10, i11, i12, i20, i21, i22, out TLane d00, out TLane d01, out TLane d02);
+        Row(y1 - y0, y2 - y0, y3 - y0, i00, i01, i02, i10, i11, i12, i20, i21, i22, out TLane d10, out TLane d11, out TLane d12);
+        Row(z1 - z0, z2 - z0, z3 - z0, i00, i01, i02, i10, i11, i12, i20, i21, i22, out TLane d20, out TLane d21, out TLane d22);
+        Store(deformation, d00, d01, d02, d10, d11, d12, d20, d21, d22);
+    }
+
+    /// <summary>Computes D − R, R the nearest rotation.</summary>
+    /// <param name="deformation">D, [element][lane].</param>
+    /// <param name="lanes">Receives D − R, [element][lane], which may be in D's place; eleven vectors of working memory follow at 9·<see cref="RigidityPlan.Group"/>.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static void Strain(float* deformation, float* lanes)
+    {
+        int width = TLane.Width;
+        TLane d00 = TLane.Load(deformation), d01 = TLane.Load(deformation + width), d02 = TLane.Load(deformation + 2 * width);
+        TLane d10 = TLane.Load(deformation + 3 * width), d11 = TLane.Load(deformation + 4 * width), d12 = TLane.Load(deformation + 5 * width);
+        TLane d20 = TLane.Load(deformation + 6 * width), d21 = TLane.Load(deformation + 7 * width), d22 = TLane.Load(deformation + 8 * width);
+        TLane r00 = d00, r01 = d01, r02 = d02, r10 = d10, r11 = d11, r12 = d12, r20 = d20, r21 = d21, r22 = d22;
+        if (!PolarRotation<TLane>.Iterate(ref r00, ref r01, ref r02, ref r10, ref r11, ref r12, ref r20, ref r21, ref r22, out TLane determinant, out TLane step))
+        {
+            float* rotations = lanes + 9 * RigidityPlan.Group;
+            Store(rotations, r00, r01, r02, r10, r11, r12, r20, r21, r22);
+            Mend(deformation, rotations, determinant, step, lanes + 18 * RigidityPlan.Group);
+            r00 = TLane.Load(rotations);
+            r01 = TLane.Load(rotations + width);
+            r02 = TLane.Load(rotations + 2 * width);
+            r10 = TLane.Load(rotations + 3 * width);
+            r11 = TLane.Load(rotations + 4 * width);
+            r12 = TLane.Load(rotations + 5 * width);
+            r20 = TLane.Load(rotations + 6 * width);
+            r21 = TLane.Load(rotations + 7 * width);
+            r22 = TLane.Load(rotations + 8 * width);
+        }
+        Store(lanes, d00 - r00, d01 - r01, d02 - r02, d10 - r10, d11 - r11, d12 - r12, d20 - r20, d21 - r21, d22 - r22);
     }
 
     /// <summary>Σ_ij a_ij b_ij of matrices [element][lane].</summary>
@@ -149,7 +149,7 @@ internal static unsafe class RigidityKernel<TLane>
         }
     }
 
-    internal static void Store(float* to, TLane a, TLane b, TLane c, TLane d, TLane e, TLane f, TLane g, TLane h, TLane i)
+    private static void Store(float* to, TLane a, TLane b, TLane c, TLane d, TLane e, TLane f, TLane g, TLane h, TLane i)
     {
         TLane.Store(to, a);
         TLane.Store(to + TLane.Width, b);
@@ -193,5 +193,5 @@ internal static unsafe class RigidityKernel<TLane>
     private static void Add(float* to, float* quad) => (Vector128.Load(to) + Vector128.Load(quad)).Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TLane Dot(TLane a0, TLane b0, TLane a1, TLane b1, TLane a2, TLane b2) => TLane.Fma(a2, b2, TLane.Fma(a1, b1, a0 * b0));
+    private static TLane Dot(TLane a0, TLane b0, TLane a1, TLane b1, TLane a2, TLane b2) => TLane.Fma(a2, b2, TLane.Fma(a1, b1, a0 * b0));
 }

@@ -74,7 +74,7 @@ public sealed unsafe class RigidityPrior : IFlowPrior, ICurvedPrior
 
     long ICurvedPrior.BytesAlong(int motions) => sizeof(float) * ((long)motions * 4 * _plan.VertexCount + RigidityPlan.CurvatureFloats(motions));
 
-    double ICurvedPrior.Along(ReadOnlySpan<float> deformed, ReadOnlySpan<float> motions, int stride, Span<double> slopes, Span<double> curvatures, double strength)
+    double ICurvedPrior.Along(ReadOnlySpan<float> deformed, ReadOnlySpan<float> motions, int stride, float step, Span<double> slopes, Span<double> curvatures, double strength)
     {
         int count = _plan.VertexCount, quads = 4 * count;
         CheckLength(3 * count, deformed.Length);
@@ -92,9 +92,9 @@ public sealed unsafe class RigidityPrior : IFlowPrior, ICurvedPrior
         {
             return _width switch
             {
-                LaneWidth.Sixteen => RigidityCurvature<Lane512>.Sum(_plan.PaddedCount, inverse, weights, offsets, at, along, quads, strength, slopes, curvatures, lanes),
-                LaneWidth.Eight => RigidityCurvature<Lane256>.Sum(_plan.PaddedCount, inverse, weights, offsets, at, along, quads, strength, slopes, curvatures, lanes),
-                _ => RigidityCurvature<Lane128>.Sum(_plan.PaddedCount, inverse, weights, offsets, at, along, quads, strength, slopes, curvatures, lanes),
+                LaneWidth.Sixteen => RigidityCurvature<Lane512>.Sum(_plan.PaddedCount, inverse, weights, offsets, at, along, quads, step, strength, slopes, curvatures, lanes),
+                LaneWidth.Eight => RigidityCurvature<Lane256>.Sum(_plan.PaddedCount, inverse, weights, offsets, at, along, quads, step, strength, slopes, curvatures, lanes),
+                _ => RigidityCurvature<Lane128>.Sum(_plan.PaddedCount, inverse, weights, offsets, at, along, quads, step, strength, slopes, curvatures, lanes),
             };
         }
     }

@@ -136,7 +136,7 @@ public class RigidityPriorTests
         }
         double[] slopes = [1, 2, 3], curvatures = new double[Motions * Motions];
         ICurvedPrior prior = new RigidityPrior(mesh, (LaneWidth)width);
-        prior.Along(ByAxis(deformed), along, stride, slopes, curvatures, Strength).ShouldBe(Energy(0, 0, 0, 0), 1e-5);
+        prior.Along(ByAxis(deformed), along, stride, 0.01f, slopes, curvatures, Strength).ShouldBe(Energy(0, 0, 0, 0), 1e-5);
         for (int k = 0; k < Motions; k++)
         {
             (slopes[k] - 1 - k).ShouldBe(Strength * (Energy(k, Step, 0, 0) - Energy(k, -Step, 0, 0)) / (2 * Step), 0.02 * Math.Sqrt(curvatures[k * Motions + k]));
@@ -155,7 +155,7 @@ public class RigidityPriorTests
     {
         TetrahedralMesh mesh = RandomMesh(61, out double[] deformed);
         double[] slopes = new double[1], curvatures = new double[1];
-        ((ICurvedPrior)new RigidityPrior(mesh)).Along(ByAxis(deformed), ByAxis([.. mesh.Vertices.Select(v => (double)v)]), 0, slopes, curvatures, 1);
+        ((ICurvedPrior)new RigidityPrior(mesh)).Along(ByAxis(deformed), ByAxis([.. mesh.Vertices.Select(v => (double)v)]), 0, 0.01f, slopes, curvatures, 1);
         double.IsFinite(curvatures[0]).ShouldBeTrue();
     }
 
