@@ -60,9 +60,9 @@ internal static unsafe class TangentKernel<TLane>
                     TLane.Store(spun + SplatScratch.Padded + voxel, alongY);
                 }
                 float* move = moves + voxel;
-                for (int lane = 0; lane < Width; lane++)
+                for (nint lane = 0; lane < Width; lane++)
                 {
-                    int at = 4 * lane;
+                    nint at = 4 * lane;
                     TLane.AddTangents(tiles + channels * offsets[lane], columns, turns, wy + at, dy + at, wx + at, dx + at, move + lane, SplatScratch.Padded);
                 }
             }
