@@ -13,6 +13,9 @@ switch (args.FirstOrDefault())
     case "transforms":
         TransformBench.Run();
         return Steady();
+    case "linearisation":
+        LinearisationBench.Run();
+        return 0;
     case "boxes":
         BoxBench.Run(args.Length > 1 ? [.. args.Skip(1).Select(text => int.Parse(text, CultureInfo.InvariantCulture))] : [380, 384, 350, 360]);
         return 0;
@@ -39,7 +42,7 @@ switch (args.FirstOrDefault())
     case "compare" when args.Length == 3:
         return Told(() => RunComparison.Run(args[1], args[2], Console.Out) ? ExitCode.Done : ExitCode.Different);
     default:
-        Console.Error.WriteLine($"usage: flex3d-bench operators | transforms | boxes [BOX BESIDE …] | primes | scaling | overhead [PAIRS [PARTICLES]] | memory [PARTICLES [reconstruct]] | reading | {GpuBenchSettings.Usage} | compare RUN_A RUN_B");
+        Console.Error.WriteLine($"usage: flex3d-bench operators | transforms | linearisation | boxes [BOX BESIDE …] | primes | scaling | overhead [PAIRS [PARTICLES]] | memory [PARTICLES [reconstruct]] | reading | {GpuBenchSettings.Usage} | compare RUN_A RUN_B");
         return 64;
 }
 

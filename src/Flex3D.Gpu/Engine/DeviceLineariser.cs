@@ -1,7 +1,7 @@
 using Flex3D.Gpu.Kernels;
 using Flex3D.Stages.Engine;
-using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Priors;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -99,11 +99,11 @@ internal sealed class DeviceLineariser(
             return 1;
         }
         int flows = 1 + along, length = 3 * problem.Moving;
-        kernels.MoveFlows(stream, images * flows * length, along, length, SimdLineariser.PriorStep, rows.Flow, tangents.Flow, tangents.Moved);
+        kernels.MoveFlows(stream, images * flows * length, along, length, FlowPriors.Step, rows.Flow, tangents.Flow, tangents.Moved);
         tangents.MovedGradient.MemSetToZero(stream);
         priors.Evaluate(kernels, stream, tangents.Moved, tangents.MovedGradient, images * flows, gradient: true);
         kernels.PriorSlopes(stream, Grouped(images * flows * along), along, length, tangents.MovedGradient, tangents.Flow, tangents.PriorSlopes);
-        kernels.AddPriors(stream, images * along * along, along, count, SimdLineariser.PriorStep, tangents.PriorSlopes, tangents.Equations);
+        kernels.AddPriors(stream, images * along * along, along, count, FlowPriors.Step, tangents.PriorSlopes, tangents.Equations);
         return flows;
     }
 

@@ -1,14 +1,19 @@
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Priors;
 
 /// <summary>The priors of one worker with their strengths, which an engine on the processor evaluates on each deformed mesh. Not thread-safe.</summary>
 internal sealed class FlowPriors
 {
+    /// <summary>The step along a motion, such as one unit of a latent coordinate, over which gradients are differenced: small against a coordinate's range of ±1.5, so that the gradient hardly bends.</summary>
+    public const float Step = 0.02f;
+
     private readonly IReadOnlyList<FlowPriorKind> _kinds;
     private readonly IFlowPrior[] _priors;
     private readonly double[] _strengths;
+    private float[] _moved = [], _slope = [];
 
     public FlowPriors(IReadOnlyList<FlowPriorKind> kinds, TetrahedralMesh mesh)
     {
@@ -39,6 +44,56 @@ internal sealed class FlowPriors
             }
         }
         return sum;
+    }
+
+    /// <summary>Bytes of the arrays that <see cref="Along"/> makes.</summary>
+    /// <param name="coordinates">Length of the deformed positions.</param>
+    public long BytesAlong(int motions, int coordinates) =>
+        _priors.Sum(prior => prior is ICurvedPrior curved ? curved.BytesAlong(motions) : 0) + (_priors.All(prior => prior is ICurvedPrior) ? 0 : 2L * sizeof(float) * coordinates);
+
+    /// <summary>Returns Σ strength·E, and adds its first and second derivatives along some motions; see <see cref="ICurvedPrior.Along"/>.</summary>
+    public double Along(ReadOnlySpan<float> deformed, ReadOnlySpan<float> motions, int stride, Span<double> slopes, Span<double> curvatures)
+    {
+        double sum = 0;
+        for (int i = 0; i < _priors.Length; i++)
+        {
+            if (_strengths[i] != 0)
+            {
+                sum += _strengths[i] * (_priors[i] is ICurvedPrior curved
+                    ? curved.Along(deformed, motions, stride, Step, slopes, curvatures, _strengths[i])
+                    : Difference(_priors[i], deformed, motions, stride, slopes, curvatures, _strengths[i]));
+            }
+        }
+        return sum;
+    }
+
+    private double Difference(IFlowPrior prior, ReadOnlySpan<float> deformed, ReadOnlySpan<float> motions, int stride, Span<double> slopes, Span<double> curvatures, double strength)
+    {
+        int count = slopes.Length, length = deformed.Length;
+        if (_moved.Length != length)
+        {
+            (_moved, _slope) = (new float[length], new float[length]);
+        }
+        Span<double> here = stackalloc double[count];
+        Array.Clear(_slope);
+        double energy = prior.EnergyAndGradient(deformed, _slope, strength);
+        for (int k = 0; k < count; k++)
+        {
+            slopes[k] += here[k] = VectorMath.Dot(_slope, motions.Slice(k * stride, length));
+        }
+        for (int k = 0; k < count; k++)
+        {
+            VectorMath.Combine(deformed, Step, motions.Slice(k * stride, length), _moved);
+            Array.Clear(_slope);
+            prior.EnergyAndGradient(_moved, _slope, strength);
+            for (int l = 0; l < count; l++)
+            {
+                double bend = 0.5 * (VectorMath.Dot(_slope, motions.Slice(l * stride, length)) - here[l]) / Step;
+                curvatures[k * count + l] += bend;
+                curvatures[l * count + k] += bend;
+            }
+        }
+        return energy;
     }
 
     /// <summary>The prior of the given name.</summary>

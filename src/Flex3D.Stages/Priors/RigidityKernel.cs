@@ -20,50 +20,75 @@ internal static unsafe class RigidityKernel<TLane>
         float* energies = lanes + 18 * RigidityPlan.Group, forces = lanes + 20 * RigidityPlan.Group;
         for (int cell = 0; cell < paddedCount; cell += TLane.Width)
         {
-            TLane i00 = TLane.Load(inverseEdges + cell), i01 = TLane.Load(inverseEdges + cell + paddedCount), i02 = TLane.Load(inverseEdges + cell + 2 * paddedCount);
-            TLane i10 = TLane.Load(inverseEdges + cell + 3 * paddedCount), i11 = TLane.Load(inverseEdges + cell + 4 * paddedCount), i12 = TLane.Load(inverseEdges + cell + 5 * paddedCount);
-            TLane i20 = TLane.Load(inverseEdges + cell + 6 * paddedCount), i21 = TLane.Load(inverseEdges + cell + 7 * paddedCount), i22 = TLane.Load(inverseEdges + cell + 8 * paddedCount);
             int* corners = offsets + cell;
-            TLane.LoadQuads(positions, corners, out TLane x0, out TLane y0, out TLane z0, out _);
-            TLane.LoadQuads(positions, corners + paddedCount, out TLane x1, out TLane y1, out TLane z1, out _);
-            TLane.LoadQuads(positions, corners + 2 * paddedCount, out TLane x2, out TLane y2, out TLane z2, out _);
-            TLane.LoadQuads(positions, corners + 3 * paddedCount, out TLane x3, out TLane y3, out TLane z3, out _);
-            // D = [y1−y0, y2−y0, y3−y0]·[x1−x0, x2−x0, x3−x0]⁻¹ (eq. 5).
-            Row(x1 - x0, x2 - x0, x3 - x0, i00, i01, i02, i10, i11, i12, i20, i21, i22, out TLane d00, out TLane d01, out TLane d02);
-            Row(y1 - y0, y2 - y0, y3 - y0, i00, i01, i02, i10, i11, i12, i20, i21, i22, out TLane d10, out TLane d11, out TLane d12);
-            Row(z1 - z0, z2 - z0, z3 - z0, i00, i01, i02, i10, i11, i12, i20, i21, i22, out TLane d20, out TLane d21, out TLane d22);
-            TLane r00 = d00, r01 = d01, r02 = d02, r10 = d10, r11 = d11, r12 = d12, r20 = d20, r21 = d21, r22 = d22;
-            if (!PolarRotation<TLane>.Iterate(ref r00, ref r01, ref r02, ref r10, ref r11, ref r12, ref r20, ref r21, ref r22, out TLane determinant, out TLane step))
-            {
-                Store(lanes, d00, d01, d02, d10, d11, d12, d20, d21, d22);
-                float* rotations = lanes + 9 * RigidityPlan.Group;
-                Store(rotations, r00, r01, r02, r10, r11, r12, r20, r21, r22);
-                Mend(lanes, rotations, determinant, step, energies);
-                r00 = TLane.Load(rotations);
-                r01 = TLane.Load(rotations + TLane.Width);
-                r02 = TLane.Load(rotations + 2 * TLane.Width);
-                r10 = TLane.Load(rotations + 3 * TLane.Width);
-                r11 = TLane.Load(rotations + 4 * TLane.Width);
-                r12 = TLane.Load(rotations + 5 * TLane.Width);
-                r20 = TLane.Load(rotations + 6 * TLane.Width);
-                r21 = TLane.Load(rotations + 7 * TLane.Width);
-                r22 = TLane.Load(rotations + 8 * TLane.Width);
-            }
-            (d00, d01, d02) = (d00 - r00, d01 - r01, d02 - r02);
-            (d10, d11, d12) = (d10 - r10, d11 - r11, d12 - r12);
-            (d20, d21, d22) = (d20 - r20, d21 - r21, d22 - r22);
+            Deform(inverseEdges + cell, corners, paddedCount, positions, lanes);
+            Strain(lanes, lanes);
             TLane weight = TLane.Load(weights + cell);
-            TLane norm = Dot(d00, d00, d01, d01, d02, d02) + Dot(d10, d10, d11, d11, d12, d12) + Dot(d20, d20, d21, d21, d22, d22);
-            TLane.Store(energies, weight * norm);
+            TLane.Store(energies, weight * Product(lanes, lanes));
             energy += Total(energies);
             if (gradients != null)
             {
-                Store(lanes, d00, d01, d02, d10, d11, d12, d20, d21, d22);
                 Scatter(lanes, weight * TLane.All(2 * gradientScale), inverseEdges + cell, corners, paddedCount, gradients, forces);
             }
         }
         return energy;
     }
+
+    /// <summary>Computes D = [y1−y0, y2−y0, y3−y0]·[x1−x0, x2−x0, x3−x0]⁻¹ (eq. 5) of a vector of tetrahedra, or D's change where the positions are velocities.</summary>
+    /// <param name="inverse">The inverse edge matrices.</param>
+    /// <param name="deformation">Receives D, [element][lane].</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static void Deform(float* inverse, int* corners, int stride, float* positions, float* deformation)
+    {
+        TLane i00 = TLane.Load(inverse), i01 = TLane.Load(inverse + stride), i02 = TLane.Load(inverse + 2 * stride);
+        TLane i10 = TLane.Load(inverse + 3 * stride), i11 = TLane.Load(inverse + 4 * stride), i12 = TLane.Load(inverse + 5 * stride);
+        TLane i20 = TLane.Load(inverse + 6 * stride), i21 = TLane.Load(inverse + 7 * stride), i22 = TLane.Load(inverse + 8 * stride);
+        TLane.LoadQuads(positions, corners, out TLane x0, out TLane y0, out TLane z0, out _);
+        TLane.LoadQuads(positions, corners + stride, out TLane x1, out TLane y1, out TLane z1, out _);
+        TLane.LoadQuads(positions, corners + 2 * stride, out TLane x2, out TLane y2, out TLane z2, out _);
+        TLane.LoadQuads(positions, corners + 3 * stride, out TLane x3, out TLane y3, out TLane z3, out _);
+        Row(x1 - x0, x2 - x0, x3 - x0, i00, i01, i02, i10, i11, i12, i20, i21, i22, out TLane d00, out TLane d01, out TLane d02);
+        Row(y1 - y0, y2 - y0, y3 - y0, i00, i01, i02, i10, i11, i12, i20, i21, i22, out TLane d10, out TLane d11, out TLane d12);
+        Row(z1 - z0, z2 - z0, z3 - z0, i00, i01, i02, i10, i11, i12, i20, i21, i22, out TLane d20, out TLane d21, out TLane d22);
+        Store(deformation, d00, d01, d02, d10, d11, d12, d20, d21, d22);
+    }
+
+    /// <summary>Computes D − R, R the nearest rotation.</summary>
+    /// <param name="deformation">D, [element][lane].</param>
+    /// <param name="lanes">Receives D − R, [element][lane], which may be in D's place; eleven vectors of working memory follow at 9·<see cref="RigidityPlan.Group"/>.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static void Strain(float* deformation, float* lanes)
+    {
+        int width = TLane.Width;
+        TLane d00 = TLane.Load(deformation), d01 = TLane.Load(deformation + width), d02 = TLane.Load(deformation + 2 * width);
+        TLane d10 = TLane.Load(deformation + 3 * width), d11 = TLane.Load(deformation + 4 * width), d12 = TLane.Load(deformation + 5 * width);
+        TLane d20 = TLane.Load(deformation + 6 * width), d21 = TLane.Load(deformation + 7 * width), d22 = TLane.Load(deformation + 8 * width);
+        TLane r00 = d00, r01 = d01, r02 = d02, r10 = d10, r11 = d11, r12 = d12, r20 = d20, r21 = d21, r22 = d22;
+        if (!PolarRotation<TLane>.Iterate(ref r00, ref r01, ref r02, ref r10, ref r11, ref r12, ref r20, ref r21, ref r22, out TLane determinant, out TLane step))
+        {
+            float* rotations = lanes + 9 * RigidityPlan.Group;
+            Store(rotations, r00, r01, r02, r10, r11, r12, r20, r21, r22);
+            Mend(deformation, rotations, determinant, step, lanes + 18 * RigidityPlan.Group);
+            r00 = TLane.Load(rotations);
+            r01 = TLane.Load(rotations + width);
+            r02 = TLane.Load(rotations + 2 * width);
+            r10 = TLane.Load(rotations + 3 * width);
+            r11 = TLane.Load(rotations + 4 * width);
+            r12 = TLane.Load(rotations + 5 * width);
+            r20 = TLane.Load(rotations + 6 * width);
+            r21 = TLane.Load(rotations + 7 * width);
+            r22 = TLane.Load(rotations + 8 * width);
+        }
+        Store(lanes, d00 - r00, d01 - r01, d02 - r02, d10 - r10, d11 - r11, d12 - r12, d20 - r20, d21 - r21, d22 - r22);
+    }
+
+    /// <summary>Σ_ij a_ij b_ij of matrices [element][lane].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TLane Product(float* a, float* b) => ProductOfRows(a, b) + ProductOfRows(a + 3 * TLane.Width, b + 3 * TLane.Width) + ProductOfRows(a + 6 * TLane.Width, b + 6 * TLane.Width);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane ProductOfRows(float* a, float* b) =>
+        Dot(TLane.Load(a), TLane.Load(b), TLane.Load(a + TLane.Width), TLane.Load(b + TLane.Width), TLane.Load(a + 2 * TLane.Width), TLane.Load(b + 2 * TLane.Width));
 
     /// <summary>Multiplies a row of three edges by the inverse edge matrix.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -138,7 +163,7 @@ internal static unsafe class RigidityKernel<TLane>
     }
 
     /// <summary>Sums a vector in double, in four independent sums.</summary>
-    private static double Total(float* energies)
+    internal static double Total(float* energies)
     {
         double a = 0, b = 0, c = 0, d = 0;
         for (int lane = 0; lane < TLane.Width; lane += 4)

@@ -13,6 +13,9 @@ internal sealed class RigidityPlan
     /// <summary>Floats of working memory of <see cref="RigidityKernel{TLane}"/>: one vector's worth of nine-element matrices, their rotations, two numbers and four corners' forces.</summary>
     public const int LaneFloats = (9 + 9 + 2 + 16) * Group;
 
+    /// <summary>Floats of working memory of <see cref="RigidityCurvature{TLane}"/> for some motions: the above, two matrices, and of each motion ten numbers.</summary>
+    public static int CurvatureFloats(int motions) => LaneFloats + Group * (18 + 10 * motions);
+
     private const double FlattestCell = 1e-9;
 
     private RigidityPlan(int vertexCount, int cellCount)

@@ -11,7 +11,7 @@ namespace Flex3D.Stages.Priors;
 /// 2 w_j (D − R)·(rest edges)⁻ᵀ, since the change of R is orthogonal to D − R. Positions that are not finite give an energy that is not.
 /// Same inputs, same bits, on any thread of one machine; vector widths differ by rounding.
 /// </remarks>
-public sealed unsafe class RigidityPrior : IFlowPrior
+public sealed unsafe class RigidityPrior : IFlowPrior, ICurvedPrior
 {
     /// <summary>The name of the prior, under which its strength is given.</summary>
     public const string Name = "rigidity";
@@ -20,6 +20,7 @@ public sealed unsafe class RigidityPrior : IFlowPrior
     private readonly LaneWidth _width;
     private readonly float[] _positions, _gradients; // [vertex][x, y, z, unused]
     private readonly float[] _lanes = new float[RigidityPlan.LaneFloats];
+    private float[] _motions = [], _motionLanes = [];
 
     /// <exception cref="Faults.InputException">A cell has no volume, a vertex number is out of range, or a weight is negative or not finite.</exception>
     public RigidityPrior(TetrahedralMesh mesh)
@@ -44,11 +45,7 @@ public sealed unsafe class RigidityPrior : IFlowPrior
         CheckLength(3 * count, deformed.Length);
         CheckLength(gradient.IsEmpty ? 0 : 3 * count, gradient.Length);
         float[] positions = _positions, gradients = _gradients;
-        ReadOnlySpan<float> x = deformed[..count], y = deformed.Slice(count, count), z = deformed.Slice(2 * count, count);
-        for (int v = 0; v < x.Length; v++)
-        {
-            (positions[4 * v], positions[4 * v + 1], positions[4 * v + 2]) = (x[v], y[v], z[v]);
-        }
+        ToQuads(deformed, positions);
         double energy;
         Array.Clear(gradients);
         fixed (float* inverse = _plan.InverseEdges, weights = _plan.Weights, at = positions, to = gradients, lanes = _lanes)
@@ -73,6 +70,44 @@ public sealed unsafe class RigidityPrior : IFlowPrior
             }
         }
         return energy;
+    }
+
+    long ICurvedPrior.BytesAlong(int motions) => sizeof(float) * ((long)motions * 4 * _plan.VertexCount + RigidityPlan.CurvatureFloats(motions));
+
+    double ICurvedPrior.Along(ReadOnlySpan<float> deformed, ReadOnlySpan<float> motions, int stride, float step, Span<double> slopes, Span<double> curvatures, double strength)
+    {
+        int count = _plan.VertexCount, quads = 4 * count;
+        CheckLength(3 * count, deformed.Length);
+        if (_motions.Length < slopes.Length * quads)
+        {
+            (_motions, _motionLanes) = (new float[slopes.Length * quads], new float[RigidityPlan.CurvatureFloats(slopes.Length)]);
+        }
+        ToQuads(deformed, _positions);
+        for (int k = 0; k < slopes.Length; k++)
+        {
+            ToQuads(motions.Slice(k * stride, 3 * count), _motions.AsSpan(k * quads, quads));
+        }
+        fixed (float* inverse = _plan.InverseEdges, weights = _plan.Weights, at = _positions, along = _motions, lanes = _motionLanes)
+        fixed (int* offsets = _plan.Offsets)
+        {
+            return _width switch
+            {
+                LaneWidth.Sixteen => RigidityCurvature<Lane512>.Sum(_plan.PaddedCount, inverse, weights, offsets, at, along, quads, step, strength, slopes, curvatures, lanes),
+                LaneWidth.Eight => RigidityCurvature<Lane256>.Sum(_plan.PaddedCount, inverse, weights, offsets, at, along, quads, step, strength, slopes, curvatures, lanes),
+                _ => RigidityCurvature<Lane128>.Sum(_plan.PaddedCount, inverse, weights, offsets, at, along, quads, step, strength, slopes, curvatures, lanes),
+            };
+        }
+    }
+
+    // From [x, y, z][vertex] to [vertex][x, y, z, –].
+    private static void ToQuads(ReadOnlySpan<float> axes, Span<float> quads)
+    {
+        int count = axes.Length / 3;
+        ReadOnlySpan<float> x = axes[..count], y = axes.Slice(count, count), z = axes.Slice(2 * count, count);
+        for (int v = 0; v < x.Length; v++)
+        {
+            (quads[4 * v], quads[4 * v + 1], quads[4 * v + 2]) = (x[v], y[v], z[v]);
+        }
     }
 
     private static void CheckLength(int expected, int found)

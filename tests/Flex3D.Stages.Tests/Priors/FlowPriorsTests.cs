@@ -33,6 +33,25 @@ public class FlowPriorsTests
     }
 
     [Fact]
+    public void Slopes_and_curvatures_along_motions_are_added_each_times_its_strength()
+    {
+        var priors = new FlowPriors([.. FlowPriorKind.All, PullPrior.Kind], Mesh);
+        priors.Use(PriorStrengths.None.With("pull", 0.5).With("rigidity", 3));
+        // Vertex 1 along x, and the whole mesh along z.
+        float[] along = [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1];
+        double[] slopes = new double[2], curvatures = new double[4];
+        priors.Along(Stretched, along, 12, slopes, curvatures).ShouldBe(3 * 2 * 1 + 0.5 * (81 + 4), 1e-5);
+
+        // Rigidity: 2 w (s − 1) / 9 along the stretched edge, its derivative 2 w / 9². Pull: 2 Σ of the displacements, its derivative 2 of each.
+        slopes[0].ShouldBe(3 * 2 * 2 / 9.0 + 0.5 * 2 * 9, 1e-4);
+        slopes[1].ShouldBe(0.5 * 2 * 4, 1e-4);
+        curvatures[0].ShouldBe(3 * 2 * 2 / 81.0 + 0.5 * 2, 1e-3);
+        curvatures[3].ShouldBe(0.5 * 2 * 4, 1e-3);
+        curvatures[1].ShouldBe(0, 1e-4);
+        curvatures[2].ShouldBe(curvatures[1], 1e-9);
+    }
+
+    [Fact]
     public void A_prior_without_strength_is_not_evaluated()
     {
         PullPrior pull = new(Mesh);

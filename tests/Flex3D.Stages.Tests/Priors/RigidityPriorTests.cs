@@ -119,6 +119,46 @@ public class RigidityPriorTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Slopes_and_curvatures_along_motions_are_those_of_the_energy(int width)
+    {
+        const int Motions = 3;
+        const double Step = 0.05, Strength = 0.7;
+        Assert.SkipUnless(LaneWidths.IsSupported((LaneWidth)width), $"this processor has no vectors of {width} floats");
+        TetrahedralMesh mesh = RandomMesh(30, out double[] deformed, 3);
+        int length = deformed.Length, stride = length + 5;
+        double[][] ways = [.. Enumerable.Range(0, Motions).Select(k => Enumerable.Range(0, length).Select(i => CounterRandom.Normal(12, (uint)k, 0, 0, (ulong)i)).ToArray())];
+        float[] along = new float[Motions * stride];
+        for (int k = 0; k < Motions; k++)
+        {
+            ByAxis(ways[k]).CopyTo(along, k * stride);
+        }
+        double[] slopes = [1, 2, 3], curvatures = new double[Motions * Motions];
+        ICurvedPrior prior = new RigidityPrior(mesh, (LaneWidth)width);
+        prior.Along(ByAxis(deformed), along, stride, 0.01f, slopes, curvatures, Strength).ShouldBe(Energy(0, 0, 0, 0), 1e-5);
+        for (int k = 0; k < Motions; k++)
+        {
+            (slopes[k] - 1 - k).ShouldBe(Strength * (Energy(k, Step, 0, 0) - Energy(k, -Step, 0, 0)) / (2 * Step), 0.02 * Math.Sqrt(curvatures[k * Motions + k]));
+            for (int l = 0; l < Motions; l++)
+            {
+                double bend = Strength * (Energy(k, Step, l, Step) - Energy(k, Step, l, -Step) - Energy(k, -Step, l, Step) + Energy(k, -Step, l, -Step)) / (4 * Step * Step);
+                curvatures[k * Motions + l].ShouldBe(bend, 0.01 * Math.Sqrt(curvatures[k * Motions + k] * curvatures[l * Motions + l]));
+            }
+        }
+
+        double Energy(int k, double first, int l, double second) => RigidityReference.Energy(mesh, [.. deformed.Select((at, i) => at + first * ways[k][i] + second * ways[l][i])]);
+    }
+
+    [Fact]
+    public void Curvatures_are_finite_where_cells_turn_inside_out()
+    {
+        TetrahedralMesh mesh = RandomMesh(61, out double[] deformed);
+        double[] slopes = new double[1], curvatures = new double[1];
+        ((ICurvedPrior)new RigidityPrior(mesh)).Along(ByAxis(deformed), ByAxis([.. mesh.Vertices.Select(v => (double)v)]), 0, 0.01f, slopes, curvatures, 1);
+        double.IsFinite(curvatures[0]).ShouldBeTrue();
+    }
+
     [Fact]
     public void Positions_that_are_not_finite_give_an_energy_that_is_not()
     {
@@ -156,11 +196,14 @@ public class RigidityPriorTests
     private static (double Energy, double[] Gradient) Evaluate(TetrahedralMesh mesh, double[] deformed, int width)
     {
         Assert.SkipUnless(LaneWidths.IsSupported((LaneWidth)width), $"this processor has no vectors of {width} floats");
-        float[] axes = [.. Enumerable.Range(0, 3).SelectMany(a => ConvectionGoldenTests.Single([.. deformed.Where((_, i) => i % 3 == a)]))];
+        float[] axes = ByAxis(deformed);
         float[] slopes = new float[deformed.Length];
         double energy = new RigidityPrior(mesh, (LaneWidth)width).EnergyAndGradient(axes, slopes, 1);
         return (energy, [.. Enumerable.Range(0, deformed.Length).Select(i => (double)slopes[i % 3 * mesh.VertexCount + i / 3])]);
     }
+
+    // From [vertex][x, y, z] to [x, y, z][vertex].
+    private static float[] ByAxis(double[] positions) => [.. Enumerable.Range(0, 3).SelectMany(a => ConvectionGoldenTests.Single([.. positions.Where((_, i) => i % 3 == a)]))];
 
     private static TetrahedralMesh OneCell(JsonElement item) => new()
     {
@@ -170,8 +213,8 @@ public class RigidityPriorTests
         Mobility = [1, 1, 1, 1],
     };
 
-    // Well-shaped cells, deformed so strongly that some turn inside out.
-    private static TetrahedralMesh RandomMesh(int cells, out double[] deformed)
+    // Well-shaped cells, deformed by up to half an amplitude, by default so strongly that some turn inside out.
+    private static TetrahedralMesh RandomMesh(int cells, out double[] deformed, double amplitude = 6)
     {
         float[] vertices = new float[3 * (cells + 3)];
         deformed = new double[vertices.Length];
@@ -181,7 +224,7 @@ public class RigidityPriorTests
             // A helix: four vertices in a row make a good tetrahedron.
             double at = (i % 3) switch { 0 => 8 * Math.Cos(2.3 * v), 1 => 8 * Math.Sin(2.3 * v), _ => 3.0 * v };
             vertices[i] = (float)at;
-            deformed[i] = (float)(at + 6 * (CounterRandom.Uniform(11, 0, 0, 0, (ulong)i) - 0.5));
+            deformed[i] = (float)(at + amplitude * (CounterRandom.Uniform(11, 0, 0, 0, (ulong)i) - 0.5));
         }
         return new()
         {

@@ -37,6 +37,24 @@ internal static unsafe class CellMap<TLane>
         }
     }
 
+    /// <summary>Writes the depths of the block's voxels from those of their cells' vertices, as <see cref="Place"/> does x and y.</summary>
+    public static void PlaceDepths(in PlanPointers plan, int block, float* depths, float* z)
+    {
+        int first = block * SplatPlan.BlockVoxels;
+        int lastRun = plan.BlockRuns[block + 1];
+        for (int run = plan.BlockRuns[block]; run < lastRun; run++)
+        {
+            int* vertex = plan.RunVertices + 4 * run;
+            TLane z0 = TLane.All(depths[vertex[0]]), z1 = TLane.All(depths[vertex[1]]) - z0, z2 = TLane.All(depths[vertex[2]]) - z0, z3 = TLane.All(depths[vertex[3]]) - z0;
+            int end = plan.RunStarts[run + 1];
+            for (int voxel = plan.RunStarts[run]; voxel < end; voxel += TLane.Width)
+            {
+                TLane b1 = TLane.Load(plan.Weight1 + voxel), b2 = TLane.Load(plan.Weight2 + voxel), b3 = TLane.Load(plan.Weight3 + voxel);
+                TLane.Store(z + (voxel - first), TLane.Fma(b3, z3, TLane.Fma(b2, z2, TLane.Fma(b1, z1, z0))));
+            }
+        }
+    }
+
     /// <summary>Places the voxels of a block one by one from their own four vertices, which is faster for cells of few voxels; the bits are the same.</summary>
     private static void PlaceEach(in PlanPointers plan, int block, float* x, float* y)
     {

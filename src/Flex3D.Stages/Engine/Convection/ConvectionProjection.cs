@@ -30,7 +30,6 @@ internal static unsafe class ConvectionProjection
             return;
         }
         float* tiles = scratch.Tiles(grid), rows = scratch.PaddedImage(grid);
-        new Span<float>(tiles, grid.TiledFloats).Clear();
         fixed (float* v = values, x = px, y = py, to = image, w1 = plan.Weight1, w2 = plan.Weight2, w3 = plan.Weight3, quads = plan.WeightQuads)
         fixed (int* starts = plan.RunStarts, vertices = plan.RunVertices, blocks = plan.BlockRuns, corners = plan.CornerOffsets)
         {
@@ -38,16 +37,13 @@ internal static unsafe class ConvectionProjection
             switch (scratch.Width)
             {
                 case LaneWidth.Sixteen:
-                    SplatKernel<Lane512>.Project(pointers, v, x, y, grid, tiles, scratch);
-                    TileFold<Lane512>.Fold(grid, tiles, rows, n, to);
+                    TileFold<Lane512>.Fold(grid, SplatKernel<Lane512>.Project(pointers, v, x, y, grid, tiles, scratch), tiles, rows, n, to);
                     break;
                 case LaneWidth.Eight:
-                    SplatKernel<Lane256>.Project(pointers, v, x, y, grid, tiles, scratch);
-                    TileFold<Lane256>.Fold(grid, tiles, rows, n, to);
+                    TileFold<Lane256>.Fold(grid, SplatKernel<Lane256>.Project(pointers, v, x, y, grid, tiles, scratch), tiles, rows, n, to);
                     break;
                 default:
-                    SplatKernel<Lane128>.Project(pointers, v, x, y, grid, tiles, scratch);
-                    TileFold<Lane128>.Fold(grid, tiles, rows, n, to);
+                    TileFold<Lane128>.Fold(grid, SplatKernel<Lane128>.Project(pointers, v, x, y, grid, tiles, scratch), tiles, rows, n, to);
                     break;
             }
         }

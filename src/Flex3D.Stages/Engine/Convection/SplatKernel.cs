@@ -9,9 +9,10 @@ internal static unsafe class SplatKernel<TLane>
 {
     private static int Width => TLane.Width;
 
-    /// <summary>Sums the voxels into the tiles, which the caller has cleared.</summary>
-    public static void Project(in PlanPointers plan, float* values, float* px, float* py, in TileGrid grid, float* tiles, SplatScratch scratch)
+    /// <summary>Sums the voxels into the tiles, which are zero before; returns where.</summary>
+    public static TileBounds Project(in PlanPointers plan, float* values, float* px, float* py, in TileGrid grid, float* tiles, SplatScratch scratch)
     {
+        var touched = new Touched(grid);
         float* x = scratch.X, y = scratch.Y, wx = scratch.WeightsX, wy = scratch.WeightsY;
         int* offsets = scratch.Offsets;
         for (int block = 0; block < plan.BlockCount; block++)
@@ -23,7 +24,7 @@ internal static unsafe class SplatKernel<TLane>
             {
                 TLane qx = TLane.Load(x + voxel), qy = TLane.Load(y + voxel);
                 TLane floorX = TLane.Floor(qx), floorY = TLane.Floor(qy);
-                StoreTileOffsets(offsets, floorX, floorY, grid);
+                StoreTileOffsets(offsets, floorX, floorY, grid, ref touched);
                 CubicBSpline.Weights(qx - floorX, out TLane x0, out TLane x1, out TLane x2, out TLane x3);
                 TLane.StoreQuads(wx, x0, x1, x2, x3);
                 CubicBSpline.Weights(qy - floorY, out TLane y0, out TLane y1, out TLane y2, out TLane y3);
@@ -38,6 +39,7 @@ internal static unsafe class SplatKernel<TLane>
                 }
             }
         }
+        return touched.Bounds(scratch.GradientX);
     }
 
     /// <summary>Reads the image's gradient (padded, margins zero) at the voxels; any of the three results may be null.</summary>
@@ -108,14 +110,43 @@ internal static unsafe class SplatKernel<TLane>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void StoreTileOffsets(int* offsets, TLane floorX, TLane floorY, in TileGrid grid)
+    internal static void StoreTileOffsets(int* offsets, TLane floorX, TLane floorY, in TileGrid grid, ref Touched touched)
     {
-        TLane zero = TLane.All(0), limit = TLane.All(grid.LimitF), shift = TLane.All(TileGrid.Margin - 1), quarter = TLane.All(0.25f), minusFour = TLane.All(-4);
+        TLane zero = TLane.All(0), limit = TLane.All(grid.LimitF), shift = TLane.All(TileGrid.Margin - 1), quarter = TLane.All(0.25f);
         TLane x = TLane.Min(TLane.Max(floorX + shift, zero), limit), y = TLane.Min(TLane.Max(floorY + shift, zero), limit);
+        touched.Add(x, y);
         TLane column = TLane.Floor(x * quarter), row = TLane.Floor(y * quarter);
-        TLane copy = TLane.Fma(TLane.Fma(row, minusFour, y), TLane.All(4), TLane.Fma(column, minusFour, x));
-        TLane tile = TLane.Fma(copy, TLane.All(grid.TilesF), TLane.Fma(row, TLane.All(grid.PerRowF), column));
+        TLane tile = TLane.Fma(row, TLane.All(grid.RowStepF), TLane.Fma(column, TLane.All(12), TLane.Fma(y, TLane.All(4), x)));
         TLane.StoreInt32(offsets, tile * TLane.All(TileGrid.TileFloats));
+    }
+
+    /// <summary>The least and largest corners of the patches of a sweep, a lane each.</summary>
+    internal struct Touched(in TileGrid grid)
+    {
+        private TLane _left = TLane.All(grid.LimitF), _right = TLane.All(0), _top = TLane.All(grid.LimitF), _bottom = TLane.All(0);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(TLane x, TLane y)
+        {
+            (_left, _right) = (TLane.Min(_left, x), TLane.Max(_right, x));
+            (_top, _bottom) = (TLane.Min(_top, y), TLane.Max(_bottom, y));
+        }
+
+        /// <param name="memory">Working memory of four vectors.</param>
+        public readonly TileBounds Bounds(float* memory)
+        {
+            TLane.Store(memory, _left);
+            TLane.Store(memory + Width, _right);
+            TLane.Store(memory + 2 * Width, _top);
+            TLane.Store(memory + 3 * Width, _bottom);
+            float left = memory[0], right = memory[Width], top = memory[2 * Width], bottom = memory[3 * Width];
+            for (int lane = 1; lane < Width; lane++)
+            {
+                (left, right) = (Math.Min(left, memory[lane]), Math.Max(right, memory[Width + lane]));
+                (top, bottom) = (Math.Min(top, memory[2 * Width + lane]), Math.Max(bottom, memory[3 * Width + lane]));
+            }
+            return new((int)left / 4, (int)right / 4, (int)top / 4, (int)bottom / 4);
+        }
     }
 
     internal static float* CopyTail(float* from, int count, float* tail)

@@ -55,11 +55,11 @@ internal sealed unsafe class SplatScratch
 
     private static int BlockFloats => 6 * Padded + 3 * 64 + 16;
 
-    /// <summary>The sixteen tiled copies of the image; contents undefined.</summary>
+    /// <summary>The sixteen tiled copies of the images, all zero: who adds to them clears them again.</summary>
     internal float* Tiles(in TileGrid grid) => Grow(ref _tiles, grid.TiledFloats);
 
     /// <summary>The padded image, or a few padded rows; contents undefined.</summary>
-    internal float* PaddedImage(in TileGrid grid) => Grow(ref _image, Math.Max(grid.PaddedFloats, 16 * grid.PerRow));
+    internal float* PaddedImage(in TileGrid grid) => Grow(ref _image, Math.Max(grid.PaddedFloats, grid.FoldFloats));
 
     /// <summary>[vertex][x, y] gradients; contents undefined.</summary>
     internal float* VertexPairs(int vertexCount) => Grow(ref _vertexPairs, 2 * vertexCount);
@@ -101,18 +101,19 @@ internal sealed unsafe class SplatScratch
         return quads;
     }
 
-    /// <summary>The slopes of a vector of voxels in x and in y (64 floats each), their velocities by groups of two columns, and those of a block of voxels, [column][x, y][voxel].</summary>
+    /// <summary>The slopes of a vector of voxels in x and in y (64 floats each), and the velocities of a block of voxels, [column][x, y][voxel].</summary>
     internal float* Tangents(int columns) => Grow(ref _tangents, TangentFloats(columns));
 
-    private static int TangentFloats(int columns) => 2 * 64 + 64 * ((columns + 1) / 2) + 2 * Padded * columns;
+    private static int TangentFloats(int columns) => 2 * 64 + 2 * Padded * columns;
 
     /// <summary>Bytes of scratch memory once an image of n×n has been projected and its adjoints computed.</summary>
     /// <param name="columns">Number of derivative images made with a projection; 0 for none.</param>
-    internal static long BytesOf(SplatPlan plan, int n, int columns = 0)
+    /// <param name="motions">The number of them that are motions of the vertices.</param>
+    internal static long BytesOf(SplatPlan plan, int n, int columns = 0, int motions = 0)
     {
         var grid = new TileGrid(n, 1 + columns);
         long quads = plan.CornerOffsets.Length == 0 ? 0 : 4 * plan.VertexCount;
-        return sizeof(float) * (BlockFloats + (long)grid.TiledFloats + Math.Max(grid.PaddedFloats, 16 * grid.PerRow) + 2 * plan.VertexCount + (1 + columns) * quads + (columns > 0 ? TangentFloats(columns) : 0));
+        return sizeof(float) * (BlockFloats + (long)grid.TiledFloats + Math.Max(grid.PaddedFloats, grid.FoldFloats) + 2 * plan.VertexCount + (1 + motions) * quads + (columns > 0 ? TangentFloats(columns) : 0));
     }
 
     private static float* Grow(ref float[] array, int floats)

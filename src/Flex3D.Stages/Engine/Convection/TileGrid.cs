@@ -6,7 +6,8 @@ namespace Flex3D.Stages.Engine.Convection;
 /// and store, and a patch never overlaps another one in part (a store that is read back in part stalls the processor).
 /// Padded coordinates: image pixel x stands at X = x + 4. A patch corner is clamped to X in [0, n + 4]; at both ends the
 /// patch lies wholly in the margin, so points outside the image, however far, are dropped without a branch.
-/// Tile (Y, X) is number ((Y mod 4)·4 + X mod 4)·tiles + (Y / 4)·perRow + X / 4; its floats stand [y][x].
+/// Tile (Y, X) is number ((Y / 4)·perRow + X / 4)·16 + (Y mod 4)·4 + X mod 4, so that patches near each other lie near each other; its floats stand [y][x].
+/// All tiles are zero between two sweeps: a sweep tells by <see cref="TileBounds"/> which it has touched, and <see cref="TileFold{TLane}"/> sums and clears those alone.
 /// </remarks>
 internal readonly struct TileGrid
 {
@@ -24,7 +25,7 @@ internal readonly struct TileGrid
         Tiles = PerRow * PerRow;
         Pitch = n + 2 * Margin;
         Limit = n + Margin;
-        (TilesF, PerRowF, LimitF, PitchF) = (Tiles, PerRow, Limit, Pitch);
+        (RowStepF, LimitF, PitchF) = (16 * PerRow - 16, Limit, Pitch);
     }
 
     /// <summary>The largest image edge, pixels: offsets are computed in floats, which count exactly up to 2²⁴.</summary>
@@ -45,12 +46,21 @@ internal readonly struct TileGrid
     /// <summary>Number of images.</summary>
     public int Channels { get; }
 
-    /// <summary>Tiles, PerRow, Limit and Pitch as floats, for the kernels to copy into all lanes.</summary>
-    public readonly float TilesF, PerRowF, LimitF, PitchF;
+    /// <summary>16·PerRow − 16, Limit and Pitch as floats, for the kernels to copy into all lanes.</summary>
+    public readonly float RowStepF, LimitF, PitchF;
 
     public int TiledFloats => checked(16 * Tiles * TileFloats * Channels);
 
+    /// <summary>Floats from one tile row to the next.</summary>
+    public int RowFloats => 16 * PerRow * TileFloats * Channels;
+
     public int PaddedFloats => Pitch * Pitch;
+
+    /// <summary>Floats of working memory that summing the copies takes: three bands of four copies of seven rows.</summary>
+    public int FoldFloats => 3 * 4 * 7 * FoldPitch;
+
+    /// <summary>Floats of a row of <see cref="FoldFloats"/>: a tile row, and a tile's width of zeros on both sides.</summary>
+    public int FoldPitch => 4 * PerRow + 8;
 
     /// <summary>Copies an n×n image into the padded image; the margins become zero.</summary>
     public unsafe void Pad(ReadOnlySpan<float> image, int n, float* padded)

@@ -1,6 +1,5 @@
 using Flex3D.Stages.Engine.Convection;
 using Flex3D.Stages.Model;
-using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Numerics.Fourier;
 using Flex3D.Stages.Priors;
 
@@ -10,18 +9,15 @@ namespace Flex3D.Stages.Engine.Cpu;
 /// <remarks>Not thread-safe. Its arrays are made at the first use and grow with the number of columns.</remarks>
 internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, FlowPriors priors, RealFft2 fft, SplatScratch scratch)
 {
-    /// <summary>The step in a latent coordinate over which the gradient of a prior on the flow is differenced: small against its range of ±1.5, so that the gradient hardly bends.</summary>
-    public const float PriorStep = 0.02f;
-
-    private readonly float[] _fftScratch = new float[fft.ScratchLength];
-    private float[] _velocities = [], _images = [], _tangents = [], _residual = [], _power = [], _moved = [], _slope = [];
+    private readonly float[] _fftScratch = new float[fft.ScratchLength], _weighted = new float[TangentLoss.FillFloats];
+    private float[] _velocities = [], _depths = [], _images = [], _tangents = [], _residual = [], _power = [];
 
     /// <summary>Bytes of its arrays, and what the scratch memory grows by, once it has linearised in some columns.</summary>
     public static long BytesOf(EngineProblem problem, SplatPlan plan, ParameterColumns columns)
     {
         long spectrum = (long)problem.Box * (problem.Box / 2 + 1), pixels = (long)problem.Box * problem.Box;
-        return sizeof(float) * ((long)2 * columns.Moving * plan.VertexCount + (1 + columns.Moving) * pixels + (2L * columns.Count + 3) * spectrum + 6L * problem.Mesh.VertexCount)
-            + SplatScratch.BytesOf(plan, problem.Box, columns.Moving) - SplatScratch.BytesOf(plan, problem.Box);
+        return sizeof(float) * ((2L * columns.Find(OwnParameters.Rotation) + 1) * plan.VertexCount + (1 + columns.Moving) * pixels + (2L * columns.Count + 3) * spectrum)
+            + SplatScratch.BytesOf(plan, problem.Box, columns.Moving, columns.Find(OwnParameters.Rotation)) - SplatScratch.BytesOf(plan, problem.Box);
     }
 
     /// <summary>Linearises one image.</summary>
@@ -45,9 +41,11 @@ internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, Flow
         {
             VertexProjection.Velocity(flowTangents.Slice(k * tangentStride, 3 * problem.Mesh.VertexCount), pose, Column(k));
         }
-        if (columns.Has(OwnParameters.Rotation))
+        PoseTurn turn = columns.Has(OwnParameters.Rotation) ? new(pose) : default;
+        Span<float> depths = _depths.AsSpan(0, columns.Has(OwnParameters.Rotation) ? plan.VertexCount : 0);
+        if (depths.Length > 0)
         {
-            VertexProjection.Turn(rest, deformed, pose, _velocities.AsSpan(2 * first * plan.VertexCount, 6 * plan.VertexCount));
+            turn.Depths(rest, deformed, depths);
         }
         for (int k = 0; k < linear; k++)
         {
@@ -57,11 +55,15 @@ internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, Flow
         if (moving > 0)
         {
             ConvectionTangents.Project(
-                plan, density, px, py, _velocities.AsSpan(0, 2 * moving * plan.VertexCount), moving, n, _images.AsSpan(linear * pixels, (1 + moving) * pixels), scratch);
+                plan, density, px, py, _velocities.AsSpan(0, 2 * first * plan.VertexCount), first, depths, turn.Spin, n, _images.AsSpan(linear * pixels, (1 + moving) * pixels), scratch);
         }
         else
         {
             ConvectionProjection.Project(plan, density, px, py, n, projection, scratch);
+        }
+        if (columns.Has(OwnParameters.Rotation))
+        {
+            turn.Mix(_images.AsSpan((1 + latents) * pixels, 3 * pixels));
         }
         int whole = columns.Count;
         Span<float> re = Spectrum(whole)[..length], im = Spectrum(whole)[length..];
@@ -87,7 +89,7 @@ internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, Flow
         ReadOnlySpan<float> targetRe = shard.TargetReal.AsSpan(at, length), targetIm = shard.TargetImaginary.AsSpan(at, length), weight = shard.Weight.AsSpan(at, length);
         (double cross, double power) = SpectrumLoss.Inner(n, re, im, targetRe, targetIm, weight);
         TangentLoss.Weigh(n, re, im, targetRe, targetIm, weight, contrast, _residual.AsSpan(0, 2 * length), _power.AsSpan(0, length));
-        TangentLoss.Fill(_tangents.AsSpan(0, 2 * columns.Count * length), _residual, _power, equations.Gradient(image), equations.Hessian(image));
+        TangentLoss.Fill(_tangents.AsSpan(0, 2 * columns.Count * length), _residual, _power, equations.Gradient(image), equations.Hessian(image), _weighted);
         double prior = first > 0 ? AddPriors(deformed, flowTangents, tangentStride, equations, image) : Prior(deformed);
         equations.Energies[image] = new(cross, power, prior);
 
@@ -97,36 +99,22 @@ internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, Flow
 
     private double Prior(ReadOnlySpan<float> deformed) => deformed.IsEmpty || !priors.Any ? 0 : priors.EnergyAndGradient(deformed, []);
 
-    // Adds the priors on the flow to gradient and Hessian, the latter from differences of the gradient along each coordinate's tangent; returns their energy.
+    // Adds the priors on the flow to gradient and Hessian of the latents; returns their energy.
     private double AddPriors(ReadOnlySpan<float> deformed, ReadOnlySpan<float> flowTangents, int stride, NormalEquations equations, int image)
     {
         if (!priors.Any)
         {
             return 0;
         }
-        int count = equations.Columns.Count, latents = equations.Columns.LatentDimension, moving = deformed.Length;
-        Span<float> slope = _slope.AsSpan(0, moving), moved = _moved.AsSpan(0, moving);
-        Span<double> gradient = equations.Gradient(image), hessian = equations.Hessian(image), along = stackalloc double[latents];
-        slope.Clear();
-        double energy = priors.EnergyAndGradient(deformed, slope);
+        int count = equations.Columns.Count, latents = equations.Columns.LatentDimension;
+        Span<double> hessian = equations.Hessian(image), curvatures = stackalloc double[latents * latents];
+        curvatures.Clear();
+        double energy = priors.Along(deformed, flowTangents, stride, equations.Gradient(image)[..latents], curvatures);
         for (int k = 0; k < latents; k++)
         {
-            gradient[k] += along[k] = VectorMath.Dot(slope, flowTangents.Slice(k * stride, moving));
-        }
-        for (int k = 0; k < latents; k++)
-        {
-            ReadOnlySpan<float> tangent = flowTangents.Slice(k * stride, moving);
-            for (int i = 0; i < moving; i++)
-            {
-                moved[i] = deformed[i] + PriorStep * tangent[i];
-            }
-            slope.Clear();
-            priors.EnergyAndGradient(moved, slope);
             for (int l = 0; l < latents; l++)
             {
-                double bend = 0.5 * (VectorMath.Dot(slope, flowTangents.Slice(l * stride, moving)) - along[l]) / PriorStep;
-                hessian[k * count + l] += bend;
-                hessian[l * count + k] += bend;
+                hessian[k * count + l] += curvatures[k * latents + l];
             }
         }
         return energy;
@@ -134,14 +122,13 @@ internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, Flow
 
     private void Reserve(ParameterColumns columns)
     {
-        int pixels = problem.Box * problem.Box, length = fft.SpectrumLength, moving = 3 * problem.Mesh.VertexCount;
-        _velocities = Grown(_velocities, 2 * columns.Moving * plan.VertexCount);
+        int pixels = problem.Box * problem.Box, length = fft.SpectrumLength;
+        _velocities = Grown(_velocities, 2 * columns.Find(OwnParameters.Rotation) * plan.VertexCount);
+        _depths = Grown(_depths, columns.Has(OwnParameters.Rotation) ? plan.VertexCount : 0);
         _images = Grown(_images, (1 + columns.Moving) * pixels);
         _tangents = Grown(_tangents, 2 * (1 + columns.Count) * length);
         _residual = Grown(_residual, 2 * length);
         _power = Grown(_power, length);
-        _moved = Grown(_moved, moving);
-        _slope = Grown(_slope, moving);
     }
 
     private static float[] Grown(float[] array, int length) => array.Length >= length ? array : new float[length];

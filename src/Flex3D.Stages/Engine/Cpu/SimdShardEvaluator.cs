@@ -64,7 +64,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
 
     /// <summary>Bytes of the arrays that are made when it linearises in some columns.</summary>
     public long LinearisingBytes(ParameterColumns columns) =>
-        SimdLineariser.BytesOf(_problem, _plan, columns) + sizeof(float) * (long)columns.Find(OwnParameters.Rotation) * Rows * 3 * _moving;
+        SimdLineariser.BytesOf(_problem, _plan, columns) + _priors.BytesAlong(columns.Find(OwnParameters.Rotation), 3 * _moving) + sizeof(float) * (long)columns.Find(OwnParameters.Rotation) * Rows * 3 * _moving;
 
     /// <summary>Bytes of the arrays that are made for linear density models: an image's density, and the gradient in it.</summary>
     public long LinearModelBytes => 2L * sizeof(float) * _plan.VoxelCount;

@@ -107,27 +107,6 @@ internal static class VertexProjection
         }
     }
 
-    /// <summary>The derivatives of <see cref="Project"/> along a turn of the molecule about the map's axes, A → A·exp([ω]×): a vertex at u moves by row·(e_j × u).</summary>
-    /// <param name="rest">[3][count], Å.</param>
-    /// <param name="deformed">Positions of the first vertices, which the flow has moved, [3][moving], Å; empty for no flow.</param>
-    /// <param name="velocities">Receives [axis of the turn][x, y][count], pixels per radian.</param>
-    public static void Turn(ReadOnlySpan<float> rest, ReadOnlySpan<float> deformed, ReadOnlySpan<float> pose, Span<float> velocities)
-    {
-        int count = rest.Length / 3, moving = deformed.Length / 3;
-        for (int v = 0; v < count; v++)
-        {
-            bool moves = v < moving;
-            float x = moves ? deformed[v] : rest[v], y = moves ? deformed[moving + v] : rest[count + v], z = moves ? deformed[2 * moving + v] : rest[2 * count + v];
-            for (int axis = 0; axis < 2; axis++)
-            {
-                float a = pose[3 * axis], b = pose[3 * axis + 1], c = pose[3 * axis + 2];
-                velocities[axis * count + v] = c * y - b * z;
-                velocities[(2 + axis) * count + v] = a * z - c * x;
-                velocities[(4 + axis) * count + v] = b * x - a * y;
-            }
-        }
-    }
-
     private static void Affine(
         ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, ReadOnlySpan<float> fx, ReadOnlySpan<float> fy, ReadOnlySpan<float> fz,
         ReadOnlySpan<float> pose, Span<float> qx, Span<float> qy)

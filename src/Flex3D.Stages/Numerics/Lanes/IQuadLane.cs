@@ -25,11 +25,8 @@ internal unsafe interface IQuadLane<TSelf> : ILane<TSelf>
     /// <summary>Adds the outer product of two quads to sixteen floats: tile[4·j + i] += y[j]·x[i], rounded once.</summary>
     static abstract void AddOuterProduct(float* tile, float* y, float* x);
 
-    /// <summary>Number of floats from one group of two columns' velocities to the next in <see cref="AddTangents"/>.</summary>
-    const int VelocityGroup = 64;
-
     /// <summary>Adds outer products of two quads and of their slopes to sixteen floats each: tile[4·j + i] += y[j]·x[i], and for every column c
-    /// tile[16·(c + 1) + 4·j + i] += a·(y[j]·dx[i]) + b·(dy[j]·x[i]).</summary>
-    /// <param name="velocities">(a, b) of column c stand at <see cref="VelocityGroup"/>·(c / 2) + 2·(c mod 2).</param>
-    static abstract void AddTangents(float* tile, int columns, float* y, float* dy, float* x, float* dx, float* velocities);
+    /// tile[16·(c + 1) + 4·j + i] += a·(y[j]·dx[i]) + b·(dy[j]·x[i]); after the columns, where asked for, d·(y[j]·dx[i]) and d·(dy[j]·x[i]), each for itself.</summary>
+    /// <param name="velocities">(a, b) of column c stand at 2·c·<paramref name="stride"/> and one stride further; d stands after the last column's.</param>
+    static abstract void AddTangents(float* tile, int columns, bool depth, float* y, float* dy, float* x, float* dx, float* velocities, nint stride);
 }

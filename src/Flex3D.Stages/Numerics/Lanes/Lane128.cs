@@ -94,20 +94,25 @@ internal readonly unsafe struct Lane128(Vector128<float> value) : IQuadLane<Lane
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddTangents(float* tile, int columns, float* y, float* dy, float* x, float* dx, float* velocities)
+    public static void AddTangents(float* tile, int columns, bool depth, float* y, float* dy, float* x, float* dx, float* velocities, nint stride)
     {
         AddOuterProduct(tile, y, x);
         Vector128<float> row = Vector128.Load(x), slopes = Vector128.Load(dx);
         for (int j = 0; j < 4; j++)
         {
             Vector128<float> alongX = Vector128.Create(y[j]) * slopes, alongY = Vector128.Create(dy[j]) * row;
-            float* to = tile + 4 * j;
-            for (int c = 0; c < columns; c++)
+            float* to = tile + 4 * j, velocity = velocities;
+            for (int c = 0; c < columns; c++, velocity += 2 * stride)
             {
                 to += 16;
-                float* pair = velocities + IQuadLane<Lane128>.VelocityGroup * (c >> 1) + 2 * (c & 1);
-                Vector128<float> sum = Vector128.FusedMultiplyAdd(Vector128.Create(pair[0]), alongX, Vector128.Load(to));
-                Vector128.FusedMultiplyAdd(Vector128.Create(pair[1]), alongY, sum).Store(to);
+                Vector128<float> sum = Vector128.FusedMultiplyAdd(Vector128.Create(velocity[0]), alongX, Vector128.Load(to));
+                Vector128.FusedMultiplyAdd(Vector128.Create(velocity[stride]), alongY, sum).Store(to);
+            }
+            if (depth)
+            {
+                var each = Vector128.Create(velocity[0]);
+                Vector128.FusedMultiplyAdd(each, alongX, Vector128.Load(to + 16)).Store(to + 16);
+                Vector128.FusedMultiplyAdd(each, alongY, Vector128.Load(to + 32)).Store(to + 32);
             }
         }
     }

@@ -100,7 +100,7 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : IQuadLane<Lane
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddTangents(float* tile, int columns, float* y, float* dy, float* x, float* dx, float* velocities)
+    public static void AddTangents(float* tile, int columns, bool depth, float* y, float* dy, float* x, float* dx, float* velocities, nint stride)
     {
         AddOuterProduct(tile, y, x);
         Vector128<float> quad = Vector128.Load(x), slope = Vector128.Load(dx);
@@ -109,13 +109,18 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : IQuadLane<Lane
         {
             Vector256<float> weights = Vector256.Create(Vector128.Create(y[2 * half]), Vector128.Create(y[2 * half + 1]));
             Vector256<float> alongX = weights * slopes, alongY = Vector256.Create(Vector128.Create(dy[2 * half]), Vector128.Create(dy[2 * half + 1])) * row;
-            float* to = tile + 8 * half;
-            for (int c = 0; c < columns; c++)
+            float* to = tile + 8 * half, velocity = velocities;
+            for (int c = 0; c < columns; c++, velocity += 2 * stride)
             {
                 to += 16;
-                float* pair = velocities + IQuadLane<Lane256>.VelocityGroup * (c >> 1) + 2 * (c & 1);
-                Vector256<float> sum = Vector256.FusedMultiplyAdd(Vector256.Create(pair[0]), alongX, Vector256.Load(to));
-                Vector256.FusedMultiplyAdd(Vector256.Create(pair[1]), alongY, sum).Store(to);
+                Vector256<float> sum = Vector256.FusedMultiplyAdd(Vector256.Create(velocity[0]), alongX, Vector256.Load(to));
+                Vector256.FusedMultiplyAdd(Vector256.Create(velocity[stride]), alongY, sum).Store(to);
+            }
+            if (depth)
+            {
+                var each = Vector256.Create(velocity[0]);
+                Vector256.FusedMultiplyAdd(each, alongX, Vector256.Load(to + 16)).Store(to + 16);
+                Vector256.FusedMultiplyAdd(each, alongY, Vector256.Load(to + 32)).Store(to + 32);
             }
         }
     }

@@ -43,6 +43,48 @@ public class ConvectionTangentsTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void The_images_of_turns_are_those_of_a_spin_and_of_motions_by_depth(int width)
+    {
+        SplatScratch scratch = SplatFixture.Scratch(width);
+        var spin = new ImageSpin(0.2f, -1.1f, 0.9f, -0.15f, 7.5f, 9.25f);
+        foreach ((int n, int voxels, int longest, int columns) in new[] { (16, 1000, 23, 0), (18, 1001, 3, 2) })
+        {
+            var f = new SplatFixture(n, voxels, (ulong)n, 0.6, longest);
+            int vertices = f.Px.Length, pixels = n * n;
+            float[] velocities = Velocities(f, columns), depths = Velocities(f, 1)[..vertices], images = new float[(4 + columns) * pixels], still = new float[vertices];
+            ConvectionTangents.Project(f.Plan, f.Values, f.Px, f.Py, velocities, columns, depths, spin, n, images, scratch);
+            float[] motions =
+            [
+                .. f.Px.Select((x, v) => 0.2f * (x - 7.5f) - 1.1f * (f.Py[v] - 9.25f)), .. f.Px.Select((x, v) => 0.9f * (x - 7.5f) - 0.15f * (f.Py[v] - 9.25f)),
+                .. depths, .. still, .. still, .. depths,
+            ];
+            for (int c = 0; c < 3; c++)
+            {
+                SplatFixture.ShouldAgree(Derivative(f, motions, c), images[((1 + columns + c) * pixels)..((2 + columns + c) * pixels)], 2e-5);
+            }
+            for (int c = 0; c < columns; c++)
+            {
+                SplatFixture.ShouldAgree(Derivative(f, velocities, c), images[((1 + c) * pixels)..((2 + c) * pixels)], 2e-5);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_sweep_leaves_nothing_to_the_next()
+    {
+        var wide = new SplatFixture(24, 2000, 8, 0.9);
+        var narrow = new SplatFixture(24, 300, 9, 0.1);
+        SplatScratch used = SplatFixture.Scratch(4);
+        Project(wide, Velocities(wide, 3), 3, used);
+        float[] spoiled = [.. wide.Values];
+        spoiled[5] = float.NaN;
+        ConvectionProjection.Project(wide.Plan, spoiled, wide.Px, wide.Py, 24, new float[24 * 24], used);
+        Project(narrow, Velocities(narrow, 2), 2, used).ShouldBe(Project(narrow, Velocities(narrow, 2), 2, SplatFixture.Scratch(4)));
+        narrow.Project(used).ShouldBe(narrow.Project(SplatFixture.Scratch(4)));
+    }
+
     [Fact]
     public void Every_width_gives_the_same_bits_and_no_column_changes_another()
     {
@@ -73,7 +115,7 @@ public class ConvectionTangentsTests
     private static float[] Project(SplatFixture f, float[] velocities, int columns, SplatScratch scratch)
     {
         float[] images = new float[(1 + columns) * f.N * f.N];
-        ConvectionTangents.Project(f.Plan, f.Values, f.Px, f.Py, velocities, columns, f.N, images, scratch);
+        ConvectionTangents.Project(f.Plan, f.Values, f.Px, f.Py, velocities, columns, [], default, f.N, images, scratch);
         return images;
     }
 
