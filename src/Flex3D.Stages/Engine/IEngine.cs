@@ -6,7 +6,7 @@ public interface IEngine : IDisposable
     /// <summary>Name for users, such as "cpu (512-bit SIMD)".</summary>
     string Name { get; }
 
-    /// <summary>Name of the backend, such as <c>cpu-simd512-1</c>: results of two runs agree bit for bit only if it is the same.</summary>
+    /// <summary>Name of the backend, such as <c>cpu-simd512-2</c>: results of two runs agree bit for bit only if it is the same.</summary>
     string BackendId { get; }
 
     /// <summary>Creates an evaluator for one problem; each is used by one thread at a time and owns its scratch memory.</summary>

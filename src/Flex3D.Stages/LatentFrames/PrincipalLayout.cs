@@ -50,17 +50,14 @@ public sealed class PrincipalLayout
     /// <param name="model">The model; its latents are not used.</param>
     /// <param name="density">Density bound to each vertex.</param>
     /// <param name="particles">The particles, with latents and their posterior covariances.</param>
+    /// <param name="held">Particles that the layout must not depend on, ascending: those held out of training.</param>
     /// <param name="limit">Limit of the latents.</param>
     /// <param name="seed">Seed of the fit.</param>
-    public static PrincipalLayout Find(FlexModel model, float[] density, ParticleState particles, double limit, ulong seed)
+    public static PrincipalLayout Find(FlexModel model, float[] density, ParticleState particles, ReadOnlySpan<int> held, double limit, ulong seed)
     {
         particles.Flush();
-        int k = model.Flow.LatentDimension, every = Math.Max(1, (particles.Count + MostSampled - 1) / MostSampled);
-        var sample = new ParticleBlock(new ParticleLayout(k, ParticleColumns.Latents, ParticleColumns.Covariance), (particles.Count + every - 1) / every);
-        for (int i = 0; i < sample.Count; i++)
-        {
-            particles.Read(i * every, 1, sample, i);
-        }
+        int k = model.Flow.LatentDimension;
+        ParticleBlock sample = Sample(particles, held);
         var layout = new PrincipalLayout(model with { Latents = sample.Column(ParticleColumns.Latents).ToArray() }, density, limit);
         double[] found = layout.Coordinates(layout._sampled, 0);
         double[] open = layout.Open(sample.Column(ParticleColumns.Covariance));
@@ -90,6 +87,23 @@ public sealed class PrincipalLayout
             particles.Restore(ParticleColumns.Covariance, first, new float[count * packed]);
             particles.Restore(ParticleColumns.Uncertainty, first, new float[count * k]);
         }
+    }
+
+    // Reads up to MostSampled of the particles that are not held out, spread evenly.
+    private static ParticleBlock Sample(ParticleState particles, ReadOnlySpan<int> held)
+    {
+        int trained = particles.Count - held.Length, count = Math.Min(trained, MostSampled), skipped = 0;
+        var sample = new ParticleBlock(new ParticleLayout(particles.Layout.LatentDimension, ParticleColumns.Latents, ParticleColumns.Covariance), count);
+        for (int i = 0; i < count; i++)
+        {
+            int nth = (int)((long)i * trained / count); // among those that are not held out
+            while (skipped < held.Length && held[skipped] <= nth + skipped)
+            {
+                skipped++;
+            }
+            particles.Read(nth + skipped, 1, sample, i);
+        }
+        return sample;
     }
 
     // Principal coordinates from the rest conformation, Å, [particle][K].

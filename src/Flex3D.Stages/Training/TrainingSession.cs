@@ -77,8 +77,7 @@ public sealed class TrainingSession
     public static long BytesOf(EngineProblem problem)
     {
         long summed = new FlowNetwork(problem.Flow).ParameterCount + 2L * problem.Binding.Count + CompositionModel.ParameterCount(problem);
-        long cube = (long)problem.Box * problem.Box * problem.Box;
-        return (sizeof(long) + sizeof(float)) * summed + sizeof(float) * (cube + (2L + problem.Flow.LatentDimension) * problem.Binding.Count) + CanonicalMap.BytesOf(problem.Box);
+        return (sizeof(long) + sizeof(float)) * summed + sizeof(float) * (2L + problem.Flow.LatentDimension) * problem.Binding.Count + CanonicalMap.BytesOf(problem.Box);
     }
 
     public TrainingBuffer CreateBuffer() => CreateBuffer(_problem, Options);
@@ -213,7 +212,7 @@ public sealed class TrainingSession
         {
             return; // nothing whose motion could be measured
         }
-        var layout = PrincipalLayout.Find(model, density, State.Particles, Options.Prior.Scale, Options.Seed);
+        var layout = PrincipalLayout.Find(model, density, State.Particles, EpochPlan.HeldOut(_images, Options), Options.Prior.Scale, Options.Seed);
         layout.Apply(State.Particles, _parallelism);
         layout.FlowParameters.CopyTo(State.Flow, 0);
         State.FlowOptimizer.Reset();

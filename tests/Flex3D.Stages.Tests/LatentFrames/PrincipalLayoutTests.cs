@@ -39,7 +39,7 @@ public sealed class PrincipalLayoutTests
             Seed = 1,
             MotionSupported = null,
         },
-        ModelMotion.VertexDensity(_world.Mesh, _world.Density, _world.Binding), particles, 1.5, 1);
+        ModelMotion.VertexDensity(_world.Mesh, _world.Density, _world.Binding), particles, [3, 17, 18, 599], 1.5, 1);
 
     private static float[] Numbers(ParticleState particles, ParticleColumn column)
     {
@@ -59,13 +59,13 @@ public sealed class PrincipalLayoutTests
         layout.Apply(particles, 2);
         layout.Active.ShouldBe(1);
         float[] after = Numbers(particles, ParticleColumns.Latents);
-        float ratio = after[0] / before[0];
-        Math.Abs(ratio).ShouldBe(1.2f / 0.49f, 0.1f); // 98 % of the particles within 0.8 of the limit
-        for (int i = 0; i < Count; i++)
-        {
-            after[2 * i].ShouldBe(ratio * before[2 * i], 0.05f);
-            after[2 * i + 1].ShouldBe(0);
-        }
+        // The order of z0, but for small differences that follow z1 through the fit of the rigid part, spread over four fifths of the limit.
+        int[] order = [.. Enumerable.Range(0, Count).OrderBy(i => before[2 * i])];
+        float[] placed = [.. order.Select(i => after[2 * i])];
+        placed = placed[0] > placed[^1] ? [.. placed.Reverse()] : placed;
+        placed.Zip(placed.Skip(1), (a, b) => a - b).Max().ShouldBeLessThan(0.01f);
+        placed.Select(Math.Abs).Order().ElementAt((int)(0.98 * Count)).ShouldBe(1.2f, 0.05f);
+        after.Where((_, i) => i % 2 == 1).ShouldAllBe(v => v == 0);
         Numbers(particles, ParticleColumns.Covariance).ShouldAllBe(v => v == 0);
         Numbers(particles, ParticleColumns.Uncertainty).ShouldAllBe(v => v == 0);
         Compare(flow, before, layout.FlowParameters, after);
