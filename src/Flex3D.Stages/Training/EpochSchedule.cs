@@ -21,8 +21,9 @@ public enum EpochKind
 /// <param name="MapRate">Step of the maps in a pass over all particles: a minibatch takes its share of it.</param>
 /// <param name="OccupancyRate">Learning rate of the composition model.</param>
 /// <param name="LowPass">Band limit of the canonical map, cycles/pixel.</param>
+/// <param name="MeasuresPoses">Whether the spreads of poses are estimated from what the Gauss-Newton steps find: in the second half, where the model has settled.</param>
 /// <param name="Search">Settings of the latent search; null where latents are not changed.</param>
-public sealed record EpochSettings(EpochKind Kind, double FlowRate, double MapRate, double OccupancyRate, double LowPass, LatentSearchSettings? Search);
+public sealed record EpochSettings(EpochKind Kind, double FlowRate, double MapRate, double OccupancyRate, double LowPass, bool MeasuresPoses, LatentSearchSettings? Search);
 
 /// <summary>The order of epochs in training: warm-up, then map and flow epochs in turn (block coordinate descent), then one inference of all latents.</summary>
 public static class EpochSchedule
@@ -33,7 +34,7 @@ public static class EpochSchedule
     /// <summary>Returns the number of epochs, the final inference of latents included.</summary>
     public static int Count(TrainingOptions options) => options.Epochs + 1;
 
-    /// <summary>Whether the latents are laid out anew at the end of an epoch (<see cref="LatentFrames.PrincipalLayout"/>): the last of warm-up, unless they were given.</summary>
+    /// <summary>Whether the latents are laid out anew at the end of an epoch (<see cref="LatentFrames.PrincipalLayout"/>): the last of warm-up and the first flow epoch of the second half, unless they were given.</summary>
     public static bool LaysOut(TrainingOptions options, int epoch) => !options.LatentsGiven && !options.FreezeLatents && (epoch == options.WarmUpEpochs - 1 || epoch == SecondHalf(options));
 
     // The first flow epoch of the second half.
@@ -55,15 +56,16 @@ public static class EpochSchedule
         double lowPass = options.FrequencyStart + (options.FrequencyEnd - options.FrequencyStart) * marching;
         if (epoch >= options.Epochs)
         {
-            return new(EpochKind.Embed, rate, map, occupancy, lowPass, options.FreezeLatents ? null : Search([0.25], 3, Grid));
+            return new(EpochKind.Embed, rate, map, occupancy, lowPass, !options.FreezeLatents, options.FreezeLatents ? null : Search([0.25], 3, Grid));
         }
         bool mapEpoch = epoch >= options.WarmUpEpochs && (epoch - options.WarmUpEpochs) % 2 == 0;
         if (mapEpoch)
         {
-            return new(EpochKind.Map, rate, map, occupancy, lowPass, null);
+            return new(EpochKind.Map, rate, map, occupancy, lowPass, false, null);
         }
         bool search = !options.FreezeLatents && !(options.LatentsGiven && epoch < options.WarmUpEpochs);
-        return new(EpochKind.Flow, rate, map, occupancy, lowPass, search ? Flow() : null);
+        LatentSearchSettings? settings = search ? Flow() : null;
+        return new(EpochKind.Flow, rate, map, occupancy, lowPass, settings is { NewtonSteps: > 0 } && epoch >= SecondHalf(options), settings);
 
         // Sweeps find the right minimum; a Gauss-Newton step goes to its bottom and says how wide it is, which holds for the epoch after, too.
         LatentSearchSettings Flow()

@@ -20,7 +20,7 @@ internal sealed class PoseDecision(VoxelBinding binding)
     /// <summary>Returns the settings of an epoch in which poses are re-estimated: every search of the second half ends with a Gauss-Newton step in all own parameters.</summary>
     /// <param name="epoch">Number of the epoch.</param>
     public static EpochSettings WithPoses(EpochSettings settings, TrainingOptions options, int epoch) => settings.Search is { } search && epoch >= options.Epochs / 2
-        ? settings with { Search = search with { NewtonSteps = Math.Max(1, search.NewtonSteps), Poses = true } }
+        ? settings with { MeasuresPoses = true, Search = search with { NewtonSteps = Math.Max(1, search.NewtonSteps), Poses = true } }
         : settings;
 
     // lever: the pixels by which one unit of the offset moves the molecule.

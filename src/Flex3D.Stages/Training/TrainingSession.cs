@@ -165,7 +165,7 @@ public sealed class TrainingSession
         {
             State.ContrastSpread = State.Sums.ContrastSpread(_images.Rows / (double)_images.Images);
         }
-        if (_settings.Search is { NewtonSteps: > 0 } search)
+        if (_settings is { MeasuresPoses: true, Search: { } search })
         {
             EpochSums sums = State.Sums;
             State.TurnSpread = Spread(State.TurnSpread, search.Poses ? sums.Turns : sums.HeldTurns);

@@ -185,7 +185,7 @@ public sealed class TrainingWorker : IDisposable
             var priors = new TestPriors(model.Priors, model.RigidPriors, model.CompositionPriors);
             _validation.Measure(Evaluator, _search, shard, new TestModels(model.Flexed, model.Rigid, model.Composition, still), priors, _options.Seed, buffer.PredictiveGains, buffer.StillLosses);
         }
-        if (buffer.Work.Search && model.Settings.Search is { NewtonSteps: > 0 } && buffer.Work.Shard * _options.ShardSize < OwnInference.EnoughForSpreads)
+        if (buffer.Work.Search && model.Settings.MeasuresPoses && buffer.Work.Shard * _options.ShardSize < OwnInference.EnoughForSpreads)
         {
             _own.MeasureOffsets(Evaluator, buffer, model);
         }

@@ -39,7 +39,6 @@ internal static class TrainingSample
             row.Write(ParticleColumns.Gain, ColumnWriters.Training)[0] = 4 + particle;
             ((ReadOnlySpan<float>)[0.0625f * particle, 0, -0.25f]).CopyTo(row.Write(ParticleColumns.Turn, ColumnWriters.Training));
             ((ReadOnlySpan<float>)[1.5f, -0.5f * particle]).CopyTo(row.Write(ParticleColumns.Shift, ColumnWriters.Training));
-            row.Write(ParticleColumns.Defocus, ColumnWriters.Training)[0] = -128 + 16 * particle;
             state.Particles.Stage(particle, row, 0);
         }
         foreach (float[] values in (float[][])[

@@ -109,19 +109,6 @@ public static class ParticleColumns
         CryoSparc = "flex3d/shift",
     };
 
-    /// <summary>The change of defocus from the given one, Å, positive for more underfocus; 0 where defocus is not re-estimated.</summary>
-    public static ParticleColumn Defocus { get; } = new()
-    {
-        Name = "defocus",
-        Unit = "Å",
-        Default = 0,
-        Writers = ColumnWriters.Training,
-        ModelArray = "defocus",
-        Csv = "defocus",
-        Star = "flex3dDefocus",
-        CryoSparc = "flex3d/defocus",
-    };
-
     /// <summary>
     /// The principal coordinates: K coordinates of the particle's change of shape, each 1 Å of RMS displacement over the molecule, centred, by decreasing
     /// variance. They follow from the latents (<see cref="Derived"/>) and do not depend on how these are laid out.
@@ -139,7 +126,7 @@ public static class ParticleColumns
     };
 
     /// <summary>Every column that is kept, in the order in which a row has them.</summary>
-    public static IReadOnlyList<ParticleColumn> All { get; } = [Latents, Contrast, Uncertainty, Covariance, Gain, Turn, Shift, Defocus];
+    public static IReadOnlyList<ParticleColumn> All { get; } = [Latents, Contrast, Uncertainty, Covariance, Gain, Turn, Shift];
 
     /// <summary>The columns that are computed from others when results are written, and not kept.</summary>
     public static IReadOnlyList<ParticleColumn> Derived { get; } = [Motion];
