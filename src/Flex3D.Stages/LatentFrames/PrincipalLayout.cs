@@ -38,9 +38,6 @@ public sealed class PrincipalLayout
     /// <summary>Number of latent coordinates that are kept; the others are 0 for every particle.</summary>
     public int Active { get; private set; }
 
-    /// <summary>For each coordinate after the first, the variance of its own over what is open of it; above 2 it is kept.</summary>
-    public IReadOnlyList<double> Evidence { get; private set; } = [];
-
     /// <summary>Parameters of the flow at the new latents.</summary>
     public float[] FlowParameters { get; private set; } = [];
 
@@ -53,14 +50,15 @@ public sealed class PrincipalLayout
     /// <param name="held">Particles that the layout must not depend on, ascending: those held out of training.</param>
     /// <param name="limit">Limit of the latents.</param>
     /// <param name="seed">Seed of the fit.</param>
-    public static PrincipalLayout Find(FlexModel model, float[] density, ParticleState particles, ReadOnlySpan<int> held, double limit, ulong seed)
+    /// <param name="threads">Threads; the layout does not depend on their number.</param>
+    public static PrincipalLayout Find(FlexModel model, float[] density, ParticleState particles, ReadOnlySpan<int> held, double limit, ulong seed, int threads)
     {
         particles.Flush();
         int k = model.Flow.LatentDimension;
         ParticleBlock sample = Sample(particles, held);
         var layout = new PrincipalLayout(model with { Latents = sample.Column(ParticleColumns.Latents).ToArray() }, density, limit);
-        double[] found = layout.Coordinates(layout._sampled, 0);
-        double[] open = layout.Open(sample.Column(ParticleColumns.Covariance));
+        double[] found = layout.Coordinates(layout._sampled, threads);
+        double[] open = layout.Open(sample.Column(ParticleColumns.Covariance), threads);
         layout.Choose(found, open);
         double[] reach = [.. Enumerable.Range(0, sample.Count).Select(i => Math.Abs(found[i * k])).Order()];
         layout._scale = Filled * limit / Math.Max(1e-6, reach[(int)(Percentile * (reach.Length - 1))]);
@@ -111,7 +109,7 @@ public sealed class PrincipalLayout
     {
         int k = Dimension, count = latents.Length / k, length = _model.Mesh.Vertices.Length;
         double[] found = new double[latents.Length];
-        Parallel.For(0, (count + Rows - 1) / Rows, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads) }, chunk =>
+        Parallel.For(0, (count + Rows - 1) / Rows, new ParallelOptions { MaxDegreeOfParallelism = threads }, chunk =>
         {
             int from = chunk * Rows, rows = Math.Min(Rows, count - from);
             float[] flows = new float[rows * length], byVertex = new float[rows * length];
@@ -129,7 +127,7 @@ public sealed class PrincipalLayout
     }
 
     // Mean variance of each coordinate that the posteriors leave open: gᵀΣg with its slopes g in the latents.
-    private double[] Open(ReadOnlySpan<float> covariances)
+    private double[] Open(ReadOnlySpan<float> covariances, int threads)
     {
         int k = Dimension, count = _sampled.Length / k, packed = PackedSymmetric.Length(k);
         double[][] slopes = [.. Enumerable.Range(0, k).Select(axis =>
@@ -140,7 +138,7 @@ public sealed class PrincipalLayout
                 above[i] += (float)Difference;
                 below[i] -= (float)Difference;
             }
-            return Coordinates(above, 1).Zip(Coordinates(below, 1), (a, b) => (a - b) / (2 * Difference)).ToArray();
+            return Coordinates(above, threads).Zip(Coordinates(below, threads), (a, b) => (a - b) / (2 * Difference)).ToArray();
         })];
         double[] open = new double[k], covariance = new double[k * k];
         for (int i = 0; i < count; i++)
@@ -160,19 +158,11 @@ public sealed class PrincipalLayout
     private void Choose(double[] found, double[] open)
     {
         int k = Dimension, count = found.Length / k;
-        var evidence = new List<double>();
         Active = 1;
-        for (int c = 1; c < k; c++)
+        while (Active < k && Unexplained(found, count, Active) > Least * open[Active])
         {
-            double own = Unexplained(found, count, c);
-            evidence.Add(own / Math.Max(open[c], 1e-12));
-            if (evidence[^1] <= Least)
-            {
-                break; // those after it vary less
-            }
-            Active++;
+            Active++; // the coordinates after one that is left out vary less
         }
-        Evidence = evidence;
     }
 
     // Variance of a coordinate that no polynomial of those before it explains, Å².

@@ -1,8 +1,8 @@
 using Flex3D.Stages.Canonical;
-using Flex3D.Stages.LatentFrames;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Inference;
+using Flex3D.Stages.LatentFrames;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Motion;
 using Flex3D.Stages.Particles.Grouping;
@@ -212,7 +212,7 @@ public sealed class TrainingSession
         {
             return; // nothing whose motion could be measured
         }
-        var layout = PrincipalLayout.Find(model, density, State.Particles, EpochPlan.HeldOut(_images, Options), Options.Prior.Scale, Options.Seed);
+        var layout = PrincipalLayout.Find(model, density, State.Particles, EpochPlan.HeldOut(_images, Options), Options.Prior.Scale, Options.Seed, _parallelism);
         layout.Apply(State.Particles, _parallelism);
         layout.FlowParameters.CopyTo(State.Flow, 0);
         State.FlowOptimizer.Reset();

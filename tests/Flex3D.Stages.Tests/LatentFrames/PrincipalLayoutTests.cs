@@ -39,7 +39,7 @@ public sealed class PrincipalLayoutTests
             Seed = 1,
             MotionSupported = null,
         },
-        ModelMotion.VertexDensity(_world.Mesh, _world.Density, _world.Binding), particles, [3, 17, 18, 599], 1.5, 1);
+        ModelMotion.VertexDensity(_world.Mesh, _world.Density, _world.Binding), particles, [3, 17, 18, 599], 1.5, 1, 2);
 
     private static float[] Numbers(ParticleState particles, ParticleColumn column)
     {
