@@ -4,8 +4,8 @@ using Flex3D.Stages.Numerics.Fourier;
 
 namespace Flex3D.Stages.Canonical;
 
-/// <summary>Computes the voxels that the engine deforms from the free parameters of the canonical map, V = mask · low-pass(x · unit), and the adjoint.</summary>
-/// <remarks>x is a full N³ cube in units of the map's standard deviation inside the mask, so that one learning rate fits any grey scale. Not thread-safe.</remarks>
+/// <summary>Computes the voxels that the engine deforms from the free parameters of the canonical map, V = mask · low-pass(x · unit), and moves the parameters against a gradient by voxel.</summary>
+/// <remarks>x is a full N³ cube in units of the map's standard deviation inside the mask, so that parameters are near 1 whatever the grey scale. Not thread-safe.</remarks>
 public sealed class CanonicalMap
 {
     private readonly VoxelBinding _binding;
@@ -99,23 +99,15 @@ public sealed class CanonicalMap
     /// <returns>The power of N/2 + 1 shells.</returns>
     public double[] Power(ReadOnlySpan<float> voxels)
     {
-        int n = _binding.Box, columns = n / 2 + 1;
+        int n = _binding.Box;
         Array.Clear(_cube);
         for (int i = 0; i < voxels.Length; i++)
         {
             _cube[_binding.Voxels[i]] = voxels[i];
         }
         _fft.Forward(_cube, _re, _im, _parallelism);
-        double[] sum = new double[columns], counted = new double[columns];
-        MapShells.ForEach(n, (i, shell) =>
-        {
-            if (shell < columns)
-            {
-                sum[shell] += (double)_re[i] * _re[i] + (double)_im[i] * _im[i];
-                counted[shell]++;
-            }
-        });
-        return [.. sum.Select((s, r) => s / (counted[r] * n * n * n))];
+        double[] mean = MapShells.Mean(n, i => (double)_re[i] * _re[i] + (double)_im[i] * _im[i]);
+        return Array.ConvertAll(mean, square => square / ((double)n * n * n));
     }
 
     /// <summary>Returns the low-passed, unmasked cube as a map.</summary>

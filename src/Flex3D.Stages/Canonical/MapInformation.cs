@@ -1,6 +1,7 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Imaging;
+using Flex3D.Stages.Maps;
 using Flex3D.Stages.Numerics.Fourier;
 
 namespace Flex3D.Stages.Canonical;
@@ -14,12 +15,9 @@ public sealed class MapInformation
 {
     private const int Sampled = 512;
 
-    private readonly double[] _shells;
+    private readonly double[] _shells; // h(r), r = 0 … N/2 Fourier pixels
 
     private MapInformation(double[] shells) => _shells = shells;
-
-    /// <summary>h(r) of each shell, r = 0 … N/2 Fourier pixels.</summary>
-    public ReadOnlySpan<double> Shells => _shells;
 
     /// <summary>Measures the information from CTF and noise of some images, spread evenly over the data set.</summary>
     /// <param name="source">The images.</param>
@@ -31,7 +29,7 @@ public sealed class MapInformation
         const int Block = 16;
         var images = new ImageBatch(n, Block);
         var shard = new ImageShard(n, Block);
-        double[] sum = new double[columns], counted = new double[columns];
+        double[] sum = new double[columns], counted = new double[columns], spline = SplineCompensation.Axis(n);
         int[] rows = [.. Enumerable.Range(0, sampled).Select(i => (int)((long)particles * i / sampled))];
         foreach (int[] block in rows.Chunk(Block))
         {
@@ -40,19 +38,18 @@ public sealed class MapInformation
             source.SetTerms(images, shard);
             for (int y = 0, k = 0; y < n; y++)
             {
-                double fy = (y <= n / 2 ? y : y - n) / (double)n;
+                int ky = y <= n / 2 ? y : n - y;
                 for (int x = 0; x < columns; x++, k++)
                 {
-                    double fx = x / (double)n;
-                    int shell = (int)Math.Round(n * Math.Sqrt(fx * fx + fy * fy));
+                    int shell = (int)Math.Round(Math.Sqrt(x * x + ky * ky));
                     if (shell >= columns)
                     {
                         continue;
                     }
-                    double splat = Math.Pow(Sinc(fx) * Sinc(fy), 8); // W is that of the raw splat, whose kernel weakens it by its square root
+                    double spread = spline[ky] * spline[x]; // W is that of the raw splat, κ²C²/σ²
                     for (int i = 0; i < block.Length; i++)
                     {
-                        sum[shell] += splat * shard.Weight[i * shard.SpectrumLength + k];
+                        sum[shell] += shard.Weight[i * shard.SpectrumLength + k] / (spread * spread);
                     }
                     counted[shell] += block.Length;
                 }
@@ -90,17 +87,6 @@ public sealed class MapInformation
             kernel[i] *= overlap[i] / whole;
         }
         fft.Forward(kernel, re, im, parallelism);
-        double[] sum = new double[columns], counted = new double[columns];
-        MapShells.ForEach(n, (i, shell) =>
-        {
-            if (shell < columns)
-            {
-                sum[shell] += re[i];
-                counted[shell]++;
-            }
-        });
-        return [.. sum.Select((s, r) => s / counted[r])];
+        return MapShells.Mean(n, i => re[i]);
     }
-
-    private static double Sinc(double x) => x == 0 ? 1 : Math.Sin(Math.PI * x) / (Math.PI * x);
 }

@@ -36,9 +36,6 @@ internal sealed class MapPrior(double[] information, int images, double maskPowe
     /// <summary>Number of images M.</summary>
     public int Images => images;
 
-    /// <summary>Number of shells, 0 … N/2.</summary>
-    public int Shells => information.Length;
-
     /// <summary>What an image says of a component of a shell, h(r).</summary>
     public double Information(int shell) => information[shell];
 

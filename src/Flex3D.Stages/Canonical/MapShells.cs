@@ -20,4 +20,19 @@ internal static class MapShells
             }
         }
     }
+
+    /// <summary>Returns the mean of a number over the components of each shell, 0 … N/2.</summary>
+    public static double[] Mean(int n, Func<int, double> value)
+    {
+        double[] sum = new double[n / 2 + 1], counted = new double[sum.Length];
+        ForEach(n, (i, shell) =>
+        {
+            if (shell < sum.Length)
+            {
+                sum[shell] += value(i);
+                counted[shell]++;
+            }
+        });
+        return [.. sum.Select((s, r) => s / counted[r])];
+    }
 }

@@ -107,22 +107,17 @@ public sealed class PrincipalLayout
     // Principal coordinates from the rest conformation, Å, [particle][K].
     private double[] Coordinates(float[] latents, int threads)
     {
-        int k = Dimension, count = latents.Length / k, length = _model.Mesh.Vertices.Length;
+        int k = Dimension, count = latents.Length / k;
         double[] found = new double[latents.Length];
         Parallel.For(0, (count + Rows - 1) / Rows, new ParallelOptions { MaxDegreeOfParallelism = threads }, chunk =>
         {
-            int from = chunk * Rows, rows = Math.Min(Rows, count - from);
-            float[] flows = new float[rows * length], byVertex = new float[rows * length];
-            new InternalFlow(_model, _rigid).Flows(latents.AsSpan(from * k, rows * k), rows, flows);
-            ModelMotion.ByVertex(flows, rows, length / 3, byVertex);
-            for (int row = 0; row < rows; row++)
-            {
-                for (int c = 0; c < Math.Min(k, _frame.Count); c++)
-                {
-                    found[(from + row) * k + c] = _frame.Coordinate(byVertex.AsSpan(row * length, length), c) - _rest[c];
-                }
-            }
+            int from = chunk * Rows * k, rows = Math.Min(Rows, count - chunk * Rows);
+            MotionCoordinates.Compute(new InternalFlow(_model, _rigid), _frame, latents.AsSpan(from, rows * k), rows, found.AsSpan(from, rows * k));
         });
+        for (int i = 0; i < found.Length; i++)
+        {
+            found[i] -= _rest[i % k];
+        }
         return found;
     }
 

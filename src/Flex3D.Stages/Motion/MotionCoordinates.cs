@@ -40,28 +40,30 @@ public sealed class MotionCoordinates : IParticleState
         int k = Layout.LatentDimension;
         var latents = ParticleBlock.OfLatents(new float[count * k], k);
         _particles.Read(first, count, latents);
-        float[] found = new float[count * k];
+        double[] found = new double[count * k];
         Parallel.For(0, (count + Rows - 1) / Rows, _threads, chunk =>
         {
             IFlow flow = _flows.TryTake(out IFlow? free) ? free : _flow();
             int from = chunk * Rows, rows = Math.Min(Rows, count - from);
-            Compute(flow, latents.Column(ParticleColumns.Latents).Slice(from * k, rows * k), rows, found.AsSpan(from * k, rows * k));
+            Compute(flow, _frame, latents.Column(ParticleColumns.Latents).Slice(from * k, rows * k), rows, found.AsSpan(from * k, rows * k));
             _flows.Add(flow);
         });
-        found.CopyTo(into.Write(ParticleColumns.Motion, ColumnWriters.Training)[(at * k)..]);
+        Array.ConvertAll(found, coordinate => (float)coordinate).CopyTo(into.Write(ParticleColumns.Motion, ColumnWriters.Training)[(at * k)..]);
     }
 
-    private void Compute(IFlow flow, ReadOnlySpan<float> latents, int rows, Span<float> found)
+    /// <summary>Computes the principal coordinates of some latents, [row][K], Å; 0 beyond the components of the frame.</summary>
+    internal static void Compute(IFlow flow, PrincipalFrame frame, ReadOnlySpan<float> latents, int rows, Span<double> found)
     {
         int k = flow.LatentDimension, length = 3 * flow.VertexCount;
+        found.Clear();
         float[] flows = new float[rows * length], byVertex = new float[rows * length];
         flow.Flows(latents, rows, flows);
         ModelMotion.ByVertex(flows, rows, flow.VertexCount, byVertex);
         for (int row = 0; row < rows; row++)
         {
-            for (int c = 0; c < Math.Min(k, _frame.Count); c++)
+            for (int c = 0; c < Math.Min(k, frame.Count); c++)
             {
-                found[row * k + c] = (float)_frame.Coordinate(byVertex.AsSpan(row * length, length), c);
+                found[row * k + c] = frame.Coordinate(byVertex.AsSpan(row * length, length), c);
             }
         }
     }

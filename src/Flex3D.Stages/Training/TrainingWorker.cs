@@ -113,15 +113,17 @@ public sealed class TrainingWorker : IDisposable
     {
         ImageShard shard = buffer.Shard;
         ReadOnlySpan<float> latents = buffer.Latents, covariances = buffer.Particles.Column(ParticleColumns.Covariance);
-        Span<double> normal = stackalloc double[_dimension];
-        int width = PackedSymmetric.Length(_dimension);
+        int active = model.ActiveLatents, width = PackedSymmetric.Length(_dimension);
+        Span<double> normal = stackalloc double[active];
+        latents.CopyTo(_noisy); // coordinates that are not in use stay 0
         for (int i = 0; i < shard.Count; i++)
         {
-            for (int k = 0; k < model.ActiveLatents; k++)
+            for (int k = 0; k < active; k++)
             {
                 normal[k] = CounterRandom.Normal(_options.Seed, Purpose.LatentNoise, (ulong)work.Version.Phase, (ulong)shard.Particles[i], (ulong)(work.SubStep * _dimension + k));
             }
-            LatentDraw.Draw(latents.Slice(i * _dimension, _dimension), covariances.Slice(i * width, width), _options.LatentNoise, normal, _noisy.AsSpan(i * _dimension, _dimension));
+            // The triangle of the coordinates in use comes first.
+            LatentDraw.Draw(latents.Slice(i * _dimension, active), covariances.Slice(i * width, PackedSymmetric.Length(active)), _options.LatentNoise, normal, _noisy.AsSpan(i * _dimension, active));
         }
         buffer.GradientLength = model.Flexed.FlowParameters!.Length;
         Span<float> gradient = buffer.Gradient.AsSpan(0, buffer.GradientLength);

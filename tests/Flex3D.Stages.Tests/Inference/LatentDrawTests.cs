@@ -47,6 +47,15 @@ public class LatentDrawTests
     }
 
     [Fact]
+    public void The_first_coordinates_of_a_posterior_have_the_start_of_its_triangle()
+    {
+        (double[] _, double[,] found) = Moments([0.5f, -0.2f], [.. ((float[])[0.04f, -0.054f, 0.09f, 0, 0, 0])[..PackedSymmetric.Length(2)]], 7);
+        found[0, 0].ShouldBe(0.04, 0.0015);
+        found[0, 1].ShouldBe(-0.054, 0.002);
+        found[1, 1].ShouldBe(0.09, 0.003);
+    }
+
+    [Fact]
     public void Before_a_posterior_is_known_the_noise_is_independent_and_of_the_given_width()
     {
         (double[] _, double[,] found) = Moments([0, 0], new float[3], 0.15);
