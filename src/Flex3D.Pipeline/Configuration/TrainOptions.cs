@@ -21,8 +21,14 @@ internal sealed record TrainOptions
     [Setting("Units of each hidden layer", Min = 32, Max = 128)]
     public int Width { get; init; } = 64;
 
-    [Setting("Strength λ of the rigidity prior; the paper's runs use 0.5 to 5", Min = 0, Auto = "from the signal of an image")]
+    [Setting("Strength λ of the rigidity prior at the start; the paper's runs use 0.5 to 5", Min = 0, Auto = "from the signal of an image")]
     public double? Lambda { get; init; }
+
+    [Setting("Share of what the motion gains that the rigidity prior may cost: after warm-up λ falls until it does, to a sixteenth at most; 0 keeps λ", Min = 0, Max = 1, Auto = "0.01; 0 where lambda is given or rows share images")]
+    public double? RigidityShare { get; init; }
+
+    [Setting("Make the canonical map anew, twice, from the particles nearest to a conformation that many have, instead of going on from the consensus", Auto = "true; false where rows share images")]
+    public bool? CentralMap { get; init; }
 
     [Setting("Number of epochs", Min = 1, Max = 10_000)]
     public int Epochs { get; init; } = 16;

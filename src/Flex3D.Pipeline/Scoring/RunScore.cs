@@ -47,8 +47,22 @@ internal sealed record RunScore(
         int[] sample = [.. Enumerable.Range(0, count).Select(i => (int)((long)run.Rows.Length * i / count))];
         double[][] truth = [.. sample.Select(p => run.Motion.At(run.Truth[p]))];
         float[] latents = [.. sample.SelectMany(p => run.Latents[(p * k)..((p + 1) * k)])];
-        return DisplacementScore.Of(truth, [.. DeformStep.Frames(model, latents, run.Motion.Rest, 0, null)]);
+        return DisplacementScore.Of(truth, [.. DeformStep.Frames(model, latents, run.Motion.At(AtRest(run)), 0, null)]);
     }
+
+    // The true conformation that the model's map shows: the mean coordinates of the particles whose latents are nearest to the anchor, where the flow is 0.
+    private static double[] AtRest(ScoredRun run)
+    {
+        FlowArchitecture flow = run.Model.Model.Flow;
+        int k = flow.LatentDimension, count = Averaged(run);
+        double[] anchor = [.. Enumerable.Range(0, k).Select(axis => flow.Anchor.Count > 0 ? flow.Anchor[axis] : 0.0)], one = [.. Enumerable.Repeat(1.0, k)];
+        int[] nearest = [.. Enumerable.Range(0, run.Rows.Length).OrderBy(p => Distance([.. run.Latents[(p * k)..((p + 1) * k)].Select(z => (double)z)], anchor, one)).Take(count)];
+        return [.. run.Names.Select((_, c) => nearest.Average(p => run.Truth[p][c]))];
+    }
+
+    // How many particles stand for one conformation.
+    private static int Averaged(ScoredRun run) => Math.Clamp(run.Rows.Length / OneInTwenty, 1, MostAveraged);
+
 
     private static IEnumerable<ConformationScore> Conformations(ScoredRun run, int threads, CancellationToken stop)
     {
@@ -80,7 +94,7 @@ internal sealed record RunScore(
     // The mean latent of the particles whose true coordinates are nearest.
     private static (float[] Latent, int Particles) LatentAt(ScoredRun run, double[] coordinates, double[] scale)
     {
-        int k = run.Model.Model.Flow.LatentDimension, count = Math.Clamp(run.Rows.Length / OneInTwenty, 1, MostAveraged);
+        int k = run.Model.Model.Flow.LatentDimension, count = Averaged(run);
         double[] sum = new double[k];
         foreach (int p in Enumerable.Range(0, run.Rows.Length).OrderBy(p => Distance(run.Truth[p], coordinates, scale)).Take(count))
         {

@@ -33,6 +33,9 @@ internal sealed class MapPrior(double[] information, int images, double maskPowe
         return new MapPrior(MapInformation.Of(source, particles).InMask(binding, parallelism), images, squares / Math.Pow(binding.Box, 3));
     }
 
+    /// <summary>Returns the prior of maps that are made from another number of images.</summary>
+    public MapPrior With(int others) => new(information, others, maskPower);
+
     /// <summary>Number of images M.</summary>
     public int Images => images;
 

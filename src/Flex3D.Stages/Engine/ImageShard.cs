@@ -75,4 +75,22 @@ public sealed class ImageShard
 
     /// <summary>Row of each image in the particle table.</summary>
     public int[] Particles { get; }
+
+    /// <summary>Replaces the images by some of another shard.</summary>
+    /// <param name="from">The other shard, of images of the same box.</param>
+    /// <param name="images">Which of its images, at most <see cref="Capacity"/>.</param>
+    public void Gather(ImageShard from, ReadOnlySpan<int> images)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(from.Box, Box);
+        for (int i = 0; i < images.Length; i++)
+        {
+            int image = images[i];
+            from.TargetReal.AsSpan(image * SpectrumLength, SpectrumLength).CopyTo(TargetReal.AsSpan(i * SpectrumLength));
+            from.TargetImaginary.AsSpan(image * SpectrumLength, SpectrumLength).CopyTo(TargetImaginary.AsSpan(i * SpectrumLength));
+            from.Weight.AsSpan(image * SpectrumLength, SpectrumLength).CopyTo(Weight.AsSpan(i * SpectrumLength));
+            from.Pose.AsSpan(image * PoseLength, PoseLength).CopyTo(Pose.AsSpan(i * PoseLength));
+            (Constant[i], Contrast[i], Particles[i]) = (from.Constant[image], from.Contrast[image], from.Particles[image]);
+        }
+        Count = images.Length;
+    }
 }

@@ -9,9 +9,10 @@ namespace Flex3D.Stages.LatentFrames;
 /// <summary>Lays the latents out anew, along the principal coordinates of the motion that they have been found to describe, and leaves out the coordinates that describe nothing of their own.</summary>
 /// <remarks>
 /// A network with random weights curls one motion up in as many latent coordinates as it has: latents then have directions that move nothing, and places near each other that are far
-/// apart in the motion. Here latent c becomes the c-th principal coordinate of the internal flow (<see cref="PrincipalFrame"/>), from the rest conformation on and at one scale for all, and the network is
-/// fitted to the same flows at the new latents (<see cref="FlowFit"/>). A coordinate is kept if its variance over the particles, without what is a polynomial of the coordinates before it,
-/// is at least twice what the latents' posteriors leave open of it: two thirds of it are then signal.
+/// apart in the motion. Here latent c becomes the c-th principal coordinate of the internal flow (<see cref="PrincipalFrame"/>), at one scale for all, from the anchor on, which the latent 0
+/// describes and where no point is displaced: the conformation of the canonical map, or one that many particles have (<see cref="CentralPlace"/>), of which a map will be made. The network is fitted to the same motion as seen from there (<see cref="MovedFlow"/>).
+/// A coordinate is kept if its variance over the particles, without what is a polynomial of the coordinates before it, is at least twice what the latents' posteriors leave open of it: two thirds of it are
+/// then signal.
 /// </remarks>
 public sealed class PrincipalLayout
 {
@@ -21,7 +22,7 @@ public sealed class PrincipalLayout
     private readonly FlexModel _model;
     private readonly RigidPart _rigid;
     private readonly PrincipalFrame _frame;
-    private readonly double[] _rest;
+    private readonly double[] _origin;
     private readonly float[] _sampled;
     private readonly double _limit;
     private double _scale;
@@ -31,8 +32,7 @@ public sealed class PrincipalLayout
         (_model, _limit, _sampled) = (model, limit, model.Latents);
         _rigid = RigidPart.Of(model, density);
         _frame = ModelMotion.Of(model, density, new InternalFlow(model, _rigid)).Frame;
-        float[] still = new float[model.Mesh.Vertices.Length];
-        _rest = [.. Enumerable.Range(0, Dimension).Select(c => c < _frame.Count ? _frame.Coordinate(still, c) : 0)];
+        _origin = new double[Dimension];
     }
 
     /// <summary>Number of latent coordinates that are kept; the others are 0 for every particle.</summary>
@@ -49,15 +49,18 @@ public sealed class PrincipalLayout
     /// <param name="particles">The particles, with latents and their posterior covariances.</param>
     /// <param name="held">Particles that the layout must not depend on, ascending: those held out of training.</param>
     /// <param name="limit">Limit of the latents.</param>
+    /// <param name="moves">Whether the anchor moves; else it stays in the conformation of the map.</param>
     /// <param name="seed">Seed of the fit.</param>
     /// <param name="threads">Threads; the layout does not depend on their number.</param>
-    public static PrincipalLayout Find(FlexModel model, float[] density, ParticleState particles, ReadOnlySpan<int> held, double limit, ulong seed, int threads)
+    public static PrincipalLayout Find(FlexModel model, float[] density, ParticleState particles, ReadOnlySpan<int> held, double limit, bool moves, ulong seed, int threads)
     {
         particles.Flush();
         int k = model.Flow.LatentDimension;
         ParticleBlock sample = Sample(particles, held);
         var layout = new PrincipalLayout(model with { Latents = sample.Column(ParticleColumns.Latents).ToArray() }, density, limit);
         double[] found = layout.Coordinates(layout._sampled, threads);
+        float[] anchor = moves ? layout._sampled.AsSpan(CentralPlace.Of(found, k) * k, k).ToArray() : new float[k];
+        layout.Begin(anchor, found);
         double[] open = layout.Open(sample.Column(ParticleColumns.Covariance), threads);
         layout.Choose(found, open);
         double[] reach = [.. Enumerable.Range(0, sample.Count).Select(i => Math.Abs(found[i * k])).Order()];
@@ -65,7 +68,7 @@ public sealed class PrincipalLayout
         float[] latents = new float[layout._sampled.Length];
         layout.Place(found, latents);
         var network = new FlowNetwork(model.Flow, model.Mesh.Mobility);
-        layout.FlowParameters = FlowFit.Fit(new FlowField(layout._model), layout._sampled, network, latents, layout.Active, seed);
+        layout.FlowParameters = FlowFit.Fit(new MovedFlow(new FlowField(layout._model), model.Mesh, anchor), layout._sampled, network, latents, layout.Active, seed);
         return layout;
     }
 
@@ -104,7 +107,17 @@ public sealed class PrincipalLayout
         return sample;
     }
 
-    // Principal coordinates from the rest conformation, Å, [particle][K].
+    // Makes a conformation the origin of the coordinates.
+    private void Begin(float[] anchor, double[] found)
+    {
+        Coordinates(anchor, 1).CopyTo(_origin, 0);
+        for (int i = 0; i < found.Length; i++)
+        {
+            found[i] -= _origin[i % Dimension];
+        }
+    }
+
+    // Principal coordinates, Å, [particle][K].
     private double[] Coordinates(float[] latents, int threads)
     {
         int k = Dimension, count = latents.Length / k;
@@ -116,7 +129,7 @@ public sealed class PrincipalLayout
         });
         for (int i = 0; i < found.Length; i++)
         {
-            found[i] -= _rest[i % k];
+            found[i] -= _origin[i % k];
         }
         return found;
     }

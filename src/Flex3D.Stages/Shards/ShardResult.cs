@@ -36,7 +36,7 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
     /// <summary>Loss of each particle under the flexed map, in a reconstruction.</summary>
     public ReadOnlyMemory<double> FlexLoss { get; init; }
 
-    /// <summary>Loss of each particle under the rigid map, in a reconstruction or a validation.</summary>
+    /// <summary>Loss of each particle under the rigid map, in a reconstruction, a validation or a step of the map.</summary>
     public ReadOnlyMemory<double> RigidLoss { get; init; }
 
     /// <summary>

@@ -24,7 +24,10 @@ namespace Flex3D.Stages.Training;
 /// <param name="ShiftAngstrom">Standard deviation of the given shifts from those under the rigid control, along each axis, Å; 0 where the data show none.</param>
 /// <param name="HeldOutMicrographs">The number of micrographs of the held-out particles, which are all that these have; 0 where they were drawn by image.</param>
 /// <param name="ActiveLatents">Number of latent coordinates in use after the epoch; 0 in records of versions that did not count them.</param>
+/// <param name="RigidLoss">Loss of the training particles under the rigid control, in map epochs; NaN in others.</param>
+/// <param name="AnchorParticles">The number of particles from which the epoch made the canonical map anew, without flow; 0 where it did not.</param>
+/// <param name="RigidityStrength">λ of the epoch; NaN in records of versions in which it did not change.</param>
 public sealed record EpochRecord(
     int Epoch, EpochKind Kind, double Loss, double Rigidity, double HeldOutFlexed, double HeldOutRigid, double PredictiveGain, double PredictiveGainError, int HeldOutParticles,
     double DetailGain = double.NaN, double DetailGainError = double.NaN, double CompositionGain = double.NaN, double CompositionGainError = double.NaN,
-    double CompositionDetailGain = double.NaN, double CompositionDetailGainError = double.NaN, double DifferenceError = double.NaN, double DetailDifferenceError = double.NaN, double TurnDegrees = 0, double ShiftAngstrom = 0, int HeldOutMicrographs = 0, int ActiveLatents = 0);
+    double CompositionDetailGain = double.NaN, double CompositionDetailGainError = double.NaN, double DifferenceError = double.NaN, double DetailDifferenceError = double.NaN, double TurnDegrees = 0, double ShiftAngstrom = 0, int HeldOutMicrographs = 0, int ActiveLatents = 0, double RigidLoss = double.NaN, int AnchorParticles = 0, double RigidityStrength = double.NaN);

@@ -23,7 +23,8 @@ public enum EpochKind
 /// <param name="LowPass">Band limit of the canonical map, cycles/pixel.</param>
 /// <param name="MeasuresPoses">Whether the spreads of poses are estimated from what the Gauss-Newton steps find: in the second half, where the model has settled.</param>
 /// <param name="Search">Settings of the latent search; null where latents are not changed.</param>
-public sealed record EpochSettings(EpochKind Kind, double FlowRate, double MapRate, double OccupancyRate, double LowPass, bool MeasuresPoses, LatentSearchSettings? Search);
+/// <param name="Anchors">Whether the canonical map is made anew, without flow, from the particles nearest to the anchor (<see cref="LatentFrames.AnchorNeighbours"/>): a map epoch after a layout of the latents.</param>
+public sealed record EpochSettings(EpochKind Kind, double FlowRate, double MapRate, double OccupancyRate, double LowPass, bool MeasuresPoses, LatentSearchSettings? Search, bool Anchors = false);
 
 /// <summary>The order of epochs in training: warm-up, then map and flow epochs in turn (block coordinate descent), then one inference of all latents.</summary>
 public static class EpochSchedule
@@ -31,11 +32,17 @@ public static class EpochSchedule
     // Values tried on each coordinate, against latents in a wrong local minimum.
     private const int Grid = 7;
 
+    // The fewest epochs after a layout that moves the anchor: two map epochs and two flow epochs after the map is made anew.
+    private const int FollowAnchor = 5;
+
     /// <summary>Returns the number of epochs, the final inference of latents included.</summary>
     public static int Count(TrainingOptions options) => options.Epochs + 1;
 
     /// <summary>Whether the latents are laid out anew at the end of an epoch (<see cref="LatentFrames.PrincipalLayout"/>): the last of warm-up and the first flow epoch of the second half, unless they were given.</summary>
     public static bool LaysOut(TrainingOptions options, int epoch) => !options.LatentsGiven && !options.FreezeLatents && (epoch == options.WarmUpEpochs - 1 || epoch == SecondHalf(options));
+
+    /// <summary>Whether such a layout moves the anchor to a conformation that many particles have, of which the next epoch makes the canonical map: if the options want it and enough epochs follow to make that map from all particles again.</summary>
+    public static bool Anchors(TrainingOptions options, int epoch) => options.CentralMap && LaysOut(options, epoch) && epoch + FollowAnchor < options.Epochs;
 
     // The first flow epoch of the second half.
     private static int SecondHalf(TrainingOptions options)
@@ -61,9 +68,10 @@ public static class EpochSchedule
         bool mapEpoch = epoch >= options.WarmUpEpochs && (epoch - options.WarmUpEpochs) % 2 == 0;
         if (mapEpoch)
         {
-            return new(EpochKind.Map, rate, map, occupancy, lowPass, false, null);
+            return new(EpochKind.Map, rate, map, occupancy, lowPass, false, null, Anchors(options, epoch - 1));
         }
-        bool search = !options.FreezeLatents && !(options.LatentsGiven && epoch < options.WarmUpEpochs);
+        bool held = Anchors(options, epoch - 2); // the flow first follows the new map
+        bool search = !held && !options.FreezeLatents && !(options.LatentsGiven && epoch < options.WarmUpEpochs);
         LatentSearchSettings? settings = search ? Flow() : null;
         return new(EpochKind.Flow, rate, map, occupancy, lowPass, settings is { NewtonSteps: > 0 } && epoch >= SecondHalf(options), settings);
 

@@ -7,7 +7,7 @@ namespace Flex3D.Stages.Training;
 /// <summary>The sums of an epoch so far over particles, from which its record is computed. They are part of the state, so that no values for single particles are needed.</summary>
 /// <remarks>
 /// Shards are added in the order of the table within a step, and steps in their order, so the sums do not depend on which shard was ready first.
-/// Of training particles: count, loss, E_rigid, Σc, Σa, and Σc²/a, Σc, Σa with a never below 1e-12 in the divisor, where c is ⟨image, projection⟩
+/// Of training particles: count, loss, loss of the rigid control (in map epochs), E_rigid, Σc, Σa, and Σc²/a, Σc, Σa with a never below 1e-12 in the divisor, where c is ⟨image, projection⟩
 /// and a ‖projection‖²; of held-out images: count, losses flexed and rigid, the gains of the flexed and of the composition model and their difference, each the mean over the
 /// rows of an image. Gains that were not measured are NaN.
 /// </remarks>
@@ -17,6 +17,7 @@ public readonly record struct EpochSums
 
     public long Trained { get; init; }
     public double Loss { get; init; }
+    public double RigidLoss { get; init; }
     public double Rigidity { get; init; }
     public double Cross { get; init; }
     public double Power { get; init; }
@@ -54,13 +55,15 @@ public readonly record struct EpochSums
     /// <param name="constant">½‖image‖².</param>
     /// <param name="contrast">Contrast of the particle.</param>
     /// <param name="rigidity">E_rigid of the particle.</param>
-    public EpochSums WithTrained(in CandidateEnergy energy, double constant, double contrast, double rigidity)
+    /// <param name="rigidLoss">Loss of the particle under the rigid control; 0 where it was not evaluated.</param>
+    public EpochSums WithTrained(in CandidateEnergy energy, double constant, double contrast, double rigidity, double rigidLoss = 0)
     {
         double c = energy.Cross, a = energy.Power, divisor = Math.Max(a, LeastPower);
         return this with
         {
             Trained = Trained + 1,
             Loss = Loss + energy.Data(constant, contrast),
+            RigidLoss = RigidLoss + rigidLoss,
             Rigidity = Rigidity + rigidity,
             Cross = Cross + c,
             Power = Power + a,
@@ -94,7 +97,7 @@ public readonly record struct EpochSums
     public EpochRecord Record(int epoch, EpochKind kind, bool predictive)
     {
         double n = Held == 0 ? double.NaN : Held;
-        var record = new EpochRecord(epoch, kind, Loss / Trained, Rigidity / Trained, HeldFlexed / n, HeldRigid / n, double.NaN, double.NaN, Held);
+        var record = new EpochRecord(epoch, kind, Loss / Trained, Rigidity / Trained, HeldFlexed / n, HeldRigid / n, double.NaN, double.NaN, Held) { RigidLoss = kind == EpochKind.Map ? RigidLoss / Trained : double.NaN };
         return !predictive ? record : record with
         {
             PredictiveGain = Gain.Mean(Held),

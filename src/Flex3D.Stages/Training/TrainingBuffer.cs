@@ -77,7 +77,7 @@ public sealed class TrainingBuffer
     /// <summary>Losses of the images under a reconstruction's flexed map.</summary>
     public double[] FlexLoss { get; }
 
-    /// <summary>Losses under the rigid control: of held-out particles in training, of all in a reconstruction.</summary>
+    /// <summary>Losses under the rigid control: in training of held-out particles and in steps of the map, in a reconstruction of all.</summary>
     public double[] RigidLoss { get; }
 
     /// <summary>Predictive gains of held-out particles: see <see cref="HeldOutValidation"/>.</summary>
@@ -151,7 +151,7 @@ public sealed class TrainingBuffer
                 Constants = Shard.Constant.AsMemory(0, count),
                 Offsets = Offsets.AsMemory(0, OffsetsLength * count),
                 Rigidity = Work.Last && kind != StepKind.Validate ? Rigidity.AsMemory(0, count) : default,
-                RigidLoss = kind == StepKind.Validate ? RigidLoss.AsMemory(0, count) : default,
+                RigidLoss = kind is StepKind.Validate or StepKind.Map ? RigidLoss.AsMemory(0, count) : default,
                 Gains = kind == StepKind.Validate ? PredictiveGains.AsMemory(0, count) : default,
                 StillLosses = kind == StepKind.Validate ? StillLosses : default,
             };

@@ -1,5 +1,6 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Inference;
+using Flex3D.Stages.LatentFrames;
 using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Training;
@@ -16,6 +17,9 @@ namespace Flex3D.Stages.Training;
 /// <param name="TestsMotion">Whether the predictive gain of held-out particles is measured in the epoch.</param>
 public sealed record TrainingModel(ModelVersion Version, ModelSnapshot Flexed, ModelSnapshot Rigid, ModelSnapshot? Composition, int ActiveLatents, EpochSettings Settings, OwnPriors Priors, OwnPriors RigidPriors, bool TestsMotion)
 {
+    /// <summary>The particles from which the flexed map is made anew, without flow; null where it goes on from what it is.</summary>
+    public AnchorNeighbours? Anchor { get; init; }
+
     /// <summary>The priors on a particle's own parameters under the composition model: it does not move, and has latents.</summary>
     public OwnPriors CompositionPriors => RigidPriors with { Latent = CompositionModel.Prior };
 }

@@ -28,6 +28,12 @@ public sealed record TrainingOptions
     /// <summary>Strengths of the priors on the flow; that of <see cref="RigidityPrior.Name"/> is λ of eq. 7.</summary>
     public required PriorStrengths FlowPriors { get; init; }
 
+    /// <summary>Whether the canonical map is made anew from the particles nearest to a central conformation, after layouts of the latents (<see cref="EpochSchedule.Anchors"/>).</summary>
+    public bool CentralMap { get; init; } = true;
+
+    /// <summary>The share of the motion's gain that rigidity may cost after warm-up: λ is made smaller for it (<see cref="RigidityStrength"/>); 0 leaves λ as it is.</summary>
+    public double RigidityShare { get; init; }
+
     /// <summary>Standard deviation of the noise added to latents before a flow step.</summary>
     public double LatentNoise { get; init; } = 0.15;
 

@@ -2,6 +2,7 @@ using Flex3D.Stages.Canonical;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Inference;
+using Flex3D.Stages.LatentFrames;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles.Grouping;
 using Flex3D.Stages.Particles.State;
@@ -80,7 +81,8 @@ internal sealed class TrainingReducer
 
     /// <summary>Commits the step once every result is in: updates the parameters and publishes the results of the shards.</summary>
     /// <param name="prior">The prior of both maps, in map epochs.</param>
-    public void Commit(TrainingStep plan, EpochSettings settings, MapPrior? prior)
+    /// <param name="anchor">The images from which the canonical map is made anew; null where it goes on from what it is.</param>
+    public void Commit(TrainingStep plan, EpochSettings settings, MapPrior? prior, AnchorNeighbours? anchor)
     {
         double mean = 1.0 / plan.Particles.Length;
         foreach (ShardResult rows in _rows.OrderBy(rows => rows.Shard)) // sums of doubles depend on their order
@@ -99,7 +101,14 @@ internal sealed class TrainingReducer
             double largest = _mapSum.Read(_mapGradient, mean);
             int voxels = (_mapGradient.Length - _state.Occupancy.Length) / 2;
             double rate = Math.Min(0.5, settings.MapRate * plan.Particles.Length / prior!.Images);
-            _map.Step(_state.Map, _mapGradient.AsSpan(0, voxels), settings.LowPass, prior, _state.MapPower, rate);
+            if (anchor is null)
+            {
+                _map.Step(_state.Map, _mapGradient.AsSpan(0, voxels), settings.LowPass, prior, _state.MapPower, rate);
+            }
+            else
+            {
+                MakeMap(_mapGradient.AsSpan(0, voxels), plan, settings, prior, anchor);
+            }
             _map.Step(_state.RigidMap, _mapGradient.AsSpan(voxels, voxels), settings.LowPass, prior, _state.RigidMapPower, rate);
             if (_options.TestsComposition && _compositionImages > 0)
             {
@@ -107,6 +116,22 @@ internal sealed class TrainingReducer
             }
             _state.MapExponent = FixedPointSum.ExponentFor(largest);
         }
+    }
+
+    // A step of a map that is made anew: with steps of 2/(t + 2), all images of the epoch count nearly alike, and little is left of the map that was.
+    private void MakeMap(Span<float> gradient, TrainingStep plan, EpochSettings settings, MapPrior prior, AnchorNeighbours anchor)
+    {
+        int near = _rows.Sum(rows => anchor.Among(rows.State!.Column(ParticleColumns.Latents)).Length);
+        if (near == 0)
+        {
+            return;
+        }
+        float scale = plan.Particles.Length / (float)near; // the mean over the images that count
+        foreach (ref float value in gradient)
+        {
+            value *= scale;
+        }
+        _map.Step(_state.Map, gradient, settings.LowPass, prior.With(anchor.Count), _state.MapPower, Math.Min(0.5, 2.0 / (_state.Step + 2)));
     }
 
     // Stages each particle's state, with a new contrast where latents were searched, and adds the shard's results to the epoch's sums.
@@ -131,7 +156,7 @@ internal sealed class TrainingReducer
             }
             else if (step.Last)
             {
-                _state.Sums = _state.Sums.WithTrained(energies[i], constants[i], contrasts[i], rows.Rigidity.Span[i]);
+                _state.Sums = _state.Sums.WithTrained(energies[i], constants[i], contrasts[i], rows.Rigidity.Span[i], step.Kind == StepKind.Map ? rows.RigidLoss.Span[i] : 0);
             }
             if (step.Search && !offsets.IsEmpty)
             {

@@ -7,6 +7,7 @@ using Flex3D.Stages.Model;
 using Flex3D.Stages.Motion;
 using Flex3D.Stages.Particles.Grouping;
 using Flex3D.Stages.Particles.State;
+using Flex3D.Stages.Priors;
 using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Training;
@@ -28,6 +29,8 @@ public sealed class TrainingSession
     private readonly TrainingReducer _reducer;
     private readonly int _parallelism;
     private MapPrior? _prior;
+    private AnchorNeighbours? _anchor;
+    private PriorStrengths _strengths = PriorStrengths.None;
     private readonly float[]? _consensus;
     private readonly Lock _testing = new();
     private StillModels? _still;
@@ -94,6 +97,8 @@ public sealed class TrainingSession
         _settings = EpochSchedule.At(Options, State.Epoch);
         _settings = State.RefinesPoses ? PoseDecision.WithPoses(_settings, Options, State.Epoch) : _settings;
         _steps = EpochPlan.Create(_images, Options, State.Epoch);
+        _anchor = _settings.Anchors ? AnchorNeighbours.Find(State.Particles, EpochPlan.HeldOut(_images, Options)) : null;
+        _strengths = RigidityStrength.For(Options, State.History);
         RefreshModel();
         if (_settings.Kind == EpochKind.Map)
         {
@@ -151,7 +156,7 @@ public sealed class TrainingSession
     public void Commit(int step)
     {
         TrainingStep plan = _steps[step];
-        _reducer.Commit(plan, _settings, _prior);
+        _reducer.Commit(plan, _settings, _prior, _anchor);
         State.Step = step + 1;
         RefreshModel(mapChanged: plan.Kind == StepKind.Map);
         BeginSums();
@@ -176,14 +181,14 @@ public sealed class TrainingSession
         }
         if (_settings.Kind == EpochKind.Map)
         {
-            _prior!.Improve(_map.Power(_voxels), State.MapPower);
-            _prior.Improve(_map.Power(_rigidVoxels), State.RigidMapPower);
+            (_anchor is null ? _prior! : _prior!.With(_anchor.Count)).Improve(_map.Power(_voxels), State.MapPower);
+            _prior!.Improve(_map.Power(_rigidVoxels), State.RigidMapPower);
         }
         if (EpochSchedule.LaysOut(Options, State.Epoch))
         {
             LayOut();
         }
-        record = record with { ActiveLatents = State.ActiveLatents, TurnDegrees = State.RigidTurnSpread * 180 / Math.PI, ShiftAngstrom = State.RigidShiftSpread * _problem.PixelSizeAngstrom };
+        record = record with { ActiveLatents = State.ActiveLatents, AnchorParticles = _anchor?.Count ?? 0, RigidityStrength = _strengths.ByName.GetValueOrDefault(RigidityPrior.Name), TurnDegrees = State.RigidTurnSpread * 180 / Math.PI, ShiftAngstrom = State.RigidShiftSpread * _problem.PixelSizeAngstrom };
         State.History.Add(record);
         State.Sums = default;
         State.Epoch++;
@@ -191,7 +196,7 @@ public sealed class TrainingSession
         return record;
     }
 
-    // Lays out the latents along the principal coordinates of the motion; the flow stays the same, as a function of the new latents.
+    // Lays out the latents along the principal coordinates of the motion; the flow stays the same motion, as a function of the new latents.
     private void LayOut()
     {
         var model = new FlexModel
@@ -212,7 +217,7 @@ public sealed class TrainingSession
         {
             return; // nothing whose motion could be measured
         }
-        var layout = PrincipalLayout.Find(model, density, State.Particles, EpochPlan.HeldOut(_images, Options), Options.Prior.Scale, Options.Seed, _parallelism);
+        var layout = PrincipalLayout.Find(model, density, State.Particles, EpochPlan.HeldOut(_images, Options), Options.Prior.Scale, EpochSchedule.Anchors(Options, State.Epoch), Options.Seed, _parallelism);
         layout.Apply(State.Particles, _parallelism);
         layout.FlowParameters.CopyTo(State.Flow, 0);
         State.FlowOptimizer.Reset();
@@ -236,9 +241,10 @@ public sealed class TrainingSession
             }
         }
         Model = new TrainingModel(
-            new ModelVersion(State.Epoch, State.Step), new ModelSnapshot(_voxels, State.Flow, Options.FlowPriors), new ModelSnapshot(_rigidVoxels),
+            new ModelVersion(State.Epoch, State.Step), new ModelSnapshot(_voxels, State.Flow, _strengths), new ModelSnapshot(_rigidVoxels),
             Options.TestsComposition && (State.OccupancyOptimizer.Steps > 0 || _settings.Kind != EpochKind.Embed) ? new ModelSnapshot(_rigidVoxels) { Components = _components } : null, State.ActiveLatents, _settings, new OwnPriors(Options.Prior, State.TurnSpread, State.ShiftSpread, State.ContrastSpread),
-            new OwnPriors(Options.Prior, State.RigidTurnSpread, State.RigidShiftSpread, State.ContrastSpread), TestsMotion);
+            new OwnPriors(Options.Prior, State.RigidTurnSpread, State.RigidShiftSpread, State.ContrastSpread), TestsMotion)
+        { Anchor = _anchor };
     }
 
     // Returns the still models against which the motion of shared images is tested, in the step that tests it: no other step changes the latents meanwhile.

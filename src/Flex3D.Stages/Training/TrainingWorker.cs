@@ -20,6 +20,7 @@ public sealed class TrainingWorker : IDisposable
     private readonly double _unit;
     private readonly int _particles;
     private readonly float[] _noisy;
+    private readonly ImageShard _near;
 
     /// <param name="unit">The density of one unit of the map's parameters.</param>
     /// <param name="particles">The number of all particles.</param>
@@ -33,11 +34,12 @@ public sealed class TrainingWorker : IDisposable
         _validation = new HeldOutValidation(problem.Box, problem.PixelSizeAngstrom, options.ShardSize, _dimension, options.Seed);
         _own = new OwnInference(_dimension, options.ShardSize);
         _composition = new CompositionModel(problem, options);
+        _near = new ImageShard(problem.Box, options.ShardSize);
         _noisy = new float[options.ShardSize * _dimension];
     }
 
     /// <summary>Bytes of the large arrays of a worker, without those of its evaluator.</summary>
-    public static long BytesOf(EngineProblem problem, TrainingOptions options) => HeldOutValidation.BytesOf(problem.Box, options.ShardSize) + CompositionModel.BytesOf(problem);
+    public static long BytesOf(EngineProblem problem, TrainingOptions options) => HeldOutValidation.BytesOf(problem.Box, options.ShardSize) + ImageShard.BytesOf(problem.Box, options.ShardSize) + CompositionModel.BytesOf(problem);
 
     public IShardEvaluator Evaluator { get; }
 
@@ -158,14 +160,35 @@ public sealed class TrainingWorker : IDisposable
         Span<float> gradient = buffer.Gradient.AsSpan(0, buffer.GradientLength);
         gradient.Clear();
         Evaluator.SetModel(model.Flexed);
-        Evaluator.AccumulateMapGradient(buffer.Shard, latents, gradient[..voxels], buffer.Energies);
+        if (model.Anchor is null)
+        {
+            Evaluator.AccumulateMapGradient(buffer.Shard, latents, gradient[..voxels], buffer.Energies);
+        }
+        else
+        {
+            Evaluator.Evaluate(buffer.Shard, latents, 1, buffer.Energies);
+            AccumulateNear(buffer, model.Anchor.Among(latents), model.Flexed.Voxels, gradient[..voxels]);
+        }
         Span<CandidateEnergy> control = stackalloc CandidateEnergy[buffer.Shard.Count];
         Evaluator.SetModel(model.Rigid);
         Evaluator.AccumulateMapGradient(buffer.Shard, latents, gradient.Slice(voxels, voxels), control);
+        RigidLosses(buffer, control);
         if (model.Composition is { } composition && CompositionModel.Uses(buffer.Work.Shard, _particles))
         {
             _composition.Accumulate(Evaluator, buffer.Shard, (ulong)buffer.Work.Version.Phase, composition, _unit, gradient[(2 * voxels)..]);
         }
+    }
+
+    // Sums the gradient of a map without flow over some images of the shard.
+    private void AccumulateNear(TrainingBuffer buffer, int[] images, float[] voxels, Span<float> gradient)
+    {
+        if (images.Length == 0)
+        {
+            return;
+        }
+        _near.Gather(buffer.Shard, images);
+        Evaluator.SetModel(new ModelSnapshot(voxels));
+        Evaluator.AccumulateMapGradient(_near, buffer.Latents[..(images.Length * _dimension)], gradient, stackalloc CandidateEnergy[images.Length]);
     }
 
     /// <summary>Measures the losses of held-out particles under the rigid control and, in the final epoch, the predictive gain of the motion.</summary>
@@ -175,10 +198,7 @@ public sealed class TrainingWorker : IDisposable
         Span<CandidateEnergy> control = stackalloc CandidateEnergy[shard.Count];
         Evaluator.SetModel(model.Rigid);
         Evaluator.Evaluate(shard, buffer.Latents, 1, control);
-        for (int i = 0; i < shard.Count; i++)
-        {
-            buffer.RigidLoss[i] = control[i].Data(shard.Constant[i], shard.Contrast[i]);
-        }
+        RigidLosses(buffer, control);
         buffer.OffsetsLength = 0;
         buffer.StillLosses = model.TestsMotion && still is not null ? new double[shard.Count * StillTest.Losses(still.Count)] : [];
         if (model.TestsMotion)
@@ -190,6 +210,14 @@ public sealed class TrainingWorker : IDisposable
         if (buffer.Work.Search && model.Settings.MeasuresPoses && buffer.Work.Shard * _options.ShardSize < OwnInference.EnoughForSpreads)
         {
             _own.MeasureOffsets(Evaluator, buffer, model);
+        }
+    }
+
+    private static void RigidLosses(TrainingBuffer buffer, ReadOnlySpan<CandidateEnergy> control)
+    {
+        for (int i = 0; i < control.Length; i++)
+        {
+            buffer.RigidLoss[i] = control[i].Data(buffer.Shard.Constant[i], buffer.Shard.Contrast[i]);
         }
     }
 

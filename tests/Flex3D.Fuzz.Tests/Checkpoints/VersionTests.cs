@@ -18,9 +18,9 @@ public class VersionTests
     private static CheckpointReader Kept(string name) => CheckpointReader.Open(Path.Combine(SharedData.RepositoryRoot, "tests", "Flex3D.Fuzz.Tests", "Versions", name));
 
     [Fact]
-    public void A_training_of_version_5_is_gone_on_with_to_the_bit()
+    public void A_training_of_version_6_is_gone_on_with_to_the_bit()
     {
-        using CheckpointReader checkpoint = Kept("version-5-training.flexckpt");
+        using CheckpointReader checkpoint = Kept("version-6-training.flexckpt");
         CheckpointIdentity.Require(checkpoint, TrainingSample.Identity);
         (TrainingState state, Flex3D.Pipeline.Ledger.LedgerState? ledger) = TrainingSample.Restore(checkpoint);
         TrainingState expected = TrainingSample.State(insideEpoch: true);
@@ -47,9 +47,9 @@ public class VersionTests
     }
 
     [Fact]
-    public void A_reconstruction_of_version_5_is_gone_on_with_to_the_bit()
+    public void A_reconstruction_of_version_6_is_gone_on_with_to_the_bit()
     {
-        using CheckpointReader checkpoint = Kept("version-5-reconstruction.flexckpt");
+        using CheckpointReader checkpoint = Kept("version-6-reconstruction.flexckpt");
         (ReconstructionSession session, Flex3D.Pipeline.Ledger.LedgerState? ledger) = ReconstructionSample.Restore(checkpoint);
         session.State.Passes.ShouldBe(4);
         session.Sums.Shards.ShouldBe(2);
@@ -72,8 +72,8 @@ public class VersionTests
         storage.Put($"{Folder}/checkpoint-000002.flexckpt", CheckpointBytes.Join(CheckpointBytes.Version + 1, (uint)sections.Count, sections));
         InputException refusal = Should.Throw<InputException>(() => new CheckpointFolder(Folder, 3, storage).OpenNewest());
         refusal.Message.ShouldContain("checkpoint-000002.flexckpt");
-        refusal.Message.ShouldContain("version 6 of the format");
-        refusal.Message.ShouldContain("version 5, which Flex3D");
+        refusal.Message.ShouldContain("version 7 of the format");
+        refusal.Message.ShouldContain("version 6, which Flex3D");
         refusal.Message.ShouldContain("versions.json");
     }
 
@@ -86,13 +86,15 @@ public class VersionTests
     [InlineData(3, "reconstruction")]
     [InlineData(4, "training")]
     [InlineData(4, "reconstruction")]
+    [InlineData(5, "training")]
+    [InlineData(5, "reconstruction")]
     public void What_an_older_version_wrote_is_named_and_not_read(int version, string kind)
     {
         var storage = new MemoryStorage();
         storage.Put($"{Folder}/checkpoint-000001.flexckpt", File.ReadAllBytes(Path.Combine(SharedData.RepositoryRoot, "tests", "Flex3D.Fuzz.Tests", "Versions", $"version-{version}-{kind}.flexckpt")));
         InputException refusal = Should.Throw<InputException>(() => new CheckpointFolder(Folder, 3, storage).OpenNewest());
         refusal.Message.ShouldContain($"version {version} of the format");
-        refusal.Message.ShouldContain("version 5, which Flex3D");
+        refusal.Message.ShouldContain("version 6, which Flex3D");
         refusal.Message.ShouldContain("versions.json");
     }
 

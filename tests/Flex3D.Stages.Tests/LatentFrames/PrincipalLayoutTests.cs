@@ -1,3 +1,4 @@
+using Flex3D.Stages.Geometry;
 using Flex3D.Stages.LatentFrames;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Motion;
@@ -25,7 +26,7 @@ public sealed class PrincipalLayoutTests
         return particles;
     }
 
-    private PrincipalLayout Find(float[] flow, ParticleState particles) => PrincipalLayout.Find(
+    private PrincipalLayout Find(float[] flow, ParticleState particles, bool moves = false) => PrincipalLayout.Find(
         new FlexModel
         {
             Mesh = _world.Mesh,
@@ -39,7 +40,7 @@ public sealed class PrincipalLayoutTests
             Seed = 1,
             MotionSupported = null,
         },
-        ModelMotion.VertexDensity(_world.Mesh, _world.Density, _world.Binding), particles, [3, 17, 18, 599], 1.5, 1, 2);
+        ModelMotion.VertexDensity(_world.Mesh, _world.Density, _world.Binding), particles, [3, 17, 18, 599], 1.5, moves, 1, 2);
 
     private static float[] Numbers(ParticleState particles, ParticleColumn column)
     {
@@ -89,6 +90,46 @@ public sealed class PrincipalLayoutTests
     {
         using ParticleState particles = Particles([0.001f, 0, 0.3f]); // the second coordinate's own variance is 0.083
         Find(TwoMotions(), particles).Active.ShouldBe(1);
+    }
+
+    [Fact]
+    public void An_anchor_that_moves_goes_to_a_conformation_of_many_particles_and_the_flow_is_the_same_motion_from_there()
+    {
+        // Most particles are near z0 = 0.4, where no point of the mesh is displaced by 0.
+        float[] flow = _world.LinearFlow((x, y, z) => (0, 0, 14 * Math.Max(0, x) / 20));
+        using ParticleState particles = Particles([0.001f, 0, 0.08f]);
+        float[] placed = Numbers(particles, ParticleColumns.Latents);
+        for (int i = 0; i < Count; i++)
+        {
+            placed[2 * i] = i % 4 == 0 ? placed[2 * i] : 0.4f + 0.1f * placed[2 * i];
+        }
+        particles.Write(ParticleColumns.Latents, ColumnWriters.Training, placed);
+        PrincipalLayout layout = Find(flow, particles, moves: true);
+        layout.Apply(particles, 2);
+        float[] after = Numbers(particles, ParticleColumns.Latents);
+        int anchor = Enumerable.Range(0, Count).MinBy(i => Math.Abs(after[2 * i]));
+        placed[2 * anchor].ShouldBe(0.4f, 0.03f);
+        float[] origin = _world.Flow(flow, placed.AsSpan(2 * anchor, 2));
+        (double error, double size) = (0, 0);
+        var locator = new PointLocator(_world.Mesh);
+        foreach (int i in Enumerable.Range(0, Count / 7).Select(n => 7 * n))
+        {
+            float[] before = _world.Flow(flow, placed.AsSpan(2 * i, 2)), moved = _world.Flow(layout.FlowParameters, after.AsSpan(2 * i, 2));
+            for (int v = 0; v < _world.Mesh.VertexCount; v++)
+            {
+                // What is at a vertex of the old mesh is in the anchor's conformation here.
+                int n = _world.Mesh.VertexCount;
+                PointLocation at = locator.Locate(_world.Mesh.Vertices[3 * v] + origin[v], _world.Mesh.Vertices[3 * v + 1] + origin[n + v], _world.Mesh.Vertices[3 * v + 2] + origin[2 * n + v]);
+                for (int axis = 0; at.Inside && axis < 3; axis++)
+                {
+                    double found = new[] { at.B0, at.B1, at.B2, at.B3 }.Select((b, corner) => b * moved[axis * n + _world.Mesh.Cells[4 * at.Cell + corner]]).Sum();
+                    double expected = before[axis * n + v] - origin[axis * n + v];
+                    error += (found - expected) * (found - expected);
+                    size += expected * expected;
+                }
+            }
+        }
+        Math.Sqrt(error / size).ShouldBeLessThan(0.15);
     }
 
     // One end bends with z0, the other across it with z1: units of their own carry both signs of each.

@@ -148,6 +148,21 @@ public sealed class EpochPlanTests
         EpochSchedule.At(options, 12).LowPass.ShouldBe(options.FrequencyEnd, 1e-12);
     }
 
+    [Theory]
+    [InlineData(16, 5, new[] { 5, 9 }, new[] { 6, 10 })]
+    [InlineData(10, 3, new[] { 3 }, new[] { 4 })] // too few epochs follow the layout in the second half
+    [InlineData(5, 3, new int[0], new int[0])]
+    public void The_map_is_made_anew_after_a_layout_and_the_flow_follows_it_first(int epochs, int warmUp, int[] anew, int[] held)
+    {
+        TrainingOptions options = Options(50, 1, 20) with { Epochs = epochs, WarmUpEpochs = warmUp };
+        EpochSettings[] all = [.. Enumerable.Range(0, EpochSchedule.Count(options)).Select(e => EpochSchedule.At(options, e))];
+        all.Index().Where(e => e.Item.Anchors).Select(e => e.Index).ShouldBe(anew);
+        all.Index().Where(e => e.Item is { Kind: EpochKind.Flow, Search: null }).Select(e => e.Index).ShouldBe(held);
+        anew.ShouldAllBe(epoch => EpochSchedule.LaysOut(options, epoch - 1));
+        TrainingOptions frozen = options with { FreezeLatents = true }, given = options with { LatentsGiven = true }, off = options with { CentralMap = false };
+        Enumerable.Range(0, all.Length).ShouldAllBe(e => !EpochSchedule.Anchors(frozen, e) && !EpochSchedule.Anchors(given, e) && !EpochSchedule.Anchors(off, e));
+    }
+
     [Fact]
     public void Given_latents_stay_through_the_warm_up_and_frozen_ones_always()
     {
@@ -156,7 +171,7 @@ public sealed class EpochPlanTests
         Searches(options with { FreezeLatents = true }).ShouldAllBe(search => !search);
         bool[] given = Searches(options with { LatentsGiven = true });
         given[..options.WarmUpEpochs].ShouldAllBe(search => !search);
-        given[options.WarmUpEpochs..].ShouldBe(Searches(options)[options.WarmUpEpochs..]);
+        given[options.WarmUpEpochs..].ShouldBe([.. Enumerable.Range(options.WarmUpEpochs, given.Length - options.WarmUpEpochs).Select(e => EpochSchedule.At(options, e).Kind != EpochKind.Map)]);
         given[^1].ShouldBeTrue();
     }
 

@@ -44,6 +44,8 @@ public sealed class TrainingSessionTests : IDisposable
             images[p] = Array.ConvertAll(images[p], v => -3 * v);
         }
         clean.ContrastSpread.ShouldBeGreaterThan(0);
+        clean.History.ShouldContain(record => record.AnchorParticles > 0);
+        clean.History[^1].RigidityStrength.ShouldNotBe(clean.History[0].RigidityStrength);
         TrainingState changed = Train(world, images, reverse: false);
         ShouldBeEqual(changed, clean, Enumerable.Range(0, Count).Except(held));
         changed.ContrastSpread.ShouldBe(clean.ContrastSpread);
@@ -135,12 +137,13 @@ public sealed class TrainingSessionTests : IDisposable
     private static TrainingOptions Options() => new()
     {
         Seed = 4,
-        Epochs = 3,
+        Epochs = 7,
         WarmUpEpochs = 1,
         BatchSize = 40,
         StepsPerBatch = 2,
         ShardSize = 8,
         FlowPriors = Strengths.Rigidity(0.05),
+        RigidityShare = 0.01,
         HeldOut = 15,
     };
 

@@ -52,7 +52,7 @@ internal static class Training
         var session = new TrainingSession(problem, options, state, images, unit, context.Threads, groups);
         await epochs(context, settings, session, prepared, SetAside.Of(context, prepared, table)).ConfigureAwait(false);
         ProcessMemory.Release(); // the results must not need memory on top of the epochs' garbage
-        TrainingResults.Write(context, settings, session, problem, prepared, rows, unit);
+        TrainingResults.Write(context, session, problem, prepared, rows, unit);
     }
 
     private static string How(ImageGroups groups, int held, int micrographs) =>

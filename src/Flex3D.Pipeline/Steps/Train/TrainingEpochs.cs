@@ -81,12 +81,16 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
         int active = _session.State.ActiveLatents;
         EpochRecord record = _session.EndEpoch();
         _context.Log.Information(
-            "epoch {Epoch} ({Kind}): loss {Loss}, held out {HeldOut} flexed and {Rigid} rigid, rigidity {Rigidity}",
-            record.Epoch + 1, record.Kind.ToString().ToLowerInvariant(), Math.Round(record.Loss, 2), Math.Round(record.HeldOutFlexed, 2), Math.Round(record.HeldOutRigid, 2), Math.Round(record.Rigidity, 2));
+            "epoch {Epoch} ({Kind}): loss {Loss}, held out {HeldOut} flexed and {Rigid} rigid, rigidity {Rigidity} (λ {Lambda})",
+            record.Epoch + 1, record.Kind.ToString().ToLowerInvariant(), Math.Round(record.Loss, 2), Math.Round(record.HeldOutFlexed, 2), Math.Round(record.HeldOutRigid, 2), Math.Round(record.Rigidity, 2), Math.Round(record.RigidityStrength, 4));
         if (record.ActiveLatents < active)
         {
             _context.Log.Information(
                 "{Active} of {All} latent coordinates in use from here on: what the others describe follows from these, or is less than its own uncertainty", record.ActiveLatents, _session.State.Particles.Layout.LatentDimension);
+        }
+        if (record.AnchorParticles > 0)
+        {
+            _context.Log.Information("the canonical map was made anew from the {Particles} particles nearest to a central conformation", record.AnchorParticles);
         }
         if (_session.State.RefinesPoses && !refined)
         {

@@ -25,7 +25,7 @@ internal static class TrainingResults
     public static string ModelFileOf(RunFolder run) => Path.Combine(run.Of(TrainStep.Name), ModelName);
 
     /// <param name="rows">Row of each particle in the input file; null if all rows are used.</param>
-    public static void Write(StepContext context, TrainOptions settings, TrainingSession session, EngineProblem problem, PreparedFiles prepared, int[]? rows, double unit)
+    public static void Write(StepContext context, TrainingSession session, EngineProblem problem, PreparedFiles prepared, int[]? rows, double unit)
     {
         TrainingState state = session.State;
         HeldOutLoss heldOut = TrainingHistory.HeldOut(state.History);
@@ -37,7 +37,7 @@ internal static class TrainingResults
             FlowParameters = state.Flow,
             Latents = EveryNthLatents(state.Particles),
             TotalParticles = state.Particles.Count,
-            RigidityStrength = settings.Lambda!.Value,
+            RigidityStrength = state.History[^1].RigidityStrength,
             Box = prepared.FullBox,
             PixelSizeAngstrom = prepared.PixelSizeAngstrom,
             TrainingBox = prepared.TrainingBox,

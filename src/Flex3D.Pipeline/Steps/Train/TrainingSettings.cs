@@ -31,6 +31,7 @@ internal static class TrainingSettings
         int trained = (int)((long)prepared.Count * (images - held) / images); // of images that have several rows, about as many
         double fraction = held / (double)images;
         int batch = choices.Value(settings.BatchSize, "train.batchSize", AutomaticSettings.BatchSize(trained), $"from the {trained} particles that are trained on");
+        bool shared = prepared.SharedImages is not null;
         return settings with
         {
             // If no fraction gives this number of particles (such as a single one), auto stays.
@@ -41,6 +42,9 @@ internal static class TrainingSettings
                 : choices.Value(settings.StepsPerBatch, "train.stepsPerBatch", 1, "batchSize was given"),
             Lambda = choices.Value(
                 settings.Lambda, "train.lambda", AutomaticSettings.RigidityStrength(prepared.SignalEnergy), FormattableString.Invariant($"from the signal of an image ({prepared.SignalEnergy:0.#})")),
+            RigidityShare = choices.Value(
+                settings.RigidityShare, "train.rigidityShare", settings.Lambda is null && !shared ? 0.01 : 0, settings.Lambda is not null ? "lambda was given" : shared ? "rows share images" : "0.01, since lambda is auto"),
+            CentralMap = choices.Value(settings.CentralMap, "train.centralMap", !shared, shared ? "rows share images, some perhaps in a wrong pose" : "each particle has an image of its own"),
             FrequencyStart = choices.Value(settings.FrequencyStart, "train.frequencyStart", Math.Min(0.35, settings.FrequencyEnd), "0.35, or frequencyEnd where that is less"),
         };
     }
@@ -64,6 +68,8 @@ internal static class TrainingSettings
             BatchSize = Math.Min(prepared.Count - held, settings.BatchSize!.Value),
             StepsPerBatch = settings.StepsPerBatch!.Value,
             FlowPriors = PriorStrengths.None.With(RigidityPrior.Name, settings.Lambda!.Value),
+            RigidityShare = settings.RigidityShare!.Value,
+            CentralMap = settings.CentralMap!.Value,
             LatentNoise = settings.LatentNoise,
             Prior = new LatentPrior(settings.Centering, 1.5, 4),
             FlowLearningRate = settings.FlowLearningRate,
