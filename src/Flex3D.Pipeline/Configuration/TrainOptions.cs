@@ -70,7 +70,7 @@ internal sealed record TrainOptions
     public double? FrequencyStart { get; init; }
 
     [Setting("Band limit of the map at the end", Unit = "cycles/pixel", Min = 0, AboveMin = true, Max = 0.5)]
-    public double FrequencyEnd { get; init; } = 0.4;
+    public double FrequencyEnd { get; init; } = 0.48;
 
     [Setting("Fraction of the particles held out of training to test the motion; with 0 it is not tested", Min = 0, Max = 0.5, Auto = "one in 10, but 100 to 1,000 particles and at most one in 5")]
     public double? ValidationFraction { get; init; }

@@ -14,7 +14,7 @@ namespace Flex3D.Pipeline.Scoring;
 /// <param name="Simulation">Folder of the simulation.</param>
 /// <param name="Particles">Particles whose latents are scored.</param>
 /// <param name="Of">Particles of the run.</param>
-/// <param name="Latents">K.</param>
+/// <param name="Latents">Latent coordinates in use.</param>
 /// <param name="Moves">False where the run found no motion that held-out particles support: its displacements are then 0.</param>
 /// <param name="Evidence">What held-out particles show, in whole sentences.</param>
 /// <param name="Poses">How far the given and the re-estimated poses are from the true ones; null where the given ones are true and were not re-estimated.</param>
@@ -37,7 +37,7 @@ internal sealed record RunScore(
         IReadOnlyList<CoordinateScore> coordinates = CoordinateScore.Of(run.Names, run.Truth, run.Latents, k, run.Rows, run.Covariances);
         stop.ThrowIfCancellationRequested();
         DisplacementScore displacement = Displacements(run);
-        return new RunScore(run.Run, run.Simulation, run.Rows.Length, model.TotalParticles, k, model.Moves, run.Model.Evidence, run.Poses, coordinates, displacement, run.Limit, run.MapName, [.. Conformations(run, threads, stop)]);
+        return new RunScore(run.Run, run.Simulation, run.Rows.Length, model.TotalParticles, LatentPaths.Used(LatentPaths.Spread(run.Latents, k).Deviation).Length, model.Moves, run.Model.Evidence, run.Poses, coordinates, displacement, run.Limit, run.MapName, [.. Conformations(run, threads, stop)]);
     }
 
     private static DisplacementScore Displacements(ScoredRun run)

@@ -19,6 +19,21 @@ public static class LatentPaths
         return (mean, Array.ConvertAll(deviation, Math.Sqrt));
     }
 
+    /// <summary>Returns the axes along which particles differ: those that training left in use, at least the first.</summary>
+    /// <param name="deviation">Standard deviation of each coordinate over the particles.</param>
+    public static int[] Used(ReadOnlySpan<double> deviation)
+    {
+        var used = new List<int>();
+        for (int axis = 0; axis < deviation.Length; axis++)
+        {
+            if (axis == 0 || deviation[axis] > 0)
+            {
+                used.Add(axis);
+            }
+        }
+        return [.. used];
+    }
+
     /// <summary>Returns frames along one axis through <paramref name="middle"/>, evenly spaced over ±reach; if their number is odd, the middle frame is at it.</summary>
     /// <returns>[frame][K].</returns>
     public static float[] Axis(ReadOnlySpan<float> middle, int axis, double reach, int frames)

@@ -56,7 +56,7 @@ public sealed record TrainingOptions
 
     /// <summary>Band limit of the canonical map, cycles/pixel, at the end of warm-up and at the end of training.</summary>
     public double FrequencyStart { get; init; } = 0.35;
-    public double FrequencyEnd { get; init; } = 0.40;
+    public double FrequencyEnd { get; init; } = 0.48;
 
     /// <summary>The optimiser: Adam or Nesterov.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;

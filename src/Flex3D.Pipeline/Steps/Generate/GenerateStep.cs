@@ -32,7 +32,7 @@ internal sealed class GenerateStep : IPipelineStep
             Shown = ("The map along the flow", "Central slices of the map at −1, 0 and +1 standard deviation of the main component of the flow and of each latent axis, and their difference."),
         },
         new("plots/flow_motion.png", null) { Shown = ("The flow", "Arrows from −1 to +1 standard deviation of its main component, on slices of the map.") },
-        new("series/motion", "maps along the main component of the flow; open motion.cxc in ChimeraX to play them (series/axis0 … go along the latent axes)"),
+        new("series/motion", "maps along the main component of the flow; open motion.cxc in ChimeraX to play them (series/axis0 … go along the latent axes in use)"),
     ];
 
     public Task RunAsync(StepContext context)
@@ -56,7 +56,8 @@ internal sealed class GenerateStep : IPipelineStep
         int k = run.Model.Flow.LatentDimension;
         float[] middle = run.Middle;
         (_, double[] deviation) = LatentPaths.Spread(run.Model.Latents, k);
-        for (int axis = 0; axis < k; axis++)
+        int[] axes = LatentPaths.Used(deviation);
+        foreach (int axis in axes)
         {
             float[] latents = LatentPaths.Axis(middle, axis, options.Range * deviation[axis], options.Frames);
             WriteFrames(context.Progress, run, latents, Path.Combine(series, $"axis{axis}"), options.Frame, context.Threads, context.Stop);
@@ -64,7 +65,7 @@ internal sealed class GenerateStep : IPipelineStep
         PrincipalMotion motion = run.Motion();
         WriteFrames(context.Progress, run, MotionLatents.Along(motion, run.Model.Latents, k, 0.05, 0.95, options.Frames), Path.Combine(series, "motion"), options.Frame, context.Threads, context.Stop);
         MotionPictures.Write(context, run, motion, middle, deviation);
-        MotionScript.Write(script, run, [("series/motion", options.Frames), .. Enumerable.Range(0, k).Select(axis => ($"series/axis{axis}", options.Frames))]);
+        MotionScript.Write(script, run, [("series/motion", options.Frames), .. axes.Select(axis => ($"series/axis{axis}", options.Frames))]);
         return Task.CompletedTask;
     }
 

@@ -20,7 +20,7 @@ internal static class MotionPictures
         var axes = new List<LatentAxisSlices>();
         // One standard deviation to both sides of the median, as quantiles of a Gaussian.
         Add("the main component", "flow_motion", MotionLatents.Along(motion, run.Model.Latents, middle.Length, 0.159, 0.841, 2));
-        for (int axis = 0; axis < middle.Length; axis++)
+        foreach (int axis in LatentPaths.Used(deviation))
         {
             Add($"z{axis}", $"flow_axis{axis}", LatentPaths.Axis(middle, axis, deviation[axis], 2));
         }
