@@ -24,10 +24,10 @@ internal sealed record TrainOptions
     [Setting("Strength λ of the rigidity prior at the start; the paper's runs use 0.5 to 5", Min = 0, Auto = "from the signal of an image")]
     public double? Lambda { get; init; }
 
-    [Setting("Share of what the motion gains that the rigidity prior may cost: after warm-up λ falls until it does, to a sixteenth at most; 0 keeps λ", Min = 0, Max = 1, Auto = "0.01; 0 where lambda is given or rows share images")]
+    [Setting("Share of what the motion gains that the rigidity prior may cost: after warm-up λ follows from it in every epoch, between a sixteenth of its first value and this; 0 keeps λ", Min = 0, Max = 1, Auto = "0.01; 0 where lambda is given or rows share images")]
     public double? RigidityShare { get; init; }
 
-    [Setting("Make the canonical map anew, twice, from the particles nearest to a conformation that many have, instead of going on from the consensus", Auto = "true; false where rows share images")]
+    [Setting("Make the canonical map anew from the particles nearest to a conformation that many have, after each layout of the latents that enough epochs follow, instead of going on from the consensus", Auto = "true; false where rows share images, or an epoch has fewer than five minibatches")]
     public bool? CentralMap { get; init; }
 
     [Setting("Number of epochs", Min = 1, Max = 10_000)]

@@ -63,7 +63,6 @@ internal sealed record RunScore(
     // How many particles stand for one conformation.
     private static int Averaged(ScoredRun run) => Math.Clamp(run.Rows.Length / OneInTwenty, 1, MostAveraged);
 
-
     private static IEnumerable<ConformationScore> Conformations(ScoredRun run, int threads, CancellationToken stop)
     {
         DensityMap? mask = Optional(Path.Combine(run.Simulation, "mask.mrc")), moving = Optional(Path.Combine(run.TruthFolder, "mask_moving.mrc"));

@@ -4,12 +4,9 @@ using Flex3D.Stages.Model;
 namespace Flex3D.Stages.LatentFrames;
 
 /// <summary>The flow of a model as seen from another conformation z₀: f'(z) takes what is at y in that conformation to where it is at z, f'(z; y) = f(z; x) − f(z₀; x) with x + f(z₀; x) = y.</summary>
-/// <remarks>The point x is found by damped fixed-point iteration from y; one that leaves the mesh moves as the nearest point of the mesh.</remarks>
+/// <remarks>The flow is linear in a cell, so x has the barycentric weights that y has in the same cell as z₀ deforms it. A vertex y outside the deformed mesh moves as its nearest point.</remarks>
 internal sealed class MovedFlow : IFlow
 {
-    private const int Iterations = 50;
-    private const double Close = 0.01, Damping = 0.7; // Å
-
     private readonly IFlow _flow;
     private readonly TetrahedralMesh _mesh;
     private readonly PointLocation[] _from;
@@ -23,12 +20,8 @@ internal sealed class MovedFlow : IFlow
         (_flow, _mesh) = (flow, mesh);
         _there = new float[3 * flow.VertexCount];
         flow.Flows(latent, 1, _there);
-        var locator = new PointLocator(mesh);
-        _from = new PointLocation[flow.VertexCount];
-        for (int v = 0; v < _from.Length; v++)
-        {
-            _from[v] = Origin(locator, v);
-        }
+        var locator = new PointLocator(MeshDeformation.Deformed(mesh, _there));
+        _from = [.. Enumerable.Range(0, flow.VertexCount).Select(v => locator.Locate(mesh.Vertices[3 * v], mesh.Vertices[3 * v + 1], mesh.Vertices[3 * v + 2]))];
     }
 
     public int VertexCount => _flow.VertexCount;
@@ -49,31 +42,12 @@ internal sealed class MovedFlow : IFlow
             }
             for (int v = 0; v < VertexCount; v++)
             {
-                (double x, double y, double z) = At(_from[v], from);
-                (to[v], to[VertexCount + v], to[2 * VertexCount + v]) = ((float)x, (float)y, (float)z);
+                (to[v], to[VertexCount + v], to[2 * VertexCount + v]) = At(_from[v], from);
             }
         }
     }
 
-    private PointLocation Origin(PointLocator locator, int vertex)
-    {
-        double tx = _mesh.Vertices[3 * vertex], ty = _mesh.Vertices[3 * vertex + 1], tz = _mesh.Vertices[3 * vertex + 2], x = tx, y = ty, z = tz;
-        PointLocation found = locator.Locate(x, y, z);
-        for (int i = 0; i < Iterations; i++)
-        {
-            (double fx, double fy, double fz) = At(found, _there);
-            double dx = tx - fx - x, dy = ty - fy - y, dz = tz - fz - z;
-            (x, y, z) = (x + Damping * dx, y + Damping * dy, z + Damping * dz);
-            found = locator.Locate(x, y, z);
-            if (dx * dx + dy * dy + dz * dz < Close * Close)
-            {
-                break;
-            }
-        }
-        return found;
-    }
-
-    private (double X, double Y, double Z) At(in PointLocation at, ReadOnlySpan<float> flow)
+    private (float X, float Y, float Z) At(in PointLocation at, ReadOnlySpan<float> flow)
     {
         ReadOnlySpan<double> weights = [at.B0, at.B1, at.B2, at.B3];
         double x = 0, y = 0, z = 0;
@@ -84,6 +58,6 @@ internal sealed class MovedFlow : IFlow
             y += weights[corner] * flow[VertexCount + v];
             z += weights[corner] * flow[2 * VertexCount + v];
         }
-        return (x, y, z);
+        return ((float)x, (float)y, (float)z);
     }
 }

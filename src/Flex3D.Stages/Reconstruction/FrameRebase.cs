@@ -10,23 +10,6 @@ namespace Flex3D.Stages.Reconstruction;
 /// </remarks>
 public static class FrameRebase
 {
-    /// <summary>Deforms the mesh by <paramref name="flow"/>; cells may be folded over (<see cref="FoldedCells"/>).</summary>
-    /// <param name="mesh">Mesh at rest.</param>
-    /// <param name="flow">f(z₀), Å, [3][vertex], mobility applied.</param>
-    public static TetrahedralMesh Deform(TetrahedralMesh mesh, ReadOnlySpan<float> flow)
-    {
-        int count = mesh.VertexCount;
-        float[] vertices = new float[mesh.Vertices.Length];
-        for (int v = 0; v < count; v++)
-        {
-            for (int axis = 0; axis < 3; axis++)
-            {
-                vertices[3 * v + axis] = mesh.Vertices[3 * v + axis] + flow[axis * count + v];
-            }
-        }
-        return new TetrahedralMesh { Vertices = vertices, Cells = mesh.Cells, RigidityWeights = mesh.RigidityWeights, Mobility = mesh.Mobility };
-    }
-
     /// <summary>Counts the cells of negative or zero volume.</summary>
     public static int FoldedCells(TetrahedralMesh mesh)
     {

@@ -35,7 +35,7 @@ public sealed record RebasedFrame(FrameChoice Choice, float[] Latent, Tetrahedra
         foreach (float[] latent in latents)
         {
             field.Flows(latent, 1, flow);
-            TetrahedralMesh mesh = FrameRebase.Deform(trained.Mesh, flow);
+            TetrahedralMesh mesh = MeshDeformation.Deformed(trained.Mesh, flow);
             int folded = FrameRebase.FoldedCells(mesh);
             if (folded == 0)
             {

@@ -5,7 +5,7 @@ namespace Flex3D.Stages.Training;
 /// <summary>The kind of an epoch: the part of the model that it improves.</summary>
 public enum EpochKind
 {
-    /// <summary>The flow network takes steps after latents are inferred; the map is fixed.</summary>
+    /// <summary>The flow network takes steps, as a rule after latents are inferred; the map is fixed.</summary>
     Flow,
 
     /// <summary>The canonical map takes steps; flow and latents are fixed.</summary>
@@ -39,16 +39,21 @@ public static class EpochSchedule
     public static int Count(TrainingOptions options) => options.Epochs + 1;
 
     /// <summary>Whether the latents are laid out anew at the end of an epoch (<see cref="LatentFrames.PrincipalLayout"/>): the last of warm-up and the first flow epoch of the second half, unless they were given.</summary>
-    public static bool LaysOut(TrainingOptions options, int epoch) => !options.LatentsGiven && !options.FreezeLatents && (epoch == options.WarmUpEpochs - 1 || epoch == SecondHalf(options));
+    public static bool LaysOut(TrainingOptions options, int epoch) =>
+        Lays(options) && epoch >= 0 && epoch < options.Epochs && (epoch == options.WarmUpEpochs - 1 || epoch == SecondHalf(options));
 
     /// <summary>Whether such a layout moves the anchor to a conformation that many particles have, of which the next epoch makes the canonical map: if the options want it and enough epochs follow to make that map from all particles again.</summary>
     public static bool Anchors(TrainingOptions options, int epoch) => options.CentralMap && LaysOut(options, epoch) && epoch + FollowAnchor < options.Epochs;
 
-    // The first flow epoch of the second half.
+    private static bool Lays(TrainingOptions options) => !options.LatentsGiven && !options.FreezeLatents;
+
+    // The first flow epoch of the second half that infers latents.
     private static int SecondHalf(TrainingOptions options)
     {
         int half = Math.Max(options.WarmUpEpochs, options.Epochs / 2);
-        return (half - options.WarmUpEpochs) % 2 == 0 ? half + 1 : half;
+        int found = (half - options.WarmUpEpochs) % 2 == 0 ? half + 1 : half;
+        bool anew = options.CentralMap && Lays(options) && options.WarmUpEpochs > 0 && options.WarmUpEpochs - 1 + FollowAnchor < options.Epochs;
+        return anew && found == options.WarmUpEpochs + 1 ? found + 2 : found; // the flow epoch after a map that is made anew does not
     }
 
     /// <summary>Returns the settings of epoch <paramref name="epoch"/>, 0 ≤ epoch &lt; <see cref="Count"/>.</summary>

@@ -13,12 +13,12 @@ internal static class RigidityStrength
     private const double Least = 1 / 16.0;
 
     /// <summary>Returns the strengths of the priors for the next epoch.</summary>
-    /// <param name="history">The epochs so far: G and E are those of the training particles in the last map epoch that did not make the map anew.</param>
+    /// <param name="history">The epochs so far: G and E are those of the training particles in the last map epoch that did not make the map anew. Where G is not positive, nothing is known, and λ is the first.</param>
     public static PriorStrengths For(TrainingOptions options, IReadOnlyList<EpochRecord> history)
     {
         double first = options.FlowPriors.ByName.GetValueOrDefault(RigidityPrior.Name);
         EpochRecord? last = history.LastOrDefault(record => record is { Kind: EpochKind.Map, AnchorParticles: 0 });
         double found = last is null || options.RigidityShare == 0 ? double.NaN : options.RigidityShare * (last.RigidLoss - last.Loss) / last.Rigidity;
-        return double.IsFinite(found) ? options.FlowPriors.With(RigidityPrior.Name, Math.Clamp(found, Least * first, first)) : options.FlowPriors;
+        return found > 0 && double.IsFinite(found) ? options.FlowPriors.With(RigidityPrior.Name, Math.Clamp(found, Least * first, first)) : options.FlowPriors;
     }
 }

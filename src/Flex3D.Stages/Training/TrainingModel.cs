@@ -20,6 +20,9 @@ public sealed record TrainingModel(ModelVersion Version, ModelSnapshot Flexed, M
     /// <summary>The particles from which the flexed map is made anew, without flow; null where it goes on from what it is.</summary>
     public AnchorNeighbours? Anchor { get; init; }
 
+    /// <summary>The flexed map without flow, of which those particles make the next; null where there are none.</summary>
+    public ModelSnapshot? Unmoved { get; init; }
+
     /// <summary>The priors on a particle's own parameters under the composition model: it does not move, and has latents.</summary>
     public OwnPriors CompositionPriors => RigidPriors with { Latent = CompositionModel.Prior };
 }

@@ -181,7 +181,7 @@ public sealed class TrainingSession
         }
         if (_settings.Kind == EpochKind.Map)
         {
-            (_anchor is null ? _prior! : _prior!.With(_anchor.Count)).Improve(_map.Power(_voxels), State.MapPower);
+            (_anchor is null ? _prior! : _prior!.With(Math.Max(1, 3 * _anchor.Count / 4))).Improve(_map.Power(_voxels), State.MapPower);
             _prior!.Improve(_map.Power(_rigidVoxels), State.RigidMapPower);
         }
         if (EpochSchedule.LaysOut(Options, State.Epoch))
@@ -244,7 +244,7 @@ public sealed class TrainingSession
             new ModelVersion(State.Epoch, State.Step), new ModelSnapshot(_voxels, State.Flow, _strengths), new ModelSnapshot(_rigidVoxels),
             Options.TestsComposition && (State.OccupancyOptimizer.Steps > 0 || _settings.Kind != EpochKind.Embed) ? new ModelSnapshot(_rigidVoxels) { Components = _components } : null, State.ActiveLatents, _settings, new OwnPriors(Options.Prior, State.TurnSpread, State.ShiftSpread, State.ContrastSpread),
             new OwnPriors(Options.Prior, State.RigidTurnSpread, State.RigidShiftSpread, State.ContrastSpread), TestsMotion)
-        { Anchor = _anchor };
+        { Anchor = _anchor, Unmoved = _anchor is null ? null : new ModelSnapshot(_voxels) };
     }
 
     // Returns the still models against which the motion of shared images is tested, in the step that tests it: no other step changes the latents meanwhile.

@@ -167,7 +167,7 @@ public sealed class TrainingWorker : IDisposable
         else
         {
             Evaluator.Evaluate(buffer.Shard, latents, 1, buffer.Energies);
-            AccumulateNear(buffer, model.Anchor.Among(latents), model.Flexed.Voxels, gradient[..voxels]);
+            AccumulateNear(buffer, model.Anchor.Among(latents), model.Unmoved!, gradient[..voxels]);
         }
         Span<CandidateEnergy> control = stackalloc CandidateEnergy[buffer.Shard.Count];
         Evaluator.SetModel(model.Rigid);
@@ -180,14 +180,14 @@ public sealed class TrainingWorker : IDisposable
     }
 
     // Sums the gradient of a map without flow over some images of the shard.
-    private void AccumulateNear(TrainingBuffer buffer, int[] images, float[] voxels, Span<float> gradient)
+    private void AccumulateNear(TrainingBuffer buffer, int[] images, ModelSnapshot unmoved, Span<float> gradient)
     {
         if (images.Length == 0)
         {
             return;
         }
         _near.Gather(buffer.Shard, images);
-        Evaluator.SetModel(new ModelSnapshot(voxels));
+        Evaluator.SetModel(unmoved);
         Evaluator.AccumulateMapGradient(_near, buffer.Latents[..(images.Length * _dimension)], gradient, stackalloc CandidateEnergy[images.Length]);
     }
 

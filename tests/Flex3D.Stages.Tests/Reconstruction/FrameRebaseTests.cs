@@ -13,7 +13,7 @@ public sealed class FrameRebaseTests
     {
         var world = new SmallWorld();
         float[] parameters = world.LivelyFlow(), middle = [0.4f, -0.3f];
-        TetrahedralMesh rebased = FrameRebase.Deform(world.Mesh, world.Flow(parameters, middle));
+        TetrahedralMesh rebased = MeshDeformation.Deformed(world.Mesh, world.Flow(parameters, middle));
         var anchored = new FlowNetwork(world.Problem.Flow.AnchoredAt(middle), world.Mesh.Mobility);
         int vertices = world.Mesh.VertexCount;
         for (int p = 0; p < 12; p++)
@@ -34,7 +34,7 @@ public sealed class FrameRebaseTests
         var world = new SmallWorld();
         float[] flow = new float[3 * world.Mesh.VertexCount];
         flow[world.Mesh.Cells[0]] = 500;
-        FrameRebase.FoldedCells(FrameRebase.Deform(world.Mesh, flow)).ShouldBeGreaterThan(0);
+        FrameRebase.FoldedCells(MeshDeformation.Deformed(world.Mesh, flow)).ShouldBeGreaterThan(0);
         FrameRebase.FoldedCells(world.Mesh).ShouldBe(0);
     }
 
@@ -44,7 +44,7 @@ public sealed class FrameRebaseTests
         var world = new SmallWorld(box: 20);
         float[] flow = new float[3 * world.Mesh.VertexCount];
         flow.AsSpan(0, world.Mesh.VertexCount).Fill(2 * (float)SmallWorld.Pixel); // two voxels along x
-        TetrahedralMesh moved = FrameRebase.Deform(world.Mesh, flow);
+        TetrahedralMesh moved = MeshDeformation.Deformed(world.Mesh, flow);
         DensityMap carried = FrameRebase.CarryMask(world.Mask, world.Mesh, moved);
         for (int z = 0; z < 20; z++)
         {
@@ -63,7 +63,7 @@ public sealed class FrameRebaseTests
     public void A_mesh_that_does_not_move_leaves_the_mask_as_it_is()
     {
         var world = new SmallWorld();
-        DensityMap carried = FrameRebase.CarryMask(world.Mask, world.Mesh, FrameRebase.Deform(world.Mesh, new float[3 * world.Mesh.VertexCount]));
+        DensityMap carried = FrameRebase.CarryMask(world.Mask, world.Mesh, MeshDeformation.Deformed(world.Mesh, new float[3 * world.Mesh.VertexCount]));
         carried.Values.Zip(world.Mask.Values, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-5f);
     }
 
@@ -74,7 +74,7 @@ public sealed class FrameRebaseTests
         TetrahedralMesh small = MeshBuilder.BuildRegular(SmallWorld.Sphere(16, 0.15), null, new MeshOptions { CellsAcrossBox = 8 });
         float[] flow = new float[3 * small.VertexCount];
         Array.Fill(flow, 1f);
-        DensityMap carried = FrameRebase.CarryMask(world.Mask, small, FrameRebase.Deform(small, flow));
+        DensityMap carried = FrameRebase.CarryMask(world.Mask, small, MeshDeformation.Deformed(small, flow));
         VoxelBinding binding = VoxelBinder.Bind(small, world.Mask);
         binding.UncoveredCount.ShouldBeGreaterThan(100);
         for (int i = binding.Count - binding.UncoveredCount; i < binding.Count; i++)

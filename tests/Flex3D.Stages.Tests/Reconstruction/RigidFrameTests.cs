@@ -24,7 +24,7 @@ public sealed class RigidFrameTests
         float[] flow = world.Flow(drift, latent);
         float[][] images = [.. Enumerable.Range(0, Count).Select(p => world.Project(p, voxels, flow))];
 
-        TetrahedralMesh mesh = FrameRebase.Deform(world.Mesh, flow);
+        TetrahedralMesh mesh = MeshDeformation.Deformed(world.Mesh, flow);
         DensityMap carried = FrameRebase.CarryMask(world.Mask, world.Mesh, mesh);
         var flexed = new EngineProblem(Box, SmallWorld.Pixel, mesh, VoxelBinder.Bind(mesh, carried), world.Problem.Flow.AnchoredAt(latent));
         var rigid = new EngineProblem(Box, SmallWorld.Pixel, world.Mesh, world.Binding, flexed.Flow);

@@ -152,6 +152,8 @@ public sealed class EpochPlanTests
     [InlineData(16, 5, new[] { 5, 9 }, new[] { 6, 10 })]
     [InlineData(10, 3, new[] { 3 }, new[] { 4 })] // too few epochs follow the layout in the second half
     [InlineData(5, 3, new int[0], new int[0])]
+    [InlineData(12, 5, new[] { 5 }, new[] { 6 })] // the second half would begin with the epoch that keeps the latents
+    [InlineData(16, 0, new[] { 10 }, new[] { 11 })]
     public void The_map_is_made_anew_after_a_layout_and_the_flow_follows_it_first(int epochs, int warmUp, int[] anew, int[] held)
     {
         TrainingOptions options = Options(50, 1, 20) with { Epochs = epochs, WarmUpEpochs = warmUp };
@@ -161,6 +163,23 @@ public sealed class EpochPlanTests
         anew.ShouldAllBe(epoch => EpochSchedule.LaysOut(options, epoch - 1));
         TrainingOptions frozen = options with { FreezeLatents = true }, given = options with { LatentsGiven = true }, off = options with { CentralMap = false };
         Enumerable.Range(0, all.Length).ShouldAllBe(e => !EpochSchedule.Anchors(frozen, e) && !EpochSchedule.Anchors(given, e) && !EpochSchedule.Anchors(off, e));
+    }
+
+    [Fact]
+    public void Latents_are_laid_out_only_where_they_were_inferred_with_their_uncertainty()
+    {
+        for (int epochs = 1; epochs < 30; epochs++)
+        {
+            for (int warmUp = 0; warmUp < 12; warmUp++)
+            {
+                TrainingOptions options = Options(50, 1, 20) with { Epochs = epochs, WarmUpEpochs = warmUp };
+                foreach (int epoch in Enumerable.Range(-1, epochs + 3).Where(epoch => EpochSchedule.LaysOut(options, epoch)))
+                {
+                    EpochSettings settings = EpochSchedule.At(options, epoch);
+                    (settings.Kind, settings.Search!.NewtonSteps > 0).ShouldBe((EpochKind.Flow, true), $"epoch {epoch} of {epochs}, warm-up {warmUp}");
+                }
+            }
+        }
     }
 
     [Fact]

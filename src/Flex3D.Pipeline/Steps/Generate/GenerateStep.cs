@@ -15,7 +15,7 @@ using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Pipeline.Steps.Generate;
 
-/// <summary>Model and latents → numbered maps, <c>series/axis0/frame_000.mrc …</c> along each axis and <c>series/motion</c> along the main motion, and pictures.</summary>
+/// <summary>Model and latents → numbered maps, <c>series/axis0/frame_000.mrc …</c> along each axis in use and <c>series/motion</c> along the main motion, and pictures.</summary>
 internal sealed class GenerateStep : IPipelineStep
 {
     string IPipelineStep.Name => "generate";
@@ -27,9 +27,9 @@ internal sealed class GenerateStep : IPipelineStep
 
     public IReadOnlyList<StepResult> Results { get; } =
     [
-        new("plots/slices.png", "the map at −1, 0 and +1 standard deviation of the main component of the flow and of each latent axis")
+        new("plots/slices.png", "the map at −1, 0 and +1 standard deviation of the main component of the flow and of each latent axis in use")
         {
-            Shown = ("The map along the flow", "Central slices of the map at −1, 0 and +1 standard deviation of the main component of the flow and of each latent axis, and their difference."),
+            Shown = ("The map along the flow", "Central slices of the map at −1, 0 and +1 standard deviation of the main component of the flow and of each latent axis in use, and their difference."),
         },
         new("plots/flow_motion.png", null) { Shown = ("The flow", "Arrows from −1 to +1 standard deviation of its main component, on slices of the map.") },
         new("series/motion", "maps along the main component of the flow; open motion.cxc in ChimeraX to play them (series/axis0 … go along the latent axes in use)"),

@@ -12,6 +12,9 @@ namespace Flex3D.Pipeline.Steps.Train;
 /// <summary>Turns the settings of a pipeline file, with values chosen from the data, into the numbers that training uses.</summary>
 internal static class TrainingSettings
 {
+    // With fewer in an epoch, too much is left of the old map when a new one is made.
+    private const int LeastMinibatches = 5;
+
     /// <summary>Chooses a value for each setting of the step that is <c>auto</c>, and stores it in the run's settings.</summary>
     /// <exception cref="InputException">There are too few particles.</exception>
     public static TrainOptions Use(StepContext context, PreparedFiles prepared)
@@ -31,7 +34,7 @@ internal static class TrainingSettings
         int trained = (int)((long)prepared.Count * (images - held) / images); // of images that have several rows, about as many
         double fraction = held / (double)images;
         int batch = choices.Value(settings.BatchSize, "train.batchSize", AutomaticSettings.BatchSize(trained), $"from the {trained} particles that are trained on");
-        bool shared = prepared.SharedImages is not null;
+        bool shared = prepared.SharedImages is not null, few = trained < LeastMinibatches * batch;
         return settings with
         {
             // If no fraction gives this number of particles (such as a single one), auto stays.
@@ -44,7 +47,7 @@ internal static class TrainingSettings
                 settings.Lambda, "train.lambda", AutomaticSettings.RigidityStrength(prepared.SignalEnergy), FormattableString.Invariant($"from the signal of an image ({prepared.SignalEnergy:0.#})")),
             RigidityShare = choices.Value(
                 settings.RigidityShare, "train.rigidityShare", settings.Lambda is null && !shared ? 0.01 : 0, settings.Lambda is not null ? "lambda was given" : shared ? "rows share images" : "0.01, since lambda is auto"),
-            CentralMap = choices.Value(settings.CentralMap, "train.centralMap", !shared, shared ? "rows share images, some perhaps in a wrong pose" : "each particle has an image of its own"),
+            CentralMap = choices.Value(settings.CentralMap, "train.centralMap", !shared && !few, shared ? "rows share images, some perhaps in a wrong pose" : few ? $"fewer than {LeastMinibatches} minibatches" : "each particle has an image of its own"),
             FrequencyStart = choices.Value(settings.FrequencyStart, "train.frequencyStart", Math.Min(0.35, settings.FrequencyEnd), "0.35, or frequencyEnd where that is less"),
         };
     }
