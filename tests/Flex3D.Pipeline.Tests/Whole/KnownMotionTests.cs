@@ -129,7 +129,7 @@ public sealed class KnownMotionTests(MovingMolecule moving, TinyParticles tiny) 
         }
         File.ReadAllText(In("motion.cxc")).ShouldContain("open \"series/motion/frame_*.mrc\" vseries true\n");
         File.ReadAllText(In("motion.cxc")).ShouldContain("vseries play #1 loop true direction oscillate maxFrameRate 15 cacheFrames 3\n");
-        File.ReadAllText(In("motion.cxc")).ShouldContain("hide #4 models\n"); // two axes and the mesh
+        File.ReadAllText(In("motion.cxc")).ShouldContain("hide #3 models\n"); // one axis and the mesh
         TetrahedralMesh mesh = MeshFile.Read(In("mesh/mesh.json"));
         XDocument.Load(In("mesh.vtu")).Root!.Name.LocalName.ShouldBe("VTKFile");
         AtomicModelFile.Read(In("mesh.pdb")).Positions().Length.ShouldBe(3 * mesh.VertexCount);
