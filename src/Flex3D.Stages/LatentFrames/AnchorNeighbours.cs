@@ -16,6 +16,9 @@ public sealed class AnchorNeighbours
     /// <summary>The number of particles.</summary>
     public int Count { get; }
 
+    /// <summary>The number of equally weighted images whose map has the noise of a map that one epoch makes from these: three quarters, since minibatch t counts in proportion to t + 1.</summary>
+    public int CountedAlike => Math.Max(1, 3 * Count / 4);
+
     /// <summary>Finds them: one in ten of the particles, at least 500 of them, and of few particles at most one in four.</summary>
     /// <param name="particles">The particles, with their latents.</param>
     /// <param name="held">Particles that do not count, ascending: those held out of training.</param>

@@ -43,7 +43,10 @@ public static class EpochSchedule
         Lays(options) && epoch >= 0 && epoch < options.Epochs && (epoch == options.WarmUpEpochs - 1 || epoch == SecondHalf(options));
 
     /// <summary>Whether such a layout moves the anchor to a conformation that many particles have, of which the next epoch makes the canonical map: if the options want it and enough epochs follow to make that map from all particles again.</summary>
-    public static bool Anchors(TrainingOptions options, int epoch) => options.CentralMap && LaysOut(options, epoch) && epoch + FollowAnchor < options.Epochs;
+    public static bool Anchors(TrainingOptions options, int epoch) => LaysOut(options, epoch) && MayAnchor(options, epoch);
+
+    // Whether a layout at the end of an epoch moves the anchor.
+    private static bool MayAnchor(TrainingOptions options, int epoch) => options.CentralMap && epoch + FollowAnchor < options.Epochs;
 
     private static bool Lays(TrainingOptions options) => !options.LatentsGiven && !options.FreezeLatents;
 
@@ -52,7 +55,7 @@ public static class EpochSchedule
     {
         int half = Math.Max(options.WarmUpEpochs, options.Epochs / 2);
         int found = (half - options.WarmUpEpochs) % 2 == 0 ? half + 1 : half;
-        bool anew = options.CentralMap && Lays(options) && options.WarmUpEpochs > 0 && options.WarmUpEpochs - 1 + FollowAnchor < options.Epochs;
+        bool anew = options.WarmUpEpochs > 0 && Lays(options) && MayAnchor(options, options.WarmUpEpochs - 1);
         return anew && found == options.WarmUpEpochs + 1 ? found + 2 : found; // the flow epoch after a map that is made anew does not
     }
 

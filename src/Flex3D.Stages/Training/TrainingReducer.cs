@@ -118,7 +118,7 @@ internal sealed class TrainingReducer
         }
     }
 
-    // A step of a map that is made anew. With steps of 2/(t + 2) little is left of the map that was, and minibatch t counts in proportion to t + 1: the map has the noise of three quarters of the images.
+    // A step of a map that is made anew. With steps of 2/(t + 2) little is left of the map that was, and minibatch t counts in proportion to t + 1.
     private void MakeMap(Span<float> gradient, TrainingStep plan, EpochSettings settings, MapPrior prior, AnchorNeighbours anchor)
     {
         int near = _rows.Sum(rows => anchor.Among(rows.State!.Column(ParticleColumns.Latents)).Length);
@@ -131,7 +131,7 @@ internal sealed class TrainingReducer
         {
             value *= scale;
         }
-        _map.Step(_state.Map, gradient, settings.LowPass, prior.With(Math.Max(1, 3 * anchor.Count / 4)), _state.MapPower, Math.Min(0.5, 2.0 / (_state.Step + 2)));
+        _map.Step(_state.Map, gradient, settings.LowPass, prior.With(anchor.CountedAlike), _state.MapPower, Math.Min(0.5, 2.0 / (_state.Step + 2)));
     }
 
     // Stages each particle's state, with a new contrast where latents were searched, and adds the shard's results to the epoch's sums.

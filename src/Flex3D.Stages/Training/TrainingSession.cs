@@ -181,7 +181,7 @@ public sealed class TrainingSession
         }
         if (_settings.Kind == EpochKind.Map)
         {
-            (_anchor is null ? _prior! : _prior!.With(Math.Max(1, 3 * _anchor.Count / 4))).Improve(_map.Power(_voxels), State.MapPower);
+            (_anchor is null ? _prior! : _prior!.With(_anchor.CountedAlike)).Improve(_map.Power(_voxels), State.MapPower);
             _prior!.Improve(_map.Power(_rigidVoxels), State.RigidMapPower);
         }
         if (EpochSchedule.LaysOut(Options, State.Epoch))
