@@ -5,7 +5,7 @@ namespace Flex3D.Stages.Inference;
 
 /// <summary>Infers the latents of a shard's images by coordinate descent against the current model (the paper's auto-decoder).</summary>
 /// <remarks>
-/// For each step δ of <see cref="LatentSearchSettings.Steps"/> and each coordinate in a random order of the image's own:
+/// First some given latents are tried, against wrong local minima. Then for each step δ of <see cref="LatentSearchSettings.Steps"/> and each coordinate in a random order of the image's own:
 /// z ± δ are tried together, then the vertex of the parabola through the three (moved at most 2δ). A candidate is taken only
 /// if the objective falls: E_data, the priors on the flow and the prior on the latent. Not thread-safe: one object a worker.
 /// </remarks>
@@ -20,8 +20,9 @@ internal sealed class LatentSearch(int dimension, int capacity)
     private readonly float[] _origin = new float[capacity];
 
     /// <summary>Improves <paramref name="latents"/> [image][K] in place; <paramref name="best"/> receives each image's data term.</summary>
+    /// <param name="centres">Latents that are tried for every image first, [centre][K].</param>
     public void Run(
-        IShardEvaluator evaluator, ImageShard shard, LatentSearchSettings settings, ulong seed, ulong epoch, Span<float> latents, Span<CandidateEnergy> best)
+        IShardEvaluator evaluator, ImageShard shard, LatentSearchSettings settings, ReadOnlySpan<float> centres, ulong seed, ulong epoch, Span<float> latents, Span<CandidateEnergy> best)
     {
         int count = shard.Count;
         for (int i = 0; i < count * dimension; i++)
@@ -34,9 +35,9 @@ internal sealed class LatentSearch(int dimension, int capacity)
             _best[i] = Objective(i, latents.Slice(i * dimension, dimension), _energies[i]);
             best[i] = _energies[i];
         }
-        for (int g = 0; g < settings.GridPoints; g++)
+        for (int at = 0; at < centres.Length; at += 2 * dimension)
         {
-            TryGrid(g, latents, best);
+            Try(centres.Slice(at, Math.Min(2 * dimension, centres.Length - at)), latents, best);
         }
         for (int round = 0; round < settings.Steps.Count; round++)
         {
@@ -46,23 +47,18 @@ internal sealed class LatentSearch(int dimension, int capacity)
             }
         }
 
-        // Tries one of the evenly spaced values on each coordinate in turn, the others kept: this escapes from a wrong local minimum.
-        void TryGrid(int point, Span<float> z, Span<CandidateEnergy> found)
+        // Tries one or two centres.
+        void Try(ReadOnlySpan<float> tried, Span<float> z, Span<CandidateEnergy> found)
         {
-            for (int turn = 0; turn < dimension; turn++)
+            int each = tried.Length / dimension;
+            for (int i = 0; i < count; i++)
             {
-                float value = (float)(settings.Limit * 0.9 * (2.0 * point / Math.Max(1, settings.GridPoints - 1) - 1));
-                for (int i = 0; i < count; i++)
-                {
-                    Span<float> candidate = _candidates.AsSpan(i * dimension, dimension);
-                    z.Slice(i * dimension, dimension).CopyTo(candidate);
-                    candidate[Coordinate(i, 0, turn)] = value;
-                }
-                evaluator.Evaluate(shard, _candidates.AsSpan(0, count * dimension), 1, _energies);
-                for (int i = 0; i < count; i++)
-                {
-                    Take(i, _candidates.AsSpan(i * dimension, dimension), _energies[i], z, found);
-                }
+                tried.CopyTo(_candidates.AsSpan(i * tried.Length));
+            }
+            evaluator.Evaluate(shard, _candidates.AsSpan(0, count * tried.Length), each, _energies);
+            for (int i = 0; i < count * each; i++)
+            {
+                Take(i / each, _candidates.AsSpan(i * dimension, dimension), _energies[i], z, found);
             }
         }
 

@@ -16,7 +16,7 @@ namespace Flex3D.Stages.LatentFrames;
 /// </remarks>
 public sealed class PrincipalLayout
 {
-    private const int MostSampled = 4096, Rows = 32, Degree = 4;
+    private const int Rows = 32, Degree = 4;
     private const double Least = 2, Filled = 0.8, Percentile = 0.98, Difference = 0.02;
 
     private readonly FlexModel _model;
@@ -54,9 +54,8 @@ public sealed class PrincipalLayout
     /// <param name="threads">Threads; the layout does not depend on their number.</param>
     public static PrincipalLayout Find(FlexModel model, float[] density, ParticleState particles, ReadOnlySpan<int> held, double limit, bool moves, ulong seed, int threads)
     {
-        particles.Flush();
         int k = model.Flow.LatentDimension;
-        ParticleBlock sample = Sample(particles, held);
+        ParticleBlock sample = TrainedSample.Of(particles, held, ParticleColumns.Latents, ParticleColumns.Covariance);
         var layout = new PrincipalLayout(model with { Latents = sample.Column(ParticleColumns.Latents).ToArray() }, density, limit);
         double[] found = layout.Coordinates(layout._sampled, threads);
         float[] anchor = moves ? layout._sampled.AsSpan(CentralPlace.Of(found, k) * k, k).ToArray() : new float[k];
@@ -88,23 +87,6 @@ public sealed class PrincipalLayout
             particles.Restore(ParticleColumns.Covariance, first, new float[count * packed]);
             particles.Restore(ParticleColumns.Uncertainty, first, new float[count * k]);
         }
-    }
-
-    // Reads up to MostSampled of the particles that are not held out, spread evenly.
-    private static ParticleBlock Sample(ParticleState particles, ReadOnlySpan<int> held)
-    {
-        int trained = particles.Count - held.Length, count = Math.Min(trained, MostSampled), skipped = 0;
-        var sample = new ParticleBlock(new ParticleLayout(particles.Layout.LatentDimension, ParticleColumns.Latents, ParticleColumns.Covariance), count);
-        for (int i = 0; i < count; i++)
-        {
-            int nth = (int)((long)i * trained / count); // among those that are not held out
-            while (skipped < held.Length && held[skipped] <= nth + skipped)
-            {
-                skipped++;
-            }
-            particles.Read(nth + skipped, 1, sample, i);
-        }
-        return sample;
     }
 
     // Makes a conformation the origin of the coordinates.

@@ -16,4 +16,5 @@ internal static class Purpose
     public const ulong Occupancy = 11;
     public const ulong CompositionDraw = 12;
     public const ulong FlowFit = 13;
+    public const ulong ClusterCentres = 14;
 }

@@ -29,9 +29,6 @@ public sealed record EpochSettings(EpochKind Kind, double FlowRate, double MapRa
 /// <summary>The order of epochs in training: warm-up, then map and flow epochs in turn (block coordinate descent), then one inference of all latents.</summary>
 public static class EpochSchedule
 {
-    // Values tried on each coordinate, against latents in a wrong local minimum.
-    private const int Grid = 7;
-
     // The fewest epochs after a layout that moves the anchor: two map epochs and two flow epochs after the map is made anew.
     private const int FollowAnchor = 5;
 
@@ -71,7 +68,7 @@ public static class EpochSchedule
         double lowPass = options.FrequencyStart + (options.FrequencyEnd - options.FrequencyStart) * marching;
         if (epoch >= options.Epochs)
         {
-            return new(EpochKind.Embed, rate, map, occupancy, lowPass, !options.FreezeLatents, options.FreezeLatents ? null : Search([0.25], 3, Grid));
+            return new(EpochKind.Embed, rate, map, occupancy, lowPass, !options.FreezeLatents, options.FreezeLatents ? null : Search([0.25], 3, centres: true));
         }
         bool mapEpoch = epoch >= options.WarmUpEpochs && (epoch - options.WarmUpEpochs) % 2 == 0;
         if (mapEpoch)
@@ -87,9 +84,9 @@ public static class EpochSchedule
         LatentSearchSettings Flow()
         {
             int later = epoch - SecondHalf(options);
-            return later < 0 ? Search([0.5], LaysOut(options, epoch) ? 1 : 0) : Search([0.25], later / 2 % 2 == 0 ? 1 : 0, later < 2 ? Grid : 0);
+            return later < 0 ? Search([0.5], LaysOut(options, epoch) ? 1 : 0) : Search([0.25], later / 2 % 2 == 0 ? 1 : 0, centres: later < 2);
         }
 
-        LatentSearchSettings Search(double[] steps, int newton, int grid = 0) => new(steps, grid, options.Prior.Scale, options.Prior, newton);
+        LatentSearchSettings Search(double[] steps, int newton, bool centres = false) => new(steps, options.Prior.Scale, options.Prior, newton, centres);
     }
 }

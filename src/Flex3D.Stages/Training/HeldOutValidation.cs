@@ -15,7 +15,7 @@ namespace Flex3D.Stages.Training;
 internal sealed class HeldOutValidation
 {
     private const int Steps = 4;
-    private static readonly LatentSearchSettings NoPrior = new([0.5, 0.25], 5, 1.5, default);
+    private static readonly LatentSearchSettings NoPrior = new([0.5, 0.25], 1.5, default);
 
     private readonly float[] _half;
     private readonly float[]? _detail;
@@ -67,12 +67,12 @@ internal sealed class HeldOutValidation
             {
                 Mask(shard, _unseen[1], 1 - half, _detail);
             }
-            Search(search, test, models.Flexed, priors.Flexed, seed);
+            Search(search, test, models.Flexed, models.Centres, priors.Flexed, seed);
             Lose(ref _flexed, test, models.Flexed, priors.Flexed, priors.Flexed.Parameters(flexed: true), StillTest.Flexed, half);
             Add(gains, -1, 0);
             if (models.Composition is { } composition)
             {
-                Search(search, test, composition, priors.Composition, seed);
+                Search(search, test, composition, [], priors.Composition, seed);
                 Lose(ref _composition, test, composition, priors.Composition, priors.Composition.Parameters(flexed: true), StillTest.Composition, half);
                 Add(gains, 0, -1);
             }
@@ -94,13 +94,13 @@ internal sealed class HeldOutValidation
         }
     }
 
-    private void Search(LatentSearch search, in Test test, ModelSnapshot model, in OwnPriors priors, ulong seed)
+    private void Search(LatentSearch search, in Test test, ModelSnapshot model, float[] centres, in OwnPriors priors, ulong seed)
     {
         Span<float> z = _latents.AsSpan(0, test.Shard.Count * _dimension);
         z.Clear();
         Begin(test.Shard, priors);
         test.Evaluator.SetModel(model);
-        search.Run(test.Evaluator, _seen, NoPrior with { Prior = priors.Latent, Limit = priors.Latent.Scale }, seed, 0, z, _energies);
+        search.Run(test.Evaluator, _seen, NoPrior with { Prior = priors.Latent, Limit = priors.Latent.Scale }, centres, seed, 0, z, _energies);
     }
 
     private void Still(in Test test, int half, int model, ModelSnapshot of) =>
@@ -202,10 +202,11 @@ internal sealed class HeldOutValidation
 
 /// <summary>The models that are compared on held-out images.</summary>
 /// <param name="Flexed">The model with a flow.</param>
+/// <param name="Centres">The places that stand for all that particles occupy in latent space, from which the search for a latent starts, [centre][K]; empty for none.</param>
 /// <param name="Rigid">The rigid control.</param>
 /// <param name="Composition">The composition model; null for none.</param>
 /// <param name="Still">The still models; null for the rigid control alone.</param>
-internal sealed record TestModels(ModelSnapshot Flexed, ModelSnapshot Rigid, ModelSnapshot? Composition, StillModels? Still);
+internal sealed record TestModels(ModelSnapshot Flexed, float[] Centres, ModelSnapshot Rigid, ModelSnapshot? Composition, StillModels? Still);
 
 /// <summary>The priors on an image's own parameters under the models that are compared.</summary>
 /// <param name="Flexed">Under the model with a flow.</param>

@@ -17,6 +17,9 @@ namespace Flex3D.Stages.Training;
 /// <param name="TestsMotion">Whether the predictive gain of held-out particles is measured in the epoch.</param>
 public sealed record TrainingModel(ModelVersion Version, ModelSnapshot Flexed, ModelSnapshot Rigid, ModelSnapshot? Composition, int ActiveLatents, EpochSettings Settings, OwnPriors Priors, OwnPriors RigidPriors, bool TestsMotion)
 {
+    /// <summary>The places that stand for all that particles occupy in latent space, [centre][K] (<see cref="ClusterCentres"/>).</summary>
+    public required float[] Centres { get; init; }
+
     /// <summary>The particles from which the flexed map is made anew, without flow; null where it goes on from what it is.</summary>
     public AnchorNeighbours? Anchor { get; init; }
 

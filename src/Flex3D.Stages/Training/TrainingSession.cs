@@ -188,6 +188,7 @@ public sealed class TrainingSession
         {
             LayOut();
         }
+        ClusterCentres.Of(State.Particles, EpochPlan.HeldOut(_images, Options), Options.Seed).CopyTo(State.Centres, 0);
         record = record with { ActiveLatents = State.ActiveLatents, AnchorParticles = _anchor?.Count ?? 0, RigidityStrength = _strengths.ByName.GetValueOrDefault(RigidityPrior.Name), TurnDegrees = State.RigidTurnSpread * 180 / Math.PI, ShiftAngstrom = State.RigidShiftSpread * _problem.PixelSizeAngstrom };
         State.History.Add(record);
         State.Sums = default;
@@ -244,7 +245,7 @@ public sealed class TrainingSession
             new ModelVersion(State.Epoch, State.Step), new ModelSnapshot(_voxels, State.Flow, _strengths), new ModelSnapshot(_rigidVoxels),
             Options.TestsComposition && (State.OccupancyOptimizer.Steps > 0 || _settings.Kind != EpochKind.Embed) ? new ModelSnapshot(_rigidVoxels) { Components = _components } : null, State.ActiveLatents, _settings, new OwnPriors(Options.Prior, State.TurnSpread, State.ShiftSpread, State.ContrastSpread),
             new OwnPriors(Options.Prior, State.RigidTurnSpread, State.RigidShiftSpread, State.ContrastSpread), TestsMotion)
-        { Anchor = _anchor, Unmoved = _anchor is null ? null : new ModelSnapshot(_voxels) };
+        { Centres = State.Centres, Anchor = _anchor, Unmoved = _anchor is null ? null : new ModelSnapshot(_voxels) };
     }
 
     // Returns the still models against which the motion of shared images is tested, in the step that tests it: no other step changes the latents meanwhile.

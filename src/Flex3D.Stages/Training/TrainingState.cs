@@ -1,4 +1,5 @@
 using Flex3D.Stages.Canonical;
+using Flex3D.Stages.LatentFrames;
 using Flex3D.Stages.Optimisation;
 using Flex3D.Stages.Particles.State;
 
@@ -16,6 +17,7 @@ public sealed class TrainingState
     {
         Particles = particles;
         ActiveLatents = particles.Layout.LatentDimension;
+        Centres = new float[ClusterCentres.Count * ActiveLatents];
         Flow = new float[flowParameters];
         Map = new float[mapParameters];
         RigidMap = new float[mapParameters];
@@ -53,6 +55,9 @@ public sealed class TrainingState
 
     /// <summary>Number of latent coordinates in use; the others are 0 for every particle.</summary>
     public int ActiveLatents { get; set; }
+
+    /// <summary>The places that stand for all that particles occupied in latent space at the end of the epoch before (<see cref="ClusterCentres"/>), [centre][K].</summary>
+    public float[] Centres { get; }
 
     /// <summary>Standard deviation of the turns from the given orientations, about each axis, radians; 0 keeps the given poses.</summary>
     public double TurnSpread { get; set; }

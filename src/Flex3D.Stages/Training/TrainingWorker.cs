@@ -61,7 +61,7 @@ public sealed class TrainingWorker : IDisposable
             Span<float> latents = buffer.Particles.Write(ParticleColumns.Latents, ColumnWriters.Training);
             if (search.Sweeps)
             {
-                _search.Run(Evaluator, buffer.Shard, search, _options.Seed, (ulong)work.Version.Phase, latents, buffer.Energies);
+                _search.Run(Evaluator, buffer.Shard, search, search.Centres ? model.Centres : [], _options.Seed, (ulong)work.Version.Phase, latents, buffer.Energies);
             }
             _own.Improve(Evaluator, buffer, search, model.Priors, model.ActiveLatents);
         }
@@ -205,7 +205,7 @@ public sealed class TrainingWorker : IDisposable
         {
             buffer.GivenPoses(); // they are found under each model
             var priors = new TestPriors(model.Priors, model.RigidPriors, model.CompositionPriors);
-            _validation.Measure(Evaluator, _search, shard, new TestModels(model.Flexed, model.Rigid, model.Composition, still), priors, _options.Seed, buffer.PredictiveGains, buffer.StillLosses);
+            _validation.Measure(Evaluator, _search, shard, new TestModels(model.Flexed, model.Centres, model.Rigid, model.Composition, still), priors, _options.Seed, buffer.PredictiveGains, buffer.StillLosses);
         }
         if (buffer.Work.Search && model.Settings.MeasuresPoses && buffer.Work.Shard * _options.ShardSize < OwnInference.EnoughForSpreads)
         {

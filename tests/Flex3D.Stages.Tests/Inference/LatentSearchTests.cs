@@ -18,7 +18,7 @@ public sealed class LatentSearchTests
     {
         float[][] planted = Planted(dimension, 20);
         var evaluator = new FakeEvaluator(dimension, (p, z) => Bowl(planted[p], z));
-        float[] found = Run(evaluator, dimension, 20, new LatentSearchSettings([0.5, 0.25, 0.12, 0.06], 0, 1.5, NoPrior), new float[20 * dimension], out _);
+        float[] found = Run(evaluator, dimension, 20, new LatentSearchSettings([0.5, 0.25, 0.12, 0.06], 1.5, NoPrior), new float[20 * dimension], out _);
         for (int i = 0; i < 20; i++)
         {
             for (int k = 0; k < dimension; k++)
@@ -33,7 +33,7 @@ public sealed class LatentSearchTests
     public void One_sweep_finds_the_vertex_of_a_parabola_exactly()
     {
         var evaluator = new FakeEvaluator(1, (_, z) => 50 * Math.Pow(z[0] - 0.37, 2) - 0.5 * z[0] * z[0]);
-        Run(evaluator, 1, 1, new LatentSearchSettings([0.5], 0, 1.5, NoPrior), [0.1f], out _)[0].ShouldBe(0.37f, 1e-5f);
+        Run(evaluator, 1, 1, new LatentSearchSettings([0.5], 1.5, NoPrior), [0.1f], out _)[0].ShouldBe(0.37f, 1e-5f);
     }
 
     [Theory]
@@ -43,14 +43,14 @@ public sealed class LatentSearchTests
     public void A_minimum_near_the_limit_is_found_although_a_step_is_cut_short(float start, double minimum)
     {
         var evaluator = new FakeEvaluator(1, (_, z) => 50 * Math.Pow(z[0] - minimum, 2) - 0.5 * z[0] * z[0]);
-        Run(evaluator, 1, 1, new LatentSearchSettings([0.5], 0, 1.5, NoPrior), [start], out _)[0].ShouldBe((float)minimum, 1e-4f);
+        Run(evaluator, 1, 1, new LatentSearchSettings([0.5], 1.5, NoPrior), [start], out _)[0].ShouldBe((float)minimum, 1e-4f);
     }
 
     [Fact]
     public void No_candidate_leaves_the_limit()
     {
         var evaluator = new FakeEvaluator(3, (_, z) => -100 * z.Sum());
-        float[] found = Run(evaluator, 3, 5, new LatentSearchSettings([0.5, 0.5, 0.5, 0.5], 5, 1.25, NoPrior), [.. Enumerable.Repeat(9f, 15)], out _);
+        float[] found = Run(evaluator, 3, 5, new LatentSearchSettings([0.5, 0.5, 0.5, 0.5], 1.25, NoPrior), [.. Enumerable.Repeat(9f, 15)], out _, [0, 1, 1, 1.2f, 0, 0, -1, -1, 1]);
         evaluator.Asked.ShouldAllBe(asked => asked.Latent.All(v => Math.Abs(v) <= 1.25f));
         found.ShouldAllBe(v => v == 1.25f);
     }
@@ -65,7 +65,7 @@ public sealed class LatentSearchTests
         double Rugged(int p, float[] z) => z.Select((v, k) => 10 * Math.Sin(7 * v + p + k) + 3 * v * v).Sum();
         var evaluator = new FakeEvaluator(dimension, Rugged);
         float[] start = [.. Planted(dimension, 20).SelectMany(z => z)];
-        float[] found = Run(evaluator, dimension, 20, new LatentSearchSettings([0.5, 0.25], 5, 1.5, prior), [.. start], out CandidateEnergy[] energies);
+        float[] found = Run(evaluator, dimension, 20, new LatentSearchSettings([0.5, 0.25], 1.5, prior), [.. start], out CandidateEnergy[] energies, [.. Enumerable.Range(0, 5 * dimension).Select(i => 0.6f * (i % 5) - 1.2f)]);
         double gained = 0;
         for (int i = 0; i < 20; i++)
         {
@@ -81,11 +81,11 @@ public sealed class LatentSearchTests
     }
 
     [Fact]
-    public void The_grid_escapes_a_wrong_basin()
+    public void Places_that_are_tried_first_lead_out_of_a_wrong_basin()
     {
         static double TwoWells(int _, float[] z) => Math.Min(40 * Math.Pow(z[0] - 0.1, 2), 40 * Math.Pow(z[0] + 1.3, 2) - 30);
-        Run(new FakeEvaluator(1, TwoWells), 1, 1, new LatentSearchSettings([0.25, 0.12], 0, 1.5, NoPrior), [0.1f], out _)[0].ShouldBe(0.1f, 0.02f);
-        Run(new FakeEvaluator(1, TwoWells), 1, 1, new LatentSearchSettings([0.25, 0.12], 5, 1.5, NoPrior), [0.1f], out _)[0].ShouldBe(-1.3f, 0.03f);
+        Run(new FakeEvaluator(1, TwoWells), 1, 1, new LatentSearchSettings([0.25, 0.12], 1.5, NoPrior), [0.1f], out _)[0].ShouldBe(0.1f, 0.02f);
+        Run(new FakeEvaluator(1, TwoWells), 1, 1, new LatentSearchSettings([0.25, 0.12], 1.5, NoPrior), [0.1f], out _, [0.3f, 0.8f, -1.1f])[0].ShouldBe(-1.3f, 0.03f);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class LatentSearchTests
     {
         var strong = new LatentPrior(1e6, 1.5, 2);
         var evaluator = new FakeEvaluator(1, (_, z) => 10 * Math.Pow(z[0] - 1, 2));
-        Run(evaluator, 1, 1, new LatentSearchSettings([0.5, 0.25, 0.12], 0, 1.5, strong), [1f], out _)[0].ShouldBe(0f, 0.01f);
+        Run(evaluator, 1, 1, new LatentSearchSettings([0.5, 0.25, 0.12], 1.5, strong), [1f], out _)[0].ShouldBe(0f, 0.01f);
     }
 
     [Fact]
@@ -101,17 +101,17 @@ public sealed class LatentSearchTests
     {
         float[][] planted = Planted(2, 9);
         var evaluator = new FakeEvaluator(2, (p, z) => Bowl(planted[p], z));
-        var settings = new LatentSearchSettings([0.5, 0.25], 0, 1.5, NoPrior);
+        var settings = new LatentSearchSettings([0.5, 0.25], 1.5, NoPrior);
         float[] all = Run(evaluator, 2, 9, settings, new float[18], out _);
         var alone = new ImageShard(2, 1) { Count = 1 };
         alone.Particles[0] = 7;
         alone.Contrast[0] = 1;
         float[] one = new float[2];
-        new LatentSearch(2, 1).Run(evaluator, alone, settings, 5, 3, one, new CandidateEnergy[1]);
+        new LatentSearch(2, 1).Run(evaluator, alone, settings, [], 5, 3, one, new CandidateEnergy[1]);
         one.ShouldBe(all[14..16]);
     }
 
-    private static float[] Run(FakeEvaluator evaluator, int dimension, int count, LatentSearchSettings settings, float[] latents, out CandidateEnergy[] energies)
+    private static float[] Run(FakeEvaluator evaluator, int dimension, int count, LatentSearchSettings settings, float[] latents, out CandidateEnergy[] energies, params float[] centres)
     {
         var shard = new ImageShard(2, count) { Count = count };
         for (int i = 0; i < count; i++)
@@ -119,7 +119,7 @@ public sealed class LatentSearchTests
             (shard.Particles[i], shard.Contrast[i]) = (i, 1);
         }
         energies = new CandidateEnergy[count];
-        new LatentSearch(dimension, count).Run(evaluator, shard, settings, 5, 3, latents, energies);
+        new LatentSearch(dimension, count).Run(evaluator, shard, settings, centres, 5, 3, latents, energies);
         return latents;
     }
 

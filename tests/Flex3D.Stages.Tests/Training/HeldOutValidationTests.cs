@@ -57,7 +57,7 @@ public sealed class HeldOutValidationTests
         {
             Turn(own, turns[turn], shard);
             new HeldOutValidation(world.Box, world.Problem.PixelSizeAngstrom, Count, 1, seed: 5).Measure(
-                evaluator, new LatentSearch(1, Count), shard, new TestModels(new ModelSnapshot(world.Voxels, model), new ModelSnapshot(average), null, still), Prior, 5, gains, all);
+                evaluator, new LatentSearch(1, Count), shard, new TestModels(new ModelSnapshot(world.Voxels, model), [], new ModelSnapshot(average), null, still), Prior, 5, gains, all);
             for (int i = 0; i < Count; i++)
             {
                 losses[i][turn] = all[(i * width)..((i + 1) * width)];
@@ -126,7 +126,7 @@ public sealed class HeldOutValidationTests
         var gains = new TestGains[Count];
         using var evaluator = new SimdShardEvaluator(world.Problem);
         var validation = new HeldOutValidation(world.Box, world.Problem.PixelSizeAngstrom, Count, 1, seed: 5);
-        validation.Measure(evaluator, new LatentSearch(1, Count), shard, new TestModels(new ModelSnapshot(world.Voxels, model), new ModelSnapshot(world.Voxels), null, null), Prior, 5, gains, []);
+        validation.Measure(evaluator, new LatentSearch(1, Count), shard, new TestModels(new ModelSnapshot(world.Voxels, model), [], new ModelSnapshot(world.Voxels), null, null), Prior, 5, gains, []);
         TestContext.Current.TestOutputHelper?.WriteLine($"energy of an image's signal {images.Average(i => i.Sum(v => (double)v * v)) - 400:f1}");
         return Moments([.. gains.Select(gain => gain.Flexed)]);
     }

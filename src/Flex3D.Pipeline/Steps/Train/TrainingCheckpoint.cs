@@ -83,6 +83,7 @@ internal static class TrainingCheckpoint
 
     private static IEnumerable<(string Name, float[] Values)> Arrays(TrainingState state) =>
     [
+        ("centres", state.Centres),
         ("flow", state.Flow),
         ("flow.first", state.FlowOptimizer.First),
         ("flow.second", state.FlowOptimizer.Second),

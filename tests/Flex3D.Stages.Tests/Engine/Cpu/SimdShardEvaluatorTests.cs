@@ -201,7 +201,7 @@ public sealed class SimdShardEvaluatorTests
         using var evaluator = new SimdShardEvaluator(world.Problem);
         var model = new ModelSnapshot(world.Voxels, world.LivelyFlow(), Strengths.Rigidity(Lambda));
         var search = new LatentSearch(2, 40);
-        var settings = new LatentSearchSettings([0.5, 0.25], 5, 1.5, new LatentPrior(20, 1.5, 4));
+        var settings = new LatentSearchSettings([0.5, 0.25], 1.5, new LatentPrior(20, 1.5, 4));
         Once();
         Once();
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -214,7 +214,7 @@ public sealed class SimdShardEvaluatorTests
             evaluator.Evaluate(shard, latents, 1, energies);
             evaluator.AccumulateFlowGradient(shard, latents, gradient, energies);
             evaluator.AccumulateMapGradient(shard, latents, map, energies);
-            search.Run(evaluator, shard, settings, 1, 0, latents, energies);
+            search.Run(evaluator, shard, settings, latents.AsSpan(0, 6), 1, 0, latents, energies);
         }
     }
 
