@@ -17,6 +17,9 @@ namespace Flex3D.Stages.Training;
 /// <param name="TestsMotion">Whether the predictive gain of held-out particles is measured in the epoch.</param>
 public sealed record TrainingModel(ModelVersion Version, ModelSnapshot Flexed, ModelSnapshot Rigid, ModelSnapshot? Composition, int ActiveLatents, EpochSettings Settings, OwnPriors Priors, OwnPriors RigidPriors, bool TestsMotion)
 {
+    /// <summary>Standard deviation of the change of defocus, Å, under which that of held-out particles is estimated while it is not decided whether defocus is re-estimated; 0 where it is decided.</summary>
+    public double UndecidedDefocus { get; init; }
+
     /// <summary>The particles from which the flexed map is made anew, without flow; null where it goes on from what it is.</summary>
     public AnchorNeighbours? Anchor { get; init; }
 
