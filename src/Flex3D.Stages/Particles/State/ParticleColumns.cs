@@ -148,6 +148,9 @@ public static class ParticleColumns
     /// <summary>The columns that a file can have: <see cref="All"/> and <see cref="Derived"/>.</summary>
     public static IReadOnlyList<ParticleColumn> InFiles { get; } = [.. All, .. Derived];
 
+    /// <summary>The optional columns that a layout does not have: such numbers of an earlier run in a particle table are not of this one's particles.</summary>
+    public static IEnumerable<ParticleColumn> LeftOutOf(ParticleLayout layout) => All.Where(column => column.Optional && layout.Find(column) < 0);
+
     /// <summary>The columns that a run keeps of each particle.</summary>
     /// <param name="latentDimension">K ≥ 1.</param>
     public static ParticleLayout OfRun(int latentDimension) => new(latentDimension, All);
