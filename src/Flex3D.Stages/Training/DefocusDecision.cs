@@ -6,7 +6,7 @@ namespace Flex3D.Stages.Training;
 /// <param name="radianAngstrom">The change of defocus, Å, that changes the phase at the highest frequency of the training images by one radian.</param>
 internal sealed class DefocusDecision(double radianAngstrom)
 {
-    private const double LeastResolved = 0.25, LeastRadians = 0.3; // phases that scatter by so much weaken the highest frequency by 4 %
+    private const double LeastResolved = 0.25, LeastRadians = 0.5; // phases that scatter by so much weaken the highest frequency by 12 %
 
     /// <summary>Returns whether re-estimation pays.</summary>
     /// <param name="changes">Moments of the changes of defocus of held-out particles under the flexed model, Å.</param>
