@@ -13,12 +13,12 @@ namespace Flex3D.Pipeline.Bundles;
 internal sealed class BundleSource
 {
     private readonly Lazy<DensityMap> _primary;
-    private readonly Lazy<bool> _refined;
+    private readonly Lazy<RefinedValues> _refined;
 
     private BundleSource(RunFolder reconstructed, PreparedFiles prepared, string? particles)
     {
         (Reconstructed, Prepared, Particles) = (reconstructed, prepared, particles);
-        _refined = new(() => particles is not null && TableConverter.HasRefinedPoses(new TableSource(particles)));
+        _refined = new(() => particles is null ? default : TableConverter.Refined(new TableSource(particles)));
         _primary = new(() => MrcMap.Read(MapOf(reconstructed, BundleItem.Map)));
     }
 
@@ -31,8 +31,8 @@ internal sealed class BundleSource
     /// <summary>The particle table with latents, .star or .cs; null where the runs have none.</summary>
     public string? Particles { get; }
 
-    /// <summary>Whether the run re-estimated poses, which the particle table then has beside the given ones.</summary>
-    public bool HasRefinedPoses => _refined.Value;
+    /// <summary>Whether the run re-estimated poses or defocus values, which the particle table then has beside the given ones.</summary>
+    public RefinedValues Refined => _refined.Value;
 
     /// <summary>The FSC curves, <c>fsc.csv</c>.</summary>
     public string Fsc => Path.Combine(Reconstructed.Path, "fsc.csv");

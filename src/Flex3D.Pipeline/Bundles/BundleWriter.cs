@@ -45,12 +45,12 @@ internal sealed class BundleWriter(BundleSource source, string folder, int threa
                 leftOut.Add(source.Particles is null ? $"{name}: the run has no particle table" : $"{name}: the run's particles are a {Path.GetExtension(source.Particles)} file");
             }
         }
-        bool refined = files.Exists(file => HasPoses(file.Item)) && source.HasRefinedPoses;
+        bool refined = files.Exists(file => HasPoses(file.Item)) && source.Refined.Any;
         if (Poses == WrittenPoses.Refined && !refined)
         {
             throw new InputException("--poses", null, "refined, and no re-estimated poses in the bundle's particle table", "a run that re-estimated poses, and names of a program with particles", "train with train.refinePoses: true, or leave --poses out");
         }
-        string poses = !refined ? "poses as given to the run, which re-estimated none" : Poses == WrittenPoses.Given ? "poses as given to the run" : "poses as re-estimated by the run";
+        string poses = !refined ? "poses as given to the run, which re-estimated none" : $"{source.Refined} as {(Poses == WrittenPoses.Given ? "given to" : "re-estimated by")} the run";
         files = [.. files.Select(file => HasPoses(file.Item) ? file with { What = $"{file.What}; {poses}" } : file)];
         DensityMap map = source.Read(BundleItem.Map);
         double level = ContourLevel.Of(map, source.Read(BundleItem.Mask));
@@ -106,7 +106,7 @@ internal sealed class BundleWriter(BundleSource source, string folder, int threa
 
     private void WriteParticles(string path)
     {
-        if (Poses != WrittenPoses.Given && source.HasRefinedPoses)
+        if (Poses != WrittenPoses.Given && source.Refined.Any)
         {
             TableConverter.Write(new TableSource(source.Particles!), path, options: new ConversionOptions { RefinedPoses = true });
             return;

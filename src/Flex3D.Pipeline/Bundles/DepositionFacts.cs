@@ -5,6 +5,7 @@ using Flex3D.Pipeline.Steps.Reconstruct;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Tables.Conversion;
 using Flex3D.Stages.Validation;
 
 namespace Flex3D.Pipeline.Bundles;
@@ -49,8 +50,8 @@ internal sealed record DepositionFacts
     /// <summary>What differs between held-out particles; null where the model file does not say.</summary>
     public required Heterogeneity? Heterogeneity { get; init; }
 
-    /// <summary>Whether the run re-estimated the particles' poses.</summary>
-    public bool PosesRefined { get; init; }
+    /// <summary>What the run re-estimated of the particles.</summary>
+    public RefinedValues Refined { get; init; }
 
     /// <summary>The consensus map's file.</summary>
     public required string Consensus { get; init; }
@@ -82,7 +83,7 @@ internal sealed record DepositionFacts
             Latent = FrameNote.Read(reconstruct)?.Latent ?? [],
             MotionSupported = model.MotionSupported,
             Heterogeneity = model.Heterogeneity,
-            PosesRefined = source.HasRefinedPoses,
+            Refined = source.Refined,
             Consensus = source.Prepared.Map,
         };
 

@@ -4,6 +4,7 @@ using Flex3D.Pipeline.Steps.Reconstruct;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Results;
+using Flex3D.Stages.Tables.Conversion;
 using Flex3D.Stages.Validation;
 
 namespace Flex3D.Pipeline.Bundles;
@@ -64,9 +65,17 @@ internal static class DepositionText
     {
         string latent = facts.Latent.Length == 0 ? "" : $" The map shows the conformation at latent {FrameNote.Text(facts.Latent)}.";
         return $"Flexible refinement with Flex3D {facts.Version}, after Punjani & Fleet (2023): a canonical map, a neural flow field on a tetrahedral mesh with a rigidity prior, and the latent "
-            + $"coordinates of each particle were learned from images at reduced size, with {(facts.PosesRefined ? "the CTF of the consensus refinement and its poses, which were re-estimated" : "poses and CTF of the consensus refinement")}. {HeterogeneityText.Of(facts.Heterogeneity, facts.MotionSupported)} Two half-maps were then reconstructed at full size by "
+            + $"coordinates of each particle were learned from images at reduced size, with {Given(facts.Refined)}. {HeterogeneityText.Of(facts.Heterogeneity, facts.MotionSupported)} Two half-maps were then reconstructed at full size by "
             + $"L-BFGS{(facts.MotionSupported == false ? ", without the flow" : " through the flow, which carries each particle's conformation back to the canonical one")}.{latent}";
     }
+
+    private static string Given(RefinedValues refined) => refined switch
+    {
+        { Poses: true, Defocus: true } => "poses and CTF of the consensus refinement, of which poses and defocus were re-estimated",
+        { Poses: true } => "the CTF of the consensus refinement and its poses, which were re-estimated",
+        { Defocus: true } => "the poses of the consensus refinement and its CTF, of which the defocus was re-estimated",
+        _ => "poses and CTF of the consensus refinement",
+    };
 
     private static string Resolution(FscCrossing crossing) => crossing.Kind switch
     {

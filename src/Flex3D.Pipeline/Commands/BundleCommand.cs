@@ -15,7 +15,7 @@ internal static partial class BundleCommand
         var folder = new Option<string?>("--out", "-o") { Description = "Folder of the bundle [default: that of the run and the kind of names, such as runs/mine-emdb]", HelpName = "DIR" };
         var names = new Option<NameStyle>("--names") { Description = "Whose file names the bundle has: those of a deposition, or those that another program looks for", HelpName = "emdb|relion|cryosparc|scipion", DefaultValueFactory = _ => NameStyle.Emdb };
         var job = new Option<string>("--job") { Description = "Job number in the names of cryoSPARC and Scipion", HelpName = "J42", DefaultValueFactory = _ => "J1" };
-        var poses = new Option<WrittenPoses>("--poses") { Description = "Poses of the particles: refined, those that the run re-estimated (train.refinePoses), given, those of its input, or auto, refined where it has them", HelpName = "auto|given|refined", DefaultValueFactory = _ => WrittenPoses.Auto };
+        var poses = new Option<WrittenPoses>("--poses") { Description = "Poses of the particles: refined, those that the run re-estimated (train.refinePoses), with its defocus values (train.refineDefocus), given, those of its input, or auto, refined where it has them", HelpName = "auto|given|refined", DefaultValueFactory = _ => WrittenPoses.Auto };
         var gzip = new Option<bool>("--gzip") { Description = "Compress the maps (.mrc.gz)" };
         var threads = new Option<int?>("--threads") { Description = "Number of threads to compute with [default: all cores]", HelpName = "n" };
         var command = new Command("bundle", """

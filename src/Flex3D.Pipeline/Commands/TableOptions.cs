@@ -25,7 +25,7 @@ internal sealed class TableOptions
 
     private readonly Option<string> _poses = new("--poses")
     {
-        Description = "Poses to write: given, those of the input of the run, or refined, those that it re-estimated (train.refinePoses), in place of them",
+        Description = "Poses to write: given, those of the input of the run, or refined, those that it re-estimated (train.refinePoses), in place of them, and its defocus values (train.refineDefocus)",
         HelpName = "given|refined",
         DefaultValueFactory = _ => Given,
     };

@@ -54,6 +54,9 @@ internal sealed record TrainOptions
     [Setting("Re-estimate each particle's orientation and shift under the model, in the second half of the epochs", Auto = "where held-out particles show that the given ones are off by 0.15 pixel or more, and a quarter or more of the variance of that is resolved")]
     public bool? RefinePoses { get; init; }
 
+    [Setting("Re-estimate a change of each particle's two defocus values under the model, in the second half of the epochs", Auto = "where held-out particles show that the given ones are off by so much that phases at the training images' highest frequency are off by 0.5 radians or more, and a quarter or more of the variance of that is resolved")]
+    public bool? RefineDefocus { get; init; }
+
     [Setting("Optimiser of the flow network")]
     public Optimizer Optimizer { get; init; }
 

@@ -18,13 +18,14 @@ namespace Flex3D.Pipeline.Scoring;
 /// <param name="Moves">False where the run found no motion that held-out particles support: its displacements are then 0.</param>
 /// <param name="Evidence">What held-out particles show, in whole sentences.</param>
 /// <param name="Poses">How far the given and the re-estimated poses are from the true ones; null where the given ones are true and were not re-estimated.</param>
+/// <param name="Defocus">The same of the defocus values.</param>
 /// <param name="Coordinates">The agreement of each true coordinate with the latents.</param>
 /// <param name="Displacement">The agreement of displacements.</param>
 /// <param name="Limit">The limit of the simulation; null where it was not computed.</param>
 /// <param name="Map">The map that the model moves, for users.</param>
 /// <param name="Maps">The agreement of maps, by true conformation.</param>
 internal sealed record RunScore(
-    string Run, string Simulation, int Particles, int Of, int Latents, bool Moves, string Evidence, PoseScore? Poses, IReadOnlyList<CoordinateScore> Coordinates, DisplacementScore Displacement, LimitSummary? Limit,
+    string Run, string Simulation, int Particles, int Of, int Latents, bool Moves, string Evidence, PoseScore? Poses, DefocusScore? Defocus, IReadOnlyList<CoordinateScore> Coordinates, DisplacementScore Displacement, LimitSummary? Limit,
     string Map, IReadOnlyList<ConformationScore> Maps)
 {
     private const int MostDisplaced = 500, MostAveraged = 50, OneInTwenty = 20;
@@ -37,7 +38,7 @@ internal sealed record RunScore(
         IReadOnlyList<CoordinateScore> coordinates = CoordinateScore.Of(run.Names, run.Truth, run.Latents, k, run.Rows, run.Covariances);
         stop.ThrowIfCancellationRequested();
         DisplacementScore displacement = Displacements(run);
-        return new RunScore(run.Run, run.Simulation, run.Rows.Length, model.TotalParticles, LatentPaths.Used(LatentPaths.Spread(run.Latents, k).Deviation).Length, model.Moves, run.Model.Evidence, run.Poses, coordinates, displacement, run.Limit, run.MapName, [.. Conformations(run, threads, stop)]);
+        return new RunScore(run.Run, run.Simulation, run.Rows.Length, model.TotalParticles, LatentPaths.Used(LatentPaths.Spread(run.Latents, k).Deviation).Length, model.Moves, run.Model.Evidence, run.Poses, run.Defocus, coordinates, displacement, run.Limit, run.MapName, [.. Conformations(run, threads, stop)]);
     }
 
     private static DisplacementScore Displacements(ScoredRun run)

@@ -13,6 +13,7 @@ internal static class ScoreText
         output.WriteLine($"against the truth of {score.Simulation}: {score.Particles} of {score.Of} particles, {score.Latents} {(score.Latents == 1 ? "latent" : "latents")}");
         output.WriteLine(score.Moves ? score.Evidence : score.Evidence + " Displacements are 0.");
         Poses(output, score.Poses);
+        Defocus(output, score.Defocus);
         output.WriteLine();
         output.WriteLine(score.Coordinates.Count == 0 ? "The truth has no coordinate: nothing moves." : "coordinate from latents          R²    rank    limit of R²");
         foreach (CoordinateScore coordinate in score.Coordinates)
@@ -43,6 +44,18 @@ internal static class ScoreText
             if (score.Refined?.Shifts is { } shifts)
             {
                 output.WriteLine($"re-estimated shifts: {Text(shifts.Angstrom, "0.00")} Å RMS, {Text(shifts.LessCommonAngstrom, "0.00")} Å without the shift of {Text(shifts.CommonAngstrom, "0.00")} Å that all have in common");
+            }
+        }
+    }
+
+    private static void Defocus(TextWriter output, DefocusScore? score)
+    {
+        if (score is not null)
+        {
+            output.WriteLine($"given defocus: {Text(score.GivenAngstrom, "0")} Å RMS from the true one");
+            if (score.RefinedAngstrom is { } refined)
+            {
+                output.WriteLine($"re-estimated defocus: {Text(refined, "0")} Å RMS, of which {Text(Math.Abs(score.CommonAngstrom!.Value), "0")} Å are common to all");
             }
         }
     }

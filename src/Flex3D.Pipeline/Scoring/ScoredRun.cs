@@ -55,6 +55,9 @@ internal sealed record ScoredRun
     /// <summary>How far the poses are from the true ones; null where those of the particle table are true and were not re-estimated.</summary>
     public PoseScore? Poses { get; init; }
 
+    /// <summary>How far defocus values are from the true ones; null where those of the particle table are true and were not re-estimated.</summary>
+    public DefocusScore? Defocus { get; init; }
+
     /// <summary>The true displacements.</summary>
     public required TrueMotion Motion { get; init; }
 
@@ -108,6 +111,9 @@ internal sealed record ScoredRun
             Names = truth.Names,
             Truth = [.. scored.Select(p => truth.Coordinates[p])],
             Poses = PosesOf(model, rows, truth, scored),
+            Defocus = DefocusScore.Of(
+                [.. scored.Select(p => 0.5 * (rows[p].DefocusUAngstrom + rows[p].DefocusVAngstrom))], truth.Defocus is { } defocus ? [.. scored.Select(p => defocus[p])] : null,
+                Of(model, ParticleColumns.DefocusChange, 1, scored)),
             Motion = motion,
             Limit = LimitFiles.Read(TruthOf(folder)),
         };

@@ -11,7 +11,7 @@ namespace Flex3D.Pipeline.Tables;
 /// <param name="Overwrite">Whether an existing file may be replaced.</param>
 /// <param name="Group">Whether to write a cryoSPARC result group beside a .cs file.</param>
 /// <param name="IgnoreAberrations">Whether aberrations that the other format has not may be left out.</param>
-/// <param name="RefinedPoses">Whether to write the poses that a run re-estimated in place of those that it was given.</param>
+/// <param name="RefinedPoses">Whether to write the poses and defocus values that a run re-estimated in place of those that it was given.</param>
 internal sealed record TableOutput(string Path, string NamedBy, bool Overwrite, bool Group, bool IgnoreAberrations, bool RefinedPoses)
 {
     private static readonly string[] s_extensions = [".star", ".cs", ".csv"];

@@ -15,6 +15,8 @@ namespace Flex3D.Stages.Imaging;
 /// </remarks>
 public readonly record struct Ctf
 {
+    private const float LeastSine = 1e-3f;
+
     public required double VoltageKilovolt { get; init; }
     public required double SphericalAberrationMillimetre { get; init; }
 
@@ -95,6 +97,42 @@ public readonly record struct Ctf
         }
     }
 
+    /// <summary>Returns the CTF at other defocus values: both changed by the same, Å.</summary>
+    public Ctf Defocused(double changeAngstrom) => this with { DefocusUAngstrom = DefocusUAngstrom + changeAngstrom, DefocusVAngstrom = DefocusVAngstrom + changeAngstrom };
+
+    /// <summary>Returns the change of both defocus values, Å, that changes the phase by one radian at frequency <paramref name="frequency"/>, 1/Å: 1/(π λ s²).</summary>
+    public static double RadianAngstrom(double voltageKilovolt, double frequency) => 1 / (Math.PI * WavelengthAngstrom(voltageKilovolt) * frequency * frequency);
+
+    /// <summary>Computes ∂ ln|CTF| / ∂defocus = π λ |Ms|² cot(phase), 1/Å, for a change of both defocus values, on the half spectrum of an n×n image.</summary>
+    /// <remarks>Where |sin(phase)| is below 0.001, at a thousandth of the frequencies, the slope is held within the bound that it has there: the CTF is nearly 0.</remarks>
+    /// <param name="slope">Receives [ky][kx], as in <see cref="Evaluate"/>, whose other parameters these are.</param>
+    public void Slope(int n, double pixelSizeAngstrom, Span<float> slope, ReadOnlySpan<float> evenPhase = default)
+    {
+        int width = n / 2 + 1;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(slope.Length, n * width);
+        Coefficients c = Prepare(1 / (n * pixelSizeAngstrom));
+        float unit = (float)(Math.PI * WavelengthAngstrom(VoltageKilovolt));
+        for (int row = 0; row < n; row++)
+        {
+            int ky = row < n / 2 ? row : row - n;
+            Span<float> line = slope.Slice(row * width, width);
+            ReadOnlySpan<float> offset = evenPhase.IsEmpty ? default : evenPhase.Slice(row * width, width);
+            if (width < Vector512<float>.Count)
+            {
+                for (int kx = 0; kx < width; kx++)
+                {
+                    line[kx] = c.SlopeAt(kx, ky, offset.IsEmpty ? 0 : offset[kx], unit);
+                }
+                continue;
+            }
+            for (int kx = 0; kx < width; kx += Vector512<float>.Count)
+            {
+                int at = Math.Min(kx, width - Vector512<float>.Count);
+                c.SlopeVector(at, ky, offset.IsEmpty ? Vector512<float>.Zero : Vector512.Create(offset[at..]), unit).CopyTo(line[at..]);
+            }
+        }
+    }
+
     /// <summary>Expresses all terms as polynomials in kx and ky, phases in half turns, so that no angle is computed per pixel.</summary>
     private Coefficients Prepare(double step)
     {
@@ -152,6 +190,25 @@ public readonly record struct Ctf
             Vector512<float> turns = Vector512.Narrow(Reduced(low, ky, offsetLow, out Vector512<double> s0), Reduced(high, ky, offsetHigh, out Vector512<double> s1));
             Vector512<float> value = SinPi(turns) * Scale;
             return Decay == 0 ? value : value * Vector512.Exp(Vector512.Narrow(s0, s1) * Decay);
+        }
+
+        public float SlopeAt(int kx, int ky, float offset, float unit)
+        {
+            double square = (SquareXx * kx + SquareXy * ky) * kx + SquareYy * ky * ky;
+            double halfTurns = (DefocusXx * kx + DefocusXy * ky) * kx + DefocusYy * ky * ky + Quartic * square * square + Constant - offset / Math.PI;
+            (double sin, double cos) = Math.SinCos(Math.PI * Math.IEEERemainder(halfTurns, 2));
+            return (float)(unit * square * cos * sin / Math.Max(sin * sin, LeastSine * LeastSine));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<float> SlopeVector(int kx, int ky, Vector512<float> offset, float unit)
+        {
+            Vector512<double> low = Vector512<double>.Indices + Vector512.Create((double)kx), high = low + Vector512.Create(8.0);
+            (Vector512<double> offsetLow, Vector512<double> offsetHigh) = Vector512.Widen(offset);
+            Vector512<float> turns = Vector512.Narrow(Reduced(low, ky, offsetLow, out Vector512<double> s0), Reduced(high, ky, offsetHigh, out Vector512<double> s1));
+            Vector512<float> quarter = turns + Vector512.Create(0.5f); // cos(π t) = sin(π (t + ½)), of t + ½ ≤ 1
+            Vector512<float> sin = SinPi(turns), cos = SinPi(Vector512.ConditionalSelect(Vector512.GreaterThan(quarter, Vector512<float>.One), quarter - Vector512.Create(2f), quarter));
+            return unit * Vector512.Narrow(s0, s1) * cos * sin / Vector512.Max(sin * sin, Vector512.Create(LeastSine * LeastSine));
         }
 
         /// <summary>The phase in half turns, reduced by whole turns to −1 to 1.</summary>

@@ -12,6 +12,9 @@ namespace Flex3D.Stages.Imaging;
 /// <remarks>The contrast sign is not a parameter: the pixels are multiplied by it already, since a sign that is wrong is wrong for a whole stack.</remarks>
 public readonly record struct ImageParameters(Rotation Rotation, double OriginXAngstrom, double OriginYAngstrom, Ctf Ctf, int Optics)
 {
+    /// <summary>A change of both defocus values of <see cref="Ctf"/>, Å; without effect on images whose defocus cannot be changed (<see cref="ImageSource.CanDefocus"/>).</summary>
+    public double DefocusChangeAngstrom { get; init; }
+
     /// <summary>Creates the parameters that the table gives for a particle.</summary>
     /// <param name="particle">The row of the particle.</param>
     /// <param name="optics">The optics group that the row names.</param>

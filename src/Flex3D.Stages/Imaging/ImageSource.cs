@@ -63,6 +63,15 @@ public abstract class ImageSource
     /// <param name="shard">Receives terms, poses, contrasts of 1 and a new stamp.</param>
     public void SetTerms(ImageBatch images, ImageShard shard) => _terms.Set(images, shard);
 
+    /// <summary>Sets the terms of one image again, with both defocus values changed from those of the table, Å, and its part of the shard's <see cref="ImageShard.DefocusSlope"/>; poses, contrasts and stamp stay.</summary>
+    public void SetDefocus(ImageBatch images, int index, ImageShard shard, double changeAngstrom) => _terms.SetDefocus(images, index, shard, changeAngstrom);
+
+    /// <summary>The change of defocus, Å, that changes the phase at the highest frequency of the images by one radian, 1/(π λ s²), the least of all optics groups; infinite where no defocus can be changed.</summary>
+    public double RadianAngstrom => _terms.RadianAngstrom;
+
+    /// <summary>Whether the images of a group can be compared with the model at another defocus: not those multiplied by their CTF beforehand, nor those without one (amplitude contrast 1).</summary>
+    public static bool CanDefocus(OpticsGroup optics) => !optics.CtfPremultiplied && optics.AmplitudeContrast < 1;
+
     /// <summary>Reads the pixels of the particles into <see cref="ImageBatch.Pixels"/>. Where it scales them in part, it sets <see cref="ImageBatch.Scalings"/> to the scalings that remain.</summary>
     protected abstract void ReadPixels(ReadOnlySpan<int> particles, ImageBatch images);
 

@@ -58,6 +58,31 @@ internal sealed class ImageTerms
         shard.Count = images.Count;
     }
 
+    /// <summary>
+    /// Sets the terms of one image again, with both defocus values changed from those of the table, and its part of <see cref="ImageShard.DefocusSlope"/>; the caller gives the shard a new
+    /// stamp. The slope is 0 where the defocus cannot be changed (<see cref="ImageSource.CanDefocus"/>).
+    /// </summary>
+    public void SetDefocus(ImageBatch images, int index, ImageShard shard, double changeAngstrom)
+    {
+        ref ImageParameters parameters = ref images.Parameters[index];
+        parameters = parameters with { DefocusChangeAngstrom = changeAngstrom };
+        SetSpectra(parameters, images, shard, index);
+        Span<float> slope = shard.DefocusSlope.AsSpan(index * shard.SpectrumLength, shard.SpectrumLength);
+        OpticsGroup optics = _optics[parameters.Optics];
+        if (ImageSource.CanDefocus(optics))
+        {
+            parameters.Ctf.Defocused(changeAngstrom).Slope(Box, PixelOf(optics), slope, _evenPhase[parameters.Optics]);
+        }
+        else
+        {
+            slope.Clear();
+        }
+    }
+
+    /// <summary>The change of defocus, Å, that changes the phase at the highest frequency that counts by one radian, the least of all groups; infinite where no defocus can be changed.</summary>
+    public double RadianAngstrom => _optics.Where(ImageSource.CanDefocus)
+        .Select(group => Ctf.RadianAngstrom(group.VoltageKilovolt, Nyquist(group) / (Box * PixelOf(group)))).DefaultIfEmpty(double.PositiveInfinity).Min();
+
     // Groups with equal aberrations, such as the exposure groups of one session, have one table.
     private T?[] Shared<T>(Func<OpticsGroup, T?> make)
         where T : class
@@ -105,7 +130,8 @@ internal sealed class ImageTerms
         images.Real(index).CopyTo(re);
         images.Imaginary(index).CopyTo(im);
         _oddPhase[parameters.Optics]?.ApplyConjugate(re, im);
-        parameters.Ctf.Evaluate(Box, PixelOf(optics), weight, _evenPhase[parameters.Optics]);
+        Ctf ctf = parameters.DefocusChangeAngstrom == 0 || !ImageSource.CanDefocus(optics) ? parameters.Ctf : parameters.Ctf.Defocused(parameters.DefocusChangeAngstrom);
+        ctf.Evaluate(Box, PixelOf(optics), weight, _evenPhase[parameters.Optics]);
         shard.Constant[index] = 0.5 * Energy(re, im, inverseVariance) / ((double)Box * Box);
         Weigh(re, im, weight, inverseVariance, optics.CtfPremultiplied, (float)(optics.GreyScale ?? 1));
     }

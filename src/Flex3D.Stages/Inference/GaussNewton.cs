@@ -1,5 +1,5 @@
 using Flex3D.Stages.Engine;
-using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Inference;
 
@@ -12,13 +12,13 @@ namespace Flex3D.Stages.Inference;
 internal sealed class GaussNewton
 {
     private const double StartDamping = 1e-2, LeastDamping = 1e-6;
-    private const double MostLatent = 0.5, MostRadians = 0.06, MostPixels = 1.5;
 
     private readonly int _dimension;
     private readonly OwnState _best;
     private readonly NormalEquations _now, _kept;
     private readonly double[] _objective, _damping;
     private readonly float[] _given, _contrast;
+    private readonly double[] _defocus; // the changes at which the shard's terms are
 
     /// <param name="dimension">K of the model; its latents may be left out of the parameters.</param>
     /// <param name="capacity">The most images of a shard.</param>
@@ -31,6 +31,7 @@ internal sealed class GaussNewton
         (State, _best) = (new OwnState(dimension, capacity), new OwnState(dimension, capacity));
         (_objective, _damping, _contrast) = (new double[capacity], new double[capacity], new float[capacity]);
         _given = new float[capacity * ImageShard.PoseLength];
+        _defocus = new double[capacity];
         Covariance = new double[capacity * Columns.Count * Columns.Count];
     }
 
@@ -57,7 +58,7 @@ internal sealed class GaussNewton
     public double Deviation(int image, int column) => Math.Sqrt(Covariance[(image * Columns.Count + column) * Columns.Count + column]);
 
     /// <summary>Predicts the offset at the posterior's mode of an image: the one found, and the Newton step that is left.</summary>
-    /// <param name="offset">Receives turn and shift, <see cref="OwnState.OffsetLength"/> numbers.</param>
+    /// <param name="offset">Receives turn, shift and change of defocus, <see cref="OwnState.OffsetLength"/> numbers.</param>
     public void Mode(int image, Span<double> offset)
     {
         State.Offset(image).CopyTo(offset);
@@ -72,6 +73,10 @@ internal sealed class GaussNewton
             for (int j = 0; Columns.Has(OwnParameters.Shift) && j < 2; j++)
             {
                 offset[3 + j] -= covariance[(shift + j) * count + b] * gradient[b];
+            }
+            if (Columns.Has(OwnParameters.Defocus))
+            {
+                offset[OwnState.Defocus] -= covariance[Columns.Find(OwnParameters.Defocus) * count + b] * gradient[b];
             }
         }
     }
@@ -91,9 +96,14 @@ internal sealed class GaussNewton
 
     /// <summary>Takes steps from <see cref="State"/>, which the caller has set for the shard's images as it has the shard's poses and contrasts.</summary>
     /// <param name="steps">Steps tried for each image; each costs one linearisation, and one more is made at the start.</param>
-    public void Run(IShardEvaluator evaluator, ImageShard shard, in OwnPriors priors, int steps)
+    /// <param name="defocus">Sets the shard's terms at the changes of defocus that are tried, so that it is no linear parameter; needed where the defocus is among the parameters.</param>
+    /// <exception cref="InvariantException">The defocus is among the parameters, and <paramref name="defocus"/> is null.</exception>
+    public void Run(IShardEvaluator evaluator, ImageShard shard, in OwnPriors priors, int steps, IDefocusTerms? defocus = null)
     {
         int count = shard.Count;
+        IDefocusTerms? terms = !Columns.Has(OwnParameters.Defocus) ? null : defocus ?? throw new InvariantException("the defocus is to be found of images whose terms cannot be set again");
+        _defocus.AsSpan().Fill(double.NaN);
+        SetDefocus(terms, shard);
         for (int i = 0; i < count; i++)
         {
             // The given pose is what the offset of the start turns into the shard's pose.
@@ -110,8 +120,9 @@ internal sealed class GaussNewton
         {
             for (int i = 0; i < count; i++)
             {
-                Propose(shard, i, priors);
+                Propose(shard, i, priors, terms?.RadianAngstrom ?? 0);
             }
+            SetDefocus(terms, shard);
             evaluator.Linearise(shard, State.Latents.AsSpan(0, count * _dimension), _now);
             for (int i = 0; i < count; i++)
             {
@@ -129,9 +140,29 @@ internal sealed class GaussNewton
                 }
             }
         }
+        SetDefocus(terms, shard);
         for (int i = 0; i < count; i++)
         {
-            Invert(i);
+            NewtonStep.Invert(Columns, _kept.Hessian(i), priors, Covariance.AsSpan(i * Columns.Count * Columns.Count, Columns.Count * Columns.Count));
+        }
+    }
+
+    // Sets the terms of the images whose change of defocus is another than before.
+    private void SetDefocus(IDefocusTerms? terms, ImageShard shard)
+    {
+        bool any = false;
+        for (int i = 0; terms is not null && i < shard.Count; i++)
+        {
+            double change = State.Offset(i)[OwnState.Defocus];
+            if (change != _defocus[i])
+            {
+                terms.Set(shard, i, _defocus[i] = change);
+                any = true;
+            }
+        }
+        if (any)
+        {
+            shard.Count = shard.Count; // a new stamp
         }
     }
 
@@ -155,7 +186,8 @@ internal sealed class GaussNewton
         }
         Span<double> offset = State.Offset(image);
         Gaussian(OwnParameters.Rotation, offset[..3], priors.RotationRadians, gradient, hessian, ref objective);
-        Gaussian(OwnParameters.Shift, offset[3..], priors.ShiftPixels, gradient, hessian, ref objective);
+        Gaussian(OwnParameters.Shift, offset[3..5], priors.ShiftPixels, gradient, hessian, ref objective);
+        Gaussian(OwnParameters.Defocus, offset[OwnState.Defocus..], priors.DefocusAngstrom, gradient, hessian, ref objective);
         Gaussian(OwnParameters.Contrast, [shard.Contrast[image] - 1], priors.Contrast, gradient, hessian, ref objective);
         return objective;
     }
@@ -177,29 +209,11 @@ internal sealed class GaussNewton
     }
 
     // Moves the image by its next step, from the best parameters so far.
-    private void Propose(ImageShard shard, int image, in OwnPriors priors)
+    private void Propose(ImageShard shard, int image, in OwnPriors priors, double mostDefocus)
     {
         int count = Columns.Count;
-        Span<double> matrix = stackalloc double[count * count], step = stackalloc double[count];
-        _kept.Hessian(image).CopyTo(matrix);
-        for (int a = 0; a < count; a++)
-        {
-            matrix[a * count + a] *= 1 + _damping[image];
-            step[a] = -_kept.Gradient(image)[a];
-        }
-        if (!SmallCholesky.Factor(matrix, count))
-        {
-            for (int a = 0; a < count; a++)
-            {
-                // The priors on the flow may bend down: the step along each axis alone.
-                step[a] = -_kept.Gradient(image)[a] / Math.Max(1, Math.Abs(_kept.Hessian(image)[a * count + a]));
-            }
-        }
-        else
-        {
-            SmallCholesky.Solve(matrix, count, step);
-        }
-        Shorten(step);
+        Span<double> step = stackalloc double[count];
+        NewtonStep.Find(Columns, _kept.Hessian(image), _kept.Gradient(image), _damping[image], priors, mostDefocus, step);
         if (Columns.Has(OwnParameters.Latents))
         {
             Span<float> z = State.Latent(image);
@@ -222,22 +236,11 @@ internal sealed class GaussNewton
         {
             shard.Contrast[image] = (float)Math.Clamp(shard.Contrast[image] + step[Columns.Find(OwnParameters.Contrast)], 0.2, 5);
         }
+        if (Columns.Has(OwnParameters.Defocus))
+        {
+            offset[OwnState.Defocus] += step[Columns.Find(OwnParameters.Defocus)];
+        }
         SetPose(shard, image);
-    }
-
-    // Shortens a step as a whole, so that no parameter moves farther than the linear model may hold.
-    private void Shorten(Span<double> step)
-    {
-        double factor = 1;
-        for (int a = 0; a < Columns.Moving + (Columns.Has(OwnParameters.Shift) ? 2 : 0); a++)
-        {
-            double most = a < Columns.Find(OwnParameters.Rotation) ? MostLatent : a < Columns.Moving ? MostRadians : MostPixels;
-            factor = Math.Min(factor, most / Math.Max(most, Math.Abs(step[a])));
-        }
-        foreach (ref double value in step)
-        {
-            value *= factor;
-        }
     }
 
     private void Keep(ImageShard shard, int image)
@@ -261,24 +264,6 @@ internal sealed class GaussNewton
         if (Columns.Has(OwnParameters.Rotation) || Columns.Has(OwnParameters.Shift))
         {
             OwnState.Pose(_given.AsSpan(image * ImageShard.PoseLength, ImageShard.PoseLength), State.Offset(image), shard.Pose.AsSpan(image * ImageShard.PoseLength, ImageShard.PoseLength));
-        }
-    }
-
-    // Where the Hessian is not positive definite, which only priors on the flow can cause, its diagonal stands for it.
-    private void Invert(int image)
-    {
-        int count = Columns.Count;
-        Span<double> matrix = stackalloc double[count * count], covariance = Covariance.AsSpan(image * count * count, count * count);
-        _kept.Hessian(image).CopyTo(matrix);
-        if (SmallCholesky.Factor(matrix, count))
-        {
-            SmallCholesky.Invert(matrix, count, covariance);
-            return;
-        }
-        covariance.Clear();
-        for (int a = 0; a < count; a++)
-        {
-            covariance[a * count + a] = 1 / Math.Max(1, Math.Abs(_kept.Hessian(image)[a * count + a]));
         }
     }
 }

@@ -7,7 +7,8 @@ namespace Flex3D.Stages.Inference;
 /// <param name="NewtonSteps">Number of Gauss-Newton steps after the sweeps; 0 for none, and no posterior.</param>
 /// <param name="Centres">Whether the places that stand for all that particles occupy are tried first.</param>
 /// <param name="Poses">Whether the offsets from the given poses are found together with the latents in those steps.</param>
-public sealed record LatentSearchSettings(IReadOnlyList<double> Steps, double Limit, LatentPrior Prior, int NewtonSteps = 0, bool Centres = false, bool Poses = false)
+/// <param name="Defocus">Whether the change of the given defocus values is.</param>
+public sealed record LatentSearchSettings(IReadOnlyList<double> Steps, double Limit, LatentPrior Prior, int NewtonSteps = 0, bool Centres = false, bool Poses = false, bool Defocus = false)
 {
     /// <summary>Whether coordinates are swept over before the Gauss-Newton steps.</summary>
     public bool Sweeps => Steps.Count > 0 || Centres;

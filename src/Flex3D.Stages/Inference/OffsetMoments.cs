@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Inference;
 
-/// <summary>What an image says about the spread of a kind of offset (turns, or shifts) among all particles: terms of a moment estimate that add up.</summary>
+/// <summary>What an image says about the spread of a kind of offset (turns, shifts, or changes of defocus) among all particles: terms of a moment estimate that add up.</summary>
 /// <remarks>
 /// An offset x of m elements has the prior N(0, σ₀²) under which it was found and a likelihood of precision P, so that its posterior has Σ = (P + 1/σ₀²)⁻¹ and mode
 /// x̂ = Σs, s the score at 0. Where offsets of the particles have the true variance σ², E sᵀΣs = tr ΣP + σ² tr ΣP². So σ² = Σ(sᵀΣs − tr ΣP) / Σ tr ΣP²
@@ -11,8 +11,8 @@ namespace Flex3D.Stages.Inference;
 /// <param name="Slope">tr ΣP².</param>
 public readonly record struct OffsetMoments(double Square, double Expected, double Slope)
 {
-    /// <summary>Number of terms of an image: three of its turn and three of its shift.</summary>
-    public const int Terms = 6;
+    /// <summary>Number of terms of an image: three of its turn, three of its shift and three of its change of defocus.</summary>
+    public const int Terms = 9;
 
     /// <summary>Computes the moments of an offset.</summary>
     /// <param name="offset">x̂, of m ≤ 3 elements.</param>

@@ -3,12 +3,15 @@ using Flex3D.Stages.Geometry;
 
 namespace Flex3D.Stages.Inference;
 
-/// <summary>The own parameters of a shard's images while they are estimated: latents, offsets from the given poses, contrasts. The shard's poses and contrasts follow them.</summary>
+/// <summary>The own parameters of a shard's images while they are estimated: latents, offsets from the given poses and defocus values, contrasts. The shard's poses, terms and contrasts follow them.</summary>
 /// <remarks>An orientation A₀ with the offset ω is A₀·exp([ω]×), [ω]× the cross product's matrix: the molecule turns about its own axes before it is posed.</remarks>
 internal sealed class OwnState(int dimension, int capacity)
 {
-    /// <summary>Numbers of a pose's offset: the turn (radians, about the map's axes), then the shift (pixels).</summary>
-    public const int OffsetLength = 5;
+    /// <summary>Numbers of an offset: the turn (radians, about the map's axes), the shift (pixels), then the change of both defocus values (Å).</summary>
+    public const int OffsetLength = 6;
+
+    /// <summary>Index of the change of defocus in an offset.</summary>
+    public const int Defocus = 5;
 
     /// <summary>[image][K].</summary>
     public float[] Latents { get; } = new float[capacity * dimension];
@@ -34,8 +37,8 @@ internal sealed class OwnState(int dimension, int capacity)
     /// <summary>Finds the given pose from one that has an offset.</summary>
     public static void Undo(ReadOnlySpan<float> pose, ReadOnlySpan<double> offset, Span<float> given)
     {
-        Span<double> back = stackalloc double[OffsetLength];
-        for (int j = 0; j < OffsetLength; j++)
+        Span<double> back = stackalloc double[Defocus];
+        for (int j = 0; j < Defocus; j++)
         {
             back[j] = -offset[j]; // the inverse of exp([ω]×) is exp([−ω]×), and both turn before the given pose
         }

@@ -38,9 +38,10 @@ internal sealed class PredictiveLoss
     /// <param name="steps">Gauss-Newton steps.</param>
     /// <param name="seenLoss">[image]: the objective on the seen part, priors included.</param>
     /// <param name="unseenLosses">[part][image of the capacity]: the predictive losses.</param>
+    /// <param name="defocus">Sets the terms of the parts at other defocus values; needed where the defocus is among the parameters.</param>
     public void Measure(
         IShardEvaluator evaluator, ImageShard seen, ReadOnlySpan<ImageShard> unseen, ModelSnapshot model, in OwnPriors priors, ReadOnlySpan<float> latents, int steps,
-        Span<double> seenLoss, Span<double> unseenLosses)
+        Span<double> seenLoss, Span<double> unseenLosses, IDefocusTerms? defocus = null)
     {
         int count = seen.Count, width = _newton.Columns.Count;
         latents[..(count * _dimension)].CopyTo(_newton.State.Latents);
@@ -55,19 +56,33 @@ internal sealed class PredictiveLoss
             }
             return;
         }
-        _newton.Run(evaluator, seen, priors, steps);
+        _newton.Run(evaluator, seen, priors, steps, defocus);
         _newton.Objective[..count].CopyTo(seenLoss);
         evaluator.SetModel(model.WithoutPriors()); // the priors on the flow belong to the posterior alone
         for (int part = 0; part < unseen.Length; part++)
         {
             seen.Pose.CopyTo(unseen[part].Pose, 0);
             seen.Contrast.CopyTo(unseen[part].Contrast, 0);
+            SetDefocus(unseen[part], defocus);
             evaluator.Linearise(unseen[part], _newton.State.Latents.AsSpan(0, count * _dimension), _unseen);
             for (int i = 0; i < count; i++)
             {
                 unseenLosses[part * _energies.Length + i] = Predictive(unseen[part], i, width);
             }
         }
+    }
+
+    private void SetDefocus(ImageShard unseen, IDefocusTerms? terms)
+    {
+        if (!_newton.Columns.Has(OwnParameters.Defocus))
+        {
+            return;
+        }
+        for (int i = 0; i < unseen.Count; i++)
+        {
+            terms!.Set(unseen, i, _newton.State.Offset(i)[OwnState.Defocus]);
+        }
+        unseen.Count = unseen.Count; // a new stamp
     }
 
     private double Predictive(ImageShard unseen, int image, int width)

@@ -94,7 +94,7 @@ public static class ModelFile
         }
         int every = EveryOf(meta.Particles, most);
         float[] latents = archive.FloatRows(ParticleColumns.Latents.ModelArray, every, meta.Particles, meta.LatentDimension);
-        foreach (ParticleColumn column in ParticleColumns.All.Where(column => column != ParticleColumns.Latents))
+        foreach (ParticleColumn column in ParticleColumns.All.Where(column => column != ParticleColumns.Latents && !IsLeftOut(archive, column)))
         {
             archive.EachRow(column.ModelArray, meta.Particles, WidthsOf(column, meta.LatentDimension), static (_, _) => { }); // only checks the array
         }
@@ -116,7 +116,7 @@ public static class ModelFile
         };
     }
 
-    /// <summary>Reads a column of the particles' state, [particle][number].</summary>
+    /// <summary>Reads a column of the particles' state, [particle][number]; an optional column that the file leaves out has its default.</summary>
     /// <param name="path">Path of the model.</param>
     /// <param name="column">The column.</param>
     /// <param name="most">The most particles to hold: of more, every n-th is read, as by <see cref="Read"/>.</param>
@@ -125,21 +125,26 @@ public static class ModelFile
     {
         using var archive = new NpzReader(path);
         ModelMeta meta = ModelMeta.Parse(archive.Text("meta.json", MostMetaBytes), path);
-        return archive.FloatRows(column.ModelArray, EveryOf(meta.Particles, most), meta.Particles, WidthsOf(column, meta.LatentDimension));
+        int every = EveryOf(meta.Particles, most);
+        return IsLeftOut(archive, column)
+            ? [.. Enumerable.Repeat(column.Default, (meta.Particles + every - 1) / every * column.WidthFor(meta.LatentDimension))]
+            : archive.FloatRows(column.ModelArray, every, meta.Particles, WidthsOf(column, meta.LatentDimension));
     }
 
     /// <summary>Reads the state of all particles of a model, without holding all of them in memory.</summary>
     /// <param name="path">Path of the model.</param>
-    /// <param name="particles">Receives the state; has the model's number of particles and latent dimension.</param>
+    /// <param name="particles">Receives the state, but for the optional columns that the file leaves out; has the model's number of particles and latent dimension.</param>
     /// <exception cref="InputException">The file is not a model, or an array of the particles is absent, of another shape or not finite.</exception>
     public static void ReadParticles(string path, ParticleState particles)
     {
         using var archive = new NpzReader(path);
-        foreach (ParticleColumn column in particles.Layout.Columns)
+        foreach (ParticleColumn column in particles.Layout.Columns.Where(column => !IsLeftOut(archive, column)))
         {
             archive.EachRow(column.ModelArray, particles.Count, WidthsOf(column, particles.Layout.LatentDimension), (first, values) => particles.Restore(column, (int)first, values));
         }
     }
+
+    private static bool IsLeftOut(NpzReader archive, ParticleColumn column) => column.Optional && !archive.Has(column.ModelArray);
 
     private static void WriteColumn(Stream content, IParticleState particles, ParticleColumn column)
     {

@@ -44,6 +44,9 @@ internal sealed class NpzReader : IDisposable
         _stream.Dispose();
     }
 
+    /// <summary>Whether the archive has an array.</summary>
+    public bool Has(string name) => _archive.GetEntry(name + ".npy") is not null;
+
     /// <summary>Reads a text entry, UTF-8.</summary>
     public string Text(string name, int mostBytes)
     {

@@ -132,8 +132,7 @@ public sealed class ReconstructionSession
     /// <summary>Sets the terms of the loss, contrasts and latents of a shard's images.</summary>
     public void SetTerms(TrainingBuffer buffer)
     {
-        _source.SetTerms(buffer.Images, buffer.Shard);
-        buffer.ReadState(_particles);
+        buffer.SetTerms(_source, _particles);
     }
 
     /// <summary>Sums the shard's gradients for the flexed and the rigid map of its half-set, or for held-out shards only measures their losses.</summary>

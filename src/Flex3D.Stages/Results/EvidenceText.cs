@@ -40,6 +40,10 @@ internal static class EvidenceText
         {
             yield return $"Under the rigid molecule the given poses are off by {poses}.";
         }
+        if (heldOut.DefocusAngstrom > 0)
+        {
+            yield return $"The given defocus values are off by {heldOut.DefocusAngstrom:0} Å (standard deviation); they were re-estimated, and are put right for the rigid molecule too.";
+        }
     }
 
     /// <summary>Says why the motion was not tested.</summary>

@@ -40,6 +40,9 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
     /// <summary>Like <see cref="TurnDegrees"/>, of the shifts along each axis, Å.</summary>
     public double ShiftAngstrom { get; init; }
 
+    /// <summary>How far the given defocus values are off the re-estimated ones: standard deviation, Å; 0 where they were not re-estimated, or the data show none.</summary>
+    public double DefocusAngstrom { get; init; }
+
     /// <summary>Standard error of the difference of both models' gains of detail.</summary>
     public double DetailDifferenceError { get; init; } = double.NaN;
 

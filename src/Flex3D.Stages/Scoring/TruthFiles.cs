@@ -34,10 +34,12 @@ public static class TruthFiles
         int junk = Array.IndexOf(header, "junk");
         int[] angles = [.. new[] { "rot", "tilt", "psi" }.Select(name => Array.IndexOf(header, name))];
         int[] shifts = [.. new[] { "originX", "originY" }.Select(name => Array.IndexOf(header, name))];
+        int[] focus = [.. new[] { "defocusU", "defocusV" }.Select(name => Array.IndexOf(header, name))];
         var found = new List<double[]>();
         var isJunk = new List<bool>();
         List<Rotation>? poses = angles.Contains(-1) ? null : [];
         List<(double X, double Y)>? origins = shifts.Contains(-1) ? null : [];
+        List<double>? defocus = focus.Contains(-1) ? null : [];
         Range[] parts = new Range[header.Length + 1];
         int count = 0;
         while (Next(lines, path, parts, header.Length, out ReadOnlySpan<char> line))
@@ -57,10 +59,11 @@ public static class TruthFiles
                 isJunk.Add(junk >= 0 && fields[junk] != 0);
                 poses?.Add(Rotation.FromEulerDegrees(fields[angles[0]], fields[angles[1]], fields[angles[2]]));
                 origins?.Add((fields[shifts[0]], fields[shifts[1]]));
+                defocus?.Add(0.5 * (fields[focus[0]] + fields[focus[1]]));
             }
             count++;
         }
-        return new TrueParticles([.. columns.Select(c => header[c])], found, isJunk, poses, origins, count);
+        return new TrueParticles([.. columns.Select(c => header[c])], found, isJunk, poses, origins, defocus, count);
     }
 
     /// <summary>Reads the atoms and their displacements.</summary>
@@ -167,6 +170,8 @@ public static class TruthFiles
 /// <param name="IsJunk">Whether the image of each of them holds something else than the molecule.</param>
 /// <param name="Poses">Their true orientations; null where the file has none: then those of the particle table are true.</param>
 /// <param name="Origins">Their true origins, Å; null where the file has none: then those of the particle table are true.</param>
+/// <param name="Defocus">Their true defocus, the mean of both values, Å; null where the file has none: then those of the particle table are true.</param>
 /// <param name="Count">Number of particles in the file.</param>
 public sealed record TrueParticles(
-    IReadOnlyList<string> Names, IReadOnlyList<double[]> Coordinates, IReadOnlyList<bool> IsJunk, IReadOnlyList<Rotation>? Poses, IReadOnlyList<(double X, double Y)>? Origins, int Count);
+    IReadOnlyList<string> Names, IReadOnlyList<double[]> Coordinates, IReadOnlyList<bool> IsJunk, IReadOnlyList<Rotation>? Poses, IReadOnlyList<(double X, double Y)>? Origins,
+    IReadOnlyList<double>? Defocus, int Count);

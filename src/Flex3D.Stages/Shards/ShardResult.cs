@@ -40,8 +40,8 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
     public ReadOnlyMemory<double> RigidLoss { get; init; }
 
     /// <summary>
-    /// Square, expected square and slope of each particle's turn and then of its shift, see <see cref="Inference.OffsetMoments"/>: under the model and, of held-out
-    /// particles, under the rigid control, too. Empty where poses were not estimated.
+    /// Square, expected square and slope of each particle's turn, of its shift and of its change of defocus, see <see cref="Inference.OffsetMoments"/>: under the model and, of held-out
+    /// particles, under the rigid control, too. Empty where neither poses nor defocus were estimated.
     /// </summary>
     public ReadOnlyMemory<double> Offsets { get; init; }
 
@@ -107,7 +107,7 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
         ShardWire.Require(bytes.IsEmpty, "bytes follow the end of a shard's result");
         int count = result.Particles.Length;
         ReadOnlySpan<int> columns = [result.Energies.Length, result.Constants.Length, result.Rigidity.Length, result.FlexLoss.Length, result.RigidLoss.Length, result.Gains.Length];
-        ShardWire.Require(count > 0 && (result.State is null || result.State.Count == count) && columns.IndexOfAnyExcept(0, count) < 0 && result.StillLosses.Length % count == 0 && result.Offsets.Length % (6 * count) == 0, $"a shard's result of {count} particles has columns of other lengths");
+        ShardWire.Require(count > 0 && (result.State is null || result.State.Count == count) && columns.IndexOfAnyExcept(0, count) < 0 && result.StillLosses.Length % count == 0 && result.Offsets.Length % (9 * count) == 0, $"a shard's result of {count} particles has columns of other lengths");
         return result;
     }
 

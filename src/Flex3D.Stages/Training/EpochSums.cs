@@ -46,6 +46,10 @@ public readonly record struct EpochSums
     public OffsetMoments HeldTurns { get; init; }
     public OffsetMoments HeldShifts { get; init; }
 
+    /// <summary>Moments of the changes of defocus of training particles, and of held-out particles under the flexed model.</summary>
+    public OffsetMoments Defocus { get; init; }
+    public OffsetMoments HeldDefocus { get; init; }
+
     /// <summary>Moments of the turns and of the shifts of held-out particles under the rigid control.</summary>
     public OffsetMoments RigidTurns { get; init; }
     public OffsetMoments RigidShifts { get; init; }

@@ -9,7 +9,7 @@ namespace Flex3D.Stages.Training;
 /// <remarks>
 /// Latents inferred from an image always fit some of its noise, so its flexed loss falls below the rigid one even where nothing
 /// moves. Noise is independent between Fourier components, so the gain on components the inference has not used is free of
-/// that bias. All models have each image's own pose offset and contrast, inferred from the same half as the latents: motion has to beat a rigid molecule
+/// that bias. All models have each image's own pose offset, contrast and, where it is re-estimated, defocus, inferred from the same half as the latents: motion has to beat a rigid molecule
 /// whose poses are put right, and one that lacks parts (<see cref="CompositionModel"/>). Losses are predictive (<see cref="PredictiveLoss"/>). Components are split by a hash of (|kx|, ky), mates together.
 /// </remarks>
 internal sealed class HeldOutValidation
@@ -50,16 +50,20 @@ internal sealed class HeldOutValidation
     /// <param name="shard">The images at their given poses.</param>
     /// <param name="gains">[image]; the gain of the composition model is NaN where there is none.</param>
     /// <param name="losses">[image][<see cref="StillTest.Losses"/>], overwritten.</param>
+    /// <param name="defocus">Sets the images' terms at other defocus values; needed where the priors let it change.</param>
     public void Measure(
-        IShardEvaluator evaluator, LatentSearch search, ImageShard shard, TestModels models, in TestPriors priors, ulong seed, Span<TestGains> gains, Span<double> losses)
+        IShardEvaluator evaluator, LatentSearch search, ImageShard shard, TestModels models, in TestPriors priors, ulong seed, Span<TestGains> gains, Span<double> losses,
+        IDefocusTerms? defocus = null)
     {
         StillModels? still = models.Still;
         gains = gains[..shard.Count];
         double none = _detail is null ? double.NaN : 0, untested = models.Composition is null ? double.NaN : 0;
         gains.Fill(new(0, none, untested, none + untested));
-        var test = new Test(evaluator, shard, priors, losses, still is null ? 0 : StillTest.Losses(still.Count));
+        var terms = defocus is null ? null : new PartTerms(this, defocus);
+        var test = new Test(evaluator, shard, priors, losses, still is null ? 0 : StillTest.Losses(still.Count), terms);
         for (int half = 0; half < 2; half++)
         {
+            terms?.SeenHalf = half;
             Span<float> z = _latents.AsSpan(0, shard.Count * _dimension);
             Mask(shard, _seen, half);
             Mask(shard, _unseen[0], 1 - half);
@@ -98,7 +102,7 @@ internal sealed class HeldOutValidation
     {
         Span<float> z = _latents.AsSpan(0, test.Shard.Count * _dimension);
         z.Clear();
-        Begin(test.Shard, priors);
+        Begin(test, priors);
         test.Evaluator.SetModel(model);
         search.Run(test.Evaluator, _seen, NoPrior with { Prior = priors.Latent, Limit = priors.Latent.Scale }, centres, seed, 0, z, _energies);
     }
@@ -115,8 +119,8 @@ internal sealed class HeldOutValidation
             measure = new PredictiveLoss(_dimension, _capacity, parameters);
         }
         int count = test.Shard.Count;
-        Begin(test.Shard, priors);
-        measure.Measure(test.Evaluator, _seen, _unseen, model, priors, _latents, Steps, _seenLoss, _unseenLoss);
+        Begin(test, priors);
+        measure.Measure(test.Evaluator, _seen, _unseen, model, priors, _latents, Steps, _seenLoss, _unseenLoss, test.Defocus);
         for (int i = 0; test.Width > 0 && i < count; i++)
         {
             Span<double> losses = test.Losses.Slice(i * test.Width, test.Width);
@@ -133,9 +137,18 @@ internal sealed class HeldOutValidation
         }
     }
 
-    // Sets all parts of the images to their given poses and, where contrasts are estimated, to contrast 1.
-    private void Begin(ImageShard shard, in OwnPriors priors)
+    // Sets all parts of the images to their given poses and, where contrasts are estimated, to contrast 1; and the part that is searched to its given defocus.
+    private void Begin(in Test test, in OwnPriors priors)
     {
+        ImageShard shard = test.Shard;
+        if (priors.DefocusAngstrom > 0)
+        {
+            for (int i = 0; i < shard.Count; i++)
+            {
+                test.Defocus!.Set(_seen, i, 0);
+            }
+            _seen.Count = shard.Count; // a new stamp
+        }
         foreach (ImageShard part in (ReadOnlySpan<ImageShard>)[_seen, .. _unseen])
         {
             shard.Pose.CopyTo(part.Pose, 0);
@@ -147,32 +160,52 @@ internal sealed class HeldOutValidation
         }
     }
 
-    private readonly ref struct Test(IShardEvaluator evaluator, ImageShard shard, TestPriors priors, Span<double> losses, int width)
+    private readonly ref struct Test(IShardEvaluator evaluator, ImageShard shard, TestPriors priors, Span<double> losses, int width, PartTerms? defocus)
     {
         public IShardEvaluator Evaluator { get; } = evaluator;
         public ImageShard Shard { get; } = shard;
         public TestPriors Priors { get; } = priors;
         public Span<double> Losses { get; } = losses;
         public int Width { get; } = width;
+        public PartTerms? Defocus { get; } = defocus;
+    }
+
+    // Sets the terms of a part of the images' components at other defocus values.
+    private sealed class PartTerms(HeldOutValidation of, IDefocusTerms whole) : IDefocusTerms
+    {
+        public int SeenHalf { get; set; }
+
+        public double RadianAngstrom => whole.RadianAngstrom;
+
+        public void Set(ImageShard shard, int image, double changeAngstrom)
+        {
+            whole.Set(shard, image, changeAngstrom);
+            of.Mask(shard, shard, image, shard == of._seen ? SeenHalf : 1 - SeenHalf, shard == of._unseen[^1] ? of._detail : null);
+        }
     }
 
     // Copies the images with the components of one half alone, times a factor each.
     private void Mask(ImageShard from, ImageShard to, float keep, float[]? factors = null)
     {
-        int length = from.SpectrumLength;
         for (int i = 0; i < from.Count; i++)
         {
-            for (int k = 0, at = i * length; k < length; k++, at++)
-            {
-                float factor = _half[k] == keep ? factors?[k] ?? 1f : 0f;
-                to.TargetReal[at] = from.TargetReal[at] * factor;
-                to.TargetImaginary[at] = from.TargetImaginary[at] * factor;
-                to.Weight[at] = from.Weight[at] * factor;
-            }
+            Mask(from, to, i, keep, factors);
         }
         from.Constant.CopyTo(to.Constant, 0);
         from.Particles.CopyTo(to.Particles, 0);
         to.Count = from.Count;
+    }
+
+    private void Mask(ImageShard from, ImageShard to, int image, float keep, float[]? factors)
+    {
+        int length = from.SpectrumLength;
+        for (int k = 0, at = image * length; k < length; k++, at++)
+        {
+            float factor = _half[k] == keep ? factors?[k] ?? 1f : 0f;
+            to.TargetReal[at] = from.TargetReal[at] * factor;
+            to.TargetImaginary[at] = from.TargetImaginary[at] * factor;
+            to.Weight[at] = from.Weight[at] * factor;
+        }
     }
 
     // 1 for the components from a frequency on, cycles/pixel, and 0 for others; null where there are none, or hardly any.

@@ -13,6 +13,7 @@ public sealed class TrainingBuffer
     private readonly double _pixelSize;
     private readonly float[] _given;
     private ShardWork? _work;
+    private ImageSource? _source;
 
     /// <param name="box">N of the images, pixels.</param>
     /// <param name="pixelSize">Å per pixel of the images.</param>
@@ -86,17 +87,30 @@ public sealed class TrainingBuffer
     /// <summary>Losses of held-out particles under still models: see <see cref="StillTest"/>; empty where they are not measured.</summary>
     public double[] StillLosses { get; set; } = [];
 
-    /// <summary>Reads the state of the particles of the shard's images, and gives each image its contrast and its offset from the given pose.</summary>
+    /// <summary>The source of the images, with which their terms were set last.</summary>
+    /// <exception cref="InvariantException">They were not.</exception>
+    internal ImageSource Source => _source ?? throw new InvariantException("a buffer whose terms are not set was asked for the source of its images");
+
+    /// <summary>Reads the state of the particles of the transformed images, and sets the terms of the loss at it: each image has its contrast, its offset from the given pose and its change of defocus.</summary>
+    /// <param name="source">The source of the images.</param>
     /// <param name="particles">The state of all particles.</param>
     /// <param name="turns">Whether turns from the given orientations hold; else they become 0.</param>
     /// <param name="shifts">Whether shifts from the given places hold; else they become 0.</param>
-    public void ReadState(IParticleState particles, bool turns = true, bool shifts = true)
+    /// <param name="defocus">Whether changes of the given defocus values hold; else they become 0.</param>
+    public void SetTerms(ImageSource source, IParticleState particles, bool turns = true, bool shifts = true, bool defocus = true)
     {
+        _source = source;
         Span<double> offset = stackalloc double[OwnState.OffsetLength];
-        for (int i = 0; i < Shard.Count; i++)
+        for (int i = 0; i < Images.Count; i++)
         {
-            particles.Read(Shard.Particles[i], 1, Particles, i);
+            particles.Read(Images.Particles[i], 1, Particles, i);
         }
+        if (!defocus)
+        {
+            Particles.Write(ParticleColumns.DefocusChange, ColumnWriters.Training).Clear();
+        }
+        SetDefocus(Particles.Column(ParticleColumns.DefocusChange));
+        source.SetTerms(Images, Shard);
         Particles.Column(ParticleColumns.Contrast)[..Shard.Count].CopyTo(Shard.Contrast);
         if (!turns)
         {
@@ -114,27 +128,46 @@ public sealed class TrainingBuffer
         }
     }
 
-    /// <summary>Sets the images' poses to the given ones, and their contrasts to those of their state.</summary>
-    internal void GivenPoses()
+    /// <summary>Sets the images' poses and defocus values to the given ones, and their contrasts to those of their state.</summary>
+    internal void GivenOffsets()
     {
+        if (SetDefocus([]))
+        {
+            Source.SetTerms(Images, Shard);
+        }
         _given.AsSpan(0, Shard.Count * ImageShard.PoseLength).CopyTo(Shard.Pose);
         Particles.Column(ParticleColumns.Contrast)[..Shard.Count].CopyTo(Shard.Contrast);
     }
 
-    /// <summary>Copies an image's offset from its given pose: turn, radians, and shift, pixels.</summary>
+    // Sets the change of defocus of each image; empty for none. Returns whether any differs from before.
+    private bool SetDefocus(ReadOnlySpan<float> changes)
+    {
+        bool any = false;
+        for (int i = 0; i < Images.Count; i++)
+        {
+            double change = changes.IsEmpty ? 0 : changes[i];
+            any |= Images.Parameters[i].DefocusChangeAngstrom != change;
+            Images.Parameters[i] = Images.Parameters[i] with { DefocusChangeAngstrom = change };
+        }
+        return any;
+    }
+
+    /// <summary>Copies an image's offset from its given pose and defocus: turn, radians, shift, pixels, and change of defocus, Å.</summary>
     internal void ReadOffset(int image, Span<double> offset)
     {
         ReadOnlySpan<float> turn = Particles.Column(ParticleColumns.Turn).Slice(3 * image, 3), shift = Particles.Column(ParticleColumns.Shift).Slice(2 * image, 2);
         (offset[0], offset[1], offset[2], offset[3], offset[4]) = (turn[0], turn[1], turn[2], shift[0] / _pixelSize, shift[1] / _pixelSize);
+        offset[OwnState.Defocus] = Particles.Column(ParticleColumns.DefocusChange)[image];
     }
 
-    /// <summary>Sets an image's offset from its given pose.</summary>
+    /// <summary>Sets an image's offset from its given pose and defocus.</summary>
     internal void WriteOffset(int image, ReadOnlySpan<double> offset)
     {
         Span<float> turn = Particles.Write(ParticleColumns.Turn, ColumnWriters.Training).Slice(3 * image, 3);
         Span<float> shift = Particles.Write(ParticleColumns.Shift, ColumnWriters.Training).Slice(2 * image, 2);
         (turn[0], turn[1], turn[2]) = ((float)offset[0], (float)offset[1], (float)offset[2]);
         (shift[0], shift[1]) = ((float)(offset[3] * _pixelSize), (float)(offset[4] * _pixelSize));
+        Particles.Write(ParticleColumns.DefocusChange, ColumnWriters.Training)[image] = (float)offset[OwnState.Defocus];
     }
 
     /// <summary>Returns the result of the work as a view of this buffer, which must be reduced before the buffer is used again.</summary>

@@ -20,6 +20,9 @@ public sealed record TrainingModel(ModelVersion Version, ModelSnapshot Flexed, M
     /// <summary>The places that stand for all that particles occupy in latent space, [centre][K] (<see cref="ClusterCentres"/>).</summary>
     public required float[] Centres { get; init; }
 
+    /// <summary>Standard deviation of the change of defocus, Å, under which that of held-out particles is estimated while it is not decided whether defocus is re-estimated; 0 where it is decided.</summary>
+    public double UndecidedDefocus { get; init; }
+
     /// <summary>The particles from which the flexed map is made anew, without flow; null where it goes on from what it is.</summary>
     public AnchorNeighbours? Anchor { get; init; }
 

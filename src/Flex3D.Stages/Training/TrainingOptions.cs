@@ -76,6 +76,15 @@ public sealed record TrainingOptions
     /// <summary>Whether orientations and shifts are re-estimated under the model, in the second half of the training; null to decide by held-out particles (<see cref="PoseDecision"/>).</summary>
     public bool? RefinesPoses { get; init; }
 
+    /// <summary>Whether defocus values are re-estimated under the model, in the second half of the training; null to decide by held-out particles (<see cref="DefocusDecision"/>).</summary>
+    public bool? RefinesDefocus { get; init; } = false;
+
+    /// <summary>Standard deviation of the change of defocus, Å, with which re-estimation begins; it is then estimated from the data.</summary>
+    public double FirstDefocus { get; init; } = 500;
+
+    /// <summary>Whether images are perhaps linearised in their defocus.</summary>
+    public bool MayRefineDefocus => RefinesDefocus != false && !FreezeLatents;
+
     /// <summary>Standard deviation of turns (radians) and shifts (pixels) with which re-estimation begins; it is then estimated from the data.</summary>
     public double FirstTurn { get; init; } = 2 * Math.PI / 180;
     public double FirstShift { get; init; } = 1;

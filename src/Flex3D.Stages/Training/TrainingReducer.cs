@@ -168,9 +168,10 @@ internal sealed class TrainingReducer
     private void AddOffsets(ReadOnlySpan<double> terms, bool heldOut)
     {
         EpochSums sums = _state.Sums;
-        OffsetMoments turn = Moments(terms), shift = Moments(terms[3..]);
-        _state.Sums = !heldOut ? sums with { Turns = sums.Turns + turn, Shifts = sums.Shifts + shift } : sums with
+        OffsetMoments turn = Moments(terms), shift = Moments(terms[3..]), defocus = Moments(terms[6..]);
+        _state.Sums = !heldOut ? sums with { Turns = sums.Turns + turn, Shifts = sums.Shifts + shift, Defocus = sums.Defocus + defocus } : sums with
         {
+            HeldDefocus = sums.HeldDefocus + defocus,
             HeldTurns = sums.HeldTurns + turn,
             HeldShifts = sums.HeldShifts + shift,
             RigidTurns = sums.RigidTurns + Moments(terms[OffsetMoments.Terms..]),

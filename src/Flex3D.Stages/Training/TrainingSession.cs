@@ -39,6 +39,7 @@ public sealed class TrainingSession
     private readonly float[] _components;
     private readonly OccupancyField _occupancy;
     private readonly PoseDecision _poses;
+    private readonly DefocusDecision _defocus;
     private EpochSettings _settings = null!;
     private EpochPlan _steps = null!;
 
@@ -62,6 +63,7 @@ public sealed class TrainingSession
         _components = new float[problem.Flow.LatentDimension * problem.Binding.Count];
         _occupancy = new OccupancyField(problem.Mesh, problem.Binding);
         _poses = new PoseDecision(problem.Binding);
+        _defocus = new DefocusDecision(source.RadianAngstrom);
     }
 
     public TrainingOptions Options { get; }
@@ -96,6 +98,7 @@ public sealed class TrainingSession
     {
         _settings = EpochSchedule.At(Options, State.Epoch);
         _settings = State.RefinesPoses ? PoseDecision.WithPoses(_settings, Options, State.Epoch) : _settings;
+        _settings = State.RefinesDefocus ? DefocusDecision.WithDefocus(_settings, Options, State.Epoch) : _settings;
         _steps = EpochPlan.Create(_images, Options, State.Epoch);
         _anchor = _settings.Anchors ? AnchorNeighbours.Find(State.Particles, EpochPlan.HeldOut(_images, Options)) : null;
         _strengths = RigidityStrength.For(Options, State.History);
@@ -138,8 +141,8 @@ public sealed class TrainingSession
     public void Infer(TrainingBuffer buffer, TrainingWorker worker)
     {
         State.Particles.Flush(); // writes the rows staged by the step before: here, where a failing disk is tried again
-        _source.SetTerms(buffer.Images, buffer.Shard);
-        buffer.ReadState(State.Particles, State.RefinesPoses && State.TurnSpread > 0, State.RefinesPoses && State.ShiftSpread > 0);
+        buffer.SetTerms(
+            _source, State.Particles, State.RefinesPoses && State.TurnSpread > 0, State.RefinesPoses && State.ShiftSpread > 0, State.RefinesDefocus && State.DefocusSpread > 0);
         worker.Infer(buffer, Model);
     }
 
@@ -176,6 +179,8 @@ public sealed class TrainingSession
             State.TurnSpread = Spread(State.TurnSpread, search.Poses ? sums.Turns : sums.HeldTurns);
             State.ShiftSpread = Spread(State.ShiftSpread, search.Poses ? sums.Shifts : sums.HeldShifts);
             State.RefinesPoses |= Options.RefinesPoses is null && _settings.Kind == EpochKind.Flow && _poses.Pays(sums.HeldTurns, sums.HeldShifts);
+            State.DefocusSpread = Spread(State.DefocusSpread, search.Defocus ? sums.Defocus : sums.HeldDefocus);
+            State.RefinesDefocus |= Options.RefinesDefocus is null && _settings.Kind == EpochKind.Flow && _defocus.Pays(sums.HeldDefocus);
             State.RigidTurnSpread = Spread(State.RigidTurnSpread, sums.RigidTurns);
             State.RigidShiftSpread = Spread(State.RigidShiftSpread, sums.RigidShifts);
         }
@@ -189,7 +194,7 @@ public sealed class TrainingSession
             LayOut();
         }
         ClusterCentres.Of(State.Particles, EpochPlan.HeldOut(_images, Options), Options.Seed).CopyTo(State.Centres, 0);
-        record = record with { ActiveLatents = State.ActiveLatents, AnchorParticles = _anchor?.Count ?? 0, RigidityStrength = _strengths.ByName.GetValueOrDefault(RigidityPrior.Name), TurnDegrees = State.RigidTurnSpread * 180 / Math.PI, ShiftAngstrom = State.RigidShiftSpread * _problem.PixelSizeAngstrom };
+        record = record with { ActiveLatents = State.ActiveLatents, AnchorParticles = _anchor?.Count ?? 0, RigidityStrength = _strengths.ByName.GetValueOrDefault(RigidityPrior.Name), TurnDegrees = State.RigidTurnSpread * 180 / Math.PI, ShiftAngstrom = State.RigidShiftSpread * _problem.PixelSizeAngstrom, DefocusAngstrom = State.RefinesDefocus ? State.DefocusSpread : 0 };
         State.History.Add(record);
         State.Sums = default;
         State.Epoch++;
@@ -241,11 +246,12 @@ public sealed class TrainingSession
                 _occupancy.Components(State.Occupancy, _rigidVoxels, _components);
             }
         }
+        double defocus = State.RefinesDefocus ? State.DefocusSpread : 0; // the same under all models: it is the microscope's
         Model = new TrainingModel(
             new ModelVersion(State.Epoch, State.Step), new ModelSnapshot(_voxels, State.Flow, _strengths), new ModelSnapshot(_rigidVoxels),
-            Options.TestsComposition && (State.OccupancyOptimizer.Steps > 0 || _settings.Kind != EpochKind.Embed) ? new ModelSnapshot(_rigidVoxels) { Components = _components } : null, State.ActiveLatents, _settings, new OwnPriors(Options.Prior, State.TurnSpread, State.ShiftSpread, State.ContrastSpread),
-            new OwnPriors(Options.Prior, State.RigidTurnSpread, State.RigidShiftSpread, State.ContrastSpread), TestsMotion)
-        { Centres = State.Centres, Anchor = _anchor, Unmoved = _anchor is null ? null : new ModelSnapshot(_voxels) };
+            Options.TestsComposition && (State.OccupancyOptimizer.Steps > 0 || _settings.Kind != EpochKind.Embed) ? new ModelSnapshot(_rigidVoxels) { Components = _components } : null, State.ActiveLatents, _settings, new OwnPriors(Options.Prior, State.TurnSpread, State.ShiftSpread, State.ContrastSpread, defocus),
+            new OwnPriors(Options.Prior, State.RigidTurnSpread, State.RigidShiftSpread, State.ContrastSpread, defocus), TestsMotion)
+        { Centres = State.Centres, UndecidedDefocus = State.RefinesDefocus ? 0 : State.DefocusSpread, Anchor = _anchor, Unmoved = _anchor is null ? null : new ModelSnapshot(_voxels) };
     }
 
     // Returns the still models against which the motion of shared images is tested, in the step that tests it: no other step changes the latents meanwhile.

@@ -68,6 +68,12 @@ public sealed class TrainingState
     /// <summary>Whether orientations and shifts are re-estimated: as the options say, or as the data have decided.</summary>
     public bool RefinesPoses { get; set; }
 
+    /// <summary>Standard deviation of the changes of the given defocus values, Å; 0 keeps them. While it is not decided whether they are re-estimated, that of held-out particles.</summary>
+    public double DefocusSpread { get; set; }
+
+    /// <summary>Whether defocus values are re-estimated: as the options say, or as the data have decided.</summary>
+    public bool RefinesDefocus { get; set; }
+
     /// <summary>Like <see cref="TurnSpread"/> under the rigid control: estimated from held-out images, and used in the test of the motion alone.</summary>
     public double RigidTurnSpread { get; set; }
 

@@ -16,6 +16,7 @@ public sealed class TrainingWorker : IDisposable
     private readonly LatentSearch _search;
     private readonly HeldOutValidation _validation;
     private readonly OwnInference _own;
+    private readonly DefocusTerms _defocus;
     private readonly CompositionModel _composition;
     private readonly double _unit;
     private readonly int _particles;
@@ -33,13 +34,14 @@ public sealed class TrainingWorker : IDisposable
         _search = new LatentSearch(_dimension, options.ShardSize);
         _validation = new HeldOutValidation(problem.Box, problem.PixelSizeAngstrom, options.ShardSize, _dimension, options.Seed);
         _own = new OwnInference(_dimension, options.ShardSize);
+        _defocus = new DefocusTerms(problem.Box, options.ShardSize);
         _composition = new CompositionModel(problem, options);
         _near = new ImageShard(problem.Box, options.ShardSize);
         _noisy = new float[options.ShardSize * _dimension];
     }
 
-    /// <summary>Bytes of the large arrays of a worker, without those of its evaluator.</summary>
-    public static long BytesOf(EngineProblem problem, TrainingOptions options) => HeldOutValidation.BytesOf(problem.Box, options.ShardSize) + ImageShard.BytesOf(problem.Box, options.ShardSize) + CompositionModel.BytesOf(problem);
+    /// <summary>Bytes of the large arrays of a worker, without those of its evaluator, once it has worked on every kind of step.</summary>
+    public static long BytesOf(EngineProblem problem, TrainingOptions options) => (options.MayRefineDefocus ? DefocusTerms.BytesOf(problem.Box, options.ShardSize) : 0) + HeldOutValidation.BytesOf(problem.Box, options.ShardSize) + ImageShard.BytesOf(problem.Box, options.ShardSize) + CompositionModel.BytesOf(problem);
 
     public IShardEvaluator Evaluator { get; }
 
@@ -63,7 +65,7 @@ public sealed class TrainingWorker : IDisposable
             {
                 _search.Run(Evaluator, buffer.Shard, search, search.Centres ? model.Centres : [], _options.Seed, (ulong)work.Version.Phase, latents, buffer.Energies);
             }
-            _own.Improve(Evaluator, buffer, search, model.Priors, model.ActiveLatents);
+            _own.Improve(Evaluator, buffer, search, model.Priors, model.ActiveLatents, _defocus);
         }
         else
         {
@@ -203,13 +205,13 @@ public sealed class TrainingWorker : IDisposable
         buffer.StillLosses = model.TestsMotion && still is not null ? new double[shard.Count * StillTest.Losses(still.Count)] : [];
         if (model.TestsMotion)
         {
-            buffer.GivenPoses(); // they are found under each model
+            buffer.GivenOffsets(); // they are found under each model
             var priors = new TestPriors(model.Priors, model.RigidPriors, model.CompositionPriors);
-            _validation.Measure(Evaluator, _search, shard, new TestModels(model.Flexed, model.Centres, model.Rigid, model.Composition, still), priors, _options.Seed, buffer.PredictiveGains, buffer.StillLosses);
+            _validation.Measure(Evaluator, _search, shard, new TestModels(model.Flexed, model.Centres, model.Rigid, model.Composition, still), priors, _options.Seed, buffer.PredictiveGains, buffer.StillLosses, _defocus.Of(buffer));
         }
         if (buffer.Work.Search && model.Settings.MeasuresPoses && buffer.Work.Shard * _options.ShardSize < OwnInference.EnoughForSpreads)
         {
-            _own.MeasureOffsets(Evaluator, buffer, model);
+            _own.MeasureOffsets(Evaluator, buffer, model, _defocus);
         }
     }
 

@@ -18,17 +18,19 @@ public class VersionTests
     private static CheckpointReader Kept(string name) => CheckpointReader.Open(Path.Combine(SharedData.RepositoryRoot, "tests", "Flex3D.Fuzz.Tests", "Versions", name));
 
     [Fact]
-    public void A_training_of_version_6_is_gone_on_with_to_the_bit()
+    public void A_training_of_version_7_is_gone_on_with_to_the_bit()
     {
-        using CheckpointReader checkpoint = Kept("version-6-training.flexckpt");
+        using CheckpointReader checkpoint = Kept("version-7-training.flexckpt");
         CheckpointIdentity.Require(checkpoint, TrainingSample.Identity);
         (TrainingState state, Flex3D.Pipeline.Ledger.LedgerState? ledger) = TrainingSample.Restore(checkpoint);
         TrainingState expected = TrainingSample.State(insideEpoch: true);
         (state.Epoch, state.Step, state.FlowExponent, state.MapExponent, state.ContrastSpread).ShouldBe((expected.Epoch, expected.Step, expected.FlowExponent, expected.MapExponent, expected.ContrastSpread));
         state.RefinesPoses.ShouldBe(expected.RefinesPoses);
         (state.TurnSpread, state.ShiftSpread, state.RigidTurnSpread, state.RigidShiftSpread).ShouldBe((expected.TurnSpread, expected.ShiftSpread, expected.RigidTurnSpread, expected.RigidShiftSpread));
+        (state.RefinesDefocus, state.DefocusSpread).ShouldBe((expected.RefinesDefocus, expected.DefocusSpread));
         state.Sums.ShouldBe(expected.Sums);
         Rows(state).ShouldBe(Rows(expected));
+        state.Centres.ShouldBe(expected.Centres);
         state.Flow.ShouldBe(expected.Flow);
         state.MapPower.ShouldBe(expected.MapPower);
         state.RigidMapPower.ShouldBe(expected.RigidMapPower);
@@ -47,9 +49,9 @@ public class VersionTests
     }
 
     [Fact]
-    public void A_reconstruction_of_version_6_is_gone_on_with_to_the_bit()
+    public void A_reconstruction_of_version_7_is_gone_on_with_to_the_bit()
     {
-        using CheckpointReader checkpoint = Kept("version-6-reconstruction.flexckpt");
+        using CheckpointReader checkpoint = Kept("version-7-reconstruction.flexckpt");
         (ReconstructionSession session, Flex3D.Pipeline.Ledger.LedgerState? ledger) = ReconstructionSample.Restore(checkpoint);
         session.State.Passes.ShouldBe(4);
         session.Sums.Shards.ShouldBe(2);
@@ -72,8 +74,8 @@ public class VersionTests
         storage.Put($"{Folder}/checkpoint-000002.flexckpt", CheckpointBytes.Join(CheckpointBytes.Version + 1, (uint)sections.Count, sections));
         InputException refusal = Should.Throw<InputException>(() => new CheckpointFolder(Folder, 3, storage).OpenNewest());
         refusal.Message.ShouldContain("checkpoint-000002.flexckpt");
-        refusal.Message.ShouldContain("version 7 of the format");
-        refusal.Message.ShouldContain("version 6, which Flex3D");
+        refusal.Message.ShouldContain("version 8 of the format");
+        refusal.Message.ShouldContain("version 7, which Flex3D");
         refusal.Message.ShouldContain("versions.json");
     }
 
@@ -88,13 +90,15 @@ public class VersionTests
     [InlineData(4, "reconstruction")]
     [InlineData(5, "training")]
     [InlineData(5, "reconstruction")]
+    [InlineData(6, "training")]
+    [InlineData(6, "reconstruction")]
     public void What_an_older_version_wrote_is_named_and_not_read(int version, string kind)
     {
         var storage = new MemoryStorage();
         storage.Put($"{Folder}/checkpoint-000001.flexckpt", File.ReadAllBytes(Path.Combine(SharedData.RepositoryRoot, "tests", "Flex3D.Fuzz.Tests", "Versions", $"version-{version}-{kind}.flexckpt")));
         InputException refusal = Should.Throw<InputException>(() => new CheckpointFolder(Folder, 3, storage).OpenNewest());
         refusal.Message.ShouldContain($"version {version} of the format");
-        refusal.Message.ShouldContain("version 6, which Flex3D");
+        refusal.Message.ShouldContain("version 7, which Flex3D");
         refusal.Message.ShouldContain("versions.json");
     }
 

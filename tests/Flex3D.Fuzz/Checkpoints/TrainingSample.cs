@@ -26,8 +26,9 @@ internal static class TrainingSample
         (state.Epoch, state.Step, state.FlowExponent, state.MapExponent, state.ContrastSpread) = (2, insideEpoch ? 2 : 0, 21, 30, 0.25);
         state.RefinesPoses = true;
         (state.TurnSpread, state.ShiftSpread, state.RigidTurnSpread, state.RigidShiftSpread) = (0.03125, 0.5, 0.0625, 0.75);
+        (state.RefinesDefocus, state.DefocusSpread) = (true, 312.5);
         (state.FlowOptimizer.Steps, state.OccupancyOptimizer.Steps) = (7, 2);
-        state.Sums = insideEpoch ? new EpochSums { Trained = 5, Loss = 50.5, RigidLoss = 61.25, Held = 1, HeldFlexed = 11, Gain = new(3, 9), CompositionDetailGain = new(double.NaN, double.NaN) } : default;
+        state.Sums = insideEpoch ? new EpochSums { Trained = 5, Loss = 50.5, RigidLoss = 61.25, Held = 1, HeldFlexed = 11, Gain = new(3, 9), Defocus = new(1.5, 2.5, 0.125), CompositionDetailGain = new(double.NaN, double.NaN) } : default;
         float next = 0.5f;
         var row = new ParticleBlock(state.Particles.Layout, 1);
         for (int particle = 0; particle < Particles; particle++)
@@ -39,10 +40,11 @@ internal static class TrainingSample
             row.Write(ParticleColumns.Gain, ColumnWriters.Training)[0] = 4 + particle;
             ((ReadOnlySpan<float>)[0.0625f * particle, 0, -0.25f]).CopyTo(row.Write(ParticleColumns.Turn, ColumnWriters.Training));
             ((ReadOnlySpan<float>)[1.5f, -0.5f * particle]).CopyTo(row.Write(ParticleColumns.Shift, ColumnWriters.Training));
+            row.Write(ParticleColumns.DefocusChange, ColumnWriters.Training)[0] = 100f * particle - 250;
             state.Particles.Stage(particle, row, 0);
         }
         foreach (float[] values in (float[][])[
-            state.Flow, state.FlowOptimizer.First, state.FlowOptimizer.Second, state.Map, state.MapPower, state.RigidMap, state.RigidMapPower,
+            state.Centres, state.Flow, state.FlowOptimizer.First, state.FlowOptimizer.Second, state.Map, state.MapPower, state.RigidMap, state.RigidMapPower,
             state.Occupancy, state.OccupancyOptimizer.First, state.OccupancyOptimizer.Second])
         {
             for (int i = 0; i < values.Length; i++)
@@ -51,7 +53,7 @@ internal static class TrainingSample
             }
         }
         state.History.Add(new(0, EpochKind.Flow, 10, 0.5, double.NaN, 11, double.NaN, double.NaN, 0));
-        state.History.Add(new(1, EpochKind.Map, 9, 0.5, 9.5, 10, 0.1, 0.01, 2, 0.05, 0.02, 0.2, 0.03, 0.125, 0.25, 0.375, 0.5, 1.5, 2.5) { RigidLoss = 12.5, AnchorParticles = 7, RigidityStrength = 0.03125 });
+        state.History.Add(new(1, EpochKind.Map, 9, 0.5, 9.5, 10, 0.1, 0.01, 2, 0.05, 0.02, 0.2, 0.03, 0.125, 0.25, 0.375, 0.5, 1.5, 2.5) { RigidLoss = 12.5, AnchorParticles = 7, RigidityStrength = 0.03125, DefocusAngstrom = 187.5 });
         return state;
     }
 

@@ -36,10 +36,10 @@ public sealed partial class MemoryPlanTests(PlannedRun run, TinyParticles tiny) 
         Item(said, "host", "image buffers").ShouldBe((count, bytes, count * bytes));
         EngineProblem problem = run.Problems[1];
         problem.Box.ShouldBe(24);
-        long evaluator = SimdEngine.BytesOf(problem, linearises: true, linear: true);
+        long evaluator = SimdEngine.BytesOf(problem, linearises: true, linear: true, defocus: true);
         Item(said, "host", "evaluators of a worker").ShouldBe((Workers, evaluator, Workers * evaluator));
         Item(said, "host", "mesh and bound voxels").Bytes.ShouldBe(problem.Bytes);
-        Item(said, "host", "state (latents, contrast, uncertainty, covariance, gain, turn, shift)").ShouldBe((TinyParticles.Count, 56, TinyParticles.Count * 56));
+        Item(said, "host", "state (latents, contrast, uncertainty, covariance, gain, turn, shift, defocusChange)").ShouldBe((TinyParticles.Count, 60, TinyParticles.Count * 60));
         Item(said, "disk", "prepared images").Bytes.ShouldBe(new FileInfo(Path.Combine(run.Run, "prep", "particles.mrcs")).Length - TinyParticles.HeaderBytes);
         Item(said, "disk", "noise of the images").Bytes.ShouldBe(new FileInfo(Path.Combine(run.Run, "prep", "normalisation.bin")).Length - 8);
         said.ShouldMatch(@"device +cpu\n  workers +2\n  rows at once");
@@ -79,7 +79,7 @@ public sealed partial class MemoryPlanTests(PlannedRun run, TinyParticles tiny) 
     public async Task A_device_that_is_not_there_is_planned_for_and_said()
     {
         string said = await Flex.DoneAsync(Train("--device", "cuda:97"));
-        IReadOnlyList<DeviceMemoryGroup> groups = new DeviceMemoryPlan(run.Problems[1], 16, linear: true).Groups(GpuEngine.MostRows);
+        IReadOnlyList<DeviceMemoryGroup> groups = new DeviceMemoryPlan(run.Problems[1], 16, defocus: true, linear: true).Groups(GpuEngine.MostRows);
         foreach (DeviceMemoryGroup group in groups)
         {
             Item(said, "cuda:97", group.Name).ShouldBe((Engines.EvaluatorsADevice, group.Bytes, Engines.EvaluatorsADevice * group.Bytes));

@@ -5,12 +5,12 @@ namespace Flex3D.Pipeline.Tests.Scoring;
 
 public class ScoreTextTests
 {
-    private static string Text(PoseScore? poses, CalibrationScore? calibration, bool moves = true)
+    private static string Text(PoseScore? poses, CalibrationScore? calibration, bool moves = true, DefocusScore? defocus = null)
     {
         var nothing = new DisplacementAgreement(null, null, null);
         using var writer = new StringWriter();
         ScoreText.Write(writer, new RunScore(
-            "run", "sim", 90, 100, 2, moves, "It may be a micelle.", poses, [new CoordinateScore("t0", 0.9, 0.8, calibration)], new DisplacementScore(90, 0, 3, null, null, nothing, nothing), null, "map", []));
+            "run", "sim", 90, 100, 2, moves, "It may be a micelle.", poses, defocus, [new CoordinateScore("t0", 0.9, 0.8, calibration)], new DisplacementScore(90, 0, 3, null, null, nothing, nothing), null, "map", []));
         return writer.ToString();
     }
 
@@ -31,6 +31,17 @@ public class ScoreTextTests
     }
 
     [Fact]
+    public void Defocus_is_shown_as_given_and_as_re_estimated()
+    {
+        string text = Text(null, null, defocus: new DefocusScore(501.6, 123.4, -12.4));
+        text.ShouldContain("given defocus: 502 Å RMS from the true one");
+        text.ShouldContain("re-estimated defocus: 123 Å RMS, of which 12 Å are common to all");
+        string given = Text(null, null, defocus: new DefocusScore(501.6, null, null));
+        given.ShouldContain("given defocus: 502 Å");
+        given.ShouldNotContain("re-estimated");
+    }
+
+    [Fact]
     public void What_was_not_re_estimated_or_is_true_is_not_shown()
     {
         string given = Text(new PoseScore(new PoseErrors(new TurnErrors(3, 3, 0), null), null), null);
@@ -38,6 +49,7 @@ public class ScoreTextTests
         given.ShouldNotContain("re-estimated");
         given.ShouldNotContain("shifts");
         Text(null, null).ShouldNotContain("poses");
+        Text(null, null).ShouldNotContain("defocus");
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Inference;
 using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Particles;
 using Flex3D.Tests.Worlds;
 
 namespace Flex3D.Stages.Tests.Inference;
@@ -39,6 +41,100 @@ public sealed class GaussNewtonTests
             }
             newton.State.Latent(i)[0].ShouldBe(truth[2 * i], 0.05f);
             shard.Contrast[i].ShouldBe(1.3f, 0.02f);
+        }
+    }
+
+    [Fact]
+    public void Defocus_is_found_with_the_others_at_its_own_ctf()
+    {
+        const int Count = 6;
+        var world = new SmallWorld(box: 32, particles: Count);
+        float[] parameters = world.LivelyFlow(), truth = world.AllLatents(2);
+        float[][] images = [.. Enumerable.Range(0, Count).Select(p => world.Project(p, world.Voxels, world.Flow(parameters, truth.AsSpan(2 * p, 2))))];
+        double[] errors = [900, -900, 300, -500, 40, 700]; // up to a radian of phase at the highest frequency
+        Particle[] rows = [.. Enumerable.Range(0, Count).Select(p => world.Table[p] with { DefocusUAngstrom = world.Table[p].DefocusUAngstrom + errors[p], DefocusVAngstrom = world.Table[p].DefocusVAngstrom + errors[p] })];
+        var terms = new TermsOf(new MemorySource(new ParticleTable("off", world.Table.Stacks, world.Table.Optics, rows), images), Count);
+        ImageShard shard = terms.Shard();
+        long stamp = shard.Stamp;
+        var newton = new GaussNewton(2, Count, OwnParameters.Latents | OwnParameters.Shift | OwnParameters.Contrast | OwnParameters.Defocus);
+        truth.CopyTo(newton.State.Latents, 0);
+        using var evaluator = new SimdShardEvaluator(world.Problem);
+        evaluator.SetModel(new ModelSnapshot([.. world.Voxels], parameters));
+        Should.Throw<InvariantException>(() => newton.Run(evaluator, shard, new OwnPriors(Latent, 0, 3, 1, 1000), 1)).Message.ShouldContain("defocus");
+        newton.Run(evaluator, shard, new OwnPriors(Latent, 0, 3, 1, 1e5), 12, terms);
+        shard.Stamp.ShouldNotBe(stamp); // a device copies the terms again
+        for (int i = 0; i < Count; i++)
+        {
+            newton.State.Offset(i)[OwnState.Defocus].ShouldBe(-errors[i], 40, $"image {i}");
+            shard.Contrast[i].ShouldBe(1, 0.05f);
+        }
+        // The shard is left at the changes that were found.
+        float[] left = [.. shard.Weight];
+        for (int i = 0; i < Count; i++)
+        {
+            terms.Set(shard, i, newton.State.Offset(i)[OwnState.Defocus]);
+        }
+        shard.Weight.ShouldBe(left);
+    }
+
+    [Fact]
+    public void The_posterior_of_the_defocus_is_as_wide_as_its_errors_are()
+    {
+        const int Count = 200;
+        const double Spread = 400;
+        var world = new SmallWorld(box: 32, particles: Count);
+        double[] errors = [.. Enumerable.Range(0, Count).Select(p => Spread * CounterRandom.Normal(9, 3, 0, 0, (ulong)p))];
+        float[] voxels = [.. world.Voxels.Select(v => 3 * v)];
+        float[][] images = [.. Enumerable.Range(0, Count).Select(p =>
+        {
+            float[] image = world.Project(p, voxels, []);
+            SmallWorld.AddNoise(image, (ulong)p);
+            return image;
+        })];
+        Particle[] rows = [.. Enumerable.Range(0, Count).Select(p => world.Table[p] with { DefocusUAngstrom = world.Table[p].DefocusUAngstrom - errors[p], DefocusVAngstrom = world.Table[p].DefocusVAngstrom - errors[p] })];
+        var terms = new TermsOf(new MemorySource(new ParticleTable("off", world.Table.Stacks, world.Table.Optics, rows), images), Count);
+        var newton = new GaussNewton(2, Count, OwnParameters.Shift | OwnParameters.Defocus);
+        using var evaluator = new SimdShardEvaluator(world.Problem);
+        evaluator.SetModel(new ModelSnapshot(voxels));
+        var sum = default(OffsetMoments);
+        foreach (double prior in (double[])[Spread, 1500]) // the spread follows from either, the errors from the right one
+        {
+            newton.State.Offsets.AsSpan().Clear();
+            newton.Run(evaluator, terms.Shard(), new OwnPriors(Latent, 0, 1, 0, prior), 8, terms);
+            double[] offset = new double[OwnState.OffsetLength];
+            sum = default;
+            for (int i = 0; i < Count; i++)
+            {
+                newton.Mode(i, offset);
+                sum += OffsetMoments.Of(offset.AsSpan(OwnState.Defocus, 1), newton.Block(i, OwnParameters.Defocus, 1, new double[1]), prior);
+            }
+            sum.Deviation().ShouldBe(Spread, 0.15 * Spread, $"under a prior of {prior} Å");
+            if (prior == Spread)
+            {
+                int column = newton.Columns.Find(OwnParameters.Defocus);
+                double[] standardised = [.. Enumerable.Range(0, Count).Select(i => (newton.State.Offset(i)[OwnState.Defocus] - errors[i]) / newton.Deviation(i, column))];
+                newton.Deviation(0, column).ShouldBeLessThan(0.9 * Spread, "the images say something");
+                Math.Sqrt(standardised.Average(e => e * e)).ShouldBe(1, 0.15);
+            }
+        }
+    }
+
+    // Sets the terms of all images of a source.
+    private sealed class TermsOf : IDefocusTerms
+    {
+        private readonly MemorySource _source;
+        private readonly Flex3D.Stages.Imaging.ImageBatch _images;
+
+        public TermsOf(MemorySource source, int count) => (_source, _images) = (source, source.Transformed([.. Enumerable.Range(0, count)]));
+
+        public double RadianAngstrom => _source.RadianAngstrom;
+
+        public ImageShard Shard() => _source.Shard();
+
+        public void Set(ImageShard shard, int image, double changeAngstrom)
+        {
+            shard.DefocusSlope ??= new float[shard.Weight.Length];
+            _source.SetDefocus(_images, image, shard, changeAngstrom);
         }
     }
 

@@ -50,6 +50,26 @@ public class ModelParticlesTests
     }
 
     [Fact]
+    public void A_model_without_an_optional_column_has_its_default()
+    {
+        using var folder = new TemporaryFolder();
+        FlexModel model = SampleModel.Create(particles: 5);
+        using var particles = new ParticleState(5, ParticleColumns.OfRun(model.Flow.LatentDimension), "in memory");
+        ModelFile.Write(folder["without.npz"], model, new EstimatedColumns(particles));
+        ModelFile.Read(folder["without.npz"]).TotalParticles.ShouldBe(5);
+        ModelFile.ReadColumn(folder["without.npz"], ParticleColumns.DefocusChange).ShouldBe([0, 0, 0, 0, 0]);
+        var row = new ParticleBlock(particles.Layout, 1);
+        row.Write(ParticleColumns.DefocusChange, ColumnWriters.Training)[0] = 125;
+        particles.Stage(3, row, 0);
+        ModelFile.Write(folder["with.npz"], model, new EstimatedColumns(particles));
+        ModelFile.ReadColumn(folder["with.npz"], ParticleColumns.DefocusChange).ShouldBe([0, 0, 0, 125, 0]);
+        ModelFile.ReadParticles(folder["without.npz"], particles); // leaves what the file does not have
+        ModelFile.ReadParticles(folder["with.npz"], particles);
+        particles.Read(3, 1, row);
+        row.Column(ParticleColumns.DefocusChange)[0].ShouldBe(125);
+    }
+
+    [Fact]
     public void Another_column_is_an_array_of_its_own_name_and_absent_from_a_model_without_it()
     {
         using var folder = new TemporaryFolder();

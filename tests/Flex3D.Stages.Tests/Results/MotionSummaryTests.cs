@@ -162,6 +162,16 @@ public class MotionSummaryTests
         verdict.ShouldNotContain("Å");
     }
 
+    [Theory]
+    [InlineData(483.6, "The given defocus values are off by 484 Å (standard deviation); they were re-estimated")]
+    [InlineData(0, null)]
+    public void Errors_of_the_given_defocus_are_named_where_it_was_re_estimated(double spread, string? said)
+    {
+        string text = string.Join("\n", EvidenceText.Lines(SampleReport.Supported() with { HeldOut = SampleReport.Supported().HeldOut with { DefocusAngstrom = spread } }));
+        text.Contains("defocus", StringComparison.Ordinal).ShouldBe(said is not null);
+        text.ShouldContain(said ?? "");
+    }
+
     [Fact]
     public void The_part_that_varies_most_is_the_tenth_of_the_density_with_the_largest_spread()
     {

@@ -28,6 +28,8 @@ public class TruthFilesTests
         (plain.Names.Count, plain.Poses, plain.Origins, plain.Count).ShouldBe((0, null, null, 2));
         read.Origins.ShouldBeNull();
         TruthFiles.Particles(Folder("origins", "particle,originX,originY\n0,1,2\n1,-3.5,4\n"), [1]).Origins.ShouldBe([(-3.5, 4)]);
+        read.Defocus.ShouldBeNull();
+        TruthFiles.Particles(Folder("defocus", "particle,defocusU,defocusV\n0,10000,9000\n1,12000,11500\n"), [1]).Defocus.ShouldBe([11750]);
     }
 
     [Fact]

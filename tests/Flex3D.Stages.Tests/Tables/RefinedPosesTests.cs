@@ -48,6 +48,60 @@ public class RefinedPosesTests
         return output;
     }
 
+    [Theory]
+    [InlineData(".star", ".star"), InlineData(".star", ".cs"), InlineData(".star", ".csv"), InlineData(".cs", ".cs"), InlineData(".cs", ".star"), InlineData(".cs", ".csv")]
+    public void An_exported_table_has_the_defocus_that_inference_found(string from, string to)
+    {
+        double[] changes = [250, -400, 0, 12.5, 3000];
+        using var folder = new TemporaryFolder();
+        string input = folder.Text("in.star", Star());
+        if (from == ".cs")
+        {
+            TableConverter.Write(new TableSource(input), input = folder["in.cs"]);
+        }
+        var state = new ParticleBlock(ParticleColumns.OfRun(1), Rows);
+        Array.ConvertAll(changes, change => (float)change).CopyTo(state.Write(ParticleColumns.DefocusChange, ColumnWriters.Training));
+        string run = folder["run" + from], output = folder["out" + to];
+        ParticleExport.WriteTable(input, run, state);
+        TableConverter.Refined(new TableSource(run)).ShouldBe(new RefinedValues(Poses: false, Defocus: true));
+        TableConverter.Write(new TableSource(run), folder["given" + to], options: new ConversionOptions()).ShouldContain("defocus: as given to the run (--poses refined writes the re-estimated ones)");
+        TableConverter.Write(new TableSource(run), output, options: new ConversionOptions { RefinedPoses = true }).ShouldContain("defocus: re-estimated by the run");
+        if (to == ".csv")
+        {
+            TableConverter.Write(new TableSource(output), output = folder["again" + from]);
+        }
+        ParticleTable read = Read(folder, output), given = Read(folder, input);
+        for (int i = 0; i < Rows; i++)
+        {
+            (read[i].DefocusUAngstrom, read[i].DefocusVAngstrom).ShouldBe((12000 + changes[i], 11000 + changes[i]), $"row {i}");
+            read[i].DefocusAngleDegrees.ShouldBe(given[i].DefocusAngleDegrees, 1e-5);
+            read[i].OriginXAngstrom.ShouldBe(given[i].OriginXAngstrom, 1e-5);
+        }
+        File.ReadAllText(output).ShouldNotContain("flex3dDefocusChange");
+        File.ReadAllText(output).ShouldNotContain("flex3d/defocus_change");
+    }
+
+    [Theory]
+    [InlineData(".star")]
+    [InlineData(".cs")]
+    public void A_change_of_defocus_that_an_earlier_run_found_is_not_that_of_a_later_one(string format)
+    {
+        using var folder = new TemporaryFolder();
+        string input = folder.Text("in.star", Star()), first = folder["first" + format], then = folder["then" + format];
+        if (format == ".cs")
+        {
+            TableConverter.Write(new TableSource(input), input = folder["in.cs"]);
+        }
+        var state = new ParticleBlock(ParticleColumns.OfRun(1), Rows);
+        state.Write(ParticleColumns.DefocusChange, ColumnWriters.Training).Fill(90);
+        ParticleExport.WriteTable(input, first, state);
+        ParticleExport.WriteTable(first, then, new EstimatedColumns(new ParticleBlock(ParticleColumns.OfRun(1), Rows)));
+        TableConverter.Refined(new TableSource(first)).Defocus.ShouldBeTrue();
+        TableConverter.Refined(new TableSource(then)).Any.ShouldBeFalse();
+        File.ReadAllText(then, System.Text.Encoding.Latin1).ShouldNotContain("efocusChange");
+        File.ReadAllText(then, System.Text.Encoding.Latin1).ShouldNotContain("defocus_change");
+    }
+
     private static ParticleTable Read(TemporaryFolder folder, string path)
     {
         if (!File.Exists(folder["a.mrcs"]))
@@ -184,7 +238,7 @@ public class RefinedPosesTests
         string run = OfRun(folder, folder.Text("in.star", Star()));
         TableConverter.Write(new TableSource(run), folder["out.star"], [1, 2, 4], options: new ConversionOptions { RefinedPoses = true });
         PlainStar.Loop before = new PlainStar(run).Loops["particles"], after = new PlainStar(folder["out.star"]).Loops["particles"];
-        after.Labels.ShouldBe(before.Labels.Where(label => !label.StartsWith("flex3dTurn") && !label.StartsWith("flex3dShift")));
+        after.Labels.ShouldBe(before.Labels.Where(label => !label.StartsWith("flex3dTurn") && !label.StartsWith("flex3dShift") && !label.StartsWith("flex3dDefocus")));
         after.Rows.Count.ShouldBe(3);
         foreach ((int now, int row) in new[] { 1, 2, 4 }.Index())
         {

@@ -2,6 +2,7 @@ using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Inference;
 using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Particles;
 using Flex3D.Stages.Shards;
 using Flex3D.Stages.Training;
 using Flex3D.Tests.Worlds;
@@ -32,6 +33,51 @@ public sealed class HeldOutValidationTests
         float[] bend = world.LinearFlow((x, y, z) => (0, 0, 12 * Math.Max(0, x) / 20));
         (double mean, double error) = Gain(world, moving: bend, model: bend);
         mean.ShouldBeGreaterThan(5 * error);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Defocus_that_is_off_is_put_right_under_every_model(bool moves)
+    {
+        const double Spread = 2000;
+        var world = new SmallWorld(box: 20, particles: Count, latentDimension: 1);
+        float[] bend = world.LinearFlow((x, y, z) => (0, 0, 12 * Math.Max(0, x) / 20));
+        float[] voxels = [.. world.Voxels.Select(v => 3 * v)];
+        float[][] images = [.. Enumerable.Range(0, Count).Select(p => Image(world, p, moves ? bend : null, voxels))];
+        var off = new ParticleTable("off", world.Table.Stacks, world.Table.Optics, Enumerable.Range(0, Count).Select(p =>
+        {
+            double error = Spread * CounterRandom.Normal(6, 1, 0, (ulong)p, 0);
+            return world.Table[p] with { DefocusUAngstrom = world.Table[p].DefocusUAngstrom + error, DefocusVAngstrom = world.Table[p].DefocusVAngstrom + error };
+        }));
+        var source = new MemorySource(off, images);
+        var buffer = new TrainingBuffer(world.Box, SmallWorld.Pixel, Count, 1, 1);
+        source.Read([.. Enumerable.Range(0, Count)], buffer.Images);
+        source.Transform(buffer.Images);
+        buffer.SetTerms(source, new Flex3D.Stages.Particles.State.ParticleBlock(Flex3D.Stages.Particles.State.ParticleColumns.OfRun(1), Count));
+        float[] before = [.. buffer.Shard.Weight];
+        using var evaluator = new SimdShardEvaluator(world.Problem);
+        double[] rigid = Losses(Spread), given = Losses(0);
+        buffer.Shard.Weight.ShouldBe(before, "the images are left as they were");
+        // The rigid control alone predicts the unseen half better where it may put the defocus right.
+        (double mean, double error) = Moments([.. given.Zip(rigid, (without, with) => without - with)]);
+        (moves || mean > 5 * error).ShouldBeTrue($"{mean} ± {error}");
+
+        // Returns the losses of the rigid control on the halves that were not seen.
+        double[] Losses(double spread)
+        {
+            OwnPriors own = Own with { DefocusAngstrom = spread };
+            var still = new StillModels(new ModelSnapshot(voxels), [], 0);
+            int width = StillTest.Losses(still.Count);
+            var gains = new TestGains[Count];
+            double[] losses = new double[Count * width];
+            new HeldOutValidation(world.Box, world.Problem.PixelSizeAngstrom, Count, 1, seed: 5).Measure(
+                evaluator, new LatentSearch(1, Count), buffer.Shard, new TestModels(new ModelSnapshot(voxels, bend), [], new ModelSnapshot(voxels), null, still),
+                new TestPriors(own, own, own with { Latent = CompositionModel.Prior }), 5, gains, losses, new DefocusTerms(world.Box, Count).Of(buffer));
+            (double gain, double gainError) = Moments([.. gains.Select(g => g.Flexed)]);
+            (moves ? gain > 4 * gainError : gain < 2 * gainError).ShouldBeTrue($"{gain} ± {gainError} under {spread} Å");
+            return [.. Enumerable.Range(0, Count).Select(i => losses[i * width + StillTest.Unseen(StillTest.Still, 0)] + losses[i * width + StillTest.Unseen(StillTest.Still, 1)])];
+        }
     }
 
     [Theory]
@@ -104,9 +150,9 @@ public sealed class HeldOutValidationTests
         })))];
     }
 
-    private static float[] Image(SmallWorld world, int p, float[]? moving)
+    private static float[] Image(SmallWorld world, int p, float[]? moving, float[]? voxels = null)
     {
-        float[] image = world.Project(p, world.Voxels, moving is null ? [] : world.Flow(moving, [(float)(2 * CounterRandom.Uniform(4, 111, 0, (ulong)p, 0) - 1)]));
+        float[] image = world.Project(p, voxels ?? world.Voxels, moving is null ? [] : world.Flow(moving, [(float)(2 * CounterRandom.Uniform(4, 111, 0, (ulong)p, 0) - 1)]));
         SmallWorld.AddNoise(image, (ulong)p);
         return image;
     }

@@ -2,6 +2,7 @@ using Flex3D.Stages.Canonical;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Optimisation;
+using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Shards;
 using Flex3D.Stages.Training;
@@ -37,8 +38,9 @@ internal static class SmallTraining
         return state;
     }
 
-    public static TrainingSession Session(SmallWorld world, float[][] images, TrainingOptions options, TrainingState state) =>
-        new(world.Problem, options, state, new MemorySource(world.Table, images), MapUnit);
+    /// <param name="table">The particles as they are given to the training; null where they are as the images were made.</param>
+    public static TrainingSession Session(SmallWorld world, float[][] images, TrainingOptions options, TrainingState state, ParticleTable? table = null) =>
+        new(world.Problem, options, state, new MemorySource(table ?? world.Table, images), MapUnit);
 
     /// <summary>Buffers for the shards of the largest step.</summary>
     public static TrainingBuffer[] Buffers(TrainingSession session) =>

@@ -49,9 +49,10 @@ internal sealed class PlannedDevice
     /// <param name="shardSize">Number of images in a shard.</param>
     /// <param name="linearises">Whether images are linearised in their own parameters.</param>
     /// <param name="linear">Whether linear density models are evaluated, too.</param>
-    public (int Rows, IReadOnlyList<MemoryItem> Items) Evaluators(IReadOnlyList<EngineProblem> problems, int shardSize, bool linearises, bool linear) => _devices.Length == 0
-        ? (SimdEngine.Rows, [new(MemoryItem.Host, "evaluators of a worker", Workers, problems.Sum(problem => SimdEngine.BytesOf(problem, linearises, linear)))])
-        : OnDevices(problems, shardSize, linear);
+    /// <param name="defocus">Whether they are linearised in their defocus, too.</param>
+    public (int Rows, IReadOnlyList<MemoryItem> Items) Evaluators(IReadOnlyList<EngineProblem> problems, int shardSize, bool linearises, bool linear, bool defocus) => _devices.Length == 0
+        ? (SimdEngine.Rows, [new(MemoryItem.Host, "evaluators of a worker", Workers, problems.Sum(problem => SimdEngine.BytesOf(problem, linearises, linear, defocus)))])
+        : OnDevices(problems, shardSize, linear, defocus);
 
     private static PlannedDevice OnProcessor(int threads) => new("cpu", [], null, threads);
 
@@ -69,9 +70,9 @@ internal sealed class PlannedDevice
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private (int Rows, IReadOnlyList<MemoryItem> Items) OnDevices(IReadOnlyList<EngineProblem> problems, int shardSize, bool linear)
+    private (int Rows, IReadOnlyList<MemoryItem> Items) OnDevices(IReadOnlyList<EngineProblem> problems, int shardSize, bool linear, bool defocus)
     {
-        DeviceMemoryPlan[] worker = [.. problems.Select(problem => new DeviceMemoryPlan(problem, shardSize, linear: linear))];
+        DeviceMemoryPlan[] worker = [.. problems.Select(problem => new DeviceMemoryPlan(problem, shardSize, defocus, linear))];
         DeviceMemoryPlan[] evaluators = [.. Enumerable.Repeat(worker, Engines.EvaluatorsADevice).SelectMany(plans => plans)];
         long least = Memory.Select(device => device.Value).DefaultIfEmpty(long.MaxValue).Min();
         int rows = Math.Max(1, DeviceMemoryPlan.RowsThatFit(evaluators, least)); // if not even one row fits, the plan shows the memory of one

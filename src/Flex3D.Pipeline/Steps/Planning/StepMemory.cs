@@ -51,9 +51,10 @@ internal sealed class StepMemory(StepContext context, PreparedFiles prepared)
     /// <param name="buffer">One buffer of the pool.</param>
     /// <param name="linearises">Whether images are linearised in their own parameters.</param>
     /// <param name="linear">Whether linear density models are evaluated, too.</param>
-    public void AddEngine(IReadOnlyList<EngineProblem> problems, int shardSize, TrainingBuffer buffer, bool linearises, bool linear)
+    /// <param name="defocus">Whether they are linearised in their defocus, too.</param>
+    public void AddEngine(IReadOnlyList<EngineProblem> problems, int shardSize, TrainingBuffer buffer, bool linearises, bool linear, bool defocus = false)
     {
-        (int rows, IReadOnlyList<MemoryItem> evaluators) = _device.Evaluators(problems, shardSize, linearises, linear);
+        (int rows, IReadOnlyList<MemoryItem> evaluators) = _device.Evaluators(problems, shardSize, linearises, linear, defocus);
         EngineProblem first = problems[0];
         Choose("device", $"{_device.Name}");
         Choose("workers", $"{_device.Workers}");

@@ -30,7 +30,7 @@ internal static class Reconstruction
         FlexModel model = problem.Model;
         using var particles = new ParticleState(trained.TotalParticles, ParticleColumns.OfRun(trained.Flow.LatentDimension), PreparedFiles.ParticleState(context.Output));
         ModelFile.ReadParticles(TrainingResults.ModelFileOf(context), particles);
-        ModelFile.Write(Path.Combine(context.Run.Path, "model.npz"), model, particles);
+        ModelFile.Write(Path.Combine(context.Run.Path, "model.npz"), model, new EstimatedColumns(particles));
         ReconstructionPlan plan = ReconstructionPlan.Create(
             table, AutomaticSettings.HeldOutOfHalf(prepared.Images), ReconstructionProblem.ShardSize, (ulong)context.Options.Seed, options.HalfSets == HalfSets.File);
         context.Log.Information("half-sets of {First} and {Second} particles, {How:l}", plan.Particles(1), plan.Particles(2), options.HalfSets == HalfSets.File ? "as in the particle file" : plan.HalfSetsByMicrograph ? "drawn by whole micrographs" : "drawn by image");

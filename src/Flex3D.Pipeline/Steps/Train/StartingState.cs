@@ -24,6 +24,7 @@ internal static class StartingState
         CompositionModel.Initialise(options.Seed, state.Occupancy.Length).CopyTo(state.Occupancy, 0);
         state.RefinesPoses = options.RefinesPoses == true;
         (state.TurnSpread, state.ShiftSpread) = (options.FirstTurn, options.FirstShift);
+        (state.RefinesDefocus, state.DefocusSpread) = (options.RefinesDefocus == true, options.RefinesDefocus == false ? 0 : options.FirstDefocus);
         (state.RigidTurnSpread, state.RigidShiftSpread) = (options.FirstTurn, options.FirstShift);
         if (given.Length > 0)
         {

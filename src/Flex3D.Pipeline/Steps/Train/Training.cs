@@ -4,6 +4,7 @@ using Flex3D.Pipeline.Machine;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Images;
 using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Maps;
@@ -33,6 +34,7 @@ internal static class Training
         using ScratchStack? scratch = ScratchStack.Copy(context, stack);
         using var images = PreparedParticles.Open(table, stack, noise, prepared.FullBox, scratch?.File);
         (EngineProblem problem, TrainingOptions options) = TrainingProblem.Read(context, settings, prepared, images.Box);
+        options = WithDefocus(options, table, images);
         DensityMap consensus = StartingMap.Read(context, prepared, images.Box);
         double unit = StartingMap.Deviation(consensus, problem.Binding);
         int[]? rows = SelectedRows.Of(table);
@@ -53,6 +55,18 @@ internal static class Training
         await epochs(context, settings, session, prepared, SetAside.Of(context, prepared, table)).ConfigureAwait(false);
         ProcessMemory.Release(); // the results must not need memory on top of the epochs' garbage
         TrainingResults.Write(context, session, problem, prepared, rows, unit);
+    }
+
+    // The defocus of images that were multiplied by their CTF beforehand, or have none, cannot be re-estimated.
+    private static TrainingOptions WithDefocus(TrainingOptions options, ParticleTable table, ImageSource images)
+    {
+        if (double.IsFinite(images.RadianAngstrom))
+        {
+            return options with { FirstDefocus = images.RadianAngstrom };
+        }
+        return options.RefinesDefocus != true
+            ? options with { RefinesDefocus = false }
+            : throw new InputException("the pipeline", "train.refineDefocus", $"true, and particles of '{table.SourcePath}' whose images were multiplied by their CTF or have none", "images as they were recorded, with their CTF", "set train.refineDefocus to auto or false, or extract the particles without multiplying them");
     }
 
     private static string How(ImageGroups groups, int held, int micrographs) =>

@@ -19,7 +19,7 @@ internal static class TrainingCheckpoint
         .. ledger is null ? [] : SavedLedger.Sections(ledger),
         CheckpointSection.Json(Training, new Counters(
             state.Epoch, state.Step, state.FlowOptimizer.Steps, state.OccupancyOptimizer.Steps,
-            state.FlowExponent, state.MapExponent, state.ContrastSpread, state.RefinesPoses, state.ActiveLatents, Spreads.Of(state), state.Sums, [.. state.History])),
+            state.FlowExponent, state.MapExponent, state.ContrastSpread, state.RefinesPoses, state.RefinesDefocus, state.ActiveLatents, Spreads.Of(state), state.Sums, [.. state.History])),
         ParticleSection.Of(state.Particles),
         .. Arrays(state).Select(array => CheckpointSection.Array<float>(array.Name, array.Values)),
     ];
@@ -38,8 +38,8 @@ internal static class TrainingCheckpoint
         Require(Math.Min(counters.FlowSteps, counters.OccupancySteps) >= 0, "a negative count of steps", "0 or more");
         Require(FixedPointSum.IsExponent(counters.FlowExponent) && FixedPointSum.IsExponent(counters.MapExponent), $"exponents {counters.FlowExponent} and {counters.MapExponent}", "those of finite numbers");
         Require(counters.ContrastSpread >= 0 && double.IsFinite(counters.ContrastSpread), $"a spread of contrasts of {counters.ContrastSpread}", "a finite number of at least 0");
-        Spreads poses = counters.Poses ?? new Spreads(-1, -1, -1, -1);
-        Require(poses.AreValid, $"spreads of poses {poses}", "finite numbers of at least 0");
+        Spreads poses = counters.Poses ?? new Spreads(-1, -1, -1, -1, -1);
+        Require(poses.AreValid, $"spreads of poses and defocus {poses}", "finite numbers of at least 0");
         int latents = state.Particles.Layout.LatentDimension;
         Require(counters.ActiveLatents >= 1 && counters.ActiveLatents <= latents, $"{counters.ActiveLatents} latent coordinates in use", $"1 to {latents}");
         bool complete = history.Length == counters.Epoch && history.Index().All(entry => entry.Item is { } record && record.Epoch == entry.Index && Enum.IsDefined(record.Kind));
@@ -54,7 +54,7 @@ internal static class TrainingCheckpoint
         (state.Epoch, state.Step) = (counters.Epoch, counters.Step);
         (state.FlowOptimizer.Steps, state.OccupancyOptimizer.Steps) = (counters.FlowSteps, counters.OccupancySteps);
         (state.FlowExponent, state.MapExponent, state.ContrastSpread, state.Sums) = (counters.FlowExponent, counters.MapExponent, counters.ContrastSpread, counters.Sums);
-        (state.RefinesPoses, state.ActiveLatents) = (counters.RefinesPoses, counters.ActiveLatents);
+        (state.RefinesPoses, state.RefinesDefocus, state.ActiveLatents) = (counters.RefinesPoses, counters.RefinesDefocus, counters.ActiveLatents);
         poses.CopyTo(state);
         state.History.Clear();
         state.History.AddRange(history);
@@ -96,18 +96,18 @@ internal static class TrainingCheckpoint
         ("occupancy.second", state.OccupancyOptimizer.Second),
     ];
 
-    // The spreads of turns and shifts under the model and under its rigid control.
-    private sealed record Spreads(double Turn, double Shift, double RigidTurn, double RigidShift)
+    // The spreads of turns and shifts under the model and under its rigid control, and of changes of defocus.
+    private sealed record Spreads(double Turn, double Shift, double RigidTurn, double RigidShift, double Defocus)
     {
-        public static Spreads Of(TrainingState state) => new(state.TurnSpread, state.ShiftSpread, state.RigidTurnSpread, state.RigidShiftSpread);
+        public static Spreads Of(TrainingState state) => new(state.TurnSpread, state.ShiftSpread, state.RigidTurnSpread, state.RigidShiftSpread, state.DefocusSpread);
 
         [System.Text.Json.Serialization.JsonIgnore]
-        public bool AreValid => Math.Min(Math.Min(Turn, Shift), Math.Min(RigidTurn, RigidShift)) >= 0 && double.IsFinite(Turn + Shift + RigidTurn + RigidShift);
+        public bool AreValid => Math.Min(Math.Min(Math.Min(Turn, Shift), Math.Min(RigidTurn, RigidShift)), Defocus) >= 0 && double.IsFinite(Turn + Shift + RigidTurn + RigidShift + Defocus);
 
         public void CopyTo(TrainingState state) =>
-            (state.TurnSpread, state.ShiftSpread, state.RigidTurnSpread, state.RigidShiftSpread) = (Turn, Shift, RigidTurn, RigidShift);
+            (state.TurnSpread, state.ShiftSpread, state.RigidTurnSpread, state.RigidShiftSpread, state.DefocusSpread) = (Turn, Shift, RigidTurn, RigidShift, Defocus);
     }
 
     private sealed record Counters(
-        int Epoch, int Step, long FlowSteps, long OccupancySteps, int FlowExponent, int MapExponent, double ContrastSpread, bool RefinesPoses, int ActiveLatents, Spreads? Poses, EpochSums Sums, EpochRecord[]? History);
+        int Epoch, int Step, long FlowSteps, long OccupancySteps, int FlowExponent, int MapExponent, double ContrastSpread, bool RefinesPoses, bool RefinesDefocus, int ActiveLatents, Spreads? Poses, EpochSums Sums, EpochRecord[]? History);
 }

@@ -77,7 +77,7 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
 
     public override void End()
     {
-        bool refined = _session.State.RefinesPoses;
+        bool refined = _session.State.RefinesPoses, defocus = _session.State.RefinesDefocus;
         int active = _session.State.ActiveLatents;
         EpochRecord record = _session.EndEpoch();
         _context.Log.Information(
@@ -97,6 +97,11 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
             _context.Log.Information(
                 "held-out particles show that the given poses are off by about {Turn}° about each axis and {Shift} Å along each axis of the image (standard deviations): poses are re-estimated from here on",
                 Math.Round(_session.State.TurnSpread * 180 / Math.PI, 1), Math.Round(_session.State.ShiftSpread * _session.PixelSizeAngstrom, 1));
+        }
+        if (_session.State.RefinesDefocus && !defocus)
+        {
+            _context.Log.Information(
+                "held-out particles show that the given defocus values are off by about {Defocus} Å (standard deviation): they are re-estimated from here on", Math.Round(_session.State.DefocusSpread));
         }
     }
 

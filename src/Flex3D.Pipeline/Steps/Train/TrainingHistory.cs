@@ -34,6 +34,7 @@ internal static class TrainingHistory
             Micrographs = last.HeldOutMicrographs,
             TurnDegrees = last.TurnDegrees,
             ShiftAngstrom = last.ShiftAngstrom,
+            DefocusAngstrom = last.DefocusAngstrom,
         };
     }
 }

@@ -35,7 +35,7 @@ internal static class TrainingMemory
         {
             memory.OnHost("micrograph of each image", prepared.Count, sizeof(ushort));
         }
-        memory.AddEngine([problem], options.ShardSize, TrainingSession.CreateBuffer(problem, options), linearises: !options.FreezeLatents, linear: options.TestsComposition);
+        memory.AddEngine([problem], options.ShardSize, TrainingSession.CreateBuffer(problem, options), linearises: !options.FreezeLatents, linear: options.TestsComposition, defocus: options.MayRefineDefocus);
         memory.Choose("minibatch", $"{options.BatchSize:N0} particles in shards of {options.ShardSize}; {(prepared.Micrographs is null ? "" : "about ")}{options.HeldOut:N0} held out");
         memory.OnHost("model and optimisers", 1, TrainingState.BytesOf(new FlowNetwork(problem.Flow).ParameterCount, box * box * box, CompositionModel.ParameterCount(problem), options.Optimizer));
         memory.OnHost("sums and the map's transform", 1, TrainingSession.BytesOf(problem));

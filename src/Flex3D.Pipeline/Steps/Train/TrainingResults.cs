@@ -45,7 +45,8 @@ internal static class TrainingResults
             MotionSupported = heldOut.Supported,
             Heterogeneity = heldOut.Kind,
         };
-        ModelFile.Write(Path.Combine(context.Output, ModelName), model, state.Particles);
+        var particles = new EstimatedColumns(state.Particles);
+        ModelFile.Write(Path.Combine(context.Output, ModelName), model, particles);
         TrainingHistory.Write(context.Output, state.History);
         if (heldOut.Kind == Heterogeneity.Untested)
         {
@@ -58,7 +59,7 @@ internal static class TrainingResults
         }
         double lowPass = EpochSchedule.At(session.Options, session.Options.Epochs).LowPass;
         DensityMap canonical = new CanonicalMap(problem.Binding, unit).ToMap(state.Map, lowPass);
-        ParticleResults.Write(context, prepared, model, ModelMotion.VertexDensity(problem.Mesh, canonical, problem.Binding), state.Particles, rows);
+        ParticleResults.Write(context, prepared, model, ModelMotion.VertexDensity(problem.Mesh, canonical, problem.Binding), particles, rows);
         MrcMap.Write(Path.Combine(context.Run.Path, "maps", "canonical.mrc"), canonical, "Flex3D canonical map of training");
         CompositionMap.Write(context, problem, state);
         ProcessMemory.Release(); // the plots must not need memory on top of the tables' garbage

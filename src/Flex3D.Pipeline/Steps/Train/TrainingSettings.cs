@@ -81,6 +81,7 @@ internal static class TrainingSettings
             FrequencyStart = settings.FrequencyStart!.Value,
             FrequencyEnd = settings.FrequencyEnd,
             RefinesPoses = settings.RefinePoses,
+            RefinesDefocus = settings.RefineDefocus,
             Optimizer = settings.Optimizer == Optimizer.Adam ? OptimizerKind.Adam : OptimizerKind.Nesterov,
             LatentsGiven = given,
             FreezeLatents = settings.FreezeLatents,

@@ -20,11 +20,12 @@ public sealed class SimdEngine : IEngine
     /// <summary>Bytes of the large arrays of one evaluator once it has evaluated a shard.</summary>
     /// <param name="linearises">Whether it has also linearised in latents, rotation, shift and contrast.</param>
     /// <param name="linear">Whether it has also evaluated and improved a linear density model.</param>
-    public static long BytesOf(EngineProblem problem, bool linearises = false, bool linear = false)
+    /// <param name="defocus">Whether it has linearised in the defocus, too.</param>
+    public static long BytesOf(EngineProblem problem, bool linearises = false, bool linear = false, bool defocus = false)
     {
         using var evaluator = new SimdShardEvaluator(problem);
         const OwnParameters Own = OwnParameters.Latents | OwnParameters.Rotation | OwnParameters.Shift | OwnParameters.Contrast;
-        return evaluator.Bytes + (linearises ? evaluator.LinearisingBytes(new ParameterColumns(problem.Flow.LatentDimension, Own)) : 0) + (linear ? evaluator.LinearModelBytes : 0);
+        return evaluator.Bytes + (linearises ? evaluator.LinearisingBytes(new ParameterColumns(problem.Flow.LatentDimension, Own | (defocus ? OwnParameters.Defocus : 0))) : 0) + (linear ? evaluator.LinearModelBytes : 0);
     }
 
     public void Dispose()

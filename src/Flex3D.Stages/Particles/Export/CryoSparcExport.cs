@@ -28,7 +28,7 @@ internal static class CryoSparcExport
         int rowBytes = 0;
         foreach (CsField field in rows.Fields)
         {
-            if (!columns.Any(column => column.CryoSparc == field.Name) && replaced?.LeftOut.Contains(field.Name) != true)
+            if (!columns.Any(column => column.CryoSparc == field.Name) && (particles is null || !ParticleColumns.LeftOutOf(particles.Layout).Any(column => column.CryoSparc == field.Name)) && replaced?.LeftOut.Contains(field.Name) != true)
             {
                 kept.Add((rowBytes, field));
             }

@@ -22,7 +22,7 @@ internal static class StarExport
         DurableFile.Write(outputPath, stream =>
         {
             using var writer = new StreamWriter(stream, leaveOpen: true);
-            bool[] keep = [.. reader.Columns.Select(label => !columns.Any(column => column.HasStarLabel(label)) && replaced?.LeftOut.Contains(label) != true)];
+            bool[] keep = [.. reader.Columns.Select(label => !columns.Any(column => column.HasStarLabel(label)) && (particles is null || !ParticleColumns.LeftOutOf(particles.Layout).Any(column => column.HasStarLabel(label))) && replaced?.LeftOut.Contains(label) != true)];
             bool again = replaced is not null || keep.Contains(false);
             lines.CopyTo(again ? reader.TableLine - 1 : reader.LastLabelLine, writer);
             WriteLabels(reader, keep, again, lines, writer, particles?.Layout, columns, replaced?.Added ?? []);

@@ -38,6 +38,9 @@ public sealed class ParticleColumn
     /// <summary>Whether <c>latents.csv</c> and the particle table that a run writes have the column.</summary>
     public bool Exported { get; init; } = true;
 
+    /// <summary>Whether results leave the column out where it was not estimated: every particle then has the default.</summary>
+    public bool Optional { get; init; }
+
     /// <summary>Name of the array in <c>model.npz</c>, (N) or for more than one number a particle (N, width).</summary>
     public required string ModelArray { get; init; }
 

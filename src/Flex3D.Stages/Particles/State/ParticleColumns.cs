@@ -109,6 +109,20 @@ public static class ParticleColumns
         CryoSparc = "flex3d/shift",
     };
 
+    /// <summary>The change of both given defocus values, Å, underfocus positive; 0 where defocus is not re-estimated.</summary>
+    public static ParticleColumn DefocusChange { get; } = new()
+    {
+        Name = "defocusChange",
+        Unit = "Å",
+        Default = 0,
+        Writers = ColumnWriters.Training,
+        Optional = true,
+        ModelArray = "defocusChange",
+        Csv = "defocusChange",
+        Star = "flex3dDefocusChange",
+        CryoSparc = "flex3d/defocus_change",
+    };
+
     /// <summary>
     /// The principal coordinates: K coordinates of the particle's change of shape, each 1 Å of RMS displacement over the molecule, centred, by decreasing
     /// variance. They follow from the latents (<see cref="Derived"/>) and do not depend on how these are laid out.
@@ -126,13 +140,16 @@ public static class ParticleColumns
     };
 
     /// <summary>Every column that is kept, in the order in which a row has them.</summary>
-    public static IReadOnlyList<ParticleColumn> All { get; } = [Latents, Contrast, Uncertainty, Covariance, Gain, Turn, Shift];
+    public static IReadOnlyList<ParticleColumn> All { get; } = [Latents, Contrast, Uncertainty, Covariance, Gain, Turn, Shift, DefocusChange];
 
     /// <summary>The columns that are computed from others when results are written, and not kept.</summary>
     public static IReadOnlyList<ParticleColumn> Derived { get; } = [Motion];
 
     /// <summary>The columns that a file can have: <see cref="All"/> and <see cref="Derived"/>.</summary>
     public static IReadOnlyList<ParticleColumn> InFiles { get; } = [.. All, .. Derived];
+
+    /// <summary>The optional columns that a layout does not have: such numbers of an earlier run in a particle table are not of this one's particles.</summary>
+    public static IEnumerable<ParticleColumn> LeftOutOf(ParticleLayout layout) => All.Where(column => column.Optional && layout.Find(column) < 0);
 
     /// <summary>The columns that a run keeps of each particle.</summary>
     /// <param name="latentDimension">K ≥ 1.</param>

@@ -6,6 +6,6 @@ public sealed record ConversionOptions
     /// <summary>Whether to leave out aberrations of orders that the other format has not, rather than refuse them.</summary>
     public bool IgnoreAberrations { get; init; }
 
-    /// <summary>Whether to write the poses that a run re-estimated in place of those that it was given.</summary>
+    /// <summary>Whether to write the poses and defocus values that a run re-estimated in place of those that it was given.</summary>
     public bool RefinedPoses { get; init; }
 }

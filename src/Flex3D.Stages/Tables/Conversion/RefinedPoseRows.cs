@@ -5,10 +5,10 @@ using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Stages.Tables.Conversion;
 
-/// <summary>The rows of a table with the re-estimated poses in place of the given ones, and without the columns of turn and shift, which the poses then have in them.</summary>
+/// <summary>The rows of a table with the re-estimated poses and defocus values in place of the given ones, and without the columns of turn, shift and change of defocus, which these then have in them.</summary>
 /// <remarks>
-/// An orientation A₀ with the turn ω becomes A₀·exp([ω]×), and an origin o, Å, with the shift s becomes o − s (<see cref="PoseOffset"/>). A row without an offset keeps
-/// its values.
+/// An orientation A₀ with the turn ω becomes A₀·exp([ω]×), and an origin o, Å, with the shift s becomes o − s (<see cref="PoseOffset"/>); to both defocus values
+/// their change is added. A row without an offset keeps its values.
 /// </remarks>
 internal sealed class RefinedPoseRows : TableRows, IReplacedValues
 {
@@ -18,21 +18,21 @@ internal sealed class RefinedPoseRows : TableRows, IReplacedValues
     private readonly int[] _own; // −1 for a column that the table does not have
     private readonly Dictionary<string, int> _index;
     private readonly double[]?[] _values;
-    private readonly int[] _turn, _shift;
+    private readonly int[] _turn, _shift, _defocus;
 
-    /// <param name="rows">A table with columns of poses, and of turns or shifts (<see cref="Has"/>).</param>
-    /// <exception cref="InputException">The table has no poses, or no turns and shifts.</exception>
+    /// <param name="rows">A table with columns of poses, and of turns, shifts or changes of defocus (<see cref="Find"/>).</param>
+    /// <exception cref="InputException">The table has no poses, or no such columns.</exception>
     public RefinedPoseRows(TableRows rows)
     {
         _rows = rows;
-        (_turn, _shift) = (Columns(rows, ParticleColumns.Turn), Columns(rows, ParticleColumns.Shift));
-        if (_turn.Length + _shift.Length == 0)
+        (_turn, _shift, _defocus) = (Columns(rows, ParticleColumns.Turn), Columns(rows, ParticleColumns.Shift), Columns(rows, ParticleColumns.DefocusChange));
+        if (_turn.Length + _shift.Length + _defocus.Length == 0)
         {
             throw new InputException("--poses", null, $"refined, and no re-estimated poses in '{rows.Path}' ({ParticleColumns.Turn.Star}0 … or {ParticleColumns.Turn.CryoSparc})",
                 "the folder of a run that re-estimated them, or the particle table that it wrote", "train with train.refinePoses: true, or leave --poses out");
         }
         _pose = rows.IsCryoSparc ? new CryoSparcPoseColumns(rows) : new RelionPoseColumns(rows);
-        LeftOut = [.. _turn.Concat(_shift).Select(column => rows.Names[column]).Distinct()];
+        LeftOut = [.. _turn.Concat(_shift).Concat(_defocus).Select(column => rows.Names[column]).Distinct()];
         _names = [.. rows.Names.Where(name => !LeftOut.Contains(name)), .. _pose.Added];
         _own = [.. rows.Names.Index().Where(column => !LeftOut.Contains(column.Item)).Select(column => column.Index), .. _pose.Added.Select(_ => -1)];
         _index = _names.Index().DistinctBy(column => column.Item).ToDictionary(column => column.Item, column => column.Index);
@@ -51,31 +51,26 @@ internal sealed class RefinedPoseRows : TableRows, IReplacedValues
 
     public IReadOnlyList<string> Added => _pose.Added;
 
-    /// <summary>Whether a row read so far has an offset.</summary>
-    public bool Differs { get; private set; }
+    /// <summary>What rows read so far have an offset from.</summary>
+    public RefinedValues Differing { get; private set; }
 
-    /// <summary>Whether a column of a dataset is one of those that a re-estimated pose is made of.</summary>
-    public static bool Needs(string column) => column == ParticleColumns.Turn.CryoSparc || column == ParticleColumns.Shift.CryoSparc || CryoSparcPoseColumns.Names.Contains(column);
+    /// <summary>Whether a column of a dataset is one of those that a re-estimated pose or defocus is made of.</summary>
+    public static bool Needs(string column) => column == ParticleColumns.Turn.CryoSparc || column == ParticleColumns.Shift.CryoSparc || column == ParticleColumns.DefocusChange.CryoSparc
+        || CryoSparcPoseColumns.Names.Contains(column) || DefocusColumns.CryoSparc.Contains(column);
 
-    /// <summary>Whether a row of a table has an offset from its given pose.</summary>
-    public static bool Has(TableSource source)
+    /// <summary>Finds what rows of a table have an offset from: their given pose, or defocus.</summary>
+    public static RefinedValues Find(TableSource source)
     {
         using TableRows rows = Open(source with { Passthrough = [] }, Needs); // a run writes all columns into one dataset
-        int[] columns = [.. Columns(rows, ParticleColumns.Turn), .. Columns(rows, ParticleColumns.Shift)];
-        while (columns.Length > 0 && rows.Next())
+        int[] poses = [.. Columns(rows, ParticleColumns.Turn), .. Columns(rows, ParticleColumns.Shift)], defocus = Columns(rows, ParticleColumns.DefocusChange);
+        var found = default(RefinedValues);
+        while ((poses.Length > 0 && !found.Poses || defocus.Length > 0 && !found.Defocus) && rows.Next())
         {
-            foreach (int column in columns)
-            {
-                for (int k = 0; k < rows.Elements(column); k++)
-                {
-                    if (rows.Number(column, k) != 0)
-                    {
-                        return true;
-                    }
-                }
-            }
+            found = new(found.Poses || Any(poses), found.Defocus || Any(defocus));
         }
-        return false;
+        return found;
+
+        bool Any(int[] columns) => columns.Any(column => Enumerable.Range(0, rows.Elements(column)).Any(k => rows.Number(column, k) != 0));
     }
 
     public override int IndexOf(string name) => _index.TryGetValue(name, out int found) ? found : name.StartsWith('_') ? IndexOf(name[1..]) : -1;
@@ -138,7 +133,12 @@ internal sealed class RefinedPoseRows : TableRows, IReplacedValues
         {
             Set(_pose.Origin(offset));
         }
-        Differs |= !offset.IsUnturned || !offset.IsUnshifted;
+        double change = Element(_defocus, 0);
+        if (change != 0)
+        {
+            Set(DefocusColumns.Changed(_rows, change));
+        }
+        Differing = new(Differing.Poses || !offset.IsUnturned || !offset.IsUnshifted, Differing.Defocus || change != 0);
         return true;
     }
 
@@ -150,7 +150,7 @@ internal sealed class RefinedPoseRows : TableRows, IReplacedValues
         }
     }
 
-    // One column of several numbers, or a column for each number; empty where the table does not have all of them.
+    // One column of all numbers, or a column for each number; empty where the table does not have all of them.
     private static int[] Columns(TableRows rows, ParticleColumn column)
     {
         if (rows.IndexOf(column.CryoSparc) is >= 0 and var own)
@@ -160,4 +160,16 @@ internal sealed class RefinedPoseRows : TableRows, IReplacedValues
         int[] each = [.. Enumerable.Range(0, column.Width).Select(k => rows.IndexOf(column.StarLabel(k)))];
         return each.Contains(-1) ? [] : each;
     }
+}
+
+/// <summary>What a run re-estimated of the particles of a table.</summary>
+/// <param name="Poses">Orientations or origins.</param>
+/// <param name="Defocus">Defocus values.</param>
+public readonly record struct RefinedValues(bool Poses, bool Defocus)
+{
+    /// <summary>Whether it re-estimated anything.</summary>
+    public bool Any => Poses || Defocus;
+
+    /// <summary>Names what it re-estimated, or poses for nothing: "poses", "defocus" or "poses and defocus".</summary>
+    public override string ToString() => Defocus ? Poses ? "poses and defocus" : "defocus" : "poses";
 }

@@ -30,7 +30,7 @@ public static class TableConverter
             {
                 Convert(refined, from, to, output, selected, numbers, options, notes);
             }
-            notes.Add(refined.Differs ? "poses: re-estimated by the run" : "poses: as given to the run, which re-estimated none");
+            notes.Add(refined.Differing.Any ? $"{refined.Differing}: re-estimated by the run" : "poses: as given to the run, which re-estimated none");
             return notes.Lines;
         }
         if (from == to && from == TableFormat.Csv)
@@ -46,16 +46,16 @@ public static class TableConverter
             using TableRows rows = TableRows.Open(source);
             Convert(rows, from, to, output, selected, numbers, options, notes);
         }
-        if (RefinedPoseRows.Has(source))
+        if (RefinedPoseRows.Find(source) is { Any: true } found)
         {
-            notes.Add("poses: as given to the run (--poses refined writes the re-estimated ones)");
+            notes.Add($"{found}: as given to the run (--poses refined writes the re-estimated ones)");
         }
         return notes.Lines;
     }
 
-    /// <summary>Whether a table that a run wrote has poses that the run re-estimated, beside those that it was given.</summary>
+    /// <summary>Finds whether a table that a run wrote has poses or defocus values that the run re-estimated, beside those that it was given.</summary>
     /// <exception cref="InputException">The table cannot be read.</exception>
-    public static bool HasRefinedPoses(TableSource source) => RefinedPoseRows.Has(source);
+    public static RefinedValues Refined(TableSource source) => RefinedPoseRows.Find(source);
 
     private static void Convert(TableRows rows, TableFormat from, TableFormat to, string output, IReadOnlyList<int>? selected, IReadOnlyList<int>? numbers, ConversionOptions options, ConversionNotes notes)
     {

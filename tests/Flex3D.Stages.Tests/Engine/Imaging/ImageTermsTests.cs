@@ -93,6 +93,78 @@ public sealed class ImageTermsTests
         }
     }
 
+    [Theory]
+    [InlineData(16)] // rows shorter than a vector
+    [InlineData(40)]
+    public void Terms_at_another_defocus_are_those_of_a_table_that_has_it_and_change_as_the_slope_says(int box)
+    {
+        const double Change = 437, Step = 2;
+        OpticsGroup optics = SmallWorld.Optics() with { BeamTiltX = 0.3, EvenZernike = [0.2, 40], Magnification = (1.02, 0.01, 0.01, 0.99) };
+        var world = new SmallWorld(box, particles: 2, optics: optics);
+        float[][] images = [TestStacks.Noise(box, 5), TestStacks.Noise(box, 6)];
+        var source = new MemorySource(world.Table, images);
+        ImageBatch batch = source.Transformed(0, 1);
+        ImageShard shard = At(Change);
+        ImageShard expected = new MemorySource(new ParticleTable("other", world.Table.Stacks, world.Table.Optics, Enumerable.Range(0, 2).Select(p => world.Table[p] with
+        {
+            DefocusUAngstrom = world.Table[p].DefocusUAngstrom + Change,
+            DefocusVAngstrom = world.Table[p].DefocusVAngstrom + Change,
+        })), images).Shard();
+        shard.TargetReal.ShouldBe(expected.TargetReal);
+        shard.TargetImaginary.ShouldBe(expected.TargetImaginary);
+        shard.Weight.ShouldBe(expected.Weight);
+        ImageShard more = At(Change + Step), less = At(Change - Step);
+        int compared = 0;
+        for (int k = 0; k < shard.Weight.Length; k++)
+        {
+            float slope = shard.DefocusSlope![k];
+            if (shard.Weight[k] > 0.01) // near a zero of the CTF a difference says little
+            {
+                // B is in proportion to C, and W to C².
+                ((more.TargetReal[k] - less.TargetReal[k]) / (2 * Step)).ShouldBe(shard.TargetReal[k] * slope, 1e-5 * Math.Abs(shard.TargetReal[k]) + 1e-6);
+                ((more.Weight[k] - less.Weight[k]) / (2 * Step)).ShouldBe(2 * shard.Weight[k] * slope, 1e-5 * shard.Weight[k] + 1e-7);
+                compared += Math.Abs(slope) > 1e-4 ? 1 : 0;
+            }
+            (slope * slope * shard.Weight[k]).ShouldBeLessThan(1e-2f, "the slope of the CTF itself is finite");
+        }
+        compared.ShouldBeGreaterThan(shard.Weight.Length / 3);
+
+        ImageShard At(double change)
+        {
+            var set = new ImageShard(box, 2) { DefocusSlope = new float[2 * box * (box / 2 + 1)] };
+            source.SetTerms(batch, set);
+            source.SetDefocus(batch, 0, set, change);
+            source.SetDefocus(batch, 1, set, change);
+            return set;
+        }
+    }
+
+    [Theory]
+    [InlineData(true, 0.1)]
+    [InlineData(false, 1)] // as of particles without a CTF
+    public void The_defocus_of_images_that_do_not_tell_cannot_be_changed(bool premultiplied, double amplitudeContrast)
+    {
+        var world = new SmallWorld(particles: 1, optics: SmallWorld.Optics() with { CtfPremultiplied = premultiplied, AmplitudeContrast = amplitudeContrast });
+        var source = new MemorySource(world.Table, [TestStacks.Noise(16, 5)]);
+        source.RadianAngstrom.ShouldBe(double.PositiveInfinity);
+        ImageBatch batch = source.Transformed(0);
+        ImageShard shard = source.Shard(), before = source.Shard();
+        shard.DefocusSlope = [.. Enumerable.Repeat(1f, shard.Weight.Length)];
+        source.SetDefocus(batch, 0, shard, 500);
+        shard.Weight.ShouldBe(before.Weight);
+        shard.TargetReal.ShouldBe(before.TargetReal);
+        shard.DefocusSlope.ShouldAllBe(slope => slope == 0);
+    }
+
+    [Fact]
+    public void A_radian_of_defocus_is_that_of_the_highest_frequency()
+    {
+        // λ = 0.0197 Å at 300 kV, and frequencies to 1/8 Å: π λ Δ s² = 1.
+        var world = new SmallWorld(particles: 1);
+        new MemorySource(world.Table, [new float[256]]).RadianAngstrom.ShouldBe(64 / (Math.PI * 0.0196875), 0.5);
+        new MemorySource(world.Table, [new float[64]], magnify: 2).RadianAngstrom.ShouldBe(256 / (Math.PI * 0.0196875), 2);
+    }
+
     [Fact]
     public void Frequencies_at_which_an_optics_group_is_noisier_weigh_less()
     {
