@@ -14,10 +14,9 @@ public static class AutomaticSettings
     /// <summary>Returns the size of a minibatch: small enough for several steps an epoch with few particles, the paper's 500 with many.</summary>
     public static int BatchSize(int trainingParticles) => Math.Min(trainingParticles, Math.Clamp(trainingParticles / 25, 100, 500));
 
-    /// <summary>Returns the number of flow steps on a minibatch, so that an epoch has about 75.</summary>
-    /// <remarks>With 25 steps an arm that turns by ±90° among 5,000 particles is 5.6 Å off, with 75 steps 1.4 Å: small motions need fewer, large ones all of them.</remarks>
+    /// <summary>Returns the number of flow steps on a minibatch, so that an epoch of warm-up has about 25 (<see cref="EpochSchedule.StepsPerBatch"/>).</summary>
     public static int StepsPerBatch(int trainingParticles, int batchSize) =>
-        Math.Clamp((int)Math.Round(75.0 * batchSize / trainingParticles), 1, 10);
+        Math.Clamp((int)Math.Round(25.0 * batchSize / trainingParticles), 1, 5);
 
     /// <summary>Returns the number of particles held out of training: one in ten, at least 100 where there are enough, at most 1,000.</summary>
     /// <remarks>A conformation of a fraction p of N held-out particles can give a gain of at most √(Np/(1 − p)) standard errors, since its rarity is part of the scatter.</remarks>

@@ -19,7 +19,7 @@ public sealed record TrainingOptions
     /// <summary>The number of images in a minibatch.</summary>
     public required int BatchSize { get; init; }
 
-    /// <summary>The number of optimiser steps on one minibatch after one latent search, ≥ 1.</summary>
+    /// <summary>The number of optimiser steps on one minibatch after one latent search, ≥ 1; some epochs take more (<see cref="EpochSchedule.StepsPerBatch"/>).</summary>
     public int StepsPerBatch { get; init; } = 1;
 
     /// <summary>The number of images in a shard, the unit that is read, inferred and summed in a fixed order.</summary>

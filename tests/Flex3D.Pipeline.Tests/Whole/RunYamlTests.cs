@@ -32,7 +32,7 @@ public sealed class RunYamlTests(TinyParticles tiny) : IDisposable
         used.Prep.MaskThreshold.ShouldNotBeNull();
         used.Mesh!.CellSize.ShouldNotBeNull().ShouldBeInRange(8, 100);
         used.Train!.BatchSize.ShouldBe(52, "as many as are trained on");
-        used.Train.StepsPerBatch.ShouldBe(10);
+        used.Train.StepsPerBatch.ShouldBe(5);
         used.Train.Lambda.ShouldNotBeNull().ShouldBeInRange(0.02, 5);
         used.Reconstruct!.HalfSets.ShouldBe(HalfSets.File, "the table has them");
         (used.Threads, used.Device).ShouldBe((null, null), "another machine has others");

@@ -25,7 +25,7 @@ public sealed class EpochPlanTests
         {
             EpochPlan steps = EpochPlan.Create(particles, options, epoch);
             EpochSettings settings = EpochSchedule.At(options, epoch);
-            int times = settings.Kind == EpochKind.Flow ? repeats : 1;
+            int times = settings.Kind != EpochKind.Flow ? 1 : epoch is 6 or 8 or 10 ? 3 * repeats : repeats; // of 16 epochs with 5 of warm-up
             TrainingStep[] training = [.. steps.Where(step => step.Kind != StepKind.Validate)];
             training.SelectMany(step => step.Particles).Order().ShouldBe(Enumerable.Range(0, particles).Except(held).SelectMany(p => Enumerable.Repeat(p, times)));
             steps.Where(step => step.Kind == StepKind.Validate).SelectMany(step => step.Particles).ShouldBe(held);
