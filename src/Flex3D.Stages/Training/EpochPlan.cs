@@ -27,7 +27,7 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
         (_held, _, HeldOutMicrographs) = HoldOut(images, options);
         _order = new ReadingOrder(particles, _held, Math.Min(options.ShardSize, options.BatchSize), options.Seed, (ulong)epoch);
         _batches = Math.Clamp((int)Math.Round((particles - _held.Length) / (double)options.BatchSize), 1, _order.Runs);
-        _repeats = EpochSchedule.StepsPerBatch(options, epoch);
+        _repeats = EpochSchedule.StepsPerBatch(options, epoch, _batches);
         _kind = settings.Kind switch { EpochKind.Flow => StepKind.Flow, EpochKind.Map => StepKind.Map, _ => StepKind.Embed };
         _search = settings.Search is not null;
         Count = _batches * _repeats + (_held.Length > 0 ? 1 : 0);

@@ -11,12 +11,14 @@ namespace Flex3D.Stages.Tests.Training;
 public sealed class EpochPlanTests
 {
     [Theory]
-    [InlineData(1000, 100, 1, 60)]
-    [InlineData(1037, 100, 3, 60)]
-    [InlineData(130, 100, 2, 13)]
-    [InlineData(49, 100, 5, 0)]
-    [InlineData(3, 1, 1, 9)]
-    public void Every_training_particle_is_used_once_an_epoch_and_no_held_out_one_in_a_gradient(int particles, int batch, int repeats, int heldOut)
+    [InlineData(1000, 100, 1, 60, 3)]
+    [InlineData(1000, 20, 1, 60, 2)]
+    [InlineData(1000, 10, 1, 60, 1)]
+    [InlineData(1037, 100, 3, 60, 9)]
+    [InlineData(130, 100, 2, 13, 6)]
+    [InlineData(49, 100, 5, 0, 15)]
+    [InlineData(3, 1, 1, 9, 3)]
+    public void Every_training_particle_is_used_equally_often_in_an_epoch_and_no_held_out_one_in_a_gradient(int particles, int batch, int repeats, int heldOut, int afterWarmUp)
     {
         TrainingOptions options = Options(batch, repeats, heldOut);
         int[] held = EpochPlan.HeldOut(particles, options);
@@ -25,7 +27,7 @@ public sealed class EpochPlanTests
         {
             EpochPlan steps = EpochPlan.Create(particles, options, epoch);
             EpochSettings settings = EpochSchedule.At(options, epoch);
-            int times = settings.Kind != EpochKind.Flow ? 1 : epoch is 6 or 8 or 10 ? 3 * repeats : repeats; // of 16 epochs with 5 of warm-up
+            int times = settings.Kind != EpochKind.Flow ? 1 : epoch < 5 ? repeats : afterWarmUp; // 5 epochs of warm-up
             TrainingStep[] training = [.. steps.Where(step => step.Kind != StepKind.Validate)];
             training.SelectMany(step => step.Particles).Order().ShouldBe(Enumerable.Range(0, particles).Except(held).SelectMany(p => Enumerable.Repeat(p, times)));
             steps.Where(step => step.Kind == StepKind.Validate).SelectMany(step => step.Particles).ShouldBe(held);
