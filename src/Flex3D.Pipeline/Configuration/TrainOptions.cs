@@ -39,7 +39,7 @@ internal sealed record TrainOptions
     [Setting("Particles in a minibatch", Min = 1, Auto = "a 25th of the particles, 100 to 500")]
     public int? BatchSize { get; init; }
 
-    [Setting("Optimiser steps on each minibatch after one search of its latents; after warm-up up to three times as many, for about 75 steps an epoch", Min = 1, Max = 100, Auto = "1 to 5, so that an epoch of warm-up has about 25 steps; 1 where batchSize is given")]
+    [Setting("Optimiser steps on each minibatch after one search of its latents; after warm-up up to three times as many, for about 75 steps an epoch, where the map is made anew (centralMap)", Min = 1, Max = 100, Auto = "1 to 5, so that an epoch of warm-up has about 25 steps; 1 where batchSize is given")]
     public int? StepsPerBatch { get; init; }
 
     [Setting("Standard deviation of the noise added to latents in flow steps", Min = 0, Max = 10)]

@@ -48,7 +48,7 @@ public static class EpochSchedule
     // Whether a layout at the end of an epoch moves the anchor.
     private static bool MayAnchor(TrainingOptions options, int epoch) => options.CentralMap && epoch + FollowAnchor < options.Epochs;
 
-    /// <summary>Returns the number of steps on a minibatch: of flow epochs that of the options or, after warm-up, up to three times as many, for about 75 steps an epoch.</summary>
+    /// <summary>Returns the number of steps on a minibatch: of flow epochs that of the options or, after warm-up where the map is made anew, up to three times as many, for about 75 steps an epoch.</summary>
     /// <remarks>
     /// A turn by 90° among 5,000 particles takes all of them: without, the arm of an antibody is 5.6 Å off. In warm-up, against a map that is smeared, steps beyond the first follow the
     /// noise of the minibatch: of 3,000 images of a small molecule, held-out ones were then predicted worse.
@@ -57,7 +57,7 @@ public static class EpochSchedule
     public static int StepsPerBatch(TrainingOptions options, int epoch, int minibatches)
     {
         int steps = options.StepsPerBatch;
-        return At(options, epoch).Kind != EpochKind.Flow ? 1 : epoch < options.WarmUpEpochs ? steps : steps * Math.Clamp((int)Math.Ceiling(StepsAfterWarmUp / ((double)minibatches * steps)), 1, MostTimes);
+        return At(options, epoch).Kind != EpochKind.Flow ? 1 : epoch < options.WarmUpEpochs || !options.CentralMap ? steps : steps * Math.Clamp((int)Math.Ceiling(StepsAfterWarmUp / ((double)minibatches * steps)), 1, MostTimes);
     }
 
     private static bool Lays(TrainingOptions options) => !options.LatentsGiven && !options.FreezeLatents;
