@@ -71,7 +71,7 @@ internal sealed class HeldOutValidation
             {
                 Mask(shard, _unseen[1], 1 - half, _detail);
             }
-            Search(search, test, models.Flexed, still is null ? models.Centres : [], priors.Flexed, seed);
+            Search(search, test, models.Flexed, models.Centres, priors.Flexed, seed);
             Lose(ref _flexed, test, models.Flexed, priors.Flexed, priors.Flexed.Parameters(flexed: true), StillTest.Flexed, half);
             Add(gains, -1, 0);
             if (models.Composition is { } composition)

@@ -17,7 +17,7 @@ namespace Flex3D.Stages.Training;
 /// <param name="TestsMotion">Whether the predictive gain of held-out particles is measured in the epoch.</param>
 public sealed record TrainingModel(ModelVersion Version, ModelSnapshot Flexed, ModelSnapshot Rigid, ModelSnapshot? Composition, int ActiveLatents, EpochSettings Settings, OwnPriors Priors, OwnPriors RigidPriors, bool TestsMotion)
 {
-    /// <summary>The places that stand for all that particles occupy in latent space, [centre][K] (<see cref="ClusterCentres"/>).</summary>
+    /// <summary>The places that stand for all that particles occupy in latent space, [centre][K] (<see cref="ClusterCentres"/>); empty where rows share images: a flow that is tried everywhere turns an average over wrong poses back.</summary>
     public required float[] Centres { get; init; }
 
     /// <summary>Standard deviation of the change of defocus, Å, under which that of held-out particles is estimated while it is not decided whether defocus is re-estimated; 0 where it is decided.</summary>

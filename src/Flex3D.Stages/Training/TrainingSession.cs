@@ -251,7 +251,7 @@ public sealed class TrainingSession
             new ModelVersion(State.Epoch, State.Step), new ModelSnapshot(_voxels, State.Flow, _strengths), new ModelSnapshot(_rigidVoxels),
             Options.TestsComposition && (State.OccupancyOptimizer.Steps > 0 || _settings.Kind != EpochKind.Embed) ? new ModelSnapshot(_rigidVoxels) { Components = _components } : null, State.ActiveLatents, _settings, new OwnPriors(Options.Prior, State.TurnSpread, State.ShiftSpread, State.ContrastSpread, defocus),
             new OwnPriors(Options.Prior, State.RigidTurnSpread, State.RigidShiftSpread, State.ContrastSpread, defocus), TestsMotion)
-        { Centres = State.Centres, UndecidedDefocus = State.RefinesDefocus ? 0 : State.DefocusSpread, Anchor = _anchor, Unmoved = _anchor is null ? null : new ModelSnapshot(_voxels) };
+        { Centres = _images.Shared ? [] : State.Centres, UndecidedDefocus = State.RefinesDefocus ? 0 : State.DefocusSpread, Anchor = _anchor, Unmoved = _anchor is null ? null : new ModelSnapshot(_voxels) };
     }
 
     // Returns the still models against which the motion of shared images is tested, in the step that tests it: no other step changes the latents meanwhile.
