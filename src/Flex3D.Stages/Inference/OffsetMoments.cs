@@ -14,6 +14,8 @@ public readonly record struct OffsetMoments(double Square, double Expected, doub
     /// <summary>Number of terms of an image: three of its turn, three of its shift and three of its change of defocus.</summary>
     public const int Terms = 9;
 
+    private const double LeastResolved = 0.25;
+
     /// <summary>Computes the moments of an offset.</summary>
     /// <param name="offset">x̂, of m ≤ 3 elements.</param>
     /// <param name="covariance">Σ, [m][m], other parameters marginalised.</param>
@@ -56,5 +58,14 @@ public readonly record struct OffsetMoments(double Square, double Expected, doub
     {
         double excess = Square - Expected;
         return Slope > 0 && excess > 3 * Math.Sqrt(2 * Math.Max(0, Expected)) ? Math.Sqrt(excess / Slope) : 0;
+    }
+
+    /// <summary>Returns whether re-estimating the offsets pays: the images show that they scatter by so much that it counts, and resolve a quarter or more of their variance.</summary>
+    /// <param name="least">The least standard deviation that counts.</param>
+    /// <param name="lever">What one unit of the offset is in the unit of <paramref name="least"/>.</param>
+    public bool Pay(double least, double lever = 1)
+    {
+        double deviation = Deviation();
+        return deviation * lever >= least && Resolved(deviation) >= LeastResolved;
     }
 }

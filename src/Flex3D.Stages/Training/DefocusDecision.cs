@@ -6,19 +6,9 @@ namespace Flex3D.Stages.Training;
 /// <param name="radianAngstrom">The change of defocus, Å, that changes the phase at the highest frequency of the training images by one radian.</param>
 internal sealed class DefocusDecision(double radianAngstrom)
 {
-    private const double LeastResolved = 0.25, LeastRadians = 0.5; // phases that scatter by so much weaken the highest frequency by 12 %
+    private const double LeastRadians = 0.5; // phases that scatter by so much weaken the highest frequency by 12 %
 
     /// <summary>Returns whether re-estimation pays.</summary>
     /// <param name="changes">Moments of the changes of defocus of held-out particles under the flexed model, Å.</param>
-    public bool Pays(in OffsetMoments changes)
-    {
-        double deviation = changes.Deviation();
-        return deviation >= LeastRadians * radianAngstrom && changes.Resolved(deviation) >= LeastResolved;
-    }
-
-    /// <summary>Returns the settings of an epoch in which defocus values are re-estimated: every search of the second half ends with a Gauss-Newton step in all own parameters.</summary>
-    /// <param name="epoch">Number of the epoch.</param>
-    public static EpochSettings WithDefocus(EpochSettings settings, TrainingOptions options, int epoch) => settings.Search is { } search && epoch >= options.Epochs / 2
-        ? settings with { MeasuresPoses = true, Search = search with { NewtonSteps = Math.Max(1, search.NewtonSteps), Defocus = true } }
-        : settings;
+    public bool Pays(in OffsetMoments changes) => changes.Pay(LeastRadians * radianAngstrom);
 }

@@ -71,6 +71,15 @@ public static class EpochSchedule
         return anew && found == options.WarmUpEpochs + 1 ? found + 2 : found; // the flow epoch after a map that is made anew does not
     }
 
+    /// <summary>Returns the settings of an epoch in which poses or defocus values are re-estimated: every search of the second half ends with a Gauss-Newton step in all own parameters.</summary>
+    /// <param name="settings">The settings without.</param>
+    /// <param name="epoch">Number of the epoch.</param>
+    /// <param name="poses">Whether poses are re-estimated.</param>
+    /// <param name="defocus">Whether defocus values are.</param>
+    public static EpochSettings Refining(EpochSettings settings, TrainingOptions options, int epoch, bool poses, bool defocus) => (poses || defocus) && settings.Search is { } search && epoch >= options.Epochs / 2
+        ? settings with { MeasuresPoses = true, Search = search with { NewtonSteps = Math.Max(1, search.NewtonSteps), Poses = poses, Defocus = defocus } }
+        : settings;
+
     /// <summary>Returns the settings of epoch <paramref name="epoch"/>, 0 ≤ epoch &lt; <see cref="Count"/>.</summary>
     public static EpochSettings At(TrainingOptions options, int epoch)
     {

@@ -8,27 +8,14 @@ namespace Flex3D.Stages.Training;
 /// <param name="binding">The voxels of the molecule.</param>
 internal sealed class PoseDecision(VoxelBinding binding)
 {
-    private const double LeastResolved = 0.25, LeastPixels = 0.15;
+    private const double LeastPixels = 0.15;
 
-    private readonly double _radius = Radius(binding);
+    private readonly double _radius = Radius(binding); // pixels by which a turn of one radian moves the molecule
 
     /// <summary>Returns whether re-estimation pays.</summary>
     /// <param name="turns">Moments of the turns of held-out particles under the flexed model, radians.</param>
     /// <param name="shifts">The same of the shifts, pixels.</param>
-    public bool Pays(in OffsetMoments turns, in OffsetMoments shifts) => Pays(turns, _radius) || Pays(shifts, 1);
-
-    /// <summary>Returns the settings of an epoch in which poses are re-estimated: every search of the second half ends with a Gauss-Newton step in all own parameters.</summary>
-    /// <param name="epoch">Number of the epoch.</param>
-    public static EpochSettings WithPoses(EpochSettings settings, TrainingOptions options, int epoch) => settings.Search is { } search && epoch >= options.Epochs / 2
-        ? settings with { MeasuresPoses = true, Search = search with { NewtonSteps = Math.Max(1, search.NewtonSteps), Poses = true } }
-        : settings;
-
-    // lever: the pixels by which one unit of the offset moves the molecule.
-    private static bool Pays(in OffsetMoments moments, double lever)
-    {
-        double deviation = moments.Deviation();
-        return deviation * lever >= LeastPixels && moments.Resolved(deviation) >= LeastResolved;
-    }
+    public bool Pays(in OffsetMoments turns, in OffsetMoments shifts) => turns.Pay(LeastPixels, _radius) || shifts.Pay(LeastPixels);
 
     // RMS distance of the voxels from the box centre, about which the molecule turns, pixels.
     private static double Radius(VoxelBinding binding)

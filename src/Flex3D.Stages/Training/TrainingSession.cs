@@ -96,9 +96,7 @@ public sealed class TrainingSession
     /// <summary>Begins epoch <see cref="TrainingState.Epoch"/>, of which the steps before <see cref="TrainingState.Step"/> are committed already.</summary>
     public void BeginEpoch()
     {
-        _settings = EpochSchedule.At(Options, State.Epoch);
-        _settings = State.RefinesPoses ? PoseDecision.WithPoses(_settings, Options, State.Epoch) : _settings;
-        _settings = State.RefinesDefocus ? DefocusDecision.WithDefocus(_settings, Options, State.Epoch) : _settings;
+        _settings = EpochSchedule.Refining(EpochSchedule.At(Options, State.Epoch), Options, State.Epoch, State.RefinesPoses, State.RefinesDefocus);
         _steps = EpochPlan.Create(_images, Options, State.Epoch);
         _anchor = _settings.Anchors ? AnchorNeighbours.Find(State.Particles, EpochPlan.HeldOut(_images, Options)) : null;
         _strengths = RigidityStrength.For(Options, State.History);

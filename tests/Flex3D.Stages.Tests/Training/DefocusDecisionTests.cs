@@ -35,7 +35,7 @@ public sealed class DefocusDecisionTests
         var options = new TrainingOptions { BatchSize = 5, FlowPriors = Flex3D.Stages.Priors.PriorStrengths.None, HeldOut = 2, Epochs = 16 };
         for (int epoch = 0; epoch < EpochSchedule.Count(options); epoch++)
         {
-            EpochSettings without = EpochSchedule.At(options, epoch), with = DefocusDecision.WithDefocus(without, options, epoch);
+            EpochSettings without = EpochSchedule.At(options, epoch), with = EpochSchedule.Refining(without, options, epoch, poses: false, defocus: true);
             if (without.Search is null || epoch < 8)
             {
                 with.ShouldBe(without);

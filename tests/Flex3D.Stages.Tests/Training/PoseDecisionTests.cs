@@ -27,7 +27,7 @@ public sealed class PoseDecisionTests
     public void Then_every_search_of_the_second_half_ends_with_a_step_in_all_parameters()
     {
         var options = new TrainingOptions { BatchSize = 10, HeldOut = 2, FlowPriors = Flex3D.Stages.Priors.PriorStrengths.None };
-        LatentSearchSettings Search(int epoch) => PoseDecision.WithPoses(EpochSchedule.At(options, epoch), options, epoch).Search!;
+        LatentSearchSettings Search(int epoch) => EpochSchedule.Refining(EpochSchedule.At(options, epoch), options, epoch, poses: true, defocus: false).Search!;
         Search(options.WarmUpEpochs - 1).Poses.ShouldBeFalse();
         foreach (int epoch in Enumerable.Range(options.Epochs / 2, options.Epochs / 2 + 1).Where(epoch => EpochSchedule.At(options, epoch).Search is not null))
         {
