@@ -7,8 +7,11 @@ namespace Flex3D.Stages.LatentFrames;
 /// <summary>Fits a flow network to the flows that another has at other latents, by least squares over mesh vertices and particles.</summary>
 internal static class FlowFit
 {
-    private const int Batch = 64, Steps = 800;
+    private const int Batch = 64, Parts = 4, Part = Batch / Parts, Steps = 800;
     private const double Rate = 0.005, RateEnd = 0.0002;
+
+    // The flows to fit to are kept: of up to 2,048 particles, fewer where they would take more than 64 MB.
+    private const int MostParticles = 2048, MostFloats = 1 << 24;
 
     /// <summary>Fits a network of the shape of a given one.</summary>
     /// <param name="from">The flow to reproduce.</param>
@@ -16,36 +19,64 @@ internal static class FlowFit
     /// <param name="network">The network to fit.</param>
     /// <param name="latents">The particles' latents in the new network, [particle][K]; coordinates from <paramref name="active"/> on are 0.</param>
     /// <param name="active">Number of coordinates that the new flow depends on.</param>
+    /// <param name="threads">Threads; the result does not depend on their number.</param>
     /// <returns>The parameters.</returns>
-    public static float[] Fit(IFlow from, float[] old, FlowNetwork network, float[] latents, int active, ulong seed)
+    public static float[] Fit(IFlow from, float[] old, FlowNetwork network, float[] latents, int active, ulong seed, int threads)
     {
-        int k = network.Architecture.LatentDimension, length = 3 * network.Architecture.VertexCount, particles = latents.Length / k;
+        int k = network.Architecture.LatentDimension, length = 3 * network.Architecture.VertexCount;
         float[] parameters = network.Initialise(seed), gradient = new float[parameters.Length];
         for (int input = active; input < k; input++)
         {
             parameters.AsSpan(network.WeightsOf(0) + input * network.HiddenStride, network.HiddenStride).Clear();
         }
-        FlowWorkspace workspace = network.CreateWorkspace(Batch);
+        int particles = Math.Min(latents.Length / k, Math.Clamp(MostFloats / length, Batch, MostParticles));
+        float[] before = Spread(old, k, particles), after = Spread(latents, k, particles), targets = new float[particles * length];
+        from.Flows(before, particles, targets);
+        float[][] gradients = [.. Enumerable.Range(0, Parts).Select(_ => new float[parameters.Length])];
+        float[][] rows = [.. Enumerable.Range(0, Parts).Select(_ => new float[Part * k])], flows = [.. Enumerable.Range(0, Parts).Select(_ => new float[Part * length])];
+        FlowWorkspace[] workspaces = [.. Enumerable.Range(0, Parts).Select(_ => network.CreateWorkspace(Part))];
         var adam = new Adam(parameters.Length);
-        float[] before = new float[Batch * k], after = new float[Batch * k], target = new float[Batch * length], flows = new float[Batch * length];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
         for (int step = 0; step < Steps; step++)
         {
-            for (int i = 0; i < Batch; i++)
+            Parallel.For(0, Parts, parallel, part =>
             {
-                int particle = (int)(CounterRandom.Bits(seed, Purpose.FlowFit, 0, (ulong)step, (ulong)i) % (ulong)particles);
-                old.AsSpan(particle * k, k).CopyTo(before.AsSpan(i * k));
-                latents.AsSpan(particle * k, k).CopyTo(after.AsSpan(i * k));
-            }
-            from.Flows(before, Batch, target);
-            network.Forward(parameters, after, Batch, flows, workspace);
-            for (int i = 0; i < flows.Length; i++)
+                int Drawn(int i) => (int)(CounterRandom.Bits(seed, Purpose.FlowFit, 0, (ulong)step, (ulong)(part * Part + i)) % (ulong)particles);
+                for (int i = 0; i < Part; i++)
+                {
+                    after.AsSpan(Drawn(i) * k, k).CopyTo(rows[part].AsSpan(i * k));
+                }
+                network.Forward(parameters, rows[part], Part, flows[part], workspaces[part]);
+                for (int i = 0; i < Part; i++)
+                {
+                    Span<float> flow = flows[part].AsSpan(i * length, length);
+                    ReadOnlySpan<float> target = targets.AsSpan(Drawn(i) * length, length);
+                    for (int j = 0; j < length; j++)
+                    {
+                        flow[j] = (flow[j] - target[j]) / Batch;
+                    }
+                }
+                Array.Clear(gradients[part]);
+                network.Backward(parameters, Part, flows[part], gradients[part], default, workspaces[part]);
+            });
+            for (int i = 0; i < gradient.Length; i++)
             {
-                flows[i] = (flows[i] - target[i]) / Batch;
+                gradient[i] = gradients[0][i] + gradients[1][i] + (gradients[2][i] + gradients[3][i]);
             }
-            Array.Clear(gradient);
-            network.Backward(parameters, Batch, flows, gradient, default, workspace);
             adam.Step(parameters, gradient, Rate * Math.Pow(RateEnd / Rate, step / (Steps - 1.0)));
         }
         return parameters;
+    }
+
+    // The latents of some of the particles, spread evenly.
+    private static float[] Spread(float[] latents, int dimension, int count)
+    {
+        int all = latents.Length / dimension;
+        float[] some = new float[count * dimension];
+        for (int i = 0; i < count; i++)
+        {
+            latents.AsSpan((int)((long)i * all / count) * dimension, dimension).CopyTo(some.AsSpan(i * dimension));
+        }
+        return some;
     }
 }

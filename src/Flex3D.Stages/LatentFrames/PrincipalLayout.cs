@@ -67,7 +67,7 @@ public sealed class PrincipalLayout
         float[] latents = new float[layout._sampled.Length];
         layout.Place(found, latents);
         var network = new FlowNetwork(model.Flow, model.Mesh.Mobility);
-        layout.FlowParameters = FlowFit.Fit(new MovedFlow(new FlowField(layout._model), model.Mesh, anchor), layout._sampled, network, latents, layout.Active, seed);
+        layout.FlowParameters = FlowFit.Fit(new MovedFlow(new FlowField(layout._model), model.Mesh, anchor), layout._sampled, network, latents, layout.Active, seed, threads);
         return layout;
     }
 
