@@ -65,7 +65,7 @@ public sealed class PhaseLoopTests : IDisposable
                 throw new IOException("the share is away");
             }
         };
-        series.Gate = shard => shard != new ShardKey(2, Shards - 1) || SpinWait.SpinUntil(() => series.Reduced == Shards - 1 && series.Committed == 2, Patience);
+        series.Gate = shard => shard != new ShardKey(2, Shards - 1) || SpinWait.SpinUntil(() => series.Committed == 2 && series.Reduced == Shards - 1, Patience);
         await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(series, resume: false, _stop.Token));
 
         var rest = new FakeSeries(insideStep);
@@ -87,7 +87,7 @@ public sealed class PhaseLoopTests : IDisposable
                 throw new DeviceException("gone");
             }
         };
-        series.Gate = shard => shard != new ShardKey(3, Shards - 1) || SpinWait.SpinUntil(() => series.Reduced == Shards - 1 && series.Committed == 3, Patience);
+        series.Gate = shard => shard != new ShardKey(3, Shards - 1) || SpinWait.SpinUntil(() => series.Committed == 3 && series.Reduced == Shards - 1, Patience);
         (await Should.ThrowAsync<RunFailedException>(() => RunAsync(series, resume: false))).Code.ShouldBe(ExitCode.NoDevice);
 
         var rest = new FakeSeries(insideStep);
