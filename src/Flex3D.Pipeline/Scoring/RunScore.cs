@@ -21,11 +21,12 @@ namespace Flex3D.Pipeline.Scoring;
 /// <param name="Defocus">The same of the defocus values.</param>
 /// <param name="Coordinates">The agreement of each true coordinate with the latents.</param>
 /// <param name="Displacement">The agreement of displacements.</param>
+/// <param name="Mesh">The agreement with the same true displacements of the nearest ones that the run's mesh can carry.</param>
 /// <param name="Limit">The limit of the simulation; null where it was not computed.</param>
 /// <param name="Map">The map that the model moves, for users.</param>
 /// <param name="Maps">The agreement of maps, by true conformation.</param>
 internal sealed record RunScore(
-    string Run, string Simulation, int Particles, int Of, int Latents, bool Moves, string Evidence, PoseScore? Poses, DefocusScore? Defocus, IReadOnlyList<CoordinateScore> Coordinates, DisplacementScore Displacement, LimitSummary? Limit,
+    string Run, string Simulation, int Particles, int Of, int Latents, bool Moves, string Evidence, PoseScore? Poses, DefocusScore? Defocus, IReadOnlyList<CoordinateScore> Coordinates, DisplacementScore Displacement, DisplacementAgreement Mesh, LimitSummary? Limit,
     string Map, IReadOnlyList<ConformationScore> Maps)
 {
     private const int MostDisplaced = 500, MostAveraged = 50, OneInTwenty = 20;
@@ -37,18 +38,19 @@ internal sealed record RunScore(
         int k = model.Flow.LatentDimension;
         IReadOnlyList<CoordinateScore> coordinates = CoordinateScore.Of(run.Names, run.Truth, run.Latents, k, run.Rows, run.Covariances);
         stop.ThrowIfCancellationRequested();
-        DisplacementScore displacement = Displacements(run);
-        return new RunScore(run.Run, run.Simulation, run.Rows.Length, model.TotalParticles, LatentPaths.Used(LatentPaths.Spread(run.Latents, k).Deviation).Length, model.Moves, run.Model.Evidence, run.Poses, run.Defocus, coordinates, displacement, run.Limit, run.MapName, [.. Conformations(run, threads, stop)]);
+        (DisplacementScore displacement, DisplacementAgreement mesh) = Displacements(run, threads);
+        return new RunScore(run.Run, run.Simulation, run.Rows.Length, model.TotalParticles, LatentPaths.Used(LatentPaths.Spread(run.Latents, k).Deviation).Length, model.Moves, run.Model.Evidence, run.Poses, run.Defocus, coordinates, displacement, mesh, run.Limit, run.MapName, [.. Conformations(run, threads, stop)]);
     }
 
-    private static DisplacementScore Displacements(ScoredRun run)
+    private static (DisplacementScore Learned, DisplacementAgreement Mesh) Displacements(ScoredRun run, int threads)
     {
         FlexModel model = run.Model.Model;
         int k = model.Flow.LatentDimension, count = Math.Min(MostDisplaced, run.Rows.Length);
         int[] sample = [.. Enumerable.Range(0, count).Select(i => (int)((long)run.Rows.Length * i / count))];
         double[][] truth = [.. sample.Select(p => run.Motion.At(run.Truth[p]))];
         float[] latents = [.. sample.SelectMany(p => run.Latents[(p * k)..((p + 1) * k)])];
-        return DisplacementScore.Of(truth, [.. DeformStep.Frames(model, latents, run.Motion.At(AtRest(run)), 0, null)]);
+        double[] rest = run.Motion.At(AtRest(run));
+        return (DisplacementScore.Of(truth, [.. DeformStep.Frames(model, latents, rest, 0, null)]), DisplacementScore.Of(truth, new MeshLimit(model.Mesh, rest).Nearest(truth, threads)).AsGiven);
     }
 
     // The true conformation that the model's map shows: the mean coordinates of the particles whose latents are nearest to the anchor, where the flow is 0.

@@ -23,7 +23,7 @@ internal static class ScoreText
         }
         Calibration(output, score.Coordinates, score.Latents);
         output.WriteLine();
-        Displacements(output, score.Displacement, score.Limit);
+        Displacements(output, score.Displacement, score.Mesh, score.Limit);
         output.WriteLine();
         Maps(output, score);
     }
@@ -79,15 +79,16 @@ internal static class ScoreText
         }
     }
 
-    private static void Displacements(TextWriter output, DisplacementScore score, LimitSummary? limit)
+    private static void Displacements(TextWriter output, DisplacementScore score, DisplacementAgreement mesh, LimitSummary? limit)
     {
-        output.WriteLine($"displacement, Å RMS          true    error: as given  superposed   limit    ({score.Particles} particles)");
-        Line($"{score.MovingAtoms} moving atoms", score.TrueMoving, score.AsGiven.ErrorMoving, score.Superposed.ErrorMoving, limit is { MovingAtoms: > 0 } ? limit.Angstrom : null);
-        Line($"{score.StillAtoms} other atoms", score.TrueStill, score.AsGiven.ErrorStill, score.Superposed.ErrorStill, null);
-        output.WriteLine($"{"amplitude, learned on true",-35} {Text(score.AsGiven.Amplitude, "0.00"),16} {Text(score.Superposed.Amplitude, "0.00"),11}");
+        double? images = limit is { MovingAtoms: > 0 } ? limit.Angstrom : null;
+        output.WriteLine($"displacement, Å RMS          true    error: as given  superposed   limit: images    mesh    both    ({score.Particles} particles)");
+        Line($"{score.MovingAtoms} moving atoms", score.TrueMoving, score.AsGiven.ErrorMoving, score.Superposed.ErrorMoving, images, mesh.ErrorMoving);
+        Line($"{score.StillAtoms} other atoms", score.TrueStill, score.AsGiven.ErrorStill, score.Superposed.ErrorStill, null, mesh.ErrorStill);
+        output.WriteLine($"{"amplitude, learned on true",-35} {Text(score.AsGiven.Amplitude, "0.00"),16} {Text(score.Superposed.Amplitude, "0.00"),11} {Text(mesh.Amplitude, "0.00"),23}");
 
-        void Line(string name, double? truth, double? given, double? superposed, double? left) =>
-            output.WriteLine($"{name,-26}{Text(truth, "0.00"),7} {Text(given, "0.00"),18} {Text(superposed, "0.00"),11} {Text(left, "0.00"),7}");
+        void Line(string name, double? truth, double? given, double? superposed, double? images, double? mesh) => output.WriteLine(
+            $"{name,-26}{Text(truth, "0.00"),7} {Text(given, "0.00"),18} {Text(superposed, "0.00"),11} {Text(images, "0.00"),15} {Text(mesh, "0.00"),7} {Text(images is { } i && mesh is { } m ? Math.Sqrt(i * i + m * m) : null, "0.00"),7}");
     }
 
     private static void Maps(TextWriter output, RunScore score)

@@ -1,5 +1,6 @@
 using Flex3D.Pipeline.Scoring;
 using Flex3D.Stages.Scoring;
+using Flex3D.Stages.Simulation.Limit;
 
 namespace Flex3D.Pipeline.Tests.Scoring;
 
@@ -10,7 +11,7 @@ public class ScoreTextTests
         var nothing = new DisplacementAgreement(null, null, null);
         using var writer = new StringWriter();
         ScoreText.Write(writer, new RunScore(
-            "run", "sim", 90, 100, 2, moves, "It may be a micelle.", poses, defocus, [new CoordinateScore("t0", 0.9, 0.8, calibration)], new DisplacementScore(90, 0, 3, null, null, nothing, nothing), null, "map", []));
+            "run", "sim", 90, 100, 2, moves, "It may be a micelle.", poses, defocus, [new CoordinateScore("t0", 0.9, 0.8, calibration)], new DisplacementScore(90, 0, 3, null, null, nothing, nothing), nothing, null, "map", []));
         return writer.ToString();
     }
 
@@ -18,6 +19,19 @@ public class ScoreTextTests
     [InlineData(true, "It may be a micelle.")]
     [InlineData(false, "It may be a micelle. Displacements are 0.")]
     public void What_held_out_particles_show_stands_above_the_figures(bool moves, string said) => Text(null, null, moves).Split(Environment.NewLine).ShouldContain(said);
+
+    [Fact]
+    public void Errors_stand_beside_what_the_images_the_mesh_and_both_allow()
+    {
+        using var writer = new StringWriter();
+        ScoreText.Write(writer, new RunScore(
+            "run", "sim", 90, 100, 2, true, "It moves.", null, null, [], new DisplacementScore(90, 7, 3, 2.5, 0.5, new DisplacementAgreement(0.8, 0.4, 0.91), new DisplacementAgreement(0.7, 0.3, 0.92)),
+            new DisplacementAgreement(0.4, 0.2, 0.97), new LimitSummary(10, 100, [], 7, 0.3), "map", []));
+        string[][] lines = [.. writer.ToString().Split(Environment.NewLine).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        lines.ShouldContain(line => line.SequenceEqual(new[] { "7", "moving", "atoms", "2.50", "0.80", "0.70", "0.30", "0.40", "0.50" }));
+        lines.ShouldContain(line => line.SequenceEqual(new[] { "3", "other", "atoms", "0.50", "0.40", "0.30", "-", "0.20", "-" }));
+        lines.ShouldContain(line => line.SequenceEqual(new[] { "amplitude,", "learned", "on", "true", "0.91", "0.92", "0.97" }));
+    }
 
     [Fact]
     public void Poses_are_shown_as_given_and_as_re_estimated()
