@@ -66,36 +66,7 @@ public readonly record struct Ctf
     /// <param name="pixelSizeAngstrom">Its pixel size: frequencies are k / (n · pixel size), 1/Å.</param>
     /// <param name="ctf">Receives [ky][kx], n rows in the order 0 … n/2 − 1, −n/2 … −1, n/2 + 1 columns.</param>
     /// <param name="evenPhase">g on the same grid (<see cref="Aberrations.EvenPhase"/>), radians; empty for none.</param>
-    public void Evaluate(int n, double pixelSizeAngstrom, Span<float> ctf, ReadOnlySpan<float> evenPhase = default)
-    {
-        int width = n / 2 + 1;
-        ArgumentOutOfRangeException.ThrowIfNotEqual(ctf.Length, n * width);
-        if (!evenPhase.IsEmpty)
-        {
-            ArgumentOutOfRangeException.ThrowIfNotEqual(evenPhase.Length, ctf.Length);
-        }
-        Coefficients c = Prepare(1 / (n * pixelSizeAngstrom));
-        for (int row = 0; row < n; row++)
-        {
-            int ky = row < n / 2 ? row : row - n;
-            Span<float> line = ctf.Slice(row * width, width);
-            ReadOnlySpan<float> offset = evenPhase.IsEmpty ? default : evenPhase.Slice(row * width, width);
-            if (width < Vector512<float>.Count)
-            {
-                for (int kx = 0; kx < width; kx++)
-                {
-                    line[kx] = c.At(kx, ky, offset.IsEmpty ? 0 : offset[kx]);
-                }
-                continue;
-            }
-            for (int kx = 0; kx < width; kx += Vector512<float>.Count)
-            {
-                // The last vector overlaps the one before it.
-                int at = Math.Min(kx, width - Vector512<float>.Count);
-                c.Vector(at, ky, offset.IsEmpty ? Vector512<float>.Zero : Vector512.Create(offset[at..])).CopyTo(line[at..]);
-            }
-        }
-    }
+    public void Evaluate(int n, double pixelSizeAngstrom, Span<float> ctf, ReadOnlySpan<float> evenPhase = default) => Fill(n, pixelSizeAngstrom, ctf, evenPhase, default(Value));
 
     /// <summary>Returns the CTF at other defocus values: both changed by the same, Å.</summary>
     public Ctf Defocused(double changeAngstrom) => this with { DefocusUAngstrom = DefocusUAngstrom + changeAngstrom, DefocusVAngstrom = DefocusVAngstrom + changeAngstrom };
@@ -106,29 +77,37 @@ public readonly record struct Ctf
     /// <summary>Computes ∂ ln|CTF| / ∂defocus = π λ |Ms|² cot(phase), 1/Å, for a change of both defocus values, on the half spectrum of an n×n image.</summary>
     /// <remarks>Where |sin(phase)| is below 0.001, at a thousandth of the frequencies, the slope is held within the bound that it has there: the CTF is nearly 0.</remarks>
     /// <param name="slope">Receives [ky][kx], as in <see cref="Evaluate"/>, whose other parameters these are.</param>
-    public void Slope(int n, double pixelSizeAngstrom, Span<float> slope, ReadOnlySpan<float> evenPhase = default)
+    public void Slope(int n, double pixelSizeAngstrom, Span<float> slope, ReadOnlySpan<float> evenPhase = default) =>
+        Fill(n, pixelSizeAngstrom, slope, evenPhase, new DefocusSlope((float)(Math.PI * WavelengthAngstrom(VoltageKilovolt))));
+
+    private void Fill<TQuantity>(int n, double pixelSizeAngstrom, Span<float> values, ReadOnlySpan<float> evenPhase, TQuantity quantity)
+        where TQuantity : struct, IQuantity
     {
         int width = n / 2 + 1;
-        ArgumentOutOfRangeException.ThrowIfNotEqual(slope.Length, n * width);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, n * width);
+        if (!evenPhase.IsEmpty)
+        {
+            ArgumentOutOfRangeException.ThrowIfNotEqual(evenPhase.Length, values.Length);
+        }
         Coefficients c = Prepare(1 / (n * pixelSizeAngstrom));
-        float unit = (float)(Math.PI * WavelengthAngstrom(VoltageKilovolt));
         for (int row = 0; row < n; row++)
         {
             int ky = row < n / 2 ? row : row - n;
-            Span<float> line = slope.Slice(row * width, width);
+            Span<float> line = values.Slice(row * width, width);
             ReadOnlySpan<float> offset = evenPhase.IsEmpty ? default : evenPhase.Slice(row * width, width);
             if (width < Vector512<float>.Count)
             {
                 for (int kx = 0; kx < width; kx++)
                 {
-                    line[kx] = c.SlopeAt(kx, ky, offset.IsEmpty ? 0 : offset[kx], unit);
+                    line[kx] = quantity.At(c, kx, ky, offset.IsEmpty ? 0 : offset[kx]);
                 }
                 continue;
             }
             for (int kx = 0; kx < width; kx += Vector512<float>.Count)
             {
+                // The last vector overlaps the one before it.
                 int at = Math.Min(kx, width - Vector512<float>.Count);
-                c.SlopeVector(at, ky, offset.IsEmpty ? Vector512<float>.Zero : Vector512.Create(offset[at..]), unit).CopyTo(line[at..]);
+                quantity.Vector(c, at, ky, offset.IsEmpty ? Vector512<float>.Zero : Vector512.Create(offset[at..])).CopyTo(line[at..]);
             }
         }
     }
@@ -160,6 +139,30 @@ public readonly record struct Ctf
             Decay = (float)(-0.25 * BFactor),
             Scale = (float)Scale,
         };
+    }
+
+    // A quantity of the CTF at a frequency, or at sixteen next to each other.
+    private interface IQuantity
+    {
+        float At(in Coefficients c, int kx, int ky, float offset);
+
+        Vector512<float> Vector(in Coefficients c, int kx, int ky, Vector512<float> offset);
+    }
+
+    private readonly struct Value : IQuantity
+    {
+        public float At(in Coefficients c, int kx, int ky, float offset) => c.At(kx, ky, offset);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<float> Vector(in Coefficients c, int kx, int ky, Vector512<float> offset) => c.Vector(kx, ky, offset);
+    }
+
+    private readonly struct DefocusSlope(float unit) : IQuantity
+    {
+        public float At(in Coefficients c, int kx, int ky, float offset) => c.SlopeAt(kx, ky, offset, unit);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<float> Vector(in Coefficients c, int kx, int ky, Vector512<float> offset) => c.SlopeVector(kx, ky, offset, unit);
     }
 
     private readonly struct Coefficients
