@@ -41,16 +41,17 @@ internal static class FlowFit
         {
             Parallel.For(0, Parts, parallel, part =>
             {
-                int Drawn(int i) => (int)(CounterRandom.Bits(seed, Purpose.FlowFit, 0, (ulong)step, (ulong)(part * Part + i)) % (ulong)particles);
+                Span<int> drawn = stackalloc int[Part];
                 for (int i = 0; i < Part; i++)
                 {
-                    after.AsSpan(Drawn(i) * k, k).CopyTo(rows[part].AsSpan(i * k));
+                    drawn[i] = (int)(CounterRandom.Bits(seed, Purpose.FlowFit, 0, (ulong)step, (ulong)(part * Part + i)) % (ulong)particles);
+                    after.AsSpan(drawn[i] * k, k).CopyTo(rows[part].AsSpan(i * k));
                 }
                 network.Forward(parameters, rows[part], Part, flows[part], workspaces[part]);
                 for (int i = 0; i < Part; i++)
                 {
                     Span<float> flow = flows[part].AsSpan(i * length, length);
-                    ReadOnlySpan<float> target = targets.AsSpan(Drawn(i) * length, length);
+                    ReadOnlySpan<float> target = targets.AsSpan(drawn[i] * length, length);
                     for (int j = 0; j < length; j++)
                     {
                         flow[j] = (flow[j] - target[j]) / Batch;
