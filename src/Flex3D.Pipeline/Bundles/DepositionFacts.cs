@@ -29,6 +29,9 @@ internal sealed record DepositionFacts
     /// <summary>Whether half-sets that were drawn have whole micrographs.</summary>
     public bool HalfSetsByMicrograph { get; init; }
 
+    /// <summary>Whether each flexed half-map was made with the motion learned from its own half-set.</summary>
+    public bool OwnFlows { get; init; }
+
     /// <summary>Resolution of the flexed map where its corrected FSC falls below 0.143.</summary>
     public required FscCrossing Resolution { get; init; }
 
@@ -66,6 +69,7 @@ internal sealed record DepositionFacts
         PipelineOptions options = PipelineFile.Load(run.SettingsFile);
         FlexModel model = ModelFile.Read(Path.Combine(run.Path, "model.npz"), ModelFile.EnoughParticles);
         MovingRegion.Resolutions resolutions = MovingRegion.Read(reconstruct);
+        FrameNote? frame = FrameNote.Read(reconstruct);
         return new DepositionFacts
         {
             Name = options.Name,
@@ -80,7 +84,8 @@ internal sealed record DepositionFacts
             RigidResolution = Crossing("rigid_corrected"),
             Moving = (resolutions.FlexedMoving, resolutions.RigidMoving),
             SharpeningB = options.Reconstruct?.SharpeningB is { } b && b != 0 ? b : null,
-            Latent = FrameNote.Read(reconstruct)?.Latent ?? [],
+            OwnFlows = frame?.OwnFlows == true,
+            Latent = frame?.Latent ?? [],
             MotionSupported = model.MotionSupported,
             Heterogeneity = model.Heterogeneity,
             Refined = source.Refined,

@@ -39,7 +39,9 @@ internal static class DepositionText
         Line($"    {region}: {Moving(facts.Moving.Flexed)}");
         Line($"    control from the same particles without flow (Å): {Resolution(facts.RigidResolution)}; {region}: {Moving(facts.Moving.Rigid)}");
         Line($"  half-sets: {(facts.HalfSetsOfFile ? "those of the consensus refinement" : facts.HalfSetsByMicrograph ? "drawn at random, whole micrographs" : "drawn at random")}; they never mix in the reconstruction");
-        Line($"    flow network and latents were learned from all particles at lower resolution: the FSC tests the map beyond that resolution, not the flow");
+        Line(facts.OwnFlows
+            ? $"    flow network and latents of each half-map were learned from its own half-set alone, from one consensus map: the FSC tests the flow, too"
+            : (FormattableString)$"    flow network and latents were learned from all particles at lower resolution: the FSC tests the map beyond that resolution, not the flow");
         Line($"  sharpening: {Sharpening(facts.SharpeningB)}");
         Line($"  half-maps: neither sharpened nor filtered, and no mask was applied to them;");
         Line($"    only voxels inside the solvent mask are reconstructed (the flow is defined there), so that the density outside it is 0");

@@ -9,6 +9,19 @@ internal enum Optimizer
     Nesterov,
 }
 
+/// <summary>What is learned from the half-sets alone.</summary>
+internal enum TrainedHalves
+{
+    /// <summary>Independent where there are enough particles, else shared.</summary>
+    Auto,
+
+    /// <summary>Nothing: both half-maps are reconstructed with the motion learned from all particles.</summary>
+    Shared,
+
+    /// <summary>A model and latents of each, with which its half-map is reconstructed.</summary>
+    Independent,
+}
+
 /// <summary>The settings of the train step, which learns the motion, the canonical map and the latents.</summary>
 internal sealed record TrainOptions
 {
@@ -56,6 +69,9 @@ internal sealed record TrainOptions
 
     [Setting("Re-estimate a change of each particle's two defocus values under the model, in the second half of the epochs", Auto = "where held-out particles show that the given ones are off by so much that phases at the training images' highest frequency are off by 0.5 radians or more, and a quarter or more of the variance of that is resolved")]
     public bool? RefineDefocus { get; init; }
+
+    [Setting("Whether motion, map and latents are learned again from each half-set alone, which takes as long again: independent does so where held-out particles support the motion, says by how much the two models differ, and each half-map is reconstructed with its own; shared does not; auto is independent from 20,000 images on")]
+    public TrainedHalves Halves { get; init; }
 
     [Setting("Optimiser of the flow network")]
     public Optimizer Optimizer { get; init; }

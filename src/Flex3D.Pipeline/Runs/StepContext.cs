@@ -24,15 +24,21 @@ internal sealed record StepContext(
     /// <summary>The current settings, with paths made absolute.</summary>
     public PipelineOptions Options => Settings.Options;
 
-    /// <summary>The folder of this step's results; made when first asked for.</summary>
+    /// <summary>The part of the step that is at work, such as <c>half1</c>, which has a folder and checkpoints of its own below the step's; empty for the step itself.</summary>
+    public string Part { get; init; } = "";
+
+    /// <summary>The folder of this step's results, or of its part's; made when first asked for.</summary>
     public string Output
     {
         get
         {
-            DurableFolder.Create(Run.Of(Step));
-            return Run.Of(Step);
+            string folder = Path.Combine(Run.Of(Step), Part);
+            DurableFolder.Create(folder);
+            return folder;
         }
     }
+
+    private string Checkpoints => Path.Combine(Run.CheckpointsOf(Step), Part);
 
     /// <summary>The number of compute threads.</summary>
     public int Threads => Options.Threads ?? Environment.ProcessorCount;
@@ -51,11 +57,11 @@ internal sealed record StepContext(
             : throw new InputException(path, null, $"no {what}", $"the results of a {step} step", $"run flex3d {step} first, and name the folder of its run with --from, or 'from' in a pipeline file");
     }
 
-    /// <summary>Starts a <see cref="RunHost"/> that keeps its checkpoints in this step's folder.</summary>
+    /// <summary>Starts a <see cref="RunHost"/> that keeps its checkpoints in this step's folder, or its part's.</summary>
     /// <param name="device">Device on which the work begins.</param>
     public RunHost StartHost(string device)
     {
-        var options = new RunHostOptions(Run.CheckpointsOf(Step), device, MayFallBackToCpu: Options.Safety.LostDevice == LostDevice.Cpu)
+        var options = new RunHostOptions(Checkpoints, device, MayFallBackToCpu: Options.Safety.LostDevice == LostDevice.Cpu)
         {
             Generations = Options.Safety.CheckpointGenerations,
             Retry = RetryPolicy.Of(Options.Safety),
@@ -68,7 +74,7 @@ internal sealed record StepContext(
     /// <exception cref="InputException">It belongs to other inputs or settings, or all are damaged.</exception>
     public CheckpointReader? OpenCheckpoint(CheckpointIdentity identity)
     {
-        CheckpointReader? checkpoint = Resume ? new CheckpointFolder(Run.CheckpointsOf(Step)).OpenNewest(damaged => Log.Warning("{Message:l}", damaged.Message)) : null;
+        CheckpointReader? checkpoint = Resume ? new CheckpointFolder(Checkpoints).OpenNewest(damaged => Log.Warning("{Message:l}", damaged.Message)) : null;
         try
         {
             if (checkpoint is not null)

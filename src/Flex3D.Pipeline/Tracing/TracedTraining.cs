@@ -7,10 +7,10 @@ using Flex3D.Stages.Training;
 namespace Flex3D.Pipeline.Tracing;
 
 /// <summary>A training's shard program that takes a hash after each stage. It does not change what is computed.</summary>
-/// <param name="run">The folder of the run, which gets the trace.</param>
-internal sealed class TracedTraining(IShardProgram<TrainingBuffer> program, TrainingSession session, string run) : IShardProgram<TrainingBuffer>, IDisposable
+/// <param name="folder">The folder that gets the trace: see <see cref="TrainingTrace.FolderOf"/>.</param>
+internal sealed class TracedTraining(IShardProgram<TrainingBuffer> program, TrainingSession session, string folder) : IShardProgram<TrainingBuffer>, IDisposable
 {
-    private readonly TrainingTrace _trace = new(TrainingTrace.FolderOf(run));
+    private readonly TrainingTrace _trace = new(folder);
 
     public IReadOnlyList<StepPlan> Steps => program.Steps;
 

@@ -10,7 +10,8 @@ internal sealed class TrainingTrace(string folder) : IDisposable
     private TraceFile? _file;
 
     /// <summary>Returns the folder of a run's traces of training.</summary>
-    public static string FolderOf(string run) => Path.Combine(run, "traces", "train");
+    /// <param name="part">Part of the train step: see <see cref="Runs.StepContext.Part"/>.</param>
+    public static string FolderOf(string run, string part = "") => Path.Combine(run, "traces", "train", part);
 
     /// <summary>Begins an epoch, counted from 0, whose steps before <paramref name="firstStep"/> are done.</summary>
     public void BeginEpoch(int epoch, long firstStep)

@@ -1,19 +1,21 @@
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Runner;
 using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Verification;
 
-/// <summary>Verifies all checkpoints of every step, from the first byte to the last.</summary>
+/// <summary>Verifies all checkpoints of every step, and of its parts, from the first byte to the last.</summary>
 internal static class CheckpointsCheck
 {
     private const string Name = "checkpoints";
 
     public static IEnumerable<Finding> Of(RunFolder run)
     {
-        foreach (string step in StepCatalogue.Default.Names)
+        IEnumerable<string> parts = ((int[])[1, 2]).Select(half => Path.Combine(TrainStep.Name, HalfTrainings.PartOf(half)));
+        foreach (string step in StepCatalogue.Default.Names.Concat(parts))
         {
             string[] files = [.. Storage.Current.List(run.CheckpointsOf(step), "*" + CheckpointFormat.Extension).Order(StringComparer.Ordinal)];
             int whole = 0;

@@ -49,23 +49,19 @@ internal static partial class LedgerCheck
         }
         string folder = run.Lineage().Select(earlier => earlier.Of(PrepStep.Name)).FirstOrDefault(Directory.Exists) ?? run.Of(PrepStep.Name);
         PreparedFiles prepared = PreparedFiles.Load(folder);
-        ImageGroups images = Images(folder, prepared);
+        (ImageGroups images, byte[]? halves) = Images(folder, prepared, train, options);
         TrainingOptions training = TrainingSettings.Resolve(train, options, prepared);
-        int count = EpochSchedule.Count(training), last = done ? count : phases.Count;
+        int[] held = EpochPlan.HeldOut(images, training);
+        int count = EpochSchedule.Count(training);
         Dictionary<string, PhaseRecord> byName = phases.DistinctBy(phase => phase.Phase).ToDictionary(phase => phase.Phase);
-        for (int epoch = 0; epoch < last; epoch++)
+        foreach (HalfSet? half in (HalfSet?[])[null, .. halves is null ? [] : ((int[])[1, 2]).Select(number => new HalfSet(halves, number))])
         {
-            string name = string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1}/{count}");
-            if (!byName.Remove(name, out PhaseRecord? phase))
+            bool ended = done && (half is null || HalvesNote.FileOf(run.Of(TrainStep.Name)) is not null);
+            TrainingOptions used = half is null ? training : TrainingSettings.ForHalf(training, images.Rows - held.Length, images.Rows - half.Untrained(held).Length);
+            int listed = Enumerable.Range(0, count).Count(epoch => byName.ContainsKey(TrainingEpochs.NameOf(half, epoch, count)));
+            foreach (Finding finding in Epochs(prepared, images, used, half, ended ? count : listed, byName))
             {
-                yield return Finding.Wrong(Name, $"train, {name} is missing");
-                continue;
-            }
-            EpochPlan plan = EpochPlan.Create(images, training, epoch);
-            long particles = Enumerable.Range(0, plan.Count).Sum(step => (long)plan.Particles(step));
-            if (phase.Steps != plan.Count || phase.Counted != particles || (prepared.Quarantined == 0) != (phase.Quarantined == 0))
-            {
-                yield return Finding.Wrong(Name, $"train, {name}: {phase.Counted} particles counted and {phase.Quarantined} quarantined in {phase.Steps} steps, not the {particles} in {plan.Count} of its plan");
+                yield return finding;
             }
         }
         foreach (string unknown in byName.Keys)
@@ -74,15 +70,37 @@ internal static partial class LedgerCheck
         }
     }
 
-    // Only a table of shared images or known micrographs has to be read for it.
-    private static ImageGroups Images(string folder, PreparedFiles prepared)
+    // The first epochs of a training, which are taken out of the phases by name.
+    private static IEnumerable<Finding> Epochs(PreparedFiles prepared, ImageGroups images, TrainingOptions training, HalfSet? half, int last, Dictionary<string, PhaseRecord> byName)
     {
-        if (prepared.SharedImages is null && prepared.Micrographs is null)
+        int count = EpochSchedule.Count(training);
+        for (int epoch = 0; epoch < last; epoch++)
         {
-            return ImageGroups.Alone(prepared.Count);
+            string name = TrainingEpochs.NameOf(half, epoch, count);
+            if (!byName.Remove(name, out PhaseRecord? phase))
+            {
+                yield return Finding.Wrong(Name, $"train, {name} is missing");
+                continue;
+            }
+            EpochPlan plan = EpochPlan.Create(images, training, epoch, half);
+            long particles = Enumerable.Range(0, plan.Count).Sum(step => (long)plan.Particles(step));
+            if (phase.Steps != plan.Count || phase.Counted != particles || (prepared.Quarantined == 0) != (phase.Quarantined == 0))
+            {
+                yield return Finding.Wrong(Name, $"train, {name}: {phase.Counted} particles counted and {phase.Quarantined} quarantined in {phase.Steps} steps, not the {particles} in {plan.Count} of its plan");
+            }
+        }
+    }
+
+    // Which particles share an image, and the half-set of each where a model of each is learned. Only for these, a table of shared images, or known micrographs the table has to be read.
+    private static (ImageGroups Images, byte[]? Halves) Images(string folder, PreparedFiles prepared, TrainOptions train, PipelineOptions options)
+    {
+        bool halves = TrainingSettings.LearnsHalves(train, prepared);
+        if (prepared.SharedImages is null && prepared.Micrographs is null && !halves)
+        {
+            return (ImageGroups.Alone(prepared.Count), null);
         }
         using ParticleTable table = ParticleTableReader.OpenRows(PreparedFiles.Table(folder));
-        return ImageGroups.Of(table);
+        return (ImageGroups.Of(table), halves ? HalfTrainings.HalfSetsOf(table, options) : null);
     }
 
     // The number of passes is what the minimisers need; they are numbered without a gap, and every second one is over the held-out particles, if there are any.

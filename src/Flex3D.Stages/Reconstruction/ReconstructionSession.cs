@@ -9,6 +9,11 @@ using Flex3D.Stages.Training;
 
 namespace Flex3D.Stages.Reconstruction;
 
+/// <summary>How the flexed map of a half-set is made.</summary>
+/// <param name="Problem">Mesh and voxels of the map, in the re-based frame.</param>
+/// <param name="Flow">Parameters of the flow network; null where nothing moves.</param>
+public sealed record FlexedHalf(EngineProblem Problem, float[]? Flow);
+
 /// <summary>Reconstructs four maps, {flexed, rigid} × {half-set 1, half-set 2}, each minimised on its own half-set from zero, in passes over all particles.</summary>
 /// <remarks>
 /// Invariants: (1) a particle of one half-set never enters a map of the other; (2) a pass's sums do not depend on the order of the
@@ -23,24 +28,23 @@ public sealed class ReconstructionSession
     private readonly EngineProblem[] _problems;
     private readonly ImageSource _source;
     private readonly IParticleState _particles;
-    private readonly float[]? _flow;
+    private readonly float[]?[] _flows;
     private readonly float[][] _points;
     private readonly ReconstructionPlan _plan;
     private ReconstructionModel _model = null!;
 
-    /// <param name="flexed">Mesh and voxels of the flexed maps, in the re-based frame.</param>
+    /// <param name="flexed">How the flexed map of each half-set is made, for half-set 1 and 2.</param>
     /// <param name="rigid">Mesh and voxels of the rigid control, in the frame of the consensus map to which the poses belong.</param>
     /// <param name="source">The full-size images.</param>
     /// <param name="plan">The partition into half-sets and shards.</param>
-    /// <param name="flow">Parameters of the flow network; null where nothing moves.</param>
     /// <param name="particles">The state of each particle, which includes latents and contrast.</param>
     /// <param name="state">The state that checkpoints hold.</param>
-    public ReconstructionSession(EngineProblem flexed, EngineProblem rigid, ImageSource source, ReconstructionPlan plan, float[]? flow, IParticleState particles, ReconstructionState state)
+    public ReconstructionSession(IReadOnlyList<FlexedHalf> flexed, EngineProblem rigid, ImageSource source, ReconstructionPlan plan, IParticleState particles, ReconstructionState state)
     {
-        _problems = [flexed, flexed, rigid, rigid];
+        _problems = [flexed[0].Problem, flexed[1].Problem, rigid, rigid];
+        _flows = [flexed[0].Flow, flexed[1].Flow, null, null];
         _source = source;
         _plan = plan;
-        _flow = flow;
         _particles = particles;
         State = state;
         Sums = new PassSums(_problems.Select(problem => problem.Binding.Count));
@@ -67,7 +71,7 @@ public sealed class ReconstructionSession
     public static TrainingBuffer CreateBuffer(EngineProblem flexed, EngineProblem rigid, int shardSize) =>
         new(flexed.Box, flexed.PixelSizeAngstrom, shardSize, flexed.Flow.LatentDimension, flexed.Binding.Count + rigid.Binding.Count);
 
-    public ReconstructionWorker CreateWorker(IEngine engine) => new(engine, _problems[0], _problems[2]);
+    public ReconstructionWorker CreateWorker(IEngine engine) => new(engine, _problems[0], _problems[1], _problems[2]);
 
     /// <summary>Returns the finished map number <paramref name="map"/>: the density of the best iterate by held-out loss, zero outside the mask.</summary>
     public DensityMap Map(int map)
@@ -102,7 +106,7 @@ public sealed class ReconstructionSession
             {
                 voxels[i] = _points[m][i] * mask[i];
             }
-            models[m] = new ModelSnapshot(voxels, m < 2 ? _flow : null);
+            models[m] = new ModelSnapshot(voxels, _flows[m]);
         }
         _model = new ReconstructionModel(new ModelVersion(State.Passes, 0), models);
         BeginSums();
@@ -145,7 +149,7 @@ public sealed class ReconstructionSession
     {
         _model.Version.Require(result.Shard, result.Version);
         ReconstructionShard plan = Shards[result.Shard];
-        int flexed = _problems[0].Binding.Count, half = plan.Half - 1;
+        int half = plan.Half - 1, flexed = _problems[half].Binding.Count;
         if (!plan.HeldOut)
         {
             Sums.AddGradient(half, result.Gradient.Span[..flexed]);

@@ -10,16 +10,20 @@ namespace Flex3D.Stages.Reconstruction;
 /// <param name="Maps">The model of each map, in the order of <see cref="ReconstructionSession.Maps"/>.</param>
 public sealed record ReconstructionModel(ModelVersion Version, IReadOnlyList<ModelSnapshot> Maps);
 
-/// <summary>Evaluates shards of a reconstruction, with one evaluator of the flexed problem and one of the rigid control; used by one thread at a time.</summary>
+/// <summary>Evaluates shards of a reconstruction, with an evaluator of the flexed problem of each half-set, which may be one, and one of the rigid control; used by one thread at a time.</summary>
 public sealed class ReconstructionWorker : IDisposable
 {
-    private readonly IShardEvaluator[] _evaluators;
-    private readonly int[] _voxels;
+    private readonly IShardEvaluator[] _flexed;
+    private readonly IShardEvaluator _rigid;
+    private readonly int[] _flexedVoxels;
+    private readonly int _rigidVoxels;
 
-    public ReconstructionWorker(IEngine engine, EngineProblem flexed, EngineProblem rigid)
+    public ReconstructionWorker(IEngine engine, EngineProblem flexed1, EngineProblem flexed2, EngineProblem rigid)
     {
-        _evaluators = [engine.CreateEvaluator(flexed), engine.CreateEvaluator(rigid)];
-        _voxels = [flexed.Binding.Count, rigid.Binding.Count];
+        IShardEvaluator first = engine.CreateEvaluator(flexed1);
+        _flexed = [first, ReferenceEquals(flexed1, flexed2) ? first : engine.CreateEvaluator(flexed2)];
+        _rigid = engine.CreateEvaluator(rigid);
+        (_flexedVoxels, _rigidVoxels) = ([flexed1.Binding.Count, flexed2.Binding.Count], rigid.Binding.Count);
     }
 
     /// <summary>Sums the shard's gradients for the flexed and, after it, the rigid map of its half-set, or for held-out shards only measures their losses.</summary>
@@ -37,19 +41,21 @@ public sealed class ReconstructionWorker : IDisposable
         int count = buffer.Shard.Count;
         ReadOnlySpan<float> latents = buffer.Latents;
         Span<CandidateEnergy> energies = stackalloc CandidateEnergy[count];
-        buffer.GradientLength = sums ? _voxels[0] + _voxels[1] : 0;
+        int flexed = _flexedVoxels[work.Half - 1];
+        buffer.GradientLength = sums ? flexed + _rigidVoxels : 0;
         for (int kind = 0; kind < 2; kind++)
         {
-            _evaluators[kind].SetModel(model.Maps[2 * kind + work.Half - 1]);
+            IShardEvaluator evaluator = kind == 0 ? _flexed[work.Half - 1] : _rigid;
+            evaluator.SetModel(model.Maps[2 * kind + work.Half - 1]);
             if (sums)
             {
-                Span<float> gradient = buffer.Gradient.AsSpan(kind * _voxels[0], _voxels[kind]);
+                Span<float> gradient = kind == 0 ? buffer.Gradient.AsSpan(0, flexed) : buffer.Gradient.AsSpan(flexed, _rigidVoxels);
                 gradient.Clear();
-                _evaluators[kind].AccumulateMapGradient(buffer.Shard, latents, gradient, energies);
+                evaluator.AccumulateMapGradient(buffer.Shard, latents, gradient, energies);
             }
             else
             {
-                _evaluators[kind].Evaluate(buffer.Shard, latents, 1, energies);
+                evaluator.Evaluate(buffer.Shard, latents, 1, energies);
             }
             double[] losses = kind == 0 ? buffer.FlexLoss : buffer.RigidLoss;
             for (int i = 0; i < count; i++)
@@ -59,5 +65,11 @@ public sealed class ReconstructionWorker : IDisposable
         }
     }
 
-    public void Dispose() => Array.ForEach(_evaluators, evaluator => evaluator.Dispose());
+    public void Dispose()
+    {
+        foreach (IShardEvaluator evaluator in _flexed.Append(_rigid).Distinct())
+        {
+            evaluator.Dispose();
+        }
+    }
 }

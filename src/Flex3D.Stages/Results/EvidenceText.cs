@@ -1,3 +1,4 @@
+using Flex3D.Stages.Halves;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Shards;
 
@@ -40,10 +41,25 @@ internal static class EvidenceText
         {
             yield return $"Under the rigid molecule the given poses are off by {poses}.";
         }
+        foreach (string line in input.Halves is { } halves ? Agreement(halves, what) : [])
+        {
+            yield return line;
+        }
         if (heldOut.DefocusAngstrom > 0)
         {
             yield return $"The given defocus values are off by {heldOut.DefocusAngstrom:0} Å (standard deviation); they were re-estimated, and are put right for the rigid molecule too.";
         }
+    }
+
+    // Says how well two models agree that were learned from different images.
+    private static IEnumerable<string> Agreement(ModelAgreement halves, string what)
+    {
+        (RegionAgreement moving, RegionAgreement rest) = (halves.Moving, halves.Rest);
+        yield return $"Two more models were each learned from one half-set alone. On the {what}s kept out they differ, for the most mobile tenth,";
+        yield return $"by {moving.DifferenceAngstrom:0.00} Å where it moves by {moving.MotionAngstrom:0.0} Å, and for the rest by {rest.DifferenceAngstrom:0.00} Å where it moves by {rest.MotionAngstrom:0.0} Å (RMS).";
+        yield return moving.DifferenceAngstrom > moving.MotionAngstrom / 2
+            ? "The half-sets do not agree on the motion: do not read from it where a part goes, or how far."
+            : $"The model of all {what}s is then off by about {moving.ErrorAngstrom:0.00} and {rest.ErrorAngstrom:0.00} Å; the uncertainty of each {what}'s latent adds to that.";
     }
 
     /// <summary>Says why the motion was not tested.</summary>

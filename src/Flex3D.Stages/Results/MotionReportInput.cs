@@ -1,3 +1,4 @@
+using Flex3D.Stages.Halves;
 using Flex3D.Stages.Motion;
 
 namespace Flex3D.Stages.Results;
@@ -24,11 +25,17 @@ public sealed record MotionReportInput
 
     public required HeldOutLoss HeldOut { get; init; }
 
+    /// <summary>How well models of the half-sets alone agree; null where there are none.</summary>
+    public ModelAgreement? Halves { get; init; }
+
     /// <summary>The part that varies most under the composition model; null where that was not trained.</summary>
     public VaryingPart? Varying { get; init; }
 
     /// <summary>Whether there are half-maps; without them the summary does not mention resolution.</summary>
     public bool Reconstructed { get; init; } = true;
+
+    /// <summary>Whether each flexed half-map was made with the motion learned from its half-set alone.</summary>
+    public bool OwnFlows { get; init; }
 
     /// <summary>Resolution of the rigid map at FSC 0.143, Å; null where the FSC never falls below it or was not computed.</summary>
     public double? RigidResolution { get; init; }

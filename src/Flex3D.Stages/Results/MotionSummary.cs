@@ -124,6 +124,10 @@ public sealed class MotionSummary
 
     private IEnumerable<string> Resolution()
     {
+        if (_input.OwnFlows)
+        {
+            yield return "Each flexed half-map was made with the motion learned from its half-set alone.";
+        }
         yield return $"whole map:      rigid {Angstrom(_input.RigidResolution)}, flexed {Angstrom(_input.FlexedResolution)}";
         if (_input.RigidResolutionMoving is not null || _input.FlexedResolutionMoving is not null)
         {

@@ -15,18 +15,20 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
 
     private readonly ReadingOrder _order;
     private readonly int[] _held;
-    private readonly int _particles, _batches, _repeats;
+    private readonly int _batches, _repeats;
     private readonly StepKind _kind;
     private readonly bool _search;
     private readonly Minibatch?[] _kept = new Minibatch?[Kept];
 
-    private EpochPlan(ImageGroups images, TrainingOptions options, int epoch)
+    private EpochPlan(ImageGroups images, TrainingOptions options, int epoch, HalfSet? half)
     {
         EpochSettings settings = EpochSchedule.At(options, epoch);
-        int particles = _particles = images.Rows;
         (_held, _, HeldOutMicrographs) = HoldOut(images, options);
-        _order = new ReadingOrder(particles, _held, Math.Min(options.ShardSize, options.BatchSize), options.Seed, (ulong)epoch);
-        _batches = Math.Clamp((int)Math.Round((particles - _held.Length) / (double)options.BatchSize), 1, _order.Runs);
+        int[] untrained = half?.Untrained(_held) ?? _held;
+        Trained = images.Rows - untrained.Length;
+        int[] left = settings.Kind == EpochKind.Embed ? _held : untrained; // every particle gets a latent in the end
+        _order = new ReadingOrder(images.Rows, left, Math.Min(options.ShardSize, options.BatchSize), options.Seed, (ulong)epoch);
+        _batches = Math.Clamp((int)Math.Round((images.Rows - left.Length) / (double)options.BatchSize), 1, _order.Runs);
         _repeats = EpochSchedule.StepsPerBatch(options, epoch, _batches);
         _kind = settings.Kind switch { EpochKind.Flow => StepKind.Flow, EpochKind.Map => StepKind.Map, _ => StepKind.Embed };
         _search = settings.Search is not null;
@@ -34,7 +36,7 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
     }
 
     /// <summary>The number of particles that are trained on.</summary>
-    public int Trained => _particles - _held.Length;
+    public int Trained { get; }
 
     /// <summary>The number of micrographs of the held-out particles; 0 where these were drawn by image.</summary>
     public int HeldOutMicrographs { get; }
@@ -89,8 +91,16 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
     /// <summary>Lists the particles held out of training where each has an image of its own.</summary>
     public static int[] HeldOut(int particles, TrainingOptions options) => HeldOut(ImageGroups.Alone(particles), options);
 
+    /// <summary>Lists the particles that are not trained on, ascending: those held out and, where one half-set is trained on, those of the other. Nothing that training learns may depend on them.</summary>
+    public static int[] Untrained(ImageGroups images, TrainingOptions options, HalfSet? half)
+    {
+        int[] held = HeldOut(images, options);
+        return half?.Untrained(held) ?? held;
+    }
+
     /// <summary>Creates the plan of the steps of epoch <paramref name="epoch"/>, in order.</summary>
-    public static EpochPlan Create(ImageGroups images, TrainingOptions options, int epoch) => new(images, options, epoch);
+    /// <param name="half">The half-set that is trained on; null for all particles.</param>
+    public static EpochPlan Create(ImageGroups images, TrainingOptions options, int epoch, HalfSet? half = null) => new(images, options, epoch, half);
 
     /// <summary>Creates the plan of an epoch of particles that each have an image of their own.</summary>
     public static EpochPlan Create(int particles, TrainingOptions options, int epoch) => Create(ImageGroups.Alone(particles), options, epoch);

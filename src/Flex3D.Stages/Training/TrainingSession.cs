@@ -47,7 +47,9 @@ public sealed class TrainingSession
     /// <param name="parallelism">The number of threads of a commit, during which nothing else computes; results do not depend on it.</param>
     /// <param name="state">The state, which holds the consensus map: a checkpoint is restored later.</param>
     /// <param name="images">Which particles have the same image; null where each has its own.</param>
-    public TrainingSession(EngineProblem problem, TrainingOptions options, TrainingState state, ImageSource source, double mapUnit, int parallelism = 1, ImageGroups? images = null)
+    /// <param name="half">The half-set that is trained on; null for all particles.</param>
+    public TrainingSession(
+        EngineProblem problem, TrainingOptions options, TrainingState state, ImageSource source, double mapUnit, int parallelism = 1, ImageGroups? images = null, HalfSet? half = null)
     {
         _problem = problem;
         _source = source;
@@ -56,6 +58,7 @@ public sealed class TrainingSession
         State = state;
         _map = new CanonicalMap(problem.Binding, mapUnit, parallelism);
         _images = images ?? ImageGroups.Alone(state.Particles.Count);
+        Half = half;
         _reducer = new TrainingReducer(problem, options, state, _map, _images);
         _consensus = _images.Shared ? [.. state.Map] : null;
         _voxels = new float[problem.Binding.Count];
@@ -68,6 +71,9 @@ public sealed class TrainingSession
 
     public TrainingOptions Options { get; }
     public TrainingState State { get; }
+
+    /// <summary>The half-set that is trained on; null for all particles.</summary>
+    public HalfSet? Half { get; }
 
     /// <summary>Å per pixel of the training images.</summary>
     public double PixelSizeAngstrom => _problem.PixelSizeAngstrom;
@@ -97,8 +103,8 @@ public sealed class TrainingSession
     public void BeginEpoch()
     {
         _settings = EpochSchedule.Refining(EpochSchedule.At(Options, State.Epoch), Options, State.Epoch, State.RefinesPoses, State.RefinesDefocus);
-        _steps = EpochPlan.Create(_images, Options, State.Epoch);
-        _anchor = _settings.Anchors ? AnchorNeighbours.Find(State.Particles, EpochPlan.HeldOut(_images, Options)) : null;
+        _steps = EpochPlan.Create(_images, Options, State.Epoch, Half);
+        _anchor = _settings.Anchors ? AnchorNeighbours.Find(State.Particles, Untrained()) : null;
         _strengths = RigidityStrength.For(Options, State.History);
         RefreshModel();
         if (_settings.Kind == EpochKind.Map)
@@ -191,7 +197,7 @@ public sealed class TrainingSession
         {
             LayOut();
         }
-        ClusterCentres.Of(State.Particles, EpochPlan.HeldOut(_images, Options), Options.Seed).CopyTo(State.Centres, 0);
+        ClusterCentres.Of(State.Particles, Untrained(), Options.Seed).CopyTo(State.Centres, 0);
         record = record with { ActiveLatents = State.ActiveLatents, AnchorParticles = _anchor?.Count ?? 0, RigidityStrength = _strengths.ByName.GetValueOrDefault(RigidityPrior.Name), TurnDegrees = State.RigidTurnSpread * 180 / Math.PI, ShiftAngstrom = State.RigidShiftSpread * _problem.PixelSizeAngstrom, DefocusAngstrom = State.RefinesDefocus ? State.DefocusSpread : 0 };
         State.History.Add(record);
         State.Sums = default;
@@ -221,12 +227,14 @@ public sealed class TrainingSession
         {
             return; // nothing whose motion could be measured
         }
-        var layout = PrincipalLayout.Find(model, density, State.Particles, EpochPlan.HeldOut(_images, Options), Options.Prior.Scale, EpochSchedule.Anchors(Options, State.Epoch), Options.Seed, _parallelism);
+        var layout = PrincipalLayout.Find(model, density, State.Particles, Untrained(), Options.Prior.Scale, EpochSchedule.Anchors(Options, State.Epoch), Options.Seed, _parallelism);
         layout.Apply(State.Particles, _parallelism);
         layout.FlowParameters.CopyTo(State.Flow, 0);
         State.FlowOptimizer.Reset();
         State.ActiveLatents = layout.Active;
     }
+
+    private int[] Untrained() => EpochPlan.Untrained(_images, Options, Half);
 
     // A spread that the data do not show stays 0; without images that were asked, it stays as it was.
     private static double Spread(double before, in OffsetMoments moments) => before > 0 && moments.Slope > 0 ? moments.Deviation() : before;

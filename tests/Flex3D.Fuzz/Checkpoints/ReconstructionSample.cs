@@ -23,7 +23,7 @@ internal static class ReconstructionSample
 
     /// <summary>A session at its start.</summary>
     public static ReconstructionSession NewSession() => new(
-        s_flexed, s_rigid, new MemorySource(Table(), [new float[64]]), s_plan, null, ParticleBlock.OfLatents(new float[Particles], 1), new ReconstructionState(s_flexed.Binding.Count, s_rigid.Binding.Count, new EarlyStopping()));
+        [new(s_flexed, null), new(s_flexed, null)], s_rigid, new MemorySource(Table(), [new float[64]]), s_plan, ParticleBlock.OfLatents(new float[Particles], 1), new ReconstructionState(s_flexed.Binding.Count, s_rigid.Binding.Count, new EarlyStopping()));
 
     /// <summary>The sections of a session after some iterations.</summary>
     /// <param name="passes">Passes made; odd ones are followed by one over held-out particles.</param>

@@ -79,6 +79,15 @@ public sealed class BundleNamesTests
         text.Contains("L-BFGS through the flow", StringComparison.Ordinal).ShouldBe(supported != false);
     }
 
+    [Fact]
+    public void Half_maps_test_the_flow_only_where_each_has_its_own()
+    {
+        DepositionText.Of(Facts(), []).ShouldContain("learned from all particles at lower resolution: the FSC tests the map beyond that resolution, not the flow");
+        string own = DepositionText.Of(Facts() with { OwnFlows = true }, []);
+        own.ShouldContain("learned from its own half-set alone, from one consensus map: the FSC tests the flow, too");
+        own.ShouldNotContain("not the flow");
+    }
+
     private static DepositionFacts Facts() => new()
     {
         Name = "A job",

@@ -2,6 +2,9 @@ using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Particles;
+using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Tests.Steps;
 
@@ -31,9 +34,43 @@ public sealed class TrainingSettingsTests
     public void Too_few_particles_to_hold_any_out_are_refused_with_the_setting_to_change() =>
         Should.Throw<InputException>(() => HeldOut(2, 0.5)).Message.ShouldContain("train.validationFraction");
 
+    [Theory]
+    [InlineData(19_999, null, false)]
+    [InlineData(20_000, null, true)]
+    [InlineData(20_000, 0.0, false)]
+    public void Half_sets_are_learned_alone_from_as_many_particles_as_are_enough(int particles, double? fraction, bool learned) =>
+        TrainingSettings.LearnsHalves(new TrainOptions { ValidationFraction = fraction }, Prepared(particles)).ShouldBe(learned);
+
+    [Theory]
+    [InlineData(null, null, 90, 1, 5)] // chosen: as of a data set of that size
+    [InlineData(60, null, 60, 1, 1)]
+    [InlineData(200, 3, 90, 3, 3)]
+    public void A_half_set_has_minibatches_of_its_own_size_but_for_what_is_given(int? batch, int? steps, int expectedBatch, int fewest, int most)
+    {
+        TrainingOptions all = TrainingSettings.Resolve(new TrainOptions { BatchSize = batch, StepsPerBatch = steps }, new PipelineOptions(), Prepared(300));
+        TrainingOptions half = TrainingSettings.ForHalf(all, 240, 90);
+        half.BatchSize.ShouldBe(expectedBatch);
+        half.StepsPerBatch.ShouldBeInRange(fewest, most);
+        half.HeldOut.ShouldBe(all.HeldOut);
+        half.CentralMap.ShouldBeFalse(); // an epoch has one minibatch
+    }
+
+    [Fact]
+    public void A_half_set_with_hardly_a_particle_to_train_on_is_refused()
+    {
+        ParticleTable Table(int second) => new("t.star", ["s"], [new OpticsGroup { Number = 1, Name = "one", PixelSizeAngstrom = 3, VoltageKilovolt = 300, SphericalAberrationMillimetre = 2.7, AmplitudeContrast = 0.1 }],
+            Enumerable.Range(0, 60).Select(p => new Particle(0, p, Rotation.Identity, 0, 0, 1e4, 1e4, 0, 0, 0, 1, 1, 0, p < second ? 2 : 1, p)));
+        string message = Should.Throw<InputException>(() => HalfTrainings.HalfSetsOf(Table(12), new PipelineOptions(), [0, 1, 2])).Message;
+        message.ShouldContain("9 particles of half-set 2 that are not held out");
+        message.ShouldContain("train.halves");
+        HalfTrainings.HalfSetsOf(Table(13), new PipelineOptions(), [0, 1, 2]).Count(half => half == 2).ShouldBe(13);
+    }
+
+    private static PreparedFiles Prepared(int particles) => new("particles.star", null, null, "map.mrc", particles, 64, 64, 3, 1, 1, 300);
+
     private static int HeldOut(int particles, double? fraction)
     {
-        var prepared = new PreparedFiles("particles.star", null, null, "map.mrc", particles, 64, 64, 3, 1, 1, 300);
+        PreparedFiles prepared = Prepared(particles);
         return TrainingSettings.Resolve(new TrainOptions { ValidationFraction = fraction }, new PipelineOptions(), prepared).HeldOut;
     }
 }

@@ -82,7 +82,7 @@ public sealed class BytesOfTests
         using ParticleState particles = NoParticles();
         var source = new MemorySource(_world.Table, [new float[_world.Box * _world.Box]]);
         var plan = ReconstructionPlan.Create(_world.Table, 1, 2, 3);
-        var session = new ReconstructionSession(_world.Problem, _world.Problem, source, plan, null, particles, new ReconstructionState(voxels, voxels, new EarlyStopping()));
+        var session = new ReconstructionSession([new(_world.Problem, null), new(_world.Problem, null)], _world.Problem, source, plan, particles, new ReconstructionState(voxels, voxels, new EarlyStopping()));
         session.BeginPass();
         Agree(ReconstructionSession.BytesOf(_world.Problem, _world.Problem), HeldArrays.Bytes(session, _world.Problem, source, plan, particles, session.State));
         ReconstructionSession.CreateBuffer(_world.Problem, _world.Problem, 2).Bytes.ShouldBe(session.CreateBuffer().Bytes);

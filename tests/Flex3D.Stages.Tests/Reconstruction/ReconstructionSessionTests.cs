@@ -184,7 +184,7 @@ public sealed class ReconstructionSessionTests
         }
         return state;
 
-        ReconstructionSession Session(ReconstructionState of) => new(_world.Problem, _world.Problem, new MemorySource(_world.Table, images), plan, flow, ParticleBlock.OfLatents(latents, 1), of);
+        ReconstructionSession Session(ReconstructionState of) => new([new(_world.Problem, flow), new(_world.Problem, flow)], _world.Problem, new MemorySource(_world.Table, images), plan, ParticleBlock.OfLatents(latents, 1), of);
     }
 
     // What a checkpoint inside a pass keeps beside the state.

@@ -32,7 +32,7 @@ public sealed class RigidFrameTests
         var state = new ReconstructionState(flexed.Binding.Count, rigid.Binding.Count, new EarlyStopping { Most = 8 });
         float[] latents = new float[Count];
         Array.Fill(latents, 1f);
-        var session = new ReconstructionSession(flexed, rigid, new MemorySource(world.Table, images), plan, drift, ParticleBlock.OfLatents(latents, 1), state);
+        var session = new ReconstructionSession([new(flexed, drift), new(flexed, drift)], rigid, new MemorySource(world.Table, images), plan, ParticleBlock.OfLatents(latents, 1), state);
         Reconstruct(session);
 
         DensityMap flexedMap = session.Map(0), rigidMap = session.Map(2);

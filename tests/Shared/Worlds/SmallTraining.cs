@@ -39,8 +39,9 @@ internal static class SmallTraining
     }
 
     /// <param name="table">The particles as they are given to the training; null where they are as the images were made.</param>
-    public static TrainingSession Session(SmallWorld world, float[][] images, TrainingOptions options, TrainingState state, ParticleTable? table = null) =>
-        new(world.Problem, options, state, new MemorySource(table ?? world.Table, images), MapUnit);
+    /// <param name="half">The half-set that is trained on; null for all particles.</param>
+    public static TrainingSession Session(SmallWorld world, float[][] images, TrainingOptions options, TrainingState state, ParticleTable? table = null, HalfSet? half = null) =>
+        new(world.Problem, options, state, new MemorySource(table ?? world.Table, images), MapUnit, half: half);
 
     /// <summary>Buffers for the shards of the largest step.</summary>
     public static TrainingBuffer[] Buffers(TrainingSession session) =>

@@ -29,7 +29,8 @@ internal sealed class StepMemory(StepContext context, PreparedFiles prepared)
     public void OnHost(string what, long count, long bytesEach) => _items.Add(new(MemoryItem.Host, what, count, bytesEach));
 
     /// <summary>Adds the data that are kept for every particle.</summary>
-    public void AddParticles(int latentDimension)
+    /// <param name="models">Number of models in which each has a state.</param>
+    public void AddParticles(int latentDimension, int models = 1)
     {
         OnDisk("particle table", prepared.Count, ParticleTable.RowBytes);
         OnDisk("noise of the images", prepared.Count, WhiteNoise.PairBytes);
@@ -37,11 +38,11 @@ internal sealed class StepMemory(StepContext context, PreparedFiles prepared)
         string what = $"state ({string.Join(", ", layout.Columns.Select(column => column.Name))})";
         if (prepared.Count <= ParticleState.MostInMemory)
         {
-            OnHost(what, prepared.Count, layout.RowBytes);
+            OnHost(what, prepared.Count, models * layout.RowBytes);
         }
         else
         {
-            OnDisk(what, prepared.Count, layout.RowBytes);
+            OnDisk(what, prepared.Count, models * layout.RowBytes);
         }
     }
 

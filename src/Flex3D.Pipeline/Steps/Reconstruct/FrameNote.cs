@@ -11,11 +11,12 @@ namespace Flex3D.Pipeline.Steps.Reconstruct;
 /// <param name="Choice">How the conformation was chosen.</param>
 /// <param name="Latent">Latent of the conformation.</param>
 /// <param name="FoldedAtMiddle">Cells of the mesh that are folded over at the middle conformation.</param>
-internal sealed record FrameNote([property: JsonConverter(typeof(JsonStringEnumConverter<FrameChoice>))] FrameChoice Choice, float[] Latent, int FoldedAtMiddle)
+/// <param name="OwnFlows">Whether each flexed half-map is made with the motion learned from its own half-set.</param>
+internal sealed record FrameNote([property: JsonConverter(typeof(JsonStringEnumConverter<FrameChoice>))] FrameChoice Choice, float[] Latent, int FoldedAtMiddle, bool OwnFlows = false)
 {
     private const string FileName = "frame.json";
 
-    public static FrameNote Of(RebasedFrame frame) => new(frame.Choice, frame.Latent, frame.FoldedAtMiddle);
+    public static FrameNote Of(RebasedFrame frame, bool ownFlows) => new(frame.Choice, frame.Latent, frame.FoldedAtMiddle, ownFlows);
 
     public void Write(string reconstructFolder) => DurableFile.WriteText(Path.Combine(reconstructFolder, FileName), JsonSerializer.Serialize(this, CheckpointJson.Options) + "\n");
 

@@ -30,8 +30,14 @@ internal sealed class ReconstructStep : IPipelineStep
     public Func<StepContext, MemoryPlan> PlanMemory => ReconstructionMemory.Of;
 
     /// <summary>Returns the identity of this reconstruction's checkpoints. A checkpoint of another identity is refused; only the backend may differ.</summary>
-    public static CheckpointIdentity IdentityOf(StepContext context, string backend) => StepIdentity.Of(
-        context, backend, ("prep/prepared.json", PreparedFiles.FileOf(context.ResultsOf(PrepStep.Name))), ("train/model.npz", TrainingResults.ModelFileOf(context)));
+    public static CheckpointIdentity IdentityOf(StepContext context, string backend)
+    {
+        bool halves = HalvesNote.FileOf(context.ResultsOf(TrainStep.Name)) is not null;
+        (string, string?)[] models = halves ? [.. ((int[])[1, 2]).Select(half => ($"train/{HalfTrainings.PartOf(half)}/model.npz", (string?)TrainingResults.ModelFileOf(context, half)))] : [];
+        return StepIdentity.Of(
+            context, backend,
+            [("prep/prepared.json", PreparedFiles.FileOf(context.ResultsOf(PrepStep.Name))), ("train/model.npz", TrainingResults.ModelFileOf(context)), .. models]);
+    }
 
     public Task RunAsync(StepContext context) => Reconstruction.RunAsync(context);
 }

@@ -3,6 +3,8 @@ using Flex3D.Pipeline.Machine;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Pipeline.Steps.Train;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Halves;
 using Flex3D.Stages.Images;
 using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Maps;
@@ -26,20 +28,41 @@ internal static class Reconstruction
         var images = new FullSizeParticles(table, stacks, noise);
         var problem = ReconstructionProblem.Read(context, prepared);
         ReconstructOptions options = ReconstructionSettings.Use(context, table);
-        (_, FlexModel trained, _, DensityMap mask, DensityMap carried) = problem;
+        (_, FlexModel trained, _, DensityMap mask, DensityMap carried, _) = problem;
         FlexModel model = problem.Model;
-        using var particles = new ParticleState(trained.TotalParticles, ParticleColumns.OfRun(trained.Flow.LatentDimension), PreparedFiles.ParticleState(context.Output));
-        ModelFile.ReadParticles(TrainingResults.ModelFileOf(context), particles);
+        using ParticleState particles = ReadParticles(context, trained, TrainingResults.ModelFileOf(context), "");
         ModelFile.Write(Path.Combine(context.Run.Path, "model.npz"), model, new EstimatedColumns(particles));
         ReconstructionPlan plan = ReconstructionPlan.Create(
             table, AutomaticSettings.HeldOutOfHalf(prepared.Images), ReconstructionProblem.ShardSize, (ulong)context.Options.Seed, options.HalfSets == HalfSets.File);
         context.Log.Information("half-sets of {First} and {Second} particles, {How:l}", plan.Particles(1), plan.Particles(2), options.HalfSets == HalfSets.File ? "as in the particle file" : plan.HalfSetsByMicrograph ? "drawn by whole micrographs" : "drawn by image");
-        var state = new ReconstructionState(problem.Flexed.Binding.Count, problem.Rigid.Binding.Count, ReconstructionSettings.Stopping(options));
-        var session = new ReconstructionSession(problem.Flexed, problem.Rigid, images, plan, trained.Moves ? model.FlowParameters : null, particles, state);
+        var state = new ReconstructionState(problem.Flexed[0].Problem.Binding.Count, problem.Rigid.Binding.Count, ReconstructionSettings.Stopping(options));
+        using ParticleState? first = OwnParticles(1), second = OwnParticles(2);
+        IParticleState used = first is null || second is null ? particles : new HalvesState(first, second, SameHalfSets(context, table, options));
+        var session = new ReconstructionSession(problem.Flexed, problem.Rigid, images, plan, used, state);
         await ReconstructionPasses.RunAsync(context, session, prepared, SetAside.Of(context, prepared, table)).ConfigureAwait(false);
         ProcessMemory.Release(); // as after training
         ReconstructionSettings.NoteIterations(context, state);
-        FrameNote.Of(problem.Frame).Write(context.Output);
+        FrameNote.Of(problem.Frame, problem.Halves.Count > 0).Write(context.Output);
         ReconstructionResults.Write(context, options, session, model, carried, mask);
+
+        ParticleState? OwnParticles(int half) => problem.Halves.Count > 0 ? ReadParticles(context, trained, TrainingResults.ModelFileOf(context, half), HalfTrainings.PartOf(half)) : null;
+    }
+
+    private static ParticleState ReadParticles(StepContext context, FlexModel model, string file, string part)
+    {
+        var particles = new ParticleState(model.TotalParticles, ParticleColumns.OfRun(model.Flow.LatentDimension), PreparedFiles.ParticleState((context with { Part = part }).Output));
+        ModelFile.ReadParticles(file, particles);
+        return particles;
+    }
+
+    // Returns the half-set of each particle, once these are the ones that were trained alone.
+    private static byte[] SameHalfSets(StepContext context, ParticleTable table, ReconstructOptions options)
+    {
+        byte[] halves = ReconstructionPlan.HalfSets(table, (ulong)context.Options.Seed, options.HalfSets == HalfSets.File);
+        return HalvesNote.Read(context.ResultsOf(TrainStep.Name))?.HalfSets == HalvesNote.HashOf(halves)
+            ? halves
+            : throw new InputException(
+                "the pipeline", "reconstruct.halfSets", "other half-sets than those whose motion was learned alone (train.halves)", "those of training, so that no particle is in both halves of the FSC",
+                "set reconstruct.halfSets and seed as they were in training, or train again with train.halves: shared");
     }
 }

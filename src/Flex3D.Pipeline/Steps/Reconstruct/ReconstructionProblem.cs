@@ -5,6 +5,7 @@ using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Halves;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Motion;
@@ -18,7 +19,8 @@ namespace Flex3D.Pipeline.Steps.Reconstruct;
 /// <param name="Frame">The frame of the flexed maps: that of the middle conformation, unless mesh cells fold over in it.</param>
 /// <param name="Mask">The solvent mask at the full box.</param>
 /// <param name="Carried">The solvent mask in the frame of the flexed maps.</param>
-internal sealed record ReconstructionProblem(PreparedFiles Prepared, FlexModel Trained, RebasedFrame Frame, DensityMap Mask, DensityMap Carried)
+/// <param name="Halves">The models that were learned from each half-set alone, in the frame of the flexed maps; empty where both half-maps are made with the model of all particles.</param>
+internal sealed record ReconstructionProblem(PreparedFiles Prepared, FlexModel Trained, RebasedFrame Frame, DensityMap Mask, DensityMap Carried, IReadOnlyList<FlexModel> Halves)
 {
     /// <summary>The number of images in a shard.</summary>
     public const int ShardSize = 16;
@@ -26,8 +28,10 @@ internal sealed record ReconstructionProblem(PreparedFiles Prepared, FlexModel T
     /// <summary>The model in the frame of the flexed maps.</summary>
     public FlexModel Model { get; } = Frame.Of(Trained);
 
-    /// <summary>Mesh and voxels of the flexed maps, in their frame.</summary>
-    public EngineProblem Flexed { get; } = new(Prepared.FullBox, Prepared.PixelSizeAngstrom, Frame.Mesh, VoxelBinder.Bind(Frame.Mesh, Carried), Frame.Of(Trained).Flow);
+    /// <summary>How the flexed map of half-set 1 and 2 is made, in their frame.</summary>
+    public IReadOnlyList<FlexedHalf> Flexed { get; } = Halves.Count > 0
+        ? [.. Halves.Select(half => FlexedBy(Prepared, half, Carried))]
+        : [.. Enumerable.Repeat(FlexedBy(Prepared, Frame.Of(Trained), Carried), 2)];
 
     /// <summary>Mesh and voxels of the rigid control, in the frame of the consensus map.</summary>
     public EngineProblem Rigid { get; } = new(Prepared.FullBox, Prepared.PixelSizeAngstrom, Trained.Mesh, VoxelBinder.Bind(Trained.Mesh, Mask), Frame.Of(Trained).Flow);
@@ -40,8 +44,10 @@ internal sealed record ReconstructionProblem(PreparedFiles Prepared, FlexModel T
         DensityMap consensus = prepared.ReadMap(context);
         // By the whole flow: the middle conformation in the middle pose, so that flexed and rigid maps lie on each other.
         PrincipalMotion motion = ModelMotion.Of(trained, ModelMotion.VertexDensity(trained.Mesh, consensus, mask), new FlowField(trained));
-        RebasedFrame frame = RebasedFrame.Choose(trained, MotionLatents.FromMiddle(motion, trained.Latents, trained.Flow.LatentDimension));
-        if (FrameNote.Of(frame).Warning is { } warning)
+        IEnumerable<float[]> latents = MotionLatents.FromMiddle(motion, trained.Latents, trained.Flow.LatentDimension);
+        CommonFrame? common = OwnModels(context, trained) is { } halves ? CommonFrame.Find(trained, halves, latents) : null;
+        RebasedFrame frame = common?.Frame ?? RebasedFrame.Choose(trained, latents);
+        if (FrameNote.Of(frame, common is not null).Warning is { } warning)
         {
             context.Log.Warning("{Warning:l}", warning);
         }
@@ -49,6 +55,14 @@ internal sealed record ReconstructionProblem(PreparedFiles Prepared, FlexModel T
         {
             context.Log.Information("the frame moves to the conformation at latent {Middle:l}", FrameNote.Text(frame.Latent));
         }
-        return new(prepared, trained, frame, mask, FrameRebase.CarryMask(mask, trained.Mesh, frame.Mesh));
+        return new(prepared, trained, frame, mask, FrameRebase.CarryMask(mask, trained.Mesh, frame.Mesh), common?.Halves ?? []);
     }
+
+    // The models of the half-sets; null where training learned none, or their motion is not used.
+    private static FlexModel[]? OwnModels(StepContext context, FlexModel trained) => trained.Moves && HalvesNote.Read(context.ResultsOf(TrainStep.Name)) is not null
+        ? [.. ((int[])[1, 2]).Select(half => ModelFile.Read(TrainingResults.ModelFileOf(context, half), ModelFile.EnoughParticles) with { MotionSupported = true })]
+        : null;
+
+    private static FlexedHalf FlexedBy(PreparedFiles prepared, FlexModel model, DensityMap carried) => new(
+        new EngineProblem(prepared.FullBox, prepared.PixelSizeAngstrom, model.Mesh, VoxelBinder.Bind(model.Mesh, carried), model.Flow), model.Moves ? model.FlowParameters : null);
 }

@@ -26,7 +26,7 @@ internal static class RunSummary
         }
         RunModel model = RunModel.Load(lineage);
         StepResult[] results = [.. steps.Reverse().SelectMany(step => step.Results).Where(result => Path.Exists(Path.Combine(run.Path, result.File)))];
-        MotionReportInput input = Input(run, options, model, TrainingHistory.Read(train)) with
+        MotionReportInput input = Input(run, options, model, TrainingHistory.Read(train), HalvesNote.Read(train)) with
         {
             Files =
             [
@@ -46,8 +46,9 @@ internal static class RunSummary
         return new MotionSummary(input).Text();
     }
 
-    private static MotionReportInput Input(RunFolder run, PipelineOptions options, RunModel model, EpochRecord[] history)
+    private static MotionReportInput Input(RunFolder run, PipelineOptions options, RunModel model, EpochRecord[] history, HalvesNote? halves)
     {
+        FrameNote? frame = FrameNote.Read(run.Of(ReconstructStep.Name));
         MovingRegion.Resolutions resolution = MovingRegion.Read(run.Of(ReconstructStep.Name));
         int k = model.Model.Flow.LatentDimension;
         (_, double[] deviation) = LatentPaths.Spread(model.Model.Latents, k);
@@ -61,6 +62,7 @@ internal static class RunSummary
             LatentDimension = k,
             PoseRmsAngstrom = PoseSpread.RmsAngstrom(model.Model, model.Density, model.Rigid),
             HeldOut = TrainingHistory.HeldOut(history),
+            Halves = halves?.Agreement,
             Varying = CompositionMap.Read(run),
             Reconstructed = Storage.Current.FileExists(Path.Combine(run.Path, "fsc.csv")),
             FlexedResolution = resolution.Flexed,
@@ -73,7 +75,8 @@ internal static class RunSummary
                 LatentSpread = deviation.Max(),
                 SmallestDeformationDeterminant = FlowHealth.SmallestDeterminant(model.Model, 200),
             },
-            OtherWarnings = FrameNote.Read(run.Of(ReconstructStep.Name))?.Warning is { } warning ? [warning] : [],
+            OwnFlows = frame?.OwnFlows == true,
+            OtherWarnings = frame?.Warning is { } warning ? [warning] : [],
         };
     }
 

@@ -16,7 +16,14 @@ using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps.Train;
 
-/// <summary>Prepared particles, map and mesh → the model and every particle's latents.</summary>
+/// <summary>What all trainings of a run have in common.</summary>
+/// <param name="Consensus">The consensus map at the training box.</param>
+/// <param name="Unit">The density of one unit of the map's parameters.</param>
+/// <param name="Rows">Row of each particle in the input file; null if all rows are used.</param>
+internal sealed record TrainingData(
+    PreparedFiles Prepared, PreparedParticles Images, EngineProblem Problem, DensityMap Consensus, double Unit, int[]? Rows, ImageGroups Groups, SetAside Aside);
+
+/// <summary>Prepared particles, map and mesh → the model and every particle's latents; where asked for, those of each half-set too.</summary>
 internal static class Training
 {
     /// <summary>Runs every epoch of a session.</summary>
@@ -36,8 +43,19 @@ internal static class Training
         (EngineProblem problem, TrainingOptions options) = TrainingProblem.Read(context, settings, prepared, images.Box);
         options = WithDefocus(options, table, images);
         DensityMap consensus = StartingMap.Read(context, prepared, images.Box);
-        double unit = StartingMap.Deviation(consensus, problem.Binding);
-        int[]? rows = SelectedRows.Of(table);
+        var data = new TrainingData(prepared, images, problem, consensus, StartingMap.Deviation(consensus, problem.Binding), SelectedRows.Of(table), ImageGroups.Of(table), SetAside.Of(context, prepared, table));
+        byte[]? halves = settings.Halves == TrainedHalves.Independent ? HalfTrainings.HalfSetsOf(table, context.Options, EpochPlan.HeldOut(data.Groups, options)) : null;
+        LearnedModel all = await LearnAsync(context, settings, options, data, epochs, half: null).ConfigureAwait(false);
+        if (halves is not null)
+        {
+            await HalfTrainings.RunAsync(context, all, halves, data, (part, half) => LearnAsync(part, settings, options, data, epochs, half)).ConfigureAwait(false);
+        }
+    }
+
+    // Learns a model of all particles, or of a half-set, and writes its results.
+    private static async Task<LearnedModel> LearnAsync(StepContext context, TrainOptions settings, TrainingOptions options, TrainingData data, EpochLoop epochs, HalfSet? half)
+    {
+        (PreparedFiles prepared, PreparedParticles images, EngineProblem problem, _, double unit, int[]? rows, ImageGroups groups, _) = data;
         using var particles = new ParticleState(prepared.Count, ParticleColumns.OfRun(settings.LatentDimension), PreparedFiles.ParticleState(context.Output));
         float[] given = GivenLatentsFile.Read(context, prepared, rows, problem, options);
         if (options.FreezeLatents && !GivenLatents.Fit(given, options.Prior.Scale))
@@ -45,16 +63,20 @@ internal static class Training
             context.Log.Warning("the frozen latents reach beyond ±{Limit}, the range of the latent search, so the motion cannot be tested on held-out particles", options.Prior.Scale);
             options = options with { TestsMotion = false };
         }
-        TrainingState state = StartingState.Of(options, problem, consensus, unit, particles, given);
-        var groups = ImageGroups.Of(table);
-        (_, int held, int micrographs) = EpochPlan.HoldOut(groups, options);
+        (int[] heldOut, int held, int micrographs) = EpochPlan.HoldOut(groups, options);
+        if (half is not null)
+        {
+            options = TrainingSettings.ForHalf(options, prepared.Count - heldOut.Length, prepared.Count - half.Untrained(heldOut).Length);
+        }
+        TrainingState state = StartingState.Of(options, problem, data.Consensus, unit, particles, given);
         context.Log.Information(
-            "λ {Lambda}, minibatches of {Batch}, {Held} {Kind:l} held out{How:l}, {Parameters} flow parameters",
-            Math.Round(settings.Lambda!.Value, 3), options.BatchSize, held, groups.Shared ? "images" : "particles", How(groups, held, micrographs), state.Flow.Length);
-        var session = new TrainingSession(problem, options, state, images, unit, context.Threads, groups);
-        await epochs(context, settings, session, prepared, SetAside.Of(context, prepared, table)).ConfigureAwait(false);
+            "{Half:l}λ {Lambda}, minibatches of {Batch}, {Held} {Kind:l} held out{How:l}, {Parameters} flow parameters",
+            half is null ? "" : $"half-set {half.Number}: ", Math.Round(settings.Lambda!.Value, 3), options.BatchSize, held, groups.Shared ? "images" : "particles", How(groups, held, micrographs), state.Flow.Length);
+        var session = new TrainingSession(problem, options, state, images, unit, context.Threads, groups, half);
+        await epochs(context, settings, session, prepared, data.Aside).ConfigureAwait(false);
         ProcessMemory.Release(); // the results must not need memory on top of the epochs' garbage
-        TrainingResults.Write(context, session, problem, prepared, rows, unit);
+        FlexModel model = half is null ? TrainingResults.Write(context, session, problem, prepared, rows, unit) : TrainingResults.WriteModel(context, session, problem, prepared);
+        return LearnedModel.Of(model, particles, heldOut);
     }
 
     // The defocus of images that were multiplied by their CTF beforehand, or have none, cannot be re-estimated.

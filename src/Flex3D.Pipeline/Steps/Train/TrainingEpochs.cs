@@ -1,3 +1,4 @@
+using System.Globalization;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Devices;
@@ -26,7 +27,7 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
         ChosenEngine chosen = Engines.Create(context);
         Identity = TrainStep.IdentityOf(context, chosen.Engine.BackendId);
         Training = new TrainingProgram(session, chosen, aside);
-        _traced = settings.TraceHashes ? new TracedTraining(Training, session, context.Run.Path) : null;
+        _traced = settings.TraceHashes ? new TracedTraining(Training, session, TrainingTrace.FolderOf(context.Run.Path, context.Part)) : null;
         Program = _traced is null ? Training : _traced;
         Buffers = ShardBuffers.Create(context, GraphOptions(), ShardBuffers.MostShards(prepared.Count, session.Options.ShardSize), session.CreateBuffer, buffer => buffer.Bytes);
     }
@@ -68,8 +69,12 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
     public override string Begin()
     {
         Training.BeginEpoch();
-        return $"epoch {_session.State.Epoch + 1}/{Count}";
+        return NameOf(_session.Half, _session.State.Epoch, Count);
     }
+
+    /// <summary>Returns the name of an epoch.</summary>
+    /// <param name="half">The half-set that is trained on; null for all particles.</param>
+    public static string NameOf(HalfSet? half, int epoch, int count) => string.Create(CultureInfo.InvariantCulture, $"{(half is null ? "" : $"half-set {half.Number}, ")}epoch {epoch + 1}/{count}");
 
     public override void Opened(LedgerState start) => _traced?.BeginEpoch(_session.State.Epoch, start.OpenStep);
 
@@ -81,8 +86,8 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
         int active = _session.State.ActiveLatents;
         EpochRecord record = _session.EndEpoch();
         _context.Log.Information(
-            "epoch {Epoch} ({Kind}): loss {Loss}, held out {HeldOut} flexed and {Rigid} rigid, rigidity {Rigidity} (λ {Lambda})",
-            record.Epoch + 1, record.Kind.ToString().ToLowerInvariant(), Math.Round(record.Loss, 2), Math.Round(record.HeldOutFlexed, 2), Math.Round(record.HeldOutRigid, 2), Math.Round(record.Rigidity, 2), Math.Round(record.RigidityStrength, 4));
+            "{Half:l}epoch {Epoch} ({Kind}): loss {Loss}, held out {HeldOut} flexed and {Rigid} rigid, rigidity {Rigidity} (λ {Lambda})",
+            _session.Half is { } half ? $"half-set {half.Number}, " : "", record.Epoch + 1, record.Kind.ToString().ToLowerInvariant(), Math.Round(record.Loss, 2), Math.Round(record.HeldOutFlexed, 2), Math.Round(record.HeldOutRigid, 2), Math.Round(record.Rigidity, 2), Math.Round(record.RigidityStrength, 4));
         if (record.ActiveLatents < active)
         {
             _context.Log.Information(

@@ -21,11 +21,15 @@ internal static class TrainingResults
 
     public static string ModelFileOf(StepContext context) => context.ResultOf(TrainStep.Name, ModelName, "model");
 
+    /// <summary>Returns the path of the model that was learned from a half-set alone.</summary>
+    /// <exception cref="Stages.Faults.InputException">It is missing.</exception>
+    public static string ModelFileOf(StepContext context, int half) => context.ResultOf(TrainStep.Name, Path.Combine(HalfTrainings.PartOf(half), ModelName), $"model of half-set {half}");
+
     /// <summary>Returns the path of the model that a run's training writes; the file need not exist.</summary>
     public static string ModelFileOf(RunFolder run) => Path.Combine(run.Of(TrainStep.Name), ModelName);
 
-    /// <param name="rows">Row of each particle in the input file; null if all rows are used.</param>
-    public static void Write(StepContext context, TrainingSession session, EngineProblem problem, PreparedFiles prepared, int[]? rows, double unit)
+    /// <summary>Writes the model, with every particle's state, and the history of the training.</summary>
+    public static FlexModel WriteModel(StepContext context, TrainingSession session, EngineProblem problem, PreparedFiles prepared)
     {
         TrainingState state = session.State;
         HeldOutLoss heldOut = TrainingHistory.HeldOut(state.History);
@@ -45,9 +49,17 @@ internal static class TrainingResults
             MotionSupported = heldOut.Supported,
             Heterogeneity = heldOut.Kind,
         };
-        var particles = new EstimatedColumns(state.Particles);
-        ModelFile.Write(Path.Combine(context.Output, ModelName), model, particles);
+        ModelFile.Write(Path.Combine(context.Output, ModelName), model, new EstimatedColumns(state.Particles));
         TrainingHistory.Write(context.Output, state.History);
+        return model;
+    }
+
+    /// <param name="rows">Row of each particle in the input file; null if all rows are used.</param>
+    public static FlexModel Write(StepContext context, TrainingSession session, EngineProblem problem, PreparedFiles prepared, int[]? rows, double unit)
+    {
+        FlexModel model = WriteModel(context, session, problem, prepared);
+        TrainingState state = session.State;
+        HeldOutLoss heldOut = TrainingHistory.HeldOut(state.History);
         if (heldOut.Kind == Heterogeneity.Untested)
         {
             context.Log.Warning("the motion was not tested on held-out particles: the maps are made with an unverified motion");
@@ -59,13 +71,14 @@ internal static class TrainingResults
         }
         double lowPass = EpochSchedule.At(session.Options, session.Options.Epochs).LowPass;
         DensityMap canonical = new CanonicalMap(problem.Binding, unit).ToMap(state.Map, lowPass);
-        ParticleResults.Write(context, prepared, model, ModelMotion.VertexDensity(problem.Mesh, canonical, problem.Binding), particles, rows);
+        ParticleResults.Write(context, prepared, model, ModelMotion.VertexDensity(problem.Mesh, canonical, problem.Binding), new EstimatedColumns(state.Particles), rows);
         MrcMap.Write(Path.Combine(context.Run.Path, "maps", "canonical.mrc"), canonical, "Flex3D canonical map of training");
         CompositionMap.Write(context, problem, state);
         ProcessMemory.Release(); // the plots must not need memory on top of the tables' garbage
         string plots = Path.Combine(context.Run.Path, "plots");
         new LatentFigure(model.Latents, model.Flow.LatentDimension, model.TotalParticles).Save(plots, "latents");
         new LossFigure([.. state.History.Select(record => new LossEpoch(record.Epoch + 1, record.Loss, record.HeldOutRigid, record.HeldOutFlexed))]).Save(plots, "loss");
+        return model;
     }
 
     // As many particles as pictures and summaries need, evenly spread over the table.

@@ -12,6 +12,9 @@ namespace Flex3D.Pipeline.Steps.Train;
 /// <summary>Turns the settings of a pipeline file, with values chosen from the data, into the numbers that training uses.</summary>
 internal static class TrainingSettings
 {
+    /// <summary>The fewest images of a data set of which each half-set is enough to learn a motion from.</summary>
+    private const int EnoughForHalves = 20_000;
+
     // With fewer in an epoch, too much is left of the old map when a new one is made.
     private const int LeastMinibatches = 5;
 
@@ -35,6 +38,12 @@ internal static class TrainingSettings
         double fraction = held / (double)images;
         int batch = choices.Value(settings.BatchSize, "train.batchSize", AutomaticSettings.BatchSize(trained), $"from the {trained} particles that are trained on");
         bool shared = prepared.SharedImages is not null, few = trained < LeastMinibatches * batch;
+        if (settings.Halves == TrainedHalves.Auto)
+        {
+            bool independent = LearnsHalves(settings, prepared);
+            choices.Note("train.halves", held == 0 ? "no particles are held out, on which two models could be compared" : FormattableString.Invariant($"{images} images, {(independent ? "and" : "fewer than")} {EnoughForHalves} {(independent ? "" : "that ")}are enough"));
+            settings = settings with { Halves = independent ? TrainedHalves.Independent : TrainedHalves.Shared };
+        }
         return settings with
         {
             // If no fraction gives this number of particles (such as a single one), auto stays.
@@ -63,6 +72,10 @@ internal static class TrainingSettings
         {
             throw new InputException("the pipeline", "train.freezeLatents", "true without latents", "a file of latents", "set inputs.latents");
         }
+        if (settings.Halves == TrainedHalves.Independent && held == 0)
+        {
+            throw new InputException("the pipeline", "train.halves", "independent, and no particles are held out", "held-out particles, on which the models of the half-sets are compared", "set train.halves to shared, or train.validationFraction above 0");
+        }
         return new TrainingOptions
         {
             Seed = (ulong)pipeline.Seed,
@@ -88,6 +101,25 @@ internal static class TrainingSettings
             HeldOut = held,
         };
     }
+
+    /// <summary>Returns the numbers that training on a half-set uses: minibatches and steps are chosen anew where they are those chosen for all particles.</summary>
+    /// <param name="all">Number of particles that are trained on in all.</param>
+    /// <param name="half">Number of those of the half-set.</param>
+    public static TrainingOptions ForHalf(TrainingOptions options, int all, int half)
+    {
+        int batch = options.BatchSize == AutomaticSettings.BatchSize(all) ? AutomaticSettings.BatchSize(half) : Math.Min(options.BatchSize, half);
+        bool chosen = options.StepsPerBatch == AutomaticSettings.StepsPerBatch(all, options.BatchSize);
+        return options with
+        {
+            BatchSize = batch,
+            StepsPerBatch = chosen ? AutomaticSettings.StepsPerBatch(half, batch) : options.StepsPerBatch,
+            CentralMap = options.CentralMap && half >= LeastMinibatches * batch,
+        };
+    }
+
+    /// <summary>Returns whether a model is learned from each half-set alone, if the motion is supported.</summary>
+    public static bool LearnsHalves(TrainOptions settings, PreparedFiles prepared) =>
+        settings.Halves == TrainedHalves.Independent || (settings.Halves == TrainedHalves.Auto && prepared.Images >= EnoughForHalves && HeldOut(settings, prepared) > 0);
 
     private static int HeldOut(TrainOptions settings, PreparedFiles prepared)
     {
