@@ -28,7 +28,7 @@ public sealed class HalfModelsTests(HalfModelsTests.Independent independent) : I
         public async ValueTask InitializeAsync()
         {
             string simulated = Path.Combine(_root, "simulated");
-            await Flex.DoneAsync(["simulate", "--out", simulated, "--structures", .. TinyParticles.Structures, "--particles", "500", "--box", "32", "--pixel-size", "3", "--snr", "0.5", "--limit", "false", "--seed", "5"]);
+            await Flex.DoneAsync(["simulate", "--out", simulated, "--structures", .. TinyParticles.Structures, "--particles", "240", "--box", "32", "--pixel-size", "3", "--snr", "1", "--limit", "false", "--seed", "5"]);
             File.WriteAllText(Path.Combine(_root, "prepared.yaml"), $"seed: 5\nfrom: {simulated}\nprep:\nmesh:\n");
             await Flex.DoneAsync("run", Path.Combine(_root, "prepared.yaml"), "--out", Prepared);
             File.WriteAllText(Pipeline, $"""
@@ -60,14 +60,14 @@ public sealed class HalfModelsTests(HalfModelsTests.Independent independent) : I
         File.ReadAllBytes(Of("maps/canonical.mrc")).ShouldBe(File.ReadAllBytes(In("shared/maps/canonical.mrc")));
         File.ReadAllLines(Of("latents.csv")).ShouldBe(File.ReadAllLines(In("shared/latents.csv")));
         Directory.Exists(In("shared/train/half1")).ShouldBeFalse();
-        File.ReadAllText(In("shared/run.yaml")).ShouldMatch("halves: shared +# auto: 500 images");
+        File.ReadAllText(In("shared/run.yaml")).ShouldMatch("halves: shared +# auto: 240 images");
     }
 
     [Fact]
     public void The_two_agree_on_the_motion_and_the_summary_says_by_how_much()
     {
         JsonElement agreement = JsonDocument.Parse(File.ReadAllText(Of("train/halves.json"))).RootElement.GetProperty("agreement"), part = agreement.GetProperty("moving");
-        agreement.GetProperty("particles").GetInt32().ShouldBe(100); // all that are held out
+        agreement.GetProperty("particles").GetInt32().ShouldBe(48); // all that are held out
         double motion = part.GetProperty("motionAngstrom").GetDouble(), difference = part.GetProperty("differenceAngstrom").GetDouble();
         motion.ShouldBeInRange(2, 15);
         difference.ShouldBeInRange(0.01 * motion, 0.7 * motion);
