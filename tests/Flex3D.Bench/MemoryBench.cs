@@ -29,7 +29,7 @@ internal static class MemoryBench
             $"inputs: {{ particles: {particles.Repeated(rows)}, map: {particles.Map}, mask: {particles.Mask} }}",
             "prep: { trainingBox: 16 }",
             "mesh: { cells: 6 }",
-            "train: { latentDimension: 1, layers: 2, width: 32, epochs: 1, warmUpEpochs: 1, batchSize: 500, lambda: 0.5 }",
+            "train: { latentDimension: 1, layers: 2, width: 32, epochs: 1, warmUpEpochs: 1, batchSize: 500, lambda: 0.5, halves: shared }",
             .. reconstruct ? (string[])["reconstruct: { iterations: 1 }"] : [],
         ]);
         (double peak, double seconds) = FlexProgram.Run("run", pipeline, "--out", run);

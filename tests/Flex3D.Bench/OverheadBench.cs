@@ -44,7 +44,7 @@ internal static class OverheadBench
         Console.WriteLine($"{particles} particles of {Box} pixels, {Environment.ProcessorCount} threads; a turn is a map and a flow epoch");
         foreach ((string name, string settings) in Ways)
         {
-            List<TimedTraining.Turn> turns = await RunAsync(folder, "run", $"from: {prepared}\ntrain: {{epochs: {WarmUp + 4 * pairs}, warmUpEpochs: {WarmUp}}}\n{settings}\n");
+            List<TimedTraining.Turn> turns = await RunAsync(folder, "run", $"from: {prepared}\ntrain: {{epochs: {WarmUp + 4 * pairs}, warmUpEpochs: {WarmUp}, halves: shared}}\n{settings}\n");
             (TimedTraining.Turn With, TimedTraining.Turn Without)[] all = [.. turns.Chunk(2).Select(pair => pair[0].Bare ? (pair[1], pair[0]) : (pair[0], pair[1]))];
             Console.WriteLine(name);
             Tell("wall clock", turn => turn.Seconds);
