@@ -6,9 +6,10 @@ namespace Flex3D.Stages.Halves;
 /// does to both is not in the difference, and is told by the uncertainty of its latent.
 /// </remarks>
 /// <param name="Particles">Number of particles.</param>
+/// <param name="Supported">In how many of the two models these particles support the motion, 0 to 2.</param>
 /// <param name="Moving">The tenth of the density that moves most.</param>
 /// <param name="Rest">The other density.</param>
-public sealed record ModelAgreement(int Particles, RegionAgreement Moving, RegionAgreement Rest);
+public sealed record ModelAgreement(int Particles, int Supported, RegionAgreement Moving, RegionAgreement Rest);
 
 /// <summary>The agreement in a region of the molecule.</summary>
 /// <param name="MotionAngstrom">How far it moves: RMS of d₁ and d₂, Å.</param>

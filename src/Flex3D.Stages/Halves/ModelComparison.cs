@@ -10,6 +10,7 @@ public sealed class ModelComparison
     private const double MovingShare = 0.1;
 
     private readonly float[] _density;
+    private readonly int _supported;
     private readonly double[] _first, _second, _product; // of each vertex, Å²
 
     /// <param name="frame">The three models in one conformation.</param>
@@ -19,6 +20,7 @@ public sealed class ModelComparison
     public ModelComparison(CommonFrame frame, float[] density, IReadOnlyList<float[]> halfDensities, IReadOnlyList<float[]> latents)
     {
         _density = density;
+        _supported = frame.Halves.Count(half => half.Heterogeneity == Heterogeneity.Motion);
         int vertices = density.Length;
         (_first, _second, _product) = (new double[vertices], new double[vertices], new double[vertices]);
         PointMotion[] motions = [.. frame.Halves.Index().Select(half => new PointMotion(half.Item, halfDensities[half.Index], frame.All.Mesh.Vertices))];
@@ -83,7 +85,7 @@ public sealed class ModelComparison
         {
             seen += _density[order[moving++]];
         }
-        return new(Particles, Region(order.AsSpan(0, moving)), Region(order.AsSpan(moving)));
+        return new(Particles, _supported, Region(order.AsSpan(0, moving)), Region(order.AsSpan(moving)));
     }
 
     private RegionAgreement Region(ReadOnlySpan<int> vertices)

@@ -57,6 +57,10 @@ internal static class EvidenceText
         (RegionAgreement moving, RegionAgreement rest) = (halves.Moving, halves.Rest);
         yield return $"Two more models were each learned from one half-set alone. On the {what}s kept out they differ, for the most mobile tenth,";
         yield return $"by {moving.DifferenceAngstrom:0.00} Å where it moves by {moving.MotionAngstrom:0.0} Å, and for the rest by {rest.DifferenceAngstrom:0.00} Å where it moves by {rest.MotionAngstrom:0.0} Å (RMS).";
+        if (halves.Supported < 2)
+        {
+            yield return $"Those {what}s support the motion of {(halves.Supported == 1 ? "only one" : "neither")} of the two by itself: half of the data is little for it.";
+        }
         yield return moving.DifferenceAngstrom > moving.MotionAngstrom / 2
             ? "The half-sets do not agree on the motion: do not read from it where a part goes, or how far."
             : $"The model of all {what}s is then off by about {moving.ErrorAngstrom:0.00} and {rest.ErrorAngstrom:0.00} Å; the uncertainty of each {what}'s latent adds to that.";

@@ -52,6 +52,15 @@ public class ModelComparisonTests
     }
 
     [Fact]
+    public void A_model_whose_motion_its_half_set_does_not_support_is_compared_with_its_flow_and_counted()
+    {
+        FlexModel all = Model(6, Latents(1)) with { Heterogeneity = Heterogeneity.Motion }, doubtful = all with { Heterogeneity = Heterogeneity.None, MotionSupported = false };
+        ModelAgreement agreement = Agreement(all, all, doubtful);
+        agreement.Supported.ShouldBe(1);
+        agreement.Moving.Correlation.ShouldBe(1, 1e-4);
+    }
+
+    [Fact]
     public void Unrelated_motions_do_not_correlate()
     {
         float[] folded = [.. Latents(1).Select(z => 2 * Math.Abs(z) - 1)];

@@ -60,7 +60,7 @@ internal sealed record ReconstructionProblem(PreparedFiles Prepared, FlexModel T
 
     // The models of the half-sets; null where training learned none, or their motion is not used.
     private static FlexModel[]? OwnModels(StepContext context, FlexModel trained) => trained.Moves && HalvesNote.Read(context.ResultsOf(TrainStep.Name)) is not null
-        ? [.. ((int[])[1, 2]).Select(half => ModelFile.Read(TrainingResults.ModelFileOf(context, half), ModelFile.EnoughParticles) with { MotionSupported = true })]
+        ? [.. ((int[])[1, 2]).Select(half => ModelFile.Read(TrainingResults.ModelFileOf(context, half), ModelFile.EnoughParticles))]
         : null;
 
     private static FlexedHalf FlexedBy(PreparedFiles prepared, FlexModel model, DensityMap carried) => new(
