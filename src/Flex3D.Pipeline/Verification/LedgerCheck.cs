@@ -94,7 +94,7 @@ internal static partial class LedgerCheck
     // Which particles share an image, and the half-set of each where a model of each is learned. Only for these, a table of shared images, or known micrographs the table has to be read.
     private static (ImageGroups Images, byte[]? Halves) Images(string folder, PreparedFiles prepared, TrainOptions train, PipelineOptions options)
     {
-        bool halves = TrainingSettings.LearnsHalves(train, prepared);
+        bool halves = TrainingSettings.LearnsHalves(train, options, prepared);
         if (prepared.SharedImages is null && prepared.Micrographs is null && !halves)
         {
             return (ImageGroups.Alone(prepared.Count), null);

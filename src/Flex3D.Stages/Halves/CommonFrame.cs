@@ -20,13 +20,16 @@ public sealed record CommonFrame(FlexModel All, IReadOnlyList<FlexModel> Halves,
     public static CommonFrame? Find(FlexModel all, IReadOnlyList<FlexModel> halves, IEnumerable<float[]> latents)
     {
         FlexModel[] moving = [.. halves.Select(half => half with { MotionSupported = true })];
+        int foldedAtMiddle = 0;
         foreach ((int tried, float[] latent) in latents.Take(MostTried).Index())
         {
             RebasedFrame frame = At(all, latent);
             RebasedFrame[] others = [.. moving.Select(half => At(half, CorrespondingLatent.Of(latent, all.Latents, half.Latents)))];
-            if (others.Append(frame).All(found => found.Choice == FrameChoice.Middle))
+            int folded = others.Append(frame).Max(found => found.FoldedAtMiddle);
+            foldedAtMiddle = tried == 0 ? folded : foldedAtMiddle;
+            if (folded == 0)
             {
-                frame = tried == 0 ? frame : frame with { Choice = FrameChoice.Nearest };
+                frame = tried == 0 ? frame : frame with { Choice = FrameChoice.Nearest, FoldedAtMiddle = foldedAtMiddle };
                 return new(frame.Of(all), [.. moving.Zip(others, (half, other) => other.Of(half))], frame);
             }
         }

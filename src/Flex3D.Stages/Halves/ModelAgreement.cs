@@ -18,7 +18,7 @@ public sealed record ModelAgreement(int Particles, int Supported, RegionAgreemen
 /// <param name="Amplitude">√(⟨d₂²⟩/⟨d₁²⟩): 1 for motions of one size; 0 where nothing moves.</param>
 public sealed record RegionAgreement(double MotionAngstrom, double DifferenceAngstrom, double Correlation, double Amplitude)
 {
-    /// <summary>The error that this shows of the model of all particles, Å: half the difference, since each half has √2 times its error, and a difference √2 times that of each.</summary>
+    /// <summary>By how much other data would change the model of all particles, Å: half the difference, since a half-set changes its model √2 times as much, and a difference has √2 times that of each. What both models have wrong is not in it.</summary>
     public double ErrorAngstrom => DifferenceAngstrom / 2;
 
     /// <summary>Makes the numbers from sums over places and particles, each place weighted with its share of the region's density.</summary>

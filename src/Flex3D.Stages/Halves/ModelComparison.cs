@@ -64,7 +64,7 @@ public sealed class ModelComparison
     /// <summary>Number of particles.</summary>
     public int Particles { get; }
 
-    /// <summary>The error that the comparison shows of the model of all particles at each vertex, Å RMS: half the difference (<see cref="RegionAgreement.ErrorAngstrom"/>).</summary>
+    /// <summary>By how much other data would change the model of all particles at each vertex, Å RMS: half the difference (<see cref="RegionAgreement.ErrorAngstrom"/>).</summary>
     public float[] VertexErrors()
     {
         float[] errors = new float[_density.Length];

@@ -56,14 +56,18 @@ internal static class EvidenceText
     {
         (RegionAgreement moving, RegionAgreement rest) = (halves.Moving, halves.Rest);
         yield return $"Two more models were each learned from one half-set alone. On the {what}s kept out they differ, for the most mobile tenth,";
-        yield return $"by {moving.DifferenceAngstrom:0.00} Å where it moves by {moving.MotionAngstrom:0.0} Å, and for the rest by {rest.DifferenceAngstrom:0.00} Å where it moves by {rest.MotionAngstrom:0.0} Å (RMS).";
+        yield return $"by {moving.DifferenceAngstrom:0.00} Å where it moves by {moving.MotionAngstrom:0.0} Å, and for the rest by {rest.DifferenceAngstrom:0.00} Å where it moves by {rest.MotionAngstrom:0.0} Å (RMS about the mean).";
         if (halves.Supported < 2)
         {
             yield return $"Those {what}s support the motion of {(halves.Supported == 1 ? "only one" : "neither")} of the two by itself: half of the data is little for it.";
+            yield break;
         }
-        yield return moving.DifferenceAngstrom > moving.MotionAngstrom / 2
-            ? "The half-sets do not agree on the motion: do not read from it where a part goes, or how far."
-            : $"The model of all {what}s is then off by about {moving.ErrorAngstrom:0.00} and {rest.ErrorAngstrom:0.00} Å; the uncertainty of each {what}'s latent adds to that.";
+        yield return $"Other data would change the model of all particles by about half of that, {moving.ErrorAngstrom:0.00} and {rest.ErrorAngstrom:0.00} Å. It is off by more:";
+        yield return "what both have wrong, such as too small a motion, does not show, and the uncertainty of each particle's latent adds to it.";
+        if (moving.DifferenceAngstrom > moving.MotionAngstrom / 2)
+        {
+            yield return "They differ by more than half of the motion: take where a part goes, and how far, as uncertain.";
+        }
     }
 
     /// <summary>Says why the motion was not tested.</summary>

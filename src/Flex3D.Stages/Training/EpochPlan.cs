@@ -91,7 +91,7 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
     /// <summary>Lists the particles held out of training where each has an image of its own.</summary>
     public static int[] HeldOut(int particles, TrainingOptions options) => HeldOut(ImageGroups.Alone(particles), options);
 
-    /// <summary>Lists the particles that are not trained on, ascending: those held out and, where one half-set is trained on, those of the other. Nothing that training learns may depend on them.</summary>
+    /// <summary>Lists the particles that are not trained on, ascending: those held out and, where one half-set is trained on, those of the other. No map, flow or latent that training learns may depend on them.</summary>
     public static int[] Untrained(ImageGroups images, TrainingOptions options, HalfSet? half)
     {
         int[] held = HeldOut(images, options);

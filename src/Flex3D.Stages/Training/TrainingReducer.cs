@@ -21,6 +21,7 @@ internal sealed class TrainingReducer
     private readonly TrainingState _state;
     private readonly CanonicalMap _map;
     private readonly HeldOutImages _heldOut;
+    private readonly HalfSet? _half;
     private readonly FixedPointSum _flowSum;
     private readonly FixedPointSum _mapSum;
     private readonly float[] _flowGradient;
@@ -31,8 +32,10 @@ internal sealed class TrainingReducer
 
     /// <param name="map">Converts the gradient by voxel to the gradient by parameter of the map.</param>
     /// <param name="images">Which particles have the same image.</param>
-    public TrainingReducer(EngineProblem problem, TrainingOptions options, TrainingState state, CanonicalMap map, ImageGroups images)
+    /// <param name="half">The half-set that is trained on; null for all particles.</param>
+    public TrainingReducer(EngineProblem problem, TrainingOptions options, TrainingState state, CanonicalMap map, ImageGroups images, HalfSet? half)
     {
+        _half = half;
         _heldOut = new HeldOutImages(images);
         (_options, _state, _map) = (options, state, map);
         int voxels = problem.Binding.Count;
@@ -158,7 +161,7 @@ internal sealed class TrainingReducer
             {
                 _state.Sums = _state.Sums.WithTrained(energies[i], constants[i], contrasts[i], rows.Rigidity.Span[i], step.Kind == StepKind.Map ? rows.RigidLoss.Span[i] : 0);
             }
-            if (step.Search && !offsets.IsEmpty)
+            if (step.Search && !offsets.IsEmpty && _half?.Has(particles[i]) != false) // the widths of the priors on offsets, and whether there are any, follow from them
             {
                 AddOffsets(offsets.Slice(i * terms, terms), step.Kind == StepKind.Validate);
             }

@@ -59,7 +59,7 @@ public sealed class TrainingSession
         _map = new CanonicalMap(problem.Binding, mapUnit, parallelism);
         _images = images ?? ImageGroups.Alone(state.Particles.Count);
         Half = half;
-        _reducer = new TrainingReducer(problem, options, state, _map, _images);
+        _reducer = new TrainingReducer(problem, options, state, _map, _images, half);
         _consensus = _images.Shared ? [.. state.Map] : null;
         _voxels = new float[problem.Binding.Count];
         _rigidVoxels = new float[problem.Binding.Count];

@@ -35,11 +35,17 @@ public sealed class TrainingSettingsTests
         Should.Throw<InputException>(() => HeldOut(2, 0.5)).Message.ShouldContain("train.validationFraction");
 
     [Theory]
-    [InlineData(19_999, null, false)]
-    [InlineData(20_000, null, true)]
-    [InlineData(20_000, 0.0, false)]
-    public void Half_sets_are_learned_alone_from_as_many_particles_as_are_enough(int particles, double? fraction, bool learned) =>
-        TrainingSettings.LearnsHalves(new TrainOptions { ValidationFraction = fraction }, Prepared(particles)).ShouldBe(learned);
+    [InlineData(19_999, null, null, false)]
+    [InlineData(20_000, null, null, true)]
+    [InlineData(20_000, 0.0, null, false)]
+    [InlineData(20_000, null, "latents.csv", false)]
+    public void Half_sets_are_learned_alone_from_as_many_particles_as_are_enough(int particles, double? fraction, string? latents, bool learned) =>
+        TrainingSettings.LearnsHalves(new TrainOptions { ValidationFraction = fraction }, new PipelineOptions { Inputs = new InputOptions { Latents = latents } }, Prepared(particles)).ShouldBe(learned);
+
+    [Fact]
+    public void Given_latents_are_not_those_of_one_half_set() =>
+        Should.Throw<InputException>(() => TrainingSettings.Resolve(new TrainOptions { Halves = TrainedHalves.Independent }, new PipelineOptions { Inputs = new InputOptions { Latents = "latents.csv" } }, Prepared(300)))
+            .Message.ShouldContain("independent, and given latents");
 
     [Theory]
     [InlineData(null, null, 90, 1, 5)] // chosen: as of a data set of that size

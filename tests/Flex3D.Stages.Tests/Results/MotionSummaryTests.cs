@@ -27,15 +27,17 @@ public class MotionSummaryTests
     }
 
     [Theory]
-    [InlineData(1.2, "off by about 0.60 and 0.20 Å")]
-    [InlineData(9, "The half-sets do not agree on the motion")]
-    public void Models_of_the_half_sets_are_told_by_what_they_differ(double difference, string conclusion)
+    [InlineData(1.2, 2, "by about half of that, 0.60 and 0.20 Å. It is off by more")]
+    [InlineData(9, 2, "They differ by more than half of the motion")]
+    [InlineData(1.2, 1, "Those particles support the motion of only one of the two by itself")]
+    [InlineData(1.2, 0, "Those particles support the motion of neither of the two by itself")]
+    public void Models_of_the_half_sets_are_told_by_what_they_differ(double difference, int supported, string conclusion)
     {
-        MotionReportInput input = SampleReport.Supported() with { Halves = new(500, 1, new(14, difference, 0.9, 1), new(2, 0.4, 0.98, 1)), OwnFlows = true };
+        MotionReportInput input = SampleReport.Supported() with { Halves = new(500, supported, new(14, difference, 0.9, 1), new(2, 0.4, 0.98, 1)), OwnFlows = true };
         string text = new MotionSummary(input).Text();
-        text.ShouldContain(FormattableString.Invariant($"by {difference:0.00} Å where it moves by 14.0 Å, and for the rest by 0.40 Å where it moves by 2.0 Å (RMS)."));
+        text.ShouldContain(FormattableString.Invariant($"by {difference:0.00} Å where it moves by 14.0 Å, and for the rest by 0.40 Å where it moves by 2.0 Å (RMS about the mean)."));
         text.ShouldContain(conclusion);
-        text.ShouldContain("Those particles support the motion of only one of the two by itself");
+        text.Contains("by about half of that", StringComparison.Ordinal).ShouldBe(supported == 2);
         text.ShouldContain("Each flexed half-map was made with the motion learned from its half-set alone.");
         text.Split('\n').Max(line => line.Length).ShouldBeLessThan(130);
         new MotionSummary(SampleReport.Supported()).Text().ShouldNotContain("half-set alone");

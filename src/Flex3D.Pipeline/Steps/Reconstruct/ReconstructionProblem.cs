@@ -58,8 +58,8 @@ internal sealed record ReconstructionProblem(PreparedFiles Prepared, FlexModel T
         return new(prepared, trained, frame, mask, FrameRebase.CarryMask(mask, trained.Mesh, frame.Mesh), common?.Halves ?? []);
     }
 
-    // The models of the half-sets; null where training learned none, or their motion is not used.
-    private static FlexModel[]? OwnModels(StepContext context, FlexModel trained) => trained.Moves && HalvesNote.Read(context.ResultsOf(TrainStep.Name)) is not null
+    // The models of the half-sets; null where training learned none, or held-out particles do not support the motion of both.
+    private static FlexModel[]? OwnModels(StepContext context, FlexModel trained) => trained.Moves && HalvesNote.Read(context.ResultsOf(TrainStep.Name)) is { Agreement.Supported: 2 }
         ? [.. ((int[])[1, 2]).Select(half => ModelFile.Read(TrainingResults.ModelFileOf(context, half), ModelFile.EnoughParticles))]
         : null;
 

@@ -37,7 +37,7 @@ internal static class HalfTrainings
 {
     private const int Fewest = 10;
 
-    /// <summary>The file with the errors that the comparison shows.</summary>
+    /// <summary>The file that shows by how much other data would change the motion.</summary>
     public const string ErrorMap = "maps/motion_error.mrc";
 
     /// <summary>Learns a model of a half-set, in a part of the step.</summary>
@@ -68,7 +68,7 @@ internal static class HalfTrainings
             {
                 throw new InputException(
                     table.SourcePath, null, $"{trained} particles of half-set {half} that are not held out", $"at least {Fewest} to learn its motion from",
-                    "set train.halves to shared, assign the half-sets of the file anew, or set reconstruct.halfSets to draw");
+                    "set train.halves to shared, or assign the half-sets of the file anew");
             }
         }
         return halves;
@@ -123,6 +123,6 @@ internal static class HalfTrainings
         {
             map.Values[binding.Voxels[i]] = interpolation.At(i, errors);
         }
-        MrcMap.Write(Path.Combine(context.Run.Path, ErrorMap), map, "Flex3D error of the motion, A RMS, in the frame of canonical.mrc");
+        MrcMap.Write(Path.Combine(context.Run.Path, ErrorMap), map, "Flex3D change of the motion with other data, A RMS");
     }
 }

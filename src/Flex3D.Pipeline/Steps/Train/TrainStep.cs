@@ -34,7 +34,7 @@ internal sealed class TrainStep(Training.EpochLoop epochs) : IPipelineStep
         new("plots/latents.png", null) { Shown = ("Latent coordinates", "Every pair of latent coordinates, coloured by density; their axes and units are of this training only.") },
         new("latents.csv", "each particle's latent and principal coordinates; also beside every input column in particles.star"),
         new(CompositionMap.Name, "how much the density of each place varies between particles if nothing moves (standard deviation over mean)"),
-        new(HalfTrainings.ErrorMap, "error of the motion at each place, Å RMS, as models of the half-sets alone show it; in the frame of maps/canonical.mrc"),
+        new(HalfTrainings.ErrorMap, "by how much other data would change the motion at each place, Å RMS, from models of the half-sets alone; in the frame of maps/canonical.mrc"),
         new("train/given_latents.json", "how the given latents were centred and scaled for training: z = (given − offset) · factor"),
         new("plots/loss.png", null) { Shown = ("Training", "Loss by epoch; the held-out particles were never trained on.") },
     ];

@@ -35,7 +35,7 @@ internal static class TrainingMemory
         {
             memory.OnHost("micrograph of each image", prepared.Count, sizeof(ushort));
         }
-        if (TrainingSettings.LearnsHalves(settings, prepared))
+        if (TrainingSettings.LearnsHalves(settings, context.Options, prepared))
         {
             memory.OnHost("half-sets and the rows of one", prepared.Count, sizeof(byte) + sizeof(int));
         }

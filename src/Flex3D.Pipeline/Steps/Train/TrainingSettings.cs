@@ -23,7 +23,7 @@ internal static class TrainingSettings
     public static TrainOptions Use(StepContext context, PreparedFiles prepared)
     {
         var choices = new Choices();
-        TrainOptions settings = Choose(context.Options.Train!, prepared, choices);
+        TrainOptions settings = Choose(context.Options.Train!, context.Options, prepared, choices);
         context.Settings.Use(context.Options with { Train = settings }, choices);
         return settings;
     }
@@ -31,7 +31,7 @@ internal static class TrainingSettings
     /// <summary>Returns the settings with a chosen value in place of each <c>auto</c>; other settings stay as they are.</summary>
     /// <param name="choices">Receives the reason of each choice.</param>
     /// <exception cref="InputException">There are too few particles.</exception>
-    private static TrainOptions Choose(TrainOptions settings, PreparedFiles prepared, Choices choices)
+    private static TrainOptions Choose(TrainOptions settings, PipelineOptions pipeline, PreparedFiles prepared, Choices choices)
     {
         int held = HeldOut(settings, prepared), images = prepared.Images;
         int trained = (int)((long)prepared.Count * (images - held) / images); // of images that have several rows, about as many
@@ -40,8 +40,8 @@ internal static class TrainingSettings
         bool shared = prepared.SharedImages is not null, few = trained < LeastMinibatches * batch;
         if (settings.Halves == TrainedHalves.Auto)
         {
-            bool independent = LearnsHalves(settings, prepared);
-            choices.Note("train.halves", held == 0 ? "no particles are held out, on which two models could be compared" : FormattableString.Invariant($"{images} images, {(independent ? "and" : "fewer than")} {EnoughForHalves} {(independent ? "" : "that ")}are enough"));
+            bool independent = LearnsHalves(settings, pipeline, prepared);
+            choices.Note("train.halves", held == 0 ? "no particles are held out, on which two models could be compared" : pipeline.Inputs.Latents is not null ? "given latents do not come from one half-set alone" : FormattableString.Invariant($"{images} images, {(independent ? "and" : "fewer than")} {EnoughForHalves} {(independent ? "" : "that ")}are enough"));
             settings = settings with { Halves = independent ? TrainedHalves.Independent : TrainedHalves.Shared };
         }
         return settings with
@@ -65,7 +65,7 @@ internal static class TrainingSettings
     /// <exception cref="InputException">The settings do not fit the data or each other.</exception>
     public static TrainingOptions Resolve(TrainOptions settings, PipelineOptions pipeline, PreparedFiles prepared)
     {
-        settings = Choose(settings, prepared, new Choices());
+        settings = Choose(settings, pipeline, prepared, new Choices());
         int held = HeldOut(settings, prepared);
         bool given = pipeline.Inputs.Latents is not null;
         if (settings.FreezeLatents && !given)
@@ -75,6 +75,10 @@ internal static class TrainingSettings
         if (settings.Halves == TrainedHalves.Independent && held == 0)
         {
             throw new InputException("the pipeline", "train.halves", "independent, and no particles are held out", "held-out particles, on which the models of the half-sets are compared", "set train.halves to shared, or train.validationFraction above 0");
+        }
+        if (settings.Halves == TrainedHalves.Independent && given)
+        {
+            throw new InputException("the pipeline", "train.halves", "independent, and given latents, which do not come from one half-set alone", "latents that each half-set finds by itself", "set train.halves to shared, or leave out inputs.latents");
         }
         return new TrainingOptions
         {
@@ -118,8 +122,8 @@ internal static class TrainingSettings
     }
 
     /// <summary>Returns whether a model is learned from each half-set alone, if the motion is supported.</summary>
-    public static bool LearnsHalves(TrainOptions settings, PreparedFiles prepared) =>
-        settings.Halves == TrainedHalves.Independent || (settings.Halves == TrainedHalves.Auto && prepared.Images >= EnoughForHalves && HeldOut(settings, prepared) > 0);
+    public static bool LearnsHalves(TrainOptions settings, PipelineOptions pipeline, PreparedFiles prepared) =>
+        settings.Halves == TrainedHalves.Independent || (settings.Halves == TrainedHalves.Auto && pipeline.Inputs.Latents is null && prepared.Images >= EnoughForHalves && HeldOut(settings, prepared) > 0);
 
     private static int HeldOut(TrainOptions settings, PreparedFiles prepared)
     {
