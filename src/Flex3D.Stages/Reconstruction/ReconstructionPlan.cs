@@ -34,6 +34,9 @@ public sealed class ReconstructionPlan
     /// <summary>Returns the number of particles of a half-set, 1 or 2, held out or not.</summary>
     public int Particles(int half) => _membership.Count(member => (member & ~HeldOut) == half);
 
+    /// <summary>Returns the half-set of each particle, 1 or 2.</summary>
+    public byte[] HalfSets() => Array.ConvertAll(_membership, member => (byte)(member & ~HeldOut));
+
     /// <summary>Lists the shards of some half-sets, held out or not.</summary>
     internal IReadOnlyList<ReconstructionShard> ShardsOf(Func<ShardGroup, bool> wanted) => new ShardGroups([.. _groups.Where(wanted)]);
 

@@ -14,18 +14,7 @@ public sealed class HalfSetTests : IDisposable
     private static readonly byte[] s_halves = [.. Enumerable.Range(0, Count).Select(p => (byte)(1 + p / 3 % 2))];
     private readonly TemporaryFolder _folder = new();
 
-    private static readonly TrainingOptions s_options = new()
-    {
-        Seed = 4,
-        Epochs = 7,
-        WarmUpEpochs = 1,
-        BatchSize = 20,
-        StepsPerBatch = 2,
-        ShardSize = 8,
-        FlowPriors = Strengths.Rigidity(0.05),
-        RigidityShare = 0.01,
-        HeldOut = 15,
-    };
+    private static readonly TrainingOptions s_options = SmallTraining.Options with { BatchSize = 20 };
 
     public void Dispose() => _folder.Dispose();
 

@@ -38,7 +38,7 @@ public sealed class TrainingSessionTests : IDisposable
         var world = new SmallWorld(particles: Count, latentDimension: 1);
         float[][] images = SmallTraining.BendingImages(world);
         TrainingState clean = Train(world, images, reverse: false);
-        int[] held = EpochPlan.HeldOut(Count, Options());
+        int[] held = EpochPlan.HeldOut(Count, SmallTraining.Options);
         foreach (int p in held)
         {
             images[p] = Array.ConvertAll(images[p], v => -3 * v);
@@ -78,7 +78,7 @@ public sealed class TrainingSessionTests : IDisposable
         var world = new SmallWorld(particles: Count, latentDimension: 1);
         TrainingState state = SmallTraining.Begin(world, NewParticles());
         using var engine = new SimdEngine();
-        TrainingSession session = SmallTraining.Session(world, SmallTraining.BendingImages(world), Options(), state);
+        TrainingSession session = SmallTraining.Session(world, SmallTraining.BendingImages(world), SmallTraining.Options, state);
         using TrainingWorker worker = session.CreateWorker(engine);
         TrainingBuffer buffer = session.CreateBuffer();
         session.BeginEpoch();
@@ -106,7 +106,7 @@ public sealed class TrainingSessionTests : IDisposable
     public void Training_lowers_the_loss_and_learns_a_motion_that_predicts()
     {
         var world = new SmallWorld(particles: Count, latentDimension: 1);
-        TrainingState state = Train(world, SmallTraining.BendingImages(world, noise: 0.3), reverse: false, Options() with { Epochs = 10, WarmUpEpochs = 8, StepsPerBatch = 5 });
+        TrainingState state = Train(world, SmallTraining.BendingImages(world, noise: 0.3), reverse: false, SmallTraining.Options with { Epochs = 10, WarmUpEpochs = 8, StepsPerBatch = 5 });
         state.History[^1].Loss.ShouldBeLessThan(state.History[0].Loss);
         state.History[^1].HeldOutFlexed.ShouldBeLessThan(state.History[^1].HeldOutRigid);
         state.History[^1].PredictiveGain.ShouldBeGreaterThan(3 * state.History[^1].PredictiveGainError);
@@ -130,26 +130,13 @@ public sealed class TrainingSessionTests : IDisposable
                 SmallWorld.AddNoise(image, (ulong)p, 0.3);
                 return image;
             })];
-            return Train(world, images, reverse: false, Options() with { Epochs = 20, WarmUpEpochs = 2, BatchSize = 15, HeldOut = 30 }).History[^1];
+            return Train(world, images, reverse: false, SmallTraining.Options with { Epochs = 20, WarmUpEpochs = 2, BatchSize = 15, HeldOut = 30 }).History[^1];
         }
     }
 
-    private static TrainingOptions Options() => new()
-    {
-        Seed = 4,
-        Epochs = 7,
-        WarmUpEpochs = 1,
-        BatchSize = 40,
-        StepsPerBatch = 2,
-        ShardSize = 8,
-        FlowPriors = Strengths.Rigidity(0.05),
-        RigidityShare = 0.01,
-        HeldOut = 15,
-    };
-
     private TrainingState Train(SmallWorld world, float[][] images, bool reverse, TrainingOptions? options = null, bool interrupted = false, int mostInMemory = ParticleState.MostInMemory, bool travels = false)
     {
-        options ??= Options();
+        options ??= SmallTraining.Options;
         TrainingState state = SmallTraining.Begin(world, NewParticles(mostInMemory));
         using var engine = new SimdEngine();
         TrainingSession session = SmallTraining.Session(world, images, options, state);

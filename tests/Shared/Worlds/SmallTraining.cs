@@ -14,6 +14,20 @@ internal static class SmallTraining
 {
     private const double MapUnit = 0.3;
 
+    /// <summary>A few epochs, in which latents are laid out twice and the map is made anew.</summary>
+    public static TrainingOptions Options { get; } = new()
+    {
+        Seed = 4,
+        Epochs = 7,
+        WarmUpEpochs = 1,
+        BatchSize = 40,
+        StepsPerBatch = 2,
+        ShardSize = 8,
+        FlowPriors = Strengths.Rigidity(0.05),
+        RigidityShare = 0.01,
+        HeldOut = 15,
+    };
+
     /// <summary>An image a particle, of a molecule bent by a random amount, of two contrasts and with noise.</summary>
     public static float[][] BendingImages(SmallWorld world, double noise = 1)
     {

@@ -37,7 +37,7 @@ internal static class Reconstruction
         context.Log.Information("half-sets of {First} and {Second} particles, {How:l}", plan.Particles(1), plan.Particles(2), options.HalfSets == HalfSets.File ? "as in the particle file" : plan.HalfSetsByMicrograph ? "drawn by whole micrographs" : "drawn by image");
         var state = new ReconstructionState(problem.Flexed[0].Problem.Binding.Count, problem.Rigid.Binding.Count, ReconstructionSettings.Stopping(options));
         using ParticleState? first = OwnParticles(1), second = OwnParticles(2);
-        IParticleState used = first is null || second is null ? particles : new HalvesState(first, second, SameHalfSets(context, table, options));
+        IParticleState used = first is null || second is null ? particles : new HalvesState(first, second, SameHalfSets(context, plan.HalfSets()));
         var session = new ReconstructionSession(problem.Flexed, problem.Rigid, images, plan, used, state);
         await ReconstructionPasses.RunAsync(context, session, prepared, SetAside.Of(context, prepared, table)).ConfigureAwait(false);
         ProcessMemory.Release(); // as after training
@@ -56,13 +56,10 @@ internal static class Reconstruction
     }
 
     // Returns the half-set of each particle, once these are the ones that were trained alone.
-    private static byte[] SameHalfSets(StepContext context, ParticleTable table, ReconstructOptions options)
-    {
-        byte[] halves = ReconstructionPlan.HalfSets(table, (ulong)context.Options.Seed, options.HalfSets == HalfSets.File);
-        return HalvesNote.Read(context.ResultsOf(TrainStep.Name))?.HalfSets == HalvesNote.HashOf(halves)
+    private static byte[] SameHalfSets(StepContext context, byte[] halves) =>
+        HalvesNote.Read(context.ResultsOf(TrainStep.Name))?.HalfSets == HalvesNote.HashOf(halves)
             ? halves
             : throw new InputException(
                 "the pipeline", "reconstruct.halfSets", "other half-sets than those whose motion was learned alone (train.halves)", "those of training, so that no particle is in both halves of the FSC",
                 "set reconstruct.halfSets and seed as they were in training, or train again with train.halves: shared");
-    }
 }
