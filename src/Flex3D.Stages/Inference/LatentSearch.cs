@@ -119,6 +119,30 @@ internal sealed class LatentSearch(int dimension, int capacity)
         }
     }
 
+    /// <summary>Takes other latents of the images where they have the lower objective.</summary>
+    /// <param name="others">[image][K].</param>
+    /// <param name="latents">[image][K], the latents so far; receives the better ones.</param>
+    /// <param name="best">[image]; receives their energies.</param>
+    public void Choose(IShardEvaluator evaluator, ImageShard shard, LatentSearchSettings settings, ReadOnlySpan<float> others, Span<float> latents, Span<CandidateEnergy> best)
+    {
+        int count = shard.Count;
+        for (int i = 0; i < count; i++)
+        {
+            latents.Slice(i * dimension, dimension).CopyTo(_candidates.AsSpan(2 * i * dimension));
+            others.Slice(i * dimension, dimension).CopyTo(_candidates.AsSpan((2 * i + 1) * dimension));
+        }
+        evaluator.Evaluate(shard, _candidates.AsSpan(0, 2 * count * dimension), 2, _energies);
+        for (int i = 0; i < count; i++)
+        {
+            int better = Objective(shard, i, settings, 2 * i + 1) < Objective(shard, i, settings, 2 * i) ? 2 * i + 1 : 2 * i;
+            _candidates.AsSpan(better * dimension, dimension).CopyTo(latents.Slice(i * dimension, dimension));
+            best[i] = _energies[better];
+        }
+    }
+
+    private double Objective(ImageShard shard, int image, LatentSearchSettings settings, int candidate) =>
+        _energies[candidate].Data(shard.Constant[image], shard.Contrast[image]) + _energies[candidate].Prior + settings.Prior.Energy(_candidates.AsSpan(candidate * dimension, dimension));
+
     // Returns the position of the minimum of the parabola through (−below, fBelow), (0, 0) and (above, fAbove); 0 where it has none. The limit
     // may have shortened either step.
     private static double Vertex(double fAbove, double above, double fBelow, double below)

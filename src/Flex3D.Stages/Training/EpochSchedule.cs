@@ -24,7 +24,8 @@ public enum EpochKind
 /// <param name="MeasuresPoses">Whether the spreads of poses are estimated from what the Gauss-Newton steps find: in the second half, where the model has settled.</param>
 /// <param name="Search">Settings of the latent search; null where latents are not changed.</param>
 /// <param name="Anchors">Whether the canonical map is made anew, without flow, from the particles nearest to the anchor (<see cref="LatentFrames.AnchorNeighbours"/>): a map epoch after a layout of the latents.</param>
-public sealed record EpochSettings(EpochKind Kind, double FlowRate, double MapRate, double OccupancyRate, double LowPass, bool MeasuresPoses, LatentSearchSettings? Search, bool Anchors = false);
+/// <param name="Coarse">Whether flow and latents follow from images at the smaller box, where the options have one: in warm-up.</param>
+public sealed record EpochSettings(EpochKind Kind, double FlowRate, double MapRate, double OccupancyRate, double LowPass, bool MeasuresPoses, LatentSearchSettings? Search, bool Anchors = false, bool Coarse = false);
 
 /// <summary>The order of epochs in training: warm-up, then map and flow epochs in turn (block coordinate descent), then one inference of all latents.</summary>
 public static class EpochSchedule
@@ -102,7 +103,7 @@ public static class EpochSchedule
         bool held = Anchors(options, epoch - 2); // the flow first follows the new map
         bool search = !held && !options.FreezeLatents && !(options.LatentsGiven && epoch < options.WarmUpEpochs);
         LatentSearchSettings? settings = search ? Flow() : null;
-        return new(EpochKind.Flow, rate, map, occupancy, lowPass, settings is { NewtonSteps: > 0 } && epoch >= SecondHalf(options), settings);
+        return new(EpochKind.Flow, rate, map, occupancy, lowPass, settings is { NewtonSteps: > 0 } && epoch >= SecondHalf(options), settings, Coarse: options.CoarseBox > 0 && epoch < options.WarmUpEpochs);
 
         // Sweeps find the right minimum; a Gauss-Newton step goes to its bottom and says how wide it is, which holds for the epoch after, too.
         LatentSearchSettings Flow()

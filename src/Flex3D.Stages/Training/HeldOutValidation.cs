@@ -71,12 +71,12 @@ internal sealed class HeldOutValidation
             {
                 Mask(shard, _unseen[1], 1 - half, _detail);
             }
-            Search(search, test, models.Flexed, models.Centres, priors.Flexed, seed);
+            Search(search, test, models.Flexed, models.Coarse, models.Coarse?.Models.Flexed, models.Centres, priors.Flexed, seed);
             Lose(ref _flexed, test, models.Flexed, priors.Flexed, priors.Flexed.Parameters(flexed: true), StillTest.Flexed, half);
             Add(gains, -1, 0);
             if (models.Composition is { } composition)
             {
-                Search(search, test, composition, [], priors.Composition, seed);
+                Search(search, test, composition, models.Coarse, models.Coarse?.Models.Composition, [], priors.Composition, seed);
                 Lose(ref _composition, test, composition, priors.Composition, priors.Composition.Parameters(flexed: true), StillTest.Composition, half);
                 Add(gains, 0, -1);
             }
@@ -98,13 +98,14 @@ internal sealed class HeldOutValidation
         }
     }
 
-    private void Search(LatentSearch search, in Test test, ModelSnapshot model, float[] centres, in OwnPriors priors, ulong seed)
+    private void Search(LatentSearch search, in Test test, ModelSnapshot model, CoarseSearch? coarse, ModelSnapshot? coarseModel, float[] centres, in OwnPriors priors, ulong seed)
     {
         Span<float> z = _latents.AsSpan(0, test.Shard.Count * _dimension);
         z.Clear();
         Begin(test, priors);
-        test.Evaluator.SetModel(model);
-        search.Run(test.Evaluator, _seen, NoPrior with { Prior = priors.Latent, Limit = priors.Latent.Scale }, centres, seed, 0, z, _energies);
+        (IShardEvaluator evaluator, ImageShard images) = coarse is null ? (test.Evaluator, _seen) : coarse.Images.Of(_seen);
+        evaluator.SetModel(coarse is null ? model : coarseModel!);
+        search.Run(evaluator, images, NoPrior with { Prior = priors.Latent, Limit = priors.Latent.Scale }, centres, seed, 0, z, _energies);
     }
 
     private void Still(in Test test, int half, int model, ModelSnapshot of) =>
@@ -239,7 +240,16 @@ internal sealed class HeldOutValidation
 /// <param name="Rigid">The rigid control.</param>
 /// <param name="Composition">The composition model; null for none.</param>
 /// <param name="Still">The still models; null for the rigid control alone.</param>
-internal sealed record TestModels(ModelSnapshot Flexed, float[] Centres, ModelSnapshot Rigid, ModelSnapshot? Composition, StillModels? Still);
+internal sealed record TestModels(ModelSnapshot Flexed, float[] Centres, ModelSnapshot Rigid, ModelSnapshot? Composition, StillModels? Still)
+{
+    /// <summary>The smaller box, where latents are searched; null to search at the full one.</summary>
+    public CoarseSearch? Coarse { get; init; }
+}
+
+/// <summary>Where the search for latents is done at a smaller box.</summary>
+/// <param name="Images">Receives the images there.</param>
+/// <param name="Models">The models there.</param>
+internal sealed record CoarseSearch(Coarse.CoarseImages Images, CoarseModels Models);
 
 /// <summary>The priors on an image's own parameters under the models that are compared.</summary>
 /// <param name="Flexed">Under the model with a flow.</param>

@@ -23,6 +23,9 @@ public sealed record TrainingModel(ModelVersion Version, ModelSnapshot Flexed, M
     /// <summary>Standard deviation of the change of defocus, Å, under which that of held-out particles is estimated while it is not decided whether defocus is re-estimated; 0 where it is decided.</summary>
     public double UndecidedDefocus { get; init; }
 
+    /// <summary>The models at the smaller box; null where nothing is done there.</summary>
+    public CoarseModels? Coarse { get; init; }
+
     /// <summary>The particles from which the flexed map is made anew, without flow; null where it goes on from what it is.</summary>
     public AnchorNeighbours? Anchor { get; init; }
 

@@ -28,6 +28,9 @@ public sealed record TrainingOptions
     /// <summary>Strengths of the priors on the flow; that of <see cref="RigidityPrior.Name"/> is λ of eq. 7.</summary>
     public required PriorStrengths FlowPriors { get; init; }
 
+    /// <summary>Box of the images in warm-up and of the searches that Gauss-Newton steps follow (<see cref="Coarse.CoarseScale"/>), pixels; 0 for that of the training images.</summary>
+    public int CoarseBox { get; init; }
+
     /// <summary>Whether the canonical map is made anew from the particles nearest to a central conformation, after layouts of the latents (<see cref="EpochSchedule.Anchors"/>).</summary>
     public bool CentralMap { get; init; } = true;
 

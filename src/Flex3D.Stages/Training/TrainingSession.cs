@@ -1,4 +1,5 @@
 using Flex3D.Stages.Canonical;
+using Flex3D.Stages.Coarse;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Inference;
@@ -28,6 +29,8 @@ public sealed class TrainingSession
     private readonly ImageGroups _images;
     private readonly TrainingReducer _reducer;
     private readonly int _parallelism;
+    private readonly CoarseScale? _scale;
+    private CoarseModels? _coarse;
     private MapPrior? _prior;
     private AnchorNeighbours? _anchor;
     private PriorStrengths _strengths = PriorStrengths.None;
@@ -59,6 +62,7 @@ public sealed class TrainingSession
         _map = new CanonicalMap(problem.Binding, mapUnit, parallelism);
         _images = images ?? ImageGroups.Alone(state.Particles.Count);
         Half = half;
+        _scale = Scale(problem, options, parallelism);
         _reducer = new TrainingReducer(problem, options, state, _map, _images, half);
         _consensus = _images.Shared ? [.. state.Map] : null;
         _voxels = new float[problem.Binding.Count];
@@ -97,7 +101,10 @@ public sealed class TrainingSession
     public static TrainingBuffer CreateBuffer(EngineProblem problem, TrainingOptions options) =>
         new(problem.Box, problem.PixelSizeAngstrom, options.ShardSize, problem.Flow.LatentDimension, Math.Max(new FlowNetwork(problem.Flow).ParameterCount, 2 * problem.Binding.Count + CompositionModel.ParameterCount(problem)));
 
-    public TrainingWorker CreateWorker(IEngine engine) => new(engine, _problem, Options, _map.Unit, State.Particles.Count);
+    public TrainingWorker CreateWorker(IEngine engine) => new(engine, _problem, _scale?.Problem, Options, _map.Unit, State.Particles.Count);
+
+    /// <summary>Returns the smaller box of some options; null where they have none.</summary>
+    public static CoarseScale? Scale(EngineProblem problem, TrainingOptions options, int parallelism = 1) => options.CoarseBox > 0 ? new CoarseScale(problem, options.CoarseBox, parallelism) : null;
 
     /// <summary>Begins epoch <see cref="TrainingState.Epoch"/>, of which the steps before <see cref="TrainingState.Step"/> are committed already.</summary>
     public void BeginEpoch()
@@ -253,11 +260,13 @@ public sealed class TrainingSession
             }
         }
         double defocus = State.RefinesDefocus ? State.DefocusSpread : 0; // the same under all models: it is the microscope's
+        ModelSnapshot flexed = new(_voxels, State.Flow, _strengths), rigid = new(_rigidVoxels);
+        ModelSnapshot? composition = Options.TestsComposition && (State.OccupancyOptimizer.Steps > 0 || _settings.Kind != EpochKind.Embed) ? rigid with { Components = _components } : null;
+        _coarse = _scale is null || !CoarseModels.Serve(_settings) ? null : mapChanged ? CoarseModels.Of(_scale, flexed, rigid, TestsMotion ? composition : null) : _coarse!.With(flexed);
         Model = new TrainingModel(
-            new ModelVersion(State.Epoch, State.Step), new ModelSnapshot(_voxels, State.Flow, _strengths), new ModelSnapshot(_rigidVoxels),
-            Options.TestsComposition && (State.OccupancyOptimizer.Steps > 0 || _settings.Kind != EpochKind.Embed) ? new ModelSnapshot(_rigidVoxels) { Components = _components } : null, State.ActiveLatents, _settings, new OwnPriors(Options.Prior, State.TurnSpread, State.ShiftSpread, State.ContrastSpread, defocus),
+            new ModelVersion(State.Epoch, State.Step), flexed, rigid, composition, State.ActiveLatents, _settings, new OwnPriors(Options.Prior, State.TurnSpread, State.ShiftSpread, State.ContrastSpread, defocus),
             new OwnPriors(Options.Prior, State.RigidTurnSpread, State.RigidShiftSpread, State.ContrastSpread, defocus), TestsMotion)
-        { Centres = _images.Shared ? [] : State.Centres, UndecidedDefocus = State.RefinesDefocus ? 0 : State.DefocusSpread, Anchor = _anchor, Unmoved = _anchor is null ? null : new ModelSnapshot(_voxels) };
+        { Centres = _images.Shared ? [] : State.Centres, UndecidedDefocus = State.RefinesDefocus ? 0 : State.DefocusSpread, Anchor = _anchor, Unmoved = _anchor is null ? null : new ModelSnapshot(_voxels), Coarse = _coarse };
     }
 
     // Returns the still models against which the motion of shared images is tested, in the step that tests it: no other step changes the latents meanwhile.

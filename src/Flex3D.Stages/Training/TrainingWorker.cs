@@ -1,3 +1,4 @@
+using Flex3D.Stages.Coarse;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Inference;
@@ -22,15 +23,18 @@ public sealed class TrainingWorker : IDisposable
     private readonly int _particles;
     private readonly float[] _noisy;
     private readonly ImageShard _near;
+    private readonly CoarseImages? _coarse;
 
+    /// <param name="coarse">The problem at a smaller box; null where nothing is done there.</param>
     /// <param name="unit">The density of one unit of the map's parameters.</param>
     /// <param name="particles">The number of all particles.</param>
-    public TrainingWorker(IEngine engine, EngineProblem problem, TrainingOptions options, double unit, int particles)
+    public TrainingWorker(IEngine engine, EngineProblem problem, EngineProblem? coarse, TrainingOptions options, double unit, int particles)
     {
         (_unit, _particles) = (unit, particles);
         _options = options;
         _dimension = problem.Flow.LatentDimension;
         Evaluator = engine.CreateEvaluator(problem);
+        _coarse = coarse is null ? null : new CoarseImages(engine, problem.Box, coarse, options.ShardSize);
         _search = new LatentSearch(_dimension, options.ShardSize);
         _validation = new HeldOutValidation(problem.Box, problem.PixelSizeAngstrom, options.ShardSize, _dimension, options.Seed);
         _own = new OwnInference(_dimension, options.ShardSize);
@@ -41,7 +45,7 @@ public sealed class TrainingWorker : IDisposable
     }
 
     /// <summary>Bytes of the large arrays of a worker, without those of its evaluator, once it has worked on every kind of step.</summary>
-    public static long BytesOf(EngineProblem problem, TrainingOptions options) => (options.MayRefineDefocus ? DefocusTerms.BytesOf(problem.Box, options.ShardSize) : 0) + HeldOutValidation.BytesOf(problem.Box, options.ShardSize) + ImageShard.BytesOf(problem.Box, options.ShardSize) + CompositionModel.BytesOf(problem);
+    public static long BytesOf(EngineProblem problem, TrainingOptions options) => (options.MayRefineDefocus ? DefocusTerms.BytesOf(problem.Box, options.ShardSize) : 0) + HeldOutValidation.BytesOf(problem.Box, options.ShardSize) + ImageShard.BytesOf(problem.Box, options.ShardSize) + CompositionModel.BytesOf(problem) + (options.CoarseBox > 0 ? CoarseImages.BytesOf(options.CoarseBox, options.ShardSize) : 0);
 
     public IShardEvaluator Evaluator { get; }
 
@@ -56,20 +60,29 @@ public sealed class TrainingWorker : IDisposable
         {
             return; // the energies are computed together with the gradient
         }
-        Evaluator.SetModel(model.Flexed);
+        (IShardEvaluator evaluator, ImageShard shard) = ForEpoch(buffer, model);
         buffer.OffsetsLength = 0;
         if (work.Search && model.Settings.Search is { } search)
         {
             Span<float> latents = buffer.Particles.Write(ParticleColumns.Latents, ColumnWriters.Training);
             if (search.Sweeps)
             {
-                _search.Run(Evaluator, buffer.Shard, search, search.Centres ? model.Centres : [], _options.Seed, (ulong)work.Version.Phase, latents, buffer.Energies);
+                float[] centres = search.Centres ? model.Centres : [];
+                if (model.Coarse is { } models && !model.Settings.Coarse)
+                {
+                    SearchCoarse(buffer.Shard, models, search, centres, (ulong)work.Version.Phase, latents, buffer.Energies);
+                }
+                else
+                {
+                    _search.Run(evaluator, shard, search, centres, _options.Seed, (ulong)work.Version.Phase, latents, buffer.Energies);
+                }
             }
+            Evaluator.SetModel(model.Flexed);
             _own.Improve(Evaluator, buffer, search, model.Priors, model.ActiveLatents, _defocus);
         }
         else
         {
-            Evaluator.Evaluate(buffer.Shard, buffer.Latents, 1, buffer.Energies);
+            evaluator.Evaluate(shard, buffer.Latents, 1, buffer.Energies);
         }
         if (model.Settings.Kind == EpochKind.Embed)
         {
@@ -109,6 +122,32 @@ public sealed class TrainingWorker : IDisposable
         }
     }
 
+    // Returns what evaluates the flexed model in an epoch: the whole images or, where the epoch is coarse, those at the smaller box.
+    private (IShardEvaluator Evaluator, ImageShard Shard) ForEpoch(TrainingBuffer buffer, TrainingModel model) =>
+        model is { Settings.Coarse: true, Coarse: { } coarse } ? AtSmallerBox(buffer.Shard, coarse.Flexed) : WithModel(buffer.Shard, model.Flexed);
+
+    private (IShardEvaluator Evaluator, ImageShard Shard) WithModel(ImageShard shard, ModelSnapshot model)
+    {
+        Evaluator.SetModel(model);
+        return (Evaluator, shard);
+    }
+
+    private (IShardEvaluator Evaluator, ImageShard Shard) AtSmallerBox(ImageShard shard, ModelSnapshot model)
+    {
+        _coarse!.Evaluator.SetModel(model);
+        return _coarse.Of(shard);
+    }
+
+    // Searches at the smaller box, and takes what it finds where the whole images agree.
+    private void SearchCoarse(ImageShard shard, CoarseModels models, LatentSearchSettings search, float[] centres, ulong epoch, Span<float> latents, CandidateEnergy[] energies)
+    {
+        Span<float> found = _noisy.AsSpan(0, shard.Count * _dimension); // free until the gradient
+        latents[..found.Length].CopyTo(found);
+        (IShardEvaluator evaluator, ImageShard coarse) = AtSmallerBox(shard, models.Flexed);
+        _search.Run(evaluator, coarse, search, centres, _options.Seed, epoch, found, energies);
+        _search.Choose(Evaluator, shard, search, found, latents, energies);
+    }
+
     /// <summary>
     /// Computes the flow gradient at latents drawn from each particle's posterior, once it is known, and before that at latents with the paper's noise added; the draw
     /// depends only on particle, epoch and sub-step.
@@ -132,8 +171,8 @@ public sealed class TrainingWorker : IDisposable
         buffer.GradientLength = model.Flexed.FlowParameters!.Length;
         Span<float> gradient = buffer.Gradient.AsSpan(0, buffer.GradientLength);
         gradient.Clear();
-        Evaluator.SetModel(model.Flexed);
-        Evaluator.AccumulateFlowGradient(shard, _noisy.AsSpan(0, shard.Count * _dimension), gradient, energies);
+        (IShardEvaluator evaluator, ImageShard images) = ForEpoch(buffer, model);
+        evaluator.AccumulateFlowGradient(images, _noisy.AsSpan(0, shard.Count * _dimension), gradient, energies);
     }
 
     // Writes E_rigid of each image to the buffer, for the record of an epoch: at the latents of the last flow gradient, noise included, or at the images' own.
@@ -198,8 +237,8 @@ public sealed class TrainingWorker : IDisposable
     {
         ImageShard shard = buffer.Shard;
         Span<CandidateEnergy> control = stackalloc CandidateEnergy[shard.Count];
-        Evaluator.SetModel(model.Rigid);
-        Evaluator.Evaluate(shard, buffer.Latents, 1, control);
+        (IShardEvaluator evaluator, ImageShard images) = model is { Settings.Coarse: true, Coarse: { } coarse } ? AtSmallerBox(shard, coarse.Rigid) : WithModel(shard, model.Rigid);
+        evaluator.Evaluate(images, buffer.Latents, 1, control);
         RigidLosses(buffer, control);
         buffer.OffsetsLength = 0;
         buffer.StillLosses = model.TestsMotion && still is not null ? new double[shard.Count * StillTest.Losses(still.Count)] : [];
@@ -207,7 +246,7 @@ public sealed class TrainingWorker : IDisposable
         {
             buffer.GivenOffsets(); // they are found under each model
             var priors = new TestPriors(model.Priors, model.RigidPriors, model.CompositionPriors);
-            _validation.Measure(Evaluator, _search, shard, new TestModels(model.Flexed, model.Centres, model.Rigid, model.Composition, still), priors, _options.Seed, buffer.PredictiveGains, buffer.StillLosses, _defocus.Of(buffer));
+            _validation.Measure(Evaluator, _search, shard, new TestModels(model.Flexed, model.Centres, model.Rigid, model.Composition, still) { Coarse = model.Coarse is { } smaller ? new CoarseSearch(_coarse!, smaller) : null }, priors, _options.Seed, buffer.PredictiveGains, buffer.StillLosses, _defocus.Of(buffer));
         }
         if (buffer.Work.Search && model.Settings.MeasuresPoses && buffer.Work.Shard * _options.ShardSize < OwnInference.EnoughForSpreads)
         {
@@ -223,5 +262,9 @@ public sealed class TrainingWorker : IDisposable
         }
     }
 
-    public void Dispose() => Evaluator.Dispose();
+    public void Dispose()
+    {
+        _coarse?.Dispose();
+        Evaluator.Dispose();
+    }
 }

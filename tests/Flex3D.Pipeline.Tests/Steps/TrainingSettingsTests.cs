@@ -61,6 +61,24 @@ public sealed class TrainingSettingsTests
         half.CentralMap.ShouldBeFalse(); // an epoch has one minibatch
     }
 
+    [Theory]
+    [InlineData(null, 32)] // of 64
+    [InlineData(0, 0)]
+    [InlineData(48, 48)]
+    public void The_smaller_box_is_half_of_that_of_training_or_what_is_given(int? given, int expected) =>
+        TrainingSettings.Resolve(new TrainOptions { CoarseBox = given }, new PipelineOptions(), Prepared(300)).CoarseBox.ShouldBe(expected);
+
+    [Theory]
+    [InlineData(31)]
+    [InlineData(2)]
+    [InlineData(64)]
+    public void A_smaller_box_that_is_odd_or_not_smaller_is_refused(int box)
+    {
+        string message = Should.Throw<InputException>(() => TrainingSettings.Resolve(new TrainOptions { CoarseBox = box }, new PipelineOptions(), Prepared(300))).Message;
+        message.ShouldContain("train.coarseBox");
+        message.ShouldContain("an even box from 4 to 62");
+    }
+
     [Fact]
     public void A_half_set_with_hardly_a_particle_to_train_on_is_refused()
     {

@@ -167,6 +167,15 @@ public sealed class EpochPlanTests
         Enumerable.Range(0, all.Length).ShouldAllBe(e => !EpochSchedule.Anchors(frozen, e) && !EpochSchedule.Anchors(given, e) && !EpochSchedule.Anchors(off, e));
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(32, 5)]
+    public void Warm_up_alone_is_at_the_smaller_box_where_there_is_one(int box, int epochs)
+    {
+        TrainingOptions options = Options(50, 1, 20) with { CoarseBox = box };
+        Enumerable.Range(0, EpochSchedule.Count(options)).Where(e => EpochSchedule.At(options, e).Coarse).ShouldBe(Enumerable.Range(0, epochs));
+    }
+
     [Fact]
     public void Latents_are_laid_out_only_where_they_were_inferred_with_their_uncertainty()
     {

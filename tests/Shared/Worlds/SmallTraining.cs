@@ -25,6 +25,7 @@ internal static class SmallTraining
         ShardSize = 8,
         FlowPriors = Strengths.Rigidity(0.05),
         RigidityShare = 0.01,
+        CoarseBox = 12,
         HeldOut = 15,
     };
 

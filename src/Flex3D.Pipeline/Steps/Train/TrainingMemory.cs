@@ -39,7 +39,7 @@ internal static class TrainingMemory
         {
             memory.OnHost("half-sets and the rows of one", prepared.Count, sizeof(byte) + sizeof(int));
         }
-        memory.AddEngine([problem], options.ShardSize, TrainingSession.CreateBuffer(problem, options), linearises: !options.FreezeLatents, linear: options.TestsComposition, defocus: options.MayRefineDefocus);
+        memory.AddEngine(TrainingSession.Scale(problem, options) is { } scale ? [problem, scale.Problem] : [problem], options.ShardSize, TrainingSession.CreateBuffer(problem, options), linearises: !options.FreezeLatents, linear: options.TestsComposition, defocus: options.MayRefineDefocus);
         memory.Choose("minibatch", $"{options.BatchSize:N0} particles in shards of {options.ShardSize}; {(prepared.Micrographs is null ? "" : "about ")}{options.HeldOut:N0} held out");
         memory.OnHost("model and optimisers", 1, TrainingState.BytesOf(new FlowNetwork(problem.Flow).ParameterCount, box * box * box, CompositionModel.ParameterCount(problem), options.Optimizer));
         memory.OnHost("sums and the map's transform", 1, TrainingSession.BytesOf(problem));
