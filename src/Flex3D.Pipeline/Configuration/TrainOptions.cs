@@ -73,7 +73,7 @@ internal sealed record TrainOptions
     [Setting("Re-estimate a change of each particle's two defocus values under the model, in the second half of the epochs", Auto = "where held-out particles show that the given ones are off by so much that phases at the training images' highest frequency are off by 0.5 radians or more, and a quarter or more of the variance of that is resolved")]
     public bool? RefineDefocus { get; init; }
 
-    [Setting("Whether motion, map and latents are learned again from each half-set alone, which takes as long again: independent does so where held-out particles support the motion, says by how much the two models differ, and each half-map is reconstructed with its own; shared does not; auto is independent from 20,000 images on")]
+    [Setting("Whether motion, map and latents are learned again from each half-set alone, which takes as long again: independent does so where held-out particles support the motion, says by how much the two models differ, and each half-map is reconstructed with its own motion where held-out particles support both; shared does not; auto is independent from 20,000 images on")]
     public TrainedHalves Halves { get; init; }
 
     [Setting("Optimiser of the flow network")]

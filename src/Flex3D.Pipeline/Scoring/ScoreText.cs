@@ -86,6 +86,7 @@ internal static class ScoreText
         Line($"{score.MovingAtoms} moving atoms", score.TrueMoving, score.AsGiven.ErrorMoving, score.Superposed.ErrorMoving, images, mesh.ErrorMoving);
         Line($"{score.StillAtoms} other atoms", score.TrueStill, score.AsGiven.ErrorStill, score.Superposed.ErrorStill, null, mesh.ErrorStill);
         output.WriteLine($"{"amplitude, learned on true",-35} {Text(score.AsGiven.Amplitude, "0.00"),16} {Text(score.Superposed.Amplitude, "0.00"),11} {Text(mesh.Amplitude, "0.00"),23}");
+        output.WriteLine($"{"amplitude, 1 / (true on learned)",-35} {Text(score.AsGiven.InverseAmplitude, "0.00"),16} {Text(score.Superposed.InverseAmplitude, "0.00"),11}");
 
         void Line(string name, double? truth, double? given, double? superposed, double? images, double? mesh) => output.WriteLine(
             $"{name,-26}{Text(truth, "0.00"),7} {Text(given, "0.00"),18} {Text(superposed, "0.00"),11} {Text(images, "0.00"),15} {Text(mesh, "0.00"),7} {Text(images is { } i && mesh is { } m ? Math.Sqrt(i * i + m * m) : null, "0.00"),7}");

@@ -137,6 +137,7 @@ public sealed class ReconstructionSession
     public void SetTerms(TrainingBuffer buffer)
     {
         buffer.SetTerms(_source, _particles);
+        buffer.Weigh();
     }
 
     /// <summary>Sums the shard's gradients for the flexed and the rigid map of its half-set, or for held-out shards only measures their losses.</summary>

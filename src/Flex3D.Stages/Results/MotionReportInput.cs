@@ -15,6 +15,9 @@ public sealed record MotionReportInput
     /// <summary>The number of particles set aside as bad, which are not among <see cref="Particles"/>, and the count of each fault in words.</summary>
     public (int Count, string Faults) SetAside { get; init; }
 
+    /// <summary>The number of particles that fit nothing of the model's detail, and count little in its maps.</summary>
+    public int Unfit { get; init; }
+
     public required PrincipalMotion Motion { get; init; }
 
     /// <summary>K of the model; 0 where it is not known.</summary>

@@ -39,6 +39,10 @@ public sealed class MotionSummary
         {
             Section(text, "Particles set aside", [$"{_input.SetAside.Count:N0} particles were set aside as bad, and are in no result: {_input.SetAside.Faults}."]);
         }
+        if (_input.Unfit > 0)
+        {
+            Section(text, "Particles that fit nothing", Unfit());
+        }
         if (Warnings.Count > 0)
         {
             Section(text, "Warnings", Warnings.Select(w => "! " + w));
@@ -95,6 +99,12 @@ public sealed class MotionSummary
     [
         $"If nothing moves, the tenth of the density that varies most does so by {100 * part.Spread:0} % of its mean (standard deviation over the particles).",
         $"That part is centred at x {Whole(part.Centroid.X)}, y {Whole(part.Centroid.Y)}, z {Whole(part.Centroid.Z)} Å from the box centre, with a radius of about {part.RadiusAngstrom:0} Å.",
+    ];
+
+    private string[] Unfit() =>
+    [
+        $"{_input.Unfit:N0} of {_input.Particles:N0} particles ({100.0 * _input.Unfit / _input.Particles:0.#} %) do not show the detail that the model predicts: ice, broken or wrongly placed particles, or others.",
+        "They have a weight below 0.5 in latents.csv, and count as little in the model and in the maps.",
     ];
 
     private IEnumerable<string> Motion()

@@ -58,7 +58,7 @@ public sealed record DisplacementScore(
     private sealed class Sums(bool[] moving)
     {
         private readonly double[] _truth = new double[2], _error = new double[2];
-        private double _cross;
+        private double _cross, _learned;
 
         public void Add(double[] truth, double[] learned, double[] mean)
         {
@@ -69,13 +69,14 @@ public sealed record DisplacementScore(
                 _truth[moves] += t * t;
                 _error[moves] += (l - t) * (l - t);
                 _cross += moves * l * t;
+                _learned += moves * l * l;
             }
         }
 
         public double? Rms(bool moves, int particles) => Root(_truth, moves, particles);
 
         public DisplacementAgreement Agreement(int particles) =>
-            new(Root(_error, true, particles), Root(_error, false, particles), _truth[1] > 0 ? _cross / _truth[1] : null);
+            new(Root(_error, true, particles), Root(_error, false, particles), _truth[1] > 0 ? _cross / _truth[1] : null, _truth[1] > 0 && _cross > 0 ? _learned / _cross : null);
 
         private double? Root(double[] sums, bool moves, int particles)
         {
@@ -89,4 +90,6 @@ public sealed record DisplacementScore(
 /// <param name="ErrorMoving">RMS difference over the moving atoms, Å; null where none moves.</param>
 /// <param name="ErrorStill">RMS difference over the other atoms, Å; null where there are none.</param>
 /// <param name="Amplitude">Slope of the learned on the true displacement of the moving atoms, through the origin: 1 where the motion has its full size; null where none moves.</param>
-public sealed record DisplacementAgreement(double? ErrorMoving, double? ErrorStill, double? Amplitude);
+/// <param name="InverseAmplitude">1 over the slope of the true on the learned displacement. A latent is a posterior mean, which falls short of the true coordinate by the part R² that its image tells of it, and the
+/// first slope with it; this one does not. Errors of the model raise it. Null where none moves, or nothing is learned.</param>
+public sealed record DisplacementAgreement(double? ErrorMoving, double? ErrorStill, double? Amplitude, double? InverseAmplitude);

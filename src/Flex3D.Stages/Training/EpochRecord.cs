@@ -27,8 +27,9 @@ namespace Flex3D.Stages.Training;
 /// <param name="RigidLoss">Loss of the training particles under the rigid control, in map epochs; NaN in others.</param>
 /// <param name="AnchorParticles">The number of particles from which the epoch made the canonical map anew, without flow; 0 where it did not.</param>
 /// <param name="RigidityStrength">λ of the epoch; NaN in records of versions in which it did not change.</param>
+/// <param name="Unfit">The number of particles of the epoch that fit nothing of the model's detail (<see cref="FitWeight"/>); 0 in epochs that do not measure it.</param>
 /// <param name="DefocusAngstrom">Standard deviation of the given defocus values from the re-estimated ones, Å; 0 where they were not re-estimated, or the data show none.</param>
 public sealed record EpochRecord(
     int Epoch, EpochKind Kind, double Loss, double Rigidity, double HeldOutFlexed, double HeldOutRigid, double PredictiveGain, double PredictiveGainError, int HeldOutParticles,
     double DetailGain = double.NaN, double DetailGainError = double.NaN, double CompositionGain = double.NaN, double CompositionGainError = double.NaN,
-    double CompositionDetailGain = double.NaN, double CompositionDetailGainError = double.NaN, double DifferenceError = double.NaN, double DetailDifferenceError = double.NaN, double TurnDegrees = 0, double ShiftAngstrom = 0, int HeldOutMicrographs = 0, int ActiveLatents = 0, double RigidLoss = double.NaN, int AnchorParticles = 0, double RigidityStrength = double.NaN, double DefocusAngstrom = 0);
+    double CompositionDetailGain = double.NaN, double CompositionDetailGainError = double.NaN, double DifferenceError = double.NaN, double DetailDifferenceError = double.NaN, double TurnDegrees = 0, double ShiftAngstrom = 0, int HeldOutMicrographs = 0, int ActiveLatents = 0, double RigidLoss = double.NaN, int AnchorParticles = 0, double RigidityStrength = double.NaN, double DefocusAngstrom = 0, int Unfit = 0);

@@ -7,7 +7,7 @@ namespace Flex3D.Stages.Training;
 /// <summary>The sums of an epoch so far over particles, from which its record is computed. They are part of the state, so that no values for single particles are needed.</summary>
 /// <remarks>
 /// Shards are added in the order of the table within a step, and steps in their order, so the sums do not depend on which shard was ready first.
-/// Of training particles: count, loss, loss of the rigid control (in map epochs), E_rigid, Σc, Σa, and Σc²/a, Σc, Σa with a never below 1e-12 in the divisor, where c is ⟨image, projection⟩
+/// Of training particles: count, loss, loss of the rigid control (in map epochs), E_rigid, and, each times the weight of the image, 1, c, a, and c²/a, c, a with a never below 1e-12 in the divisor, where c is ⟨image, projection⟩
 /// and a ‖projection‖²; of held-out images: count, losses flexed and rigid, the gains of the flexed and of the composition model and their difference, each the mean over the
 /// rows of an image. Gains that were not measured are NaN.
 /// </remarks>
@@ -19,11 +19,15 @@ public readonly record struct EpochSums
     public double Loss { get; init; }
     public double RigidLoss { get; init; }
     public double Rigidity { get; init; }
+    public double Weight { get; init; }
     public double Cross { get; init; }
     public double Power { get; init; }
     public double CrossSquareByPower { get; init; }
     public double CrossPowerByPower { get; init; }
     public double PowerSquareByPower { get; init; }
+
+    /// <summary>The number of particles, held out or not, whose weight is below <see cref="FitWeight.Least"/>.</summary>
+    public long Unfit { get; init; }
     public int Held { get; init; }
     public double HeldFlexed { get; init; }
     public double HeldRigid { get; init; }
@@ -59,8 +63,9 @@ public readonly record struct EpochSums
     /// <param name="constant">½‖image‖².</param>
     /// <param name="contrast">Contrast of the particle.</param>
     /// <param name="rigidity">E_rigid of the particle.</param>
+    /// <param name="weight">Weight of its image.</param>
     /// <param name="rigidLoss">Loss of the particle under the rigid control; 0 where it was not evaluated.</param>
-    public EpochSums WithTrained(in CandidateEnergy energy, double constant, double contrast, double rigidity, double rigidLoss = 0)
+    public EpochSums WithTrained(in CandidateEnergy energy, double constant, double contrast, double rigidity, double weight, double rigidLoss = 0)
     {
         double c = energy.Cross, a = energy.Power, divisor = Math.Max(a, LeastPower);
         return this with
@@ -69,11 +74,12 @@ public readonly record struct EpochSums
             Loss = Loss + energy.Data(constant, contrast),
             RigidLoss = RigidLoss + rigidLoss,
             Rigidity = Rigidity + rigidity,
-            Cross = Cross + c,
-            Power = Power + a,
-            CrossSquareByPower = CrossSquareByPower + c * c / divisor,
-            CrossPowerByPower = CrossPowerByPower + c * a / divisor,
-            PowerSquareByPower = PowerSquareByPower + a * a / divisor,
+            Weight = Weight + weight,
+            Cross = Cross + weight * c,
+            Power = Power + weight * a,
+            CrossSquareByPower = CrossSquareByPower + weight * c * c / divisor,
+            CrossPowerByPower = CrossPowerByPower + weight * c * a / divisor,
+            PowerSquareByPower = PowerSquareByPower + weight * a * a / divisor,
         };
     }
 
@@ -101,7 +107,7 @@ public readonly record struct EpochSums
     public EpochRecord Record(int epoch, EpochKind kind, bool predictive)
     {
         double n = Held == 0 ? double.NaN : Held;
-        var record = new EpochRecord(epoch, kind, Loss / Trained, Rigidity / Trained, HeldFlexed / n, HeldRigid / n, double.NaN, double.NaN, Held) { RigidLoss = kind == EpochKind.Map ? RigidLoss / Trained : double.NaN };
+        var record = new EpochRecord(epoch, kind, Loss / Trained, Rigidity / Trained, HeldFlexed / n, HeldRigid / n, double.NaN, double.NaN, Held) { RigidLoss = kind == EpochKind.Map ? RigidLoss / Trained : double.NaN, Unfit = (int)Unfit };
         return !predictive ? record : record with
         {
             PredictiveGain = Gain.Mean(Held),
@@ -118,7 +124,7 @@ public readonly record struct EpochSums
     }
 
     /// <summary>
-    /// Estimates the spread τ of the training particles' contrasts by moments: Σ a(c/a − μ)² has mean N(1 + āτ²); 0 unless the excess is beyond
+    /// Estimates the spread τ of the training particles' contrasts by moments: Σ a(c/a − μ)² has mean N(1 + āτ²), N being the sum of weights; 0 unless the excess is beyond
     /// three standard errors. Rows of one image have the same noise, so that r rows an image multiply the variance of the sum over images, 2N/r, by r².
     /// </summary>
     /// <param name="rowsPerImage">Mean number of rows r that an image has, ≥ 1.</param>
@@ -126,7 +132,7 @@ public readonly record struct EpochSums
     {
         double mean = Cross / Power;
         double chi = CrossSquareByPower - 2 * mean * CrossPowerByPower + mean * mean * PowerSquareByPower;
-        double excess = chi - Trained;
-        return excess > 3 * Math.Sqrt(2.0 * Trained * rowsPerImage) ? Math.Sqrt(excess / Power) : 0;
+        double excess = chi - Weight;
+        return excess > 3 * Math.Sqrt(2.0 * Weight * rowsPerImage) ? Math.Sqrt(excess / Power) : 0;
     }
 }

@@ -90,7 +90,7 @@ internal sealed class TrainingReducer
         double mean = 1.0 / plan.Particles.Length;
         foreach (ShardResult rows in _rows.OrderBy(rows => rows.Shard)) // sums of doubles depend on their order
         {
-            Publish(rows, plan);
+            Publish(rows, plan, settings);
         }
         _state.Sums = _heldOut.AddTo(_state.Sums);
         if (plan.Kind == StepKind.Flow)
@@ -138,7 +138,7 @@ internal sealed class TrainingReducer
     }
 
     // Stages each particle's state, with a new contrast where latents were searched, and adds the shard's results to the epoch's sums.
-    private void Publish(ShardResult rows, TrainingStep step)
+    private void Publish(ShardResult rows, TrainingStep step, EpochSettings settings)
     {
         ParticleBlock found = rows.State ?? throw new InvariantException($"shard {rows.Shard} of a training came back without the state of its particles");
         Span<float> contrasts = found.Write(ParticleColumns.Contrast, ColumnWriters.Training);
@@ -153,36 +153,41 @@ internal sealed class TrainingReducer
                 contrasts[i] = Contrast(energies[i], _state.ContrastSpread);
             }
             _state.Particles.Stage(particles[i], found, i);
+            float weight = found.Column(ParticleColumns.Weight)[i];
+            if (step.Search && settings.MeasuresPoses && weight < FitWeight.Least)
+            {
+                _state.Sums = _state.Sums with { Unfit = _state.Sums.Unfit + 1 };
+            }
             if (step.Kind == StepKind.Validate)
             {
                 _heldOut.Add(particles[i], energies[i].Data(constants[i], contrasts[i]), rows.RigidLoss.Span[i], rows.Gains.Span[i], rows.StillLosses.Span.Slice(i * losses, losses));
             }
             else if (step.Last)
             {
-                _state.Sums = _state.Sums.WithTrained(energies[i], constants[i], contrasts[i], rows.Rigidity.Span[i], step.Kind == StepKind.Map ? rows.RigidLoss.Span[i] : 0);
+                _state.Sums = _state.Sums.WithTrained(energies[i], constants[i], contrasts[i], rows.Rigidity.Span[i], weight, step.Kind == StepKind.Map ? rows.RigidLoss.Span[i] : 0);
             }
             if (step.Search && !offsets.IsEmpty && _half?.Has(particles[i]) != false) // the widths of the priors on offsets, and whether there are any, follow from them
             {
-                AddOffsets(offsets.Slice(i * terms, terms), step.Kind == StepKind.Validate);
+                AddOffsets(offsets.Slice(i * terms, terms), weight, step.Kind == StepKind.Validate);
             }
         }
     }
 
-    private void AddOffsets(ReadOnlySpan<double> terms, bool heldOut)
+    private void AddOffsets(ReadOnlySpan<double> terms, double weight, bool heldOut)
     {
         EpochSums sums = _state.Sums;
-        OffsetMoments turn = Moments(terms), shift = Moments(terms[3..]), defocus = Moments(terms[6..]);
+        OffsetMoments turn = Moments(terms, weight), shift = Moments(terms[3..], weight), defocus = Moments(terms[6..], weight);
         _state.Sums = !heldOut ? sums with { Turns = sums.Turns + turn, Shifts = sums.Shifts + shift, Defocus = sums.Defocus + defocus } : sums with
         {
             HeldDefocus = sums.HeldDefocus + defocus,
             HeldTurns = sums.HeldTurns + turn,
             HeldShifts = sums.HeldShifts + shift,
-            RigidTurns = sums.RigidTurns + Moments(terms[OffsetMoments.Terms..]),
-            RigidShifts = sums.RigidShifts + Moments(terms[(OffsetMoments.Terms + 3)..]),
+            RigidTurns = sums.RigidTurns + Moments(terms[OffsetMoments.Terms..], weight),
+            RigidShifts = sums.RigidShifts + Moments(terms[(OffsetMoments.Terms + 3)..], weight),
         };
     }
 
-    private static OffsetMoments Moments(ReadOnlySpan<double> terms) => new(terms[0], terms[1], terms[2]);
+    private static OffsetMoments Moments(ReadOnlySpan<double> terms, double weight) => new(weight * terms[0], weight * terms[1], weight * terms[2]);
 
     // Returns the posterior mean of the contrast: least squares against a Gaussian prior around 1.
     private static float Contrast(in CandidateEnergy energy, double spread)

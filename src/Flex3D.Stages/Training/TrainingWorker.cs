@@ -18,6 +18,7 @@ public sealed class TrainingWorker : IDisposable
     private readonly HeldOutValidation _validation;
     private readonly OwnInference _own;
     private readonly DefocusTerms _defocus;
+    private readonly FitWeight _fit;
     private readonly CompositionModel _composition;
     private readonly double _unit;
     private readonly int _particles;
@@ -39,13 +40,14 @@ public sealed class TrainingWorker : IDisposable
         _validation = new HeldOutValidation(problem.Box, problem.PixelSizeAngstrom, options.ShardSize, _dimension, options.Seed);
         _own = new OwnInference(_dimension, options.ShardSize);
         _defocus = new DefocusTerms(problem.Box, options.ShardSize);
+        _fit = new FitWeight(problem.Box, problem.PixelSizeAngstrom, options.ShardSize);
         _composition = new CompositionModel(problem, options);
         _near = new ImageShard(problem.Box, options.ShardSize);
         _noisy = new float[options.ShardSize * _dimension];
     }
 
     /// <summary>Bytes of the large arrays of a worker, without those of its evaluator, once it has worked on every kind of step.</summary>
-    public static long BytesOf(EngineProblem problem, TrainingOptions options) => (options.MayRefineDefocus ? DefocusTerms.BytesOf(problem.Box, options.ShardSize) : 0) + HeldOutValidation.BytesOf(problem.Box, options.ShardSize) + ImageShard.BytesOf(problem.Box, options.ShardSize) + CompositionModel.BytesOf(problem) + (options.CoarseBox > 0 ? CoarseImages.BytesOf(options.CoarseBox, options.ShardSize) : 0);
+    public static long BytesOf(EngineProblem problem, TrainingOptions options) => (options.MayRefineDefocus ? DefocusTerms.BytesOf(problem.Box, options.ShardSize) : 0) + HeldOutValidation.BytesOf(problem.Box, options.ShardSize) + ImageShard.BytesOf(problem.Box, options.ShardSize) + CompositionModel.BytesOf(problem) + FitWeight.BytesOf(problem.Box, options.ShardSize) + (options.CoarseBox > 0 ? CoarseImages.BytesOf(options.CoarseBox, options.ShardSize) : 0);
 
     public IShardEvaluator Evaluator { get; }
 
@@ -58,6 +60,7 @@ public sealed class TrainingWorker : IDisposable
         model.Version.Require(work.Shard, work.Version);
         if (work.Kind == StepKind.Map)
         {
+            buffer.Weigh();
             return; // the energies are computed together with the gradient
         }
         (IShardEvaluator evaluator, ImageShard shard) = ForEpoch(buffer, model);
@@ -87,6 +90,14 @@ public sealed class TrainingWorker : IDisposable
         if (model.Settings.Kind == EpochKind.Embed)
         {
             _own.MeasureGains(Evaluator, buffer);
+        }
+        if (work.Search && model.Settings.MeasuresPoses)
+        {
+            _fit.Measure(Evaluator, buffer.Shard, buffer.Latents, model.Priors.Contrast, buffer.Particles.Write(ParticleColumns.Weight, ColumnWriters.Training));
+        }
+        if (work.Kind == StepKind.Flow)
+        {
+            buffer.Weigh();
         }
     }
 

@@ -110,7 +110,7 @@ public class RestoreTests
         byte[] file = CheckpointBytes.Of(TrainingSample.Sections(insideEpoch: false));
         using CheckpointReader longer = Changed(file, "particles", content => [.. content, 0, 0, 0, 0]);
         using CheckpointReader nan = Changed(file, "particles", content => [.. content[..(rows + 12)], .. BitConverter.GetBytes(float.NaN), .. content[(rows + 16)..]]);
-        Should.Throw<InputException>(() => TrainingSample.Restore(longer)).Message.ShouldContain("364 bytes of rows; expected 360, of 6 particles");
+        Should.Throw<InputException>(() => TrainingSample.Restore(longer)).Message.ShouldContain("388 bytes of rows; expected 384, of 6 particles");
         Should.Throw<InputException>(() => TrainingSample.Restore(nan)).Message.ShouldContain("NaN at 3");
     }
 

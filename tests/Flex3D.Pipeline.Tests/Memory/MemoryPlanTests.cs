@@ -39,7 +39,7 @@ public sealed partial class MemoryPlanTests(PlannedRun run, TinyParticles tiny) 
         long evaluator = SimdEngine.BytesOf(problem, linearises: true, linear: true, defocus: true);
         Item(said, "host", "evaluators of a worker").ShouldBe((Workers, evaluator, Workers * evaluator));
         Item(said, "host", "mesh and bound voxels").Bytes.ShouldBe(problem.Bytes);
-        Item(said, "host", "state (latents, contrast, uncertainty, covariance, gain, turn, shift, defocusChange)").ShouldBe((TinyParticles.Count, 60, TinyParticles.Count * 60));
+        Item(said, "host", "state (latents, contrast, uncertainty, covariance, gain, turn, shift, defocusChange, weight)").ShouldBe((TinyParticles.Count, 64, TinyParticles.Count * 64));
         Item(said, "disk", "prepared images").Bytes.ShouldBe(new FileInfo(Path.Combine(run.Run, "prep", "particles.mrcs")).Length - TinyParticles.HeaderBytes);
         Item(said, "disk", "noise of the images").Bytes.ShouldBe(new FileInfo(Path.Combine(run.Run, "prep", "normalisation.bin")).Length - 8);
         said.ShouldMatch(@"device +cpu\n  workers +2\n  rows at once");

@@ -8,7 +8,7 @@ public class ScoreTextTests
 {
     private static string Text(PoseScore? poses, CalibrationScore? calibration, bool moves = true, DefocusScore? defocus = null)
     {
-        var nothing = new DisplacementAgreement(null, null, null);
+        var nothing = new DisplacementAgreement(null, null, null, null);
         using var writer = new StringWriter();
         ScoreText.Write(writer, new RunScore(
             "run", "sim", 90, 100, 2, moves, "It may be a micelle.", poses, defocus, [new CoordinateScore("t0", 0.9, 0.8, calibration)], new DisplacementScore(90, 0, 3, null, null, nothing, nothing), nothing, null, "map", []));
@@ -25,12 +25,13 @@ public class ScoreTextTests
     {
         using var writer = new StringWriter();
         ScoreText.Write(writer, new RunScore(
-            "run", "sim", 90, 100, 2, true, "It moves.", null, null, [], new DisplacementScore(90, 7, 3, 2.5, 0.5, new DisplacementAgreement(0.8, 0.4, 0.91), new DisplacementAgreement(0.7, 0.3, 0.92)),
-            new DisplacementAgreement(0.4, 0.2, 0.97), new LimitSummary(10, 100, [], 7, 0.3), "map", []));
+            "run", "sim", 90, 100, 2, true, "It moves.", null, null, [], new DisplacementScore(90, 7, 3, 2.5, 0.5, new DisplacementAgreement(0.8, 0.4, 0.91, 0.98), new DisplacementAgreement(0.7, 0.3, 0.92, 0.99)),
+            new DisplacementAgreement(0.4, 0.2, 0.97, 1), new LimitSummary(10, 100, [], 7, 0.3), "map", []));
         string[][] lines = [.. writer.ToString().Split(Environment.NewLine).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
         lines.ShouldContain(line => line.SequenceEqual(new[] { "7", "moving", "atoms", "2.50", "0.80", "0.70", "0.30", "0.40", "0.50" }));
         lines.ShouldContain(line => line.SequenceEqual(new[] { "3", "other", "atoms", "0.50", "0.40", "0.30", "-", "0.20", "-" }));
         lines.ShouldContain(line => line.SequenceEqual(new[] { "amplitude,", "learned", "on", "true", "0.91", "0.92", "0.97" }));
+        lines.ShouldContain(line => line.SequenceEqual(new[] { "amplitude,", "1", "/", "(true", "on", "learned)", "0.98", "0.99" }));
     }
 
     [Fact]

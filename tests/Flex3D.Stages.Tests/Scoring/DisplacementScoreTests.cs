@@ -47,6 +47,21 @@ public class DisplacementScoreTests
     }
 
     [Fact]
+    public void Latents_that_are_posterior_means_lower_the_first_amplitude_and_not_the_second()
+    {
+        const double Told = 0.7; // what the images tell of the coordinate: a posterior mean has R² of each deviation, and an error of its own
+        DisplacementScore Of(double size) => Score(p =>
+        {
+            double[] rest = Rest(), at = True(p);
+            double coordinate = Normal(2, p), mean = Told * coordinate + Math.Sqrt(Told * (1 - Told)) * Normal(8, p);
+            return [.. at.Select((x, i) => rest[i] + size * mean / coordinate * (x - rest[i]))];
+        });
+        Of(1).AsGiven.Amplitude!.Value.ShouldBe(Told, 0.05);
+        Of(1).AsGiven.InverseAmplitude!.Value.ShouldBe(1, 0.05);
+        Of(0.6).AsGiven.InverseAmplitude!.Value.ShouldBe(0.6, 0.03);
+    }
+
+    [Fact]
     public void A_rigid_motion_of_each_particle_counts_only_in_the_frame_of_the_poses()
     {
         DisplacementScore score = Score(p =>
@@ -73,6 +88,7 @@ public class DisplacementScoreTests
         DisplacementScore score = Score(_ => Rest());
         score.AsGiven.ErrorMoving!.Value.ShouldBe(score.TrueMoving!.Value, 1e-9);
         score.AsGiven.Amplitude!.Value.ShouldBe(0, 1e-12);
+        score.AsGiven.InverseAmplitude.ShouldBeNull();
         DisplacementScore still = DisplacementScore.Of([Rest(), Rest()], [Rest(), Rest()]);
         (still.MovingAtoms, still.TrueMoving, still.AsGiven.Amplitude).ShouldBe((0, null, null));
         still.AsGiven.ErrorStill.ShouldBe(0);

@@ -88,7 +88,7 @@ public sealed class ContrastSpreadTests : IDisposable
             EpochSums sums = default;
             for (int p = 0; p < Particles; p++)
             {
-                sums = sums.WithTrained(energies[p], shard.Constant[p], 1, 0);
+                sums = sums.WithTrained(energies[p], shard.Constant[p], 1, 0, 1);
             }
             return sums.ContrastSpread();
         }

@@ -59,6 +59,7 @@ internal static class RunSummary
             SharedImages = PreparedFiles.SharedImagesOf(run),
             SetAside = Prep.SetAside.Summary(run),
             Motion = model.Motion(),
+            Unfit = history[^1].Unfit,
             LatentDimension = k,
             PoseRmsAngstrom = PoseSpread.RmsAngstrom(model.Model, model.Density, model.Rigid),
             HeldOut = TrainingHistory.HeldOut(history),

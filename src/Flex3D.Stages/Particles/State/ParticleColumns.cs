@@ -123,6 +123,19 @@ public static class ParticleColumns
         CryoSparc = "flex3d/defocus_change",
     };
 
+    /// <summary>The weight of the particle's image in sums: the probability that it shows the molecule, by whether the model predicts its detail, 0 to 1; 1 where it is not estimated.</summary>
+    public static ParticleColumn Weight { get; } = new()
+    {
+        Name = "weight",
+        Default = 1,
+        Writers = ColumnWriters.Training,
+        Optional = true,
+        ModelArray = "weight",
+        Csv = "weight",
+        Star = "flex3dWeight",
+        CryoSparc = "flex3d/weight",
+    };
+
     /// <summary>
     /// The principal coordinates: K coordinates of the particle's change of shape, each 1 Å of RMS displacement over the molecule, centred, by decreasing
     /// variance. They follow from the latents (<see cref="Derived"/>) and do not depend on how these are laid out.
@@ -140,7 +153,7 @@ public static class ParticleColumns
     };
 
     /// <summary>Every column that is kept, in the order in which a row has them.</summary>
-    public static IReadOnlyList<ParticleColumn> All { get; } = [Latents, Contrast, Uncertainty, Covariance, Gain, Turn, Shift, DefocusChange];
+    public static IReadOnlyList<ParticleColumn> All { get; } = [Latents, Contrast, Uncertainty, Covariance, Gain, Turn, Shift, DefocusChange, Weight];
 
     /// <summary>The columns that are computed from others when results are written, and not kept.</summary>
     public static IReadOnlyList<ParticleColumn> Derived { get; } = [Motion];

@@ -18,7 +18,7 @@ public class ParticleLayoutTests
     public void A_run_keeps_what_is_known_of_each_particle_and_nothing_else()
     {
         ParticleLayout layout = ParticleColumns.OfRun(3);
-        (layout.Description, layout.Width, layout.LatentDimension).ShouldBe(("latents 3, contrast 1, uncertainty 3, covariance 6, gain 1, turn 3 rad, shift 2 Å, defocusChange 1 Å", 20, 3));
+        (layout.Description, layout.Width, layout.LatentDimension).ShouldBe(("latents 3, contrast 1, uncertainty 3, covariance 6, gain 1, turn 3 rad, shift 2 Å, defocusChange 1 Å, weight 1", 21, 3));
         layout.Find(MadeUp.Trust).ShouldBe(-1);
         Should.Throw<InvariantException>(() => layout.OffsetOf(MadeUp.Trust)).Message.ShouldContain("'trust'");
     }
