@@ -130,6 +130,28 @@ public sealed class ReconstructionSessionTests
     }
 
     [Fact]
+    public void An_image_of_weight_0_changes_no_map()
+    {
+        float[][] images = [.. Enumerable.Range(0, Count).Select(p => _world.Project(p, _world.Voxels, []))];
+        var particles = new ParticleBlock(ParticleColumns.OfRun(1), Count);
+        for (int p = 0; p < Count; p += 7)
+        {
+            particles.Write(ParticleColumns.Weight, ColumnWriters.Training)[p] = 0;
+        }
+        ReconstructionState clean = Run(images, null, [], heldOut: 10, most: 3, particles: particles);
+        for (int p = 0; p < Count; p += 7)
+        {
+            images[p] = Array.ConvertAll(images[p], v => 5 - 2 * v);
+        }
+        ReconstructionState changed = Run(images, null, [], heldOut: 10, most: 3, particles: particles), counted = Run(images, null, new float[Count], heldOut: 10, most: 3);
+        for (int map = 0; map < ReconstructionSession.Maps; map++)
+        {
+            changed.Best[map].ShouldBe(clean.Best[map], $"map {map}");
+            counted.Best[map].ShouldNotBe(clean.Best[map], $"map {map}");
+        }
+    }
+
+    [Fact]
     public void Without_held_out_particles_the_training_energy_decides()
     {
         float[][] images = [.. Enumerable.Range(0, Count).Select(p => _world.Project(p, _world.Voxels, []))];
@@ -147,7 +169,7 @@ public sealed class ReconstructionSessionTests
         Against(state.Best[0], _world.Voxels).Correlation.ShouldBeGreaterThan(0.95);
     }
 
-    private ReconstructionState Run(float[][] images, float[]? flow, float[] latents, int heldOut, int most, bool reverse = false, bool interrupted = false, bool insidePasses = false, bool travels = false)
+    private ReconstructionState Run(float[][] images, float[]? flow, float[] latents, int heldOut, int most, bool reverse = false, bool interrupted = false, bool insidePasses = false, bool travels = false, ParticleBlock? particles = null)
     {
         ReconstructionPlan plan = ReconstructionPlan.Create(_world.Table, heldOut, 16, seed: 3);
         var state = new ReconstructionState(_world.Voxels.Length, _world.Voxels.Length, new EarlyStopping { Most = most });
@@ -184,7 +206,7 @@ public sealed class ReconstructionSessionTests
         }
         return state;
 
-        ReconstructionSession Session(ReconstructionState of) => new([new(_world.Problem, flow), new(_world.Problem, flow)], _world.Problem, new MemorySource(_world.Table, images), plan, ParticleBlock.OfLatents(latents, 1), of);
+        ReconstructionSession Session(ReconstructionState of) => new([new(_world.Problem, flow), new(_world.Problem, flow)], _world.Problem, new MemorySource(_world.Table, images), plan, particles ?? ParticleBlock.OfLatents(latents, 1), of);
     }
 
     // What a checkpoint inside a pass keeps beside the state.
