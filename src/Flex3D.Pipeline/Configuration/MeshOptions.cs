@@ -14,4 +14,19 @@ internal sealed record MeshOptions
 
     [Setting("Mesh file to use instead of a regular mesh", Auto = "a regular mesh", IsPath = true)]
     public string? File { get; init; }
+
+    [Setting("Labelled parts of the molecule along whose boundaries the mesh is cut: a map of labels (.mrc; 0 and -1 mean solvent), or the .yaml file that flex3d segment writes", Auto = "no cuts", IsPath = true)]
+    public string? Segmentation { get; init; }
+
+    [Setting("Names, rigidity weights and cell sizes of segments, such as {label: 1, name: body}", Auto = "those of the .yaml file")]
+    public IReadOnlyList<SegmentOptions>? Segments { get; init; }
+
+    [Setting("Pairs of segments that share vertices where they touch, such as 'body > arm', the one nearer to the root first; names or labels", Auto = "those of the .yaml file")]
+    public IReadOnlyList<string>? Fuse { get; init; }
+
+    [Setting("Segments whose cells have a rigidity weight of 20", Auto = "those of the .yaml file")]
+    public IReadOnlyList<string>? Rigid { get; init; }
+
+    [Setting("Fused segments share vertices only where both are at least this dense, as a fraction of the density where they touch most densely", Min = 0, Max = 1)]
+    public double FuseDensity { get; init; }
 }

@@ -1,5 +1,6 @@
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
@@ -34,6 +35,10 @@ internal sealed class MeshStep : IPipelineStep
         TetrahedralMesh mesh = options.File is null ? Build(context, options, prepared, mask) : MeshFile.Read(options.File);
         VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
         binding.RequireCovered(options.File ?? "the mesh", "the mask");
+        if (options is { File: not null, Segmentation: not null })
+        {
+            throw new InputException("mesh", null, "both mesh.file and mesh.segmentation", "one of them", "a mesh file has its own cuts");
+        }
         MeshFile.Write(Path.Combine(context.Output, FileName), mesh);
         double corner = prepared.FullBox / 2 * prepared.PixelSizeAngstrom; // maps are written with their first voxel at 0
         MeshPictures.WriteVtu(Path.Combine(context.Run.Path, "mesh.vtu"), mesh, corner);
@@ -58,10 +63,9 @@ internal sealed class MeshStep : IPipelineStep
         context.Log.Information("cells of {Cell} Å", Math.Round(cell, 1));
 
         // The mesh is laid over the training box's mask: its voxels are what training moves.
-        return MeshBuilder.BuildRegular(
-            Calibration.TrainingMask(mask, prepared.TrainingBox, context.Threads),
-            FourierResize3.Resize(map, prepared.TrainingBox, context.Threads),
-            new MeshOptions { CellSizeAngstrom = cell, MinimumRigidityWeight = options.MinimumRigidity, StillMask = still });
+        DensityMap small = Calibration.TrainingMask(mask, prepared.TrainingBox, context.Threads), density = FourierResize3.Resize(map, prepared.TrainingBox, context.Threads);
+        var regular = new MeshOptions { CellSizeAngstrom = cell, MinimumRigidityWeight = options.MinimumRigidity, StillMask = still };
+        return options.Segmentation is null ? MeshBuilder.BuildRegular(small, density, regular) : SegmentedMesh.Build(context, prepared, small, density, regular);
     }
 
     // Returns the cell size to use; if none was given, it is stored in the run's settings.
