@@ -28,5 +28,11 @@ internal sealed record MeshOptions
     public IReadOnlyList<string>? Rigid { get; init; }
 
     [Setting("Fused segments share vertices only where both are at least this dense, as a fraction of the density where they touch most densely", Min = 0, Max = 1)]
-    public double FuseDensity { get; init; }
+    public double FuseDensity { get; init; } = 0.7;
+
+    [Setting("Rigidity weights of cells in place of the mesh's: a table with the columns cell and weight (.csv), or a map of weights (.mrc)", Auto = "from the density", IsPath = true)]
+    public string? Weights { get; init; }
+
+    [Setting("Also write the shape of each cell (mesh/cells.csv) and the mesh's edges coloured by segment (mesh.bild), and summarise them in the log", KeepsCheckpoint = true)]
+    public bool Inspect { get; init; }
 }

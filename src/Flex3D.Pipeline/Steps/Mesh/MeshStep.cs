@@ -1,9 +1,12 @@
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Geometry.Inspection;
 using Flex3D.Stages.Maps;
+using Flex3D.Stages.Segments;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps.Mesh;
@@ -32,13 +35,17 @@ internal sealed class MeshStep : IPipelineStep
         Configuration.MeshOptions options = context.Options.Mesh!;
         PreparedFiles prepared = PreparedFiles.Read(context);
         DensityMap mask = MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(PrepStep.Name)));
-        TetrahedralMesh mesh = options.File is null ? Build(context, options, prepared, mask) : MeshFile.Read(options.File);
-        VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
-        binding.RequireCovered(options.File ?? "the mesh", "the mask");
         if (options is { File: not null, Segmentation: not null })
         {
             throw new InputException("mesh", null, "both mesh.file and mesh.segmentation", "one of them", "a mesh file has its own cuts");
         }
+        TetrahedralMesh mesh = options.File is null ? Build(context, options, prepared, mask) : ReadGiven(context, options.File);
+        if (options.Weights is { } weights)
+        {
+            SetWeights(context, mesh, weights, prepared);
+        }
+        VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
+        binding.RequireCovered(options.File ?? "the mesh", "the mask");
         MeshFile.Write(Path.Combine(context.Output, FileName), mesh);
         double corner = prepared.FullBox / 2 * prepared.PixelSizeAngstrom; // maps are written with their first voxel at 0
         MeshPictures.WriteVtu(Path.Combine(context.Run.Path, "mesh.vtu"), mesh, corner);
@@ -46,8 +53,40 @@ internal sealed class MeshStep : IPipelineStep
         {
             MeshPictures.WritePdb(Path.Combine(context.Run.Path, "mesh.pdb"), mesh, corner);
         }
+        if (options.Inspect)
+        {
+            Inspect(context, mesh, binding, corner);
+        }
         context.Log.Information("mesh of {Vertices} vertices and {Cells} cells over {Voxels} voxels", mesh.VertexCount, mesh.CellCount, binding.Count);
         return Task.CompletedTask;
+    }
+
+    private static TetrahedralMesh ReadGiven(StepContext context, string path)
+    {
+        context.Run.RecordInputs([path]);
+        TetrahedralMesh mesh = MeshFile.Read(path);
+        InsideOutCells.Refuse(mesh, path);
+        return mesh;
+    }
+
+    private static void SetWeights(StepContext context, TetrahedralMesh mesh, string path, PreparedFiles prepared)
+    {
+        context.Run.RecordInputs([path]);
+        int set = Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase)
+            ? GivenWeights.FromTable(mesh, path)
+            : GivenWeights.FromMap(mesh, InputMaps.AsGiven(context, "map of weights", path, prepared.Grid, prepared.MapAsGiven), path);
+        context.Log.Information("rigidity weights of {Set} of {Cells} cells are those of {Path}", set, mesh.CellCount, path);
+    }
+
+    private static void Inspect(StepContext context, TetrahedralMesh mesh, VoxelBinding binding, double corner)
+    {
+        var inspection = MeshInspection.Of(mesh, binding);
+        DurableFile.WriteText(Path.Combine(context.Output, "cells.csv"), inspection.ToCsv());
+        MeshBild.Write(Path.Combine(context.Run.Path, "mesh.bild"), mesh, corner);
+        foreach (string line in inspection.Summary(label => mesh.Segments!.NameOf(label)))
+        {
+            context.Log.Information("{Line:l}", line);
+        }
     }
 
     private static TetrahedralMesh Build(StepContext context, Configuration.MeshOptions options, PreparedFiles prepared, DensityMap mask)

@@ -51,19 +51,19 @@ internal static class InputMaps
         return fitting;
     }
 
-    /// <summary>Reads a map of labels at the box of its file, with the voxel size to use.</summary>
+    /// <summary>Reads a map of labels or weights at the box of its file, with the voxel size to use.</summary>
     /// <param name="what">The map's name in messages.</param>
     /// <param name="particles">The grid of the particles.</param>
     /// <param name="map">The grid of the consensus map's file; null if it is the particles'.</param>
     /// <exception cref="Flex3D.Stages.Faults.InputException">The file is not a cubic map.</exception>
-    public static DensityMap Labels(StepContext context, string what, string path, GridSize particles, MapGrid? map)
+    public static DensityMap AsGiven(StepContext context, string what, string path, GridSize particles, MapGrid? map)
     {
         DensityMap read = MrcMap.Read(path, null, out MrcMapFrame frame);
         VoxelSize size = Size(read, frame, particles, map);
         Note(context, what, path, size, "its header");
-        var labels = new DensityMap(read.Box, size.Angstrom, read.Values);
-        WarnOfOrigin(context, what, path, labels, frame);
-        return labels;
+        var given = new DensityMap(read.Box, size.Angstrom, read.Values);
+        WarnOfOrigin(context, what, path, given, frame);
+        return given;
     }
 
     private static VoxelSize Size(DensityMap read, MrcMapFrame frame, GridSize particles, MapGrid? map) => map is null
