@@ -79,6 +79,6 @@ internal sealed record SegmentedRun(string Run, SegmentBy By, FoundSegments Foun
         {
             inside[i] = mask.Values[i] > SegmentFinder.Support ? inside[i] : 0;
         }
-        return new Segmentation(new SegmentGrid(own.Box, own.VoxelSizeAngstrom, inside));
+        return new Segmentation(SmallPieces.GiveAway(new SegmentGrid(own.Box, own.VoxelSizeAngstrom, inside)));
     }
 }

@@ -72,6 +72,14 @@ public class NearestSegmentsTests
     }
 
     [Fact]
+    public void A_small_piece_that_lies_apart_goes_to_the_segment_around_it()
+    {
+        int[] labels = [.. TwoBlocks.Voxels().Select(v => !TwoBlocks.Inside(v) ? 0 : v == (6, 8, 8) ? 7 : TwoBlocks.Label(v))];
+        int[] given = Flex3D.Stages.Segments.Finding.SmallPieces.GiveAway(new SegmentGrid(TwoBlocks.Box, 3, labels)).Labels.ToArray();
+        given.ShouldBe(TwoBlocks.Voxels().Select(v => TwoBlocks.Inside(v) ? TwoBlocks.Label(v) : 0));
+    }
+
+    [Fact]
     public void Any_whole_number_is_a_label_but_zero_and_minus_one()
     {
         var map = new DensityMap(2, 1, [-1, 0, -7, 3, 3, 100_000, -1, 0]);

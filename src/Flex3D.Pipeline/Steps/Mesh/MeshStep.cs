@@ -53,9 +53,9 @@ internal sealed class MeshStep : IPipelineStep
         {
             MeshPictures.WritePdb(Path.Combine(context.Run.Path, "mesh.pdb"), mesh, corner);
         }
-        if (options.Inspect)
+        if (options.Inspect || options.File is not null)
         {
-            Inspect(context, mesh, binding, corner);
+            Inspect(context, mesh, MeshInspection.Of(mesh, binding), corner, options.Inspect);
         }
         context.Log.Information("mesh of {Vertices} vertices and {Cells} cells over {Voxels} voxels", mesh.VertexCount, mesh.CellCount, binding.Count);
         return Task.CompletedTask;
@@ -78,9 +78,17 @@ internal sealed class MeshStep : IPipelineStep
         context.Log.Information("rigidity weights of {Set} of {Cells} cells are those of {Path}", set, mesh.CellCount, path);
     }
 
-    private static void Inspect(StepContext context, TetrahedralMesh mesh, VoxelBinding binding, double corner)
+    // Of a mesh that was not asked to be inspected only what may hinder training is said.
+    private static void Inspect(StepContext context, TetrahedralMesh mesh, MeshInspection inspection, double corner, bool all)
     {
-        var inspection = MeshInspection.Of(mesh, binding);
+        if (inspection.Slivers is { Length: > 0 })
+        {
+            context.Log.Warning("the mesh has {Slivers:l}", inspection.SliverText);
+        }
+        if (!all)
+        {
+            return;
+        }
         DurableFile.WriteText(Path.Combine(context.Output, "cells.csv"), inspection.ToCsv());
         MeshBild.Write(Path.Combine(context.Run.Path, "mesh.bild"), mesh, corner);
         foreach (string line in inspection.Summary(label => mesh.Segments!.NameOf(label)))

@@ -10,6 +10,13 @@ public sealed record MeshInspection(IReadOnlyList<CellShape> Cells, int Uncovere
 {
     private const int MostNamed = 10;
 
+    /// <summary>Numbers of the cells that are slivers.</summary>
+    public int[] Slivers { get; } = [.. Enumerable.Range(0, Cells.Count).Where(i => Cells[i].IsSliver)];
+
+    /// <summary>How many slivers there are, and the first of them.</summary>
+    public string SliverText => Slivers.Length == 0 ? "no slivers"
+        : $"{Slivers.Length} slivers, with an angle within {CellShape.SliverDegrees} degrees of 0 or 180: cells {string.Join(", ", Slivers.Take(MostNamed))}{(Slivers.Length > MostNamed ? " …" : "")}";
+
     /// <param name="mesh">The mesh.</param>
     /// <param name="binding">The voxels of the mask, bound to it.</param>
     public static MeshInspection Of(TetrahedralMesh mesh, VoxelBinding binding)
@@ -51,8 +58,7 @@ public sealed record MeshInspection(IReadOnlyList<CellShape> Cells, int Uncovere
             string.Create(c, $"volumes of cells from {Cells.Min(cell => cell.VolumeCubicAngstrom):0.#} to {Cells.Max(cell => cell.VolumeCubicAngstrom):0.#} Å³, median {Median(Cells.Select(cell => cell.VolumeCubicAngstrom)):0.#}"),
             string.Create(c, $"voxels of a cell: {Cells.Min(cell => cell.Voxels)} to {Cells.Max(cell => cell.Voxels)}, median {Median(Cells.Select(cell => (double)cell.Voxels)):0.#}; {Cells.Count(cell => cell.Voxels == 0)} cells hold none, and {Uncovered} voxels are in no cell"),
         };
-        int[] slivers = [.. Enumerable.Range(0, Cells.Count).Where(i => Cells[i].IsSliver)];
-        lines.Add(slivers.Length == 0 ? "no slivers" : $"{slivers.Length} slivers, with an angle within {CellShape.SliverDegrees} degrees of 0 or 180: cells {string.Join(", ", slivers.Take(MostNamed))}{(slivers.Length > MostNamed ? " …" : "")}");
+        lines.Add(SliverText);
         foreach (IGrouping<int, CellShape> segment in Cells.GroupBy(cell => cell.Label).Where(group => group.Key != 0).OrderBy(group => group.Key))
         {
             lines.Add(string.Create(c, $"segment {nameOf(segment.Key)}: {segment.Count()} cells, {segment.Sum(cell => cell.VolumeCubicAngstrom):0} Å³, {segment.Sum(cell => (long)cell.Voxels)} voxels, mean weight {segment.Average(cell => cell.Weight):0.##}"));
