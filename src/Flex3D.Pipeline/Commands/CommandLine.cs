@@ -79,6 +79,7 @@ internal static class CommandLine
         }
         root.Subcommands.Add(GenerateCommand.Create(session));
         root.Subcommands.Add(DeformCommand.Create(session));
+        root.Subcommands.Add(SegmentCommand.Create(session));
         root.Subcommands.Add(ScoreCommand.Create(session));
         root.Subcommands.Add(SelectCommand.Create(session));
         root.Subcommands.Add(ConvertCommand.Create(session));

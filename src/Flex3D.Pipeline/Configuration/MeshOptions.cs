@@ -14,4 +14,25 @@ internal sealed record MeshOptions
 
     [Setting("Mesh file to use instead of a regular mesh", Auto = "a regular mesh", IsPath = true)]
     public string? File { get; init; }
+
+    [Setting("Labelled parts of the molecule along whose boundaries the mesh is cut: a map of labels (.mrc; 0 and -1 mean solvent), or the .yaml file that flex3d segment writes", Auto = "no cuts", IsPath = true)]
+    public string? Segmentation { get; init; }
+
+    [Setting("Names, rigidity weights and cell sizes of segments, such as {label: 1, name: body}", Auto = "those of the .yaml file")]
+    public IReadOnlyList<SegmentOptions>? Segments { get; init; }
+
+    [Setting("Pairs of segments that share vertices where they touch, such as 'body > arm', the one nearer to the root first; names or labels", Auto = "those of the .yaml file")]
+    public IReadOnlyList<string>? Fuse { get; init; }
+
+    [Setting("Segments whose cells have a rigidity weight of 20", Auto = "those of the .yaml file")]
+    public IReadOnlyList<string>? Rigid { get; init; }
+
+    [Setting("Fused segments share vertices only where both are at least this dense, as a fraction of the density where they touch most densely", Min = 0, Max = 1)]
+    public double FuseDensity { get; init; } = 0.7;
+
+    [Setting("Rigidity weights of cells in place of the mesh's: a table with the columns cell and weight (.csv), or a map of weights (.mrc)", Auto = "from the density", IsPath = true)]
+    public string? Weights { get; init; }
+
+    [Setting("Also write the shape of each cell (mesh/cells.csv) and the mesh's edges coloured by segment (mesh.bild), and summarise them in the log", KeepsCheckpoint = true)]
+    public bool Inspect { get; init; }
 }

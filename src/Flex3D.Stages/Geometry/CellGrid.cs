@@ -1,7 +1,10 @@
 namespace Flex3D.Stages.Geometry;
 
 /// <summary>Finds the cell that holds a point, for any mesh: a uniform grid of bins, each listing the cells whose bounding boxes meet it.</summary>
-/// <remarks>Where cells overlap, the lowest-numbered one that holds the point is chosen, so the answer depends only on the mesh.</remarks>
+/// <remarks>
+/// Where cells overlap, the lowest-numbered one that holds the point is chosen, so the answer depends only on the mesh. In a mesh that was cut along
+/// segments, it is the lowest-numbered of those whose segment the point belongs to, and one of another segment only where there is none (<see cref="OwnCell"/>).
+/// </remarks>
 internal sealed class CellGrid
 {
     /// <summary>A point is inside a cell if no barycentric weight is below minus this, which closes the narrow gaps that rounding leaves between cells.</summary>
@@ -9,11 +12,13 @@ internal sealed class CellGrid
 
     private const long MaximumBins = 1 << 22;
 
+    private readonly OwnCell? _own;
     private readonly double[] _toBarycentric; // [cell][12]: x0 and the rows of the inverse edge matrix
     private readonly int[] _start, _cells;    // cells of bin b: _cells[_start[b].._start[b+1]], ascending
 
     public CellGrid(TetrahedralMesh mesh)
     {
+        _own = mesh.Segments is null ? null : new OwnCell(mesh, mesh.Segments);
         _toBarycentric = InverseEdges(mesh);
         double[] low = [double.MaxValue, double.MaxValue, double.MaxValue], high = [double.MinValue, double.MinValue, double.MinValue];
         double[] bounds = new double[6 * mesh.CellCount];
@@ -57,12 +62,17 @@ internal sealed class CellGrid
     }
 
     /// <summary>The cell that holds a point (Å), with its four barycentric weights (sum 1); −1 where none does.</summary>
-    public int Find(double x, double y, double z, Span<double> weights)
+    /// <param name="segment">Label of the segment in whose cells alone to look; 0 for all cells. Only for a mesh with segments.</param>
+    public int Find(double x, double y, double z, Span<double> weights, int segment = 0)
     {
         double bx = (x - Low.X) / BinWidth, by = (y - Low.Y) / BinWidth, bz = (z - Low.Z) / BinWidth;
         if (!(bx >= 0 && by >= 0 && bz >= 0 && bx < Bins.X && by < Bins.Y && bz < Bins.Z))
         {
             return -1;
+        }
+        if (_own is not null)
+        {
+            return _own.Find(CellsOf((int)bx, (int)by, (int)bz), _toBarycentric, (x, y, z), weights, segment);
         }
         int best = -1;
         double bestLeast = -Tolerance;

@@ -56,7 +56,7 @@ public static class MeshBuilder
                         }
                         corner[c] = vertex;
                     }
-                    foreach (int[] cut in ((i + j + k) & 1) == 0 ? Even : Odd)
+                    foreach (int[] cut in Cuts(i + j + k))
                     {
                         foreach (int c in cut)
                         {
@@ -86,7 +86,13 @@ public static class MeshBuilder
         return mesh;
     }
 
-    private static double CellEdge(MeshOptions options, double boxEdge)
+    /// <summary>The five tetrahedra of a cube as corners, which are numbered by bits: x + 2y + 4z.</summary>
+    /// <param name="place">Sum of the cube's three places on its lattice, whose parity decides the cut.</param>
+    internal static int[][] Cuts(int place) => (place & 1) == 0 ? Even : Odd;
+
+    /// <summary>Returns the edge of a cube, Å.</summary>
+    /// <exception cref="InputException">The cells are too small or too large for the box.</exception>
+    internal static double CellEdge(MeshOptions options, double boxEdge)
     {
         if (options.CellSizeAngstrom > 0)
         {
@@ -141,7 +147,7 @@ public static class MeshBuilder
         return any ? kept : throw new InputException("mask", null, "no voxel above " + options.Support.ToString(CultureInfo.InvariantCulture), "a mask that covers the molecule");
     }
 
-    private static void RefuseTooMany(int cells)
+    internal static void RefuseTooMany(int cells)
     {
         if (cells > MaximumCells)
         {

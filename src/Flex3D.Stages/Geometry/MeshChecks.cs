@@ -61,6 +61,24 @@ internal static class MeshChecks
         return mesh;
     }
 
+    /// <summary>Checks the segments of a mesh.</summary>
+    /// <param name="source">The file to name in errors.</param>
+    /// <returns><paramref name="segments"/>.</returns>
+    /// <exception cref="InputException">There is not one label a cell, or a cell's label is not that of a segment.</exception>
+    public static MeshSegments CheckSegments(string source, MeshSegments segments, int cellCount)
+    {
+        RequireLength(source, MeshSegmentsJson.CellsKey, segments.CellLabels.Length, cellCount, "cell");
+        HashSet<int> known = [.. segments.Segments.Select(segment => segment.Label)];
+        for (int i = 0; i < cellCount; i++)
+        {
+            if (!known.Contains(segments.CellLabels[i]))
+            {
+                throw new InputException(source, $"{MeshSegmentsJson.CellsKey}[{i}]", $"the label {segments.CellLabels[i]}", "a label of \"segments\": " + string.Join(", ", known.Order().Take(20)));
+            }
+        }
+        return segments;
+    }
+
     private static void RequireLength(string source, string name, int found, int expected, string each)
     {
         if (found != expected)

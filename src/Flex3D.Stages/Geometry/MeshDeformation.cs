@@ -44,6 +44,13 @@ public static class MeshDeformation
                 vertices[3 * v + axis] = mesh.Vertices[3 * v + axis] + flow[axis * count + v];
             }
         }
-        return new TetrahedralMesh { Vertices = vertices, Cells = mesh.Cells, RigidityWeights = mesh.RigidityWeights, Mobility = mesh.Mobility };
+        return new TetrahedralMesh
+        {
+            Vertices = vertices,
+            Cells = mesh.Cells,
+            RigidityWeights = mesh.RigidityWeights,
+            Mobility = mesh.Mobility,
+            Segments = mesh.Segments?.Deformed(mesh.Vertices),
+        };
     }
 }

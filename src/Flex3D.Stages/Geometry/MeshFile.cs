@@ -18,7 +18,14 @@ namespace Flex3D.Stages.Geometry;
 ///   "mobility": [m, …]                   optional, one a vertex, 0 (held still) to 1 (free); 1 where absent
 /// }
 /// </code>
-/// Cells may overlap, and neighbours need not share vertices (so domains can slide past each other). Numbers are written so
+/// A mesh that was cut along segments is of version 2 and has three more keys:
+/// <code>
+///   "cellSegments": [label, …],          one a cell
+///   "segments": [{ "label": 1, "name": "body" }, …],
+///   "places": { "box": N, "voxelSize": a, "runs": [[label, count], …] }   label of each of N³ voxels, x fastest; voxel i at (i − N/2)·a Å; 0 for none
+/// </code>
+/// A point is bound to a cell that holds it and has the label of its place.
+/// /// Cells may overlap, and neighbours need not share vertices (so domains can slide past each other). Numbers are written so
 /// that reading gives the same single-precision bits. Unknown keys are refused, so that a typing mistake is noticed.
 /// </remarks>
 public static class MeshFile
@@ -30,7 +37,12 @@ public static class MeshFile
     public static void Write(string path, TetrahedralMesh mesh)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{{\n  \"format\": \"{Format}\",\n  \"version\": 1,\n");
+        text.Append(CultureInfo.InvariantCulture, $"{{\n  \"format\": \"{Format}\",\n  \"version\": {(mesh.Segments is null ? 1 : 2)},\n");
+        if (mesh.Segments is { } segments)
+        {
+            MeshSegmentsJson.Append(text, segments);
+            Rows(text, MeshSegmentsJson.CellsKey, segments.CellLabels, 1);
+        }
         Rows(text, "vertices", mesh.Vertices, 3);
         Rows(text, "cells", mesh.Cells, 4);
         Rows(text, "rigidityWeights", mesh.RigidityWeights, 1);
@@ -69,7 +81,9 @@ public static class MeshFile
             throw new InputException(path, "key \"format\"", root.ValueKind == JsonValueKind.Object ? "another format or none" : root.ValueKind.ToString(), $"\"{Format}\"");
         }
         float[]? vertices = null, weights = null, mobility = null;
-        int[]? cells = null;
+        int[]? cells = null, cellSegments = null;
+        IReadOnlyList<MeshSegment>? segments = null;
+        SegmentGrid? places = null;
         foreach (JsonProperty property in root.EnumerateObject())
         {
             switch (property.Name)
@@ -77,16 +91,25 @@ public static class MeshFile
                 case "format":
                     break;
                 case "version":
-                    if (property.Value.ToString() != "1")
+                    if (property.Value.ToString() is not ("1" or "2"))
                     {
-                        throw new InputException(path, "key \"version\"", property.Value.ToString(), "1", "update Flex3D");
+                        throw new InputException(path, "key \"version\"", property.Value.ToString(), "1 or 2", "update Flex3D");
                     }
                     break;
                 case "vertices":
                     vertices = Numbers(path, property, 3, ReadFloat);
                     break;
                 case "cells":
-                    cells = Numbers<int>(path, property, 4, e => e.ValueKind == JsonValueKind.Number && e.TryGetInt32(out int value) ? value : null);
+                    cells = Numbers(path, property, 4, ReadInteger);
+                    break;
+                case MeshSegmentsJson.CellsKey:
+                    cellSegments = Numbers(path, property, 1, ReadInteger);
+                    break;
+                case MeshSegmentsJson.SegmentsKey:
+                    segments = MeshSegmentsJson.ReadSegments(path, property);
+                    break;
+                case MeshSegmentsJson.PlacesKey:
+                    places = MeshSegmentsJson.ReadPlaces(path, property);
                     break;
                 case "rigidityWeights":
                     weights = Numbers(path, property, 1, ReadFloat);
@@ -95,7 +118,7 @@ public static class MeshFile
                     mobility = Numbers(path, property, 1, ReadFloat);
                     break;
                 default:
-                    throw new InputException(path, null, $"the key \"{property.Name}\"", "format, version, vertices, cells, rigidityWeights, mobility");
+                    throw new InputException(path, null, $"the key \"{property.Name}\"", "format, version, vertices, cells, rigidityWeights, mobility, cellSegments, segments, places");
             }
         }
         if (vertices is null || cells is null)
@@ -108,8 +131,11 @@ public static class MeshFile
             Cells = cells,
             RigidityWeights = weights ?? Ones(cells.Length / 4),
             Mobility = mobility ?? Ones(vertices.Length / 3),
+            Segments = MeshSegmentsJson.Of(path, cellSegments, segments, places, cells.Length / 4),
         };
     }
+
+    private static int? ReadInteger(JsonElement element) => element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int value) ? value : null;
 
     private static float? ReadFloat(JsonElement element) => element.ValueKind == JsonValueKind.Number && element.TryGetSingle(out float value) ? value : null;
 
@@ -142,7 +168,7 @@ public static class MeshFile
         return all;
     }
 
-    private static string Shown(JsonElement element) => element.GetRawText() is { Length: > 40 } text ? text[..40] + "…" : element.GetRawText();
+    internal static string Shown(JsonElement element) => element.GetRawText() is { Length: > 40 } text ? text[..40] + "…" : element.GetRawText();
 
     private static float[] Ones(int count)
     {

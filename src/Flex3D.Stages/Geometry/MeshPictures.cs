@@ -10,7 +10,7 @@ namespace Flex3D.Stages.Geometry;
 /// A viewer puts a map's first voxel at the file's origin: pass <c>offsetAngstrom</c> = (N/2)·a to lay the mesh over a map
 /// whose origin is 0, or 0 to keep coordinates about the box centre.
 /// <para>.vtu: VTK XML 0.1, UnstructuredGrid, ascii; Points Float32 (Å); cells of type 10 (VTK_TETRA), Int32 connectivity and
-/// offsets; CellData <c>rigidity_weight</c>; PointData <c>mobility</c> and, where flows are given, three-component vectors.</para>
+/// offsets; CellData <c>rigidity_weight</c>, and of a cut mesh <c>segment</c> (Int32); PointData <c>mobility</c> and, where flows are given, three-component vectors.</para>
 /// <para>.pdb: one HETATM for each vertex (name V, residue MSH, a residue each), occupancy = mobility, B factor = mean rigidity weight of
 /// the cells around; the edges as CONECT records.</para>
 /// </remarks>
@@ -33,6 +33,10 @@ public static class MeshPictures
         Array(text, "UInt8", "types", 1, Enumerable.Repeat(10, mesh.CellCount), 32);
         text.Append("</Cells>\n<CellData Scalars=\"rigidity_weight\">\n");
         Array(text, "Float32", "rigidity_weight", 1, mesh.RigidityWeights, 16);
+        if (mesh.Segments is { } segments)
+        {
+            Array(text, "Int32", "segment", 1, segments.CellLabels, 16);
+        }
         text.Append("</CellData>\n<PointData Scalars=\"mobility\">\n");
         Array(text, "Float32", "mobility", 1, mesh.Mobility, 16);
         foreach ((string name, float[] flow) in flows ?? new Dictionary<string, float[]>())

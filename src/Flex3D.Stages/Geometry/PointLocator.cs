@@ -8,17 +8,30 @@ namespace Flex3D.Stages.Geometry;
 public sealed class PointLocator(TetrahedralMesh mesh)
 {
     private readonly CellGrid _grid = new(mesh);
+    private readonly int[]? _vertexLabels = mesh.Segments?.OfVertices(mesh);
 
     /// <summary>Finds the cell and weights of a point, Å from the box centre.</summary>
     public PointLocation Locate(double x, double y, double z)
     {
         Span<double> b = stackalloc double[4];
         int cell = _grid.Find(x, y, z, b);
-        return cell >= 0 ? new(cell, b[0], b[1], b[2], b[3], true, 0) : Nearest((x, y, z));
+        return cell >= 0 ? new(cell, b[0], b[1], b[2], b[3], true, 0) : Nearest((x, y, z), 0);
+    }
+
+    /// <summary>Finds the cell and weights of a point that is a vertex of the mesh in another conformation, Å from the box centre: in a cut mesh, within a segment of that vertex.</summary>
+    public PointLocation LocateVertex(int vertex, double x, double y, double z)
+    {
+        if (_vertexLabels is null)
+        {
+            return Locate(x, y, z);
+        }
+        Span<double> b = stackalloc double[4];
+        int cell = _grid.Find(x, y, z, b, _vertexLabels[vertex]);
+        return cell >= 0 ? new(cell, b[0], b[1], b[2], b[3], true, 0) : Nearest((x, y, z), _vertexLabels[vertex]);
     }
 
     // Searches rings of bins around the point's (clamped) bin, until no farther ring can hold a nearer point of the mesh.
-    private PointLocation Nearest((double X, double Y, double Z) p)
+    private PointLocation Nearest((double X, double Y, double Z) p, int segment)
     {
         (int X, int Y, int Z) bins = _grid.Bins;
         double w = _grid.BinWidth;
@@ -42,7 +55,10 @@ public sealed class PointLocator(TetrahedralMesh mesh)
                         }
                         foreach (int cell in _grid.CellsOf(x, y, z))
                         {
-                            Improve(p, cell, ref best);
+                            if (segment == 0 || mesh.Segments!.CellLabels[cell] == segment)
+                            {
+                                Improve(p, cell, ref best);
+                            }
                         }
                     }
                 }

@@ -15,6 +15,9 @@ public sealed class TetrahedralMesh
     /// <summary>Factor on each vertex's flow, 0 to 1: 1 moves freely, 0 is held still (the zero-deformation mask).</summary>
     public required float[] Mobility { get; init; }
 
+    /// <summary>The segments of a mesh that was cut along them; null for one that was not, in which a point belongs to any cell that holds it.</summary>
+    public MeshSegments? Segments { get; init; }
+
     public int VertexCount => Vertices.Length / 3;
     public int CellCount => Cells.Length / 4;
 }

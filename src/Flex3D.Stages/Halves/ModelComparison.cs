@@ -113,7 +113,7 @@ public sealed class ModelComparison
         {
             _mesh = model.Mesh;
             var locator = new PointLocator(_mesh);
-            _points = [.. Enumerable.Range(0, points.Length / 3).Select(p => locator.Locate(points[3 * p], points[3 * p + 1], points[3 * p + 2]))];
+            _points = [.. Enumerable.Range(0, points.Length / 3).Select(p => locator.LocateVertex(p, points[3 * p], points[3 * p + 1], points[3 * p + 2]))];
             _flow = new InternalFlow(model, RigidPart.Of(model, density));
             (_flows, _byVertex) = (new float[3 * _flow.VertexCount], new float[3 * _flow.VertexCount]);
         }

@@ -21,7 +21,7 @@ internal sealed class MovedFlow : IFlow
         _there = new float[3 * flow.VertexCount];
         flow.Flows(latent, 1, _there);
         var locator = new PointLocator(MeshDeformation.Deformed(mesh, _there));
-        _from = [.. Enumerable.Range(0, flow.VertexCount).Select(v => locator.Locate(mesh.Vertices[3 * v], mesh.Vertices[3 * v + 1], mesh.Vertices[3 * v + 2]))];
+        _from = [.. Enumerable.Range(0, flow.VertexCount).Select(v => locator.LocateVertex(v, mesh.Vertices[3 * v], mesh.Vertices[3 * v + 1], mesh.Vertices[3 * v + 2]))];
     }
 
     public int VertexCount => _flow.VertexCount;

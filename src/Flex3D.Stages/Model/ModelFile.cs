@@ -9,7 +9,7 @@ namespace Flex3D.Stages.Model;
 /// <summary>Reads and writes the open model file, <c>model.npz</c>: a zip of NumPy arrays that <c>numpy.load</c> opens, and <c>meta.json</c>.</summary>
 /// <remarks>
 /// Arrays, float32 and int32, little-endian, C order: vertices (V, 3) Å from the box centre; cells (C, 4); rigidity_weights (C);
-/// mobility (V); weight_i (in, out) and bias_i (out) of hidden layer i = 0…; weight_output (width, 3V), columns all x, all y, all
+/// mobility (V); of a cut mesh those of <see cref="ModelSegments"/>; weight_i (in, out) and bias_i (out) of hidden layer i = 0…; weight_output (width, 3V), columns all x, all y, all
 /// z; anchor (K); output_unit_angstrom, a scalar; latents (N, K); scale (N). The page docs/model-file.md evaluates it in NumPy.
 /// Float64 and int64 arrays are accepted on reading, and so are compressed archives. Writing the same model gives the same bytes.
 /// </remarks>
@@ -34,7 +34,7 @@ public static class ModelFile
         var meta = new ModelMeta
         {
             Format = ModelMeta.FormatName,
-            Version = ModelMeta.CurrentVersion,
+            Version = mesh.Segments is null ? ModelMeta.UncutVersion : ModelMeta.CutVersion,
             Name = model.Name,
             Box = model.Box,
             PixelSizeAngstrom = model.PixelSizeAngstrom,
@@ -59,6 +59,7 @@ public static class ModelFile
             archive.Add("cells", mesh.Cells, mesh.CellCount, 4);
             archive.Add("rigidity_weights", mesh.RigidityWeights, mesh.CellCount);
             archive.Add("mobility", mesh.Mobility, mesh.VertexCount);
+            ModelSegments.Write(archive, mesh);
             foreach (FlowMatrix matrix in FlowMatrix.Of(network))
             {
                 archive.Add(matrix.Name, matrix.Pack(model.FlowParameters), matrix.Shape);
@@ -85,6 +86,7 @@ public static class ModelFile
             Cells = archive.Integers("cells", meta.Cells, 4),
             RigidityWeights = archive.Floats("rigidity_weights", meta.Cells),
             Mobility = archive.Floats("mobility", meta.Vertices),
+            Segments = meta.Version == ModelMeta.CutVersion ? ModelSegments.Read(archive, path, meta) : null,
         });
         var flow = new FlowArchitecture(meta.LatentDimension, meta.HiddenLayers, meta.Width, meta.Vertices, meta.Anchored);
         float[] anchor = archive.Floats("anchor", meta.LatentDimension);

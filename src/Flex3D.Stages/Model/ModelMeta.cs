@@ -8,7 +8,12 @@ namespace Flex3D.Stages.Model;
 internal sealed record ModelMeta
 {
     public const string FormatName = "flex3d-model";
-    public const int CurrentVersion = 1;
+
+    /// <summary>The version of a model whose mesh has no segments.</summary>
+    public const int UncutVersion = 1;
+
+    /// <summary>The version of a model whose mesh was cut along segments: a program that does not know them would bind points to other cells.</summary>
+    public const int CutVersion = 2;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -50,9 +55,9 @@ internal sealed record ModelMeta
         {
             throw new InputException(path, "meta.json", e.Message, "the keys docs/model-file.md lists", inner: e);
         }
-        if (meta?.Format != FormatName || meta.Version != CurrentVersion)
+        if (meta?.Format != FormatName || meta.Version is not (UncutVersion or CutVersion))
         {
-            throw new InputException(path, "meta.json", $"format '{meta?.Format}', version {meta?.Version}", $"'{FormatName}', version {CurrentVersion}", "update Flex3D");
+            throw new InputException(path, "meta.json", $"format '{meta?.Format}', version {meta?.Version}", $"'{FormatName}', version {UncutVersion} or {CutVersion}", "update Flex3D");
         }
         Require(meta.Box is >= 2 and <= 65536, path, "box", meta.Box, "2 to 65536");
         Require(meta.TrainingBox >= 2 && meta.TrainingBox <= meta.Box, path, "trainingBox", meta.TrainingBox, "2 to the box");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
+using Flex3D.Stages.Geometry;
 
 namespace Flex3D.Stages.Results;
 
@@ -49,6 +50,20 @@ public sealed class ChimeraXScript
         int model = Open(file, "");
         Command($"style #{model} stick", $"size #{model} stickRadius 0.3", $"color #{model} gray");
         return Hide(model, shown);
+    }
+
+    /// <summary>Adds commands that show the surface of a map, coloured by the labels of another.</summary>
+    /// <param name="map">Path of the map from the script.</param>
+    /// <param name="labels">Path of the map of labels, 1 to <paramref name="count"/>.</param>
+    /// <param name="level">Contour level, in the map's density.</param>
+    /// <param name="count">Number of labels.</param>
+    public ChimeraXScript Labelled(string map, string labels, double level, int count)
+    {
+        int surface = Open(map, ""), numbers = Open(labels, "");
+        Command($"volume #{surface} style surface level {Number(level)} step 1");
+        string palette = string.Join(":", Enumerable.Range(0, count + 1).Select(label => $"{label},{LabelColours.Of(label)}"));
+        Command($"color sample #{surface} map #{numbers} palette {palette}", $"hide #{numbers} models");
+        return this;
     }
 
     /// <summary>Returns the commands, one on each line.</summary>

@@ -66,6 +66,28 @@ public sealed class KnownMotionTests(MovingMolecule moving, TinyParticles tiny) 
     }
 
     [Fact]
+    public async Task What_moves_together_is_a_segment_along_which_the_mesh_is_cut()
+    {
+        string folder = moving.In("segments"), said = await Flex.DoneAsync("segment", moving.Run, "--out", folder);
+        said.ShouldContain("segments, by motion");
+        DensityMap labels = MrcMap.Read(Path.Combine(folder, "segments.mrc"));
+        var travel = new Dictionary<bool, List<double>> { [true] = [], [false] = [] };
+        foreach (double[] atom in Rows(In("simulate/truth/atoms.csv")))
+        {
+            int[] at = [.. atom[..3].Select(x => (int)Math.Round(x / labels.PixelSizeAngstrom) + labels.Box / 2)];
+            double label = labels[at[2], at[1], at[0]];
+            if (label > 0)
+            {
+                travel[label == 1].Add(Math.Sqrt(Enumerable.Range(0, 3).Sum(axis => Math.Pow(atom[^(3 - axis)] - atom[3 + axis], 2))));
+            }
+        }
+        travel[false].Count.ShouldBeGreaterThan(20);
+        travel[false].Average().ShouldBeGreaterThan(1.5 * travel[true].Average());
+        await Flex.DoneAsync("mesh", "--from", moving.Run, "--out", moving.In("cut"), "--segmentation", Path.Combine(folder, "segments.yaml"), "--inspect");
+        MeshFile.Read(moving.In("cut/mesh/mesh.json")).Segments!.Segments.Count.ShouldBe(labels.Values.Distinct().Count() - 1);
+    }
+
+    [Fact]
     public void The_summary_says_that_it_moves_and_names_the_files()
     {
         moving.Summary.ShouldContain("A known motion");

@@ -1,8 +1,12 @@
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Geometry.Inspection;
 using Flex3D.Stages.Maps;
+using Flex3D.Stages.Segments;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps.Mesh;
@@ -31,7 +35,15 @@ internal sealed class MeshStep : IPipelineStep
         Configuration.MeshOptions options = context.Options.Mesh!;
         PreparedFiles prepared = PreparedFiles.Read(context);
         DensityMap mask = MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(PrepStep.Name)));
-        TetrahedralMesh mesh = options.File is null ? Build(context, options, prepared, mask) : MeshFile.Read(options.File);
+        if (options is { File: not null, Segmentation: not null })
+        {
+            throw new InputException("mesh", null, "both mesh.file and mesh.segmentation", "one of them", "a mesh file has its own cuts");
+        }
+        TetrahedralMesh mesh = options.File is null ? Build(context, options, prepared, mask) : ReadGiven(context, options.File);
+        if (options.Weights is { } weights)
+        {
+            SetWeights(context, mesh, weights, prepared);
+        }
         VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
         binding.RequireCovered(options.File ?? "the mesh", "the mask");
         MeshFile.Write(Path.Combine(context.Output, FileName), mesh);
@@ -41,8 +53,48 @@ internal sealed class MeshStep : IPipelineStep
         {
             MeshPictures.WritePdb(Path.Combine(context.Run.Path, "mesh.pdb"), mesh, corner);
         }
+        if (options.Inspect || options.File is not null)
+        {
+            Inspect(context, mesh, MeshInspection.Of(mesh, binding), corner, options.Inspect);
+        }
         context.Log.Information("mesh of {Vertices} vertices and {Cells} cells over {Voxels} voxels", mesh.VertexCount, mesh.CellCount, binding.Count);
         return Task.CompletedTask;
+    }
+
+    private static TetrahedralMesh ReadGiven(StepContext context, string path)
+    {
+        context.Run.RecordInputs([path]);
+        TetrahedralMesh mesh = MeshFile.Read(path);
+        InsideOutCells.Refuse(mesh, path);
+        return mesh;
+    }
+
+    private static void SetWeights(StepContext context, TetrahedralMesh mesh, string path, PreparedFiles prepared)
+    {
+        context.Run.RecordInputs([path]);
+        int set = Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase)
+            ? GivenWeights.FromTable(mesh, path)
+            : GivenWeights.FromMap(mesh, InputMaps.AsGiven(context, "map of weights", path, prepared.Grid, prepared.MapAsGiven), path);
+        context.Log.Information("rigidity weights of {Set} of {Cells} cells are those of {Path}", set, mesh.CellCount, path);
+    }
+
+    // Of a mesh that was not asked to be inspected only what may hinder training is said.
+    private static void Inspect(StepContext context, TetrahedralMesh mesh, MeshInspection inspection, double corner, bool all)
+    {
+        if (inspection.Slivers is { Length: > 0 })
+        {
+            context.Log.Warning("the mesh has {Slivers:l}", inspection.SliverText);
+        }
+        if (!all)
+        {
+            return;
+        }
+        DurableFile.WriteText(Path.Combine(context.Output, "cells.csv"), inspection.ToCsv());
+        MeshBild.Write(Path.Combine(context.Run.Path, "mesh.bild"), mesh, corner);
+        foreach (string line in inspection.Summary(label => mesh.Segments!.NameOf(label)))
+        {
+            context.Log.Information("{Line:l}", line);
+        }
     }
 
     private static TetrahedralMesh Build(StepContext context, Configuration.MeshOptions options, PreparedFiles prepared, DensityMap mask)
@@ -58,10 +110,9 @@ internal sealed class MeshStep : IPipelineStep
         context.Log.Information("cells of {Cell} Å", Math.Round(cell, 1));
 
         // The mesh is laid over the training box's mask: its voxels are what training moves.
-        return MeshBuilder.BuildRegular(
-            Calibration.TrainingMask(mask, prepared.TrainingBox, context.Threads),
-            FourierResize3.Resize(map, prepared.TrainingBox, context.Threads),
-            new MeshOptions { CellSizeAngstrom = cell, MinimumRigidityWeight = options.MinimumRigidity, StillMask = still });
+        DensityMap small = Calibration.TrainingMask(mask, prepared.TrainingBox, context.Threads), density = FourierResize3.Resize(map, prepared.TrainingBox, context.Threads);
+        var regular = new MeshOptions { CellSizeAngstrom = cell, MinimumRigidityWeight = options.MinimumRigidity, StillMask = still };
+        return options.Segmentation is null ? MeshBuilder.BuildRegular(small, density, regular) : SegmentedMesh.Build(context, prepared, small, density, regular);
     }
 
     // Returns the cell size to use; if none was given, it is stored in the run's settings.

@@ -32,9 +32,7 @@ internal static class InputMaps
     public static DensityMap Mask(StepContext context, string what, string path, GridSize particles, MapGrid? map, double softEdgeAngstrom)
     {
         DensityMap read = MrcMap.Read(path, null, out MrcMapFrame frame);
-        VoxelSize size = map is null
-            ? VoxelSize.Of(read.Box, frame.PixelSizeAngstrom, particles)
-            : VoxelSize.Of(read.Box, frame.PixelSizeAngstrom, new GridSize("the map", map.Box, map.PixelSizeAngstrom), particles);
+        VoxelSize size = Size(read, frame, particles, map);
         Note(context, what, path, size, "its header");
         var mask = new DensityMap(read.Box, size.Angstrom, read.Values);
         if (MaskScale.UnitOf(mask) is var unit and not 1)
@@ -53,6 +51,25 @@ internal static class InputMaps
         return fitting;
     }
 
+    /// <summary>Reads a map of labels or weights at the box of its file, with the voxel size to use.</summary>
+    /// <param name="what">The map's name in messages.</param>
+    /// <param name="particles">The grid of the particles.</param>
+    /// <param name="map">The grid of the consensus map's file; null if it is the particles'.</param>
+    /// <exception cref="Flex3D.Stages.Faults.InputException">The file is not a cubic map.</exception>
+    public static DensityMap AsGiven(StepContext context, string what, string path, GridSize particles, MapGrid? map)
+    {
+        DensityMap read = MrcMap.Read(path, null, out MrcMapFrame frame);
+        VoxelSize size = Size(read, frame, particles, map);
+        Note(context, what, path, size, "its header");
+        var given = new DensityMap(read.Box, size.Angstrom, read.Values);
+        WarnOfOrigin(context, what, path, given, frame);
+        return given;
+    }
+
+    private static VoxelSize Size(DensityMap read, MrcMapFrame frame, GridSize particles, MapGrid? map) => map is null
+        ? VoxelSize.Of(read.Box, frame.PixelSizeAngstrom, particles)
+        : VoxelSize.Of(read.Box, frame.PixelSizeAngstrom, new GridSize("the map", map.Box, map.PixelSizeAngstrom), particles);
+
     private static DensityMap OnGrid(StepContext context, string what, string path, DensityMap map, MrcMapFrame frame, GridSize particles, Func<DensityMap, int, double, int, DensityMap> resample)
     {
         if (GridOf(map).IsThatOf(particles))
@@ -62,6 +79,12 @@ internal static class InputMaps
         context.Log.Information(
             "{What:l} {Path}: {Box}³ voxels of {Pixel} Å are resampled to the particles' {NewBox}³ of {NewPixel} Å",
             what, path, map.Box, Math.Round(map.PixelSizeAngstrom, 4), particles.Box, Math.Round(particles.PixelSizeAngstrom, 4));
+        WarnOfOrigin(context, what, path, map, frame);
+        return resample(map, particles.Box, particles.PixelSizeAngstrom, context.Threads);
+    }
+
+    private static void WarnOfOrigin(StepContext context, string what, string path, DensityMap map, MrcMapFrame frame)
+    {
         (double x, double y, double z) = frame.FirstVoxelAngstrom;
         double centred = -(map.Box / 2) * map.PixelSizeAngstrom;
         if ((x, y, z) != (0, 0, 0) && !(Math.Max(Math.Abs(x - centred), Math.Max(Math.Abs(y - centred), Math.Abs(z - centred))) <= map.PixelSizeAngstrom))
@@ -70,7 +93,6 @@ internal static class InputMaps
                 "{What:l} {Path}: its header places the first voxel at {X}, {Y}, {Z} Å, which is not used: its centre is taken for that of the images. If it was cut out of a larger map, resample it on the grid of that map first",
                 what, path, Math.Round(x, 2), Math.Round(y, 2), Math.Round(z, 2));
         }
-        return resample(map, particles.Box, particles.PixelSizeAngstrom, context.Threads);
     }
 
     private static void Note(StepContext context, string what, string path, VoxelSize size, string decides)
