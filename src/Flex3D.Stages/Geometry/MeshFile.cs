@@ -25,7 +25,7 @@ namespace Flex3D.Stages.Geometry;
 ///   "places": { "box": N, "voxelSize": a, "runs": [[label, count], …] }   label of each of N³ voxels, x fastest; voxel i at (i − N/2)·a Å; 0 for none
 /// </code>
 /// A point is bound to a cell that holds it and has the label of its place.
-/// /// Cells may overlap, and neighbours need not share vertices (so domains can slide past each other). Numbers are written so
+/// Cells may overlap, and neighbours need not share vertices (so domains can slide past each other). Numbers are written so
 /// that reading gives the same single-precision bits. Unknown keys are refused, so that a typing mistake is noticed.
 /// </remarks>
 public static class MeshFile

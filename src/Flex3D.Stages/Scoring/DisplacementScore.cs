@@ -58,6 +58,7 @@ public sealed record DisplacementScore(
     private sealed class Sums(bool[] moving)
     {
         private readonly double[] _truth = new double[2], _error = new double[2];
+        private const double LeastLearned = 1e-9; // less is rounding
         private double _cross, _learned;
 
         public void Add(double[] truth, double[] learned, double[] mean)
@@ -76,7 +77,7 @@ public sealed record DisplacementScore(
         public double? Rms(bool moves, int particles) => Root(_truth, moves, particles);
 
         public DisplacementAgreement Agreement(int particles) =>
-            new(Root(_error, true, particles), Root(_error, false, particles), _truth[1] > 0 ? _cross / _truth[1] : null, _truth[1] > 0 && _cross > 0 ? _learned / _cross : null);
+            new(Root(_error, true, particles), Root(_error, false, particles), _truth[1] > 0 ? _cross / _truth[1] : null, _truth[1] > 0 && _cross > LeastLearned * _truth[1] ? _learned / _cross : null);
 
         private double? Root(double[] sums, bool moves, int particles)
         {

@@ -179,7 +179,7 @@ public sealed class KnownMotionTests(MovingMolecule moving, TinyParticles tiny) 
     public void Latents_stand_in_a_csv_and_beside_every_input_column()
     {
         string[] lines = File.ReadAllLines(In("latents.csv"));
-        lines[0].ShouldBe("particle,z0,z1,sd0,sd1,gain,turn0,turn1,turn2,shift0,shift1,motion0,motion1");
+        lines[0].ShouldBe("particle,z0,z1,sd0,sd1,gain,turn0,turn1,turn2,shift0,shift1,weight,motion0,motion1");
         lines.Length.ShouldBe(1 + Particles);
         lines[^1].ShouldStartWith($"{Particles - 1},");
         (float[] values, int dimensions) = LatentReader.Read(In("latents.csv"));

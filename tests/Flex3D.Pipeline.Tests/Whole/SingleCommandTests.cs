@@ -20,7 +20,7 @@ public sealed class SingleCommandTests(TinyParticles tiny) : IDisposable
         File.Exists(In("mesh/mesh.vtu")).ShouldBeTrue();
         string trained = await Flex.DoneAsync("train", "--from", In("mesh"), "--out", In("trained"), "--epochs", "2", "--warm-up-epochs", "1", "--batch-size", "32", "--latent-dimension", "1", "--lambda", "2");
         trained.ShouldContain("λ 2");
-        File.ReadLines(In("trained/latents.csv")).First().ShouldBe("particle,z0,sd0,gain,turn0,turn1,turn2,shift0,shift1,motion0");
+        File.ReadLines(In("trained/latents.csv")).First().ShouldBe("particle,z0,sd0,gain,turn0,turn1,turn2,shift0,shift1,weight,motion0");
         File.ReadAllText(In("trained/summary.txt")).ShouldNotContain("Resolution");
         await Flex.DoneAsync("generate", In("trained"), "--frames", "3", "--out", In("coarse"));
         await Flex.DoneAsync("reconstruct", "--from", In("trained"), "--out", In("maps"), "--iterations", "2");

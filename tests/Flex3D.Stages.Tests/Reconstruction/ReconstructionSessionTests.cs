@@ -146,10 +146,13 @@ public sealed class ReconstructionSessionTests
         ReconstructionState changed = Run(images, null, [], heldOut: 10, most: 3, particles: particles), counted = Run(images, null, new float[Count], heldOut: 10, most: 3);
         for (int map = 0; map < ReconstructionSession.Maps; map++)
         {
-            changed.Best[map].ShouldBe(clean.Best[map], $"map {map}");
-            counted.Best[map].ShouldNotBe(clean.Best[map], $"map {map}");
+            Difference(changed.Best[map], clean.Best[map]).ShouldBeLessThan(1e-5f); // constants of the losses round the lines that are searched
+            Difference(counted.Best[map], clean.Best[map]).ShouldBeGreaterThan(0.1f);
         }
     }
+
+    // The largest difference of a voxel, over the largest voxel.
+    private static float Difference(float[] map, float[] from) => map.Zip(from, (a, b) => Math.Abs(a - b)).Max() / from.Max(Math.Abs);
 
     [Fact]
     public void Without_held_out_particles_the_training_energy_decides()
