@@ -11,15 +11,14 @@ public sealed class EvenBoxTests : IDisposable
 
     private string In(string name) => Path.Combine(_folder, name);
 
-    [Fact]
-    public Task Every_step_takes_them_and_the_map_is_that_of_the_molecule() => RunsAsync(38, 28); // 2 × 19 and 4 × 7
-
-    [Fact]
+    [Theory]
     [Trait("Category", "Long")]
-    public Task And_others_of_other_primes()
+    [InlineData(38, 28)] // 2 × 19 and 4 × 7
+    [InlineData(34, 26)] // 2 × 17 and 2 × 13
+    public Task Every_step_takes_them_and_the_map_is_that_of_the_molecule(int box, int trainingBox)
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("FLEX3D_LONG") == "1", "a long check: set FLEX3D_LONG=1 to run it");
-        return RunsAsync(34, 26); // 2 × 17 and 2 × 13
+        return RunsAsync(box, trainingBox);
     }
 
     private async Task RunsAsync(int box, int trainingBox)
