@@ -1,7 +1,6 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
-using Flex3D.Stages.Numerics.Fourier;
 
 namespace Flex3D.Stages.Coarse;
 
@@ -14,9 +13,6 @@ public sealed class CoarseScale
 {
     /// <summary>Band limit of coarse maps, cycles/pixel of the coarse images: beyond it splatted voxels are not interpolated well any more.</summary>
     public const double BandLimit = 0.45;
-
-    private const double LargestPixelAngstrom = 8;
-    private const int SmallestBox = 24;
 
     private readonly int _box;
     private readonly double _pixelSize;
@@ -40,16 +36,6 @@ public sealed class CoarseScale
 
     /// <summary>The problem at the smaller box.</summary>
     public EngineProblem Problem { get; }
-
-    /// <summary>Returns the smallest box that suffices for a first search: half the box, or more where pixels would be larger than 8 Å; 0 where none of two thirds of the box or less does.</summary>
-    /// <param name="box">The full box, pixels.</param>
-    /// <param name="pixelSizeAngstrom">Å per pixel of it.</param>
-    public static int BoxFor(int box, double pixelSizeAngstrom)
-    {
-        int least = Math.Max(SmallestBox, (int)Math.Ceiling(Math.Max(box / 2.0, box * pixelSizeAngstrom / LargestPixelAngstrom) - 1e-6));
-        int found = BoxSizes.FastAtLeast(least);
-        return 3 * found <= 2 * box ? found : 0;
-    }
 
     /// <summary>Computes a map at the smaller box.</summary>
     /// <param name="fine">Density of each bound voxel of the full problem, in its binding's order.</param>

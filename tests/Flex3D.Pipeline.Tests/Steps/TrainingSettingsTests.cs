@@ -62,13 +62,6 @@ public sealed class TrainingSettingsTests
     }
 
     [Theory]
-    [InlineData(null, 32)] // of 64
-    [InlineData(0, 0)]
-    [InlineData(48, 48)]
-    public void The_smaller_box_is_half_of_that_of_training_or_what_is_given(int? given, int expected) =>
-        TrainingSettings.Resolve(new TrainOptions { CoarseBox = given }, new PipelineOptions(), Prepared(300)).CoarseBox.ShouldBe(expected);
-
-    [Theory]
     [InlineData(31)]
     [InlineData(2)]
     [InlineData(64)]

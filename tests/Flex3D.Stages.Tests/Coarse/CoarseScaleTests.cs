@@ -68,16 +68,6 @@ public sealed class CoarseScaleTests
         EvaluateCoarse(other, _coarse).ShouldBe(EvaluateCoarse(shard, _coarse));
     }
 
-    [Theory]
-    [InlineData(64, 4, 32)]
-    [InlineData(128, 3, 64)]
-    [InlineData(100, 2, 50)]
-    [InlineData(62, 4, 32)] // 31 is odd
-    [InlineData(64, 5, 40)] // pixels of 8 Å
-    [InlineData(64, 6, 0)] // 48 is more than two thirds
-    [InlineData(32, 3, 0)] // too few pixels
-    public void The_box_is_half_the_full_one_unless_its_pixels_are_too_large(int box, double pixelSize, int expected) => CoarseScale.BoxFor(box, pixelSize).ShouldBe(expected);
-
     // Images of different contrasts, without frequencies beyond 0.2 cycles/pixel.
     private ImageShard Shard()
     {

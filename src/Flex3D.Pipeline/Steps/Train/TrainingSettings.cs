@@ -1,7 +1,6 @@
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
-using Flex3D.Stages.Coarse;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Inference;
 using Flex3D.Stages.Numerics.Fourier;
@@ -39,7 +38,6 @@ internal static class TrainingSettings
         int trained = (int)((long)prepared.Count * (images - held) / images); // of images that have several rows, about as many
         double fraction = held / (double)images;
         int batch = choices.Value(settings.BatchSize, "train.batchSize", AutomaticSettings.BatchSize(trained), $"from the {trained} particles that are trained on");
-        int coarse = CoarseScale.BoxFor(prepared.TrainingBox, prepared.TrainingPixelSizeAngstrom);
         bool shared = prepared.SharedImages is not null, few = trained < LeastMinibatches * batch;
         if (settings.Halves == TrainedHalves.Auto)
         {
@@ -60,7 +58,6 @@ internal static class TrainingSettings
             RigidityShare = choices.Value(
                 settings.RigidityShare, "train.rigidityShare", settings.Lambda is null && !shared ? 0.01 : 0, settings.Lambda is not null ? "lambda was given" : shared ? "rows share images" : "0.01, since lambda is auto"),
             CentralMap = choices.Value(settings.CentralMap, "train.centralMap", !shared && !few, shared ? "rows share images, some perhaps in a wrong pose" : few ? $"fewer than {LeastMinibatches} minibatches" : "each particle has an image of its own"),
-            CoarseBox = choices.Value(settings.CoarseBox, "train.coarseBox", coarse, coarse > 0 ? FormattableString.Invariant($"of {prepared.TrainingBox}") : "no smaller one suffices"),
             FrequencyStart = choices.Value(settings.FrequencyStart, "train.frequencyStart", Math.Min(0.35, settings.FrequencyEnd), "0.35, or frequencyEnd where that is less"),
         };
     }
@@ -76,9 +73,9 @@ internal static class TrainingSettings
         {
             throw new InputException("the pipeline", "train.freezeLatents", "true without latents", "a file of latents", "set inputs.latents");
         }
-        if (settings.CoarseBox is { } coarse && coarse != 0 && (!BoxSizes.IsSupported(coarse) || coarse >= prepared.TrainingBox))
+        if (settings.CoarseBox is not 0 and var coarse && (!BoxSizes.IsSupported(coarse) || coarse >= prepared.TrainingBox))
         {
-            throw new InputException("the pipeline", "train.coarseBox", FormattableString.Invariant($"{coarse}"), FormattableString.Invariant($"an even box from {BoxSizes.Smallest} to {prepared.TrainingBox - 2} (the training box is {prepared.TrainingBox}), or 0 for no smaller one"), "leave it at auto");
+            throw new InputException("the pipeline", "train.coarseBox", FormattableString.Invariant($"{coarse}"), FormattableString.Invariant($"an even box from {BoxSizes.Smallest} to {prepared.TrainingBox - 2} (the training box is {prepared.TrainingBox}), or 0 for no smaller one"), "leave it at 0");
         }
         if (settings.Halves == TrainedHalves.Independent && held == 0)
         {
@@ -98,7 +95,7 @@ internal static class TrainingSettings
             FlowPriors = PriorStrengths.None.With(RigidityPrior.Name, settings.Lambda!.Value),
             RigidityShare = settings.RigidityShare!.Value,
             CentralMap = settings.CentralMap!.Value,
-            CoarseBox = settings.CoarseBox!.Value,
+            CoarseBox = settings.CoarseBox,
             LatentNoise = settings.LatentNoise,
             Prior = new LatentPrior(settings.Centering, 1.5, 4),
             FlowLearningRate = settings.FlowLearningRate,
