@@ -10,6 +10,8 @@ namespace Flex3D.Stages.Coarse;
 /// </remarks>
 public sealed class CoarseImages : IDisposable
 {
+    private readonly IShardEvaluator _evaluator;
+    private readonly ImageShard _shard;
     private readonly float[] _target, _weight;
 
     /// <param name="engine">The engine that evaluates the full images.</param>
@@ -18,9 +20,9 @@ public sealed class CoarseImages : IDisposable
     /// <param name="capacity">The most images of a shard.</param>
     public CoarseImages(IEngine engine, int fineBox, EngineProblem problem, int capacity)
     {
-        Evaluator = engine.CreateEvaluator(problem);
-        Shard = new ImageShard(problem.Box, capacity);
-        int m = problem.Box, length = Shard.SpectrumLength;
+        _evaluator = engine.CreateEvaluator(problem);
+        _shard = new ImageShard(problem.Box, capacity);
+        int m = problem.Box, length = _shard.SpectrumLength;
         float[] full = SplineCompensation.Weights(fineBox, keepNyquist: true), common = new float[length], coarse = SplineCompensation.Weights(m);
         SpectrumCrop.Plane(full, fineBox, common, m, 1);
         (_target, _weight) = (new float[length], new float[length]);
@@ -35,41 +37,37 @@ public sealed class CoarseImages : IDisposable
     /// <summary>Bytes of the large arrays, without those of the evaluator.</summary>
     public static long BytesOf(int box, int capacity) => ImageShard.BytesOf(box, capacity) + 2 * sizeof(float) * (long)box * (box / 2 + 1);
 
-    /// <summary>Evaluates models at the smaller box.</summary>
-    public IShardEvaluator Evaluator { get; }
-
-    /// <summary>The images at the smaller box.</summary>
-    private ImageShard Shard { get; }
-
-    /// <summary>Replaces the images by those of a shard, with their poses and contrasts, and returns them with their evaluator.</summary>
+    /// <summary>Replaces the images by those of a shard, with their poses and contrasts, and returns them with their evaluator, which has a model.</summary>
     /// <param name="full">The images at the full box.</param>
-    public (IShardEvaluator Evaluator, ImageShard Shard) Of(ImageShard full)
+    /// <param name="model">The model at the smaller box.</param>
+    public (IShardEvaluator Evaluator, ImageShard Shard) Of(ImageShard full, ModelSnapshot model)
     {
         for (int i = 0; i < full.Count; i++)
         {
-            Crop(full, full.TargetReal, Shard.TargetReal, i, _target);
-            Crop(full, full.TargetImaginary, Shard.TargetImaginary, i, _target);
-            Crop(full, full.Weight, Shard.Weight, i, _weight);
-            (Shard.Constant[i], Shard.Contrast[i], Shard.Particles[i]) = (full.Constant[i], full.Contrast[i], full.Particles[i]);
+            Crop(full, full.TargetReal, _shard.TargetReal, i, _target);
+            Crop(full, full.TargetImaginary, _shard.TargetImaginary, i, _target);
+            Crop(full, full.Weight, _shard.Weight, i, _weight);
+            (_shard.Constant[i], _shard.Contrast[i], _shard.Particles[i]) = (full.Constant[i], full.Contrast[i], full.Particles[i]);
         }
-        float pixels = Shard.Box / (float)full.Box; // both parts of a pose are in pixels
+        float pixels = _shard.Box / (float)full.Box; // both parts of a pose are in pixels
         for (int k = 0; k < full.Count * ImageShard.PoseLength; k++)
         {
-            Shard.Pose[k] = pixels * full.Pose[k];
+            _shard.Pose[k] = pixels * full.Pose[k];
         }
-        Shard.Count = full.Count;
-        return (Evaluator, Shard);
+        _shard.Count = full.Count;
+        _evaluator.SetModel(model);
+        return (_evaluator, _shard);
     }
 
     private void Crop(ImageShard full, float[] from, float[] to, int image, float[] factors)
     {
-        Span<float> target = to.AsSpan(image * Shard.SpectrumLength, Shard.SpectrumLength);
-        SpectrumCrop.Plane(from.AsSpan(image * full.SpectrumLength, full.SpectrumLength), full.Box, target, Shard.Box, 1);
+        Span<float> target = to.AsSpan(image * _shard.SpectrumLength, _shard.SpectrumLength);
+        SpectrumCrop.Plane(from.AsSpan(image * full.SpectrumLength, full.SpectrumLength), full.Box, target, _shard.Box, 1);
         for (int k = 0; k < target.Length; k++)
         {
             target[k] *= factors[k];
         }
     }
 
-    public void Dispose() => Evaluator.Dispose();
+    public void Dispose() => _evaluator.Dispose();
 }

@@ -78,12 +78,7 @@ internal sealed class CellGrid
         double bestLeast = -Tolerance;
         foreach (int cell in CellsOf((int)bx, (int)by, (int)bz))
         {
-            ReadOnlySpan<double> m = _toBarycentric.AsSpan(12 * cell, 12);
-            double dx = x - m[0], dy = y - m[1], dz = z - m[2];
-            double b1 = m[3] * dx + m[4] * dy + m[5] * dz;
-            double b2 = m[6] * dx + m[7] * dy + m[8] * dz;
-            double b3 = m[9] * dx + m[10] * dy + m[11] * dz;
-            double b0 = 1 - b1 - b2 - b3;
+            (double b0, double b1, double b2, double b3) = Barycentric(_toBarycentric.AsSpan(12 * cell, 12), x, y, z);
             double least = Math.Min(Math.Min(b0, b1), Math.Min(b2, b3));
             if (least > bestLeast || (least >= bestLeast && best < 0))
             {
@@ -96,6 +91,17 @@ internal sealed class CellGrid
             }
         }
         return best;
+    }
+
+    /// <summary>Computes the barycentric weights of a point in a cell.</summary>
+    /// <param name="m">x0 of the cell and the rows of the inverse of its edge matrix, 12 numbers.</param>
+    internal static (double B0, double B1, double B2, double B3) Barycentric(ReadOnlySpan<double> m, double x, double y, double z)
+    {
+        double dx = x - m[0], dy = y - m[1], dz = z - m[2];
+        double b1 = m[3] * dx + m[4] * dy + m[5] * dz;
+        double b2 = m[6] * dx + m[7] * dy + m[8] * dz;
+        double b3 = m[9] * dx + m[10] * dy + m[11] * dz;
+        return (1 - b1 - b2 - b3, b1, b2, b3);
     }
 
     private static double BinsAlong(double low, double high, double width) => Math.Floor((high - low) / width) + 1;

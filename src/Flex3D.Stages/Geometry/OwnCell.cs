@@ -23,12 +23,7 @@ internal sealed class OwnCell(TetrahedralMesh mesh, MeshSegments segments)
             {
                 continue;
             }
-            ReadOnlySpan<double> m = toBarycentric.AsSpan(12 * cell, 12);
-            double dx = point.X - m[0], dy = point.Y - m[1], dz = point.Z - m[2];
-            b[1] = m[3] * dx + m[4] * dy + m[5] * dz;
-            b[2] = m[6] * dx + m[7] * dy + m[8] * dz;
-            b[3] = m[9] * dx + m[10] * dy + m[11] * dz;
-            b[0] = 1 - b[1] - b[2] - b[3];
+            (b[0], b[1], b[2], b[3]) = CellGrid.Barycentric(toBarycentric.AsSpan(12 * cell, 12), point.X, point.Y, point.Z);
             double least = Math.Min(0, Math.Min(Math.Min(b[0], b[1]), Math.Min(b[2], b[3])));
             if (!(least >= -CellGrid.Tolerance))
             {

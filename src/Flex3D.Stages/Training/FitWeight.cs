@@ -29,14 +29,7 @@ internal sealed class FitWeight
     {
         _detail = new ImageShard(box, capacity);
         _energies = new CandidateEnergy[capacity];
-        double from = box * Math.Min(pixelSize / DetailAngstrom, HighestStart);
-        int columns = box / 2 + 1;
-        _passed = new float[_detail.SpectrumLength];
-        for (int k = 0; k < _passed.Length; k++)
-        {
-            double x = k % columns, y = Math.Min(k / columns, box - k / columns);
-            _passed[k] = x * x + y * y >= from * from ? 1 : 0;
-        }
+        _passed = FineComponents.From(box, Math.Min(pixelSize / DetailAngstrom, HighestStart));
     }
 
     /// <summary>Bytes of the large arrays.</summary>

@@ -15,6 +15,7 @@ namespace Flex3D.Stages.Training;
 internal sealed class HeldOutValidation
 {
     private const int Steps = 4;
+    private const double MostDetail = 0.45; // cycles/pixel: beyond, there are hardly any finer components
     private static readonly LatentSearchSettings NoPrior = new([0.5, 0.25], 1.5, default);
 
     private readonly float[] _half;
@@ -32,7 +33,8 @@ internal sealed class HeldOutValidation
     {
         (_dimension, _capacity) = (latentDimension, shardSize);
         _half = Split(box, seed);
-        _detail = Detail(box, pixelSize / TestGains.DetailAngstrom);
+        double from = pixelSize / TestGains.DetailAngstrom;
+        _detail = from > MostDetail ? null : FineComponents.From(box, from);
         _seen = new ImageShard(box, shardSize);
         _unseen = _detail is null ? [new ImageShard(box, shardSize)] : [new ImageShard(box, shardSize), new ImageShard(box, shardSize)];
         _latents = new float[shardSize * latentDimension];
@@ -103,8 +105,8 @@ internal sealed class HeldOutValidation
         Span<float> z = _latents.AsSpan(0, test.Shard.Count * _dimension);
         z.Clear();
         Begin(test, priors);
-        (IShardEvaluator evaluator, ImageShard images) = coarse is null ? (test.Evaluator, _seen) : coarse.Images.Of(_seen);
-        evaluator.SetModel(coarse is null ? model : coarseModel!);
+        test.Evaluator.SetModel(model);
+        (IShardEvaluator evaluator, ImageShard images) = coarse is null ? (test.Evaluator, _seen) : coarse.Images.Of(_seen, coarseModel!);
         search.Run(evaluator, images, NoPrior with { Prior = priors.Latent, Limit = priors.Latent.Scale }, centres, seed, 0, z, _energies);
     }
 
@@ -208,15 +210,6 @@ internal sealed class HeldOutValidation
             to.Weight[at] = from.Weight[at] * factor;
         }
     }
-
-    // 1 for the components from a frequency on, cycles/pixel, and 0 for others; null where there are none, or hardly any.
-    private static float[]? Detail(int n, double from)
-    {
-        int columns = n / 2 + 1;
-        return from > 0.45 ? null : [.. Enumerable.Range(0, n * columns).Select(k => Square(k % columns) + Square(Math.Min(k / columns, n - k / columns)) >= Square(from * n) ? 1f : 0f)];
-    }
-
-    private static double Square(double value) => value * value;
 
     private static float[] Split(int n, ulong seed)
     {

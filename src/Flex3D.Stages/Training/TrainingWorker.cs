@@ -135,7 +135,7 @@ public sealed class TrainingWorker : IDisposable
 
     // Returns what evaluates the flexed model in an epoch: the whole images or, where the epoch is coarse, those at the smaller box.
     private (IShardEvaluator Evaluator, ImageShard Shard) ForEpoch(TrainingBuffer buffer, TrainingModel model) =>
-        model is { Settings.Coarse: true, Coarse: { } coarse } ? AtSmallerBox(buffer.Shard, coarse.Flexed) : WithModel(buffer.Shard, model.Flexed);
+        model is { Settings.Coarse: true, Coarse: { } coarse } ? _coarse!.Of(buffer.Shard, coarse.Flexed) : WithModel(buffer.Shard, model.Flexed);
 
     private (IShardEvaluator Evaluator, ImageShard Shard) WithModel(ImageShard shard, ModelSnapshot model)
     {
@@ -143,18 +143,12 @@ public sealed class TrainingWorker : IDisposable
         return (Evaluator, shard);
     }
 
-    private (IShardEvaluator Evaluator, ImageShard Shard) AtSmallerBox(ImageShard shard, ModelSnapshot model)
-    {
-        _coarse!.Evaluator.SetModel(model);
-        return _coarse.Of(shard);
-    }
-
     // Searches at the smaller box, and takes what it finds where the whole images agree.
     private void SearchCoarse(ImageShard shard, CoarseModels models, LatentSearchSettings search, float[] centres, ulong epoch, Span<float> latents, CandidateEnergy[] energies)
     {
         Span<float> found = _noisy.AsSpan(0, shard.Count * _dimension); // free until the gradient
         latents[..found.Length].CopyTo(found);
-        (IShardEvaluator evaluator, ImageShard coarse) = AtSmallerBox(shard, models.Flexed);
+        (IShardEvaluator evaluator, ImageShard coarse) = _coarse!.Of(shard, models.Flexed);
         _search.Run(evaluator, coarse, search, centres, _options.Seed, epoch, found, energies);
         _search.Choose(Evaluator, shard, search, found, latents, energies);
     }
@@ -248,7 +242,7 @@ public sealed class TrainingWorker : IDisposable
     {
         ImageShard shard = buffer.Shard;
         Span<CandidateEnergy> control = stackalloc CandidateEnergy[shard.Count];
-        (IShardEvaluator evaluator, ImageShard images) = model is { Settings.Coarse: true, Coarse: { } coarse } ? AtSmallerBox(shard, coarse.Rigid) : WithModel(shard, model.Rigid);
+        (IShardEvaluator evaluator, ImageShard images) = model is { Settings.Coarse: true, Coarse: { } coarse } ? _coarse!.Of(shard, coarse.Rigid) : WithModel(shard, model.Rigid);
         evaluator.Evaluate(images, buffer.Latents, 1, control);
         RigidLosses(buffer, control);
         buffer.OffsetsLength = 0;

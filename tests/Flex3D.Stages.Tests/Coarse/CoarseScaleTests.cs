@@ -39,8 +39,7 @@ public sealed class CoarseScaleTests
         }
         using (var images = new CoarseImages(engine, _world.Box, _scale.Problem, Images))
         {
-            (IShardEvaluator evaluator, ImageShard small) = images.Of(shard);
-            evaluator.SetModel(_coarse);
+            (IShardEvaluator evaluator, ImageShard small) = images.Of(shard, _coarse);
             evaluator.AccumulateFlowGradient(small, _world.AllLatents(4), coarse, new CandidateEnergy[Images]);
         }
         double across = 0, square = 0, difference = 0;
@@ -108,10 +107,9 @@ public sealed class CoarseScaleTests
         using var engine = new SimdEngine();
         using var images = new CoarseImages(engine, _world.Box, _scale.Problem, Images);
         var energies = new CandidateEnergy[Images];
-        (IShardEvaluator evaluator, ImageShard small) = images.Of(shard);
+        (IShardEvaluator evaluator, ImageShard small) = images.Of(shard, model);
         small.Constant[..Images].ShouldBe(shard.Constant[..Images]);
         small.Contrast[..Images].ShouldBe(shard.Contrast[..Images]);
-        evaluator.SetModel(model);
         evaluator.Evaluate(small, _world.AllLatents(4), 1, energies);
         return energies;
     }
