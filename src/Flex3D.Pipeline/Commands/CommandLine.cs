@@ -80,9 +80,11 @@ internal static class CommandLine
         root.Subcommands.Add(GenerateCommand.Create(session));
         root.Subcommands.Add(DeformCommand.Create(session));
         root.Subcommands.Add(SegmentCommand.Create(session));
+        root.Subcommands.Add(SymmetriseCommand.Create(session));
         root.Subcommands.Add(ScoreCommand.Create(session));
         root.Subcommands.Add(SelectCommand.Create(session));
         root.Subcommands.Add(ConvertCommand.Create(session));
+        root.Subcommands.Add(ExpandCommand.Create(session));
         root.Subcommands.Add(BundleCommand.Create(session));
         root.Subcommands.Add(RelionCommand.Create(session));
         return root;
