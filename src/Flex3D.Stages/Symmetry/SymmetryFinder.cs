@@ -13,8 +13,8 @@ namespace Flex3D.Stages.Symmetry;
 /// </remarks>
 public static class SymmetryFinder
 {
-    private const int CoarseBox = 32, FineBox = 64, Directions = 600, Refined = 8, Steps = 400;
-    private const double SpinStep = 8 * Math.PI / 180;
+    private const int CoarseBox = 32, FineBox = 64, Directions = 500, Refined = 8, Steps = 400;
+    private const double SpinStep = 10 * Math.PI / 180;
     private const double LeastPrecision = 1e-5;
 
     /// <summary>Finds the frame.</summary>

@@ -42,8 +42,19 @@ public sealed class SymmetrisedMapsTests
     }
 
     [Theory]
-    [InlineData("C4"), InlineData("D3"), InlineData("O")]
-    public void The_axes_are_found_wherever_they_lie(string group)
+    [InlineData("C4"), InlineData("D3")]
+    public void The_axes_are_found_wherever_they_lie(string group) => AreFound(group);
+
+    [Theory]
+    [Trait("Category", "Long")]
+    [InlineData("C2"), InlineData("D2"), InlineData("T"), InlineData("O"), InlineData("I")]
+    public void So_are_those_of_other_groups(string group)
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("FLEX3D_LONG") == "1", "a long check: set FLEX3D_LONG=1 to run it");
+        AreFound(group);
+    }
+
+    private static void AreFound(string group)
     {
         var truth = new SymmetryFrame(PointGroup.Parse(group), Rotation.FromVector(0.7, -0.4, 1.1), 2.5, -1.5, 3);
         (SymmetryFrame found, double score) = SymmetryFinder.Find(truth.Group, Map(Copies(truth)), 2);

@@ -70,7 +70,7 @@ public sealed class SymmetryExpansionTests : IDisposable
         {
             for (int row = 0; row < given.Count; row++)
             {
-                back.Column(name).Raw(row).SequenceEqual(given.Column(name).Raw(row)).ShouldBeTrue($"{name}, row {row}");
+                (given.IsText(name) ? back.Text(name, row) == given.Text(name, row) : back.Column(name).Raw(row).SequenceEqual(given.Column(name).Raw(row))).ShouldBeTrue($"{name}, row {row}");
             }
         }
     }
