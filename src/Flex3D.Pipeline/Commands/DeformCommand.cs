@@ -38,7 +38,7 @@ internal static class DeformCommand
                      flex3d deform runs/quickstart --model atoms.cif --b-factors displacement --out mobile.cif
                      flex3d deform runs/quickstart --model atoms.pdb --latents z.csv --out moved.pdb
                      flex3d deform runs/quickstart --points p.csv --particles 0,5,9 --out moved.csv
-            """) { run, output, model, origin, points, frame, latents, particles };
+            """) { run, output, model, points, motion, frames, range, angstrom, latents, particles, bFactors, origin, frame };
         command.SetAction((parsed, _) =>
         {
             var options = new DeformOptions

@@ -38,7 +38,13 @@ public sealed record DensityPath(float[] Latents, double Gap)
             float[] fine = LatentPaths.Through(LatentSample.Of(all, dimensions, nodes), dimensions, points);
             path.AddRange(Smooth(fine, dimensions, SmoothedReaches * nodes.Average(graph.ReachOf)));
         }
-        return new DensityPath(LatentPaths.Through(path.ToArray(), dimensions, frames), gap);
+        float[] found = LatentPaths.Through(path.ToArray(), dimensions, frames);
+        places.AsSpan(0, dimensions).CopyTo(found);
+        if (frames > 1)
+        {
+            places.AsSpan(places.Length - dimensions).CopyTo(found.AsSpan(found.Length - dimensions)); // without rounding
+        }
+        return new DensityPath(found, gap);
     }
 
     // Points are evenly spaced along the path; width is the standard deviation of the Gaussian.

@@ -4,7 +4,7 @@ namespace Flex3D.Stages.Conformations;
 
 /// <summary>Groups particles around the peaks of the density of their latents (Rodriguez &amp; Laio, Science 344, 1492, 2014).</summary>
 /// <remarks>
-/// The density of particle i is ρ_i = Σ_j exp(−d_ij²/d_c²), d_ij the distance of latents, with d_c such that a fiftieth of all pairs are nearer; δ_i is the
+/// The density of particle i is ρ_i = Σ_j exp(−d_ij²/d_c²), d_ij the distance of latents, with d_c such that a fiftieth of all pairs are nearer (of few particles more, so that each has 50 others on average, up to a fifth); δ_i is the
 /// distance to the nearest particle of higher density. Peaks are particles with the largest ρδ, and each other particle belongs to the group of its nearest particle of
 /// higher density. Where the number of peaks is not given, a peak counts if the density falls below half of its own on the way to
 /// each denser peak: on the border of two groups it is the largest mean of ρ over pairs nearer than d_c, one of each group.
@@ -13,7 +13,7 @@ namespace Flex3D.Stages.Conformations;
 public static class DensityPeaks
 {
     private const int MostSampled = 4000, MostPaired = 1000, MostPeaks = 20;
-    private const double NearPairs = 0.02, Shallow = 0.5;
+    private const double NearPairs = 0.02, MostNearPairs = 0.2, NearOthers = 50;
 
     /// <summary>Finds the peaks.</summary>
     /// <param name="latents">[particle][K], at least one particle.</param>
@@ -41,7 +41,7 @@ public static class DensityPeaks
         }
         if (count is null)
         {
-            (peaks, group) = JoinShallow(sample, dimensions, radius, density, peaks, group);
+            (peaks, group) = PeakBorders.JoinShallow(sample, dimensions, radius, density, peaks, group);
         }
         var tree = new NeighbourTree(sample, dimensions);
         int[] ofParticle = new int[particles];
@@ -61,17 +61,18 @@ public static class DensityPeaks
 
     private static double Radius(float[] sample, int k)
     {
-        float[] few = LatentSample.Of(sample, k, LatentSample.Numbers(sample.Length / k, MostPaired));
+        int count = sample.Length / k;
+        float[] few = LatentSample.Of(sample, k, LatentSample.Numbers(count, MostPaired));
         var pairs = new List<double>();
         for (int i = 0; i < few.Length / k; i++)
         {
             for (int j = 0; j < i; j++)
             {
-                pairs.Add(Squared(few, k, i, j));
+                pairs.Add(LatentSample.Squared(few, k, i, j));
             }
         }
         pairs.Sort();
-        double near = pairs.Count == 0 ? 0 : pairs[(int)(NearPairs * pairs.Count)];
+        double near = pairs.Count == 0 ? 0 : pairs[(int)(Math.Clamp(NearOthers / count, NearPairs, MostNearPairs) * pairs.Count)];
         return Math.Sqrt(Math.Max(near, float.Epsilon));
     }
 
@@ -82,7 +83,7 @@ public static class DensityPeaks
         {
             for (int j = 0; j < i; j++)
             {
-                double near = Math.Exp(-Squared(sample, k, i, j) / (radius * radius));
+                double near = Math.Exp(-LatentSample.Squared(sample, k, i, j) / (radius * radius));
                 density[i] += near;
                 density[j] += near;
             }
@@ -100,67 +101,13 @@ public static class DensityPeaks
             double least = double.PositiveInfinity;
             for (int denser = 0; denser < rank; denser++)
             {
-                double squared = Squared(sample, k, order[rank], order[denser]);
+                double squared = LatentSample.Squared(sample, k, order[rank], order[denser]);
                 (least, above[order[rank]]) = squared < least ? (squared, order[denser]) : (least, above[order[rank]]);
             }
             distance[order[rank]] = Math.Sqrt(least);
-            distance[order[0]] = Math.Max(distance[order[0]], Math.Sqrt(Squared(sample, k, order[0], order[rank])));
+            distance[order[0]] = Math.Max(distance[order[0]], Math.Sqrt(LatentSample.Squared(sample, k, order[0], order[rank])));
         }
         distance[order[0]] = Math.Max(distance[order[0]], float.Epsilon);
         return (distance, above);
-    }
-
-    private static (int[] Peaks, int[] Group) JoinShallow(float[] sample, int k, double radius, double[] density, int[] peaks, int[] group)
-    {
-        double[,] border = new double[peaks.Length, peaks.Length];
-        for (int i = 0; i < group.Length; i++)
-        {
-            for (int j = 0; j < i; j++)
-            {
-                if (group[i] != group[j] && Squared(sample, k, i, j) <= radius * radius)
-                {
-                    double mean = (density[i] + density[j]) / 2;
-                    border[group[i], group[j]] = border[group[j], group[i]] = Math.Max(border[group[i], group[j]], mean);
-                }
-            }
-        }
-        int[] joined = [.. Enumerable.Range(0, peaks.Length)];
-        while (true)
-        {
-            (double highest, int low, int high) = (Shallow, -1, -1);
-            for (int a = 0; a < peaks.Length; a++)
-            {
-                for (int b = 0; b < peaks.Length; b++)
-                {
-                    bool lower = joined[a] == a && joined[b] == b && a != b && (density[peaks[a]], -a).CompareTo((density[peaks[b]], -b)) < 0;
-                    if (lower && border[a, b] > highest * density[peaks[a]])
-                    {
-                        (highest, low, high) = (border[a, b] / density[peaks[a]], a, b);
-                    }
-                }
-            }
-            if (low < 0)
-            {
-                break;
-            }
-            for (int c = 0; c < peaks.Length; c++)
-            {
-                border[high, c] = border[c, high] = Math.Max(border[high, c], border[low, c]);
-                joined[c] = joined[c] == low ? high : joined[c];
-            }
-        }
-        int[] kept = [.. Enumerable.Range(0, peaks.Length).Where(a => joined[a] == a)];
-        return ([.. kept.Select(a => peaks[a])], Array.ConvertAll(group, old => Array.IndexOf(kept, joined[old])));
-    }
-
-    private static double Squared(float[] points, int k, int a, int b)
-    {
-        double sum = 0;
-        for (int axis = 0; axis < k; axis++)
-        {
-            double offset = (double)points[a * k + axis] - points[b * k + axis];
-            sum += offset * offset;
-        }
-        return sum;
     }
 }

@@ -19,7 +19,7 @@ public sealed class LatentCoverage
         Radius = Tolerated * distances[(int)(Usual * (distances.Length - 1))];
     }
 
-    /// <summary>The distance from the nearest particle within which a place is covered; infinite where there are too few particles to tell.</summary>
+    /// <summary>The distance from the nearest particle within which a place is covered; infinite of fewer than six particles.</summary>
     public double Radius { get; }
 
     /// <summary>Returns the particle nearest to a place, and how far its latent is.</summary>

@@ -2,7 +2,7 @@ using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Conformations;
 
-/// <summary>A graph of places in latent space, each joined to its nearest neighbours, whose edges cost more where places are sparse.</summary>
+/// <summary>A graph of places in latent space, each joined to its nearest, whose edges cost more where places are sparse.</summary>
 /// <remarks>
 /// An edge of length d between places whose tenth neighbours are r and r' away costs d·((r + r')/2r₀)², r₀ the median: a path of least cost is a geodesic of a metric that is large where
 /// particles are few. Parts of the graph that no neighbour joins are joined by the shortest edges between them, so that there is always a path.
@@ -49,16 +49,7 @@ internal sealed class LatentGraph
     public double ReachOf(int place) => _reach[place];
 
     /// <summary>Returns the distance of two places.</summary>
-    public double Distance(int a, int b)
-    {
-        double sum = 0;
-        for (int axis = 0; axis < _k; axis++)
-        {
-            double offset = (double)_places[a * _k + axis] - _places[b * _k + axis];
-            sum += offset * offset;
-        }
-        return Math.Sqrt(sum);
-    }
+    public double Distance(int a, int b) => Math.Sqrt(LatentSample.Squared(_places, _k, a, b));
 
     /// <summary>Finds the path of least cost (Dijkstra 1959), both ends included; of equal ones, always the same.</summary>
     public int[] Path(int from, int to)

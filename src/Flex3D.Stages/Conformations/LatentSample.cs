@@ -22,4 +22,17 @@ internal static class LatentSample
         }
         return sample;
     }
+
+    /// <summary>Returns the squared distance of two points.</summary>
+    /// <param name="points">[point][axis].</param>
+    public static double Squared(float[] points, int dimensions, int a, int b)
+    {
+        double sum = 0;
+        for (int axis = 0; axis < dimensions; axis++)
+        {
+            double offset = (double)points[a * dimensions + axis] - points[b * dimensions + axis];
+            sum += offset * offset;
+        }
+        return sum;
+    }
 }

@@ -40,8 +40,8 @@ public sealed class ConformationMaps
     /// <summary>Computes the map of the conformation at <paramref name="latent"/>, K values.</summary>
     public DensityMap At(ReadOnlySpan<float> latent) => SplineCompensation.Divide(Splat(Flow(latent), _values), _threads);
 
-    /// <summary>Computes how far the matter at each place of the conformation at <paramref name="latent"/> is from its place in another conformation, Å.</summary>
-    /// <param name="latent">K values.</param>
+    /// <summary>Computes how far what is at each place of a conformation is from its place in another, Å.</summary>
+    /// <param name="latent">The latent of the conformation, K values.</param>
     /// <param name="from">The latent of the other conformation, K values.</param>
     /// <returns>Σ_x β_x m_x |f(x) − f'(x)| / Σ_x β_x m_x over the voxels x of the mask m whose splats β reach the place; 0 where none does.</returns>
     public DensityMap DisplacementAt(ReadOnlySpan<float> latent, ReadOnlySpan<float> from)

@@ -48,11 +48,11 @@ public static class LatentPaths
         return result;
     }
 
-    /// <summary>Returns the nodes of a grid over two axes through <paramref name="middle"/>, evenly spaced over ±reach of each; the second axis is fastest.</summary>
+    /// <summary>Returns the nodes of a grid over two axes through <paramref name="middle"/>, evenly spaced over ±reach of each.</summary>
     /// <param name="middle">K values.</param>
     /// <param name="first">The first axis, its reach and the number of its nodes.</param>
     /// <param name="second">The same of the second axis.</param>
-    /// <returns>[node][K].</returns>
+    /// <returns>[node][K], the second axis fastest.</returns>
     public static float[] Grid(ReadOnlySpan<float> middle, (int Axis, double Reach, int Nodes) first, (int Axis, double Reach, int Nodes) second)
     {
         float[] rows = Axis(middle, first.Axis, first.Reach, first.Nodes), columns = Axis(middle, second.Axis, second.Reach, second.Nodes);

@@ -67,7 +67,8 @@ public sealed class ChimeraXScript
         return this;
     }
 
-    /// <summary>Adds commands that show maps one after the other with a slider, each coloured by the values of another map: grey at 0, then yellow and orange to red.</summary>
+    /// <summary>Adds commands that show maps one after the other with a slider, each coloured by the values of another map.</summary>
+    /// <remarks>Grey at 0, then yellow and orange to red.</remarks>
     /// <param name="maps">The paths of the maps and of their values, from the script.</param>
     /// <param name="level">Contour level, in the maps' density.</param>
     /// <param name="largest">The value of the last colour, ≥ 0.</param>

@@ -16,7 +16,7 @@ internal static class AtomRadii
     /// <summary>The largest van der Waals radius.</summary>
     public static double LargestVanDerWaals { get; } = s_radii.Values.Max(radii => radii.VanDerWaals);
 
-    /// <summary>Returns the covalent and the van der Waals radius of an element; null for metals and noble gases, whose contacts are not judged.</summary>
+    /// <summary>Returns the covalent and the van der Waals radius of an element; null for metals, whose contacts are not judged.</summary>
     public static (double Covalent, double VanDerWaals)? Of(string element) => s_radii.TryGetValue(element, out (double, double) radii) ? radii : null;
 
     /// <summary>Whether an element is hydrogen or deuterium.</summary>

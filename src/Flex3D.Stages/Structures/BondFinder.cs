@@ -4,12 +4,12 @@ namespace Flex3D.Stages.Structures;
 
 /// <summary>Finds the covalent bonds of a model from distances, elements and neighbouring residues.</summary>
 /// <remarks>
-/// Two atoms are bonded if they are at most 0.4 Å farther apart than their covalent radii together, and belong to the same residue, or are what joins neighbouring residues of a chain (C and N,
+/// Two atoms are bonded if they are at most 0.4 Å (hydrogens 0.25 Å) farther apart than their covalent radii together, and belong to the same residue, or are what joins neighbouring residues of a chain (C and N,
 /// or O3' and P), or two sulphurs, or if one belongs to a ligand (HETATM, no water). Metals have no bonds.
 /// </remarks>
 internal static class BondFinder
 {
-    private const double Slack = 0.4, Least = 0.5;
+    private const double Slack = 0.4, HydrogenSlack = 0.25, Least = 0.5;
 
     /// <summary>Returns the bonds, each with the lower-numbered atom first, in order.</summary>
     /// <param name="atoms">The atoms.</param>
@@ -20,8 +20,10 @@ internal static class BondFinder
         var bonds = new List<(int, int)>();
         foreach ((int a, int b, double distance) in new AtomGrid(positions, 2 * AtomRadii.LargestCovalent + Slack).Pairs())
         {
-            if (distance >= Least && residues.Together(a, b) && AtomRadii.Of(atoms[a].Element) is { } first && AtomRadii.Of(atoms[b].Element) is { } second
-                && distance <= first.Covalent + second.Covalent + Slack && !(AtomRadii.IsHydrogen(atoms[a].Element) && AtomRadii.IsHydrogen(atoms[b].Element)) && MayJoin(atoms, residues, a, b))
+            string one = atoms[a].Element, other = atoms[b].Element;
+            bool hydrogen = AtomRadii.IsHydrogen(one) || AtomRadii.IsHydrogen(other), hydrogens = AtomRadii.IsHydrogen(one) && AtomRadii.IsHydrogen(other);
+            if (distance >= Least && !hydrogens && residues.Together(a, b) && AtomRadii.Of(one) is { } first && AtomRadii.Of(other) is { } second
+                && distance <= first.Covalent + second.Covalent + (hydrogen ? HydrogenSlack : Slack) && MayJoin(atoms, residues, a, b))
             {
                 bonds.Add((a, b));
             }

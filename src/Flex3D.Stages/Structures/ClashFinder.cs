@@ -2,7 +2,7 @@ using Flex3D.Stages.Formats;
 
 namespace Flex3D.Stages.Structures;
 
-/// <summary>Finds atoms that are too near each other: van der Waals spheres that overlap by 0.4 Å or more, as MolProbity counts them, but without hydrogens.</summary>
+/// <summary>Finds atoms whose van der Waals spheres overlap by 0.4 Å or more, as MolProbity counts them, but without hydrogens.</summary>
 /// <remarks>
 /// Counted are pairs of atoms other than hydrogen and metals that are more than three bonds apart and of one conformation. Nitrogen, oxygen, fluorine and sulphur form
 /// hydrogen bonds: two of them count where they are nearer than 2.2 Å.

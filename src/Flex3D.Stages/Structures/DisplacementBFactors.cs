@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Structures;
 
-/// <summary>B factors of a motion: B = 8π²/3 ⟨|u|²⟩ in Å², u the displacement of an atom from its mean position over the particles.</summary>
+/// <summary>B factors of a motion: B = 8π²/3 ⟨|u|²⟩ in Å², u an atom's displacement from its mean over the particles.</summary>
 /// <remarks>The isotropic B factor whose mean square displacement is that of the atom (B = 8π² ⟨u_x²⟩, and ⟨|u|²⟩ = 3⟨u_x²⟩). It has the motion alone, not the disorder that remains around it.</remarks>
 public static class DisplacementBFactors
 {

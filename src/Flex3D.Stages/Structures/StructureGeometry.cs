@@ -2,7 +2,7 @@ using Flex3D.Stages.Formats;
 
 namespace Flex3D.Stages.Structures;
 
-/// <summary>Compares the geometry of moved atoms with that of the atoms at rest: lengths of bonds, distances of consecutive CA atoms, and clashes.</summary>
+/// <summary>Compares moved atoms with those at rest: lengths of bonds, distances of consecutive CA atoms, and clashes.</summary>
 /// <remarks>A flow is smooth over cells of several Å, and knows no chemistry: where it shears or crushes cells, it changes bonds. A bond is broken that is longer by a quarter or more.</remarks>
 public sealed class StructureGeometry
 {

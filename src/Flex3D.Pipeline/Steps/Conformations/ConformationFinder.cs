@@ -11,7 +11,7 @@ namespace Flex3D.Pipeline.Steps.Conformations;
 /// <summary>Finds the latents of the conformations that a user asks for.</summary>
 internal static class ConformationFinder
 {
-    private const double WideGap = 5;
+    private const double WideGap = 10;
 
     /// <summary>Finds them, with the particle nearest to each and what to warn of.</summary>
     /// <param name="run">The run; with every particle if the request needs that.</param>
@@ -76,7 +76,7 @@ internal static class ConformationFinder
             ],
             Warnings = missed.Length == 0 ? [] :
             [
-                string.Create(culture, $"{missed.Length} of {request.Frames} frames ({FoundConformations.Numbers(missed)}) are not where they were asked for: frames from {frames.Asked[0]:0.##} to {frames.Asked[^1]:0.##} Å were, and along this motion the particles' conformations reach from {frames.Reached.Min():0.##} to {frames.Reached.Max():0.##} Å"),
+                string.Create(culture, $"{missed.Length} of {request.Frames} frames ({FoundConformations.Numbers(missed)}) are not where they were asked for, from {frames.Asked[0]:0.##} to {frames.Asked[^1]:0.##} Å: no particle has such a conformation, and the nearest ones are from {frames.Reached.Min():0.##} to {frames.Reached.Max():0.##} Å"),
             ],
         };
     }

@@ -2,7 +2,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Steps.Conformations;
 
-/// <summary>The conformations that a user asks for, in one of several ways: given latents, a path, a motion, an axis, a grid, clusters or peaks.</summary>
+/// <summary>The conformations that a user asks for: at given latents, along a path, a motion or an axis, on a grid, at clusters or peaks.</summary>
 internal sealed record ConformationRequest
 {
     /// <summary>The most frames.</summary>

@@ -8,10 +8,11 @@ using Flex3D.Stages.Particles.Reading;
 
 namespace Flex3D.Pipeline.Steps.Conformations;
 
-/// <summary>Writes what is known of frames: <c>frames.csv</c>, and of groups of particles also <c>members.csv</c>. Particles are named by their rows in the particle table, as in <c>latents.csv</c>.</summary>
+/// <summary>Writes what is known of frames: <c>frames.csv</c>, and of groups of particles also <c>members.csv</c>.</summary>
+/// <remarks>Particles are named by their rows in the particle table, as in <c>latents.csv</c>.</remarks>
 internal static class FrameTable
 {
-    /// <summary>Returns the row of each particle of a model in the particle table; null where particle i is row i, or the rows are not known.</summary>
+    /// <summary>Returns the row of each particle in the particle table; null where particle i is row i, or the rows are not known.</summary>
     /// <param name="lineage">The run, and the earlier ones whose results it uses.</param>
     public static int[]? RowsOf(IReadOnlyList<RunFolder> lineage)
     {

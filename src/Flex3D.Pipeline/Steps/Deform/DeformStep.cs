@@ -8,7 +8,7 @@ using Flex3D.Stages.Motion;
 
 namespace Flex3D.Pipeline.Steps.Deform;
 
-/// <summary>The deform step: moves atoms or points with the flow of a model, along a motion, at given latents or at those of given particles.</summary>
+/// <summary>The deform step: moves atoms or points along a motion, to given latents or to those of particles.</summary>
 internal sealed class DeformStep : IPipelineStep
 {
     string IPipelineStep.Name => "deform";

@@ -27,6 +27,10 @@ internal static class Deformation
         {
             throw new InputException("deform", null, options.Model is null ? "neither atoms nor points" : "atoms and points", "--model FILE or --points FILE");
         }
+        if (options.Points is not null && options.BFactors != MovedBFactors.Keep)
+        {
+            throw new InputException("--b-factors", null, "points", "atoms, which have B factors", "give a model with --model");
+        }
         FoundConformations found = Conformations(run, options);
         RigidPart? rigid = options.Frame == FlowFrame.Molecule ? run.Rigid : null;
         if (options.Points is { } points)
@@ -54,6 +58,10 @@ internal static class Deformation
     private static FoundConformations Conformations(RunModel run, DeformOptions options)
     {
         FlexModel model = run.Model;
+        if (options.Motion is null && (options.Range ?? options.Angstrom) is not null)
+        {
+            throw new InputException(options.Range is null ? "--angstrom" : "--range", null, "no --motion", "the motion along which to go", "such as --motion 0");
+        }
         int ways = (options.Latents is null ? 0 : 1) + (options.Motion is null ? 0 : 1) + (options.Particles is { Count: > 0 } ? 1 : 0);
         if (ways > 1)
         {
@@ -68,7 +76,7 @@ internal static class Deformation
             return new FoundConformations(run.Middle, model.Flow.LatentDimension);
         }
         return ways == 1
-            ? ConformationFinder.Find(run, new ConformationRequest { Latents = options.Latents, Motion = options.Motion, Frames = options.Frames, Range = options.Motion is null ? null : options.Range, Angstrom = options.Motion is null ? null : options.Angstrom }, "deform")
+            ? ConformationFinder.Find(run, new ConformationRequest { Latents = options.Latents, Motion = options.Motion, Frames = options.Frames, Range = options.Range, Angstrom = options.Angstrom }, "deform")
             : throw new InputException("deform", null, "no latents", "--latents FILE or --particles 0,5,9, or --motion 0");
     }
 

@@ -9,6 +9,8 @@ namespace Flex3D.Pipeline.Steps.Deform;
 /// <summary>The report on the geometry of moved atoms: lines for a user, warnings, and a JSON file beside the atoms.</summary>
 internal sealed class GeometryFile
 {
+    private const double Told = 0.005; // Å; smaller changes would read as none
+
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
     private readonly RestGeometry _before;
     private readonly MovedGeometry[] _frames;
@@ -32,7 +34,7 @@ internal sealed class GeometryFile
     public IEnumerable<string> Lines()
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
-        yield return string.Create(culture, $"{_before.Atoms} atoms moved by {_frames.Max(frame => frame.Rms):0.##} Å (RMS), by {_frames.Max(frame => frame.Farthest):0.##} Å at most{Most()}");
+        yield return string.Create(culture, $"{_before.Atoms} atoms, moved by {_frames.Max(frame => frame.Rms):0.##} Å (RMS) and {_frames.Max(frame => frame.Farthest):0.##} Å at most{(_frames.Length == 1 ? "" : $"; the figures are those of the worst of {_frames.Length} frames")}");
         yield return Distances($"{_before.Bonds} bonds", frame => frame.Bonds, true);
         if (_before.CaDistances > 0)
         {
@@ -58,11 +60,9 @@ internal sealed class GeometryFile
         CultureInfo culture = CultureInfo.InvariantCulture;
         (int frame, DistanceChanges worst) = _frames.Select(of).Index().MaxBy(found => found.Item.LargestChange);
         return string.Create(culture, $"{what}: they change by {_frames.Max(found => of(found).RmsChange):0.000} Å (RMS), by {worst.LargestChange:0.00} Å at most")
-            + (worst.Worst is { } pair ? string.Create(culture, $" ({pair.First} to {pair.Second}, {pair.Before:0.00} to {pair.After:0.00} Å{At(frame)})") : "")
+            + (worst is { LargestChange: >= Told, Worst: { } pair } ? string.Create(culture, $" ({pair.First} to {pair.Second}, {pair.Before:0.00} to {pair.After:0.00} Å{At(frame)})") : "")
             + (broken ? $"; {_frames.Max(found => of(found).Broken)} broken" : "");
     }
-
-    private string Most() => _frames.Length == 1 ? "" : $" in {_frames.Length} frames; the worst of them:";
 
     private string At(int frame) => _frames.Length == 1 ? "" : $", in frame {frame}";
 }

@@ -5,7 +5,8 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Steps.Deform;
 
-/// <summary>Writes moved points, and reads points from a CSV whose header has x, y and z (Å from the box centre); other columns are ignored.</summary>
+/// <summary>Reads points from a CSV whose header has x, y and z (Å from the box centre), and writes moved ones.</summary>
+/// <remarks>Other columns are ignored.</remarks>
 internal static class PointFile
 {
     /// <returns>[point][x, y, z].</returns>

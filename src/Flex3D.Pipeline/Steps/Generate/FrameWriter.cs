@@ -12,14 +12,14 @@ namespace Flex3D.Pipeline.Steps.Generate;
 /// <summary>Writes a map of each of some conformations.</summary>
 internal static class FrameWriter
 {
-    /// <summary>Writes <c>frame_000.mrc …</c> for each row of <paramref name="latents"/>, and <c>latents.csv</c> beside them; returns the number of maps.</summary>
+    /// <summary>Writes <c>frame_000.mrc …</c>, a map for each row of <paramref name="latents"/>, and <c>latents.csv</c>; returns their number.</summary>
     public static int Write(IProgressReport report, RunModel run, float[] latents, string folder, FlowFrame frame, int threads, CancellationToken stop)
     {
         EachFrame(report, run, latents, folder, frame, threads, stop, (_, _, _) => { });
         return latents.Length / run.Model.Flow.LatentDimension;
     }
 
-    /// <summary>Writes also how far each place of each map is from its place in the middle conformation, Å; returns the largest of these displacements.</summary>
+    /// <summary>Writes also maps of the displacement from the middle conformation, Å; returns the largest displacement.</summary>
     public static double WriteDisplaced(IProgressReport report, RunModel run, float[] latents, string folder, FlowFrame frame, int threads, CancellationToken stop)
     {
         int frames = latents.Length / run.Model.Flow.LatentDimension;

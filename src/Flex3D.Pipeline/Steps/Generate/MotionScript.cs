@@ -20,12 +20,13 @@ internal static class MotionScript
         return $"frame_{frame.ToString($"D{digits}", CultureInfo.InvariantCulture)}.mrc";
     }
 
-    /// <summary>Returns the path of the map of displacements of a frame, in a folder of its own beside the frames: <c>displacement/frame_000_displacement.mrc</c>.</summary>
+    /// <summary>Returns the path of a frame's map of displacements, such as <c>displacement/frame_000_displacement.mrc</c>.</summary>
+    /// <remarks>In a folder of its own, since a series is opened as <c>frame_*.mrc</c>.</remarks>
     /// <param name="frame">Number of the map, from 0.</param>
     /// <param name="frames">The number of maps.</param>
     public static string DisplacementName(int frame, int frames) => $"displacement/{Path.GetFileNameWithoutExtension(FrameName(frame, frames))}_displacement.mrc";
 
-    /// <summary>Writes a script that says what held-out particles show, and shows maps one after the other, coloured by their displacements from the middle conformation.</summary>
+    /// <summary>Writes a script that shows maps one after the other, coloured by their displacements from the middle conformation.</summary>
     /// <param name="path">The script, in the folder of the maps.</param>
     /// <param name="run">The model and the map, whose contour level all maps have.</param>
     /// <param name="frames">The number of maps.</param>

@@ -3,7 +3,8 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Formats;
 
-/// <summary>The atoms of an mmCIF file; the text is kept, and only Cartn_x/y/z change when atoms move (and ids and model numbers of added frames, and B_iso_or_equiv where atoms get B factors).</summary>
+/// <summary>The atoms of an mmCIF file; the text is kept, and only Cartn_x/y/z change when atoms move.</summary>
+/// <remarks>Added frames also have ids and model numbers of their own, and B_iso_or_equiv changes where atoms get B factors.</remarks>
 internal sealed class MmCifFile : AtomicModel
 {
     internal static readonly string[] AllEndings = [".cif", ".mmcif"];

@@ -3,7 +3,8 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Formats;
 
-/// <summary>The atoms of a PDB file (fixed columns, wwPDB format 3.3); lines are kept, and only columns 31-54 change when atoms move (and 61-66 where they get B factors).</summary>
+/// <summary>The atoms of a PDB file (fixed columns, wwPDB format 3.3); only columns 31-54 change when atoms move.</summary>
+/// <remarks>All lines are kept. Columns 61-66 change where atoms get B factors.</remarks>
 internal sealed class PdbFile : AtomicModel
 {
     internal static readonly string[] AllEndings = [".pdb", ".ent"];
