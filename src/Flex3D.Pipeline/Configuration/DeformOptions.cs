@@ -38,7 +38,7 @@ internal sealed record DeformOptions
     [Setting("Particles whose conformations are used, numbered from 0: for example 5, 10-20", Auto = "along each axis")]
     public IReadOnlyList<string>? Particles { get; init; }
 
-    [Setting("Principal motion along which frames are made, 0 for the main one", Auto = "none: latents or particles are given", Min = 0, Max = 1000)]
+    [Setting("Principal motion along which frames are made, 0 for the main one", Auto = "no motion: latents or particles are given", Min = 0, Max = 1000)]
     public int? Motion { get; init; }
 
     [Setting("Number of frames along the motion", Min = 1, Max = 100_000)]
