@@ -10,7 +10,8 @@ using Flex3D.Stages.Particles.Reading;
 namespace Flex3D.Pipeline.Tests.Whole;
 
 /// <summary>From structures through every step of one pipeline file back to the motion that was put in.</summary>
-public sealed class KnownMotionTests(MovingMolecule moving, TinyParticles tiny) : IClassFixture<MovingMolecule>
+[Collection(MovingMolecule.Shared)]
+public sealed class KnownMotionTests(MovingMolecule moving, TinyParticles tiny)
 {
     private const int Particles = MovingMolecule.Particles;
 
@@ -279,11 +280,27 @@ public sealed class KnownMotionTests(MovingMolecule moving, TinyParticles tiny) 
         await Generate(["--latents", one], one, "1 coordinates a row", "the model's 2");
         await Generate(["--latents", Text("nan.csv", "z0,z1\n0,nan\n")], "nan.csv", "particle 0, axis 1", "NaN");
         await Generate(["--axis", "2"], "--axis", "2", "0 to 1");
+        await Generate(["--motion", "9"], "--motion", "found 9", "0 to 2");
+        await Generate(["--motion", "0", "--clusters", "3"], "--motion, --clusters", "one of them");
+        await Generate(["--angstrom", "3"], "--angstrom", "no --motion");
+        await Generate(["--clusters", $"{Particles + 1}"], "--clusters", $"{Particles + 1}", $"1 to {Particles}");
+        await Generate(["--from", "0,0,0", "--to", "1,1"], "--from", "'0,0,0'", "2 numbers");
+        await Generate(["--to", "1,1"], "--to", "no --from");
+        await Generate(["--particles", "7"], "--particles", "1 particle", "two at least");
+        await Generate(["--grid", "5"], "--grid", "'5'", "5x5");
+        await Generate(["--grid", "2x2", "--axes", "0,0"], "--axes", "0,0", "two different axes from 0 to 1");
+        await Generate(["--flows", "flows.bin"], "--flows", "flows.bin", ".npz");
         await Generate(["--frames", "0"], "--frames", "0", "1 to 100000");
         await Generate(["--latents", moving.In("nowhere.csv")], "nowhere.csv", "no such file");
         MrcMap.Write(moving.In("coarse.mrc"), new DensityMap(32, 2), "of another pixel size");
         await Generate(["--map", moving.In("coarse.mrc")], "coarse.mrc", "a pixel size of 2 Å", "3 Å, as in the run's mask");
         await Deform(["--points", points], "no latents", "--latents FILE or --particles");
+        await Deform(["--points", points, "--latents", good, "--motion", "0"], "several of --motion, --latents and --particles", "one of them");
+        await Deform(["--points", points, "--latents", good, "--range", "2"], "--range", "no --motion");
+        await Deform(["--points", points, "--latents", good, "--b-factors", "displacement"], "--b-factors", "atoms, which have B factors");
+        string far = Text("far.pdb", "ATOM      1  CA  ALA A   1     900.000 900.000 900.000  1.00  0.00           C\n");
+        await Flex.RefusedAsync(["deform", moving.Run, "--model", far, "--latents", good, "--out", moving.In("x.pdb")], "far.pdb", "no atom inside the mesh", "--origin");
+        await Flex.RefusedAsync(["deform", moving.Run, "--model", far, "--latents", good, "--out", moving.In("x.cif")], "x.cif", "PDB", ".pdb");
         await Deform(["--latents", good], "neither atoms nor points", "--model FILE or --points FILE");
         await Deform(["--points", points, "--particles", $"{Particles}"], "--particles", $"'{Particles}'", $"from 0 to {Particles - 1}");
         await Deform(["--points", Text("q.csv", "x,y\n1,2\n"), "--latents", good], "q.csv", "line 1", "columns x, y and z");

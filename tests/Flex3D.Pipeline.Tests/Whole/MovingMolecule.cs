@@ -3,6 +3,9 @@ namespace Flex3D.Pipeline.Tests.Whole;
 /// <summary>Adenylate kinase between open and closed, evenly; the domains move by up to 10 Å.</summary>
 public sealed class MovingMolecule : IAsyncLifetime
 {
+    /// <summary>The name of the collection of the tests that share it.</summary>
+    public const string Shared = "a moving molecule";
+
     /// <summary>Number of particles.</summary>
     public const int Particles = 500;
 
@@ -43,3 +46,7 @@ public sealed class MovingMolecule : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 }
+
+/// <summary>The tests that share the run of a moving molecule, which is made once.</summary>
+[CollectionDefinition(MovingMolecule.Shared)]
+public sealed class MovingMoleculeTests : ICollectionFixture<MovingMolecule>;

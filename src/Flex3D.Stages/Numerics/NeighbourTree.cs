@@ -1,6 +1,6 @@
-namespace Flex3D.Stages.Tables.Criteria;
+namespace Flex3D.Stages.Numerics;
 
-/// <summary>A k-d tree of points (Bentley 1975): how many neighbours a point has within a radius, and how far its k-th nearest is.</summary>
+/// <summary>A k-d tree of points (Bentley 1975): how many neighbours a point has within a radius, and which are its nearest.</summary>
 /// <remarks>Holds an index of four bytes for each point beside the points. Distances are Euclidean, summed in double.</remarks>
 internal sealed class NeighbourTree
 {
@@ -33,9 +33,26 @@ internal sealed class NeighbourTree
     public double SquaredDistance(int point, int k)
     {
         Span<double> nearest = k < 64 ? stackalloc double[k] : new double[k];
-        nearest.Fill(double.PositiveInfinity);
-        Nearest(0, _order.Length, 0, point, nearest);
+        Nearest(At(point), nearest, default, point);
         return nearest[^1];
+    }
+
+    /// <summary>Finds the nearest points to a place.</summary>
+    /// <param name="place">[axis].</param>
+    /// <param name="squared">Receives the squared distances, ascending; infinite where there are fewer points.</param>
+    /// <param name="numbers">Receives the numbers of the points; empty if they are not asked for.</param>
+    /// <param name="except">A point that does not count; −1 for none.</param>
+    public void Nearest(ReadOnlySpan<float> place, Span<double> squared, Span<int> numbers, int except = -1)
+    {
+        squared.Fill(double.PositiveInfinity);
+        numbers.Fill(-1);
+        Nearest(0, _order.Length, 0, new Query(place, except), squared, numbers);
+    }
+
+    private readonly ref struct Query(ReadOnlySpan<float> place, int except)
+    {
+        public readonly ReadOnlySpan<float> Place = place;
+        public readonly int Except = except;
     }
 
     private void Build(int first, int end, int axis)
@@ -102,32 +119,32 @@ internal sealed class NeighbourTree
         }
     }
 
-    private void Nearest(int first, int end, int axis, int point, Span<double> nearest)
+    private void Nearest(int first, int end, int axis, Query query, Span<double> nearest, Span<int> numbers)
     {
         if (end - first <= Leaf)
         {
             for (int i = first; i < end; i++)
             {
-                Insert(_order[i], point, nearest);
+                Insert(_order[i], query, nearest, numbers);
             }
             return;
         }
         int middle = (first + end) / 2, next = (axis + 1) % _dimension;
-        double offset = (double)Coordinate(point, axis) - Coordinate(_order[middle], axis);
-        Insert(_order[middle], point, nearest);
+        double offset = (double)query.Place[axis] - Coordinate(_order[middle], axis);
+        Insert(_order[middle], query, nearest, numbers);
         (int near, int nearEnd, int far, int farEnd) = offset <= 0 ? (first, middle, middle + 1, end) : (middle + 1, end, first, middle);
-        Nearest(near, nearEnd, next, point, nearest);
+        Nearest(near, nearEnd, next, query, nearest, numbers);
         if (offset * offset <= nearest[^1])
         {
-            Nearest(far, farEnd, next, point, nearest);
+            Nearest(far, farEnd, next, query, nearest, numbers);
         }
     }
 
     // Keeps the smallest distances in ascending order.
-    private void Insert(int other, int point, Span<double> nearest)
+    private void Insert(int other, Query query, Span<double> nearest, Span<int> numbers)
     {
-        double squared = Squared(point, other);
-        if (other == point || squared >= nearest[^1])
+        double squared = Squared(query.Place, other);
+        if (other == query.Except || squared >= nearest[^1])
         {
             return;
         }
@@ -135,18 +152,30 @@ internal sealed class NeighbourTree
         for (; at > 0 && nearest[at - 1] > squared; at--)
         {
             nearest[at] = nearest[at - 1];
+            if (!numbers.IsEmpty)
+            {
+                numbers[at] = numbers[at - 1];
+            }
         }
         nearest[at] = squared;
+        if (!numbers.IsEmpty)
+        {
+            numbers[at] = other;
+        }
     }
+
+    private ReadOnlySpan<float> At(int point) => _points.AsSpan(point * _dimension, _dimension);
 
     private float Coordinate(int point, int axis) => _points[point * _dimension + axis];
 
-    private double Squared(int a, int b)
+    private double Squared(int a, int b) => Squared(At(a), b);
+
+    private double Squared(ReadOnlySpan<float> place, int other)
     {
         double sum = 0;
         for (int axis = 0; axis < _dimension; axis++)
         {
-            double offset = (double)Coordinate(a, axis) - Coordinate(b, axis);
+            double offset = (double)place[axis] - Coordinate(other, axis);
             sum += offset * offset;
         }
         return sum;

@@ -1,6 +1,6 @@
-using Flex3D.Stages.Tables.Criteria;
+using Flex3D.Stages.Numerics;
 
-namespace Flex3D.Stages.Tests.Tables.Criteria;
+namespace Flex3D.Stages.Tests.Numerics;
 
 /// <summary>Against every pair of points.</summary>
 public class NeighbourTreeTests
@@ -33,6 +33,14 @@ public class NeighbourTreeTests
                 double found = tree.SquaredDistance(point, k);
                 (found == expected || Math.Abs(found - expected) <= 1e-12 * expected).ShouldBeTrue($"{found}, {expected}");
             }
+            float[] place = [.. points.Skip(point * dimension).Take(dimension).Select(x => x + 0.01f)];
+            double[] squared = new double[3];
+            int[] numbers = new int[3];
+            tree.Nearest(place, squared, numbers);
+            double[] all = [.. Enumerable.Range(0, count).Select(other => Enumerable.Range(0, dimension).Sum(k => Math.Pow((double)place[k] - points[other * dimension + k], 2)))];
+            squared.Take(count).ShouldBe(all.Order().Take(3), 1e-12);
+            numbers.Take(count).Select(number => all[number]).ShouldBe(squared.Take(count), 1e-12);
+            numbers.Skip(count).ShouldAllBe(number => number == -1);
         }
     }
 }
