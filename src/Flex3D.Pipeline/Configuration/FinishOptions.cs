@@ -15,7 +15,7 @@ internal sealed record FinishOptions
     [Setting("B factor by which maps are sharpened, usually negative; 0 for none", Unit = "Å²", Min = -10_000, Max = 10_000, Auto = "fitted to the map from 10 Å to its resolution")]
     public double? BFactor { get; init; }
 
-    [Setting("Modulation transfer function of the detector, which is divided out: a STAR file as RELION takes it", Auto = "none", IsPath = true)]
+    [Setting("Modulation transfer function of the detector, which is divided out: a STAR file as RELION takes it", Auto = "not divided out", IsPath = true)]
     public string? Mtf { get; init; }
 
     [Setting("Pixel size of the detector to which the frequencies of the MTF refer", Unit = "Å", Min = 0, AboveMin = true, Max = 100, Auto = "that of the maps")]

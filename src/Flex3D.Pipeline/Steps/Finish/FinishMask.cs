@@ -35,7 +35,7 @@ internal sealed record FinishMask(DensityMap Map, string From)
         };
         DensityMap merged = MapSharpening.Merge(halves.Half1, halves.Half2);
         DensityMap made = SolventMask.Create(merged, mask, (map, angstrom) => RadialFilter.LowPassAngstrom(map, angstrom, parallelism: threads), out _);
-        return new FinishMask(made, string.Create(CultureInfo.InvariantCulture, $"made from the {files.Name} map at {resolution:0.0} Å"));
+        return new FinishMask(made, string.Create(CultureInfo.InvariantCulture, $"made from the {(files.Name == "flexed" ? "flexed" : "merged")} map at {resolution:0.0} Å"));
     }
 
     /// <summary>Bounds a resolution, which may be infinite, by a fifth of the box.</summary>

@@ -21,7 +21,7 @@ internal sealed class FinishStep : IPipelineStep
     [
         new("plots/local_resolution.png", "local resolution on sections of the flexed and the rigid map; maps/local_resolution.mrc colours a surface by it")
         {
-            Shown = ("Local resolution", "Central sections of the sharpened maps, coloured by local resolution (windowed FSC of the half-maps); bright colours are the best resolution."),
+            Shown = ("Local resolution", "Central sections of the maps, sharpened and filtered at their local resolution, and coloured by it (windowed FSC of the half-maps); bright colours are the best resolution."),
         },
         new("plots/directions.png", "resolution by direction; directions.csv has the numbers") { Shown = ("Resolution by direction", "Conical FSC of the half-maps in the mask: each point of a disc is a direction of the hemisphere z > 0.") },
         new("maps/sharpened.mrc", "the merged map, weighted and sharpened; maps/local_sharpened.mrc has each voxel at its own resolution"),

@@ -12,7 +12,7 @@ namespace Flex3D.Pipeline.Steps.Finish;
 /// <summary>One pair of half-maps, finished: its figures, and what pictures and comparisons need.</summary>
 /// <param name="Figures">The figures.</param>
 /// <param name="Angstrom">Local resolution, Å; 0 outside the mask.</param>
-/// <param name="Sections">Central sections of the sharpened map.</param>
+/// <param name="Sections">Central sections of the map that is sharpened and filtered at its local resolution.</param>
 /// <param name="Cones">The conical FSC.</param>
 internal sealed record FinishedMap(MapFigures Figures, DensityMap Angstrom, MapSlices Sections, ConicalFsc Cones)
 {
@@ -33,14 +33,14 @@ internal sealed record FinishedMap(MapFigures Figures, DensityMap Angstrom, MapS
         GuinierFit? fit = work.Options.BFactor is null ? GuinierFit.Of(FinishMask.Times(merged, mask), fsc, mtf, work.Threads) : null;
         double bFactor = work.Options.BFactor ?? fit?.BFactor ?? 0;
         var sharpening = new SharpeningCurve(fsc, bFactor, mtf);
-        DensityMap sharpened = sharpening.Apply(merged, work.Threads);
-        Save("sharpened", sharpened, "merged map, FSC-weighted and sharpened");
+        Save("sharpened", sharpening.Apply(merged, work.Threads), "merged map, FSC-weighted and sharpened");
         work.Stop.ThrowIfCancellationRequested();
 
         LocalResolution local = LocalResolution.Compute(half1, half2, mask, new LocalResolutionOptions(window, work.Options.Threshold) { Seed = work.Seed }, work.Threads, work.Stop);
         Save("local_resolution", local.Angstrom, "local resolution, angstrom");
         Save("local_filtered", LocalFilter.Apply(merged, local.Angstrom, mask, new SharpeningCurve(fsc, 0), work.Threads), "merged map at its local resolution");
-        Save("local_sharpened", LocalFilter.Apply(merged, local.Angstrom, mask, sharpening, work.Threads), "sharpened map at its local resolution");
+        DensityMap shown = LocalFilter.Apply(merged, local.Angstrom, mask, sharpening, work.Threads);
+        Save("local_sharpened", shown, "sharpened map at its local resolution");
         work.Stop.ThrowIfCancellationRequested();
 
         ConicalFsc cones = ConicalFsc.Compute(
@@ -50,7 +50,7 @@ internal sealed record FinishedMap(MapFigures Figures, DensityMap Angstrom, MapS
             files.Name, Crossing(fsc, FscReport.HalfMapThreshold), Crossing(fsc, 0.5), fsc.RandomisedFrom, bFactor, From(work, fit), local.Windows,
             ResolutionRange.Of(local.Angstrom, mask), moving is null ? null : ResolutionRange.Of(local.Angstrom, FinishMask.Times(moving, mask)),
             Directions(cones, work.Options.Threshold), fsc.Masked, fsc.RandomisedMasked, fsc.Corrected);
-        return new FinishedMap(figures, local.Angstrom, MapSlices.Central(sharpened), cones);
+        return new FinishedMap(figures, local.Angstrom, MapSlices.Central(shown), cones);
 
         void Save(string name, DensityMap map, string title) => MrcMap.Write(work.Map(name + files.Suffix), map, "Flex3D " + title);
     }

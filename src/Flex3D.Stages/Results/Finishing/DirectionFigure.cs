@@ -5,7 +5,7 @@ namespace Flex3D.Stages.Results.Finishing;
 /// <summary>Draws the resolution of each direction on a disc, which is the hemisphere z &gt; 0 seen along z in equal-area projection.</summary>
 public sealed class DirectionFigure : Figure
 {
-    private const int Panel = 320, Gap = 40, Top = 70, Bottom = 70, Pixels = 240;
+    private const int Panel = 320, Gap = 40, Top = 86, Bottom = 70, Pixels = 240;
     private readonly IReadOnlyList<(double X, double Y, double Z)> _directions;
     private readonly IReadOnlyList<(string Name, double[] Angstrom)> _discs;
     private readonly ColourBar _colours;
@@ -27,11 +27,11 @@ public sealed class DirectionFigure : Figure
         for (int i = 0; i < _discs.Count; i++)
         {
             float left = Gap + i * (Panel + Gap);
-            Pen.Text(canvas, _discs[i].Name, left + Panel / 2f, Top - 12, 13, SKTextAlign.Center);
+            Pen.Text(canvas, _discs[i].Name, left + Panel / 2f, Top - 28, 13, SKTextAlign.Center);
             using SKBitmap bitmap = Paint(_discs[i].Angstrom);
             Pen.Image(canvas, bitmap, SKRect.Create(left, Top, Panel, Panel));
             Pen.Text(canvas, "x", left + Panel + 6, Top + Panel / 2f + 4, 13);
-            Pen.Text(canvas, "y", left + Panel / 2f + 6, Top + 2, 13);
+            Pen.Text(canvas, "y", left + Panel / 2f - 4, Top - 6, 13);
         }
         _colours.Draw(canvas, Gap, Top + Panel + 18, Panel, "resolution");
     }
