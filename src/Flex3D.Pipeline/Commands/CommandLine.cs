@@ -53,6 +53,7 @@ internal static class CommandLine
             Your own data:    flex3d run pipelines/igg1d.yaml --set inputs.particles=particles.star inputs.map=map.mrc inputs.mask=none
             After a stop:     flex3d resume runs/quickstart
             Check the result: flex3d verify runs/quickstart
+            For the paper:    flex3d finish runs/quickstart
             For the EMDB:     flex3d bundle runs/quickstart --out deposit
             Another training: flex3d train --from runs/quickstart --out runs/again --lambda 1
             Step by step:     flex3d prep --out runs/prepared --particles particles.star --map map.mrc
@@ -77,6 +78,7 @@ internal static class CommandLine
                 root.Subcommands.Add(StepCommand.Create(step, help, session));
             }
         }
+        root.Subcommands.Add(FinishCommand.Create(session));
         root.Subcommands.Add(GenerateCommand.Create(session));
         root.Subcommands.Add(DeformCommand.Create(session));
         root.Subcommands.Add(SegmentCommand.Create(session));

@@ -126,6 +126,19 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
         return code;
     }
 
+    /// <summary>Writes the summary of a run that is done again, after a step that its pipeline may lack has been added to it. The caller holds the folder's lock.</summary>
+    /// <param name="run">The run; nothing is done if it has not ended.</param>
+    /// <param name="also">The step's name.</param>
+    public void SummariseAgain(RunFolder run, string also)
+    {
+        if (run.Status().State == StepStatus.Done)
+        {
+            PipelineOptions options = RunSettings.Of(run).Options;
+            IReadOnlyList<IPipelineStep> own = catalogue.Of(options);
+            Summarise(run, options, [.. catalogue.Steps.Where(step => step.Name == also || own.Contains(step))]);
+        }
+    }
+
     private static void NoteThreads(RunSettings settings)
     {
         var choices = new Choices();

@@ -31,7 +31,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Help_names_every_command_and_shows_how_to_begin()
     {
         (await FlexAsync("--help")).ShouldBe(0);
-        foreach (string command in new[] { "run", "resume", "simulate", "prep", "mesh", "train", "reconstruct", "generate", "deform", "select", "convert", "bundle", "relion", "check", "score", "segment", "verify", "devices", "flex3d run pipelines/quickstart.yaml" })
+        foreach (string command in new[] { "run", "resume", "simulate", "prep", "mesh", "train", "reconstruct", "finish", "generate", "deform", "select", "convert", "bundle", "relion", "check", "score", "segment", "verify", "devices", "flex3d run pipelines/quickstart.yaml" })
         {
             _output.ToString().ShouldContain(command);
         }
@@ -104,6 +104,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("mesh")]
     [InlineData("train")]
     [InlineData("reconstruct")]
+    [InlineData("finish")]
     [InlineData("generate")]
     [InlineData("deform")]
     [InlineData("select")]
@@ -134,7 +135,7 @@ public sealed class CommandLineTests : IDisposable
                where SettingSchema.Of(typeof(InputOptions)).Concat(SettingSchema.Of(typeof(PipelineOptions))).Any(other => other.Name == setting.Name)
                select $"{own.Name}.{setting.Name}",
         ];
-        hidden.ShouldBe(["simulate.particles", "simulate.amplitudeContrast", "generate.latents", "deform.latents", "deform.particles"]);
+        hidden.ShouldBe(["simulate.particles", "simulate.amplitudeContrast", "finish.mask", "generate.latents", "deform.latents", "deform.particles"]);
     }
 
     [Fact]

@@ -129,7 +129,7 @@ public sealed class KnownMotionTests(MovingMolecule moving, TinyParticles tiny)
         JsonDocument.Parse(File.ReadAllText(In("status.json"))).RootElement.GetProperty("state").GetString().ShouldBe("done");
         File.ReadAllLines(In("log.json")).ShouldAllBe(line => JsonDocument.Parse(line, default).RootElement.ValueKind == JsonValueKind.Object);
         Directory.GetFiles(In("checkpoints"), "*", SearchOption.AllDirectories).ShouldNotBeEmpty();
-        foreach (string map in new[] { "flex", "rigid", "flex_half1", "flex_half2", "rigid_half1", "rigid_half2", "canonical" })
+        foreach (string map in new[] { "flex", "rigid", "flex_half1", "flex_half2", "rigid_half1", "rigid_half2", "canonical", "local_resolution", "local_sharpened_rigid", "sharpened", "volume_change" })
         {
             DensityMap read = MrcMap.Read(In($"maps/{map}.mrc"));
             (read.Box, read.PixelSizeAngstrom).ShouldBe((32, 3), map);
@@ -145,7 +145,7 @@ public sealed class KnownMotionTests(MovingMolecule moving, TinyParticles tiny)
         fsc[0].ShouldBe("shell,resolution_angstrom,flex_support,flex_masked,flex_corrected,rigid_support,rigid_masked,rigid_corrected");
         fsc.Length.ShouldBe(1 + 17);
         File.ReadAllText(In("fsc.star")).ShouldContain("_rlnFourierShellCorrelationCorrected");
-        foreach (string plot in new[] { "latents", "coordinates", "loss", "fsc", "slices", "motion", "flow_axis0" })
+        foreach (string plot in new[] { "latents", "coordinates", "loss", "fsc", "slices", "motion", "flow_axis0", "local_resolution", "directions" })
         {
             File.ReadAllBytes(In($"plots/{plot}.png")).AsSpan(0, 4).SequenceEqual((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']).ShouldBeTrue(plot);
             XDocument.Load(In($"plots/{plot}.svg")).Root!.Name.LocalName.ShouldBe("svg");

@@ -33,6 +33,7 @@ public sealed class MovingMolecule : IAsyncLifetime
             mesh:
             train: {"{epochs: 5, warmUpEpochs: 3}"}
             reconstruct: {"{iterations: 4}"}
+            finish:
             generate: {"{frames: 3}"}
             deform: {"{model: "}{TinyParticles.Structures[0]}{", particles: [0, 5-6]}"}
             """);

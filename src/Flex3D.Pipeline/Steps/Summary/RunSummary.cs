@@ -1,5 +1,6 @@
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Finish;
 using Flex3D.Pipeline.Steps.Model;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Pipeline.Steps.Reconstruct;
@@ -76,6 +77,7 @@ internal static class RunSummary
                 LatentSpread = deviation.Max(),
                 SmallestDeformationDeterminant = FlowHealth.SmallestDeterminant(model.Model, 200),
             },
+            Finished = FinishReport.Read(run.Path) is { } finished ? [.. FinishText.Lines(finished)] : [],
             OwnFlows = frame?.OwnFlows == true,
             OtherWarnings = frame?.Warning is { } warning ? [warning] : [],
         };
