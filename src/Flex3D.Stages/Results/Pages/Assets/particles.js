@@ -29,8 +29,9 @@
     const plot = flex.element("div", { class: "plot" }), controls = flex.element("div", { class: "controls" }), note = flex.element("p", { class: "words" });
     place.append(controls, plot, note);
 
+    const every = held.every === 2 ? "every second one" : "every " + held.every + "th";
     const number = (value) => value.toLocaleString("en-GB");
-    const counted = held.held < held.total ? number(held.held) + " of " + number(held.total) + " particles (every " + held.every + "th)" : "all " + number(held.total) + " particles";
+    const counted = held.held < held.total ? number(held.held) + " of " + number(held.total) + " particles (" + every + ")" : "all " + number(held.total) + " particles";
     note.textContent = "Shading counts " + counted + "; " + number(shown.length) + " of them are drawn as dots.";
 
     function draw() {
@@ -82,7 +83,7 @@
 
     function saveList() {
       const { particles, x, y } = state.chosen;
-      const note = particles.length + " of " + held.held + " particles, inside an outline over " + x + " and " + y + (held.held < held.total ? "; only every " + held.every + "th of the run's " + held.total + " was looked at" : "");
+      const note = particles.length + " of " + held.held + " particles, inside an outline over " + x + " and " + y + (held.held < held.total ? "; only " + every + " of the run's " + held.total + " was looked at" : "");
       flex.save("flex3d-rows.txt", flex.rowList(particles.map((i) => rows[i]), note));
     }
 
