@@ -103,7 +103,8 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
                 finally
                 {
                     double seconds = Math.Round(before.Seconds + _clock.GetElapsedTime(began).TotalSeconds, 1);
-                    status.Change(now => now.With(step.Name, new StepStatus(StepStatus.Running, seconds)));
+                    double peak = Math.Max(before.PeakMegabytes, Math.Round(ProcessMemory.PeakResidentBytes() / 1e6));
+                    status.Change(now => now.With(step.Name, new StepStatus(StepStatus.Running, seconds, peak)));
                 }
                 status.Change(now => now.With(step.Name, now.Of(step.Name) with { State = StepStatus.Done }));
                 ProcessMemory.Release(); // a step's images, tables and maps are garbage now; the next step's must not come on top of them
