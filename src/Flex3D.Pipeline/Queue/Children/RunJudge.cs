@@ -1,3 +1,5 @@
+using Flex3D.Stages.Faults;
+
 namespace Flex3D.Pipeline.Queue.Children;
 
 /// <summary>Decides, from what a run folder says, what to do with a data set that is to be run, and how an attempt ended. A pure function.</summary>
@@ -23,6 +25,8 @@ internal static class RunJudge
         { InProgress: true } => new RunStep.Wait(),
         { Done: true } => new RunStep.End(RunOutcome.Done),
         { ExitCode: { } code, Updated: { } when } when when >= item.Started => new RunStep.End(new RunOutcome(code, look.Message)),
+        // Refused, because another process had begun to work in the folder, which was killed since.
+        { ExitCode: null, Updated: { } when } when when >= item.Started && process?.ExitCode == (int)ExitCode.BadInput => new RunStep.End(RunOutcome.Interrupted),
         _ => new RunStep.End(process ?? RunOutcome.Interrupted),
     };
 }

@@ -89,6 +89,9 @@ internal sealed class QueueStore : IDisposable
         }
     }
 
+    /// <summary>Limits the size of the database, as a full disk would.</summary>
+    internal void LimitPages(int pages) => QueueSchema.Execute(_connection, null, $"PRAGMA max_page_count = {pages};");
+
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
