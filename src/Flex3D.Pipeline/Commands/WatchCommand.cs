@@ -20,6 +20,7 @@ internal static class WatchCommand
         var pipeline = new Option<string>("--pipeline", "-p") { Description = "The pipeline to run on each data set; its inputs.particles is replaced", HelpName = "PIPELINE.yaml", Required = true };
         Option<string> runs = QueueOptions.Runs();
         Option<string?> database = QueueOptions.Database();
+        var match = new Option<string?>("--match") { Description = "Only data sets whose path below the folder fits, such as 'session*/Refine3D/job*' (* and ? also stand for /)", HelpName = "PATTERN" };
         var marker = new Option<string?>("--marker") { Description = "A data set is complete once this file lies in its folder, or beside a particle file with the name FILE.NAME [default: see --quiet]", HelpName = "NAME" };
         Option<double> quiet = Seconds("--quiet", "A data set is complete once nothing in it has changed for so long; a RELION or cryoSPARC job must also have finished", 60);
         Option<double> poll = Seconds("--poll", "Time between two looks at the folder", 5);
@@ -44,8 +45,8 @@ internal static class WatchCommand
             Ctrl-C or SIGTERM stops it and its runs at a checkpoint. docs/facility.md says how to run it unattended.
 
             Example: flex3d watch incoming --pipeline pipelines/igg1d.yaml --runs runs/facility --input map=map.mrc mask=mask.mrc
-                     flex3d watch incoming -p p.yaml --runs runs/facility --device cuda:0 cuda:1 --metrics 9469 --then 'notify {run} {state}'
-            """) { folder, pipeline, runs, database, marker, quiet, poll, input, settings, device, priority, retryCodes, retries, pause, longest, then, thenLimit, webhook, webhookLimit, metrics, untilIdle };
+                     flex3d watch incoming -p p.yaml --runs runs/facility --device cuda:0 cuda:1 --metrics 9469 --then notify.sh
+            """) { folder, pipeline, runs, database, match, marker, quiet, poll, input, settings, device, priority, retryCodes, retries, pause, longest, then, thenLimit, webhook, webhookLimit, metrics, untilIdle };
         command.SetAction(async (parsed, _) =>
         {
             TimeSpan Span(Option<double> option) => TimeSpan.FromSeconds(parsed.GetValue(option));
@@ -56,6 +57,7 @@ internal static class WatchCommand
             var request = new WatchRequest(places, new RunArguments(file, [.. parsed.GetValue(input)!.Select(RunArguments.Input)], parsed.GetValue(settings)!))
             {
                 Settling = new SettlingRule(Span(quiet), parsed.GetValue(marker)),
+                Match = parsed.GetValue(match),
                 Poll = Span(poll),
                 Priority = parsed.GetValue(priority),
                 Devices = QueueOptions.DevicesOf(parsed.GetValue(device)!),

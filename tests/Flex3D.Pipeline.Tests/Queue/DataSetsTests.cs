@@ -26,7 +26,7 @@ public sealed class DataSetsTests : IDisposable
         foreach (string name in new[]
         {
             "a.star", "b.cs", ".hidden.star", "map.mrc", "plain/particles.STAR", "plain/deeper/other.star", "session/day/Refine3D/job012/run_data.star", "P1/J42/job.json", "P1/J7/J7_passthrough.cs",
-            "P1/workspaces.json", "empty/readme.txt", ".trash/x.star", "runs/one/particles.star",
+            "P1/workspaces.json", "empty/readme.txt", ".trash/x.star", "runs/one/particles.star", "default_pipeline.star", "session/default_pipeline.star",
         })
         {
             Write(name);
@@ -86,6 +86,34 @@ public sealed class DataSetsTests : IDisposable
         settling.Settled([In("two.star")]).ShouldBe([In("two.star")]);
     }
 
+    [Fact]
+    public void A_pattern_chooses_data_sets_by_their_path()
+    {
+        Write("s1/Refine3D/job012/run_data.star");
+        Write("s1/Class3D/job010/run_it025_data.star");
+        Write("s2.star");
+        new DataSets(_folder, In("runs"), "s?/Refine3D/*").Find((_, _) => { }).ShouldBe([In("s1/Refine3D/job012")]);
+    }
+
+    [Theory]
+    [InlineData("job.json", """{"status": "completed", "output_results": [{"name": "micrograph_blob"}]}""", """{"status": "completed", "output_results": [{"name": "alignments3D"}]}""")]
+    [InlineData("job.star", "", null)]
+    public void A_finished_job_without_particles_is_no_data_set(string file, string without, string? with)
+    {
+        Write("job/micrographs_ctf.star");
+        Write("job/RELION_JOB_EXIT_SUCCESS");
+        Write("job/" + file, without);
+        var settling = new Settling(new SettlingRule(TimeSpan.FromSeconds(60), null), _clock);
+        settling.Settled([In("job")]);
+        _clock.Pass(60);
+        settling.Settled([In("job")]).ShouldBeEmpty();
+        settling.Unsettled.ShouldBe(0, "it is not waited for");
+        Write("job/" + file, with ?? without);
+        Write("job/run_data.star");
+        var again = new Settling(new SettlingRule(TimeSpan.Zero, null), _clock);
+        again.Settled([In("job")]).ShouldBe([In("job")]);
+    }
+
     [Theory]
     [InlineData("job.star", "", "RELION_JOB_EXIT_SUCCESS")]
     [InlineData("job.json", """{"status": "running"}""", null)]
@@ -97,7 +125,7 @@ public sealed class DataSetsTests : IDisposable
         settling.Settled([In("job")]);
         _clock.Pass(5000);
         settling.Settled([In("job")]).ShouldBeEmpty();
-        Write("job/" + (finished ?? file), """{"status": "completed"}""");
+        Write("job/" + (finished ?? file), """{"status": "completed", "outputs": "alignments3D"}""");
         settling.Settled([In("job")]).ShouldBeEmpty();
         _clock.Pass(60);
         settling.Settled([In("job")]).ShouldBe([In("job")]);

@@ -7,26 +7,39 @@ namespace Flex3D.Pipeline.Tests.Queue;
 public sealed class QueueSimulationTests
 {
     [Fact]
-    public void Every_data_set_is_done_once_or_dead_for_its_own_reason_whatever_is_killed_when()
+    public void Every_data_set_is_done_once_or_dead_for_its_own_reason_whatever_is_killed_when() => Sweep(1, 1500);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void So_it_is_under_a_hundred_thousand_schedules()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("FLEX3D_LONG") == "1", "a long check: set FLEX3D_LONG=1 to run it");
+        Sweep(10_000, 110_000);
+    }
+
+    private static void Sweep(ulong first, ulong last)
     {
         int kills = 0;
-        for (ulong seed = 1; seed <= 2000; seed++)
+        for (ulong seed = first; seed <= last; seed++)
         {
             QueueWorld world = new(seed);
             world.Run(storm: 150);
-            Violations(world).ShouldBeEmpty($"seed {seed}");
+            if (Violations(world) is { Count: > 0 } wrong)
+            {
+                wrong.ShouldBeEmpty($"seed {seed}");
+            }
             kills += world.Kills;
         }
-        kills.ShouldBeGreaterThan(2000, "the schedules are stormy");
+        kills.ShouldBeGreaterThan((int)(last - first), "the schedules are stormy");
     }
 
     [Fact]
     public void The_simulation_sees_a_queue_that_believes_its_process_and_not_the_run_folder() =>
-        Enumerable.Range(1, 100).SelectMany(seed => Found((ulong)seed, (_, look, process) => look.InProgress ? new RunStep.Wait() : new RunStep.End(process ?? RunOutcome.Done))).ShouldNotBeEmpty();
+        Enumerable.Range(1, 40).SelectMany(seed => Found((ulong)seed, (_, look, process) => look.InProgress ? new RunStep.Wait() : new RunStep.End(process ?? RunOutcome.Done))).ShouldNotBeEmpty();
 
     [Fact]
     public void The_simulation_sees_a_queue_that_does_not_wait_for_a_process_that_outlived_its_parent() =>
-        Enumerable.Range(1, 100).SelectMany(seed => Found((ulong)seed, (item, look, process) => look.InProgress ? new RunStep.End(RunOutcome.Done) : RunJudge.After(item, look, process))).ShouldNotBeEmpty();
+        Enumerable.Range(1, 40).SelectMany(seed => Found((ulong)seed, (item, look, process) => look.InProgress ? new RunStep.End(RunOutcome.Done) : RunJudge.After(item, look, process))).ShouldNotBeEmpty();
 
     private static IReadOnlyList<string> Found(ulong seed, Func<QueueItem, RunLook, RunOutcome?, RunStep> wrong)
     {

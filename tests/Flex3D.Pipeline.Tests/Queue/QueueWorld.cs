@@ -60,7 +60,7 @@ internal sealed class QueueWorld
             Turn();
         }
         _calm = true;
-        for (int i = 0; i < 20_000 && !IsOver(); i++)
+        for (int i = 0; i < 20_000 && (i % 16 != 0 || !IsOver()); i++)
         {
             Turn();
         }

@@ -72,7 +72,7 @@ public sealed class WatchCommandTests(TinyParticles tiny) : IDisposable
         await Flex.RefusedAsync(Watch("--webhook", "ftp://x"), "--webhook", "'ftp://x'");
         await Flex.RefusedAsync(Watch("--input", "particles=x"), "--input", "'particles=x'");
         await Flex.RefusedAsync(["watch", Incoming, "-p", Pipeline("mesh:\n"), "--runs", In("runs")], "no step 'prep'");
-        (await Flex.RunAsync(Watch("--quiet", "-1"))).Text.ShouldContain("--quiet: found '-1'");
+        (await Flex.RunAsync("watch", Incoming, "-p", pipeline, "--quiet", "-1")).Text.ShouldContain("--quiet: found '-1'; expected seconds");
     }
 
     [Fact]

@@ -34,12 +34,13 @@ internal sealed class RunKeeper(string runs, RunArguments arguments, Func<QueueE
         }
     }
 
-    /// <summary>Asks every run to stop at a checkpoint.</summary>
-    public void StopAll()
+    /// <summary>Asks every run to stop at a checkpoint; none is started from now on.</summary>
+    /// <param name="exceptChildren">Whether the processes that this one started have been asked already, as a terminal does.</param>
+    public void StopAll(bool exceptChildren)
     {
         foreach (Attended run in _attended.Values)
         {
-            run.Stop();
+            run.Stop(exceptChildren);
         }
     }
 
@@ -83,10 +84,12 @@ internal sealed class RunKeeper(string runs, RunArguments arguments, Func<QueueE
             {
                 case RunStep.End end:
                     return end.Outcome;
+                case RunStep.Launch when run.IsToStop:
+                    return new RunOutcome((int)ExitCode.Stopped, "stopped before it began");
                 case RunStep.Launch launch:
                     using (ChildRun child = ChildRun.Start(launch.Resume ? RunArguments.Resume(folder) : arguments.Run(item, folder), line => tell(item, line)))
                     {
-                        run.StopWith(child.AskToStop);
+                        run.StopWith(child.AskToStop, isChild: true);
                         RunOutcome outcome = await child.EndAsync().ConfigureAwait(false);
                         run.StopWith(null);
                         next = RunJudge.After(item, RunLook.At(folder), outcome);
@@ -110,22 +113,34 @@ internal sealed class RunKeeper(string runs, RunArguments arguments, Func<QueueE
     {
         private readonly Lock _lock = new();
         private Action? _stop;
-        private bool _wanted, _asked;
+        private bool _isChild, _wanted, _asked;
 
-        public void Stop()
+        public bool IsToStop
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return _wanted;
+                }
+            }
+        }
+
+        public void Stop(bool unlessChild = false)
         {
             lock (_lock)
             {
                 _wanted = true;
+                _asked |= unlessChild && _isChild;
                 Ask();
             }
         }
 
-        public void StopWith(Action? stop)
+        public void StopWith(Action? stop, bool isChild = false)
         {
             lock (_lock)
             {
-                _stop = stop;
+                (_stop, _isChild) = (stop, isChild);
                 Ask();
             }
         }

@@ -5,9 +5,8 @@ namespace Flex3D.Pipeline.Queue.Service;
 /// <summary>Looks for new data sets from time to time, beside the queue, which a slow file server must not hold up.</summary>
 /// <param name="every">Time between two looks.</param>
 /// <param name="tell">Told once of each folder that cannot be read.</param>
-internal sealed class DataSetWatch(WatchPlaces places, Settling settling, TimeSpan every, TimeProvider clock, Action<string> tell)
+internal sealed class DataSetWatch(DataSets dataSets, Settling settling, TimeSpan every, TimeProvider clock, Action<string> tell)
 {
-    private readonly DataSets _dataSets = new(places.Folder, places.Runs);
     private readonly HashSet<string> _unreadable = [];
     private Task<IReadOnlyList<string>>? _look;
     private long? _looked;
@@ -40,7 +39,7 @@ internal sealed class DataSetWatch(WatchPlaces places, Settling settling, TimeSp
     private IReadOnlyList<string> Look(IReadOnlySet<string> known)
     {
         HashSet<string> unreadable = [];
-        IReadOnlyList<string> found = _dataSets.Find((folder, reason) =>
+        IReadOnlyList<string> found = dataSets.Find((folder, reason) =>
         {
             unreadable.Add(folder);
             if (_unreadable.Add(folder))

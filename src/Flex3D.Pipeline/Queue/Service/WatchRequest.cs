@@ -10,6 +10,9 @@ internal sealed record WatchRequest(WatchPlaces Places, RunArguments Arguments)
     /// <summary>When a data set counts as complete.</summary>
     public required SettlingRule Settling { get; init; }
 
+    /// <summary>Pattern of the paths of data sets, relative to the watched folder; null for all.</summary>
+    public string? Match { get; init; }
+
     /// <summary>Time between two looks at the watched folder.</summary>
     public required TimeSpan Poll { get; init; }
 

@@ -31,7 +31,7 @@ internal static class WatchService
         var recorder = new Recorder(store, request.Rules, clock, Tell);
         var runs = new RunKeeper(places.Runs, request.Arguments, Happen, (item, line) => Tell($"{item.Id} {item.Run}: {line}"), clock);
         using var notices = new NoticeSender(places.Runs, request.Then, request.Webhook, request.NoticeLimits, Happen);
-        var dataSets = new DataSetWatch(places, new Settling(request.Settling, clock), request.Poll, clock, Tell);
+        var dataSets = new DataSetWatch(new DataSets(places.Folder, places.Runs, request.Match), new Settling(request.Settling, clock), request.Poll, clock, Tell);
         var watcher = new Watcher(places, request.Priority, recorder, dataSets, runs, notices, events, clock, Tell);
         var running = new RunningRuns(places.Runs);
         using MetricsServer? server = request.Metrics is { } port ? MetricsServer.Start(port, () => MetricsPage.Write(
@@ -43,10 +43,7 @@ internal static class WatchService
         if (!idle)
         {
             // A terminal sends Ctrl-C to the runs, too, and a second signal would end them at once.
-            if (!Volatile.Read(ref interrupted))
-            {
-                runs.StopAll();
-            }
+            runs.StopAll(exceptChildren: Volatile.Read(ref interrupted));
             Tell("stopping; the runs in progress save a checkpoint first");
             await watcher.SettleAsync(CancellationToken.None).ConfigureAwait(false);
         }

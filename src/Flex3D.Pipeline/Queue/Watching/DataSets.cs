@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Queue.Watching;
@@ -11,12 +12,16 @@ internal sealed class DataSets
 {
     private const int Deepest = 8;
     private static readonly string[] s_particleFiles = [".star", ".cs", ".csg"];
-    private readonly string _root;
-    private readonly string _runs;
+
+    // What RELION keeps beside particles: the jobs of a project, the options of a job, and its state.
+    private static readonly string[] s_noParticles = ["job.star", "_pipeline.star", "_model.star", "_optimiser.star", "_sampling.star"];
+    private readonly string _root, _runs;
+    private readonly string? _match;
 
     /// <param name="root">The watched folder.</param>
     /// <param name="runs">The folder of the runs, which is left out if it lies in the watched folder.</param>
-    public DataSets(string root, string runs) => (_root, _runs) = (Full(root), Full(runs));
+    /// <param name="match">Pattern of the paths of data sets, relative to the watched folder, in which * and ? also stand for /; null for all.</param>
+    public DataSets(string root, string runs, string? match = null) => (_root, _runs, _match) = (Full(root), Full(runs), match);
 
     /// <summary>Returns the absolute paths of the data sets, in order of their names.</summary>
     /// <param name="unreadable">Told of a folder that cannot be read, with the reason; it is left out.</param>
@@ -24,12 +29,14 @@ internal sealed class DataSets
     {
         List<string> found = [];
         Look(_root, 0, found, unreadable);
+        found.RemoveAll(path => _match is not null && !FileSystemName.MatchesSimpleExpression(_match, Path.GetRelativePath(_root, path), ignoreCase: false));
         found.Sort(StringComparer.Ordinal);
         return found;
     }
 
-    /// <summary>Whether a name is that of a particle file.</summary>
-    public static bool IsParticleFile(string path) => s_particleFiles.Contains(Path.GetExtension(path).ToLowerInvariant()) && Path.GetFileName(path)[0] != '.';
+    /// <summary>Whether a file may be a particle file, by its name.</summary>
+    public static bool IsParticleFile(string path) => s_particleFiles.Contains(Path.GetExtension(path).ToLowerInvariant()) && Path.GetFileName(path)[0] != '.'
+        && !s_noParticles.Any(end => path.EndsWith(end, StringComparison.Ordinal));
 
     private void Look(string folder, int depth, List<string> found, Action<string, string> unreadable)
     {
@@ -40,7 +47,7 @@ internal sealed class DataSets
             {
                 found.AddRange(files.Where(IsParticleFile));
             }
-            else if (files.Any(file => IsParticleFile(file) || Path.GetFileName(file) == FinishedJob.CryoSparcFile))
+            else if (files.Any(file => IsParticleFile(file) || Path.GetFileName(file) == JobFolder.CryoSparcFile))
             {
                 found.Add(folder);
                 return;

@@ -7,6 +7,7 @@ namespace Flex3D.Pipeline.Queue.Watching;
 internal sealed class Settling(SettlingRule rule, TimeProvider clock)
 {
     private readonly Dictionary<string, (Fingerprint Print, long Since)> _seen = [];
+    private readonly HashSet<string> _withoutPoses = [];
 
     /// <summary>Number of data sets that were seen and are not complete.</summary>
     public int Unsettled => _seen.Count;
@@ -20,7 +21,7 @@ internal sealed class Settling(SettlingRule rule, TimeProvider clock)
             _seen.Remove(gone);
         }
         List<string> settled = [];
-        foreach (string path in found.Where(IsSettled))
+        foreach (string path in found.Where(path => !_withoutPoses.Contains(path) && IsSettled(path)))
         {
             _seen.Remove(path);
             settled.Add(path);
@@ -41,10 +42,19 @@ internal sealed class Settling(SettlingRule rule, TimeProvider clock)
             Fingerprint now = Fingerprint.Of(path);
             if (!_seen.TryGetValue(path, out (Fingerprint Print, long Since) before) || before.Print != now)
             {
-                _seen[path] = (now, clock.GetTimestamp());
-                return rule.Quiet == TimeSpan.Zero && !(isFolder && FinishedJob.In(path) == false);
+                _seen[path] = before = (now, clock.GetTimestamp());
             }
-            return clock.GetElapsedTime(before.Since) >= rule.Quiet && !(isFolder && FinishedJob.In(path) == false);
+            if (clock.GetElapsedTime(before.Since) < rule.Quiet)
+            {
+                return false;
+            }
+            JobState job = isFolder ? JobFolder.StateOf(path) : JobState.Unknown;
+            if (job == JobState.WithoutPoses)
+            {
+                _withoutPoses.Add(path); // a job that is finished stays as it is
+                _seen.Remove(path);
+            }
+            return job is JobState.Unknown or JobState.Finished;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
