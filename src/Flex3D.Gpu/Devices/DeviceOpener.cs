@@ -2,7 +2,6 @@ using Flex3D.Gpu.Engine;
 using Flex3D.Stages.Faults;
 using ILGPU;
 using ILGPU.Runtime;
-using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 
 namespace Flex3D.Gpu.Devices;
@@ -28,13 +27,20 @@ public static class DeviceOpener
     public static GpuEngine Open(IReadOnlyList<FoundDevice> devices, ForwardSplat splat = ForwardSplat.Tiles)
     {
         string[] names = [.. devices.Select(device => device.Name)];
+        return Open(names, () => Open(devices[0].Kind, names, splat));
+    }
+
+    /// <summary>Opens devices; where the library, its driver or a symbol of the driver that it needs is not there, says so.</summary>
+    /// <exception cref="DeviceException">One of them cannot be used.</exception>
+    internal static GpuEngine Open(IReadOnlyList<string> names, Func<GpuEngine> open)
+    {
         try
         {
-            return Open(devices[0].Kind, names, splat);
+            return open();
         }
-        catch (Exception broken) when (KernelLoader.IsRefusal(broken))
+        catch (Exception broken) when (DriverFaults.IsRefusal(broken))
         {
-            throw new DeviceException($"device {string.Join(", ", names)} could not be opened: {broken.Message}", broken);
+            throw new DeviceException($"device {string.Join(", ", names)} could not be opened: {DriverFaults.Reason(broken)}", broken);
         }
     }
 
@@ -62,16 +68,15 @@ public static class DeviceOpener
             owned.Context = Context.Create(builder =>
             {
                 builder.Optimize(OptimizationLevel.O2);
-                if (kind == "cuda")
-                {
-                    builder.Cuda(device => names.Contains($"cuda:{device.DeviceId}"));
-                }
-                else
+                if (kind == "opencl")
                 {
                     builder.OpenCL(_ => names.Contains($"opencl:{++seen}"));
                 }
             });
-            foreach (Device device in owned.Context.Devices)
+            Device[] devices = kind == "cuda"
+                ? [.. DeviceFinder.CudaDevices().Where(device => names.Contains($"cuda:{device.DeviceId}"))]
+                : [.. owned.Context.Devices];
+            foreach (Device device in devices)
             {
                 owned.Accelerators.Add(device.CreateAccelerator(owned.Context));
             }
@@ -98,7 +103,7 @@ public static class DeviceOpener
                 {
                     owned?.Dispose();
                 }
-                catch (AcceleratorException)
+                catch (Exception lost) when (DriverFaults.IsRefusal(lost))
                 {
                     // A lost device takes its resources with it; disposing of them must not fail the run that continues without it.
                 }

@@ -1,6 +1,5 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
-using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 
@@ -72,20 +71,20 @@ internal sealed class DeviceEvaluator : IShardEvaluator
                 work(_evaluator, call);
                 return;
             }
-            catch (AcceleratorException fault)
+            catch (Exception fault) when (DriverFaults.IsRefusal(fault))
             {
                 MakeDo(fault);
             }
         }
     }
 
-    private void MakeDo(AcceleratorException fault)
+    private void MakeDo(Exception fault)
     {
         _evaluator?.Dispose();
         _evaluator = null;
         if (!IsOutOfMemory(fault))
         {
-            throw new DeviceException($"{_device} failed: {fault.Message}", fault);
+            throw new DeviceException($"{_device} failed: {DriverFaults.Reason(fault)}", fault);
         }
         if (_rows == 1)
         {
@@ -94,7 +93,7 @@ internal sealed class DeviceEvaluator : IShardEvaluator
         _rows /= 2;
     }
 
-    private static bool IsOutOfMemory(AcceleratorException fault) => fault switch
+    private static bool IsOutOfMemory(Exception fault) => fault switch
     {
         CudaException cuda => $"{cuda.Error} {cuda.Message}".Replace('_', ' ').Contains("out of memory", StringComparison.OrdinalIgnoreCase),
         CLException cl => cl.Error is CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE or CLError.CL_OUT_OF_RESOURCES or CLError.CL_OUT_OF_HOST_MEMORY,

@@ -182,7 +182,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             _stream.Dispose();
             _arrays.Dispose();
         }
-        catch (AcceleratorException)
+        catch (Exception lost) when (DriverFaults.IsRefusal(lost))
         {
             // A lost device takes its memory with it; the failure has already been reported.
         }

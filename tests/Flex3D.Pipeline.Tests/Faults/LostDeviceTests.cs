@@ -95,13 +95,14 @@ public sealed class LostDeviceTests(LostDeviceTests.Reference reference) : IClas
     [Fact]
     public async Task A_kernel_that_the_device_refuses_is_named_and_its_code_is_kept()
     {
-        using IDisposable _ = Engines.Replace(_ => throw new KernelLoadException("Splat.Project", "card 7 (driver 11.0)", ".entry Project", "ptx", new NotSupportedException("no such instruction")), "cuda:0");
+        using IDisposable _ = Engines.Replace(_ => throw new KernelLoadException("Splat.Project", "card 7 (driver 11.0)", ".entry Project", "ptx", "ptxas: error: what is this", new NotSupportedException("no such instruction")), "cuda:0");
         Flex.Said said = await Flex.RunAsync(Command("threads=1"));
         said.Code.ShouldBe(69, said.Text);
         string code = Path.Combine(Run, "diagnostics", "Splat.Project.ptx");
-        said.Text.ShouldContain($"kernel Splat.Project could not be loaded on card 7 (driver 11.0): no such instruction; its code is in {code}");
+        said.Text.ShouldContain($"kernel Splat.Project could not be loaded on card 7 (driver 11.0): no such instruction (ptxas: error: what is this); its code is in {code}, and what the driver's compiler said in {code}.log");
         said.Text.ShouldNotContain("   at ");
         File.ReadAllText(code).ShouldBe(".entry Project");
+        File.ReadAllText($"{code}.log").ShouldBe("ptxas: error: what is this");
     }
 
     [Fact]
