@@ -13,21 +13,23 @@ public static class DeviceOpener
     /// <param name="kind"><c>cuda</c> or <c>opencl</c>.</param>
     /// <param name="index">Number of the device; null for all that can be used.</param>
     /// <param name="splat">How the forward splat is summed.</param>
+    /// <param name="rows">The most candidates on a device at once.</param>
     /// <exception cref="DeviceException">There is no such device, or it cannot be used: the message lists the devices found.</exception>
-    public static GpuEngine Open(string kind, int? index, ForwardSplat splat = ForwardSplat.Tiles)
+    public static GpuEngine Open(string kind, int? index, ForwardSplat splat = ForwardSplat.Tiles, int rows = GpuEngine.MostRows)
     {
         (IReadOnlyList<FoundDevice> wanted, string? whyNot) = Choose(kind, index);
-        return whyNot is null ? Open(wanted, splat) : throw new DeviceException(whyNot);
+        return whyNot is null ? Open(wanted, splat, rows) : throw new DeviceException(whyNot);
     }
 
     /// <summary>Opens the engine on devices of one kind.</summary>
     /// <param name="devices">At least one.</param>
     /// <param name="splat">How the forward splat is summed.</param>
+    /// <param name="rows">The most candidates on a device at once.</param>
     /// <exception cref="DeviceException">One of them cannot be used.</exception>
-    public static GpuEngine Open(IReadOnlyList<FoundDevice> devices, ForwardSplat splat = ForwardSplat.Tiles)
+    public static GpuEngine Open(IReadOnlyList<FoundDevice> devices, ForwardSplat splat = ForwardSplat.Tiles, int rows = GpuEngine.MostRows)
     {
         string[] names = [.. devices.Select(device => device.Name)];
-        return Open(names, () => Open(devices[0].Kind, names, splat));
+        return Open(names, () => Open(devices[0].Kind, names, splat, rows));
     }
 
     /// <summary>Opens devices; where the library, its driver or a symbol of the driver that it needs is not there, says so.</summary>
@@ -59,7 +61,7 @@ public static class DeviceOpener
         return (wanted, $"device {kind}:{(index is null ? "all" : index)} cannot be used; found: {there}");
     }
 
-    private static GpuEngine Open(string kind, IReadOnlyList<string> names, ForwardSplat splat)
+    private static GpuEngine Open(string kind, IReadOnlyList<string> names, ForwardSplat splat, int rows)
     {
         var owned = new Owned();
         try
@@ -80,7 +82,7 @@ public static class DeviceOpener
             {
                 owned.Accelerators.Add(device.CreateAccelerator(owned.Context));
             }
-            return owned.Accelerators.Count > 0 ? new GpuEngine(owned.Accelerators, owned, splat: splat) : throw new DeviceException($"{string.Join(", ", names)} disappeared while it was opened");
+            return owned.Accelerators.Count > 0 ? new GpuEngine(owned.Accelerators, owned, rows, splat) : throw new DeviceException($"{string.Join(", ", names)} disappeared while it was opened");
         }
         catch
         {

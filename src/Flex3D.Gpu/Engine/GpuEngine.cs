@@ -55,11 +55,12 @@ public sealed class GpuEngine : IEngine
     public IShardEvaluator CreateEvaluator(EngineProblem problem)
     {
         (Accelerator accelerator, KernelSet kernels) = _devices[_dealt.AddOrUpdate(problem, 0, (_, before) => before + 1) % _devices.Length];
-        return new DeviceEvaluator(accelerator.Name, problem, Math.Min(_rows, MostRowsOf(problem)), rows => new GpuShardEvaluator(accelerator, kernels, problem, rows, _splat, _memory));
+        return new DeviceEvaluator(accelerator.Name, problem, MostRowsOf(problem, _rows), rows => new GpuShardEvaluator(accelerator, kernels, problem, rows, _splat, _memory));
     }
 
     /// <summary>The most candidates at once for which 31 bits suffice to number their voxels and pixels in kernels.</summary>
-    internal static int MostRowsOf(EngineProblem problem) => Math.Clamp(int.MaxValue / Math.Max(problem.Binding.Count, problem.Box * problem.Box), 1, MostRows);
+    /// <param name="most">The most there may be.</param>
+    internal static int MostRowsOf(EngineProblem problem, int most = MostRows) => Math.Clamp(int.MaxValue / Math.Max(problem.Binding.Count, problem.Box * problem.Box), 1, most);
 
     public void Dispose() => _owned?.Dispose();
 }

@@ -17,13 +17,13 @@ internal sealed class BenchDevice : IDisposable
     {
         if (settings.Device is { } device)
         {
-            Engine = DeviceOpener.Open(device.Kind, device.Index);
+            Engine = DeviceOpener.Open(device.Kind, device.Index, rows: settings.Rows);
         }
         else
         {
             _context = Context.Create(builder => builder.CPU(new CPUDevice(numThreadsPerWarp: 2, numWarpsPerMultiprocessor: 1, numMultiprocessors: 1)).Optimize(OptimizationLevel.O2));
             _simulated = _context.CreateCPUAccelerator(0);
-            Engine = new GpuEngine([_simulated]);
+            Engine = new GpuEngine([_simulated], rows: settings.Rows);
         }
         Kernels = new KernelSet(Accelerator);
     }
