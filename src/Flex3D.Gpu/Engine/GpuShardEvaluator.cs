@@ -28,14 +28,17 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     private float[] _sums;
     private readonly double[] _energies;
     private readonly ForwardSplat _splat;
+    private readonly Func<ImageShard, ShardOnDevice>? _images;
     private ShardOnDevice? _shard;
     private ModelOnDevice _on = null!;
 
     /// <param name="rows">The most candidates on the device at once, ≥ 1; results do not depend on it.</param>
     /// <param name="memory">The most bytes it may take.</param>
-    public GpuShardEvaluator(Accelerator accelerator, KernelSet kernels, EngineProblem problem, int rows, ForwardSplat splat, long memory)
+    /// <param name="images">Copies a shard to arrays of another evaluator, and returns them; null for arrays of its own.</param>
+    public GpuShardEvaluator(
+        Accelerator accelerator, KernelSet kernels, EngineProblem problem, int rows, ForwardSplat splat, long memory, Func<ImageShard, ShardOnDevice>? images = null)
     {
-        (_accelerator, _kernels, _splat) = (accelerator, kernels, splat);
+        (_accelerator, _kernels, _splat, _images) = (accelerator, kernels, splat, images);
         _arrays = new DeviceArrays(accelerator, memory);
         _stream = accelerator.CreateStream();
         _box = problem.Box;
@@ -126,17 +129,24 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 
     public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies)
     {
+        WriteMapGradient(shard, latents, _valueGradient, energies);
+        Add(_valueGradient, voxelGradient);
+    }
+
+    /// <summary>Writes Σ_i ∂E_data/∂V to an array of the device, and returns the energies of each image.</summary>
+    /// <param name="gradient">[voxel], overwritten.</param>
+    public void WriteMapGradient(ImageShard shard, ReadOnlySpan<float> latents, ArrayView<float> gradient, Span<CandidateEnergy> energies)
+    {
         Load(shard);
-        _valueGradient.MemSetToZero(_stream);
+        gradient.MemSetToZero(_stream);
         for (int first = 0; first < shard.Count; first += _rows.Rows)
         {
             int rows = Math.Min(_rows.Rows, shard.Count - first);
             Residual(latents, first, rows);
             _priors.Evaluate(_kernels, _stream, _rows.Flow, _rows.FlowGradient, rows, gradient: false);
-            _kernels.AdjointMap(_stream, _problem.Splat.Voxels, _problem.Splat, _rows.QX, _rows.QY, _rows.Images, rows, _valueGradient);
+            _kernels.AdjointMap(_stream, _problem.Splat.Voxels, _problem.Splat, _rows.QX, _rows.QY, _rows.Images, rows, gradient);
             Read(rows, energies.Slice(first, rows));
         }
-        Add(_valueGradient, voxelGradient);
     }
 
     public void AccumulateComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> componentGradient, Span<CandidateEnergy> energies)
@@ -159,6 +169,21 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             Read(rows, energies.Slice(first, rows));
         }
         Add(_componentGradient, componentGradient);
+    }
+
+    /// <summary>Copies a shard to the device unless it is there, and returns its arrays.</summary>
+    public ShardOnDevice Load(ImageShard shard)
+    {
+        if (_images is not null)
+        {
+            return _shard = _images(shard);
+        }
+        if (_shard is null || _shard.Capacity < shard.Count)
+        {
+            _shard = new ShardOnDevice(_arrays, shard.Capacity, _spectrum);
+        }
+        _shard.Load(_stream, shard);
+        return _shard;
     }
 
     public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies)
@@ -193,15 +218,6 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     private bool Flexes => Model.FlowParameters is not null;
 
     private KernelConfig Grouped(int groups) => new(groups, _kernels.GroupSize);
-
-    private void Load(ImageShard shard)
-    {
-        if (_shard is null || _shard.Capacity < shard.Count)
-        {
-            _shard = new ShardOnDevice(_arrays, shard.Capacity, _spectrum);
-        }
-        _shard.Load(_stream, shard);
-    }
 
     // Writes the half spectra of the raw splats to Re and Im, and their energies; returns the densities.
     private DensityViews Forward(ReadOnlySpan<float> latents, int first, int rows, int candidates)

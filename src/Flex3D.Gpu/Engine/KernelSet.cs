@@ -24,6 +24,7 @@ internal sealed class KernelSet
         AdjointMap = loader.Load(Splat.AdjointMap, accelerator.LoadAutoGroupedKernel);
         AdjointComponents = loader.Load(Splat.AdjointComponents, accelerator.LoadAutoGroupedKernel);
         AdjointFlow = loader.Load(Splat.AdjointFlow, accelerator.LoadKernel);
+        AddToSum = loader.Load(FixedPoint.Add, accelerator.LoadAutoGroupedKernel);
         Place = loader.Load(Vertices.Project, accelerator.LoadAutoGroupedKernel);
         Velocities = loader.Load(Vertices.Velocities, accelerator.LoadKernel);
         PlaceAdjoint = loader.Load(Vertices.Adjoint, accelerator.LoadAutoGroupedKernel);
@@ -63,6 +64,7 @@ internal sealed class KernelSet
     public Action<AcceleratorStream, Index1D, SplatViews, Floats, Floats, Floats, int, Floats> AdjointMap { get; }
     public Action<AcceleratorStream, Index1D, SplatViews, DensityViews, Floats, Floats, Floats, int, Floats> AdjointComponents { get; }
     public Action<AcceleratorStream, KernelConfig, SplatViews, Floats, Floats, Floats, Floats, Floats> AdjointFlow { get; }
+    public Action<AcceleratorStream, Index1D, Floats, double, double, ArrayView<long>, ArrayView<int>> AddToSum { get; }
     public Action<AcceleratorStream, Index1D, Floats, int, Floats, int, Floats, int, int, Floats, Floats, ArrayView<int>> Place { get; }
     public Action<AcceleratorStream, KernelConfig, TangentViews, Floats, int, Floats, int, Floats, Floats, int, ArrayView<int>> Velocities { get; }
     public Action<AcceleratorStream, Index1D, SplatViews, Floats, Floats, int, int, int, Floats> PlaceAdjoint { get; }

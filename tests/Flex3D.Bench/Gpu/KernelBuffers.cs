@@ -28,6 +28,8 @@ internal sealed class KernelBuffers : IDisposable
         MixedDensity = new RowDensities(Stream, Problem, Rows).Of(Linear, ball.Latents(rows), rows);
         ComponentGradient = Problem.AllocateComponentGradient(_arrays);
         ValueGradient = _arrays.Allocate<float>(Problem.Splat.Voxels);
+        FixedSum = _arrays.Allocate<long>(Problem.Splat.Voxels);
+        FixedSum.MemSetToZero(Stream);
         ParameterGradient = _arrays.Allocate<float>(Problem.Network.ParameterCount);
         float[] latents = ball.Latents(rows + 1);
         Rows.Latents.CopyFromCPU(Stream, latents);
@@ -70,6 +72,9 @@ internal sealed class KernelBuffers : IDisposable
     public DensityViews MixedDensity { get; }
     public ArrayView<float> ComponentGradient { get; }
     public ArrayView<float> ValueGradient { get; }
+
+    /// <summary>A sum of gradients by voxel.</summary>
+    public ArrayView<long> FixedSum { get; }
     public ArrayView<float> ParameterGradient { get; }
 
     /// <summary>Rows, each an image of its own.</summary>

@@ -66,6 +66,22 @@ public sealed class LostDeviceTests(LostDeviceTests.Reference reference) : IClas
         ShouldBeTheReference();
     }
 
+    [Theory]
+    [InlineData(5)] // in the first pass
+    [InlineData(25)] // in a later one
+    public async Task Sums_that_are_lost_with_the_device_are_made_anew_to_the_same_bytes(int additions)
+    {
+        string said;
+        int made = 0, lost = 0;
+        using (Engines.Replace(engine => ++made == 2 ? new KeepingEngine(engine, additions, () => Interlocked.Increment(ref lost)) : engine, "cuda:0"))
+        {
+            said = await Flex.DoneAsync(Command("threads=2"));
+        }
+        lost.ShouldBeGreaterThan(0, "the device was lost");
+        said.ShouldContain("continuing on cpu");
+        ShouldBeTheReference();
+    }
+
     [Fact]
     public Task Without_leave_to_go_on_it_ends_with_69_and_a_checkpoint_that_leads_to_the_same_bytes() =>
         EndsAsync(step: 1, calls: 46); // when shards of a minibatch are counted, which a checkpoint of training does not hold
