@@ -37,6 +37,9 @@ internal sealed class DeviceEvaluator : IShardEvaluator, IGradientKeeper
     /// <summary>Memory for gradients that are left on the device; null for none.</summary>
     public KeptGradients? Kept { get; init; }
 
+    /// <summary>Work that the device was given by the evaluator in use.</summary>
+    public DeviceTraffic Traffic => _evaluator is GpuShardEvaluator evaluator ? evaluator.Traffic : default;
+
     private delegate void Work(IShardEvaluator evaluator, Call call);
 
     public void SetModel(ModelSnapshot model)

@@ -10,7 +10,7 @@ namespace Flex3D.Gpu.Engine;
 /// <summary>Linearises the model in the parameters of images on an accelerator: projections and derivatives in one sweep, their spectra, and inner products of these.</summary>
 /// <remarks>Every inner product is summed by one group in a fixed order, so that results do not depend on the number of images at once.</remarks>
 internal sealed class DeviceLineariser(
-    KernelSet kernels, AcceleratorStream stream, ProblemOnDevice problem, RowBuffers rows, TangentBuffers tangents, RowNetwork network, RowTransform transform, DevicePriors priors,
+    KernelSet kernels, DeviceStream stream, ProblemOnDevice problem, RowBuffers rows, TangentBuffers tangents, RowNetwork network, RowTransform transform, DevicePriors priors,
     RowDensities densities, ForwardSplat splat)
 {
     private readonly double[] _energies = new double[2 * rows.Rows], _equations = new double[tangents.Equations.Length];
@@ -110,8 +110,8 @@ internal sealed class DeviceLineariser(
     private void Read(NormalEquations equations, int first, int images, int flows)
     {
         int count = equations.Columns.Count, length = count * (count + 1);
-        rows.Energies.SubView(0, 2 * images).CopyToCPU(stream, _energies.AsSpan(0, 2 * images));
-        tangents.Equations.SubView(0, images * length).CopyToCPU(stream, _equations.AsSpan(0, images * length));
+        stream.Download(rows.Energies, _energies.AsSpan(0, 2 * images));
+        stream.Download(tangents.Equations, _equations.AsSpan(0, images * length));
         if (flows > 0)
         {
             priors.Read(stream, images * flows);

@@ -42,7 +42,7 @@ internal sealed class DevicePriors
     public IDevicePrior this[string name] => _priors[FlowPriors.IndexOf(_kinds, name)];
 
     /// <summary>Evaluates the priors of positive strength on the flows of some rows; with a gradient, adds Σ strength·∂E/∂flow to theirs.</summary>
-    public void Evaluate(KernelSet kernels, AcceleratorStream stream, ArrayView<float> flow, ArrayView<float> flowGradient, int count, bool gradient)
+    public void Evaluate(KernelSet kernels, DeviceStream stream, ArrayView<float> flow, ArrayView<float> flowGradient, int count, bool gradient)
     {
         for (int i = 0; i < _priors.Length; i++)
         {
@@ -54,7 +54,7 @@ internal sealed class DevicePriors
     }
 
     /// <summary>Starts copying the energies of the evaluated rows to the host; <see cref="Sum"/> can be called once the stream is synchronised.</summary>
-    public void Read(AcceleratorStream stream, int count)
+    public void Read(DeviceStream stream, int count)
     {
         for (int i = 0; i < _priors.Length; i++)
         {

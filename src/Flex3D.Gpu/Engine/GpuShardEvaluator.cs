@@ -14,7 +14,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     private readonly KernelSet _kernels;
     private readonly ProblemOnDevice _problem;
     private readonly DeviceArrays _arrays;
-    private readonly AcceleratorStream _stream;
+    private readonly DeviceStream _stream;
     private readonly RowBuffers _rows;
     private readonly DevicePriors _priors;
     private readonly RowNetwork _network;
@@ -40,7 +40,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     {
         (_accelerator, _kernels, _splat, _images) = (accelerator, kernels, splat, images);
         _arrays = new DeviceArrays(accelerator, memory);
-        _stream = accelerator.CreateStream();
+        _stream = new DeviceStream(accelerator);
         _box = problem.Box;
         _spectrum = _box * (_box / 2 + 1);
         _latent = problem.Flow.LatentDimension;
@@ -68,6 +68,9 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 
     /// <summary>Bytes allocated on the device; the images of a shard are included from the first shard on, what linear density models need from the first of them on.</summary>
     public long Bytes => _arrays.Bytes;
+
+    /// <summary>Work that the device was given so far.</summary>
+    public DeviceTraffic Traffic => _stream.Traffic;
 
     public void SetModel(ModelSnapshot model)
     {
@@ -260,7 +263,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 
     private void Read(int rows, Span<CandidateEnergy> energies)
     {
-        _rows.Energies.SubView(0, 2 * rows).CopyToCPU(_stream, _energies.AsSpan(0, 2 * rows));
+        _stream.Download(_rows.Energies, _energies.AsSpan(0, 2 * rows));
         _priors.Read(_stream, rows);
         _stream.Synchronize();
         for (int row = 0; row < rows; row++)
@@ -276,7 +279,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             _sums = new float[to.Length];
         }
         Span<float> sum = _sums.AsSpan(0, to.Length);
-        from.SubView(0, sum.Length).CopyToCPU(_stream, sum);
+        _stream.Download(from, sum);
         _stream.Synchronize();
         for (int i = 0; i < sum.Length; i++)
         {

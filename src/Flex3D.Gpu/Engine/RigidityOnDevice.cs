@@ -33,7 +33,7 @@ internal sealed class RigidityOnDevice : IDevicePrior
     /// <summary>[row] energies, summed over the cells.</summary>
     public ArrayView<double> Energies => _energies;
 
-    public void Evaluate(KernelSet kernels, AcceleratorStream stream, ArrayView<float> flow, ArrayView<float> flowGradient, int count, double strength, bool gradient)
+    public void Evaluate(KernelSet kernels, DeviceStream stream, ArrayView<float> flow, ArrayView<float> flowGradient, int count, double strength, bool gradient)
     {
         kernels.Strain(stream, count * Mesh.Cells, Mesh, _problem.Rest, _problem.Splat.Vertices, flow, CellEnergies, CellForces);
         kernels.StrainTotal(stream, new(count, kernels.GroupSize), Mesh.Cells, CellEnergies, _energies);
@@ -43,7 +43,7 @@ internal sealed class RigidityOnDevice : IDevicePrior
         }
     }
 
-    public void Read(AcceleratorStream stream, Span<double> energies) => _energies.SubView(0, energies.Length).CopyToCPU(stream, energies);
+    public void Read(DeviceStream stream, Span<double> energies) => stream.Download(_energies, energies);
 
     private static RigidityViews ViewsOf(IDeviceArrays arrays, RigidityPlan plan)
     {

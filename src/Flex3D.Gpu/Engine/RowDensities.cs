@@ -4,7 +4,7 @@ using ILGPU.Runtime;
 namespace Flex3D.Gpu.Engine;
 
 /// <summary>The densities of some rows: under a linear density model each row's own, by its latent.</summary>
-internal sealed class RowDensities(AcceleratorStream stream, ProblemOnDevice problem, RowBuffers rows)
+internal sealed class RowDensities(DeviceStream stream, ProblemOnDevice problem, RowBuffers rows)
 {
     // A latent beyond it counts as none: the scale's reciprocal would leave the range of a float.
     private const float Farthest = 1e30f;
@@ -33,7 +33,7 @@ internal sealed class RowDensities(AcceleratorStream stream, ProblemOnDevice pro
             }
         }
         Span<float> all = _mixing.AsSpan(0, count * (_latent + 2));
-        rows.Mixing.SubView(0, all.Length).CopyFromCPU(stream, (ReadOnlySpan<float>)all);
+        stream.Upload(rows.Mixing, (ReadOnlySpan<float>)all);
         return density;
     }
 

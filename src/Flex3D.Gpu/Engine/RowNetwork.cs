@@ -5,7 +5,7 @@ using ILGPU.Runtime;
 namespace Flex3D.Gpu.Engine;
 
 /// <summary>Runs the flow network for the latents of some rows: forward, along each latent, and back.</summary>
-internal sealed class RowNetwork(KernelSet kernels, AcceleratorStream stream, ProblemOnDevice problem, RowBuffers rows)
+internal sealed class RowNetwork(KernelSet kernels, DeviceStream stream, ProblemOnDevice problem, RowBuffers rows)
 {
     private readonly int _latent = problem.Network.Architecture.LatentDimension;
     private readonly bool _anchored = problem.Network.Architecture.Anchored;
@@ -21,7 +21,7 @@ internal sealed class RowNetwork(KernelSet kernels, AcceleratorStream stream, Pr
         {
             input[count * _latent + k] = problem.Network.Architecture.Anchor[k];
         }
-        rows.Latents.SubView(0, input.Length).CopyFromCPU(stream, (ReadOnlySpan<float>)input);
+        stream.Upload(rows.Latents, (ReadOnlySpan<float>)input);
         ArrayView<float> from = rows.Latents;
         for (int layer = 0; layer < problem.Layers.Count; layer++)
         {

@@ -43,7 +43,7 @@ internal sealed class ShardOnDevice
     public ArrayView<float> DefocusSlope => _hasSlope ? _slope : Contrast;
 
     /// <summary>Copies a shard to the device: its images unless they are there already, poses and contrasts where they have changed.</summary>
-    public void Load(AcceleratorStream stream, ImageShard shard)
+    public void Load(DeviceStream stream, ImageShard shard)
     {
         int count = shard.Count, length = count * shard.SpectrumLength;
         bool same = _stamp == shard.Stamp;
@@ -61,7 +61,7 @@ internal sealed class ShardOnDevice
 
     /// <summary>Copies <see cref="ImageShard.DefocusSlope"/> of a loaded shard too, unless it is there already.</summary>
     /// <exception cref="InvariantException">The shard has none.</exception>
-    public void LoadDefocus(AcceleratorStream stream, ImageShard shard)
+    public void LoadDefocus(DeviceStream stream, ImageShard shard)
     {
         if (shard.DefocusSlope is not { } slope)
         {
@@ -81,10 +81,10 @@ internal sealed class ShardOnDevice
 
     private void MakeSlope() => (_slope, _hasSlope) = (_arrays.Allocate<float>((long)Capacity * _spectrumLength), true);
 
-    private static void Copy(AcceleratorStream stream, ArrayView<float> to, ReadOnlySpan<float> from) => to.SubView(0, from.Length).CopyFromCPU(stream, from);
+    private static void Copy(DeviceStream stream, ArrayView<float> to, ReadOnlySpan<float> from) => stream.Upload(to, from);
 
     // Bits are compared: a copy waits for the device, and most calls find the values of the call before.
-    private static void CopyChanged(AcceleratorStream stream, bool same, ArrayView<float> to, ReadOnlySpan<float> from, Span<float> loaded)
+    private static void CopyChanged(DeviceStream stream, bool same, ArrayView<float> to, ReadOnlySpan<float> from, Span<float> loaded)
     {
         if (!same || !MemoryMarshal.AsBytes(from).SequenceEqual(MemoryMarshal.AsBytes<float>(loaded[..from.Length])))
         {

@@ -1,5 +1,6 @@
 using Flex3D.Gpu.Devices;
 using Flex3D.Gpu.Engine;
+using Flex3D.Stages.Engine;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
@@ -33,6 +34,9 @@ internal sealed class BenchDevice : IDisposable
     public Accelerator Accelerator => Engine.Accelerators[0];
 
     public KernelSet Kernels { get; }
+
+    /// <summary>Work that the device was given by an evaluator of the engine.</summary>
+    public static DeviceTraffic Traffic(IShardEvaluator evaluator) => ((DeviceEvaluator)evaluator).Traffic;
 
     public void Dispose()
     {

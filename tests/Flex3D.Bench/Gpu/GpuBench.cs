@@ -1,4 +1,5 @@
 using System.Globalization;
+using Flex3D.Gpu.Engine;
 using Flex3D.Stages.Engine;
 
 namespace Flex3D.Bench.Gpu;
@@ -68,6 +69,10 @@ public static class GpuBench
         float[] candidates = ball.Latents(energies.Length), latents = ball.Latents(count), flow = new float[ball.Model.FlowParameters!.Length], map = new float[ball.Model.Voxels.Length];
         using IShardEvaluator evaluator = device.Engine.CreateEvaluator(ball.Problem);
         evaluator.SetModel(ball.Model);
+        DeviceTraffic began = BenchDevice.Traffic(evaluator);
+        evaluator.Evaluate(shard, candidates, each, energies);
+        DeviceTraffic first = BenchDevice.Traffic(evaluator) - began;
+        tell($"the first call with a shard: {first.Launches} launches, {first.Waits} waits, {first.BytesUp} bytes up, {first.BytesDown} down");
         var stopwatch = new DeviceStopwatch(() => { }, settings.Repeats); // a call waits for its results itself
         Call(nameof(evaluator.Evaluate), energies.Length, () => evaluator.Evaluate(shard, candidates, each, energies));
         var equations = new NormalEquations(count, new ParameterColumns(ball.Problem.Flow.LatentDimension, OwnParameters.Latents | OwnParameters.Rotation | OwnParameters.Shift));
@@ -82,7 +87,10 @@ public static class GpuBench
         void Call(string name, int images, Action call)
         {
             double seconds = stopwatch.Seconds(call);
-            tell($"{name,-27} {images,3} images {seconds * 1e3,9:f2} ms {images / seconds,10:f0} images/s");
+            DeviceTraffic before = BenchDevice.Traffic(evaluator);
+            call();
+            DeviceTraffic done = BenchDevice.Traffic(evaluator) - before;
+            tell($"{name,-27} {images,3} images {seconds * 1e3,9:f2} ms {images / seconds,10:f0} images/s; {done.Launches} launches, {done.Waits} waits, {done.BytesUp} bytes up, {done.BytesDown} down");
         }
     }
 

@@ -20,12 +20,13 @@ internal sealed class KernelBuffers : IDisposable
         Derivatives = new TangentBuffers(_arrays, Problem, Rows.Slots);
         Rigidity = new RigidityOnDevice(_arrays, ball.Problem.Mesh, Problem, rows);
         Shard = new ShardOnDevice(_arrays, rows, Spectrum);
-        Shard.Load(Stream, ball.Shard(rows));
+        var queue = new DeviceStream(accelerator, Stream);
+        Shard.Load(queue, ball.Shard(rows));
         Model = new ModelOnDevice(_arrays, Problem);
-        Model.Load(Stream, ball.Model);
+        Model.Load(queue, ball.Model);
         Linear = new ModelOnDevice(_arrays, Problem, linear: true);
-        Linear.Load(Stream, ball.LinearModel);
-        MixedDensity = new RowDensities(Stream, Problem, Rows).Of(Linear, ball.Latents(rows), rows);
+        Linear.Load(queue, ball.LinearModel);
+        MixedDensity = new RowDensities(queue, Problem, Rows).Of(Linear, ball.Latents(rows), rows);
         ComponentGradient = Problem.AllocateComponentGradient(_arrays);
         ValueGradient = _arrays.Allocate<float>(Problem.Splat.Voxels);
         FixedSum = _arrays.Allocate<long>(Problem.Splat.Voxels);

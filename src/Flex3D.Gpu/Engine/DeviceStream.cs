@@ -1,0 +1,62 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Flex3D.Gpu.Engine;
+
+/// <summary>The queue of an evaluator's work on a device, and a count of that work.</summary>
+/// <remarks>A launcher of a kernel takes it in the place of ILGPU's stream; each such conversion counts as a launch. Used by one thread at a time.</remarks>
+internal sealed class DeviceStream(Accelerator accelerator, AcceleratorStream stream) : IDisposable
+{
+    public DeviceStream(Accelerator accelerator)
+        : this(accelerator, accelerator.CreateStream()) { }
+
+    /// <summary>What was done so far.</summary>
+    public DeviceTraffic Traffic { get; private set; }
+
+    /// <summary>Takes a launch, or a fill or copy on the device itself, which costs as much.</summary>
+    public static implicit operator AcceleratorStream(DeviceStream queue)
+    {
+        queue.Traffic = queue.Traffic with { Launches = queue.Traffic.Launches + 1 };
+        return queue.Stream;
+    }
+
+    private AcceleratorStream Stream => stream;
+
+    /// <summary>The device.</summary>
+    public Accelerator Accelerator => accelerator;
+
+    /// <summary>Copies to the device, and waits.</summary>
+    public void Upload<T>(ArrayView<T> to, ReadOnlySpan<T> from)
+        where T : unmanaged
+    {
+        to.SubView(0, from.Length).CopyFromCPU(stream, from);
+        Traffic = Traffic with { Waits = Traffic.Waits + 1, BytesUp = Traffic.BytesUp + (long)from.Length * Interop.SizeOf<T>() };
+    }
+
+    /// <summary>Copies to the host, and waits.</summary>
+    public void Download<T>(ArrayView<T> from, Span<T> to)
+        where T : unmanaged
+    {
+        from.SubView(0, to.Length).CopyToCPU(stream, to);
+        Traffic = Traffic with { Waits = Traffic.Waits + 1, BytesDown = Traffic.BytesDown + (long)to.Length * Interop.SizeOf<T>() };
+    }
+
+    /// <summary>Waits until all work is done.</summary>
+    public void Synchronize()
+    {
+        stream.Synchronize();
+        Traffic = Traffic with { Waits = Traffic.Waits + 1 };
+    }
+
+    public void Dispose() => stream.Dispose();
+}
+
+/// <summary>Work that a device was given.</summary>
+/// <param name="Launches">Kernels, fills and copies on the device.</param>
+/// <param name="Waits">How often the host waited for the device.</param>
+/// <param name="BytesUp">Bytes copied to the device.</param>
+/// <param name="BytesDown">Bytes copied to the host.</param>
+internal readonly record struct DeviceTraffic(long Launches, long Waits, long BytesUp, long BytesDown)
+{
+    public static DeviceTraffic operator -(DeviceTraffic a, DeviceTraffic b) => new(a.Launches - b.Launches, a.Waits - b.Waits, a.BytesUp - b.BytesUp, a.BytesDown - b.BytesDown);
+}
