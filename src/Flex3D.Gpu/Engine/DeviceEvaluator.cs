@@ -84,7 +84,7 @@ internal sealed class DeviceEvaluator : IShardEvaluator, IGradientKeeper
     public ShardOnDevice Load(ImageShard shard)
     {
         ShardOnDevice? found = null;
-        Do((evaluator, call) => found = ((GpuShardEvaluator)evaluator).Load(call.Shard), new() { Shard = shard });
+        Do((evaluator, call) => found = ((GpuShardEvaluator)evaluator).Lend(call.Shard), new() { Shard = shard });
         return found!;
     }
 

@@ -11,7 +11,6 @@ internal sealed class DevicePriors
 {
     private readonly IReadOnlyList<FlowPriorKind> _kinds;
     private readonly IDevicePrior[] _priors;
-    private readonly double[][] _energies;
     private readonly double[] _strengths;
 
     /// <param name="rows">The most rows.</param>
@@ -19,7 +18,6 @@ internal sealed class DevicePriors
     {
         _kinds = problem.Priors;
         _priors = [.. _kinds.Select(Create)];
-        _energies = [.. _kinds.Select(_ => new double[rows])];
         _strengths = new double[_kinds.Count];
 
         // A prior that has kernels gets its line here.
@@ -60,7 +58,7 @@ internal sealed class DevicePriors
         {
             if (_strengths[i] != 0)
             {
-                _priors[i].Read(stream, _energies[i].AsSpan(0, count));
+                _priors[i].Read(stream, count);
             }
         }
     }
@@ -71,7 +69,7 @@ internal sealed class DevicePriors
         double sum = 0;
         for (int i = 0; i < _priors.Length; i++)
         {
-            sum += _strengths[i] != 0 ? _strengths[i] * _energies[i][row] : 0;
+            sum += _strengths[i] != 0 ? _strengths[i] * _priors[i].Energy(row) : 0;
         }
         return sum;
     }

@@ -7,6 +7,8 @@ namespace Flex3D.Gpu.Engine;
 /// <remarks>A launcher of a kernel takes it in the place of ILGPU's stream; each such conversion counts as a launch. Used by one thread at a time.</remarks>
 internal sealed class DeviceStream(Accelerator accelerator, AcceleratorStream stream) : IDisposable
 {
+    private readonly List<IDisposable> _pinned = [];
+
     public DeviceStream(Accelerator accelerator)
         : this(accelerator, accelerator.CreateStream()) { }
 
@@ -22,8 +24,30 @@ internal sealed class DeviceStream(Accelerator accelerator, AcceleratorStream st
 
     private AcceleratorStream Stream => stream;
 
-    /// <summary>The device.</summary>
-    public Accelerator Accelerator => accelerator;
+    /// <summary>Allocates an array of the host that the device can reach by itself; it is freed with the queue.</summary>
+    public PageLockedArray1D<T> Pin<T>(int length)
+        where T : unmanaged
+    {
+        PageLockedArray1D<T> array = accelerator.AllocatePageLocked1D<T>(Math.Max(1, length), uninitialized: true);
+        _pinned.Add(array);
+        return array;
+    }
+
+    /// <summary>Copies the beginning of an array to the device, without waiting: until <see cref="Synchronize"/> the array must not change.</summary>
+    public void Upload<T>(ArrayView<T> to, PageLockedArray1D<T> from, int count, int offset = 0)
+        where T : unmanaged
+    {
+        to.SubView(0, count).CopyFrom(stream, from.ArrayView.SubView(offset, count));
+        Traffic = Traffic with { BytesUp = Traffic.BytesUp + (long)count * Interop.SizeOf<T>() };
+    }
+
+    /// <summary>Copies to the beginning of an array of the host, which holds the values after <see cref="Synchronize"/>.</summary>
+    public void Download<T>(ArrayView<T> from, PageLockedArray1D<T> to, int count)
+        where T : unmanaged
+    {
+        from.SubView(0, count).CopyTo(stream, to.ArrayView.SubView(0, count));
+        Traffic = Traffic with { BytesDown = Traffic.BytesDown + (long)count * Interop.SizeOf<T>() };
+    }
 
     /// <summary>Copies to the device, and waits.</summary>
     public void Upload<T>(ArrayView<T> to, ReadOnlySpan<T> from)
@@ -48,7 +72,23 @@ internal sealed class DeviceStream(Accelerator accelerator, AcceleratorStream st
         Traffic = Traffic with { Waits = Traffic.Waits + 1 };
     }
 
-    public void Dispose() => stream.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            stream.Synchronize(); // copies under way use the arrays
+        }
+        catch (Exception lost) when (DriverFaults.IsRefusal(lost))
+        {
+            // A lost device copies nothing any more.
+        }
+        foreach (IDisposable array in _pinned)
+        {
+            array.Dispose();
+        }
+        _pinned.Clear();
+        stream.Dispose();
+    }
 }
 
 /// <summary>Work that a device was given.</summary>

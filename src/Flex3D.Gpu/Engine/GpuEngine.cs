@@ -44,7 +44,7 @@ public sealed class GpuEngine : IEngine
     public string Name => $"{Kind} ({string.Join(", ", _devices.Select(device => device.Accelerator.Name))})";
 
     /// <summary>Name of the backend; the driver's version is part of it, because its compiler decides how kernels round.</summary>
-    public string BackendId => $"ilgpu-{Kind}-{_devices[0].Accelerator.Name}-{DriverId}{_splat}-3";
+    public string BackendId => $"ilgpu-{Kind}-{_devices[0].Accelerator.Name}-{DriverId}{_splat}-4";
 
     private string DriverId => DriverVersion.Of(_devices[0].Accelerator) is { Length: > 0 } version ? $"driver {version}-" : "";
 

@@ -33,7 +33,6 @@ internal sealed class PriorOnHost : IDevicePrior
         {
             stream.Download(flowGradient, _gradients.AsSpan(0, length));
         }
-        stream.Synchronize();
         for (int row = 0; row < count; row++)
         {
             VertexProjection.Deform(_rest, _flows.AsSpan(row * _rest.Length, _rest.Length), _deformed);
@@ -43,9 +42,13 @@ internal sealed class PriorOnHost : IDevicePrior
         if (gradient)
         {
             stream.Upload(flowGradient, (ReadOnlySpan<float>)_gradients.AsSpan(0, length));
-            stream.Synchronize(); // the copy must finish before the array is written again
         }
     }
 
-    public void Read(DeviceStream stream, Span<double> energies) => _energies.AsSpan(0, energies.Length).CopyTo(energies);
+    public void Read(DeviceStream stream, int count)
+    {
+        // The energies are on the host.
+    }
+
+    public double Energy(int row) => _energies[row];
 }
