@@ -17,4 +17,5 @@ internal static class Purpose
     public const ulong CompositionDraw = 12;
     public const ulong FlowFit = 13;
     public const ulong ClusterCentres = 14;
+    public const ulong Subspace = 15;
 }
