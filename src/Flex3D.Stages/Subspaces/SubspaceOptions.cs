@@ -1,4 +1,3 @@
-using Flex3D.Stages.Engine;
 using Flex3D.Stages.Numerics.Fourier;
 
 namespace Flex3D.Stages.Subspaces;
@@ -37,13 +36,14 @@ public sealed record SubspaceOptions
     public double ContrastSpread { get; init; } = 0.2;
 
     /// <summary>Chooses the options from the data: pixels of about 6 Å, and passes until the components have been improved 24 times.</summary>
-    /// <param name="problem">The problem of the training.</param>
+    /// <param name="trainingBox">Box of the training images, pixels.</param>
+    /// <param name="pixelSize">Å per pixel of these.</param>
     /// <param name="latents">Number of latent coordinates K. Two more components are fitted, where a latent can have so many, so that their gains say what K leaves out.</param>
     /// <param name="trained">Number of particles that are trained on.</param>
-    public static SubspaceOptions For(EngineProblem problem, int latents, int trained, ulong seed)
+    public static SubspaceOptions For(int trainingBox, double pixelSize, int latents, int trained, ulong seed)
     {
-        int box = BoxSizes.FastAtMost(Math.Clamp((int)(problem.Box * problem.PixelSizeAngstrom / PixelAngstrom), SmallestBox, LargestBox));
-        var options = new SubspaceOptions { Seed = seed, Components = Math.Min(MostComponents, latents + 2), Box = Math.Min(box, problem.Box - 2), Passes = LeastPasses };
+        int box = BoxSizes.FastAtMost(Math.Clamp((int)(trainingBox * pixelSize / PixelAngstrom), SmallestBox, LargestBox));
+        var options = new SubspaceOptions { Seed = seed, Components = Math.Min(MostComponents, latents + 2), Box = Math.Min(box, trainingBox - 2), Passes = LeastPasses };
         int updates = Math.Max(1, Math.Min(trained, options.MostImages) / options.BatchSize);
         return options with { Passes = Math.Clamp((Updates + updates - 1) / updates, LeastPasses, MostPasses) };
     }
