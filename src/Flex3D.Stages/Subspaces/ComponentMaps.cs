@@ -82,7 +82,7 @@ internal sealed class ComponentMaps
             }
             _map.Step(parameters.Slice(k * _cube, _cube), step, CoarseScale.BandLimit, _prior, _power, rate);
         }
-        Matrix<double> root = second.Cholesky().Factor, mixing = (1 - rate) * Matrix<double>.Build.DenseIdentity(q) + rate * root;
+        Matrix<double> mixing = second.Cholesky().Factor;
         Mix(parameters, mixing);
         return mixing;
     }

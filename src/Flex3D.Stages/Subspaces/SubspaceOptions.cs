@@ -35,15 +35,18 @@ public sealed record SubspaceOptions
     /// <summary>Standard deviation of the images' contrasts, which are no part of the subspace.</summary>
     public double ContrastSpread { get; init; } = 0.2;
 
+    /// <summary>Returns the number of components that are fitted for K latent coordinates: two more, where a latent can have so many, so that their gains say what K leaves out.</summary>
+    public static int ComponentsFor(int latents) => Math.Min(MostComponents, latents + 2);
+
     /// <summary>Chooses the options from the data: pixels of about 6 Å, and passes until the components have been improved 24 times.</summary>
     /// <param name="trainingBox">Box of the training images, pixels.</param>
     /// <param name="pixelSize">Å per pixel of these.</param>
-    /// <param name="latents">Number of latent coordinates K. Two more components are fitted, where a latent can have so many, so that their gains say what K leaves out.</param>
+    /// <param name="latents">Number of latent coordinates K.</param>
     /// <param name="trained">Number of particles that are trained on.</param>
     public static SubspaceOptions For(int trainingBox, double pixelSize, int latents, int trained, ulong seed)
     {
         int box = BoxSizes.FastAtMost(Math.Clamp((int)(trainingBox * pixelSize / PixelAngstrom), SmallestBox, LargestBox));
-        var options = new SubspaceOptions { Seed = seed, Components = Math.Min(MostComponents, latents + 2), Box = Math.Min(box, trainingBox - 2), Passes = LeastPasses };
+        var options = new SubspaceOptions { Seed = seed, Components = ComponentsFor(latents), Box = Math.Min(box, trainingBox - 2), Passes = LeastPasses };
         int updates = Math.Max(1, Math.Min(trained, options.MostImages) / options.BatchSize);
         return options with { Passes = Math.Clamp((Updates + updates - 1) / updates, LeastPasses, MostPasses) };
     }

@@ -10,6 +10,11 @@ public sealed class SubspacePlan(int particles, int[] untrained, SubspaceOptions
 {
     private const int Embedded = 4096;
 
+    public SubspaceOptions Options => options;
+
+    /// <summary>Number of particles.</summary>
+    public int Particles => particles;
+
     /// <summary>Number of phases.</summary>
     public int Phases => options.Passes + 1;
 

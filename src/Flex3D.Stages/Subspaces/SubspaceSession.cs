@@ -31,22 +31,21 @@ public sealed class SubspaceSession
     private IReadOnlyList<int[]> _steps = [];
 
     /// <param name="problem">The problem of the training.</param>
+    /// <param name="plan">The phases, in which no row that is held out is fitted.</param>
     /// <param name="state">The state; new, or restored later.</param>
     /// <param name="source">The training images.</param>
     /// <param name="consensus">Density of the consensus map at each bound voxel of the problem.</param>
-    /// <param name="untrained">Rows that the components must not depend on, ascending.</param>
-    /// <param name="held">Rows that are held out of training, ascending.</param>
-    /// <param name="particles">Number of particles.</param>
+    /// <param name="held">Rows that are held out of training, ascending, one for each image.</param>
     /// <param name="parallelism">Threads of a commit; results do not depend on their number.</param>
-    public SubspaceSession(EngineProblem problem, SubspaceOptions options, SubspaceState state, ImageSource source, float[] consensus, int[] untrained, int[] held, int particles, int parallelism)
+    public SubspaceSession(EngineProblem problem, SubspacePlan plan, SubspaceState state, ImageSource source, float[] consensus, int[] held, int parallelism)
     {
-        (Options, State, _source, _held) = (options, state, source, held);
+        (Plan, State, _source, _held) = (plan, state, source, held);
+        SubspaceOptions options = plan.Options;
         FlowArchitecture flow = problem.Flow;
         _scale = new CoarseScale(problem, options.Box, parallelism);
         _coarse = _scale.Problem with { Flow = new FlowArchitecture(options.Components, flow.HiddenLayers, flow.Width, flow.VertexCount, flow.Anchored) };
         _consensus = _scale.Voxels(consensus);
-        Plan = new SubspacePlan(particles, untrained, options);
-        _maps = new ComponentMaps(source, particles, problem.Box, _coarse, _consensus, Plan.Fitted, options, parallelism);
+        _maps = new ComponentMaps(source, plan.Particles, problem.Box, _coarse, _consensus, Plan.Fitted, options, parallelism);
         _maps.Initialise(state.Components);
         _components = new float[options.Components * _consensus.Length];
         _gradient = new float[_components.Length];
@@ -54,7 +53,7 @@ public sealed class SubspaceSession
         Model = null!;
     }
 
-    public SubspaceOptions Options { get; }
+    public SubspaceOptions Options => Plan.Options;
     public SubspaceState State { get; }
     public SubspacePlan Plan { get; }
 

@@ -34,10 +34,11 @@ internal static class SubspaceLatents
         VoxelBinding binding = problem.Binding;
         int particles = data.Prepared.Count, latents = problem.Flow.LatentDimension;
         int[] untrained = EpochPlan.Untrained(data.Groups, options, half), held = [.. EpochPlan.HeldOut(data.Groups, options).Where(data.Groups.IsFirst)];
-        var chosen = SubspaceOptions.For(problem.Box, problem.PixelSizeAngstrom, latents, particles - untrained.Length, options.Seed);
+        SubspacePlan plan = PlanOf(problem.Box, problem.PixelSizeAngstrom, latents, particles, untrained, options.Seed);
+        SubspaceOptions chosen = plan.Options;
         var state = new SubspaceState(chosen, particles, held.Length);
         float[] consensus = [.. binding.Voxels.Select((voxel, i) => data.Consensus.Values[voxel] * binding.Mask[i])];
-        var session = new SubspaceSession(problem, chosen, state, data.Images, consensus, untrained, held, particles, context.Threads);
+        var session = new SubspaceSession(problem, plan, state, data.Images, consensus, held, context.Threads);
         context.Log.Information("fitting a linear subspace of {Components} components around the consensus map, in images of {Box} pixels", chosen.Components, chosen.Box);
         await SubspacePhases.RunAsync(
             context with { Part = PartOf(context.Part) }, session, data.Prepared, data.Aside, half?.Number ?? 0, backend => TrainStep.IdentityOf(context, backend)).ConfigureAwait(false);
