@@ -50,7 +50,7 @@ internal sealed class SettingCommandOptions(Command command)
                 SettingKind.SectionList => "{key: value, …}",
                 _ => setting.About.IsPath ? "path" : "text",
             },
-            Arity = list ? ArgumentArity.OneOrMore : setting.Kind == SettingKind.Switch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+            Arity = list ? ArgumentArity.OneOrMore : setting.Kind == SettingKind.Switch || setting.About.True is not null ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
             AllowMultipleArgumentsPerToken = list,
             CustomParser = result => [.. result.Tokens.Select(token => token.Value)],
         };

@@ -44,7 +44,7 @@ internal sealed record InputOptions
     [Setting("Mask (MRC) of the part that must not move, such as a micelle or nanodisc", Auto = "everything may move", IsPath = true)]
     public string? MicelleMask { get; init; }
 
-    [Setting("Initial latents: CSV, STAR or .cs file with one row for each particle; they are centred and scaled if they do not fit the range of the search, unless train.freezeLatents is set", Auto = "all zero", IsPath = true)]
+    [Setting("Initial latents: CSV, STAR, .cs or NumPy .npy file with one row for each particle (a 3D variability analysis, cryoDRGN, RECOVAR, an earlier run); they are centred and scaled if they do not fit the range of the search, unless train.freezeLatents is always", Auto = "all zero", IsPath = true)]
     public string? Latents { get; init; }
 
     /// <summary>Returns these inputs and, for those not given, the ones of an earlier run. Settings that belong to the earlier particle file are left out if another file is given.</summary>

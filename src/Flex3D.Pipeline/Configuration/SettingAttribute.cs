@@ -31,6 +31,12 @@ internal sealed class SettingAttribute(string description) : Attribute
     /// <summary>Whether a step's checkpoint stays valid when the setting changes: the setting changes no result, or only what the step writes at its end.</summary>
     public bool KeepsCheckpoint { get; init; }
 
+    /// <summary>The name of the value that <c>true</c> means, of a choice that was a switch once; null where it means none.</summary>
+    public string? True { get; init; }
+
+    /// <summary>The same of <c>false</c>.</summary>
+    public string? False { get; init; }
+
     /// <summary>The description of what <c>auto</c>, or no value, means, for a setting that may be <c>auto</c>.</summary>
     public string? Auto { get; init; }
 }

@@ -80,10 +80,16 @@ internal static class SettingBinder
             SettingKind.Switch => text switch { "true" => true, "false" => false, _ => null },
             SettingKind.Size => ByteSize.TryParse(text, out ByteSize size) ? size : null,
             SettingKind.Device => DeviceName.TryParse(text, out DeviceName device) ? device : null,
-            SettingKind.Choice => setting.Choices.Contains(text) ? Enum.Parse(setting.ValueType, text, ignoreCase: true) : null,
+            SettingKind.Choice => Choice(setting, text),
             _ => throw new InvariantException($"'{setting.Name}' holds {setting.Kind}, which is no single value"),
         };
         return value ?? throw Bad(node, setting.Expected, setting.Name);
+    }
+
+    private static object? Choice(SettingDefinition setting, string text)
+    {
+        string? name = text switch { "true" => setting.About.True, "false" => setting.About.False, _ => setting.Choices.Contains(text) ? text : null };
+        return name is null ? null : Enum.Parse(setting.ValueType, name, ignoreCase: true);
     }
 
     private static string Absolute(string path, SettingPlace place) =>

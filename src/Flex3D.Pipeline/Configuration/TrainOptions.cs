@@ -22,6 +22,24 @@ internal enum TrainedHalves
     Independent,
 }
 
+/// <summary>The latents that training begins with.</summary>
+internal enum InitialLatents
+{
+    /// <summary>Zero for every particle.</summary>
+    None,
+
+    /// <summary>Coordinates in a linear subspace around the consensus map.</summary>
+    Subspace,
+}
+
+/// <summary>How long latents that training begins with are kept unchanged.</summary>
+internal enum LatentFreeze
+{
+    Never,
+    WarmUp,
+    Always,
+}
+
 /// <summary>The settings of the train step, which learns the motion, the canonical map and the latents.</summary>
 internal sealed record TrainOptions
 {
@@ -64,8 +82,11 @@ internal sealed record TrainOptions
     [Setting("Strength of the centering term of the latent prior, 20·Σ(|z|/1.5)⁴ in the reference, which is added to the unit Gaussian", Min = 0)]
     public double Centering { get; init; } = 20;
 
-    [Setting("Keep the given latents unchanged")]
-    public bool FreezeLatents { get; init; }
+    [Setting("Latents that training begins with, where inputs.latents gives none: none for 0; subspace for each particle's coordinates in a linear subspace around the consensus map, which is fitted at low resolution first")]
+    public InitialLatents InitialLatents { get; init; }
+
+    [Setting("How long given latents, or those of a subspace, are kept unchanged: never, in warmUp, or always", True = nameof(LatentFreeze.Always), False = nameof(LatentFreeze.WarmUp))]
+    public LatentFreeze FreezeLatents { get; init; } = LatentFreeze.WarmUp;
 
     [Setting("Re-estimate each particle's orientation and shift under the model, in the second half of the epochs", Auto = "where held-out particles show that the given ones are off by 0.15 pixel or more, and a quarter or more of the variance of that is resolved")]
     public bool? RefinePoses { get; init; }

@@ -14,7 +14,8 @@ internal static class CheckpointsCheck
 
     public static IEnumerable<Finding> Of(RunFolder run)
     {
-        IEnumerable<string> parts = ((int[])[1, 2]).Select(half => Path.Combine(TrainStep.Name, HalfTrainings.PartOf(half)));
+        string[] trained = ["", .. ((int[])[1, 2]).Select(HalfTrainings.PartOf)];
+        IEnumerable<string> parts = trained.Skip(1).Concat(trained.Select(SubspaceLatents.PartOf)).Select(part => Path.Combine(TrainStep.Name, part));
         foreach (string step in StepCatalogue.Default.Names.Concat(parts))
         {
             string[] files = [.. Storage.Current.List(run.CheckpointsOf(step), "*" + CheckpointFormat.Extension).Order(StringComparer.Ordinal)];

@@ -59,14 +59,15 @@ internal static partial class LedgerCheck
             bool ended = done && (half is null || HalvesNote.FileOf(run.Of(TrainStep.Name)) is not null);
             TrainingOptions used = half is null ? training : TrainingSettings.ForHalf(training, images.Rows - held.Length, images.Rows - half.Untrained(held).Length);
             int listed = Enumerable.Range(0, count).Count(epoch => byName.ContainsKey(TrainingEpochs.NameOf(half, epoch, count)));
-            foreach (Finding finding in Epochs(prepared, images, used, half, ended ? count : listed, byName))
+            IEnumerable<Finding> subspace = train.InitialLatents == InitialLatents.Subspace ? SubspaceCheck.Of(prepared, images, used, train.LatentDimension, half, ended || listed > 0, byName) : [];
+            foreach (Finding finding in subspace.Concat(Epochs(prepared, images, used, half, ended ? count : listed, byName)))
             {
                 yield return finding;
             }
         }
         foreach (string unknown in byName.Keys)
         {
-            yield return Finding.Wrong(Name, $"train, {unknown} is not an epoch of the settings ({count} epochs)");
+            yield return Finding.Wrong(Name, $"train, {unknown} is not a phase of the settings ({count} epochs)");
         }
     }
 

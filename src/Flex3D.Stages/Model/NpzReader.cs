@@ -3,6 +3,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
+using Flex3D.Stages.Formats;
 
 namespace Flex3D.Stages.Model;
 

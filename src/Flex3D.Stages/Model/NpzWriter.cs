@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using Flex3D.Stages.Formats;
 
 namespace Flex3D.Stages.Model;
 

@@ -18,4 +18,5 @@ internal static class Purpose
     public const ulong FlowFit = 13;
     public const ulong ClusterCentres = 14;
     public const ulong ConformationClusters = 15;
+    public const ulong Subspace = 16;
 }

@@ -101,7 +101,7 @@ public static class EpochSchedule
             return new(EpochKind.Map, rate, map, occupancy, lowPass, false, null, Anchors(options, epoch - 1));
         }
         bool held = Anchors(options, epoch - 2); // the flow first follows the new map
-        bool search = !held && !options.FreezeLatents && !(options.LatentsGiven && epoch < options.WarmUpEpochs);
+        bool search = !held && !options.FreezeLatents && !(options.HoldLatents && epoch < options.WarmUpEpochs && !LaysOut(options, epoch));
         LatentSearchSettings? settings = search ? Flow() : null;
         return new(EpochKind.Flow, rate, map, occupancy, lowPass, settings is { NewtonSteps: > 0 } && epoch >= SecondHalf(options), settings, Coarse: options.CoarseBox > 0 && epoch < options.WarmUpEpochs);
 

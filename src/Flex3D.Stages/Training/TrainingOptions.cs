@@ -64,8 +64,11 @@ public sealed record TrainingOptions
     /// <summary>The optimiser: Adam or Nesterov.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
 
-    /// <summary>Whether latents were given; they are then fixed through warm-up.</summary>
+    /// <summary>Whether latents were given; their axes are then kept.</summary>
     public bool LatentsGiven { get; init; }
+
+    /// <summary>Whether the latents that training begins with are fixed through warm-up.</summary>
+    public bool HoldLatents { get; init; }
 
     /// <summary>Whether latents are never changed.</summary>
     public bool FreezeLatents { get; init; }

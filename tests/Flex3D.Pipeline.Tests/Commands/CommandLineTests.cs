@@ -157,7 +157,7 @@ public sealed class CommandLineTests : IDisposable
         (await FlexAsync("train", "--out", In("t"), "--lambda", "0.3", "--freeze-latents", "--map", "[a] \"b\".mrc", "--seed", "4", "--batch-size", "auto")).ShouldBe(0, _errors.ToString());
         PipelineOptions options = _steps.Called.Single().Options;
         options.Train!.Lambda.ShouldBe(0.3);
-        options.Train.FreezeLatents.ShouldBeTrue();
+        options.Train.FreezeLatents.ShouldBe(LatentFreeze.Always);
         options.Train.BatchSize.ShouldBeNull();
         options.Inputs.Map.ShouldBe(Path.GetFullPath("[a] \"b\".mrc"));
         options.Seed.ShouldBe(4);

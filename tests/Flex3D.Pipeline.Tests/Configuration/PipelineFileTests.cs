@@ -47,13 +47,20 @@ public class PipelineFileTests
         options.Prep.InvertContrast.ShouldBeTrue();
         options.Train!.Lambda.ShouldBe(0.3);
         options.Train.Optimizer.ShouldBe(Optimizer.Nesterov);
-        options.Train.FreezeLatents.ShouldBeTrue();
+        options.Train.FreezeLatents.ShouldBe(LatentFreeze.Always);
         options.Train.LatentDimension.ShouldBe(2);
         options.Reconstruct.ShouldBe(new ReconstructOptions());
         options.Simulate!.Structures.ShouldBe([Path.GetFullPath("molecule.pdb")]);
         options.Simulate.Hinges!.Single().ShouldBe(new HingeOptions { Chain = "H", Residues = "119-214", From = -20 });
         options.Mesh.ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData("true", "Always")]
+    [InlineData("false", "WarmUp")]
+    [InlineData("never", "Never")]
+    public void A_choice_that_was_a_switch_is_read_as_it_was(string text, string means) =>
+        Parse($"train:\n  freezeLatents: {text}\n").Train!.FreezeLatents.ShouldBe(Enum.Parse<LatentFreeze>(means));
 
     [Theory]
     [InlineData("train:\n  latentDimensions: 3\n", "line 2, column 3", "unknown key 'latentDimensions' in 'train'", "'latentDimension'")]
@@ -74,7 +81,9 @@ public class PipelineFileTests
     [InlineData("train:\n  flowLearningRate: 0\n", "line 2, column 21", "'0'", "above 0, up to 1")]
     [InlineData("train:\n  optimizer: sgd\n", "line 2, column 14", "'sgd'", "one of adam, nesterov")]
     [InlineData("train:\n  optimizer: 1\n", "line 2, column 14", "'1'", "one of adam, nesterov")]
-    [InlineData("train:\n  freezeLatents: yes\n", "line 2, column 18", "'yes'", "true or false")]
+    [InlineData("train:\n  centralMap: yes\n", "line 2, column 15", "'yes'", "true or false")]
+    [InlineData("train:\n  freezeLatents: yes\n", "line 2, column 18", "'yes'", "one of never, warmUp, always")]
+    [InlineData("train:\n  optimizer: true\n", "line 2, column 14", "'true'", "one of adam, nesterov")]
     [InlineData("device: cuda:x\n", "line 1, column 9", "'cuda:x' for 'device'", "cpu, cuda:0, cuda:all, opencl:0 or opencl:all, or auto")]
     [InlineData("memory: lots\n", "line 1, column 9", "'lots'", "600MB")]
     [InlineData("train: 5\n", "line 1, column 8", "'5' for 'train'", "keys and values")]

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Formats;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Numerics;
 using Flex3D.Tests;

@@ -199,10 +199,20 @@ public sealed class EpochPlanTests
         TrainingOptions options = Options(50, 1, 20);
         bool[] Searches(TrainingOptions o) => [.. Enumerable.Range(0, EpochSchedule.Count(o)).Select(e => EpochSchedule.At(o, e).Search is not null)];
         Searches(options with { FreezeLatents = true }).ShouldAllBe(search => !search);
-        bool[] given = Searches(options with { LatentsGiven = true });
+        Searches(options with { LatentsGiven = true })[0].ShouldBeTrue(); // unless they are held
+        bool[] given = Searches(options with { LatentsGiven = true, HoldLatents = true });
         given[..options.WarmUpEpochs].ShouldAllBe(search => !search);
         given[options.WarmUpEpochs..].ShouldBe([.. Enumerable.Range(options.WarmUpEpochs, given.Length - options.WarmUpEpochs).Select(e => EpochSchedule.At(options, e).Kind != EpochKind.Map)]);
         given[^1].ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Latents_of_a_subspace_stay_through_the_warm_up_but_for_its_last_epoch_after_which_they_are_laid_out()
+    {
+        TrainingOptions options = Options(50, 1, 20) with { HoldLatents = true };
+        bool[] searches = [.. Enumerable.Range(0, options.WarmUpEpochs).Select(e => EpochSchedule.At(options, e).Search is not null)];
+        searches.ShouldBe([.. Enumerable.Repeat(false, options.WarmUpEpochs - 1), true]);
+        EpochSchedule.LaysOut(options, options.WarmUpEpochs - 1).ShouldBeTrue();
     }
 
     private static TrainingOptions Options(int batch, int repeats, int heldOut) =>

@@ -6,6 +6,7 @@ using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Model;
+using Flex3D.Stages.Subspaces;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps.Train;
@@ -38,6 +39,10 @@ internal static class TrainingMemory
         if (TrainingSettings.LearnsHalves(settings, context.Options, prepared))
         {
             memory.OnHost("half-sets and the rows of one", prepared.Count, sizeof(byte) + sizeof(int));
+        }
+        if (settings.InitialLatents == InitialLatents.Subspace)
+        {
+            memory.OnHost("coordinates in the subspace", prepared.Count, sizeof(float) * (SubspaceOptions.ComponentsFor(settings.LatentDimension) + settings.LatentDimension));
         }
         memory.AddEngine(TrainingSession.Scale(problem, options) is { } scale ? [problem, scale.Problem] : [problem], options.ShardSize, TrainingSession.CreateBuffer(problem, options), linearises: !options.FreezeLatents, linear: options.TestsComposition, defocus: options.MayRefineDefocus);
         memory.Choose("minibatch", $"{options.BatchSize:N0} particles in shards of {options.ShardSize}; {(prepared.Micrographs is null ? "" : "about ")}{options.HeldOut:N0} held out");

@@ -69,9 +69,14 @@ internal static class TrainingSettings
         settings = Choose(settings, pipeline, prepared, new Choices());
         int held = HeldOut(settings, prepared);
         bool given = pipeline.Inputs.Latents is not null;
-        if (settings.FreezeLatents && !given)
+        bool subspace = settings.InitialLatents == InitialLatents.Subspace;
+        if (settings.FreezeLatents == LatentFreeze.Always && !given && !subspace)
         {
-            throw new InputException("the pipeline", "train.freezeLatents", "true without latents", "a file of latents", "set inputs.latents");
+            throw new InputException("the pipeline", "train.freezeLatents", "always without latents", "a file of latents, or those of a subspace", "set inputs.latents, or train.initialLatents to subspace");
+        }
+        if (subspace && given)
+        {
+            throw new InputException("the pipeline", "train.initialLatents", "subspace, and given latents", "one of the two", "set train.initialLatents to none, or leave out inputs.latents");
         }
         if (settings.CoarseBox is not 0 and var coarse && (!BoxSizes.IsSupported(coarse) || coarse >= prepared.TrainingBox))
         {
@@ -107,7 +112,8 @@ internal static class TrainingSettings
             RefinesDefocus = settings.RefineDefocus,
             Optimizer = settings.Optimizer == Optimizer.Adam ? OptimizerKind.Adam : OptimizerKind.Nesterov,
             LatentsGiven = given,
-            FreezeLatents = settings.FreezeLatents,
+            HoldLatents = settings.FreezeLatents != LatentFreeze.Never && (given || subspace),
+            FreezeLatents = settings.FreezeLatents == LatentFreeze.Always,
             HeldOut = held,
         };
     }

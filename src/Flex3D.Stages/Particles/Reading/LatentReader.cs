@@ -7,7 +7,7 @@ using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Stages.Particles.Reading;
 
-/// <summary>Reads latents: CSV, STAR with _flex3dLatent columns, or .cs with flex3d/latent or components_mode_k/value.</summary>
+/// <summary>Reads latents: CSV, STAR with _flex3dLatent columns, .cs with flex3d/latent or components_mode_k/value, or a NumPy array (.npy).</summary>
 /// <remarks>A CSV may have other columns of the particles' state after the latents, which are skipped.</remarks>
 public static partial class LatentReader
 {
@@ -21,7 +21,8 @@ public static partial class LatentReader
     /// <exception cref="InputException">There are no latents; a particle is missing, given twice or unknown; or a value is not finite.</exception>
     public static (float[] Values, int Dimensions) Read(string path, int? particleCount = null, string? tablePath = null, (int[] Rows, int Of)? selection = null)
     {
-        (float[] values, int dimensions) = CsFile.IsDataset(path) ? ReadCs(path, tablePath, selection?.Rows)
+        (float[] values, int dimensions) = NpyLatents.Are(path) ? NpyLatents.Read(path)
+            : CsFile.IsDataset(path) ? ReadCs(path, tablePath, selection?.Rows)
             : path.EndsWith(".star", StringComparison.OrdinalIgnoreCase) ? ReadStar(path)
             : ReadCsv(path, particleCount, selection?.Rows);
         int count = values.Length / dimensions;

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Flex3D.Stages.Faults;
-using Flex3D.Stages.Formats;
 
-namespace Flex3D.Stages.Model;
+namespace Flex3D.Stages.Formats;
 
 /// <summary>The header of a plain NumPy array (NPY format, versions 1-3): element type, order and shape.</summary>
 /// <param name="Type">NumPy's type string, such as "&lt;f4".</param>

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Json;
+using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runner;
+using Flex3D.Stages.Faults;
+
+namespace Flex3D.Pipeline.Tests.Whole;
+
+/// <summary>Training that begins from coordinates in a linear subspace.</summary>
+public sealed class SubspaceTests(TinyParticles tiny) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-subspace-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string In(string name) => Path.Combine(_folder, name);
+
+    [Fact]
+    public async Task Latents_begin_in_a_subspace_whatever_the_threads_and_a_fit_that_was_stopped_goes_on()
+    {
+        File.WriteAllText(In("whole.yaml"), $"""
+            from: {tiny.Run}
+            prep: {"{trainingBox: 16}"}
+            mesh: {"{cellSize: 20}"}
+            train: {"{epochs: 2, warmUpEpochs: 2, layers: 2, width: 32, latentDimension: 1, initialLatents: subspace, freezeLatents: always}"}
+            """);
+        string said = await Flex.DoneAsync("run", In("whole.yaml"), "--out", In("whole"), "--threads", "1");
+        said.ShouldContain("fitting a linear subspace of 3 components");
+        said.ShouldContain("log-evidence of a held-out particle");
+        using (JsonDocument found = JsonDocument.Parse(File.ReadAllText(In("whole/train/subspace.json"))))
+        {
+            double[] energies = [.. found.RootElement.GetProperty("components").EnumerateArray().Select(component => component.GetProperty("energy").GetDouble())];
+            energies.ShouldBe(energies.OrderDescending());
+        }
+        double[] latents = [.. File.ReadLines(In("whole/latents.csv")).Skip(1).Select(line => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture))];
+        latents.ShouldBeUnique();
+        latents.ShouldAllBe(z => Math.Abs(z) <= 1.5);
+        File.ReadAllText(In("whole/ledger.json")).ShouldContain("subspace, coordinates");
+        (await Flex.DoneAsync("verify", In("whole"))).ShouldContain(Path.Combine("train", "subspace"));
+
+        using var stop = new CancellationTokenSource();
+        var console = TextWriter.Synchronized(new StringWriter());
+        var runner = new PipelineRunner(StepCatalogue.Default, console, new StopsAt("subspace, pass 2/", stop));
+        (await runner.RunAsync(PipelineFile.Load(In("whole.yaml"), ["threads=2"]), In("stopped"), stop.Token)).ShouldBe(ExitCode.Stopped, console.ToString());
+        Directory.GetFiles(In("stopped/checkpoints/train/subspace"), "*" + CheckpointFormat.Extension).ShouldNotBeEmpty();
+        await Flex.DoneAsync("resume", In("stopped"));
+        File.ReadAllBytes(In("stopped/latents.csv")).ShouldBe(File.ReadAllBytes(In("whole/latents.csv")));
+    }
+
+    [Fact]
+    public async Task Latents_of_two_sources_and_frozen_ones_of_none_are_refused()
+    {
+        await Flex.DoneAsync("prep", "--from", tiny.Run, "--out", In("run"), "--training-box", "16");
+        await Flex.DoneAsync("mesh", "--from", In("run"), "--out", In("run"), "--cell-size", "20");
+        File.WriteAllText(In("z.csv"), "z0,z1\n");
+        await Flex.RefusedAsync(["train", "--from", In("run"), "--out", In("a"), "--latents", In("z.csv"), "--initial-latents", "subspace"], "train.initialLatents", "inputs.latents");
+        await Flex.RefusedAsync(["train", "--from", In("run"), "--out", In("b"), "--freeze-latents", "always"], "train.freezeLatents", "train.initialLatents");
+    }
+}
