@@ -13,6 +13,10 @@ public sealed class MotionFramesTests
 
     private static readonly float[] s_latents = [.. Enumerable.Range(0, Particles).SelectMany(i => (float[])[(float)(2 * CounterRandom.Uniform(8, 0, 0, (ulong)i, 0) - 1), (float)(2 * CounterRandom.Uniform(8, 0, 0, (ulong)i, 1) - 1)])];
 
+    private static readonly FlexModel s_model = Model();
+
+    private static readonly PrincipalMotion s_motion = ModelMotion.Of(s_model, PlantedModel.Density, new FlowField(s_model));
+
     private static FlexModel Model()
     {
         float[] first = PlantedModel.Field((x, y, z) => (x + 0.3 * z, y, z)), second = PlantedModel.Field((x, y, z) => (x, y + 0.1 * z, z));
@@ -42,11 +46,9 @@ public sealed class MotionFramesTests
     [InlineData(1)]
     public void Frames_are_as_far_apart_as_their_coordinates_say_and_move_along_one_latent(int component)
     {
-        FlexModel model = Model();
-        var flow = new FlowField(model);
-        PrincipalMotion motion = ModelMotion.Of(model, PlantedModel.Density, flow);
-        double half = 1.2 * motion.Components[component].RmsAngstrom;
-        MotionFrames frames = MotionFrames.Along(motion, component, flow, s_latents, (-half, half), 5);
+        var flow = new FlowField(s_model);
+        double half = 1.2 * s_motion.Components[component].RmsAngstrom;
+        MotionFrames frames = MotionFrames.Along(s_motion, component, flow, s_latents, (-half, half), 5);
         frames.Reached.ShouldBe([-half, -half / 2, 0, half / 2, half], 0.01);
         for (int frame = 0; frame < 5; frame++)
         {
@@ -58,22 +60,18 @@ public sealed class MotionFramesTests
     [Fact]
     public void A_conformation_beyond_those_of_the_particles_is_not_reached()
     {
-        FlexModel model = Model();
-        var flow = new FlowField(model);
-        PrincipalMotion motion = ModelMotion.Of(model, PlantedModel.Density, flow);
-        MotionFrames frames = MotionFrames.Along(motion, 0, flow, s_latents, (0, 10 * motion.Components[0].RmsAngstrom), 2);
-        frames.Reached[1].ShouldBeLessThan(2.2 * motion.Components[0].RmsAngstrom); // the ends of a uniform distribution are √3 standard deviations from its mean
+        var flow = new FlowField(s_model);
+        MotionFrames frames = MotionFrames.Along(s_motion, 0, flow, s_latents, (0, 10 * s_motion.Components[0].RmsAngstrom), 2);
+        frames.Reached[1].ShouldBeLessThan(2.2 * s_motion.Components[0].RmsAngstrom); // the ends of a uniform distribution are √3 standard deviations from its mean
         new LatentCoverage(s_latents, 2).Nearest(frames.Latents.AsSpan(2, 2)).Distance.ShouldBeLessThan(new LatentCoverage(s_latents, 2).Radius * 1.001);
     }
 
     [Fact]
     public void Without_a_range_frames_go_from_the_fifth_to_the_ninety_fifth_percentile()
     {
-        FlexModel model = Model();
-        var flow = new FlowField(model);
-        PrincipalMotion motion = ModelMotion.Of(model, PlantedModel.Density, flow);
-        double[] coordinates = [.. motion.Components[0].Scores.Order().Select(score => score * motion.Components[0].RmsAngstrom)];
-        MotionFrames frames = MotionFrames.Along(motion, 0, flow, s_latents, null, 3);
+        var flow = new FlowField(s_model);
+        double[] coordinates = [.. s_motion.Components[0].Scores.Order().Select(score => score * s_motion.Components[0].RmsAngstrom)];
+        MotionFrames frames = MotionFrames.Along(s_motion, 0, flow, s_latents, null, 3);
         frames.Reached[0].ShouldBe(coordinates[Particles / 20], 0.02);
         frames.Reached[2].ShouldBe(coordinates[Particles * 19 / 20], 0.02);
     }
