@@ -1,4 +1,3 @@
-using System.Numerics;
 using Flex3D.Gpu.Kernels;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
@@ -26,7 +25,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     private readonly RowDensities _densities;
     private readonly ArrayView<float> _parameterGradient, _valueGradient;
     private ArrayView<float> _componentGradient;
-    private PageLockedArray1D<float>? _fetched;
+    private readonly FetchedGradient _fetched;
     private readonly PageLockedArray1D<double> _energies;
     private readonly ForwardSplat _splat;
     private readonly Func<ImageShard, ShardOnDevice>? _images;
@@ -42,6 +41,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         (_accelerator, _kernels, _splat, _images) = (accelerator, kernels, splat, images);
         _arrays = new DeviceArrays(accelerator, memory);
         _stream = new DeviceStream(accelerator);
+        _fetched = new FetchedGradient(_stream);
         _box = problem.Box;
         _spectrum = _box * (_box / 2 + 1);
         _latent = problem.Flow.LatentDimension;
@@ -124,17 +124,17 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             if (first + rows == shard.Count)
             {
                 _network.AnchorAdjoint(_on, rows, _parameterGradient);
-                Fetch(_parameterGradient, parameterGradient.Length);
+                _fetched.Begin(_parameterGradient, parameterGradient.Length);
             }
             Read(rows, energies.Slice(first, rows));
         }
-        AddFetched(parameterGradient);
+        _fetched.AddTo(parameterGradient);
     }
 
     public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies)
     {
         WriteMapGradient(shard, latents, _valueGradient, energies, fetched: voxelGradient.Length);
-        AddFetched(voxelGradient);
+        _fetched.AddTo(voxelGradient);
     }
 
     /// <summary>Writes Σ_i ∂E_data/∂V to an array of the device, and returns the energies of each image.</summary>
@@ -152,7 +152,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             _kernels.AdjointMap(_stream, _problem.Splat.Voxels, _problem.Splat, _rows.QX, _rows.QY, _rows.Images, rows, gradient);
             if (first + rows == shard.Count && fetched > 0)
             {
-                Fetch(gradient, fetched);
+                _fetched.Begin(gradient, fetched);
             }
             Read(rows, energies.Slice(first, rows));
         }
@@ -177,11 +177,11 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             _kernels.AdjointComponents(_stream, _problem.Splat.Voxels, _problem.Splat, density, _rows.QX, _rows.QY, _rows.Images, rows, _componentGradient);
             if (first + rows == shard.Count)
             {
-                Fetch(_componentGradient, componentGradient.Length);
+                _fetched.Begin(_componentGradient, componentGradient.Length);
             }
             Read(rows, energies.Slice(first, rows));
         }
-        AddFetched(componentGradient);
+        _fetched.AddTo(componentGradient);
     }
 
     /// <summary>Copies a shard to the device unless it is there, waits, and returns its arrays: for other evaluators.</summary>
@@ -293,31 +293,6 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         for (int row = 0; row < rows; row++)
         {
             energies[row] = RowBuffers.Energy(_energies.Span, row, _priors.Sum(row));
-        }
-    }
-
-    // Starts copying the beginning of a gradient to the host.
-    private void Fetch(ArrayView<float> gradient, int length)
-    {
-        if (_fetched is null || _fetched.Length < length)
-        {
-            _fetched = _stream.Pin<float>(length);
-        }
-        _stream.Download(gradient, _fetched, length);
-    }
-
-    // Adds what was fetched, after the wait.
-    private void AddFetched(Span<float> to)
-    {
-        ReadOnlySpan<float> sum = _fetched!.Span[..to.Length];
-        int i = 0;
-        for (; i <= to.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            (new Vector<float>(to[i..]) + new Vector<float>(sum[i..])).CopyTo(to[i..]);
-        }
-        for (; i < to.Length; i++)
-        {
-            to[i] += sum[i];
         }
     }
 }
