@@ -7,7 +7,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Commands;
 
-/// <summary>The options that <c>watch</c> and <c>queue</c> share, and the values that are read from the words of the command line.</summary>
+/// <summary>The options that <c>watch</c> and <c>queue</c> share, and how their values are read.</summary>
 internal static class QueueOptions
 {
     private const int MostAtOnce = 64;

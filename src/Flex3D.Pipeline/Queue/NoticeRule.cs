@@ -1,6 +1,6 @@
 namespace Flex3D.Pipeline.Queue;
 
-/// <summary>The part of the queue's rule that concerns notices: each is delivered at least once, or given up after the retries.</summary>
+/// <summary>The queue's rule for notices: each is delivered at least once, or given up after the retries.</summary>
 internal static class NoticeRule
 {
     /// <summary>Adds the notices of a data set that is done or dead.</summary>

@@ -10,7 +10,7 @@ internal abstract record QueueEffect
     /// <summary>Start, or continue, the run of a data set.</summary>
     public sealed record Start(QueueItem Item) : QueueEffect;
 
-    /// <summary>Find out what became of a run that an earlier process may have started: still in progress, ended or interrupted.</summary>
+    /// <summary>Find out what became of a run that an earlier process may have started.</summary>
     public sealed record Recover(QueueItem Item) : QueueEffect;
 
     /// <summary>Ask a run in progress to stop at a checkpoint; repeated until it has ended.</summary>

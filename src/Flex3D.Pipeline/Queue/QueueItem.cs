@@ -7,7 +7,7 @@ namespace Flex3D.Pipeline.Queue;
 /// <param name="Added">Time at which it was found, UTC.</param>
 internal sealed record QueueItem(long Id, string Path, string Run, DateTimeOffset Added)
 {
-    /// <summary>Of the data sets that wait, one of a higher priority runs first; of the same priority, the one that was found first.</summary>
+    /// <summary>A waiting data set of a higher priority runs first; of the same priority, the one found first.</summary>
     public int Priority { get; init; }
 
     public ItemState State { get; init; }

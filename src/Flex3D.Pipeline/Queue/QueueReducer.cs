@@ -40,7 +40,7 @@ internal static class QueueReducer
             if (device is not null)
             {
                 running[device] = running.GetValueOrDefault(device) + 1;
-                QueueItem started = item with { State = ItemState.Running, Device = device, Attempt = item.Attempt + 1, Started = now, Ended = null };
+                QueueItem started = item with { State = ItemState.Running, Device = device, Attempt = item.Attempt + 1, Started = now, Ended = null, ExitCode = null, Reason = null };
                 state = state.With(started) with { Totals = state.Totals with { Started = state.Totals.Started + 1 } };
                 effects.Add(new QueueEffect.Start(started));
             }

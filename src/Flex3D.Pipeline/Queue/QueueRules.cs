@@ -10,7 +10,8 @@ internal sealed record QueueRules(IReadOnlyList<(string Name, int AtOnce)> Devic
     /// <summary>The device that stands for the choice of the pipeline file.</summary>
     public const string PipelinesDevice = "pipeline";
 
-    /// <summary>The most interruptions of a data set, after which it becomes a dead letter: its run may be what brings the machine down.</summary>
+    /// <summary>The most interruptions of a data set; after another it is a dead letter.</summary>
+    /// <remarks>Its run may be what brings the machine down.</remarks>
     public const int MostInterruptions = 50;
 
     /// <summary>One run at once on the device that the pipeline chooses, the default retries, and no notices.</summary>

@@ -12,7 +12,8 @@ internal sealed record RetryRule(IReadOnlySet<int> ExitCodes, int Limit, TimeSpa
     /// <summary>Exit code of a process that was killed by SIGKILL, for example because memory ran out.</summary>
     public const int Killed = 128 + 9;
 
-    /// <summary>Retries a lost device, failing input or output, a full disk and a killed process, ten times in about five hours.</summary>
+    /// <summary>Retries a lost device, failing input or output, a full disk and a killed process.</summary>
+    /// <remarks>Ten times, in about five hours.</remarks>
     public static RetryRule Default { get; } = new(
         new SortedSet<int> { (int)ExitCode.NoDevice, (int)ExitCode.InputOutput, (int)ExitCode.DiskFull, Killed }, 10, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
 

@@ -21,7 +21,8 @@ public sealed partial class MetricsTests
             .With(new QueueItem(1, "/in/a", "a", s_start) { State = ItemState.Running, Device = "cuda:0", Attempt = 1 })
             .With(new QueueItem(2, "/in/b", "b", s_start) { Due = s_start.AddHours(1) })
             .With(new QueueItem(3, "/in/c", "c", s_start) { State = ItemState.Dead })
-            .With(new QueueNotice(1, 3, QueueNotice.Webhook, ItemState.Dead, s_start)) with { Totals = new QueueTotals(5, 2, 1, 1, 1, 1, 0) };
+            .With(new QueueNotice(1, 3, QueueNotice.Webhook, ItemState.Dead, s_start)) with
+        { Totals = new QueueTotals(5, 2, 1, 1, 1, 1, 0) };
         var progress = new RunProgress("train", "epoch 3/16", 3, 16, 1234.5, 60, 2);
         return MetricsPage.Write(state, 4, [(state.Items[1], progress)], 1000, s_start.AddMinutes(10));
     }

@@ -76,7 +76,14 @@ public sealed class NoticeTests : IDisposable
         Dictionary<string, string> facts = (await JsonSerializer.DeserializeAsync<Dictionary<string, string>>(call.Request.InputStream))!;
         facts.ShouldBe(new Dictionary<string, string>
         {
-            ["run"] = Path.Combine("/runs", "a"), ["state"] = "dead", ["dataset"] = _item.Path, ["id"] = "7", ["notice"] = "3", ["exitcode"] = "65", ["reason"] = _item.Reason!, ["attempts"] = "2",
+            ["run"] = Path.Combine("/runs", "a"),
+            ["state"] = "dead",
+            ["dataset"] = _item.Path,
+            ["id"] = "7",
+            ["notice"] = "3",
+            ["exitcode"] = "65",
+            ["reason"] = _item.Reason!,
+            ["attempts"] = "2",
         }, ignoreOrder: true);
         call.Response.StatusCode = answer;
         call.Response.Close();

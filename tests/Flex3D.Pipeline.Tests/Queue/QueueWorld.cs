@@ -4,8 +4,8 @@ using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Pipeline.Tests.Queue;
 
-/// <summary>A queue among simulated processes and run folders, under a random schedule in which every process may be killed between any two operations.</summary>
-/// <remarks>Recorded state survives a kill of the watching process; what it knows besides is lost, and its children live on or are killed with it.</remarks>
+/// <summary>A queue among simulated processes and run folders, under a random schedule.</summary>
+/// <remarks>Every process may be killed between any two operations. Recorded state survives a kill of the watching process; what it knows besides is lost, and its children live on or are killed with it.</remarks>
 internal sealed class QueueWorld
 {
     private const ulong Purpose = 0x9E0E;
@@ -14,8 +14,7 @@ internal sealed class QueueWorld
 
     private readonly Func<QueueItem, RunLook, RunOutcome?, RunStep> _after;
     private readonly ulong _seed;
-    private readonly Dictionary<string, Folder> _folders = [];
-    private readonly List<Child> _children = [];
+    private readonly SimulatedRuns _runs;
     private readonly Dictionary<long, Attempt> _attended = [];
     private readonly List<QueueEvent> _pending = [];
     private readonly HashSet<(long, int)> _begun = [];
@@ -28,21 +27,14 @@ internal sealed class QueueWorld
     public QueueWorld(ulong seed, Func<QueueItem, RunLook, RunOutcome?, RunStep>? after = null)
     {
         (_seed, _after) = (seed, after ?? RunJudge.After);
-        DataSets = [.. Enumerable.Range(0, 3 + Draw(4)).Select(i => new DataSet($"/in/{i}", (Kind)Draw(4), 1 + Draw(4), 1 + Draw(3)))];
+        DataSets = [.. Enumerable.Range(0, 3 + Draw(4)).Select(i => new SimulatedDataSet($"/in/{i}", (SimulatedDataSet.Fate)Draw(4), 1 + Draw(4), 1 + Draw(3)))];
+        _runs = new SimulatedRuns(DataSets);
     }
 
-    public enum Kind
-    {
-        Good,
-        Flaky,
-        Bad,
-        Hopeless,
-    }
+    public IReadOnlyList<SimulatedDataSet> DataSets { get; }
 
-    public IReadOnlyList<DataSet> DataSets { get; }
-
-    /// <summary>How often each run was brought to its end.</summary>
-    public Dictionary<string, int> Completed { get; } = [];
+    /// <summary>How often the run of each data set was brought to its end.</summary>
+    public IReadOnlyDictionary<string, int> Completed => _runs.Completed;
 
     public Dictionary<long, int> Delivered { get; } = [];
 
@@ -73,17 +65,17 @@ internal sealed class QueueWorld
     private void Turn()
     {
         int what = Draw(100);
-        if (what < 30 && _children.Count > 0)
+        if (what < 30 && _runs.Children.Count > 0)
         {
-            Advance(_children[Draw(_children.Count)]);
+            _runs.Advance(_runs.Children[Draw(_runs.Children.Count)], _now);
         }
         else if (what < 35)
         {
             _now += TimeSpan.FromSeconds(1 + Draw(5));
         }
-        else if (what < 37 && !_calm && _children.Count > 0)
+        else if (what < 37 && !_calm && _runs.Children.Count > 0)
         {
-            Kill(_children[Draw(_children.Count)]);
+            _runs.Kill(_runs.Children[Draw(_runs.Children.Count)]);
         }
         else if (what < 41 && !_calm)
         {
@@ -189,9 +181,9 @@ internal sealed class QueueWorld
             _attended.Clear();
             _pending.Clear();
             _begun.Clear();
-            foreach (Child child in Draw(2) == 0 ? [.. _children] : Array.Empty<Child>())
+            foreach (SimulatedRuns.Child child in Draw(2) == 0 ? [.. _runs.Children] : Array.Empty<SimulatedRuns.Child>())
             {
-                Kill(child);
+                _runs.Kill(child);
             }
         }
     }
@@ -223,7 +215,7 @@ internal sealed class QueueWorld
         {
             return; // its own process works
         }
-        RunLook look = Look(attempt.Item.Run);
+        RunLook look = _runs.Look(attempt.Item.Run);
         RunOutcome? process = attempt.Waits ? null : attempt.Child?.Ended;
         RunStep step = attempt.Recovers || attempt.Waits || attempt.Child is not null ? _after(attempt.Item, look, process) : RunJudge.Before(attempt.Item, look);
         switch (step)
@@ -232,8 +224,7 @@ internal sealed class QueueWorld
                 attempt.Waits = true;
                 break;
             case RunStep.Launch launch:
-                attempt.Child = new Child(attempt.Item, launch.Resume);
-                _children.Add(attempt.Child);
+                attempt.Child = _runs.Start(attempt.Item, launch.Resume);
                 break;
             case RunStep.End end:
                 _attended.Remove(attempt.Item.Id);
@@ -242,100 +233,11 @@ internal sealed class QueueWorld
         }
     }
 
-    private RunLook Look(string run)
-    {
-        Folder folder = _folders.GetValueOrDefault(run) ?? new Folder();
-        bool locked = folder.Worker is not null;
-        return new RunLook(locked, folder.HasRun, !locked && folder.Done, locked ? null : folder.ExitCode, folder.ExitCode is null ? null : "said so", folder.HasRun ? folder.Updated : null, null);
-    }
-
-    private void Advance(Child child)
-    {
-        DataSet set = DataSets.Single(one => one.Path == child.Item.Path);
-        if (!_folders.TryGetValue(child.Item.Run, out Folder? folder))
-        {
-            _folders[child.Item.Run] = folder = new Folder();
-        }
-        if (folder.Worker != child)
-        {
-            // It starts: a folder in which another works, or one of another run, is refused.
-            if (folder.Worker is not null || folder.HasRun != child.Resume)
-            {
-                End(child, 2);
-                return;
-            }
-            (folder.Worker, folder.HasRun, folder.ExitCode, folder.Updated) = (child, true, null, _now);
-            return;
-        }
-        folder.Updated = _now;
-        if (folder.Done)
-        {
-            Leave(folder, child, 0);
-        }
-        else if (child.Stop)
-        {
-            Leave(folder, child, 130);
-        }
-        else if (set.Kind == Kind.Bad || set.Kind == Kind.Hopeless || (set.Kind == Kind.Flaky && folder.Failures < set.Failures))
-        {
-            folder.Failures++;
-            Leave(folder, child, set.Kind switch { Kind.Bad => 2, Kind.Hopeless => 75, _ => 74 });
-        }
-        else if (++folder.Work >= set.Work)
-        {
-            folder.Done = true;
-            Completed[set.Path] = Completed.GetValueOrDefault(set.Path) + 1;
-            Leave(folder, child, 0);
-        }
-    }
-
-    private void Leave(Folder folder, Child child, int code)
-    {
-        (folder.Worker, folder.ExitCode) = (null, code);
-        End(child, code);
-    }
-
-    private void End(Child child, int code)
-    {
-        child.Ended = new RunOutcome(code, code == 0 ? null : "said so");
-        _children.Remove(child);
-    }
-
-    private void Kill(Child child)
-    {
-        if (_folders.GetValueOrDefault(child.Item.Run) is { } folder && folder.Worker == child)
-        {
-            folder.Worker = null; // the lock goes with the process, the status stays as it was
-        }
-        End(child, 137);
-    }
-
-    /// <param name="Work">Operations that its run takes.</param>
-    /// <param name="Failures">How often its run fails before it works.</param>
-    public sealed record DataSet(string Path, Kind Kind, int Work, int Failures);
-
-    private sealed class Folder
-    {
-        public Child? Worker;
-        public bool HasRun, Done;
-        public int? ExitCode;
-        public int Work, Failures;
-        public DateTimeOffset Updated;
-    }
-
-    private sealed class Child(QueueItem item, bool resume)
-    {
-        public readonly QueueItem Item = item;
-        public readonly bool Resume = resume;
-        public bool Stop;
-        public RunOutcome? Ended;
-    }
-
     private sealed class Attempt(QueueItem item, bool recovers)
     {
         public readonly QueueItem Item = item;
         public readonly bool Recovers = recovers;
         public bool Waits;
-        public Child? Child;
+        public SimulatedRuns.Child? Child;
     }
 }

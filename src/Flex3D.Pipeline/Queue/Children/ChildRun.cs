@@ -39,7 +39,8 @@ internal sealed class ChildRun : IDisposable
         return new RunOutcome(code, code == (int)ExitCode.Done ? null : Reason(code));
     }
 
-    /// <summary>Asks it to stop at a checkpoint. A second request is not passed on, as it would end the process at once.</summary>
+    /// <summary>Asks it to stop at a checkpoint.</summary>
+    /// <remarks>A second request is not passed on, as it would end the process at once.</remarks>
     public void AskToStop()
     {
         if (Interlocked.Exchange(ref _asked, 1) == 0)

@@ -8,7 +8,7 @@ internal static class FlexProgram
 {
     private const string Name = "flex3d";
 
-    /// <summary>Returns how to start <c>flex3d</c> with arguments: its own executable, or the .NET host with its assembly.</summary>
+    /// <summary>Returns how to start <c>flex3d</c>: its own executable, or the .NET host with its assembly.</summary>
     public static ProcessStartInfo Start(IEnumerable<string> arguments)
     {
         string? self = Environment.ProcessPath;

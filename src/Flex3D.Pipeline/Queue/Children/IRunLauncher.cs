@@ -9,7 +9,8 @@ internal interface IRunLauncher
     /// <summary>Starts, or continues, the run of a data set; the end is reported later, once.</summary>
     void Start(QueueItem item);
 
-    /// <summary>Finds out what became of a run that an earlier process may have started, and waits for it if it is in progress; the end is reported later, once.</summary>
+    /// <summary>Finds out what became of a run that an earlier process may have started.</summary>
+    /// <remarks>A run in progress is waited for. The end is reported later, once.</remarks>
     void Recover(QueueItem item);
 
     /// <summary>Asks the run of a data set to stop at a checkpoint; does nothing where it has been asked.</summary>

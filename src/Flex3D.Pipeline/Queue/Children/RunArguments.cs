@@ -40,7 +40,8 @@ internal sealed record RunArguments(string Pipeline, IReadOnlyList<(string Key, 
     /// <summary>Returns the arguments that continue a run.</summary>
     public static IReadOnlyList<string> Resume(string folder) => ["resume", folder];
 
-    /// <summary>Returns what a data set gives as <c>inputs.particles</c>: the folder of a job, with whose map and mask the run works unless others are given, or the one particle file of another folder.</summary>
+    /// <summary>Returns the <c>inputs.particles</c> of a data set.</summary>
+    /// <remarks>The folder of a job, with whose map and mask the run works unless others are given, or the one particle file of another folder.</remarks>
     /// <exception cref="InputException">There is no particle file, or several.</exception>
     internal static string ParticlesOf(string path)
     {

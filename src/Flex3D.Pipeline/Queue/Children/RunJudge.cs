@@ -2,7 +2,7 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Queue.Children;
 
-/// <summary>Decides, from what a run folder says, what to do with a data set that is to be run, and how an attempt ended. A pure function.</summary>
+/// <summary>Decides from a run folder what to do with a data set, and how an attempt ended. A pure function.</summary>
 /// <remarks>
 /// The run folder is the witness: its lock says whether a process still works, its status whether the run is done. So neither a process that outlived the one that watched it, nor one
 /// whose end nobody saw, is repeated.

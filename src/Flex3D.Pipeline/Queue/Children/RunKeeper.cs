@@ -5,7 +5,8 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Queue.Children;
 
-/// <summary>Attends to the runs in progress, each in its own process: starts them, waits for those that an earlier process started, and reports how they end.</summary>
+/// <summary>Attends to the runs in progress, each a process of its own, and reports how they end.</summary>
+/// <remarks>It starts them, and waits for those that an earlier process started.</remarks>
 /// <param name="runs">The folder of the runs.</param>
 /// <param name="ended">Told of the end of each attempt, once, on any thread.</param>
 /// <param name="tell">Told of each warning or error of a run.</param>

@@ -9,7 +9,8 @@ internal static class Signals
 {
     private const int Terminate = 15; // SIGTERM
 
-    /// <summary>Sends SIGTERM; on Windows, which has no such signal, ends the process, whose run continues later from its last checkpoint.</summary>
+    /// <summary>Sends SIGTERM to a process.</summary>
+    /// <remarks>Windows has no such signal: the process is ended, and its run continues later from its last checkpoint.</remarks>
     public static void AskToStop(Process process)
     {
         try
@@ -29,7 +30,7 @@ internal static class Signals
         }
     }
 
-    /// <summary>Sends SIGTERM to a process that another process started; does nothing if the number belongs to a process that is younger than what is known of it.</summary>
+    /// <summary>Sends SIGTERM to a process that another one started, unless its number belongs to a younger process by now.</summary>
     /// <param name="id">Number of the process.</param>
     /// <param name="knownAt">A time at which it was seen at work.</param>
     public static void AskToStop(int id, DateTimeOffset knownAt)

@@ -10,7 +10,7 @@ internal sealed class RunningRuns(string runs)
     private readonly Dictionary<(long Id, int Attempt), ProgressMeter> _meters = [];
     private readonly Lock _lock = new();
 
-    /// <summary>Reads the status of each run in progress; a run that has none yet, or whose status cannot be read now, is left out.</summary>
+    /// <summary>Reads the status of each run in progress; leaves out those whose status is missing or cannot be read now.</summary>
     public IReadOnlyList<(QueueItem Item, RunProgress Progress)> Read(QueueState state)
     {
         lock (_lock)

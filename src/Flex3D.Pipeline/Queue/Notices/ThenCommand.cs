@@ -4,8 +4,9 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Queue.Notices;
 
-/// <summary>The command that is run when a data set is done or dead: a program and its arguments, in which names in braces stand for facts about the data set.</summary>
+/// <summary>The command that is run when a data set is done or dead: a program and its arguments.</summary>
 /// <remarks>
+/// Names in braces stand for facts about the data set.
 /// The text is split at white space outside quotes ("…" or '…'), and the names are replaced after that, so that a path with spaces or other signs stays one argument. No shell is involved.
 /// A script that is given to a shell with -c may not have names in braces, whose values the shell would read as commands: it finds them in environment variables.
 /// </remarks>

@@ -18,7 +18,8 @@ internal sealed class DataSetWatch(DataSets dataSets, Settling settling, TimeSpa
     /// <summary>Whether the watched folder has been looked through, and every data set in it was complete.</summary>
     public bool IsQuiet => _looked is not null && _look is null && Unsettled == 0;
 
-    /// <summary>Returns the complete data sets that the last look found, and begins another look if it is time. Does not wait.</summary>
+    /// <summary>Returns the complete data sets that the last look found, and begins another if it is time.</summary>
+    /// <remarks>Does not wait for the look.</remarks>
     /// <param name="known">Paths of the data sets in the queue.</param>
     public IReadOnlyList<string> Take(Func<IReadOnlySet<string>> known)
     {

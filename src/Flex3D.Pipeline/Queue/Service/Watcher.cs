@@ -5,7 +5,7 @@ using Flex3D.Pipeline.Queue.Watching;
 
 namespace Flex3D.Pipeline.Queue.Service;
 
-/// <summary>Watches a folder and works off the queue: one event after the other is recorded, and then its effects are carried out.</summary>
+/// <summary>Works off the queue: records one event after the other, and then carries out its effects.</summary>
 /// <param name="events">What happens beside it: runs that ended, and notices that were delivered or not.</param>
 /// <param name="tell">Told of what happens, a line each.</param>
 internal sealed class Watcher(WatchPlaces places, int priority, Recorder recorder, DataSetWatch dataSets, IRunLauncher runs, INoticeSender notices, Channel<QueueEvent> events, TimeProvider clock, Action<string> tell)

@@ -4,8 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Flex3D.Pipeline.Queue.Store;
 
-/// <summary>The queue on disk: an SQLite database in WAL mode, each change one transaction that is flushed before it counts.</summary>
+/// <summary>The queue on disk: an SQLite database in WAL mode.</summary>
 /// <remarks>
+/// Each change is one transaction, which is flushed before it counts.
 /// Several processes may have it open: the one that watches, and the commands of the user. Each change is computed from what the database holds while no other process can write.
 /// A killed process or a power cut leaves the state before or after a change. Not safe for several threads.
 /// </remarks>
@@ -38,7 +39,10 @@ internal sealed class QueueStore : IDisposable
         }
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = full, Pooling = false, DefaultTimeout = WaitForOthersSeconds, Mode = create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
+            DataSource = full,
+            Pooling = false,
+            DefaultTimeout = WaitForOthersSeconds,
+            Mode = create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
         }.ToString());
         try
         {
@@ -66,7 +70,7 @@ internal sealed class QueueStore : IDisposable
     /// <summary>Reads the queue.</summary>
     public QueueState Read() => Apply(state => new QueueChange(state, [])).State;
 
-    /// <summary>Changes the queue in one transaction: what a rule makes of the state in the database is written and flushed.</summary>
+    /// <summary>Writes and flushes, in one transaction, what a rule makes of the state in the database.</summary>
     /// <returns>The change, whose effects may be carried out now.</returns>
     /// <exception cref="IOException">It could not be written, because the disk is full or for another reason; the queue is unchanged.</exception>
     public QueueChange Apply(Func<QueueState, QueueChange> rule)

@@ -1,6 +1,6 @@
 namespace Flex3D.Pipeline.Queue.Watching;
 
-/// <summary>What is compared to see whether files still change: their number, their length together, and the time of the newest change.</summary>
+/// <summary>What is compared to see whether files still change.</summary>
 /// <param name="Files">Number of files.</param>
 /// <param name="Bytes">Their length together.</param>
 /// <param name="Newest">The newest time of a change, UTC.</param>

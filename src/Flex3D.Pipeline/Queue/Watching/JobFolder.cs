@@ -3,7 +3,8 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Queue.Watching;
 
-/// <summary>Finds out whether the folder of a RELION or cryoSPARC job says that the job is finished. Such a job may write nothing for an hour and still go on.</summary>
+/// <summary>Finds out whether the folder of a RELION or cryoSPARC job says that the job is finished.</summary>
+/// <remarks>A job may write nothing for an hour and still go on.</remarks>
 internal static class JobFolder
 {
     /// <summary>The file in which cryoSPARC describes a job.</summary>

@@ -2,8 +2,9 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Queue.Watching;
 
-/// <summary>Finds out which data sets are complete: their marker exists, or the job that writes them is finished and nothing has changed for a while.</summary>
-/// <remarks>Only changes and the local monotonic clock count, so that the clock of a file server does not matter. After a restart the quiet time begins anew.</remarks>
+/// <summary>Finds out which data sets are complete.</summary>
+/// <remarks>A data set is complete when its marker exists, or when the job that writes it is finished and nothing has changed for a while.
+/// Only changes and the local monotonic clock count, so that the clock of a file server does not matter. After a restart the quiet time begins anew.</remarks>
 internal sealed class Settling(SettlingRule rule, TimeProvider clock)
 {
     private readonly Dictionary<string, (Fingerprint Print, long Since)> _seen = [];
