@@ -24,9 +24,16 @@ internal struct Quadric
 
     public static Quadric operator +(in Quadric a, in Quadric b) => new()
     {
-        _xx = a._xx + b._xx, _xy = a._xy + b._xy, _xz = a._xz + b._xz, _x = a._x + b._x,
-        _yy = a._yy + b._yy, _yz = a._yz + b._yz, _y = a._y + b._y,
-        _zz = a._zz + b._zz, _z = a._z + b._z, _one = a._one + b._one,
+        _xx = a._xx + b._xx,
+        _xy = a._xy + b._xy,
+        _xz = a._xz + b._xz,
+        _x = a._x + b._x,
+        _yy = a._yy + b._yy,
+        _yz = a._yz + b._yz,
+        _y = a._y + b._y,
+        _zz = a._zz + b._zz,
+        _z = a._z + b._z,
+        _one = a._one + b._one,
     };
 
     /// <summary>The sum at a point; rounding may make it a little less than 0.</summary>

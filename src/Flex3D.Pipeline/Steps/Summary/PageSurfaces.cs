@@ -32,7 +32,7 @@ internal static class PageSurfaces
     {
         string path = Path.Combine(run.Path, "maps", "moving_mask.mrc");
         DensityMap? moving = new MotionSummary(input).Supported && Storage.Current.FileExists(path) ? MrcMap.Read(path) : null;
-        return SurfacePicture.ToPng(model.Map, ContourLevel.Of(model.Map, model.Mask), moving?.Box == model.Map.Box ? moving : null, threads);
+        return SurfacePicture.ToPng(model.Map, ContourLevel.Of(model.Map, model.Mask), moving?.Box == model.Map.Box ? moving : null, threads, quick: true);
     }
 
     // The consensus map on the grid of the images, with the mask of prep; null where the file is gone.

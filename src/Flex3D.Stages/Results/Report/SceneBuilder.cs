@@ -48,6 +48,10 @@ public sealed class SceneBuilder
     {
         double usual = ContourLevel.Of(map, mask);
         float[] inside = Inside(map, mask);
+        if (inside.Length == 0)
+        {
+            return null;
+        }
         int above = inside.Count(value => value > usual);
         double[] levels = [.. s_levels.Select(level => level.Volume == 1 ? usual : inside[Math.Clamp((int)Math.Round(level.Volume * above), 0, inside.Length - 1)])];
         var surfaces = new MovingSurface?[levels.Length];

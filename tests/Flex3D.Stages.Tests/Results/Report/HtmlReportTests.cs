@@ -18,6 +18,8 @@ public sealed class HtmlReportTests : IDisposable
 
     private static readonly MotionReportInput s_supported = SampleReport.Supported(), s_unsupported = s_supported with { HeldOut = new HeldOutLoss(812.4, 810.9, new(-0.5, 0.4), 250) };
 
+    private static readonly SurfaceScene s_still = Scene(1, 500), s_moving = Scene(11, 500);
+
     // The page without the plotting library, in which there is much to search.
     private static string Page(ReportContent content) => new HtmlReport(content).Text().Replace(PageAssets.Plotly, "", StringComparison.Ordinal);
 
@@ -55,11 +57,11 @@ public sealed class HtmlReportTests : IDisposable
         return ParticleSample.Read(path);
     }
 
-    private ReportContent Full(int particles = 50, int triangles = 500) => new()
+    private ReportContent Full(int particles = 50) => new()
     {
         Summary = s_supported,
         Pictures = [new("plots/fsc.svg", "<svg/>"u8.ToArray(), "Resolution", "Two curves."), new("plots/other.png", [1, 2, 3], "Another", "Its caption.")],
-        Surfaces = Scene(11, triangles),
+        Surfaces = s_moving,
         Still = [0x89, (byte)'P'],
         Particles = Sample(particles),
         Fsc = new(120, [1, 0.9, 0.5, double.NaN], [1, 0.95, 0.6, 0.1], 5),
@@ -105,7 +107,7 @@ public sealed class HtmlReportTests : IDisposable
     [Fact]
     public void A_surface_that_does_not_move_is_said_to_stand_still()
     {
-        string page = Page(Full() with { Summary = s_unsupported, Surfaces = Scene(1, 500) });
+        string page = Page(Full() with { Summary = s_unsupported, Surfaces = s_still });
         ShouldHave(page, "It stands still, since this run shows no motion");
         ShouldHave(page, "\"moves\":false,\"frames\":1,");
         ShouldHave(page, "Move the slider", false);
@@ -142,7 +144,7 @@ public sealed class HtmlReportTests : IDisposable
     [Fact]
     public void The_same_content_gives_the_same_bytes_and_a_hundred_thousand_particles_stay_below_8_MB()
     {
-        ReportContent content = Full(particles: 100_000, triangles: 12_000) with { Pictures = [.. Enumerable.Range(0, 4).Select(i => new ReportPicture($"plots/p{i}.png", new byte[250_000], "A picture", ""))] };
+        ReportContent content = Full(particles: 100_000) with { Surfaces = Scene(11, 12_000), Pictures = [.. Enumerable.Range(0, 4).Select(i => new ReportPicture($"plots/p{i}.png", new byte[250_000], "A picture", ""))] };
         content.Particles!.Count.ShouldBe(100_000);
         content.Surfaces!.Levels[0].Triangles.Length.ShouldBeGreaterThan(30_000);
         string page = new HtmlReport(content).Text();
