@@ -40,7 +40,10 @@ public class VolumeChangeTests
         {
             bool inside = PlantedModel.Mask.Values[i] > 0.01f;
             double z = (i / 24 / 24 - 12) * 4.0;
-            (map.Values[i] == -1000 ? !inside : inside && Math.Abs(map.Values[i] - z) < 12).ShouldBeTrue($"voxel {i}: {map.Values[i]} at height {z}");
+            if (!(map.Values[i] == -1000 ? !inside : inside && Math.Abs(map.Values[i] - z) < 12))
+            {
+                Assert.Fail($"voxel {i}: {map.Values[i]} at height {z}");
+            }
         }
     }
 }

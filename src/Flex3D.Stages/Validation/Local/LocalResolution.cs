@@ -6,13 +6,14 @@ namespace Flex3D.Stages.Validation.Local;
 /// <summary>The resolution around each voxel: where the FSC of two half-maps within a soft window first falls below a threshold (Cardone et al. 2013).</summary>
 /// <remarks>
 /// Windows stand on a lattice of a third of their width; the frequency of the crossing, 1/Å, is interpolated between them. The threshold of a shell is the
-/// larger of the one given and the FSC that 95 % of the windows stay below with random phases (<see cref="NoiseFsc"/>).
+/// larger of the one given and the FSC that 95 % of the windows stay below with random phases (<see cref="NoiseFsc"/>). Shells of longer periods than the
+/// window's width do not count.
 /// </remarks>
 public sealed class LocalResolution
 {
     private LocalResolution(DensityMap angstrom, int windows, double[] thresholds) => (Angstrom, Windows, Thresholds) = (angstrom, windows, thresholds);
 
-    /// <summary>Resolution of each voxel of the mask, Å, between two voxels and the box of a window; 0 outside the mask.</summary>
+    /// <summary>Resolution of each voxel of the mask, Å, from two voxels to about the width of a window; 0 outside the mask.</summary>
     public DensityMap Angstrom { get; }
 
     /// <summary>The number of windows.</summary>
@@ -37,10 +38,11 @@ public sealed class LocalResolution
         var grid = new WindowGrid(mask, window.Step);
         double[] noise = NoiseFsc.Quantile(half1, half2, window, options.WindowAngstrom, grid.Centres, options.NoiseQuantile, options.Seed, parallelism);
         double[] thresholds = Array.ConvertAll(noise, limit => Math.Max(limit, options.Threshold));
+        int first = Math.Max(1, (int)Math.Ceiling(window.Box * half1.PixelSizeAngstrom / options.WindowAngstrom)); // longer periods than the window is wide are hardly in it
         double[] frequencies = new double[grid.Centres.Count];
         Parallel.For(0, frequencies.Length, new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = stop }, () => new WindowedFsc(window), (i, _, fsc) =>
         {
-            frequencies[i] = Crossing(fsc.At(half1, half2, grid.Centres[i]), thresholds) / (window.Box * half1.PixelSizeAngstrom);
+            frequencies[i] = Crossing(fsc.At(half1, half2, grid.Centres[i]), thresholds, first) / (window.Box * half1.PixelSizeAngstrom);
             return fsc;
         }, _ => { });
         DensityMap resolution = grid.Interpolate(frequencies, parallelism);
@@ -51,15 +53,16 @@ public sealed class LocalResolution
         return new LocalResolution(resolution, frequencies.Length, thresholds);
     }
 
-    /// <summary>Returns the shell, linear between shells, at which a curve first falls below its thresholds; 1 where shell 1 is below, the last where none is.</summary>
-    internal static double Crossing(ReadOnlySpan<double> curve, ReadOnlySpan<double> thresholds)
+    /// <summary>Returns the shell, linear between shells, at which a curve first falls below its thresholds; the first where that is below, the last where none is.</summary>
+    /// <param name="first">The first shell that counts, at least 1.</param>
+    internal static double Crossing(ReadOnlySpan<double> curve, ReadOnlySpan<double> thresholds, int first)
     {
-        for (int k = 1; k < curve.Length; k++)
+        for (int k = first; k < curve.Length; k++)
         {
             double above = curve[k - 1] - thresholds[k - 1], below = thresholds[k] - curve[k];
             if (below > 0)
             {
-                return k == 1 ? 1 : k - 1 + above / (above + below);
+                return k == first ? first : k - 1 + above / (above + below);
             }
         }
         return curve.Length - 1;

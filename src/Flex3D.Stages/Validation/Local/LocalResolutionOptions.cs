@@ -5,7 +5,7 @@ namespace Flex3D.Stages.Validation.Local;
 /// <param name="Threshold">The FSC below which a shell counts as not resolved.</param>
 public sealed record LocalResolutionOptions(double WindowAngstrom, double Threshold = FscReport.HalfMapThreshold)
 {
-    /// <summary>Width of the window in units of the resolution of the whole map: a shell near the resolution then holds some hundred independent frequencies.</summary>
+    /// <summary>Width of the window in units of the resolution of the whole map: a shell near the resolution then holds enough independent frequencies that noise seldom exceeds 0.143.</summary>
     public const double UsualWidth = 7;
 
     /// <summary>The least width of the window, voxels.</summary>
