@@ -26,7 +26,16 @@ public class GpuBenchTests
         }
     }
 
+    [Fact]
+    public void One_shard_is_held_against_the_processor()
+    {
+        using var output = new StringWriter();
+        GpuBench.Run(["--device", "simulated", "--only", "parity", "--batch", "2"], output);
+        output.ToString().ShouldContain("the same bits twice");
+    }
+
     [Theory]
+    [InlineData("--device simulated --only speed", "--only")]
     [InlineData("--device cpu", "--device")]
     [InlineData("--device cuda:all", "--device")]
     [InlineData("--device simulated --box", "--box")]

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Flex3D.Gpu.Engine;
 using Flex3D.Tests.Devices;
+using ILGPU.Runtime.Cuda;
 
 namespace Flex3D.Gpu.Tests;
 
@@ -20,6 +22,25 @@ public sealed class KernelLoaderTests(SimulatedDevice device) : IClassFixture<Si
         broken.Message.ShouldBe($"kernel {kernel} could not be loaded on {device.Accelerator.Name}: an unresolved extern");
         broken.InnerException.ShouldBeOfType<NotSupportedException>();
         broken.Code.ShouldBeNull("the simulator's code is no text");
+    }
+
+    [Fact]
+    public void What_the_drivers_compiler_said_comes_with_the_error()
+    {
+        KernelLoadException broken = Should.Throw<KernelLoadException>(() => new KernelSet(device.Accelerator, _ =>
+        {
+            Trace.WriteLine("PTX Kernel loading failed:");
+            Trace.WriteLine("ptxas application ptx input, line 12; error   : Unknown symbol 'x'\nptxas fatal   : Ptx assembly aborted due to errors");
+            var other = new Thread(() => Trace.WriteLine("of another thread"));
+            other.Start();
+            other.Join();
+            throw new CudaException("a PTX JIT compilation failed");
+        }));
+        broken.Message.ShouldEndWith("a PTX JIT compilation failed (ptxas application ptx input, line 12; error   : Unknown symbol 'x')");
+        string log = broken.Log.ShouldNotBeNull();
+        log.ShouldStartWith("PTX Kernel loading failed:");
+        log.ShouldEndWith("aborted due to errors");
+        log.ShouldNotContain("another thread");
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class SplatTangentsTests(SimulatedDevice device) : IClassFixture<S
         AcceleratorStream stream = device.Accelerator.DefaultStream;
         var problem = new ProblemOnDevice(arrays, world.Problem);
         var model = new ModelOnDevice(arrays, problem);
-        model.Load(stream, new ModelSnapshot(world.Voxels));
+        model.Load(new DeviceStream(device.Accelerator, stream), new ModelSnapshot(world.Voxels));
         SplatViews plan = problem.Splat;
         DensityViews density = model.Density(default);
         int vertices = plan.Vertices, pixels = 14 * 14, slots = 1 + Motions;

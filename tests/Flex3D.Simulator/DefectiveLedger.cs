@@ -17,4 +17,6 @@ internal sealed class DefectiveLedger(LocalLedger inner, Defect defect) : IShard
     }
 
     public ValueTask CommittedAsync(long step) => inner.CommittedAsync(step);
+
+    public ValueTask<LedgerState> ReopenedAsync() => inner.ReopenedAsync();
 }

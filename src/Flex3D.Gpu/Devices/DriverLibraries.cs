@@ -5,11 +5,14 @@ using ILGPU;
 namespace Flex3D.Gpu.Devices;
 
 /// <summary>The libraries of the CUDA and OpenCL drivers, which may or may not be installed.</summary>
-/// <remarks>Machine images without development packages have only the numbered name (<c>libcuda.so.1</c>), which the loader does not try by itself.</remarks>
+/// <remarks>
+/// Machine images without development packages have only the numbered name (<c>libcuda.so.1</c>), which the loader does not try by itself. Linux under Windows (WSL 2) keeps
+/// the driver in a folder of its own.
+/// </remarks>
 internal static class DriverLibraries
 {
     /// <summary>The names of CUDA's driver, in the order they are tried.</summary>
-    public static IReadOnlyList<string> Cuda { get; } = OperatingSystem.IsWindows() ? ["nvcuda.dll"] : ["libcuda.so.1", "libcuda.so"];
+    public static IReadOnlyList<string> Cuda { get; } = OperatingSystem.IsWindows() ? ["nvcuda.dll"] : ["libcuda.so.1", "libcuda.so", "/usr/lib/wsl/lib/libcuda.so.1"];
 
     /// <summary>The names of OpenCL's loader, in the order they are tried.</summary>
     public static IReadOnlyList<string> OpenCL { get; } =
@@ -17,12 +20,19 @@ internal static class DriverLibraries
 
     private static readonly Lazy<bool> s_installed = new(() =>
     {
-        NativeLibrary.SetDllImportResolver(typeof(Context).Assembly, (name, _, _) => name switch
+        try
         {
-            "cuda" => Load(Cuda),
-            "OpenCL" => Load(OpenCL),
-            _ => 0, // as if this resolver were not installed
-        });
+            NativeLibrary.SetDllImportResolver(typeof(Context).Assembly, (name, _, _) => name switch
+            {
+                "cuda" => Load(Cuda),
+                "OpenCL" => Load(OpenCL),
+                _ => 0, // as if this resolver were not installed
+            });
+        }
+        catch (InvalidOperationException)
+        {
+            // An assembly has one resolver, and another one was set before: the libraries load by the names that it knows.
+        }
         return true;
     });
 

@@ -1,8 +1,6 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
-using ILGPU.Runtime;
-using ILGPU.Runtime.Cuda;
-using ILGPU.Runtime.OpenCL;
+using ILGPU;
 
 namespace Flex3D.Gpu.Engine;
 
@@ -11,7 +9,7 @@ namespace Flex3D.Gpu.Engine;
 /// Results depend on neither: they do not depend on the number of rows, and an evaluator adds to a gradient only when that of the whole
 /// shard is complete, so that a call which failed can be made again.
 /// </remarks>
-internal sealed class DeviceEvaluator : IShardEvaluator
+internal sealed class DeviceEvaluator : IShardEvaluator, IGradientKeeper
 {
     private readonly string _device;
     private readonly EngineProblem _problem;
@@ -29,6 +27,18 @@ internal sealed class DeviceEvaluator : IShardEvaluator
         (_device, _problem, _rows, _make) = (device, problem, rows, make);
         Do(static (_, _) => { }, default); // reports what cannot work before any work begins
     }
+
+    /// <summary>Number of the device in its engine.</summary>
+    public int Number { get; init; }
+
+    /// <summary>N of the images, pixels.</summary>
+    public int Box => _problem.Box;
+
+    /// <summary>Memory for gradients that are left on the device; null for none.</summary>
+    public KeptGradients? Kept { get; init; }
+
+    /// <summary>Work that the device was given by the evaluator in use.</summary>
+    public DeviceTraffic Traffic => _evaluator is GpuShardEvaluator evaluator ? evaluator.Traffic : default;
 
     private delegate void Work(IShardEvaluator evaluator, Call call);
 
@@ -50,13 +60,45 @@ internal sealed class DeviceEvaluator : IShardEvaluator
     public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies) => Do(
         static (evaluator, call) => evaluator.AccumulateMapGradient(call.Shard, call.Latents, call.Gradient, call.Energies), new() { Shard = shard, Latents = latents, Gradient = voxelGradient, Energies = energies });
 
+    public IKeptGradient? KeepMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<CandidateEnergy> energies)
+    {
+        if (Kept?.Rent() is not { } kept)
+        {
+            return null;
+        }
+        try
+        {
+            Do(
+                static (evaluator, call) => ((GpuShardEvaluator)evaluator).WriteMapGradient(call.Shard, call.Latents, call.Kept, call.Energies),
+                new() { Shard = shard, Latents = latents, Kept = kept.View, Energies = energies });
+            return kept;
+        }
+        catch
+        {
+            kept.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Copies a shard to the device, for another evaluator of the same thread, and returns its arrays.</summary>
+    public ShardOnDevice Load(ImageShard shard)
+    {
+        ShardOnDevice? found = null;
+        Do((evaluator, call) => found = ((GpuShardEvaluator)evaluator).Lend(call.Shard), new() { Shard = shard });
+        return found!;
+    }
+
     public void AccumulateComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> componentGradient, Span<CandidateEnergy> energies) => Do(
         static (evaluator, call) => evaluator.AccumulateComponentGradient(call.Shard, call.Latents, call.Gradient, call.Energies), new() { Shard = shard, Latents = latents, Gradient = componentGradient, Energies = energies });
 
     public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies) => Do(
         static (evaluator, call) => evaluator.EvaluatePrior(call.Prior, call.Latents, call.PriorEnergies), new() { Prior = prior, Latents = latents, PriorEnergies = energies });
 
-    public void Dispose() => _evaluator?.Dispose();
+    public void Dispose()
+    {
+        _evaluator?.Dispose();
+        Kept?.Dispose();
+    }
 
     private void Do(Work work, Call call)
     {
@@ -72,20 +114,20 @@ internal sealed class DeviceEvaluator : IShardEvaluator
                 work(_evaluator, call);
                 return;
             }
-            catch (AcceleratorException fault)
+            catch (Exception fault) when (DriverFaults.IsRefusal(fault))
             {
                 MakeDo(fault);
             }
         }
     }
 
-    private void MakeDo(AcceleratorException fault)
+    private void MakeDo(Exception fault)
     {
         _evaluator?.Dispose();
         _evaluator = null;
-        if (!IsOutOfMemory(fault))
+        if (!DriverFaults.IsOutOfMemory(fault))
         {
-            throw new DeviceException($"{_device} failed: {fault.Message}", fault);
+            throw DriverFaults.Of(_device, fault);
         }
         if (_rows == 1)
         {
@@ -93,13 +135,6 @@ internal sealed class DeviceEvaluator : IShardEvaluator
         }
         _rows /= 2;
     }
-
-    private static bool IsOutOfMemory(AcceleratorException fault) => fault switch
-    {
-        CudaException cuda => $"{cuda.Error} {cuda.Message}".Replace('_', ' ').Contains("out of memory", StringComparison.OrdinalIgnoreCase),
-        CLException cl => cl.Error is CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE or CLError.CL_OUT_OF_RESOURCES or CLError.CL_OUT_OF_HOST_MEMORY,
-        _ => false,
-    };
 
     // The arguments of a call; those that a call does not have are left out.
     private readonly ref struct Call
@@ -109,6 +144,7 @@ internal sealed class DeviceEvaluator : IShardEvaluator
         public ReadOnlySpan<float> Latents { get; init; }
         public int Candidates { get; init; }
         public Span<float> Gradient { get; init; }
+        public ArrayView<float> Kept { get; init; }
         public Span<CandidateEnergy> Energies { get; init; }
         public NormalEquations Equations { get; init; }
         public Span<double> PriorEnergies { get; init; }

@@ -10,10 +10,10 @@ namespace Flex3D.Gpu.Engine;
 /// <summary>Linearises the model in the parameters of images on an accelerator: projections and derivatives in one sweep, their spectra, and inner products of these.</summary>
 /// <remarks>Every inner product is summed by one group in a fixed order, so that results do not depend on the number of images at once.</remarks>
 internal sealed class DeviceLineariser(
-    KernelSet kernels, AcceleratorStream stream, ProblemOnDevice problem, RowBuffers rows, TangentBuffers tangents, RowNetwork network, RowTransform transform, DevicePriors priors,
+    KernelSet kernels, DeviceStream stream, ProblemOnDevice problem, RowBuffers rows, TangentBuffers tangents, RowNetwork network, RowTransform transform, DevicePriors priors,
     RowDensities densities, ForwardSplat splat)
 {
-    private readonly double[] _energies = new double[2 * rows.Rows], _equations = new double[tangents.Equations.Length];
+    private readonly PageLockedArray1D<double> _energies = stream.Pin<double>(2 * Groups.Parts * rows.Rows), _equations = stream.Pin<double>((int)tangents.Equations.Length);
     private readonly int _latent = problem.Network.Architecture.LatentDimension;
 
     /// <summary>Linearises all images of a shard.</summary>
@@ -78,7 +78,7 @@ internal sealed class DeviceLineariser(
         int box = problem.Splat.Box;
         var which = new OwnLoss.Columns(columns.Count, columns.Moving, At(OwnParameters.Shift), At(OwnParameters.Contrast), At(OwnParameters.Defocus));
         kernels.Inner(
-            stream, Grouped(images), box, 1 + columns.Moving, rows.Re, rows.Im, shard.TargetReal, shard.TargetImaginary, shard.Weight, rows.Lost, first, 1, rows.Energies);
+            stream, Grouped(images * Groups.Parts), box, 1 + columns.Moving, rows.Re, rows.Im, shard.TargetReal, shard.TargetImaginary, shard.Weight, rows.Lost, first, 1, rows.Energies);
         kernels.OwnProducts(
             stream, Grouped(images * which.Products), box, which, rows.Re, rows.Im, shard.TargetReal, shard.TargetImaginary, shard.Weight, shard.DefocusSlope, shard.Contrast,
             rows.Lost, first, tangents.Equations);
@@ -110,8 +110,8 @@ internal sealed class DeviceLineariser(
     private void Read(NormalEquations equations, int first, int images, int flows)
     {
         int count = equations.Columns.Count, length = count * (count + 1);
-        rows.Energies.SubView(0, 2 * images).CopyToCPU(stream, _energies.AsSpan(0, 2 * images));
-        tangents.Equations.SubView(0, images * length).CopyToCPU(stream, _equations.AsSpan(0, images * length));
+        stream.Download(rows.Energies, _energies, 2 * Groups.Parts * images);
+        stream.Download(tangents.Equations, _equations, images * length);
         if (flows > 0)
         {
             priors.Read(stream, images * flows);
@@ -119,8 +119,8 @@ internal sealed class DeviceLineariser(
         stream.Synchronize();
         for (int image = 0; image < images; image++)
         {
-            equations.Energies[first + image] = new(_energies[2 * image], _energies[2 * image + 1], flows == 0 ? 0 : priors.Sum(image * flows));
-            ReadOnlySpan<double> found = _equations.AsSpan(image * length, length);
+            equations.Energies[first + image] = RowBuffers.Energy(_energies.Span, image, flows == 0 ? 0 : priors.Sum(image * flows));
+            ReadOnlySpan<double> found = _equations.Span.Slice(image * length, length);
             found[..count].CopyTo(equations.Gradient(first + image));
             found[count..].CopyTo(equations.Hessian(first + image));
         }

@@ -18,13 +18,15 @@ public sealed class DeviceMemoryPlan
     /// <param name="shardCapacity">The most images in a shard.</param>
     /// <param name="defocus">Whether the shards have a <see cref="ImageShard.DefocusSlope"/>.</param>
     /// <param name="linear">Whether linear density models are evaluated and improved, too: those with <see cref="ModelSnapshot.Components"/>.</param>
-    public DeviceMemoryPlan(EngineProblem problem, int shardCapacity, bool defocus = false, bool linear = false)
+    /// <param name="beside">Whether another evaluator lends it the images.</param>
+    /// <param name="sums">Whether gradients of the map are summed on the device: the evaluator's, and its share of the sums of two half-sets.</param>
+    public DeviceMemoryPlan(EngineProblem problem, int shardCapacity, bool defocus = false, bool linear = false, bool beside = false, bool sums = false)
     {
         var resident = new CountedArrays();
         (_evaluated, _problem, _mostRows) = (problem, new ProblemOnDevice(resident, problem), GpuEngine.MostRowsOf(problem));
         _whateverTheRows =
         [
-            Count("images of a shard", arrays => new ShardOnDevice(arrays, shardCapacity, problem.Box * (problem.Box / 2 + 1), defocus)),
+            .. beside ? [] : Of("images of a shard", arrays => new ShardOnDevice(arrays, shardCapacity, problem.Box * (problem.Box / 2 + 1), defocus)),
             Count("models", arrays => new ModelsOnDevice(arrays, _problem, linear)),
             new("mesh and binding", resident.Bytes),
             Count("gradients of map and flow", arrays =>
@@ -34,6 +36,11 @@ public sealed class DeviceMemoryPlan
                 {
                     _problem.AllocateComponentGradient(arrays);
                 }
+            }),
+            .. !sums ? [] : Of("gradients to be summed, and sums", arrays =>
+            {
+                KeptGradients.Allocate(arrays, problem.Binding.Count);
+                DeviceGradientSum.Allocate(arrays, problem.Binding.Count);
             }),
         ];
     }
@@ -63,6 +70,8 @@ public sealed class DeviceMemoryPlan
         }
         return rows;
     }
+
+    private static DeviceMemoryGroup[] Of(string name, Action<IDeviceArrays> allocate) => [Count(name, allocate)];
 
     private static DeviceMemoryGroup Count(string name, Action<IDeviceArrays> allocate)
     {

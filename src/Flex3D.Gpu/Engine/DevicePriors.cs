@@ -11,7 +11,6 @@ internal sealed class DevicePriors
 {
     private readonly IReadOnlyList<FlowPriorKind> _kinds;
     private readonly IDevicePrior[] _priors;
-    private readonly double[][] _energies;
     private readonly double[] _strengths;
 
     /// <param name="rows">The most rows.</param>
@@ -19,7 +18,6 @@ internal sealed class DevicePriors
     {
         _kinds = problem.Priors;
         _priors = [.. _kinds.Select(Create)];
-        _energies = [.. _kinds.Select(_ => new double[rows])];
         _strengths = new double[_kinds.Count];
 
         // A prior that has kernels gets its line here.
@@ -42,7 +40,7 @@ internal sealed class DevicePriors
     public IDevicePrior this[string name] => _priors[FlowPriors.IndexOf(_kinds, name)];
 
     /// <summary>Evaluates the priors of positive strength on the flows of some rows; with a gradient, adds Σ strength·∂E/∂flow to theirs.</summary>
-    public void Evaluate(KernelSet kernels, AcceleratorStream stream, ArrayView<float> flow, ArrayView<float> flowGradient, int count, bool gradient)
+    public void Evaluate(KernelSet kernels, DeviceStream stream, ArrayView<float> flow, ArrayView<float> flowGradient, int count, bool gradient)
     {
         for (int i = 0; i < _priors.Length; i++)
         {
@@ -54,13 +52,13 @@ internal sealed class DevicePriors
     }
 
     /// <summary>Starts copying the energies of the evaluated rows to the host; <see cref="Sum"/> can be called once the stream is synchronised.</summary>
-    public void Read(AcceleratorStream stream, int count)
+    public void Read(DeviceStream stream, int count)
     {
         for (int i = 0; i < _priors.Length; i++)
         {
             if (_strengths[i] != 0)
             {
-                _priors[i].Read(stream, _energies[i].AsSpan(0, count));
+                _priors[i].Read(stream, count);
             }
         }
     }
@@ -71,7 +69,7 @@ internal sealed class DevicePriors
         double sum = 0;
         for (int i = 0; i < _priors.Length; i++)
         {
-            sum += _strengths[i] != 0 ? _strengths[i] * _energies[i][row] : 0;
+            sum += _strengths[i] != 0 ? _strengths[i] * _priors[i].Energy(row) : 0;
         }
         return sum;
     }

@@ -43,20 +43,35 @@ public sealed class GpuEngine : IEngine
 
     public string Name => $"{Kind} ({string.Join(", ", _devices.Select(device => device.Accelerator.Name))})";
 
-    public string BackendId => $"ilgpu-{Kind}-{_devices[0].Accelerator.Name}-{_splat}-3";
+    /// <summary>Name of the backend; the driver's version is part of it, because its compiler decides how kernels round.</summary>
+    public string BackendId => $"ilgpu-{Kind}-{_devices[0].Accelerator.Name}-{DriverId}{_splat}-4";
+
+    private string DriverId => DriverVersion.Of(_devices[0].Accelerator) is { Length: > 0 } version ? $"driver {version}-" : "";
 
     private string Kind => _devices[0].Accelerator.AcceleratorType.ToString().ToLowerInvariant();
 
     /// <summary>Creates an evaluator on the next device; where the device's memory does not suffice, with half as many rows at once, and so on.</summary>
     /// <exception cref="DeviceException">Not even one row fits, or the device fails.</exception>
-    public IShardEvaluator CreateEvaluator(EngineProblem problem)
+    public IShardEvaluator CreateEvaluator(EngineProblem problem) => Create(_dealt.AddOrUpdate(problem, 0, (_, before) => before + 1) % _devices.Length, problem, null);
+
+    /// <summary>Creates an evaluator on the device of another, which lends it the images of shards.</summary>
+    /// <exception cref="DeviceException">Not even one row fits, or the device fails.</exception>
+    public IShardEvaluator CreateBeside(IShardEvaluator first, EngineProblem problem) =>
+        first is DeviceEvaluator other && other.Box == problem.Box ? Create(other.Number, problem, other.Load) : CreateEvaluator(problem);
+
+    private DeviceEvaluator Create(int number, EngineProblem problem, Func<ImageShard, ShardOnDevice>? images)
     {
-        (Accelerator accelerator, KernelSet kernels) = _devices[_dealt.AddOrUpdate(problem, 0, (_, before) => before + 1) % _devices.Length];
-        return new DeviceEvaluator(accelerator.Name, problem, Math.Min(_rows, MostRowsOf(problem)), rows => new GpuShardEvaluator(accelerator, kernels, problem, rows, _splat, _memory));
+        (Accelerator accelerator, KernelSet kernels) = _devices[number];
+        return new DeviceEvaluator(accelerator.Name, problem, MostRowsOf(problem, _rows), rows => new GpuShardEvaluator(accelerator, kernels, problem, rows, _splat, _memory, images))
+        {
+            Number = number,
+            Kept = new(accelerator, kernels, problem.Binding.Count),
+        };
     }
 
     /// <summary>The most candidates at once for which 31 bits suffice to number their voxels and pixels in kernels.</summary>
-    internal static int MostRowsOf(EngineProblem problem) => Math.Clamp(int.MaxValue / Math.Max(problem.Binding.Count, problem.Box * problem.Box), 1, MostRows);
+    /// <param name="most">The most there may be.</param>
+    internal static int MostRowsOf(EngineProblem problem, int most = MostRows) => Math.Clamp(int.MaxValue / Math.Max(problem.Binding.Count, problem.Box * problem.Box), 1, most);
 
     public void Dispose() => _owned?.Dispose();
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Flex3D.Gpu.Kernels;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
@@ -14,7 +15,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     private readonly KernelSet _kernels;
     private readonly ProblemOnDevice _problem;
     private readonly DeviceArrays _arrays;
-    private readonly AcceleratorStream _stream;
+    private readonly DeviceStream _stream;
     private readonly RowBuffers _rows;
     private readonly DevicePriors _priors;
     private readonly RowNetwork _network;
@@ -25,25 +26,28 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     private readonly RowDensities _densities;
     private readonly ArrayView<float> _parameterGradient, _valueGradient;
     private ArrayView<float> _componentGradient;
-    private float[] _sums;
-    private readonly double[] _energies;
+    private PageLockedArray1D<float>? _fetched;
+    private readonly PageLockedArray1D<double> _energies;
     private readonly ForwardSplat _splat;
+    private readonly Func<ImageShard, ShardOnDevice>? _images;
     private ShardOnDevice? _shard;
     private ModelOnDevice _on = null!;
 
     /// <param name="rows">The most candidates on the device at once, ≥ 1; results do not depend on it.</param>
     /// <param name="memory">The most bytes it may take.</param>
-    public GpuShardEvaluator(Accelerator accelerator, KernelSet kernels, EngineProblem problem, int rows, ForwardSplat splat, long memory)
+    /// <param name="images">Copies a shard to arrays of another evaluator, and returns them; null for arrays of its own.</param>
+    public GpuShardEvaluator(
+        Accelerator accelerator, KernelSet kernels, EngineProblem problem, int rows, ForwardSplat splat, long memory, Func<ImageShard, ShardOnDevice>? images = null)
     {
-        (_accelerator, _kernels, _splat) = (accelerator, kernels, splat);
+        (_accelerator, _kernels, _splat, _images) = (accelerator, kernels, splat, images);
         _arrays = new DeviceArrays(accelerator, memory);
-        _stream = accelerator.CreateStream();
+        _stream = new DeviceStream(accelerator);
         _box = problem.Box;
         _spectrum = _box * (_box / 2 + 1);
         _latent = problem.Flow.LatentDimension;
-        _energies = new double[2 * rows];
         try
         {
+            _energies = _stream.Pin<double>(2 * Groups.Parts * rows);
             _problem = new ProblemOnDevice(_arrays, problem);
             _rows = new RowBuffers(_arrays, _problem, rows);
             _priors = new DevicePriors(_arrays, problem, _problem, _rows.Slots);
@@ -53,7 +57,6 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             _lineariser = new DeviceLineariser(kernels, _stream, _problem, _rows, new TangentBuffers(_arrays, _problem, _rows.Slots), _network, _transform, _priors, _densities, splat);
             _models = new ModelsOnDevice(_arrays, _problem);
             (_valueGradient, _parameterGradient) = _problem.AllocateGradients(_arrays);
-            _sums = new float[Math.Max(_valueGradient.Length, _parameterGradient.Length)];
             accelerator.Synchronize(); // finishes the copies before another stream reads them
         }
         catch
@@ -65,6 +68,9 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 
     /// <summary>Bytes allocated on the device; the images of a shard are included from the first shard on, what linear density models need from the first of them on.</summary>
     public long Bytes => _arrays.Bytes;
+
+    /// <summary>Work that the device was given so far.</summary>
+    public DeviceTraffic Traffic => _stream.Traffic;
 
     public void SetModel(ModelSnapshot model)
     {
@@ -118,25 +124,38 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             if (first + rows == shard.Count)
             {
                 _network.AnchorAdjoint(_on, rows, _parameterGradient);
+                Fetch(_parameterGradient, parameterGradient.Length);
             }
             Read(rows, energies.Slice(first, rows));
         }
-        Add(_parameterGradient, parameterGradient);
+        AddFetched(parameterGradient);
     }
 
     public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies)
     {
+        WriteMapGradient(shard, latents, _valueGradient, energies, fetched: voxelGradient.Length);
+        AddFetched(voxelGradient);
+    }
+
+    /// <summary>Writes Σ_i ∂E_data/∂V to an array of the device, and returns the energies of each image.</summary>
+    /// <param name="gradient">[voxel], overwritten.</param>
+    /// <param name="fetched">Values that are copied to the host, too; 0 for none.</param>
+    public void WriteMapGradient(ImageShard shard, ReadOnlySpan<float> latents, ArrayView<float> gradient, Span<CandidateEnergy> energies, int fetched = 0)
+    {
         Load(shard);
-        _valueGradient.MemSetToZero(_stream);
+        gradient.MemSetToZero(_stream);
         for (int first = 0; first < shard.Count; first += _rows.Rows)
         {
             int rows = Math.Min(_rows.Rows, shard.Count - first);
             Residual(latents, first, rows);
             _priors.Evaluate(_kernels, _stream, _rows.Flow, _rows.FlowGradient, rows, gradient: false);
-            _kernels.AdjointMap(_stream, _problem.Splat.Voxels, _problem.Splat, _rows.QX, _rows.QY, _rows.Images, rows, _valueGradient);
+            _kernels.AdjointMap(_stream, _problem.Splat.Voxels, _problem.Splat, _rows.QX, _rows.QY, _rows.Images, rows, gradient);
+            if (first + rows == shard.Count && fetched > 0)
+            {
+                Fetch(gradient, fetched);
+            }
             Read(rows, energies.Slice(first, rows));
         }
-        Add(_valueGradient, voxelGradient);
     }
 
     public void AccumulateComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> componentGradient, Span<CandidateEnergy> energies)
@@ -156,9 +175,38 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             int rows = Math.Min(_rows.Rows, shard.Count - first);
             DensityViews density = Residual(latents, first, rows);
             _kernels.AdjointComponents(_stream, _problem.Splat.Voxels, _problem.Splat, density, _rows.QX, _rows.QY, _rows.Images, rows, _componentGradient);
+            if (first + rows == shard.Count)
+            {
+                Fetch(_componentGradient, componentGradient.Length);
+            }
             Read(rows, energies.Slice(first, rows));
         }
-        Add(_componentGradient, componentGradient);
+        AddFetched(componentGradient);
+    }
+
+    /// <summary>Copies a shard to the device unless it is there, waits, and returns its arrays: for other evaluators.</summary>
+    public ShardOnDevice Lend(ImageShard shard)
+    {
+        if (Load(shard))
+        {
+            _stream.Synchronize();
+        }
+        return _shard!;
+    }
+
+    // Copies a shard to the device unless it is there; returns whether anything was to be copied.
+    private bool Load(ImageShard shard)
+    {
+        if (_images is not null)
+        {
+            _shard = _images(shard);
+            return false;
+        }
+        if (_shard is null || _shard.Capacity < shard.Count)
+        {
+            _shard = new ShardOnDevice(_arrays, shard.Capacity, _spectrum);
+        }
+        return _shard.Load(_stream, shard);
     }
 
     public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies)
@@ -170,8 +218,12 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             int rows = Math.Min(_rows.Rows, energies.Length - first);
             _network.Forward(_on, latents.Slice(first * _latent, rows * _latent), rows);
             evaluated.Evaluate(_kernels, _stream, _rows.Flow, _rows.FlowGradient, rows, 0, gradient: false);
-            evaluated.Read(_stream, energies.Slice(first, rows));
+            evaluated.Read(_stream, rows);
             _stream.Synchronize();
+            for (int row = 0; row < rows; row++)
+            {
+                energies[first + row] = evaluated.Energy(row);
+            }
         }
     }
 
@@ -182,7 +234,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             _stream.Dispose();
             _arrays.Dispose();
         }
-        catch (AcceleratorException)
+        catch (Exception lost) when (DriverFaults.IsRefusal(lost))
         {
             // A lost device takes its memory with it; the failure has already been reported.
         }
@@ -193,15 +245,6 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     private bool Flexes => Model.FlowParameters is not null;
 
     private KernelConfig Grouped(int groups) => new(groups, _kernels.GroupSize);
-
-    private void Load(ImageShard shard)
-    {
-        if (_shard is null || _shard.Capacity < shard.Count)
-        {
-            _shard = new ShardOnDevice(_arrays, shard.Capacity, _spectrum);
-        }
-        _shard.Load(_stream, shard);
-    }
 
     // Writes the half spectra of the raw splats to Re and Im, and their energies; returns the densities.
     private DensityViews Forward(ReadOnlySpan<float> latents, int first, int rows, int candidates)
@@ -228,7 +271,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         _kernels.ToImage(_stream, rows * _box * _box, _rows.Sums, _rows.Lost, _box * _box, density, _rows.Images);
         _transform.Forward(rows);
         _kernels.Inner(
-            _stream, Grouped(rows), _box, 1, _rows.Re, _rows.Im, _shard.TargetReal, _shard.TargetImaginary, _shard.Weight, _rows.Lost, first, candidates, _rows.Energies);
+            _stream, Grouped(rows * Groups.Parts), _box, 1, _rows.Re, _rows.Im, _shard.TargetReal, _shard.TargetImaginary, _shard.Weight, _rows.Lost, first, candidates, _rows.Energies);
         return density;
     }
 
@@ -244,25 +287,35 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 
     private void Read(int rows, Span<CandidateEnergy> energies)
     {
-        _rows.Energies.SubView(0, 2 * rows).CopyToCPU(_stream, _energies.AsSpan(0, 2 * rows));
+        _stream.Download(_rows.Energies, _energies, 2 * Groups.Parts * rows);
         _priors.Read(_stream, rows);
-        _stream.Synchronize();
+        _stream.Synchronize(); // the one wait of a batch
         for (int row = 0; row < rows; row++)
         {
-            energies[row] = new CandidateEnergy(_energies[2 * row], _energies[2 * row + 1], _priors.Sum(row));
+            energies[row] = RowBuffers.Energy(_energies.Span, row, _priors.Sum(row));
         }
     }
 
-    private void Add(ArrayView<float> from, Span<float> to)
+    // Starts copying the beginning of a gradient to the host.
+    private void Fetch(ArrayView<float> gradient, int length)
     {
-        if (_sums.Length < to.Length)
+        if (_fetched is null || _fetched.Length < length)
         {
-            _sums = new float[to.Length];
+            _fetched = _stream.Pin<float>(length);
         }
-        Span<float> sum = _sums.AsSpan(0, to.Length);
-        from.SubView(0, sum.Length).CopyToCPU(_stream, sum);
-        _stream.Synchronize();
-        for (int i = 0; i < sum.Length; i++)
+        _stream.Download(gradient, _fetched, length);
+    }
+
+    // Adds what was fetched, after the wait.
+    private void AddFetched(Span<float> to)
+    {
+        ReadOnlySpan<float> sum = _fetched!.Span[..to.Length];
+        int i = 0;
+        for (; i <= to.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            (new Vector<float>(to[i..]) + new Vector<float>(sum[i..])).CopyTo(to[i..]);
+        }
+        for (; i < to.Length; i++)
         {
             to[i] += sum[i];
         }

@@ -10,9 +10,11 @@ internal interface IDevicePrior
     /// <param name="flow">[row][x, y, z][moving], Å.</param>
     /// <param name="flowGradient">Like <paramref name="flow"/>, added to; untouched without a gradient.</param>
     /// <param name="strength">In units of the log-likelihood, ≥ 0.</param>
-    void Evaluate(KernelSet kernels, AcceleratorStream stream, ArrayView<float> flow, ArrayView<float> flowGradient, int count, double strength, bool gradient);
+    void Evaluate(KernelSet kernels, DeviceStream stream, ArrayView<float> flow, ArrayView<float> flowGradient, int count, double strength, bool gradient);
 
-    /// <summary>Starts copying E, not times its strength, of the evaluated rows; the copy is complete once the stream is synchronised.</summary>
-    /// <param name="energies">[row].</param>
-    void Read(AcceleratorStream stream, Span<double> energies);
+    /// <summary>Starts copying the energies of the evaluated rows to the host.</summary>
+    void Read(DeviceStream stream, int count);
+
+    /// <summary>E of a row, not times its strength, once the stream is synchronised after <see cref="Read"/>.</summary>
+    double Energy(int row);
 }

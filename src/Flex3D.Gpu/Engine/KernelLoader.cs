@@ -1,9 +1,6 @@
 using System.Reflection;
-using ILGPU;
 using ILGPU.Backends;
 using ILGPU.Runtime;
-using ILGPU.Runtime.Cuda;
-using ILGPU.Runtime.OpenCL;
 
 namespace Flex3D.Gpu.Engine;
 
@@ -11,9 +8,6 @@ namespace Flex3D.Gpu.Engine;
 /// <param name="loading">Called with the name of each kernel before it is loaded, so that tests can make one fail; null for none.</param>
 internal sealed class KernelLoader(Accelerator accelerator, Action<string>? loading)
 {
-    /// <summary>Whether an exception is one by which ILGPU reports that it, or a driver, cannot do something.</summary>
-    public static bool IsRefusal(Exception fault) => fault is AcceleratorException or InternalCompilerException or NotSupportedException;
-
     /// <summary>Loads <paramref name="kernel"/> and returns its launcher.</summary>
     /// <param name="load">The accelerator's method of loading it, with thread groups formed by the library or by the kernel.</param>
     /// <exception cref="KernelLoadException">The kernel cannot be loaded.</exception>
@@ -21,24 +15,20 @@ internal sealed class KernelLoader(Accelerator accelerator, Action<string>? load
         where TKernel : Delegate
     {
         string name = $"{kernel.Method.DeclaringType!.Name}.{kernel.Method.Name}";
+        using var messages = new CompilerMessages();
         try
         {
             loading?.Invoke(name);
             return load(kernel);
         }
-        catch (Exception refused) when (IsRefusal(refused))
+        catch (Exception refused) when (DriverFaults.IsRefusal(refused))
         {
             (string? code, string language) = Code(kernel.Method);
-            throw new KernelLoadException(name, Device, code, language, refused);
+            throw new KernelLoadException(name, Device, code, language, messages.Text, refused);
         }
     }
 
-    private string Device => accelerator.Name + accelerator switch
-    {
-        CudaAccelerator cuda => $" (driver {cuda.DriverVersion})",
-        CLAccelerator cl => $" ({cl.PlatformName}, OpenCL C {cl.CVersion})",
-        _ => "",
-    };
+    private string Device => DriverVersion.Of(accelerator) is { Length: > 0 } version ? $"{accelerator.Name} (driver {version})" : accelerator.Name;
 
     private (string? Text, string Language) Code(MethodInfo kernel)
     {
@@ -46,7 +36,7 @@ internal sealed class KernelLoader(Accelerator accelerator, Action<string>? load
         {
             return KernelCode.Of(accelerator.GetBackend(), kernel);
         }
-        catch (Exception refused) when (IsRefusal(refused))
+        catch (Exception refused) when (DriverFaults.IsRefusal(refused))
         {
             return (null, ""); // the compiler itself failed, and its error is already reported
         }

@@ -41,19 +41,19 @@ internal sealed class ModelOnDevice(IDeviceArrays arrays, ProblemOnDevice proble
     };
 
     /// <summary>Copies a model to the device.</summary>
-    public void Load(AcceleratorStream stream, ModelSnapshot model)
+    public void Load(DeviceStream stream, ModelSnapshot model)
     {
         Model = null; // the old model is gone, even if a copy fails
         _units.Fit(model.Voxels, model.Components);
-        Values.SubView(0, model.Voxels.Length).CopyFromCPU(stream, model.Voxels);
-        Shifts.SubView(0, _units.Shifts.Length).CopyFromCPU(stream, _units.Shifts);
+        stream.Upload(Values, model.Voxels);
+        stream.Upload(Shifts, _units.Shifts);
         if (model.FlowParameters is { } parameters)
         {
-            Parameters.CopyFromCPU(stream, parameters);
+            stream.Upload(Parameters, parameters);
         }
         if (model.Components is { } components)
         {
-            Components.CopyFromCPU(stream, components);
+            stream.Upload(Components, components);
         }
         Model = model;
     }

@@ -24,7 +24,7 @@ internal sealed class ModelsOnDevice
     }
 
     /// <summary>Returns a model's arrays; copies it to the device, in place of the one that has not been used for longest, unless it is there.</summary>
-    public ModelOnDevice Find(AcceleratorStream stream, ModelSnapshot model)
+    public ModelOnDevice Find(DeviceStream stream, ModelSnapshot model)
     {
         ModelOnDevice found;
         if (model.Components is not null)

@@ -25,15 +25,14 @@ internal sealed class PriorOnHost : IDevicePrior
         (_flows, _gradients) = (new float[rows * _rest.Length], new float[rows * _rest.Length]);
     }
 
-    public void Evaluate(KernelSet kernels, AcceleratorStream stream, ArrayView<float> flow, ArrayView<float> flowGradient, int count, double strength, bool gradient)
+    public void Evaluate(KernelSet kernels, DeviceStream stream, ArrayView<float> flow, ArrayView<float> flowGradient, int count, double strength, bool gradient)
     {
         int length = count * _rest.Length;
-        flow.SubView(0, length).CopyToCPU(stream, _flows.AsSpan(0, length));
+        stream.Download(flow, _flows.AsSpan(0, length));
         if (gradient)
         {
-            flowGradient.SubView(0, length).CopyToCPU(stream, _gradients.AsSpan(0, length));
+            stream.Download(flowGradient, _gradients.AsSpan(0, length));
         }
-        stream.Synchronize();
         for (int row = 0; row < count; row++)
         {
             VertexProjection.Deform(_rest, _flows.AsSpan(row * _rest.Length, _rest.Length), _deformed);
@@ -42,10 +41,14 @@ internal sealed class PriorOnHost : IDevicePrior
         }
         if (gradient)
         {
-            flowGradient.SubView(0, length).CopyFromCPU(stream, (ReadOnlySpan<float>)_gradients.AsSpan(0, length));
-            stream.Synchronize(); // the copy must finish before the array is written again
+            stream.Upload(flowGradient, (ReadOnlySpan<float>)_gradients.AsSpan(0, length));
         }
     }
 
-    public void Read(AcceleratorStream stream, Span<double> energies) => _energies.AsSpan(0, energies.Length).CopyTo(energies);
+    public void Read(DeviceStream stream, int count)
+    {
+        // The energies are on the host.
+    }
+
+    public double Energy(int row) => _energies[row];
 }

@@ -24,6 +24,7 @@ internal sealed class ProblemOnDevice
         Moving = problem.Mesh.VertexCount;
         Fourier = FourierViewsOf(_arrays, problem.Box);
         Layers = [.. Enumerable.Range(0, problem.Flow.HiddenLayers).Select(Hidden)];
+        HiddenLayers = _arrays.Copy<Flow.Layer>(Layers.ToArray());
         Output = new(problem.Flow.Width, Network.HiddenStride, 3 * problem.Mesh.VertexCount, Network.OutputStride, Network.OutputWeights, -1);
     }
 
@@ -33,6 +34,12 @@ internal sealed class ProblemOnDevice
 
     /// <summary>The hidden layers of the flow network.</summary>
     public IReadOnlyList<Flow.Layer> Layers { get; }
+
+    /// <summary>The same on the device.</summary>
+    public ArrayView<Flow.Layer> HiddenLayers { get; }
+
+    /// <summary>The number of weights and biases of the hidden layers.</summary>
+    public int HiddenParameters => Layers.Sum(layer => (layer.Inputs + 1) * layer.Units);
     public Flow.Layer Output { get; }
 
     /// <summary>The number of vertices that move: those of the mesh, which come before the anchors.</summary>

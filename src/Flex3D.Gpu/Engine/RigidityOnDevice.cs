@@ -11,6 +11,8 @@ internal sealed class RigidityOnDevice : IDevicePrior
 {
     private readonly ProblemOnDevice _problem;
     private readonly ArrayView<double> _energies;
+    private readonly int _rows;
+    private PageLockedArray1D<double>? _found;
 
     /// <param name="rows">The most rows at once.</param>
     public RigidityOnDevice(IDeviceArrays arrays, TetrahedralMesh mesh, ProblemOnDevice problem, int rows)
@@ -19,7 +21,7 @@ internal sealed class RigidityOnDevice : IDevicePrior
         Mesh = ViewsOf(arrays, RigidityPlan.Create(mesh));
         CellEnergies = arrays.Allocate<float>((long)rows * Mesh.Cells);
         CellForces = arrays.Allocate<float>((long)rows * Mesh.Cells * 12);
-        _energies = arrays.Allocate<double>(rows);
+        (_rows, _energies) = (rows, arrays.Allocate<double>(rows * Groups.Parts));
     }
 
     public RigidityViews Mesh { get; }
@@ -30,20 +32,30 @@ internal sealed class RigidityOnDevice : IDevicePrior
     /// <summary>[row][cell][corner][x, y, z] forces.</summary>
     public ArrayView<float> CellForces { get; }
 
-    /// <summary>[row] energies, summed over the cells.</summary>
+    /// <summary>[row][part] energies, summed over the cells.</summary>
     public ArrayView<double> Energies => _energies;
 
-    public void Evaluate(KernelSet kernels, AcceleratorStream stream, ArrayView<float> flow, ArrayView<float> flowGradient, int count, double strength, bool gradient)
+    public void Evaluate(KernelSet kernels, DeviceStream stream, ArrayView<float> flow, ArrayView<float> flowGradient, int count, double strength, bool gradient)
     {
-        kernels.Strain(stream, count * Mesh.Cells, Mesh, _problem.Rest, _problem.Splat.Vertices, flow, CellEnergies, CellForces);
-        kernels.StrainTotal(stream, new(count, kernels.GroupSize), Mesh.Cells, CellEnergies, _energies);
+        kernels.Strain(stream, count * Mesh.Cells, Mesh, _problem.Rest, _problem.Splat.Vertices, flow, CellEnergies, CellForces, gradient ? 1 : 0);
+        kernels.StrainTotal(stream, new(count * Groups.Parts, kernels.GroupSize), Mesh.Cells, CellEnergies, _energies);
         if (gradient)
         {
             kernels.StrainAdjoint(stream, count * Mesh.Vertices, Mesh, CellForces, (float)strength, flowGradient);
         }
     }
 
-    public void Read(AcceleratorStream stream, Span<double> energies) => _energies.SubView(0, energies.Length).CopyToCPU(stream, energies);
+    public void Read(DeviceStream stream, int count) => stream.Download(_energies, _found ??= stream.Pin<double>(_rows * Groups.Parts), count * Groups.Parts);
+
+    public double Energy(int row)
+    {
+        double sum = 0;
+        foreach (double part in _found!.Span.Slice(row * Groups.Parts, Groups.Parts))
+        {
+            sum += part;
+        }
+        return sum;
+    }
 
     private static RigidityViews ViewsOf(IDeviceArrays arrays, RigidityPlan plan)
     {

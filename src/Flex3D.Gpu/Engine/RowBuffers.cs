@@ -1,4 +1,5 @@
 using Flex3D.Gpu.Kernels;
+using Flex3D.Stages.Engine;
 using ILGPU;
 
 namespace Flex3D.Gpu.Engine;
@@ -13,8 +14,10 @@ internal sealed class RowBuffers
         Slots = SlotsOf(problem, rows);
         Latents = arrays.Allocate<float>((rows + 1) * problem.Network.Architecture.LatentDimension);
         Mixing = arrays.Allocate<float>(rows * (problem.Network.Architecture.LatentDimension + 2));
-        Activations = [.. problem.Layers.Select(_ => arrays.Allocate<float>(hidden))];
-        HiddenGradients = [arrays.Allocate<float>(hidden), arrays.Allocate<float>(hidden)];
+        Apart = hidden;
+        Activations = arrays.Allocate<float>((long)problem.Layers.Count * hidden);
+        HiddenGradient = arrays.Allocate<float>(hidden);
+        HiddenGradients = arrays.Allocate<float>((long)problem.Layers.Count * hidden);
         AnchorGradient = arrays.Allocate<float>(problem.Network.HiddenStride);
         Flow = arrays.Allocate<float>((long)rows * 3 * moving);
         FlowGradient = arrays.Allocate<float>((long)rows * 3 * moving);
@@ -25,8 +28,22 @@ internal sealed class RowBuffers
         Images = arrays.Allocate<float>((long)Slots * n * n);
         Re = arrays.Allocate<float>((long)Slots * n * (n / 2 + 1));
         Im = arrays.Allocate<float>((long)Slots * n * (n / 2 + 1));
-        Energies = arrays.Allocate<double>(2 * rows);
+        Energies = arrays.Allocate<double>(2 * Groups.Parts * rows);
         Corners = arrays.Allocate<float>((long)rows * problem.Splat.Runs * 8);
+    }
+
+    /// <summary>Adds up the parts of a row's energies.</summary>
+    /// <param name="parts">What <see cref="Energies"/> held.</param>
+    /// <param name="prior">The row's priors.</param>
+    public static CandidateEnergy Energy(ReadOnlySpan<double> parts, int row, double prior)
+    {
+        double cross = 0, power = 0;
+        for (int part = row * Groups.Parts; part < (row + 1) * Groups.Parts; part++)
+        {
+            cross += parts[2 * part];
+            power += parts[2 * part + 1];
+        }
+        return new(cross, power, prior);
     }
 
     /// <summary>The most rows at once.</summary>
@@ -46,8 +63,21 @@ internal sealed class RowBuffers
 
     /// <summary>See <see cref="DensityViews.Mixing"/>.</summary>
     public ArrayView<float> Mixing { get; }
-    public ArrayView<float>[] Activations { get; }
-    public ArrayView<float>[] HiddenGradients { get; }
+
+    /// <summary>Floats between two layers of <see cref="Activations"/> and <see cref="HiddenGradients"/>.</summary>
+    public int Apart { get; }
+
+    /// <summary>[layer][row][unit]; the anchor's row comes after the last of a batch.</summary>
+    public ArrayView<float> Activations { get; }
+
+    /// <summary>Activations of the last hidden layer.</summary>
+    public ArrayView<float> LastActivations => Activations.SubView(Activations.Length - Apart, Apart);
+
+    /// <summary>∂E/∂h of the last hidden layer, [row][unit].</summary>
+    public ArrayView<float> HiddenGradient { get; }
+
+    /// <summary>∂E/∂(x W), [layer][row][unit].</summary>
+    public ArrayView<float> HiddenGradients { get; }
 
     /// <summary>Gradient of the activations of the last layer at the anchor, summed over a shard.</summary>
     public ArrayView<float> AnchorGradient { get; }
@@ -73,7 +103,7 @@ internal sealed class RowBuffers
     /// <summary>[slot][ky][kx].</summary>
     public ArrayView<float> Im { get; }
 
-    /// <summary>[row][cross, power].</summary>
+    /// <summary>[row][part][cross, power], see <see cref="Groups.Parts"/>.</summary>
     public ArrayView<double> Energies { get; }
     public ArrayView<float> Corners { get; }
 }

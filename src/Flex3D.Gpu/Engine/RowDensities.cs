@@ -4,13 +4,13 @@ using ILGPU.Runtime;
 namespace Flex3D.Gpu.Engine;
 
 /// <summary>The densities of some rows: under a linear density model each row's own, by its latent.</summary>
-internal sealed class RowDensities(AcceleratorStream stream, ProblemOnDevice problem, RowBuffers rows)
+internal sealed class RowDensities(DeviceStream stream, ProblemOnDevice problem, RowBuffers rows)
 {
     // A latent beyond it counts as none: the scale's reciprocal would leave the range of a float.
     private const float Farthest = 1e30f;
 
     private readonly int _latent = problem.Network.Architecture.LatentDimension;
-    private readonly float[] _mixing = new float[rows.Rows * (problem.Network.Architecture.LatentDimension + 2)];
+    private readonly PageLockedArray1D<float> _mixing = stream.Pin<float>(rows.Rows * (problem.Network.Architecture.LatentDimension + 2));
 
     /// <summary>Returns the densities of the first <paramref name="count"/> rows; for a linear density model, writes <see cref="RowBuffers.Mixing"/>.</summary>
     /// <param name="latents">[row][K].</param>
@@ -24,7 +24,7 @@ internal sealed class RowDensities(AcceleratorStream stream, ProblemOnDevice pro
         for (int row = 0; row < count; row++)
         {
             ReadOnlySpan<float> latent = latents.Slice(row * _latent, _latent);
-            Span<float> mixing = _mixing.AsSpan(row * (_latent + 2), _latent + 2);
+            Span<float> mixing = _mixing.Span.Slice(row * (_latent + 2), _latent + 2);
             (mixing[0], mixing[1]) = Scale(latent);
             mixing[2..].Clear();
             if (mixing[1] > 0)
@@ -32,8 +32,7 @@ internal sealed class RowDensities(AcceleratorStream stream, ProblemOnDevice pro
                 latent.CopyTo(mixing[2..]);
             }
         }
-        Span<float> all = _mixing.AsSpan(0, count * (_latent + 2));
-        rows.Mixing.SubView(0, all.Length).CopyFromCPU(stream, (ReadOnlySpan<float>)all);
+        stream.Upload(rows.Mixing, _mixing, count * (_latent + 2));
         return density;
     }
 

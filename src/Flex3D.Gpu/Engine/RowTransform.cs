@@ -5,7 +5,7 @@ using ILGPU.Runtime;
 namespace Flex3D.Gpu.Engine;
 
 /// <summary>Transforms the images of some rows to half spectra and back.</summary>
-internal sealed class RowTransform(KernelSet kernels, AcceleratorStream stream, ProblemOnDevice problem, RowBuffers rows)
+internal sealed class RowTransform(KernelSet kernels, DeviceStream stream, ProblemOnDevice problem, RowBuffers rows)
 {
     private const int MostSharedBytes = 48 << 10;
 

@@ -11,7 +11,7 @@ internal sealed class ShardOnDevice
 {
     private readonly IDeviceArrays _arrays;
     private readonly int _spectrumLength;
-    private readonly float[] _loadedContrast, _loadedPoses;
+    private PageLockedArray1D<float>? _images, _loadedContrast, _loadedPoses;
     private long _stamp, _slopeStamp;
     private ArrayView<float> _slope;
     private bool _hasSlope;
@@ -25,7 +25,6 @@ internal sealed class ShardOnDevice
         Weight = arrays.Allocate<float>((long)capacity * spectrumLength);
         Contrast = arrays.Allocate<float>(capacity);
         Poses = arrays.Allocate<float>((long)capacity * ImageShard.PoseLength);
-        (_loadedContrast, _loadedPoses) = (new float[capacity], new float[capacity * ImageShard.PoseLength]);
         if (defocus)
         {
             MakeSlope();
@@ -42,26 +41,28 @@ internal sealed class ShardOnDevice
     /// <summary>See <see cref="ImageShard.DefocusSlope"/>; some other array, for kernels that do not read it, until a shard that has one is loaded with it.</summary>
     public ArrayView<float> DefocusSlope => _hasSlope ? _slope : Contrast;
 
-    /// <summary>Copies a shard to the device: its images unless they are there already, poses and contrasts where they have changed.</summary>
-    public void Load(AcceleratorStream stream, ImageShard shard)
+    /// <summary>Starts copying a shard to the device: its images unless they are there already, poses and contrasts where they have changed. Returns whether anything was to be copied.</summary>
+    public bool Load(DeviceStream stream, ImageShard shard)
     {
         int count = shard.Count, length = count * shard.SpectrumLength;
         bool same = _stamp == shard.Stamp;
         if (!same)
         {
             _stamp = 0; // until all is copied there are no images
-            Copy(stream, TargetReal, shard.TargetReal.AsSpan(0, length));
-            Copy(stream, TargetImaginary, shard.TargetImaginary.AsSpan(0, length));
-            Copy(stream, Weight, shard.Weight.AsSpan(0, length));
+            _images ??= stream.Pin<float>(3 * Capacity * _spectrumLength);
+            Copy(stream, TargetReal, shard.TargetReal.AsSpan(0, length), _images, 0);
+            Copy(stream, TargetImaginary, shard.TargetImaginary.AsSpan(0, length), _images, length);
+            Copy(stream, Weight, shard.Weight.AsSpan(0, length), _images, 2 * length);
         }
-        CopyChanged(stream, same, Contrast, shard.Contrast.AsSpan(0, count), _loadedContrast);
-        CopyChanged(stream, same, Poses, shard.Pose.AsSpan(0, count * ImageShard.PoseLength), _loadedPoses);
+        bool changed = CopyChanged(stream, same, Contrast, shard.Contrast.AsSpan(0, count), _loadedContrast ??= stream.Pin<float>(Capacity));
+        changed |= CopyChanged(stream, same, Poses, shard.Pose.AsSpan(0, count * ImageShard.PoseLength), _loadedPoses ??= stream.Pin<float>(Capacity * ImageShard.PoseLength));
         _stamp = shard.Stamp;
+        return changed;
     }
 
     /// <summary>Copies <see cref="ImageShard.DefocusSlope"/> of a loaded shard too, unless it is there already.</summary>
     /// <exception cref="InvariantException">The shard has none.</exception>
-    public void LoadDefocus(AcceleratorStream stream, ImageShard shard)
+    public void LoadDefocus(DeviceStream stream, ImageShard shard)
     {
         if (shard.DefocusSlope is not { } slope)
         {
@@ -74,22 +75,27 @@ internal sealed class ShardOnDevice
         if (_slopeStamp != shard.Stamp)
         {
             _slopeStamp = 0;
-            Copy(stream, _slope, slope.AsSpan(0, shard.Count * shard.SpectrumLength));
+            stream.Upload<float>(_slope, slope.AsSpan(0, shard.Count * shard.SpectrumLength));
             _slopeStamp = shard.Stamp;
         }
     }
 
     private void MakeSlope() => (_slope, _hasSlope) = (_arrays.Allocate<float>((long)Capacity * _spectrumLength), true);
 
-    private static void Copy(AcceleratorStream stream, ArrayView<float> to, ReadOnlySpan<float> from) => to.SubView(0, from.Length).CopyFromCPU(stream, from);
-
-    // Bits are compared: a copy waits for the device, and most calls find the values of the call before.
-    private static void CopyChanged(AcceleratorStream stream, bool same, ArrayView<float> to, ReadOnlySpan<float> from, Span<float> loaded)
+    private static void Copy(DeviceStream stream, ArrayView<float> to, ReadOnlySpan<float> from, PageLockedArray1D<float> staged, int offset)
     {
-        if (!same || !MemoryMarshal.AsBytes(from).SequenceEqual(MemoryMarshal.AsBytes<float>(loaded[..from.Length])))
+        from.CopyTo(staged.Span[offset..]);
+        stream.Upload(to, staged, from.Length, offset);
+    }
+
+    // Bits are compared: most calls find the values of the call before.
+    private static bool CopyChanged(DeviceStream stream, bool same, ArrayView<float> to, ReadOnlySpan<float> from, PageLockedArray1D<float> loaded)
+    {
+        if (same && MemoryMarshal.AsBytes(from).SequenceEqual(MemoryMarshal.AsBytes<float>(loaded.Span[..from.Length])))
         {
-            Copy(stream, to, from);
-            from.CopyTo(loaded);
+            return false;
         }
+        Copy(stream, to, from, loaded, 0);
+        return true;
     }
 }

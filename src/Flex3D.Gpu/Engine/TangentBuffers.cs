@@ -10,7 +10,7 @@ internal sealed class TangentBuffers
     public TangentBuffers(IDeviceArrays arrays, ProblemOnDevice problem, int slots)
     {
         long hidden = (long)slots * problem.Network.HiddenStride, flow = (long)slots * 3 * problem.Moving, velocity = (long)slots * problem.Splat.Vertices;
-        Hidden = [arrays.Allocate<float>(hidden), arrays.Allocate<float>(hidden)];
+        Hidden = arrays.Allocate<float>(hidden);
         Flow = arrays.Allocate<float>(flow);
         Moved = arrays.Allocate<float>(flow);
         MovedGradient = arrays.Allocate<float>(flow);
@@ -21,8 +21,8 @@ internal sealed class TangentBuffers
         Equations = arrays.Allocate<double>(EquationsOf(slots, problem));
     }
 
-    /// <summary>[image][K][unit] derivatives of activations.</summary>
-    public ArrayView<float>[] Hidden { get; }
+    /// <summary>[image][K][unit] derivatives of the activations of the last hidden layer.</summary>
+    public ArrayView<float> Hidden { get; }
 
     /// <summary>∂flow/∂z, [image][K][x, y, z][moving], Å for one unit of a latent coordinate.</summary>
     public ArrayView<float> Flow { get; }

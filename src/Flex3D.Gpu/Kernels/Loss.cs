@@ -6,21 +6,24 @@ namespace Flex3D.Gpu.Kernels;
 /// <remarks>Row r is a candidate of image (first + r) / candidates. Inner columns stand for two Friedel mates.</remarks>
 internal static class Loss
 {
-    /// <summary>Computes ⟨B, S⟩ and ⟨W S, S⟩ by Parseval, in double; one group a row. NaN for a row in which a vertex has no position.</summary>
+    /// <summary>Computes ⟨B, S⟩ and ⟨W S, S⟩ by Parseval, in double; <see cref="Groups.Parts"/> groups a row. NaN for a row in which a vertex has no position.</summary>
     /// <param name="apart">Spectra from one row's to the next row's: 1, or more where derivatives stand behind each.</param>
-    /// <param name="energies">[row][cross, power], overwritten.</param>
+    /// <param name="energies">[row][part][cross, power], overwritten.</param>
     public static void Inner(
         int n, int apart, ArrayView<float> re, ArrayView<float> im, ArrayView<float> targetRe, ArrayView<float> targetIm, ArrayView<float> weight, ArrayView<int> lost,
         int first, int candidates, ArrayView<double> energies)
     {
-        int columns = n / 2 + 1, length = n * columns, row = Grid.IdxX, from = row * apart * length, data = (first + row) / candidates * length;
+        int columns = n / 2 + 1, length = n * columns, row = Grid.IdxX / Groups.Parts, part = Grid.IdxX - row * Groups.Parts;
+        int from = row * apart * length, data = (first + row) / candidates * length;
+        int begin = part * Group.DimX + Group.IdxX, step = Groups.Parts * Group.DimX, column = begin % columns, on = step % columns;
         double cross = 0, power = 0;
-        for (int k = Group.IdxX; k < length; k += Group.DimX)
+        for (int k = begin; k < length; k += step)
         {
-            int column = k % columns;
             float mates = column == 0 || column == columns - 1 ? 1 : 2, a = re[from + k], b = im[from + k];
             cross += mates * (a * targetRe[data + k] + b * targetIm[data + k]);
             power += mates * ((a * a + b * b) * weight[data + k]);
+            column += on;
+            column -= column < columns ? 0 : columns;
         }
         double allCross = Sums.OfGroup(cross);
         Group.Barrier();
@@ -28,8 +31,8 @@ internal static class Loss
         if (Group.IdxX == 0)
         {
             double unit = lost[row] != 0 ? double.NaN : 1.0 / ((double)n * n);
-            energies[2 * row] = allCross * unit;
-            energies[2 * row + 1] = allPower * unit;
+            energies[2 * Grid.IdxX] = allCross * unit;
+            energies[2 * Grid.IdxX + 1] = allPower * unit;
         }
     }
 

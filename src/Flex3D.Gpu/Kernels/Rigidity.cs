@@ -10,8 +10,10 @@ internal static class Rigidity
     /// <param name="rest">[3][<paramref name="vertices"/>], Å.</param>
     /// <param name="flow">[row][3][moving], Å.</param>
     /// <param name="energies">[row][cell], overwritten.</param>
-    /// <param name="forces">[row][cell][corner][x, y, z] of ∂E/∂y, overwritten.</param>
-    public static void Cells(Index1D index, RigidityViews mesh, ArrayView<float> rest, int vertices, ArrayView<float> flow, ArrayView<float> energies, ArrayView<float> forces)
+    /// <param name="forces">[row][cell][corner][x, y, z] of ∂E/∂y, overwritten if they are wanted.</param>
+    /// <param name="wanted">1 where the forces are wanted; 0 where only energies are.</param>
+    public static void Cells(
+        Index1D index, RigidityViews mesh, ArrayView<float> rest, int vertices, ArrayView<float> flow, ArrayView<float> energies, ArrayView<float> forces, int wanted)
     {
         int row = index / mesh.Cells, cell = index - row * mesh.Cells, moving = mesh.Vertices, displaced = 3 * row * moving;
         int v0 = mesh.CellVertices[4 * cell], v1 = mesh.CellVertices[4 * cell + 1], v2 = mesh.CellVertices[4 * cell + 2], v3 = mesh.CellVertices[4 * cell + 3];
@@ -32,6 +34,10 @@ internal static class Rigidity
         Matrix3 strain = d - PolarRotation.Of(d);
         float weight = mesh.Weights[cell];
         energies[index] = weight * strain.Norm;
+        if (wanted == 0)
+        {
+            return;
+        }
         Matrix3 stress = 2 * weight * strain;
         Force(stress, i00, i01, i02, out float x, out float y, out float z);
         Store(forces, 12 * index + 3, x, y, z);
@@ -43,13 +49,15 @@ internal static class Rigidity
         Store(forces, 12 * index, -(x + xx), -(y + yy), -(z + zz));
     }
 
-    /// <summary>The cells' energies of a row, summed in double; one group a row.</summary>
+    /// <summary>The cells' energies of a row, summed in double; <see cref="Groups.Parts"/> groups a row.</summary>
+    /// <param name="totals">[row][part], overwritten.</param>
     public static void Total(int cells, ArrayView<float> energies, ArrayView<double> totals)
     {
         double sum = 0;
-        for (int cell = Group.IdxX; cell < cells; cell += Group.DimX)
+        int row = Grid.IdxX / Groups.Parts, part = Grid.IdxX - row * Groups.Parts;
+        for (int cell = part * Group.DimX + Group.IdxX; cell < cells; cell += Groups.Parts * Group.DimX)
         {
-            sum += energies[Grid.IdxX * cells + cell];
+            sum += energies[row * cells + cell];
         }
         double total = Sums.OfGroup(sum);
         if (Group.IdxX == 0)

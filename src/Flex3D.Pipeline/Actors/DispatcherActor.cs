@@ -23,6 +23,7 @@ internal sealed class DispatcherActor : ReceiveActor
             Ledger.Commit(committed.Step);
             return Ledger.State;
         });
+        Answer<StepReopened>(_ => Ledger.Reopen());
     }
 
     private LocalLedger Ledger => _ledger ?? throw new InvariantException("the dispatcher was asked before a phase began");
@@ -51,4 +52,6 @@ internal sealed class DispatcherLedger(IActorRef dispatcher) : IShardLedger
 
     public async ValueTask CommittedAsync(long step) =>
         await dispatcher.Ask<LedgerState>(new StepCommitted(step)).ConfigureAwait(false);
+
+    public async ValueTask<LedgerState> ReopenedAsync() => await dispatcher.Ask<LedgerState>(new StepReopened()).ConfigureAwait(false);
 }

@@ -23,6 +23,9 @@ internal sealed record ShardArrived(ShardKey Shard, int Quarantined) : Message;
 /// <summary>To the dispatcher: the update of a full step has been made. Answered with the <see cref="LedgerState"/> after it.</summary>
 internal sealed record StepCommitted(long Step) : Message;
 
+/// <summary>To the dispatcher: the sums of the open step are lost, so that none of its shards counts. Answered with the <see cref="LedgerState"/> after it.</summary>
+internal sealed record StepReopened : Message;
+
 /// <summary>To the supervisor: the graph has ended without a fault.</summary>
 internal sealed record GraphEnded : Message;
 

@@ -53,6 +53,7 @@ internal static class CommandLine
             Your own data:    flex3d run pipelines/igg1d.yaml --set inputs.particles=particles.star inputs.map=map.mrc inputs.mask=none
             After a stop:     flex3d resume runs/quickstart
             Check the result: flex3d verify runs/quickstart
+            For the paper:    flex3d finish runs/quickstart
             For the EMDB:     flex3d bundle runs/quickstart --out deposit
             Another training: flex3d train --from runs/quickstart --out runs/again --lambda 1
             Step by step:     flex3d prep --out runs/prepared --particles particles.star --map map.mrc
@@ -61,6 +62,7 @@ internal static class CommandLine
                               flex3d reconstruct --from runs/trained --out runs/maps
                               flex3d generate runs/maps --out frames
             Taking it back:   flex3d select runs/quickstart --range z0=0: --out half.star
+            Unattended:       flex3d watch incoming --pipeline pipelines/igg1d.yaml --runs runs/facility
 
             A step that is run by its own command makes a run folder; --from names the run before it, through which it also reaches all earlier ones.
             """);
@@ -77,14 +79,19 @@ internal static class CommandLine
                 root.Subcommands.Add(StepCommand.Create(step, help, session));
             }
         }
+        root.Subcommands.Add(FinishCommand.Create(session));
         root.Subcommands.Add(GenerateCommand.Create(session));
         root.Subcommands.Add(DeformCommand.Create(session));
         root.Subcommands.Add(SegmentCommand.Create(session));
+        root.Subcommands.Add(SymmetriseCommand.Create(session));
         root.Subcommands.Add(ScoreCommand.Create(session));
         root.Subcommands.Add(SelectCommand.Create(session));
         root.Subcommands.Add(ConvertCommand.Create(session));
+        root.Subcommands.Add(ExpandCommand.Create(session));
         root.Subcommands.Add(BundleCommand.Create(session));
         root.Subcommands.Add(RelionCommand.Create(session));
+        root.Subcommands.Add(WatchCommand.Create(session));
+        root.Subcommands.Add(QueueCommand.Create(session));
         return root;
     }
 

@@ -1,66 +1,97 @@
 using System.CommandLine;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Conformations;
 using Flex3D.Pipeline.Steps.Generate;
 using Flex3D.Pipeline.Steps.Model;
 using Flex3D.Stages.Faults;
-using Flex3D.Stages.Motion;
 
 namespace Flex3D.Pipeline.Commands;
 
-/// <summary><c>flex3d generate RUN</c>: makes maps of a run's model at given latents.</summary>
+/// <summary><c>flex3d generate RUN</c>: makes maps of a run's model at given latents, or writes the flow of every particle.</summary>
 internal static class GenerateCommand
 {
     public static Command Create(CommandSession session)
     {
         var run = new Argument<string>("RUN") { Description = "The folder of a run that has been trained" };
-        var folder = new Option<string>("--out", "-o") { Description = "Folder for frame_000.mrc … and frames.cxc, which plays them in ChimeraX", HelpName = "DIR", Required = true };
-        var latents = new Option<string?>("--latents") { Description = "CSV with the header z0,z1,… and one row for each frame [default: along --axis]", HelpName = "CSV" };
-        var path = new Option<string?>("--path") { Description = "CSV of points in latent space; the frames are spread along the path through them", HelpName = "CSV" };
-        var axis = new Option<int>("--axis") { Description = "Latent axis to go along where no latents are given", HelpName = "n", DefaultValueFactory = _ => 0 };
-        var frames = new Option<int>("--frames") { Description = "Frames along a path or an axis", HelpName = "n", DefaultValueFactory = _ => 41 };
-        var range = new Option<double>("--range") { Description = "How far the frames reach along the axis to both sides, in standard deviations of the latents", HelpName = "x", DefaultValueFactory = _ => 2 };
+        var folder = new Option<string?>("--out", "-o") { Description = "Folder for frame_000.mrc …, frames.csv, and frames.cxc, which plays them in ChimeraX", HelpName = "DIR" };
         var map = new Option<string?>("--map") { Description = "Another map to move, in the frame of maps/flex.mrc [default: maps/flex.mrc]", HelpName = "MRC" };
         var canonical = new Option<bool>("--canonical") { Description = "Move the low-resolution canonical map of training" };
-        Option<FlowFrame> frame = DeformCommand.FrameOption("the maps");
+        var displacement = new Option<bool>("--displacement") { Description = "Also write maps of the displacement from the middle conformation, Å, by which frames.cxc colours the maps" };
+        var flows = new Option<string?>("--flows") { Description = "Write the displacement of every vertex of the mesh for each particle, or those of --particles, as a NumPy archive", HelpName = "NPZ" };
+        Option<FlowFrame> frame = DeformCommand.FrameOption("the maps or flows");
         var threads = new Option<int?>("--threads") { Description = "Number of threads to compute with [default: all cores]", HelpName = "n" };
+        var choice = new ConformationOptions();
         var command = new Command("generate", """
-            Makes maps of a trained model: at given latents, along a path through given points, or along an axis.
+            Makes maps of a trained model: along a motion, an axis, a grid or a path, at clusters or density peaks of the
+            particles, or at given latents (docs/generate.md). Without any of these, along the first latent axis.
 
-            Example: flex3d generate runs/quickstart --latents z.csv --out maps
-                     flex3d generate runs/quickstart --axis 1 --frames 41 --range 2 --map sharpened.mrc --out maps
-            """) { run, folder, latents, path, axis, frames, range, map, canonical, frame, threads };
-        command.SetAction((parsed, _) => Task.FromResult(Run(
-            session, RunModel.Load(RunFolder.Open(parsed.GetRequiredValue(run)).Lineage(), parsed.GetValue(map), !parsed.GetValue(canonical)), parsed.GetRequiredValue(folder),
-            parsed.GetValue(latents), parsed.GetValue(path), parsed.GetValue(axis), parsed.GetValue(frames), parsed.GetValue(range), parsed.GetValue(frame), parsed.GetValue(threads) ?? Environment.ProcessorCount)));
+            Example: flex3d generate runs/quickstart --motion 0 --angstrom 5 --displacement --out motion
+                     flex3d generate runs/quickstart --particles 12,345 --out path
+                     flex3d generate runs/quickstart --clusters 8 --out states
+                     flex3d generate runs/quickstart --latents z.csv --map sharpened.mrc --out maps
+                     flex3d generate runs/quickstart --flows flows.npz
+            """) { run, folder };
+        foreach (Option option in (Option[])[.. choice.All, map, canonical, displacement, flows, frame, threads])
+        {
+            command.Options.Add(option);
+        }
+        command.SetAction((parsed, _) =>
+        {
+            ConformationRequest request = choice.Of(parsed);
+            int cores = parsed.GetValue(threads) ?? Environment.ProcessorCount;
+            string? target = parsed.GetValue(folder), archive = parsed.GetValue(flows);
+            Require(cores is >= 1 and <= 1024, "--threads", $"{cores}", "1 to 1024");
+            Require(target is not null || archive is not null, "generate", "neither --out nor --flows", "--out DIR for maps, or --flows FILE");
+            Require(archive is null || archive.EndsWith(".npz", StringComparison.OrdinalIgnoreCase), "--flows", $"'{archive}'", "a name that ends in .npz, as NumPy's archives have");
+            IReadOnlyList<RunFolder> lineage = RunFolder.Open(parsed.GetRequiredValue(run)).Lineage();
+            RunModel model = RunModel.Load(lineage, parsed.GetValue(map), !parsed.GetValue(canonical), request.NeedsEveryParticle || archive is not null);
+            session.Output.WriteLine(model.Evidence);
+            int[]? rows = FrameTable.RowsOf(lineage);
+            if (archive is not null)
+            {
+                session.Output.WriteLine(FlowFile.Write(session.Progress, model, archive, target is null ? request.Particles : [], rows, parsed.GetValue(frame), cores, session.Stop));
+            }
+            if (target is not null)
+            {
+                FoundConformations found = ConformationFinder.Find(model, request, "generate");
+                Say(session, found);
+                WriteMaps(session, model, found, target, parsed.GetValue(frame), cores, parsed.GetValue(displacement));
+                FrameTable.Write(target, found, model.Model, rows);
+            }
+            return Task.FromResult((int)ExitCode.Done);
+        });
         return command;
     }
 
-    private static int Run(
-        CommandSession session, RunModel model, string folder, string? latents, string? path, int axis, int frames, double range, FlowFrame frame, int threads)
+    /// <summary>Prints what was found, and warnings.</summary>
+    public static void Say(CommandSession session, FoundConformations found)
     {
-        session.Output.WriteLine(model.Evidence);
-        int k = model.Model.Flow.LatentDimension;
-        float[] rows;
-        if (latents is not null)
+        foreach (string line in (string[])[.. found.Says, .. found.Warnings.Select(warning => "warning: " + warning)])
         {
-            rows = GenerateStep.ReadLatents(latents, model.Model);
+            session.Output.WriteLine(line);
         }
-        else if (path is not null)
-        {
-            rows = LatentPaths.Through(GenerateStep.ReadLatents(path, model.Model), k, Require("--frames", frames, 1, 100_000));
-        }
-        else
-        {
-            (_, double[] deviation) = LatentPaths.Spread(model.Model.Latents, k);
-            int along = Require("--axis", axis, 0, k - 1);
-            rows = LatentPaths.Axis(model.Middle, along, range * deviation[along], Require("--frames", frames, 1, 100_000));
-        }
-        int maps = GenerateStep.WriteFrames(session.Progress, model, rows, folder, frame, Require("--threads", threads, 1, 1024), session.Stop);
-        MotionScript.Write(Path.Combine(folder, "frames.cxc"), model, ("", maps));
-        return (int)ExitCode.Done;
     }
 
-    private static int Require(string option, int value, int least, int most) =>
-        value >= least && value <= most ? value : throw new InputException(option, null, $"{value}", $"{least} to {most}");
+    private static void WriteMaps(CommandSession session, RunModel model, FoundConformations found, string folder, FlowFrame frame, int threads, bool displaced)
+    {
+        string script = Path.Combine(folder, "frames.cxc");
+        if (displaced)
+        {
+            double largest = FrameWriter.WriteDisplaced(session.Progress, model, found.Latents, folder, frame, threads, session.Stop);
+            session.Output.WriteLine(FormattableString.Invariant($"displacements from the middle conformation reach {largest:0.#} Å"));
+            MotionScript.WriteColoured(script, model, found.Frames, largest);
+            return;
+        }
+        int maps = FrameWriter.Write(session.Progress, model, found.Latents, folder, frame, threads, session.Stop);
+        MotionScript.Write(script, model, ("", maps));
+    }
+
+    private static void Require(bool holds, string option, string found, string expected)
+    {
+        if (!holds)
+        {
+            throw new InputException(option, null, found, expected);
+        }
+    }
 }

@@ -51,6 +51,9 @@ internal sealed record PipelineOptions
     [Setting("Half-maps at full size, flexible and rigid, and their FSC")]
     public ReconstructOptions? Reconstruct { get; init; }
 
+    [Setting("Local and directional resolution of the half-maps, and sharpened and locally filtered maps")]
+    public FinishOptions? Finish { get; init; }
+
     [Setting("Maps along the motion")]
     public GenerateOptions? Generate { get; init; }
 

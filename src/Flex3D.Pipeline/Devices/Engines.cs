@@ -70,9 +70,14 @@ internal static class Engines
         {
             return fault;
         }
-        string file = Path.Combine(context.Run.Diagnostics, refused.FileName);
+        string file = Path.Combine(context.Run.Diagnostics, refused.FileName), said = "";
         DurableFile.WriteText(file, code);
-        return new DeviceException($"{refused.Message}; its code is in {file}", refused);
+        if (refused.Log is { } log)
+        {
+            DurableFile.WriteText($"{file}.log", log);
+            said = $", and what the driver's compiler said in {file}.log";
+        }
+        return new DeviceException($"{refused.Message}; its code is in {file}{said}", refused);
     }
 
     /// <summary>Creates the processor's engine, on which a run continues when no other device is left.</summary>
@@ -124,16 +129,21 @@ internal static class Engines
 
     // Not inlined, as Open, so that a machine without an accelerator never loads the library that drives one.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ChosenEngine First(int threads)
+    private static ChosenEngine First(int threads) => First(DeviceFinder.Find(), threads, device => Open(device.Name, [device], threads));
+
+    /// <summary>Opens the first device that can be used, or else the processor; tells why those before it could not.</summary>
+    /// <param name="found">The devices in the order in which they are tried.</param>
+    /// <param name="open">Opens one of them.</param>
+    internal static ChosenEngine First(IReadOnlyList<FoundDevice> found, int threads, Func<FoundDevice, ChosenEngine> open)
     {
         List<DeviceException> passed = [];
-        foreach (FoundDevice device in DeviceFinder.Find())
+        foreach (FoundDevice device in found)
         {
             if (device.Rejected is null)
             {
                 try
                 {
-                    return Open(new(device.Kind, device.Index), threads) with { PassedOver = passed };
+                    return open(device) with { PassedOver = passed };
                 }
                 catch (DeviceException failed)
                 {

@@ -22,6 +22,9 @@ internal interface IShardProgram<TBuffer>
     /// <summary>Shards of the open step whose sums the program holds: those reduced since <see cref="Begin"/>, or restored from a checkpoint.</summary>
     int Reduced { get; }
 
+    /// <summary>Brings to this process what a device holds of the sums of the open step. Returns false if they are lost: the step must then be begun again.</summary>
+    bool GatherSums() => true;
+
     /// <summary>Called before a graph starts at <paramref name="step"/> with none of its shards counted: discards partial sums and staged latents of that step.</summary>
     void Begin(long step);
 

@@ -17,6 +17,10 @@ internal sealed class ShardSettler<TBuffer>(IShardProgram<TBuffer> program, ISha
     public async ValueTask<LedgerState> BeginAsync(CancellationToken ended)
     {
         LedgerState start = await ledger.StateAsync().ConfigureAwait(false);
+        if (start.ArrivedShards > 0 && !program.GatherSums())
+        {
+            start = await ledger.ReopenedAsync().ConfigureAwait(false);
+        }
         if (start.ArrivedShards == 0 && !start.Done)
         {
             program.Begin(start.OpenStep);
@@ -73,14 +77,15 @@ internal sealed class ShardSettler<TBuffer>(IShardProgram<TBuffer> program, ISha
         }
     }
 
-    // A fault here is a broken invariant and not retried: a new graph would take partly made sums or parameters for complete ones.
-    private static void WholeOrNever(ShardKey shard, Action work)
+    // A fault here is a broken invariant and not retried: a new graph would take partly made sums or parameters for complete ones. Sums that were lost with
+    // their device are made anew.
+    private void WholeOrNever(ShardKey shard, Action work)
     {
         try
         {
             work();
         }
-        catch (Exception e) when (e is not InvariantException)
+        catch (Exception e) when (e is not InvariantException && !(e is DeviceException && !program.GatherSums()))
         {
             throw new InvariantException($"{shard} could not be added up: {e.Message}", e);
         }

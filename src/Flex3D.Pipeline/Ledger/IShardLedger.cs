@@ -11,4 +11,7 @@ internal interface IShardLedger
 
     /// <summary>Reports that the step's update has been made.</summary>
     ValueTask CommittedAsync(long step);
+
+    /// <summary>Reports that the sums of the open step are lost: none of its shards is counted any more. Returns the ledger after that.</summary>
+    ValueTask<LedgerState> ReopenedAsync();
 }

@@ -20,6 +20,12 @@ internal sealed class LocalLedger(LedgerState state) : IShardLedger
         return ValueTask.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public ValueTask<LedgerState> ReopenedAsync() => new(Reopen());
+
+    /// <summary>Reports that the sums of the open step are lost: see <see cref="ShardLedger.Reopen"/>.</summary>
+    public LedgerState Reopen() => State = ShardLedger.Reopen(State);
+
     /// <summary>Reports that a shard's sums are ready: see <see cref="ShardLedger.Arrive"/>.</summary>
     public ShardVerdict Arrive(ShardKey shard, int quarantined)
     {

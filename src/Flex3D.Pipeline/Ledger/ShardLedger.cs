@@ -2,9 +2,9 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Ledger;
 
-/// <summary>The rules of the ledger: two pure functions from a state and an event to the next state.</summary>
+/// <summary>The rules of the ledger: three pure functions from a state and an event to the next state.</summary>
 /// <remarks>
-/// Invariants: (1) each shard of a step counts once, however often and in whatever order it arrives; (2) a step is completed once,
+/// Invariants: (1) each shard of a step counts once, however often and in whatever order it arrives, unless the sums of the step are lost; (2) a step is completed once,
 /// by its last missing shard; (3) of every committed step counted + quarantined particles = planned particles. A shard of a step
 /// that is not open yet, or not in the plan, is a defect.
 /// </remarks>
@@ -53,6 +53,11 @@ internal static class ShardLedger
             ? state.Opened(step + 1) with { Totals = Sum(state.Totals, state.OpenTotals) }
             : throw new InvariantException($"step {step} counts {state.OpenTotals.Total} particles, not those planned");
     }
+
+    /// <summary>Returns the ledger after the sums of the open step were lost: none of its shards is counted.</summary>
+    /// <exception cref="InvariantException">No step is open.</exception>
+    public static LedgerState Reopen(LedgerState state) =>
+        state.Done ? throw new InvariantException("the sums of a step were lost after the last step was committed") : state.Opened(state.OpenStep);
 
     private static LedgerTotals Sum(LedgerTotals a, LedgerTotals b) => new(a.Counted + b.Counted, a.Quarantined + b.Quarantined);
 }

@@ -12,7 +12,7 @@ namespace Flex3D.Pipeline.Phases;
 /// Invariants: (1) the sections of a checkpoint hold the work of every shard that its ledger counts: where they lack the sums of an open
 /// step, its ledger counts no shard of that step; (2) data do not change while a checkpoint of them is written: a commit waits for it, and
 /// a checkpoint with the sums of an open step is waited for at once; (3) a phase is recorded in <c>ledger.json</c> before the checkpoint after it,
-/// so a phase that is not saved is run, and recorded, again; (4) a stop, and the loss of the last device, leave a checkpoint of all counted work.
+/// so a phase that is not saved is run, and recorded, again; (4) a stop, and the loss of the last device, leave a checkpoint of all counted work but sums that were lost with it.
 /// </remarks>
 internal sealed class PhaseLoop<TBuffer> : IAsyncDisposable
     where TBuffer : class
@@ -165,7 +165,11 @@ internal sealed class PhaseLoop<TBuffer> : IAsyncDisposable
     private async Task SaveLastAsync(LedgerState counted)
     {
         await SettleAsync().ConfigureAwait(false);
-        LedgerState held = _series.SavesInsideStep ? counted : counted.Opened(counted.OpenStep);
+        LedgerState held = _series.SavesInsideStep && (counted.ArrivedShards == 0 || _series.Program.GatherSums()) ? counted : counted.Opened(counted.OpenStep);
+        if (_series.SavesInsideStep && held != counted)
+        {
+            _series.Program.Begin(held.OpenStep); // the sums were lost with the device
+        }
         await _host.SaveAsync(_series.Sections(held), _context.Stop).ConfigureAwait(false);
     }
 }

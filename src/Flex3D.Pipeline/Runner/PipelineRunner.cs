@@ -103,7 +103,8 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
                 finally
                 {
                     double seconds = Math.Round(before.Seconds + _clock.GetElapsedTime(began).TotalSeconds, 1);
-                    status.Change(now => now.With(step.Name, new StepStatus(StepStatus.Running, seconds)));
+                    double peak = Math.Max(before.PeakMegabytes, Math.Round(ProcessMemory.PeakResidentBytes() / 1e6));
+                    status.Change(now => now.With(step.Name, new StepStatus(StepStatus.Running, seconds, peak)));
                 }
                 status.Change(now => now.With(step.Name, now.Of(step.Name) with { State = StepStatus.Done }));
                 ProcessMemory.Release(); // a step's images, tables and maps are garbage now; the next step's must not come on top of them
@@ -124,6 +125,19 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
         }
         log.Information("peak resident memory {Megabytes} MB", Math.Round(ProcessMemory.PeakResidentBytes() / 1e6));
         return code;
+    }
+
+    /// <summary>Writes the summary of a run that is done again, after a step that its pipeline may lack has been added to it. The caller holds the folder's lock.</summary>
+    /// <param name="run">The run; nothing is done if it has not ended.</param>
+    /// <param name="also">The step's name.</param>
+    public void SummariseAgain(RunFolder run, string also)
+    {
+        if (run.Status().State == StepStatus.Done)
+        {
+            PipelineOptions options = RunSettings.Of(run).Options;
+            IReadOnlyList<IPipelineStep> own = catalogue.Of(options);
+            Summarise(run, options, [.. catalogue.Steps.Where(step => step.Name == also || own.Contains(step))]);
+        }
     }
 
     private static void NoteThreads(RunSettings settings)

@@ -2,6 +2,7 @@ using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps;
 using Flex3D.Pipeline.Steps.Deform;
+using Flex3D.Pipeline.Steps.Finish;
 using Flex3D.Pipeline.Steps.Generate;
 using Flex3D.Pipeline.Steps.Mesh;
 using Flex3D.Pipeline.Steps.Prep;
@@ -19,7 +20,7 @@ internal sealed record StepCatalogue(IReadOnlyList<IPipelineStep> Steps, Func<Ru
 {
     /// <summary>The steps of the program.</summary>
     public static StepCatalogue Default { get; } = new(
-        [new SimulateStep(), new PrepStep(), new MeshStep(), new TrainStep(), new ReconstructStep(), new GenerateStep(), new DeformStep()],
+        [new SimulateStep(), new PrepStep(), new MeshStep(), new TrainStep(), new ReconstructStep(), new FinishStep(), new GenerateStep(), new DeformStep()],
         RunSummary.Write);
 
     /// <summary>The names of all steps.</summary>

@@ -45,7 +45,7 @@ internal sealed record ResultManifest(string Sha256, IReadOnlyList<ResultRecord>
 
     /// <summary>Whether a file of a run folder is a result, and not a book-keeping file of the run.</summary>
     public static bool IsResult(string name) =>
-        !(name is FileName or "run.yaml" or "versions.json" or "inputs.json" or "status.json" or "ledger.json")
+        !(name is FileName or "run.yaml" or "versions.json" or "inputs.json" or "status.json" or "status.js" or "ledger.json")
         && !name.StartsWith("../", StringComparison.Ordinal) && !Path.IsPathRooted(name)
         && !name.StartsWith("checkpoints/", StringComparison.Ordinal)
         && !name.StartsWith("log", StringComparison.Ordinal)

@@ -11,7 +11,7 @@ namespace Flex3D.Pipeline.Runs;
 /// <summary>The folder of one run, and the names of the files and folders in it.</summary>
 /// <remarks>
 /// <c>run.yaml</c> every setting that was used; <c>versions.json</c>; <c>inputs.json</c> files read, with hashes; <c>results.json</c> files written, with hashes; <c>status.json</c>,
-/// replaced as a whole; <c>ledger.json</c> what was counted; <c>log.json</c>; <c>summary.txt</c>; <c>checkpoints/STEP/</c>; <c>diagnostics/</c>; and for each step a folder of its name.
+/// replaced as a whole; <c>status.js</c>, the same for the page; <c>ledger.json</c> what was counted; <c>log.json</c>; <c>summary.txt</c>; <c>checkpoints/STEP/</c>; <c>diagnostics/</c>; and for each step a folder of its name.
 /// </remarks>
 internal sealed class RunFolder
 {
@@ -27,6 +27,9 @@ internal sealed class RunFolder
 
     /// <summary>The status of the run.</summary>
     public string StatusFile => System.IO.Path.Combine(Path, "status.json");
+
+    /// <summary>Times, memory and folder of the run, for its page <c>report.html</c>.</summary>
+    public string StatusScript => System.IO.Path.Combine(Path, "status.js");
 
     /// <summary>The log, one JSON object a line.</summary>
     public string LogFile => System.IO.Path.Combine(Path, "log.json");

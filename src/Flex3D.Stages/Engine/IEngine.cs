@@ -11,4 +11,8 @@ public interface IEngine : IDisposable
 
     /// <summary>Creates an evaluator for one problem; each is used by one thread at a time and owns its scratch memory.</summary>
     IShardEvaluator CreateEvaluator(EngineProblem problem);
+
+    /// <summary>Creates an evaluator that is used for the same shards, and by the same thread, as another of this engine: they may share memory of the shards' images.</summary>
+    /// <param name="first">The other evaluator, of a problem of the same box, disposed of after this one is used last.</param>
+    IShardEvaluator CreateBeside(IShardEvaluator first, EngineProblem problem) => CreateEvaluator(problem);
 }

@@ -5,12 +5,17 @@ using Flex3D.Stages.Model;
 
 namespace Flex3D.Stages.Motion;
 
-/// <summary>Computes maps of a model's conformations: D(f(z), V) of eq. 4, as density.</summary>
+/// <summary>Computes maps of a model's conformations: D(f(z), V) of eq. 4, as density; and how far each place of them has moved.</summary>
 /// <remarks>Voxels of the mask are carried by the flow and splatted with the cubic B-spline, whose blur is then divided out. Not thread-safe.</remarks>
 public sealed class ConformationMaps
 {
+    /// <summary>The least sum of weights at which a displacement is told: far from the mask, rounding would decide.</summary>
+    private const float Thin = 1e-3f;
+
     private readonly IFlow _field;
     private readonly SplatPlan _plan;
+    private readonly VoxelBinding _binding;
+    private readonly MeshInterpolation _interpolation;
     private readonly float[] _values;
     private readonly int _box;
     private readonly double _pixel;
@@ -27,16 +32,49 @@ public sealed class ConformationMaps
         VoxelBinding binding = VoxelBinder.Bind(model.Mesh, mask);
         _field = flow;
         _plan = SplatPlan.Create(model.Mesh, binding);
+        (_binding, _interpolation) = (binding, new MeshInterpolation(model.Mesh, binding));
         _values = Array.ConvertAll(binding.Voxels, voxel => map.Values[voxel]);
         (_box, _pixel, _threads) = (map.Box, map.PixelSizeAngstrom, threads);
     }
 
     /// <summary>Computes the map of the conformation at <paramref name="latent"/>, K values.</summary>
-    public DensityMap At(ReadOnlySpan<float> latent)
+    public DensityMap At(ReadOnlySpan<float> latent) => SplineCompensation.Divide(Splat(Flow(latent), _values), _threads);
+
+    /// <summary>Computes how far what is at each place of a conformation is from its place in another, Å.</summary>
+    /// <param name="latent">The latent of the conformation, K values.</param>
+    /// <param name="from">The latent of the other conformation, K values.</param>
+    /// <returns>Σ_x β_x m_x |f(x) − f'(x)| / Σ_x β_x m_x over the voxels x of the mask m whose splats β reach the place; 0 where none does.</returns>
+    public DensityMap DisplacementAt(ReadOnlySpan<float> latent, ReadOnlySpan<float> from)
+    {
+        float[] flow = Flow(latent), other = Flow(from), byVertex = new float[flow.Length], lengths = new float[_binding.Count];
+        for (int i = 0; i < flow.Length; i++)
+        {
+            other[i] = flow[i] - other[i];
+        }
+        ModelMotion.ByVertex(other, 1, _field.VertexCount, byVertex);
+        for (int voxel = 0; voxel < lengths.Length; voxel++)
+        {
+            (double x, double y, double z) = _interpolation.VectorAt(voxel, byVertex);
+            lengths[voxel] = _binding.Mask[voxel] * (float)Math.Sqrt(x * x + y * y + z * z);
+        }
+        DensityMap displacement = Splat(flow, lengths), weight = Splat(flow, _binding.Mask);
+        for (int i = 0; i < displacement.Values.Length; i++)
+        {
+            displacement.Values[i] = weight.Values[i] > Thin ? displacement.Values[i] / weight.Values[i] : 0;
+        }
+        return displacement;
+    }
+
+    private float[] Flow(ReadOnlySpan<float> latent)
+    {
+        float[] flow = new float[3 * _field.VertexCount];
+        _field.Flows(latent, 1, flow);
+        return flow;
+    }
+
+    private DensityMap Splat(float[] flow, float[] values)
     {
         int moving = _field.VertexCount, all = _plan.VertexCount;
-        float[] flow = new float[3 * moving];
-        _field.Flows(latent, 1, flow);
         var position = new float[3][];
         for (int axis = 0; axis < 3; axis++)
         {
@@ -50,7 +88,7 @@ public sealed class ConformationMaps
         var map = new DensityMap(_box, _pixel);
         int slabs = Math.Min(_threads, _box);
         Parallel.For(0, slabs, new ParallelOptions { MaxDegreeOfParallelism = slabs }, slab => Convection3D.Convect(
-            _plan, _values, position[0], position[1], position[2], _box, _box * slab / slabs, _box * (slab + 1) / slabs, map.Values, new SplatScratch()));
-        return SplineCompensation.Divide(map, _threads);
+            _plan, values, position[0], position[1], position[2], _box, _box * slab / slabs, _box * (slab + 1) / slabs, map.Values, new SplatScratch()));
+        return map;
     }
 }

@@ -1,6 +1,6 @@
 namespace Flex3D.Stages.Motion;
 
-/// <summary>Computes latents at which maps are made: along an axis, or along a path through given points.</summary>
+/// <summary>Computes latents at which maps are made: along an axis, on a grid, or along a path through given points.</summary>
 public static class LatentPaths
 {
     /// <summary>Computes mean and standard deviation of each coordinate over the particles.</summary>
@@ -44,6 +44,24 @@ public static class LatentPaths
         {
             middle.CopyTo(result.AsSpan(frame * k, k));
             result[frame * k + axis] += frames == 1 ? 0 : (float)(reach * (2.0 * frame / (frames - 1) - 1));
+        }
+        return result;
+    }
+
+    /// <summary>Returns the nodes of a grid over two axes through <paramref name="middle"/>, evenly spaced over ±reach of each.</summary>
+    /// <param name="middle">K values.</param>
+    /// <param name="first">The first axis, its reach and the number of its nodes.</param>
+    /// <param name="second">The same of the second axis.</param>
+    /// <returns>[node][K], the second axis fastest.</returns>
+    public static float[] Grid(ReadOnlySpan<float> middle, (int Axis, double Reach, int Nodes) first, (int Axis, double Reach, int Nodes) second)
+    {
+        float[] rows = Axis(middle, first.Axis, first.Reach, first.Nodes), columns = Axis(middle, second.Axis, second.Reach, second.Nodes);
+        int k = middle.Length;
+        float[] result = new float[first.Nodes * second.Nodes * k];
+        for (int node = 0; node < first.Nodes * second.Nodes; node++)
+        {
+            rows.AsSpan(node / second.Nodes * k, k).CopyTo(result.AsSpan(node * k));
+            result[node * k + second.Axis] = columns[node % second.Nodes * k + second.Axis];
         }
         return result;
     }

@@ -58,6 +58,9 @@ public sealed class FixedPointSum
         }
     }
 
+    /// <summary>Lets <paramref name="move"/> add sums in the same unit, made elsewhere, to the raw sums.</summary>
+    public void Take(Action<long[]> move) => move(_sum);
+
     /// <summary>Writes the sum times <paramref name="factor"/>, and returns the largest magnitude of the sum (before the factor).</summary>
     public double Read(Span<float> destination, double factor)
     {

@@ -17,5 +17,6 @@ internal static class Purpose
     public const ulong CompositionDraw = 12;
     public const ulong FlowFit = 13;
     public const ulong ClusterCentres = 14;
-    public const ulong Subspace = 15;
+    public const ulong ConformationClusters = 15;
+    public const ulong Subspace = 16;
 }

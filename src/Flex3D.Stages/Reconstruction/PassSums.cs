@@ -1,3 +1,4 @@
+using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Numerics;
 
@@ -7,6 +8,7 @@ namespace Flex3D.Stages.Reconstruction;
 /// <remarks>
 /// Invariants: (1) the same shards give the same bits in any order, and in any number of pieces between which
 /// a checkpoint held the sums; (2) an energy is rounded once, to a multiple of 2^−40, and 128 bits never overflow.
+/// Gradients that lie on a device are summed there, and gathered when the sums are read, see <see cref="Gather"/>.
 /// </remarks>
 public sealed class PassSums
 {
@@ -14,16 +16,24 @@ public sealed class PassSums
 
     private readonly FixedPointSum[] _gradients;
     private readonly Int128[] _energies;
+    private readonly IGradientSum?[] _onDevice;
+    private readonly int[] _exponents;
+    private float[] _copied = [];
+    private int _most;
 
     /// <param name="lengths">The number of unknowns of each map.</param>
     public PassSums(IEnumerable<int> lengths)
     {
         _gradients = [.. lengths.Select(length => new FixedPointSum(length))];
         _energies = new Int128[_gradients.Length];
+        (_onDevice, _exponents) = (new IGradientSum?[_gradients.Length], new int[_gradients.Length]);
     }
 
     /// <summary>The number of shards added since <see cref="Begin"/>, those of a checkpoint included.</summary>
     public int Shards { get; private set; }
+
+    /// <summary>Whether sums were lost with their device: until <see cref="Begin"/> the others mean nothing.</summary>
+    public bool Lost { get; private set; }
 
     /// <summary>Clears all sums.</summary>
     /// <param name="exponents">Exponent of the unit of each map's gradient, see <see cref="FixedPointSum"/>.</param>
@@ -34,6 +44,9 @@ public sealed class PassSums
         {
             _gradients[map].Begin(exponents[map], shards);
         }
+        exponents.CopyTo(_exponents);
+        (_most, Lost) = (shards, false);
+        LeaveDevice(); // a sum on a device is made with the first gradient that lies there
         Array.Clear(_energies);
         Shards = 0;
     }
@@ -43,6 +56,63 @@ public sealed class PassSums
 
     /// <summary>Adds a shard's gradient of one map.</summary>
     public void AddGradient(int map, ReadOnlySpan<float> gradient) => _gradients[map].Add(gradient);
+
+    /// <summary>Adds a shard's gradient of one map that lies on a device, there if its memory suffices.</summary>
+    /// <exception cref="DeviceException">The device has failed, and with it all sums are lost.</exception>
+    public void AddGradient(int map, IKeptGradient gradient)
+    {
+        try
+        {
+            if (_onDevice[map] is null && gradient.CreateSum() is { } made)
+            {
+                _onDevice[map] = made;
+                made.Begin(_exponents[map], _most);
+            }
+            if (_onDevice[map]?.Add(gradient) != true)
+            {
+                Array.Resize(ref _copied, Math.Max(_copied.Length, gradient.Length));
+                gradient.CopyTo(_copied.AsSpan(0, gradient.Length));
+                AddGradient(map, _copied.AsSpan(0, gradient.Length));
+            }
+        }
+        catch (DeviceException)
+        {
+            Lost = true;
+            throw;
+        }
+    }
+
+    /// <summary>Adds what devices hold to the sums on the host. Called before the sums are read, and before devices are left.</summary>
+    /// <exception cref="DeviceException">A device has failed, and with it all sums are lost.</exception>
+    /// <exception cref="InvariantException">A value was not finite or too large for its unit.</exception>
+    public void Gather()
+    {
+        try
+        {
+            for (int map = 0; map < _gradients.Length; map++)
+            {
+                if (_onDevice[map] is { } sum)
+                {
+                    _gradients[map].Take(raw => sum.MoveTo(raw));
+                }
+            }
+        }
+        catch (DeviceException)
+        {
+            Lost = true;
+            throw;
+        }
+    }
+
+    /// <summary>Frees the sums on devices, without what they hold.</summary>
+    public void LeaveDevice()
+    {
+        foreach (IGradientSum? sum in _onDevice)
+        {
+            sum?.Dispose();
+        }
+        Array.Clear(_onDevice);
+    }
 
     /// <summary>Adds the energies of a shard's images under one map.</summary>
     /// <exception cref="InvariantException">An energy is not finite.</exception>
@@ -61,10 +131,10 @@ public sealed class PassSums
     /// <summary>The sum of a map's energies.</summary>
     public double Energy(int map) => Math.ScaleB((double)_energies[map], -EnergyBits);
 
-    /// <summary>Writes a map's gradient times <paramref name="factor"/>; returns its largest magnitude before the factor.</summary>
+    /// <summary>Writes a map's gradient times <paramref name="factor"/>; returns its largest magnitude before the factor. See <see cref="Gather"/>.</summary>
     public double ReadGradient(int map, Span<float> gradient, double factor) => _gradients[map].Read(gradient, factor);
 
-    /// <summary>A map's gradient as a checkpoint holds it.</summary>
+    /// <summary>A map's gradient as a checkpoint holds it. See <see cref="Gather"/>.</summary>
     public ReadOnlyMemory<long> RawGradient(int map) => _gradients[map].Raw;
 
     /// <summary>The energies as a checkpoint holds them: low and high word of each map.</summary>

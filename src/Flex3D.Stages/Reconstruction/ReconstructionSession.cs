@@ -153,17 +153,31 @@ public sealed class ReconstructionSession
         int half = plan.Half - 1, flexed = _problems[half].Binding.Count;
         if (!plan.HeldOut)
         {
-            Sums.AddGradient(half, result.Gradient.Span[..flexed]);
-            Sums.AddGradient(2 + half, result.Gradient.Span[flexed..]);
+            Add(half, result.KeptFlexed, result.Gradient.Span[..flexed]);
+            Add(2 + half, result.KeptRigid, result.Gradient.Span[flexed..]);
         }
         Sums.AddEnergies(half, result.FlexLoss.Span);
         Sums.AddEnergies(2 + half, result.RigidLoss.Span);
         Sums.CountShard();
+
+        void Add(int map, IKeptGradient? kept, ReadOnlySpan<float> gradient)
+        {
+            if (kept is null)
+            {
+                Sums.AddGradient(map, gradient);
+            }
+            else
+            {
+                Sums.AddGradient(map, kept);
+            }
+        }
     }
 
     /// <summary>Commits the pass once all shards are in: reports to each minimiser the energy and gradient at its point. Returns true when every map has stopped.</summary>
+    /// <exception cref="Faults.DeviceException">A device that held sums has failed; nothing is changed.</exception>
     public bool Commit()
     {
+        Sums.Gather();
         for (int m = 0; m < Maps; m++)
         {
             if (State.Stopped[m])

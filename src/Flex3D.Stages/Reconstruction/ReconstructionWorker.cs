@@ -21,8 +21,8 @@ public sealed class ReconstructionWorker : IDisposable
     public ReconstructionWorker(IEngine engine, EngineProblem flexed1, EngineProblem flexed2, EngineProblem rigid)
     {
         IShardEvaluator first = engine.CreateEvaluator(flexed1);
-        _flexed = [first, ReferenceEquals(flexed1, flexed2) ? first : engine.CreateEvaluator(flexed2)];
-        _rigid = engine.CreateEvaluator(rigid);
+        _flexed = [first, ReferenceEquals(flexed1, flexed2) ? first : engine.CreateBeside(first, flexed2)];
+        _rigid = engine.CreateBeside(first, rigid);
         (_flexedVoxels, _rigidVoxels) = ([flexed1.Binding.Count, flexed2.Binding.Count], rigid.Binding.Count);
     }
 
@@ -43,11 +43,16 @@ public sealed class ReconstructionWorker : IDisposable
         Span<CandidateEnergy> energies = stackalloc CandidateEnergy[count];
         int flexed = _flexedVoxels[work.Half - 1];
         buffer.GradientLength = sums ? flexed + _rigidVoxels : 0;
+        buffer.ReleaseKept(); // of a shard that was not counted
         for (int kind = 0; kind < 2; kind++)
         {
             IShardEvaluator evaluator = kind == 0 ? _flexed[work.Half - 1] : _rigid;
             evaluator.SetModel(model.Maps[2 * kind + work.Half - 1]);
-            if (sums)
+            if (sums && (evaluator as IGradientKeeper)?.KeepMapGradient(buffer.Shard, latents, energies) is { } kept)
+            {
+                buffer.Kept[kind] = kept;
+            }
+            else if (sums)
             {
                 Span<float> gradient = kind == 0 ? buffer.Gradient.AsSpan(0, flexed) : buffer.Gradient.AsSpan(flexed, _rigidVoxels);
                 gradient.Clear();

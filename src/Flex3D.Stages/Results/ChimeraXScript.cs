@@ -11,6 +11,7 @@ namespace Flex3D.Stages.Results;
 public sealed class ChimeraXScript
 {
     private const int MostCached = 200; // surfaces that ChimeraX keeps in memory at once
+    private static readonly string[] s_warm = ["#bfbfbf", "#fee391", "#fe9929", "#cc0000"];
     private readonly StringBuilder _commands = new();
     private int _models;
 
@@ -63,6 +64,26 @@ public sealed class ChimeraXScript
         Command($"volume #{surface} style surface level {Number(level)} step 1");
         string palette = string.Join(":", Enumerable.Range(0, count + 1).Select(label => $"{label},{LabelColours.Of(label)}"));
         Command($"color sample #{surface} map #{numbers} palette {palette}", $"hide #{numbers} models");
+        return this;
+    }
+
+    /// <summary>Adds commands that show maps one after the other with a slider, each coloured by the values of another map.</summary>
+    /// <remarks>Grey at 0, then yellow and orange to red.</remarks>
+    /// <param name="maps">The paths of the maps and of their values, from the script.</param>
+    /// <param name="level">Contour level, in the maps' density.</param>
+    /// <param name="largest">The value of the last colour, ≥ 0.</param>
+    public ChimeraXScript Coloured(IReadOnlyList<(string Map, string Values)> maps, double level, double largest)
+    {
+        int first = _models + 1;
+        foreach ((string map, string values) in maps)
+        {
+            int surface = Open(map, ""), colours = Open(values, "");
+            Command($"volume #{surface} style surface level {Number(level)} step 1", $"hide #{colours} models");
+            string palette = string.Join(":", s_warm.Select((colour, i) => $"{Number(Math.Max(largest, 1e-3) * i / (s_warm.Length - 1))},{colour}"));
+            Command($"color sample #{surface} map #{colours} palette {palette}");
+        }
+        Say($"Colours are displacements from the middle conformation, grey at 0 and red at {Number(largest)} angstrom.");
+        Command($"mseries slider #{string.Join(',', maps.Select((_, i) => first + 2 * i))}");
         return this;
     }
 

@@ -48,6 +48,9 @@ public sealed record MotionReportInput
     public double? RigidResolutionMoving { get; init; }
     public double? FlexedResolutionMoving { get; init; }
 
+    /// <summary>The figures of the finished maps, a line each; empty where maps were not finished.</summary>
+    public IReadOnlyList<string> Finished { get; init; } = [];
+
     public ModelHealth Health { get; init; } = new();
 
     /// <summary>Warnings of other stages, a sentence each.</summary>

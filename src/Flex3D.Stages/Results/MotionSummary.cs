@@ -34,6 +34,10 @@ public sealed class MotionSummary
         {
             Section(text, "Resolution (FSC 0.143)", Resolution());
         }
+        if (_input.Finished.Count > 0)
+        {
+            Section(text, "Finished maps", _input.Finished);
+        }
         Section(text, "Can it be believed?", EvidenceText.Lines(_input));
         if (_input.SetAside.Count > 0)
         {

@@ -23,7 +23,7 @@ public sealed class PrincipalMotionFigure : PlotFigure
         MotionComponent component = _motion.Components[_component];
         string axis = $"coordinate along component {_component + 1}, sd";
         double reach = 1.02 * component.Scores.Select(s => (double)Math.Abs(s)).Append(1).Max();
-        Plot histogram = NewPlot($"{component.Scores.Length:N0} particles along the main component of the flow ({100 * component.VarianceExplained:0} % of the variance)", axis, "particles");
+        Plot histogram = NewPlot($"{component.Scores.Length:N0} particles along a component ({100 * component.VarianceExplained:0} % of the variance)", axis, "particles");
         AddHistogram(histogram, Array.ConvertAll(component.Scores, s => (double)s), -reach, reach, 60, FigureColors.Flexed);
         DrawPlot(canvas, histogram, 0, 0, Size.Width / 2f, Size.Height);
 

@@ -21,6 +21,12 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
     /// <summary>The gradient by flow parameter, or by voxel of the flexed map, of the rigid map, and in training by parameter of the composition model.</summary>
     public ReadOnlyMemory<float> Gradient { get; init; }
 
+    /// <summary>The gradient of the flexed map in a reconstruction, where it was left on a device: its part of <see cref="Gradient"/> means nothing then. It is not sent.</summary>
+    public IKeptGradient? KeptFlexed { get; init; }
+
+    /// <summary>The gradient of the rigid map likewise.</summary>
+    public IKeptGradient? KeptRigid { get; init; }
+
     /// <summary>The state of the particles, in rows from 0 on; null where the kind of step computes none.</summary>
     public ParticleBlock? State { get; init; }
 
@@ -55,6 +61,8 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
     public ShardResult CopyOfRows() => this with
     {
         Gradient = default,
+        KeptFlexed = null,
+        KeptRigid = null,
         Particles = Particles.ToArray(),
         State = State?.First(Particles.Length),
         Energies = Energies.ToArray(),

@@ -64,6 +64,20 @@ public sealed class TrainingBuffer
 
     /// <summary>The shard's gradient, by flow parameter, or by voxel of the canonical map, of the rigid map, and by parameter of the composition model.</summary>
     public float[] Gradient { get; }
+
+    /// <summary>Gradients of a reconstruction that were left on a device, of the flexed and of the rigid map; null where they are in <see cref="Gradient"/>.</summary>
+    public IKeptGradient?[] Kept { get; } = new IKeptGradient?[2];
+
+    /// <summary>Releases the gradients that were left on a device.</summary>
+    public void ReleaseKept()
+    {
+        foreach (IKeptGradient? kept in Kept)
+        {
+            kept?.Release();
+        }
+        Array.Clear(Kept);
+    }
+
     public CandidateEnergy[] Energies { get; }
 
     /// <summary>Moments of each image's offsets: see <see cref="ShardResult.Offsets"/>.</summary>
@@ -179,7 +193,7 @@ public sealed class TrainingBuffer
         (int count, StepKind kind) = (Shard.Count, Work.Kind);
         var result = new ShardResult(Work.Version, Work.Shard, kind) { Particles = Shard.Particles.AsMemory(0, count), Gradient = Gradient.AsMemory(0, GradientLength) };
         return kind is StepKind.HalfMap or StepKind.Score
-            ? result with { FlexLoss = FlexLoss.AsMemory(0, count), RigidLoss = RigidLoss.AsMemory(0, count) }
+            ? result with { KeptFlexed = Kept[0], KeptRigid = Kept[1], FlexLoss = FlexLoss.AsMemory(0, count), RigidLoss = RigidLoss.AsMemory(0, count) }
             : result with
             {
                 State = Particles,

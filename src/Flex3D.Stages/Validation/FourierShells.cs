@@ -40,6 +40,18 @@ internal static class FourierShells
         return [.. cross.Zip(powerB, (sum, power) => power > 0 ? sum / power : 0)];
     }
 
+    /// <summary>Computes the mean of |A| by shell: N/2 + 1 numbers.</summary>
+    public static double[] MeanAmplitude(FourierVolume a)
+    {
+        double[] sum = new double[a.Box / 2 + 1], count = new double[sum.Length];
+        ForEach(a, (i, shell, mates) =>
+        {
+            sum[shell] += mates * Math.Sqrt((double)a.Re[i] * a.Re[i] + (double)a.Im[i] * a.Im[i]);
+            count[shell] += mates;
+        });
+        return [.. sum.Zip(count, (amplitudes, frequencies) => amplitudes / frequencies)];
+    }
+
     private static (double[] Cross, double[] PowerA, double[] PowerB) Sums(FourierVolume a, FourierVolume b)
     {
         int shells = a.Box / 2 + 1;

@@ -14,7 +14,7 @@ internal static class PhaseRandomisation
     {
         FourierVolume volume = FourierVolume.Of(map, parallelism);
         int n = volume.Box, width = n / 2 + 1;
-        for (int row = 0; row < n * n; row++)
+        Parallel.For(0, n * n, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, row =>
         {
             int kz = volume.Signed(row / n), ky = volume.Signed(row % n);
             int mateRow = (n - row / n) % n * n + (n - row % n) % n;
@@ -38,7 +38,7 @@ internal static class PhaseRandomisation
                 volume.Re[i] = (float)(amplitude * cos);
                 volume.Im[i] = (float)(amplitude * (second ? -sin : sin));
             }
-        }
+        });
         return volume.ToMapOverwriting(parallelism);
     }
 }

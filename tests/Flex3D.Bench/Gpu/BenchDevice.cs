@@ -1,5 +1,6 @@
 using Flex3D.Gpu.Devices;
 using Flex3D.Gpu.Engine;
+using Flex3D.Stages.Engine;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
@@ -17,13 +18,13 @@ internal sealed class BenchDevice : IDisposable
     {
         if (settings.Device is { } device)
         {
-            Engine = DeviceOpener.Open(device.Kind, device.Index);
+            Engine = DeviceOpener.Open(device.Kind, device.Index, rows: settings.Rows);
         }
         else
         {
             _context = Context.Create(builder => builder.CPU(new CPUDevice(numThreadsPerWarp: 2, numWarpsPerMultiprocessor: 1, numMultiprocessors: 1)).Optimize(OptimizationLevel.O2));
             _simulated = _context.CreateCPUAccelerator(0);
-            Engine = new GpuEngine([_simulated]);
+            Engine = new GpuEngine([_simulated], rows: settings.Rows);
         }
         Kernels = new KernelSet(Accelerator);
     }
@@ -33,6 +34,9 @@ internal sealed class BenchDevice : IDisposable
     public Accelerator Accelerator => Engine.Accelerators[0];
 
     public KernelSet Kernels { get; }
+
+    /// <summary>Work that the device was given by an evaluator of the engine.</summary>
+    public static DeviceTraffic Traffic(IShardEvaluator evaluator) => ((DeviceEvaluator)evaluator).Traffic;
 
     public void Dispose()
     {

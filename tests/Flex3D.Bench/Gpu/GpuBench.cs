@@ -1,4 +1,5 @@
 using System.Globalization;
+using Flex3D.Gpu.Engine;
 using Flex3D.Stages.Engine;
 
 namespace Flex3D.Bench.Gpu;
@@ -6,12 +7,12 @@ namespace Flex3D.Bench.Gpu;
 /// <summary>What every kernel of the device engine costs beside what the device can do, then whole calls, training steps and an epoch.</summary>
 public static class GpuBench
 {
-    private const int EpochParticles = 100_000, MostImagesOfACall = 16, CandidatesOfACall = 2;
+    private const int EpochParticles = 100_000, MostImagesOfACall = 16, LeastCandidatesOfACall = 2;
 
     /// <summary>Measures and writes tables.</summary>
     /// <param name="args">As <c>--device cuda:0 --box 128</c>.</param>
     /// <exception cref="ArgumentException">An argument is not understood.</exception>
-    /// <exception cref="Flex3D.Stages.Faults.DeviceException">There is no such device, or it cannot be used.</exception>
+    /// <exception cref="Flex3D.Stages.Faults.DeviceException">There is no such device, it cannot be used, or its results are not the processor's.</exception>
     public static void Run(IReadOnlyList<string> args, TextWriter output)
     {
         GpuBenchSettings settings = GpuBenchSettings.Parse(args);
@@ -20,9 +21,22 @@ public static class GpuBench
         void Tell(FormattableString line) => output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
         Tell($"{device.Engine.Name}: box {settings.Box}, {ball.Problem.Binding.Count} voxels, {ball.Problem.Mesh.VertexCount} vertices, {ball.Problem.Mesh.CellCount} cells, {settings.Rows} rows at once");
         var stopwatch = new DeviceStopwatch(device.Accelerator.DefaultStream.Synchronize, settings.Repeats);
-        Kernels(settings, ball, device, stopwatch, Tell);
-        Calls(settings, ball, device, Tell);
-        Steps(settings, ball, device, Tell);
+        if (settings.Measures("kernels"))
+        {
+            Kernels(settings, ball, device, stopwatch, Tell);
+        }
+        if (settings.Measures("calls"))
+        {
+            Calls(settings, ball, device, Tell);
+        }
+        if (settings.Measures("steps"))
+        {
+            Steps(settings, ball, device, Tell);
+        }
+        if (settings.Measures("parity"))
+        {
+            ShardParity.Require(device.Engine, ball, Math.Min(MostImagesOfACall, settings.Batch), Tell);
+        }
     }
 
     private static void Kernels(GpuBenchSettings settings, BallProblem ball, BenchDevice device, DeviceStopwatch stopwatch, Action<FormattableString> tell)
@@ -49,14 +63,18 @@ public static class GpuBench
     // On images that lie on the device already, as in a latent search.
     private static void Calls(GpuBenchSettings settings, BallProblem ball, BenchDevice device, Action<FormattableString> tell)
     {
-        int count = Math.Min(MostImagesOfACall, settings.Batch);
+        int count = Math.Min(MostImagesOfACall, settings.Batch), each = Math.Max(LeastCandidatesOfACall, settings.Rows / count);
         ImageShard shard = ball.Shard(count);
-        var energies = new CandidateEnergy[count * CandidatesOfACall];
+        var energies = new CandidateEnergy[count * each];
         float[] candidates = ball.Latents(energies.Length), latents = ball.Latents(count), flow = new float[ball.Model.FlowParameters!.Length], map = new float[ball.Model.Voxels.Length];
         using IShardEvaluator evaluator = device.Engine.CreateEvaluator(ball.Problem);
         evaluator.SetModel(ball.Model);
+        DeviceTraffic began = BenchDevice.Traffic(evaluator);
+        evaluator.Evaluate(shard, candidates, each, energies);
+        DeviceTraffic first = BenchDevice.Traffic(evaluator) - began;
+        tell($"the first call with a shard: {first.Launches} launches, {first.Waits} waits, {first.BytesUp} bytes up, {first.BytesDown} down");
         var stopwatch = new DeviceStopwatch(() => { }, settings.Repeats); // a call waits for its results itself
-        Call(nameof(evaluator.Evaluate), energies.Length, () => evaluator.Evaluate(shard, candidates, CandidatesOfACall, energies));
+        Call(nameof(evaluator.Evaluate), energies.Length, () => evaluator.Evaluate(shard, candidates, each, energies));
         var equations = new NormalEquations(count, new ParameterColumns(ball.Problem.Flow.LatentDimension, OwnParameters.Latents | OwnParameters.Rotation | OwnParameters.Shift));
         Call(nameof(evaluator.Linearise), count, () => evaluator.Linearise(shard, latents, equations));
         Call(nameof(evaluator.AccumulateFlowGradient), count, () => evaluator.AccumulateFlowGradient(shard, latents, flow, energies));
@@ -69,13 +87,16 @@ public static class GpuBench
         void Call(string name, int images, Action call)
         {
             double seconds = stopwatch.Seconds(call);
-            tell($"{name,-27} {images,3} images {seconds * 1e3,9:f2} ms {images / seconds,10:f0} images/s");
+            DeviceTraffic before = BenchDevice.Traffic(evaluator);
+            call();
+            DeviceTraffic done = BenchDevice.Traffic(evaluator) - before;
+            tell($"{name,-27} {images,3} images {seconds * 1e3,9:f2} ms {images / seconds,10:f0} images/s; {done.Launches} launches, {done.Waits} waits, {done.BytesUp} bytes up, {done.BytesDown} down");
         }
     }
 
     private static void Steps(GpuBenchSettings settings, BallProblem ball, BenchDevice device, Action<FormattableString> tell)
     {
-        using var training = new TrainingRate(device.Engine, ball, settings.Batch);
+        using var training = new TrainingRate(device.Engine, ball, settings.Batch, settings.Evaluators);
         double flow = Step("flow"), map = Step("map");
         tell($"an epoch of {EpochParticles:N0} particles with images from memory: flow {flow:f1} s, map {map:f1} s");
 

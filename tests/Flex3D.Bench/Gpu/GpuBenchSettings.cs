@@ -1,5 +1,6 @@
 using System.Globalization;
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Devices;
 
 namespace Flex3D.Bench.Gpu;
 
@@ -9,7 +10,7 @@ internal sealed record GpuBenchSettings
     /// <summary>The device that ILGPU simulates on the processor: it shows that everything runs, not how fast.</summary>
     public const string Simulated = "simulated";
 
-    public const string Usage = "gpu [--device cuda:0|opencl:0|simulated] [--box N] [--voxels N] [--cells N] [--rows N] [--batch N] [--repeats N]";
+    public const string Usage = "gpu [--device cuda:0|opencl:0|simulated] [--box N] [--voxels N] [--cells N] [--rows N] [--batch N] [--repeats N] [--evaluators N] [--only kernels|calls|steps|parity]";
 
     /// <summary>Which device; null for the simulated one.</summary>
     public required DeviceName? Device { get; init; }
@@ -23,14 +24,23 @@ internal sealed record GpuBenchSettings
     /// <summary>Mesh cells across the box.</summary>
     public int Cells { get; init; } = 20;
 
-    /// <summary>Latent candidates a kernel works on at once.</summary>
+    /// <summary>Latent candidates a kernel and an evaluator work on at once.</summary>
     public int Rows { get; init; } = 32;
+
+    /// <summary>Evaluators of the device in training steps.</summary>
+    public int Evaluators { get; init; } = Engines.EvaluatorsADevice;
+
+    /// <summary>The one part that is measured; null for the kernels, the calls and the steps.</summary>
+    public string? Only { get; init; }
 
     /// <summary>Particles of a training step.</summary>
     public int Batch { get; init; } = 512;
 
     /// <summary>Measurements of which the median is told.</summary>
     public int Repeats { get; init; } = 9;
+
+    /// <summary>Whether a part is measured.</summary>
+    public bool Measures(string part) => Only is null ? part != "parity" : Only == part;
 
     /// <summary>Reads the words after <c>gpu</c>: pairs of a name and a value.</summary>
     /// <exception cref="ArgumentException">One of them is not understood; the message says which.</exception>
@@ -50,7 +60,13 @@ internal sealed record GpuBenchSettings
             Rows = Take("--rows", start.Rows),
             Batch = Take("--batch", start.Batch),
             Repeats = Take("--repeats", start.Repeats),
+            Evaluators = Take("--evaluators", start.Evaluators),
+            Only = given.Remove("--only", out string? only) ? only : null,
         };
+        if (settings.Only is not (null or "kernels" or "calls" or "steps" or "parity"))
+        {
+            throw new ArgumentException($"--only is '{settings.Only}'; usage: {Usage}");
+        }
         return given.Count == 0 ? settings : throw new ArgumentException($"{given.Keys.First()} is not known; usage: {Usage}");
 
         int Take(string name, int otherwise) =>

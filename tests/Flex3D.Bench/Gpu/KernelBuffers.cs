@@ -20,14 +20,17 @@ internal sealed class KernelBuffers : IDisposable
         Derivatives = new TangentBuffers(_arrays, Problem, Rows.Slots);
         Rigidity = new RigidityOnDevice(_arrays, ball.Problem.Mesh, Problem, rows);
         Shard = new ShardOnDevice(_arrays, rows, Spectrum);
-        Shard.Load(Stream, ball.Shard(rows));
+        var queue = new DeviceStream(accelerator, Stream);
+        Shard.Load(queue, ball.Shard(rows));
         Model = new ModelOnDevice(_arrays, Problem);
-        Model.Load(Stream, ball.Model);
+        Model.Load(queue, ball.Model);
         Linear = new ModelOnDevice(_arrays, Problem, linear: true);
-        Linear.Load(Stream, ball.LinearModel);
-        MixedDensity = new RowDensities(Stream, Problem, Rows).Of(Linear, ball.Latents(rows), rows);
+        Linear.Load(queue, ball.LinearModel);
+        MixedDensity = new RowDensities(queue, Problem, Rows).Of(Linear, ball.Latents(rows), rows);
         ComponentGradient = Problem.AllocateComponentGradient(_arrays);
         ValueGradient = _arrays.Allocate<float>(Problem.Splat.Voxels);
+        FixedSum = _arrays.Allocate<long>(Problem.Splat.Voxels);
+        FixedSum.MemSetToZero(Stream);
         ParameterGradient = _arrays.Allocate<float>(Problem.Network.ParameterCount);
         float[] latents = ball.Latents(rows + 1);
         Rows.Latents.CopyFromCPU(Stream, latents);
@@ -70,6 +73,9 @@ internal sealed class KernelBuffers : IDisposable
     public DensityViews MixedDensity { get; }
     public ArrayView<float> ComponentGradient { get; }
     public ArrayView<float> ValueGradient { get; }
+
+    /// <summary>A sum of gradients by voxel.</summary>
+    public ArrayView<long> FixedSum { get; }
     public ArrayView<float> ParameterGradient { get; }
 
     /// <summary>Rows, each an image of its own.</summary>

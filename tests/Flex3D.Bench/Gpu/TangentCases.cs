@@ -17,12 +17,10 @@ internal static class TangentCases
     {
         (KernelSet kernels, RowBuffers rows, TangentBuffers tangents, TangentViews views) = (on.Kernels, on.Rows, on.Derivatives, on.Motions);
         (SplatViews plan, int images, int latents, int moving) = (on.Problem.Splat, on.Linearised, on.Latents, on.Problem.Moving);
-        (Flow.Layer first, Flow.Layer hidden, int length, int pixels) = (on.Problem.Layers[0], on.Problem.Layers[1], 3 * moving, on.Box * on.Box);
-        int units = images * latents * hidden.Units, motions = images * views.Moving, flows = images * (1 + latents);
-        yield return new(nameof(kernels.FirstTangent), "unit", units, new(12, 1), () =>
-            kernels.FirstTangent(on.Stream, units, first, on.Model.Parameters, rows.Activations[0], tangents.Hidden[0]));
-        yield return new(nameof(kernels.Tangent), "unit", units, new(12 + 4.0 * hidden.Inputs / (images * latents), 2 * hidden.Inputs), () =>
-            kernels.Tangent(on.Stream, units, hidden, latents, on.Model.Parameters, rows.Activations[1], tangents.Hidden[0], tangents.Hidden[1]));
+        (int inputs, int length, int pixels) = (on.Problem.Layers[1].Inputs, 3 * moving, on.Box * on.Box);
+        int units = images * latents * on.Problem.Layers.Count * inputs, motions = images * views.Moving, flows = images * (1 + latents);
+        yield return new(nameof(kernels.FlowTangents), "unit", units, new(4 + 4.0 * inputs / (images * latents), 2 * inputs), () =>
+            kernels.FlowTangents(on.Stream, on.Grouped(images * latents), on.Problem.HiddenLayers, on.Model.Parameters, rows.Activations, rows.Apart, tangents.Hidden));
         yield return new(nameof(kernels.Velocities), "vertex", motions * plan.Vertices, new(12 + 24, 30), () =>
             kernels.Velocities(on.Stream, on.Grouped(motions), views, on.Problem.Rest, plan.Vertices, rows.Flow, moving, tangents.Flow, on.Shard.Poses, 0, rows.Lost));
         (int voxels, double flops) = (images * plan.Voxels, 126 + views.Slots * (24 + 12 + 48.0));

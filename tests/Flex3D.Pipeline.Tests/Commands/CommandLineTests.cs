@@ -31,7 +31,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Help_names_every_command_and_shows_how_to_begin()
     {
         (await FlexAsync("--help")).ShouldBe(0);
-        foreach (string command in new[] { "run", "resume", "simulate", "prep", "mesh", "train", "reconstruct", "generate", "deform", "select", "convert", "bundle", "relion", "check", "score", "segment", "verify", "devices", "flex3d run pipelines/quickstart.yaml" })
+        foreach (string command in new[] { "run", "resume", "simulate", "prep", "mesh", "train", "reconstruct", "finish", "generate", "deform", "select", "convert", "bundle", "relion", "check", "score", "segment", "symmetrise", "expand", "verify", "devices", "watch", "queue", "flex3d run pipelines/quickstart.yaml" })
         {
             _output.ToString().ShouldContain(command);
         }
@@ -104,6 +104,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("mesh")]
     [InlineData("train")]
     [InlineData("reconstruct")]
+    [InlineData("finish")]
     [InlineData("generate")]
     [InlineData("deform")]
     [InlineData("select")]
@@ -111,6 +112,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("bundle")]
     [InlineData("relion")]
     [InlineData("check")]
+    [InlineData("watch")]
+    [InlineData("queue")]
     public async Task Help_of_every_command_shows_examples_that_parse(string command)
     {
         (await FlexAsync(command, "--help")).ShouldBe(0);
@@ -134,7 +137,7 @@ public sealed class CommandLineTests : IDisposable
                where SettingSchema.Of(typeof(InputOptions)).Concat(SettingSchema.Of(typeof(PipelineOptions))).Any(other => other.Name == setting.Name)
                select $"{own.Name}.{setting.Name}",
         ];
-        hidden.ShouldBe(["simulate.particles", "simulate.amplitudeContrast", "generate.latents", "deform.latents", "deform.particles"]);
+        hidden.ShouldBe(["simulate.particles", "simulate.amplitudeContrast", "finish.mask", "generate.latents", "deform.latents", "deform.particles"]);
     }
 
     [Fact]

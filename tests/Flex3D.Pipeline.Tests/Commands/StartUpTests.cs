@@ -4,7 +4,7 @@ using Flex3D.Pipeline.Tests.Whole;
 
 namespace Flex3D.Pipeline.Tests.Commands;
 
-/// <summary>Whoever computes on the processor does not pay for devices: nothing that drives one is loaded.</summary>
+/// <summary>Whoever computes on the processor does not pay for devices, nor for the queue of <c>flex3d watch</c>: nothing that drives them is loaded.</summary>
 public sealed class StartUpTests(TinyParticles tiny) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-start-").FullName;
@@ -23,6 +23,8 @@ public sealed class StartUpTests(TinyParticles tiny) : IDisposable
             "train", "--device", "cpu", "--from", In("mesh"), "--out", In("trained"), "--epochs", "2", "--warm-up-epochs", "1", "--batch-size", "32", "--layers", "2", "--width", "32");
         Names(modules, "Flex3D.Stages.dll").ShouldBeTrue("there is a record of modules");
         Names(modules, "ILGPU").ShouldBeFalse();
+        Names(modules, "Sqlite").ShouldBeFalse("the queue of flex3d watch is not opened");
+        Names(modules, "System.Net.HttpListener").ShouldBeFalse();
         libraries.ShouldContain("libSystem.Native", customMessage: "there is a record of libraries");
         libraries.ShouldNotContain("libcuda");
         libraries.ShouldNotContain("libOpenCL");

@@ -12,7 +12,7 @@ public sealed class ReplacedStorage;
 public sealed class EveryFileOperationTests(EveryFileOperationTests.Reference reference, ITestOutputHelper output) : IClassFixture<EveryFileOperationTests.Reference>, IDisposable
 {
     /// <summary>Files that hold times or the folder's name; all others must have the same bytes.</summary>
-    private static readonly string[] NotCompared = [".lock", "log.json", "status.json", "run.yaml", "inputs.json", "summary.txt", "report.html"];
+    private static readonly string[] NotCompared = [".lock", "log.json", "status.json", "status.js", "run.yaml", "inputs.json", "summary.txt", "report.html"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-operations-").FullName;
 

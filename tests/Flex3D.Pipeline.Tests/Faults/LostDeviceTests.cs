@@ -66,6 +66,22 @@ public sealed class LostDeviceTests(LostDeviceTests.Reference reference) : IClas
         ShouldBeTheReference();
     }
 
+    [Theory]
+    [InlineData(5)] // in the first pass
+    [InlineData(25)] // in a later one
+    public async Task Sums_that_are_lost_with_the_device_are_made_anew_to_the_same_bytes(int additions)
+    {
+        string said;
+        int made = 0, lost = 0;
+        using (Engines.Replace(engine => ++made == 2 ? new KeepingEngine(engine, additions, () => Interlocked.Increment(ref lost)) : engine, "cuda:0"))
+        {
+            said = await Flex.DoneAsync(Command("threads=2"));
+        }
+        lost.ShouldBeGreaterThan(0, "the device was lost");
+        said.ShouldContain("continuing on cpu");
+        ShouldBeTheReference();
+    }
+
     [Fact]
     public Task Without_leave_to_go_on_it_ends_with_69_and_a_checkpoint_that_leads_to_the_same_bytes() =>
         EndsAsync(step: 1, calls: 46); // when shards of a minibatch are counted, which a checkpoint of training does not hold
@@ -95,13 +111,14 @@ public sealed class LostDeviceTests(LostDeviceTests.Reference reference) : IClas
     [Fact]
     public async Task A_kernel_that_the_device_refuses_is_named_and_its_code_is_kept()
     {
-        using IDisposable _ = Engines.Replace(_ => throw new KernelLoadException("Splat.Project", "card 7 (driver 11.0)", ".entry Project", "ptx", new NotSupportedException("no such instruction")), "cuda:0");
+        using IDisposable _ = Engines.Replace(_ => throw new KernelLoadException("Splat.Project", "card 7 (driver 11.0)", ".entry Project", "ptx", "ptxas: error: what is this", new NotSupportedException("no such instruction")), "cuda:0");
         Flex.Said said = await Flex.RunAsync(Command("threads=1"));
         said.Code.ShouldBe(69, said.Text);
         string code = Path.Combine(Run, "diagnostics", "Splat.Project.ptx");
-        said.Text.ShouldContain($"kernel Splat.Project could not be loaded on card 7 (driver 11.0): no such instruction; its code is in {code}");
+        said.Text.ShouldContain($"kernel Splat.Project could not be loaded on card 7 (driver 11.0): no such instruction (ptxas: error: what is this); its code is in {code}, and what the driver's compiler said in {code}.log");
         said.Text.ShouldNotContain("   at ");
         File.ReadAllText(code).ShouldBe(".entry Project");
+        File.ReadAllText($"{code}.log").ShouldBe("ptxas: error: what is this");
     }
 
     [Fact]

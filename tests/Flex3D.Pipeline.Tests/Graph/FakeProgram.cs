@@ -34,13 +34,18 @@ internal sealed class FakeProgram(int steps, int shards, int shardSize = 10, lon
     /// <summary>The sum of the open step.</summary>
     public long Sum => _sum;
 
+    /// <summary>Whether the sums of the open step were lost with their device.</summary>
+    public bool Lost { get; set; }
+
+    public bool GatherSums() => !Lost;
+
     /// <summary>Goes to where a checkpoint was written.</summary>
     public void Restore(long model, long sum, int reduced) => (Model, _sum, Reduced) = (model, sum, reduced);
 
     public void Begin(long step)
     {
         Begun.Enqueue(step);
-        (_sum, Reduced) = (0, 0);
+        (_sum, Reduced, Lost) = (0, 0, false);
     }
 
     public void Read(ShardKey shard, Buffer buffer)

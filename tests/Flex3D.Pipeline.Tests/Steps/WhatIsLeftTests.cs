@@ -28,6 +28,21 @@ public class WhatIsLeftTests
             : new ChosenEngine(new SimdEngine(), string.Join('+', devices.Select(device => device.Name)), 2 * devices.Count, 2) { Devices = devices };
     }
 
+    [Theory]
+    [InlineData("", "cuda:0", 0)]
+    [InlineData("0", "cuda:1", 1)]
+    [InlineData("0 1", "cpu", 2)]
+    public void The_first_that_works_is_chosen_and_those_before_it_are_told(string broken, string chosen, int passed)
+    {
+        IReadOnlyList<FoundDevice> lost = Devices(broken), all = [.. Devices("0 1"), new("opencl", "none", 0, "no driver")];
+        using ChosenEngine first = Engines.First(all, 2, device => lost.Contains(device)
+            ? throw new DeviceException($"{device.Name}: Unable to find an entry point named 'cuCtxGetSharedMemConfig'")
+            : new ChosenEngine(new SimdEngine(), device.Name, 2, 2));
+        first.Name.ShouldBe(chosen);
+        first.PassedOver.Select(fault => fault.Message[..6]).ShouldBe([.. lost.Select(device => device.Name)]);
+        first.PassedOver.Count.ShouldBe(passed);
+    }
+
     private static IReadOnlyList<FoundDevice> Devices(string indices) =>
         [.. indices.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(index => new FoundDevice($"cuda:{index}", "a card", 1 << 30, null))];
 }

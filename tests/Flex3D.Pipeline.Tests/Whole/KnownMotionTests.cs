@@ -1,16 +1,24 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using System.Xml.Linq;
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Model;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
+using Flex3D.Stages.Model;
+using Flex3D.Stages.Motion;
 using Flex3D.Stages.Particles.Reading;
+using Flex3D.Stages.Results;
+using Flex3D.Stages.Results.Report;
 
 namespace Flex3D.Pipeline.Tests.Whole;
 
 /// <summary>From structures through every step of one pipeline file back to the motion that was put in.</summary>
-public sealed class KnownMotionTests(MovingMolecule moving, TinyParticles tiny) : IClassFixture<MovingMolecule>
+[Collection(MovingMolecule.Shared)]
+public sealed class KnownMotionTests(MovingMolecule moving, TinyParticles tiny)
 {
     private const int Particles = MovingMolecule.Particles;
 
@@ -99,6 +107,42 @@ public sealed class KnownMotionTests(MovingMolecule moving, TinyParticles tiny) 
     }
 
     [Fact]
+    public void The_page_has_the_answer_and_the_motion_and_nothing_of_the_folder_that_stands_beside_it()
+    {
+        string page = File.ReadAllText(In("report.html")), status = File.ReadAllText(In("status.js"));
+        page.Contains("\"moves\":true,\"frames\":11,", StringComparison.Ordinal).ShouldBeTrue();
+        page.IndexOf("The molecule moves", StringComparison.Ordinal).ShouldBeInRange(0, page.IndexOf("<h2>", StringComparison.Ordinal));
+        foreach (string plot in new[] { "surface", "particles", "motions", "travel", "fsc", "loss", "uncertainty", "weights" })
+        {
+            page.Contains($"data-plot=\"{plot}\"", StringComparison.Ordinal).ShouldBeTrue(plot);
+        }
+        page.Contains(moving.Run, StringComparison.Ordinal).ShouldBeFalse();
+        status.ShouldContain(moving.Run);
+        status.ShouldMatch("\"train\",\"seconds\":[0-9.]+,\"peakMegabytes\":[1-9]");
+        string results = File.ReadAllText(In("results.json"));
+        results.ShouldContain("report.html");
+        results.ShouldNotContain("status.js");
+    }
+
+    [Fact]
+    public void A_surface_that_the_flow_carries_is_that_of_the_map_it_carries()
+    {
+        var run = RunModel.Load(RunFolder.Open(moving.Run).Lineage());
+        IFlow flow = run.Flow(FlowFrame.Molecule);
+        float[] ends = MotionLatents.Along(run.Motion(), run.Model.Latents, flow.LatentDimension, 0.05, 0.95, 2);
+        MovingSurface surface = new SceneBuilder(run.Model.Mesh, flow, ends).Build(run.Map, run.Mask, 2)!.Levels[0];
+        var maps = new ConformationMaps(run.Model, flow, run.Map, run.Mask, 2);
+        DensityMap[] at = [maps.At(ends.AsSpan(0, flow.LatentDimension)), maps.At(ends.AsSpan(flow.LatentDimension))];
+        double[] carried = [.. at.Select((map, end) => Off(map, surface.Frames[end]))], other = [Off(at[0], surface.Frames[1]), Off(at[1], surface.Frames[0])];
+        carried.Max().ShouldBeLessThan(0.25);
+        other.Min().ShouldBeGreaterThan(1.3 * carried.Max());
+
+        // How far the density at the places of a surface is from its level, as a fraction of it: the mean.
+        double Off(DensityMap map, float[] places) => Enumerable.Range(0, places.Length / 3)
+            .Average(v => Math.Abs(SurfaceRays.Density(map, new Vector3(places[3 * v], places[3 * v + 1], places[3 * v + 2]) / (float)map.PixelSizeAngstrom + new Vector3(map.Box / 2)) / surface.Density - 1));
+    }
+
+    [Fact]
     public async Task Maps_at_the_latents_of_the_ends_look_like_the_ends()
     {
         double[] truth = [.. Rows(In("simulate/truth/particles.csv")).Select(row => row[1])];
@@ -128,7 +172,7 @@ public sealed class KnownMotionTests(MovingMolecule moving, TinyParticles tiny) 
         JsonDocument.Parse(File.ReadAllText(In("status.json"))).RootElement.GetProperty("state").GetString().ShouldBe("done");
         File.ReadAllLines(In("log.json")).ShouldAllBe(line => JsonDocument.Parse(line, default).RootElement.ValueKind == JsonValueKind.Object);
         Directory.GetFiles(In("checkpoints"), "*", SearchOption.AllDirectories).ShouldNotBeEmpty();
-        foreach (string map in new[] { "flex", "rigid", "flex_half1", "flex_half2", "rigid_half1", "rigid_half2", "canonical" })
+        foreach (string map in new[] { "flex", "rigid", "flex_half1", "flex_half2", "rigid_half1", "rigid_half2", "canonical", "local_resolution", "local_sharpened_rigid", "sharpened", "volume_change" })
         {
             DensityMap read = MrcMap.Read(In($"maps/{map}.mrc"));
             (read.Box, read.PixelSizeAngstrom).ShouldBe((32, 3), map);
@@ -144,7 +188,7 @@ public sealed class KnownMotionTests(MovingMolecule moving, TinyParticles tiny) 
         fsc[0].ShouldBe("shell,resolution_angstrom,flex_support,flex_masked,flex_corrected,rigid_support,rigid_masked,rigid_corrected");
         fsc.Length.ShouldBe(1 + 17);
         File.ReadAllText(In("fsc.star")).ShouldContain("_rlnFourierShellCorrelationCorrected");
-        foreach (string plot in new[] { "latents", "coordinates", "loss", "fsc", "slices", "motion", "flow_axis0" })
+        foreach (string plot in new[] { "latents", "coordinates", "loss", "fsc", "slices", "motion", "flow_axis0", "local_resolution", "directions" })
         {
             File.ReadAllBytes(In($"plots/{plot}.png")).AsSpan(0, 4).SequenceEqual((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']).ShouldBeTrue(plot);
             XDocument.Load(In($"plots/{plot}.svg")).Root!.Name.LocalName.ShouldBe("svg");
@@ -279,11 +323,27 @@ public sealed class KnownMotionTests(MovingMolecule moving, TinyParticles tiny) 
         await Generate(["--latents", one], one, "1 coordinates a row", "the model's 2");
         await Generate(["--latents", Text("nan.csv", "z0,z1\n0,nan\n")], "nan.csv", "particle 0, axis 1", "NaN");
         await Generate(["--axis", "2"], "--axis", "2", "0 to 1");
+        await Generate(["--motion", "9"], "--motion", "found 9", "0 to 2");
+        await Generate(["--motion", "0", "--clusters", "3"], "--motion, --clusters", "one of them");
+        await Generate(["--angstrom", "3"], "--angstrom", "no --motion");
+        await Generate(["--clusters", $"{Particles + 1}"], "--clusters", $"{Particles + 1}", $"1 to {Particles}");
+        await Generate(["--from", "0,0,0", "--to", "1,1"], "--from", "'0,0,0'", "2 numbers");
+        await Generate(["--to", "1,1"], "--to", "no --from");
+        await Generate(["--particles", "7"], "--particles", "1 particle", "two at least");
+        await Generate(["--grid", "5"], "--grid", "'5'", "5x5");
+        await Generate(["--grid", "2x2", "--axes", "0,0"], "--axes", "0,0", "two different axes from 0 to 1");
+        await Generate(["--flows", "flows.bin"], "--flows", "flows.bin", ".npz");
         await Generate(["--frames", "0"], "--frames", "0", "1 to 100000");
         await Generate(["--latents", moving.In("nowhere.csv")], "nowhere.csv", "no such file");
         MrcMap.Write(moving.In("coarse.mrc"), new DensityMap(32, 2), "of another pixel size");
         await Generate(["--map", moving.In("coarse.mrc")], "coarse.mrc", "a pixel size of 2 Å", "3 Å, as in the run's mask");
         await Deform(["--points", points], "no latents", "--latents FILE or --particles");
+        await Deform(["--points", points, "--latents", good, "--motion", "0"], "several of --motion, --latents and --particles", "one of them");
+        await Deform(["--points", points, "--latents", good, "--range", "2"], "--range", "no --motion");
+        await Deform(["--points", points, "--latents", good, "--b-factors", "displacement"], "--b-factors", "atoms, which have B factors");
+        string far = Text("far.pdb", "ATOM      1  CA  ALA A   1     900.000 900.000 900.000  1.00  0.00           C\n");
+        await Flex.RefusedAsync(["deform", moving.Run, "--model", far, "--latents", good, "--out", moving.In("x.pdb")], "far.pdb", "no atom inside the mesh", "--origin");
+        await Flex.RefusedAsync(["deform", moving.Run, "--model", far, "--latents", good, "--out", moving.In("x.cif")], "x.cif", "PDB", ".pdb");
         await Deform(["--latents", good], "neither atoms nor points", "--model FILE or --points FILE");
         await Deform(["--points", points, "--particles", $"{Particles}"], "--particles", $"'{Particles}'", $"from 0 to {Particles - 1}");
         await Deform(["--points", Text("q.csv", "x,y\n1,2\n"), "--latents", good], "q.csv", "line 1", "columns x, y and z");

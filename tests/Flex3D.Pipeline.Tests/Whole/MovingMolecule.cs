@@ -3,6 +3,9 @@ namespace Flex3D.Pipeline.Tests.Whole;
 /// <summary>Adenylate kinase between open and closed, evenly; the domains move by up to 10 Å.</summary>
 public sealed class MovingMolecule : IAsyncLifetime
 {
+    /// <summary>The name of the collection of the tests that share it.</summary>
+    public const string Shared = "a moving molecule";
+
     /// <summary>Number of particles.</summary>
     public const int Particles = 500;
 
@@ -30,6 +33,7 @@ public sealed class MovingMolecule : IAsyncLifetime
             mesh:
             train: {"{epochs: 5, warmUpEpochs: 3}"}
             reconstruct: {"{iterations: 4}"}
+            finish:
             generate: {"{frames: 3}"}
             deform: {"{model: "}{TinyParticles.Structures[0]}{", particles: [0, 5-6]}"}
             """);
@@ -43,3 +47,7 @@ public sealed class MovingMolecule : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 }
+
+/// <summary>The tests that share the run of a moving molecule, which is made once.</summary>
+[CollectionDefinition(MovingMolecule.Shared)]
+public sealed class MovingMoleculeTests : ICollectionFixture<MovingMolecule>;

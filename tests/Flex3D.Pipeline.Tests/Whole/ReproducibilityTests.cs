@@ -92,7 +92,7 @@ public sealed class ReproducibilityTests(TinyParticles tiny, ReproducibilityTest
         ConcurrentQueue<int>[] arrivals = [new(), new()];
         foreach (int seed in new[] { 0, 1 })
         {
-            using IDisposable _ = Engines.Replace(engine => new ShuffledEngine(engine, (ulong)seed, TimeSpan.FromMilliseconds(5), arrivals[seed]));
+            using IDisposable _ = Engines.Replace(engine => new ShuffledEngine(engine, (ulong)seed, TimeSpan.FromMilliseconds(2), arrivals[seed]));
             await Flex.DoneAsync("run", WritePipeline(_folder, tiny), "--out", In($"run{seed}"), "--set", "threads=8", "queue=64", "memory=500MB");
             ShouldBeTheReference(In($"run{seed}"));
         }

@@ -1,3 +1,5 @@
+using Flex3D.Stages.Formats;
+
 namespace Flex3D.Pipeline.Tests.Whole;
 
 /// <summary><c>flex3d verify</c> on the folder of a real run, whole and damaged.</summary>
@@ -79,6 +81,27 @@ public sealed class VerifyTests(VerifyTests.Original original) : IClassFixture<V
         said.ShouldNotContain("leftovers", customMessage: said);
         string.Join('\n', Directory.EnumerateFiles(original.Run, "*", SearchOption.AllDirectories).Order()).ShouldBe(before);
         await Flex.DoneAsync("verify", Copy());
+    }
+
+    [Fact]
+    public async Task Maps_finished_after_the_run_belong_to_it_and_stand_in_its_summary()
+    {
+        string run = Copy(), said = await Flex.DoneAsync("finish", run, "--directions", "20");
+        await Flex.DoneAsync("verify", run);
+        string summary = File.ReadAllText(Path.Combine(run, "summary.txt")), page = File.ReadAllText(Path.Combine(run, "report.html"));
+        foreach (string words in (string[])["flexed         rigid", "local resolution, whole mask, median", "B factor", "worst"])
+        {
+            said.ShouldContain(words);
+            summary.ShouldContain(words);
+        }
+        summary.ShouldContain("Finished maps");
+        summary.ShouldContain("maps/sharpened.mrc");
+        page.ShouldContain("Resolution by direction");
+        foreach (string name in (string[])["local_resolution", "local_filtered", "local_sharpened", "sharpened"])
+        {
+            MrcMap.Read(Path.Combine(run, "maps", name + ".mrc")).Box.ShouldBe(TinyParticles.Box);
+            MrcMap.Read(Path.Combine(run, "maps", name + "_rigid.mrc")).Box.ShouldBe(TinyParticles.Box);
+        }
     }
 
     [Fact]

@@ -101,6 +101,58 @@ public class AtomicModelTests
     }
 
     [Fact]
+    public void B_factors_are_written_to_their_columns_and_capped_where_a_file_holds_no_more()
+    {
+        using var folder = new TemporaryFolder();
+        AtomicModel model = AtomicModelFile.Read(folder.Text("a.pdb", Pdb.Replace("\n", "\r\n")));
+        model.WriteMoved(folder["b.pdb"], [model.Positions()], [1.5, 2000, 33.333]);
+        AtomicModel read = AtomicModelFile.Read(folder["b.pdb"]);
+        read.Atoms.Select(atom => atom.BFactor).ShouldBe([1.5, 999.99, 33.33]);
+        read.Atoms.Select(atom => atom with { BFactor = 0 }).ShouldBe(model.Atoms.Select(atom => atom with { BFactor = 0 }));
+        string[] expected = Pdb.Split('\n');
+        expected[1] = expected[1].Remove(60, 6).Insert(60, "  1.50");
+        expected[3] = expected[3].Remove(60, 6).Insert(60, "999.99");
+        expected[5] += "       33.33"; // a line without occupancy and B factor grows
+        File.ReadAllText(folder["b.pdb"]).Split("\r\n").ShouldBe(expected);
+
+        AtomicModel cif = AtomicModelFile.Read(folder.Text("a.cif", Cif));
+        cif.WriteMoved(folder["b.cif"], [cif.Positions()], [1.5, 2000]);
+        File.ReadAllText(folder["b.cif"]).ShouldBe(Cif.Replace("28.89", " 1.50").Replace("20.00 L", "2000.00 L").Replace("-1.0   2.5    -3.125", "-1.000   2.500    -3.125"));
+        AtomicModel without = AtomicModelFile.Read(folder.Text("c.cif", Cif.Replace("_atom_site.B_iso_or_equiv", "_atom_site.other")));
+        Refusal.Says(() => without.WriteMoved(folder["d.cif"], [without.Positions()], [1, 2]), "c.cif", "B_iso_or_equiv");
+    }
+
+    [Fact]
+    public void Coordinates_of_mmCif_keep_as_many_decimals_as_they_had()
+    {
+        using var folder = new TemporaryFolder();
+        AtomicModel model = AtomicModelFile.Read(folder.Text("a.cif", Cif.Replace("38.198", "38.19812")));
+        model.WriteMoved(folder["b.cif"], Shifted(model, 1));
+        File.ReadAllText(folder["b.cif"]).ShouldContain(" 39.19812 20.582 15.023 ");
+    }
+
+    [Theory]
+    [InlineData(Pdb, "b.cif", ".pdb or .ent")]
+    [InlineData(Pdb, "b.mmcif.gz", ".pdb or .ent")]
+    [InlineData(Cif, "b.pdb", ".cif or .mmcif")]
+    [InlineData(Pdb, "b.ent.gz", null)]
+    [InlineData(Cif, "b.CIF", null)]
+    [InlineData(Pdb, "moved", null)]
+    public void The_name_of_the_other_kind_of_file_is_refused(string text, string name, string? expected)
+    {
+        using var folder = new TemporaryFolder();
+        AtomicModel model = AtomicModelFile.Read(folder.Text("a.txt", text));
+        if (expected is null)
+        {
+            model.RequireName(name);
+        }
+        else
+        {
+            Refusal.Says(() => model.RequireName(name), name, expected);
+        }
+    }
+
+    [Fact]
     public void Gzip_is_told_by_content_and_written_by_name()
     {
         using var folder = new TemporaryFolder();

@@ -1,3 +1,4 @@
+using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Reconstruction;
@@ -29,6 +30,84 @@ public sealed class PassSumsTests
         other.RawEnergies().ShouldBe(one.RawEnergies());
         one.Energy(0).ShouldBe(0);
         one.Energy(1).ShouldBe(Energies.Sum(), 1e-9 * Energies.Max());
+    }
+
+    [Fact]
+    public void Sums_on_a_device_that_fails_are_lost_until_the_pass_begins_again()
+    {
+        PassSums sums = Sums();
+        var device = new FailingDevice();
+        sums.AddGradient(0, device);
+        sums.Gather();
+        sums.RawGradient(0).ToArray().ShouldBe([7, 7, 7]);
+        device.Failed = true;
+        Should.Throw<DeviceException>(() => sums.AddGradient(0, device));
+        sums.Lost.ShouldBeTrue();
+        sums.Begin(Exponents, 100);
+        sums.Lost.ShouldBeFalse();
+        sums.RawGradient(0).ToArray().ShouldBe([0, 0, 0]);
+        device.Failed = false;
+        sums.AddGradient(0, device);
+        device.Failed = true;
+        Should.Throw<DeviceException>(sums.Gather);
+        sums.Lost.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_gradient_on_a_device_without_memory_for_a_sum_is_added_on_the_host()
+    {
+        PassSums sums = Sums();
+        sums.AddGradient(0, new FailingDevice { Full = true });
+        sums.RawGradient(0).ToArray().ShouldBe([1 << 20, 1 << 20, 1 << 20]);
+    }
+
+    // Three values of 1, whose sum on the device says 7 for each, until it fails.
+    private sealed class FailingDevice : IKeptGradient, IGradientSum
+    {
+        private long _each;
+
+        public bool Failed { get; set; }
+        public bool Full { get; init; }
+        public int Length => 3;
+
+        public IGradientSum? CreateSum() => Full ? null : this;
+
+        public void CopyTo(Span<float> gradient) => gradient.Fill(1);
+
+        public void Release()
+        {
+        }
+
+        public void Begin(int exponent, int maximumTerms) => _each = 0;
+
+        public bool Add(IKeptGradient gradient)
+        {
+            Use();
+            _each += 7;
+            return true;
+        }
+
+        public void MoveTo(Span<long> sum)
+        {
+            Use();
+            foreach (ref long value in sum)
+            {
+                value += _each;
+            }
+            _each = 0;
+        }
+
+        public void Dispose()
+        {
+        }
+
+        private void Use()
+        {
+            if (Failed)
+            {
+                throw new DeviceException("it has fallen off the bus");
+            }
+        }
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using Flex3D.Stages.Maps;
 using Flex3D.Stages.Results;
+using Flex3D.Stages.Results.Finishing;
 using Flex3D.Stages.Tests.Motion;
 using SkiaSharp;
 
@@ -107,6 +109,9 @@ public sealed class FigureTests : IDisposable
         ["flow_small"] = () => Arrows(0.05),
         ["loss"] = () => new LossFigure([.. Enumerable.Range(1, 16).Select(i => new LossEpoch(i, 764 + 40 * Math.Exp(-i / 4.0), 799 + 5 * Math.Exp(-i), 767 + 38 * Math.Exp(-i / 4.0)))]),
         ["fsc"] = Fsc,
+        ["local_resolution"] = () => new LocalResolutionFigure([("flexed", Axis("z0", 8).Middle, Angstrom(4)), ("rigid", Axis("z0", 3).Middle, Angstrom(6))]),
+        ["directions"] = () => new DirectionFigure(
+            [(0, 0, 1), (0.8, 0, 0.6), (-0.8, 0, 0.6), (0, 0.8, 0.6)], [("flexed", [3, 4, 5, double.PositiveInfinity]), ("rigid", [4, 4.5, 5, 6])]),
         ["latents_1"] = () => new LatentFigure(Column(PlantedMotion.Latents), 1),
         ["latents_2"] = () => new LatentFigure(PlantedMotion.Latents, 2),
         ["latents_5"] = () => new LatentFigure(PlantedMotion.Latents.AsSpan(0, 5000), 5),
@@ -119,6 +124,17 @@ public sealed class FigureTests : IDisposable
         name, MapSlices.Central(PlantedMotion.Map(-shift)), MapSlices.Central(PlantedMotion.Map(0)), MapSlices.Central(PlantedMotion.Map(shift)));
 
     private static LatentAxisSlices Axis(string name, Flex3D.Stages.Maps.DensityMap map) => new(name, MapSlices.Central(map), MapSlices.Central(map), MapSlices.Central(map));
+
+    // Resolution that worsens along x, over the lower half of the map.
+    private static MapSlices Angstrom(double best)
+    {
+        DensityMap angstrom = PlantedMotion.Map(0);
+        for (int i = 0; i < angstrom.Values.Length; i++)
+        {
+            angstrom.Values[i] = i < angstrom.Values.Length / 2 ? (float)(best + 0.1 * (i % angstrom.Box)) : 0;
+        }
+        return MapSlices.Central(angstrom);
+    }
 
     private static FlowArrowFigure Arrows(double scale)
     {

@@ -58,27 +58,4 @@ public sealed class ReportFilesTests : IDisposable
     [Fact]
     public void A_file_name_that_would_break_out_of_its_quotes_is_refused() =>
         Should.Throw<InputException>(() => new ChimeraXScript().Mesh("a\".pdb"));
-
-    [Fact]
-    public void The_page_holds_everything_in_itself()
-    {
-        string path = Path.Combine(_folder, "report.html");
-        MotionReportInput input = SampleReport.Supported() with { Title = "Run <1> & more", OtherWarnings = ["Pixel sizes differ by 2 %."] };
-        byte[] png = [0x89, (byte)'P', (byte)'N', (byte)'G'];
-        new HtmlReport(input).Picture(png, "The flexed map", "Central sections.").Save(path);
-        string page = File.ReadAllText(path);
-        page.ShouldContain("<title>Run &lt;1&gt; &amp; more</title>");
-        page.ShouldContain("src=\"data:image/png;base64," + Convert.ToBase64String(png));
-        page.ShouldContain("Pixel sizes differ by 2 %.");
-        page.ShouldContain("<code>maps/flex.mrc</code>");
-        page.ShouldNotContain("<script");
-        page.ShouldNotContain("http");
-    }
-
-    [Fact]
-    public void The_page_of_a_run_without_motion_says_so_first()
-    {
-        string page = new HtmlReport(SampleReport.Unsupported()).Text();
-        page.IndexOf("The data do not support motion", StringComparison.Ordinal).ShouldBeInRange(0, page.IndexOf("<h2>", StringComparison.Ordinal));
-    }
 }

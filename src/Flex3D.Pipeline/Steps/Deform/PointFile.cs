@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Steps.Deform;
 
-/// <summary>Reads points from a CSV whose header has x, y and z (Å from the box centre); other columns are ignored.</summary>
+/// <summary>Reads points from a CSV whose header has x, y and z (Å from the box centre), and writes moved ones.</summary>
+/// <remarks>Other columns are ignored.</remarks>
 internal static class PointFile
 {
     /// <returns>[point][x, y, z].</returns>
@@ -38,4 +40,20 @@ internal static class PointFile
         }
         return points.Count > 0 ? [.. points] : throw new InputException(path, null, "no points", "at least one row of x, y, z");
     }
+
+    /// <summary>Writes <c>frame,point,x,y,z</c>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="frames">For each frame [point][x, y, z], Å.</param>
+    public static void Write(string path, IEnumerable<double[]> frames) => DurableFile.Write(path, stream =>
+    {
+        using var writer = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true);
+        writer.Write("frame,point,x,y,z\n");
+        foreach ((int frame, double[] moved) in frames.Index())
+        {
+            for (int p = 0; p < moved.Length / 3; p++)
+            {
+                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{frame},{p},{moved[3 * p]:0.####},{moved[3 * p + 1]:0.####},{moved[3 * p + 2]:0.####}\n"));
+            }
+        }
+    });
 }

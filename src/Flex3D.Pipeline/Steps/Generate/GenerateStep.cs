@@ -1,17 +1,10 @@
 using Flex3D.Pipeline.Configuration;
-using Flex3D.Pipeline.Progress;
 using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Conformations;
 using Flex3D.Pipeline.Steps.Model;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Pipeline.Steps.Train;
-using Flex3D.Stages.Faults;
-using Flex3D.Stages.Formats;
-using Flex3D.Stages.Maps;
-using Flex3D.Stages.Model;
 using Flex3D.Stages.Motion;
-using Flex3D.Stages.Particles.Export;
-using Flex3D.Stages.Particles.Reading;
-using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Pipeline.Steps.Generate;
 
@@ -47,9 +40,9 @@ internal sealed class GenerateStep : IPipelineStep
         if (options.Latents is not null || options.Path is not null)
         {
             (string name, float[] latents) = options.Latents is { } rows
-                ? ("latents", ReadLatents(rows, run.Model))
-                : ("path", LatentPaths.Through(ReadLatents(options.Path!, run.Model), run.Model.Flow.LatentDimension, options.Frames));
-            int maps = WriteFrames(context.Progress, run, latents, Path.Combine(series, name), options.Frame, context.Threads, context.Stop);
+                ? ("latents", GivenLatents.Read(rows, run.Model))
+                : ("path", LatentPaths.Through(GivenLatents.Read(options.Path!, run.Model), run.Model.Flow.LatentDimension, options.Frames));
+            int maps = FrameWriter.Write(context.Progress, run, latents, Path.Combine(series, name), options.Frame, context.Threads, context.Stop);
             MotionScript.Write(script, run, ($"series/{name}", maps));
             return Task.CompletedTask;
         }
@@ -60,38 +53,12 @@ internal sealed class GenerateStep : IPipelineStep
         foreach (int axis in axes)
         {
             float[] latents = LatentPaths.Axis(middle, axis, options.Range * deviation[axis], options.Frames);
-            WriteFrames(context.Progress, run, latents, Path.Combine(series, $"axis{axis}"), options.Frame, context.Threads, context.Stop);
+            FrameWriter.Write(context.Progress, run, latents, Path.Combine(series, $"axis{axis}"), options.Frame, context.Threads, context.Stop);
         }
         PrincipalMotion motion = run.Motion();
-        WriteFrames(context.Progress, run, MotionLatents.Along(motion, run.Model.Latents, k, 0.05, 0.95, options.Frames), Path.Combine(series, "motion"), options.Frame, context.Threads, context.Stop);
+        FrameWriter.Write(context.Progress, run, MotionLatents.Along(motion, run.Model.Latents, k, 0.05, 0.95, options.Frames), Path.Combine(series, "motion"), options.Frame, context.Threads, context.Stop);
         MotionPictures.Write(context, run, motion, middle, deviation);
         MotionScript.Write(script, run, [("series/motion", options.Frames), .. axes.Select(axis => ($"series/axis{axis}", options.Frames))]);
         return Task.CompletedTask;
-    }
-
-    /// <summary>Writes a map for each row of <paramref name="latents"/>, and <c>latents.csv</c> beside them; returns the number of maps.</summary>
-    public static int WriteFrames(IProgressReport report, RunModel run, float[] latents, string folder, FlowFrame frame, int threads, CancellationToken stop)
-    {
-        int k = run.Model.Flow.LatentDimension, frames = latents.Length / k;
-        var maps = new ConformationMaps(run.Model, run.Flow(frame), run.Map, run.Mask, threads);
-        using IProgressTask progress = report.Begin(Path.GetFileName(folder), frames, "maps");
-        for (int number = 0; number < frames; number++)
-        {
-            stop.ThrowIfCancellationRequested();
-            DensityMap map = maps.At(latents.AsSpan(number * k, k));
-            MrcMap.Write(Path.Combine(folder, MotionScript.FrameName(number, frames)), map, "Flex3D conformation");
-            progress.Advance();
-        }
-        ParticleExport.WriteCsv(Path.Combine(folder, "latents.csv"), ParticleBlock.OfLatents(latents, k));
-        return frames;
-    }
-
-    /// <summary>Reads latents from a CSV with the header z0,z1,… and one row for each frame.</summary>
-    public static float[] ReadLatents(string path, FlexModel model)
-    {
-        (float[] values, int dimensions) = LatentReader.Read(path);
-        return dimensions == model.Flow.LatentDimension
-            ? values
-            : throw new InputException(path, null, $"{dimensions} coordinates a row", $"the model's {model.Flow.LatentDimension} (z0, z1, …)");
     }
 }

@@ -20,6 +20,21 @@ internal static class MotionScript
         return $"frame_{frame.ToString($"D{digits}", CultureInfo.InvariantCulture)}.mrc";
     }
 
+    /// <summary>Returns the path of a frame's map of displacements, such as <c>displacement/frame_000_displacement.mrc</c>.</summary>
+    /// <remarks>In a folder of its own, since a series is opened as <c>frame_*.mrc</c>.</remarks>
+    /// <param name="frame">Number of the map, from 0.</param>
+    /// <param name="frames">The number of maps.</param>
+    public static string DisplacementName(int frame, int frames) => $"displacement/{Path.GetFileNameWithoutExtension(FrameName(frame, frames))}_displacement.mrc";
+
+    /// <summary>Writes a script that shows maps one after the other, coloured by their displacements from the middle conformation.</summary>
+    /// <param name="path">The script, in the folder of the maps.</param>
+    /// <param name="run">The model and the map, whose contour level all maps have.</param>
+    /// <param name="frames">The number of maps.</param>
+    /// <param name="largest">The displacement of the last colour, Å.</param>
+    public static void WriteColoured(string path, RunModel run, int frames, double largest) => new ChimeraXScript().Say(run.Evidence)
+        .Coloured([.. Enumerable.Range(0, frames).Select(frame => (FrameName(frame, frames), DisplacementName(frame, frames)))], ContourLevel.Of(run.Map, run.Mask), largest)
+        .Save(path);
+
     /// <summary>Writes a script that says what held-out particles show, plays the first of some series, and opens the others and the mesh, if there is one, hidden.</summary>
     /// <param name="path">The script; folders and mesh are relative to its folder.</param>
     /// <param name="run">The model and the map, whose contour level all series have.</param>

@@ -72,7 +72,7 @@ internal sealed class PlannedDevice
     [MethodImpl(MethodImplOptions.NoInlining)]
     private (int Rows, IReadOnlyList<MemoryItem> Items) OnDevices(IReadOnlyList<EngineProblem> problems, int shardSize, bool linear, bool defocus)
     {
-        DeviceMemoryPlan[] worker = [.. problems.Select(problem => new DeviceMemoryPlan(problem, shardSize, defocus, linear))];
+        DeviceMemoryPlan[] worker = [.. problems.Select((problem, number) => new DeviceMemoryPlan(problem, shardSize, defocus, linear, beside: number > 0, sums: problems.Count > 1))];
         DeviceMemoryPlan[] evaluators = [.. Enumerable.Repeat(worker, Engines.EvaluatorsADevice).SelectMany(plans => plans)];
         long least = Memory.Select(device => device.Value).DefaultIfEmpty(long.MaxValue).Min();
         int rows = Math.Max(1, DeviceMemoryPlan.RowsThatFit(evaluators, least)); // if not even one row fits, the plan shows the memory of one

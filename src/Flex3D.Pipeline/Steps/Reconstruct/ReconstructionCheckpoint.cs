@@ -20,11 +20,15 @@ internal static class ReconstructionCheckpoint
         .. Whole(session.State),
     ];
 
-    private static IEnumerable<CheckpointSection> Pass(ReconstructionSession session) =>
-    [
-        CheckpointSection.Array<ulong>(Energies, session.Sums.RawEnergies()),
-        .. session.State.ScoresHeldOut ? [] : Enumerable.Range(0, ReconstructionSession.Maps).Select(m => CheckpointSection.Array<long>(Gradient(m), session.Sums.RawGradient(m))),
-    ];
+    private static IEnumerable<CheckpointSection> Pass(ReconstructionSession session)
+    {
+        session.Sums.Gather();
+        return
+        [
+            CheckpointSection.Array<ulong>(Energies, session.Sums.RawEnergies()),
+            .. session.State.ScoresHeldOut ? [] : Enumerable.Range(0, ReconstructionSession.Maps).Select(m => CheckpointSection.Array<long>(Gradient(m), session.Sums.RawGradient(m))),
+        ];
+    }
 
     private static string Gradient(int map) => $"pass.gradient.{map}";
 

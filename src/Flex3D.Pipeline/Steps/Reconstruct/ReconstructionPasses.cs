@@ -52,7 +52,7 @@ internal sealed class ReconstructionPasses : PhaseSeries<TrainingBuffer>, IDispo
 
     public override ShardGraphOptions GraphOptions() => _program.Workers.Engine.GraphOptions(_context.Options.Queue ?? 0, stopsInsideStep: true);
 
-    public override string LeaveDevice() => _program.Workers.Leave(_context.Threads);
+    public override string LeaveDevice() => _program.LeaveDevice(_context.Threads);
 
     private ReconstructionState State => _session.State;
 

@@ -3,6 +3,7 @@ using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Machine;
 using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Reconstruction;
 using Flex3D.Stages.Training;
 
@@ -36,6 +37,31 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
         Steps = [new StepPlan(0, [.. _session.Shards.Select(shard => shard.Count + (_aside.Any ? _aside.Beside(_session.Rows(shard)) : 0))])];
     }
 
+    /// <summary>Adds what devices hold to the sums on the host, if they have not failed.</summary>
+    public bool GatherSums()
+    {
+        try
+        {
+            if (!_session.Sums.Lost)
+            {
+                _session.Sums.Gather();
+            }
+        }
+        catch (DeviceException)
+        {
+            // The sums say that they are lost.
+        }
+        return !_session.Sums.Lost;
+    }
+
+    /// <summary>Continues on another device, or the processor, after a device has failed. Returns its name.</summary>
+    public string LeaveDevice(int threads)
+    {
+        GatherSums(); // of devices that work still
+        _session.Sums.LeaveDevice();
+        return Workers.Leave(threads);
+    }
+
     public void Begin(long step) => _session.BeginSums();
 
     public void Read(ShardKey shard, TrainingBuffer buffer) => _session.Read(shard.Shard, buffer);
@@ -54,6 +80,7 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
     public void Reduce(ShardKey shard, TrainingBuffer buffer)
     {
         _session.Reduce(buffer.Result());
+        buffer.ReleaseKept();
         if (Reduced % 64 == 0)
         {
             ProcessMemory.Tidy();
@@ -62,5 +89,9 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
 
     public void Commit(long step) => _session.Commit();
 
-    public void Dispose() => Workers.Dispose();
+    public void Dispose()
+    {
+        _session.Sums.LeaveDevice();
+        Workers.Dispose();
+    }
 }

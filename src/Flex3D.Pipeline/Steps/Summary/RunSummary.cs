@@ -1,5 +1,6 @@
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Finish;
 using Flex3D.Pipeline.Steps.Model;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Pipeline.Steps.Reconstruct;
@@ -7,6 +8,7 @@ using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Motion;
 using Flex3D.Stages.Results;
+using Flex3D.Stages.Results.Report;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps.Summary;
@@ -30,19 +32,12 @@ internal static class RunSummary
         {
             Files =
             [
-                (Page, "this summary with all pictures on one page"),
+                (Page, "this summary as a page: the motion to play, plots to explore, and all pictures"),
                 .. results.Where(result => result.What is not null).Select(result => (result.File, result.What!)),
             ],
         };
-        var report = new HtmlReport(input);
-        foreach (StepResult result in results)
-        {
-            if (result.Shown is var (heading, caption))
-            {
-                report.Picture(Storage.ReadAll(Path.Combine(run.Path, result.File)), heading, caption);
-            }
-        }
-        report.Save(Path.Combine(run.Path, Page));
+        new HtmlReport(RunPage.Content(run, lineage, options, model, input, TrainingHistory.Read(train), results)).Save(Path.Combine(run.Path, Page));
+        StatusScript.Write(run, steps.Select(step => step.Name));
         return new MotionSummary(input).Text();
     }
 
@@ -76,6 +71,7 @@ internal static class RunSummary
                 LatentSpread = deviation.Max(),
                 SmallestDeformationDeterminant = FlowHealth.SmallestDeterminant(model.Model, 200),
             },
+            Finished = FinishReport.Read(run.Path) is { } finished ? [.. FinishText.Lines(finished)] : [],
             OwnFlows = frame?.OwnFlows == true,
             OtherWarnings = frame?.Warning is { } warning ? [warning] : [],
         };

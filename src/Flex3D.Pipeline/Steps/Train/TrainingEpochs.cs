@@ -100,13 +100,13 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
         if (_session.State.RefinesPoses && !refined)
         {
             _context.Log.Information(
-                "held-out particles show that the given poses are off by about {Turn}° about each axis and {Shift} Å along each axis of the image (standard deviations): poses are re-estimated from here on",
+                "held-out particles fit better in poses that differ from the given ones by about {Turn}° about each axis and {Shift} Å along each axis of the image (standard deviations): the given poses are off, or the model still lacks part of the motion. Poses are re-estimated from here on",
                 Math.Round(_session.State.TurnSpread * 180 / Math.PI, 1), Math.Round(_session.State.ShiftSpread * _session.PixelSizeAngstrom, 1));
         }
         if (_session.State.RefinesDefocus && !defocus)
         {
             _context.Log.Information(
-                "held-out particles show that the given defocus values are off by about {Defocus} Å (standard deviation): they are re-estimated from here on", Math.Round(_session.State.DefocusSpread));
+                "held-out particles fit better with defocus values that differ from the given ones by about {Defocus} Å (standard deviation): they are re-estimated from here on", Math.Round(_session.State.DefocusSpread));
         }
     }
 

@@ -7,6 +7,9 @@ namespace Flex3D.Stages.Formats;
 /// <summary>Reads an atomic model, gzip or plain; recognises PDB and mmCIF by content.</summary>
 public static class AtomicModelFile
 {
+    /// <summary>Endings of the names of all kinds of files.</summary>
+    internal static IReadOnlyList<string> Endings { get; } = [.. PdbFile.AllEndings, .. MmCifFile.AllEndings];
+
     /// <exception cref="InputException">The file is neither kind, has no atoms, or has a line that does not parse.</exception>
     public static AtomicModel Read(string path)
     {

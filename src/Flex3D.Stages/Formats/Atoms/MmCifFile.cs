@@ -3,9 +3,14 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Formats;
 
-/// <summary>The atoms of an mmCIF file; the text is kept, and only Cartn_x/y/z (and ids and model numbers of added frames) change when atoms move.</summary>
+/// <summary>The atoms of an mmCIF file; the text is kept, and only Cartn_x/y/z change when atoms move.</summary>
+/// <remarks>Added frames also have ids and model numbers of their own, and B_iso_or_equiv changes where atoms get B factors.</remarks>
 internal sealed class MmCifFile : AtomicModel
 {
+    internal static readonly string[] AllEndings = [".cif", ".mmcif"];
+
+    private const int FewestDecimals = 3, MostDecimals = 6;
+
     private readonly string _text;
     private readonly List<Edit> _edits;
     private readonly int _rowsStart, _rowsEnd;
@@ -18,6 +23,7 @@ internal sealed class MmCifFile : AtomicModel
         Z,
         Id,
         Model,
+        BFactor,
     }
 
     /// <summary>The place of a token of the atom table that may be replaced.</summary>
@@ -25,6 +31,14 @@ internal sealed class MmCifFile : AtomicModel
 
     private MmCifFile(string path, string text, List<Atom> atoms, List<Edit> edits, int rowsStart, int rowsEnd, bool hasModel) : base(path, atoms) =>
         (_text, _edits, _rowsStart, _rowsEnd, _hasModel) = (text, edits, rowsStart, rowsEnd, hasModel);
+
+    public override string Kind => "mmCIF";
+
+    public override IReadOnlyList<string> Endings => AllEndings;
+
+    public override double LargestBFactor => double.PositiveInfinity;
+
+    public override bool HasAnisotropic => _text.Contains("_atom_site_anisotrop.", StringComparison.Ordinal);
 
     internal static MmCifFile Parse(string path, string text)
     {
@@ -80,6 +94,10 @@ internal sealed class MmCifFile : AtomicModel
             {
                 edits.Add(At(reader, model, Field.Model, atom));
             }
+            if (bFactor >= 0)
+            {
+                edits.Add(At(reader, bFactor, Field.BFactor, atom));
+            }
             edits.Sort(first, edits.Count - first, Comparer<Edit>.Create((a, b) => a.Start.CompareTo(b.Start)));
             rowsStart = rowsStart < 0 ? (int)reader.Row.OffsetOf(0) : rowsStart;
             rowsEnd = (int)reader.Row.OffsetOf(reader.Columns.Count - 1);
@@ -92,6 +110,9 @@ internal sealed class MmCifFile : AtomicModel
         return new MmCifFile(path, text, atoms, edits, text.LastIndexOf('\n', rowsStart) + 1, lineEnd < 0 ? text.Length : lineEnd + 1, model >= 0);
     }
 
+    // As many decimals as the file has.
+    private static int Decimals(ReadOnlySpan<char> number) => number.IndexOf('.') is >= 0 and var point ? Math.Clamp(number.Length - point - 1, FewestDecimals, MostDecimals) : FewestDecimals;
+
     private static bool IsNone(ReadOnlySpan<char> word) => word.Length == 1 && word[0] is '?' or '.';
 
     private static Edit At(StarReader reader, int column, Field field, int atom)
@@ -101,8 +122,12 @@ internal sealed class MmCifFile : AtomicModel
             : throw new InputException(reader.Path, $"line {reader.RowLine}, column _{reader.Columns[column]}", "a quoted number", "a plain number");
     }
 
-    private protected override void WriteMoved(TextWriter writer, IReadOnlyList<double[]> frames)
+    private protected override void WriteMoved(TextWriter writer, IReadOnlyList<double[]> frames, IReadOnlyList<double>? bFactors)
     {
+        if (bFactors is not null && !_edits.Exists(edit => edit.Field == Field.BFactor))
+        {
+            throw new InputException(Path, null, "no _atom_site.B_iso_or_equiv", "that column, to hold the B factors", "keep those of the file, or add the column");
+        }
         if (frames.Count > 1 && !_hasModel)
         {
             throw new InputException(Path, null, "no _atom_site.pdbx_PDB_model_num", "that column, to number the models of several frames", "write one frame a file");
@@ -125,7 +150,8 @@ internal sealed class MmCifFile : AtomicModel
                 {
                     Field.Id => f == 0 ? old.ToString() : (f * Atoms.Count + edit.Atom + 1).ToString(CultureInfo.InvariantCulture),
                     Field.Model => frames.Count == 1 ? old.ToString() : (shift + models).ToString(CultureInfo.InvariantCulture),
-                    _ => frames[f][3 * edit.Atom + (int)edit.Field].ToString("F3", CultureInfo.InvariantCulture).PadLeft(edit.Length),
+                    Field.BFactor => bFactors is null ? old.ToString() : bFactors[edit.Atom].ToString("F2", CultureInfo.InvariantCulture).PadLeft(edit.Length),
+                    _ => frames[f][3 * edit.Atom + (int)edit.Field].ToString($"F{Decimals(old)}", CultureInfo.InvariantCulture).PadLeft(edit.Length),
                 });
                 at = edit.Start + edit.Length;
             }

@@ -3,14 +3,26 @@ using Flex3D.Stages.Faults;
 
 namespace Flex3D.Stages.Formats;
 
-/// <summary>The atoms of a PDB file (fixed columns, wwPDB format 3.3); lines are kept, and only columns 31-54 change when atoms move.</summary>
+/// <summary>The atoms of a PDB file (fixed columns, wwPDB format 3.3); only columns 31-54 change when atoms move.</summary>
+/// <remarks>All lines are kept. Columns 61-66 change where atoms get B factors.</remarks>
 internal sealed class PdbFile : AtomicModel
 {
+    internal static readonly string[] AllEndings = [".pdb", ".ent"];
+
     private readonly string[] _lines;
     private readonly int[] _atomLines;
 
     private PdbFile(string path, string[] lines, List<Atom> atoms, List<int> atomLines) : base(path, atoms) =>
         (_lines, _atomLines) = (lines, [.. atomLines]);
+
+    public override string Kind => "PDB";
+
+    public override IReadOnlyList<string> Endings => AllEndings;
+
+    /// <summary>Six characters, two of them decimals.</summary>
+    public override double LargestBFactor => 999.99;
+
+    public override bool HasAnisotropic => Array.Exists(_lines, line => line.StartsWith("ANISOU", StringComparison.Ordinal));
 
     internal static PdbFile Parse(string path, string text)
     {
@@ -37,7 +49,7 @@ internal sealed class PdbFile : AtomicModel
             : throw new InputException(path, null, "no ATOM or HETATM line", "a PDB or mmCIF model");
     }
 
-    private protected override void WriteMoved(TextWriter writer, IReadOnlyList<double[]> frames)
+    private protected override void WriteMoved(TextWriter writer, IReadOnlyList<double[]> frames, IReadOnlyList<double>? bFactors)
     {
         // The coordinate section runs from the first MODEL or atom to the last ENDMDL, atom, TER or ANISOU.
         int first = Math.Min(_atomLines[0], IndexOf(line => line.StartsWith("MODEL ", StringComparison.Ordinal)));
@@ -60,7 +72,7 @@ internal sealed class PdbFile : AtomicModel
                 }
                 if (atom < _atomLines.Length && _atomLines[atom] == i)
                 {
-                    line = Moved(line, frames[f].AsSpan(3 * atom, 3), i + 1);
+                    line = WithBFactor(Moved(line, frames[f].AsSpan(3 * atom, 3), i + 1), bFactors?[atom]);
                     atom++;
                 }
                 if (!several || !opens)
@@ -117,6 +129,9 @@ internal sealed class PdbFile : AtomicModel
         }
         return string.Concat(line.AsSpan(0, 30), text, line.AsSpan(54));
     }
+
+    private string WithBFactor(string line, double? value) => value is not { } b ? line
+        : string.Concat(line.TrimEnd('\r').PadRight(60).AsSpan(0, 60), Math.Min(b, LargestBFactor).ToString("F2", CultureInfo.InvariantCulture).PadLeft(6), line.Length > 66 ? line.AsSpan(66) : line.EndsWith('\r') ? "\r" : "");
 
     private static Atom ParseAtom(string path, string line, int number, int model, Dictionary<string, string> names)
     {

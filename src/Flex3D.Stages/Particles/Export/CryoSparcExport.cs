@@ -34,35 +34,54 @@ internal static class CryoSparcExport
             }
             rowBytes += field.Bytes;
         }
-        CsField[] written = [.. kept.Select(pair => pair.Field), .. columns.SelectMany((column, i) => Fields(column, particles!.Layout.WidthOf(column), series[i]))];
+        CsField[] added = [.. replaced?.AddedFields ?? []];
+        CsField[] written = [.. kept.Select(pair => pair.Field), .. added, .. columns.SelectMany((column, i) => Fields(column, particles!.Layout.WidthOf(column), series[i]))];
         byte[] input = new byte[rowBytes], output = new byte[written.Sum(field => field.Bytes)];
         DurableFile.Write(outputPath, stream =>
         {
-            stream.Write(NpyHeader.Write(written, count));
+            int copies = replaced?.Copies ?? 1;
+            stream.Write(NpyHeader.Write(written, (long)count * copies));
             ParticleCursor? cursor = particles is null ? null : new ParticleCursor(particles);
             for (int number = 0; number < count; number++)
             {
                 _ = cursor?.Next();
                 rows.Read(number, input);
                 replaced?.MoveTo(selectedRows?[number] ?? number);
-                int at = 0;
-                foreach ((int offset, CsField field) in kept)
+                for (int copy = 0; copy < copies; copy++)
                 {
-                    input.AsSpan(offset, field.Bytes).CopyTo(output.AsSpan(at));
-                    IReadOnlyList<double>? values = replaced?.Of(field.Name);
-                    for (int i = 0; i < values?.Count; i++)
+                    replaced?.Use(copy);
+                    int at = PutOwn(output, input, kept, added, replaced, sourcePath);
+                    for (int i = 0; i < columns.Length; i++)
                     {
-                        field.PutNumber(values[i], output.AsSpan(at + i * field.ElementBytes, field.ElementBytes), sourcePath);
+                        at = Put(output, at, cursor![columns[i]], series[i]);
                     }
-                    at += field.Bytes;
+                    stream.Write(output);
                 }
-                for (int i = 0; i < columns.Length; i++)
-                {
-                    at = Put(output, at, cursor![columns[i]], series[i]);
-                }
-                stream.Write(output);
             }
         });
+    }
+
+    // Writes the fields of a row that are kept and those that are added; returns the index after them.
+    private static int PutOwn(byte[] output, byte[] input, List<(int Offset, CsField Field)> kept, CsField[] added, IReplacedValues? replaced, string sourcePath)
+    {
+        int at = 0;
+        foreach ((int offset, CsField field) in kept)
+        {
+            Span<byte> bytes = output.AsSpan(at, field.Bytes);
+            input.AsSpan(offset, field.Bytes).CopyTo(bytes);
+            IReadOnlyList<double>? values = replaced?.Put(field.Name, bytes) == true ? null : replaced?.Of(field.Name);
+            for (int i = 0; i < values?.Count; i++)
+            {
+                field.PutNumber(values[i], bytes.Slice(i * field.ElementBytes, field.ElementBytes), sourcePath);
+            }
+            at += field.Bytes;
+        }
+        foreach (CsField field in added)
+        {
+            _ = replaced!.Put(field.Name, output.AsSpan(at, field.Bytes));
+            at += field.Bytes;
+        }
+        return at;
     }
 
     /// <summary>Returns the fields of a column of the state, and those of cryoSPARC's own series for it.</summary>

@@ -86,29 +86,31 @@ internal static class StarExport
             }
             lines.CopyTo(reader.Row.LastLine - 1, again ? null : writer);
             _ = lines.Read(out ReadOnlySpan<char> line);
-            if (again)
-            {
-                replaced?.MoveTo(row);
-                WriteValues(reader, keep, writer, replaced);
-                line = default;
-            }
-            else
-            {
-                writer.Write(line[..reader.Row.EndInLine]);
-                line = line[reader.Row.EndInLine..];
-            }
+            replaced?.MoveTo(row);
             _ = cursor?.Next();
             written++;
-            foreach (ParticleColumn column in columns)
+            for (int copy = 0; copy < (replaced?.Copies ?? 1); copy++)
             {
-                foreach (float value in cursor![column])
+                replaced?.Use(copy);
+                if (again)
                 {
-                    writer.Write(' ');
-                    ExportText.Write(writer, value);
+                    WriteValues(reader, keep, writer, replaced);
                 }
+                else
+                {
+                    writer.Write(line[..reader.Row.EndInLine]);
+                }
+                foreach (ParticleColumn column in columns)
+                {
+                    foreach (float value in cursor![column])
+                    {
+                        writer.Write(' ');
+                        ExportText.Write(writer, value);
+                    }
+                }
+                writer.Write(again ? default : line[reader.Row.EndInLine..]);
+                writer.Write('\n');
             }
-            writer.Write(line);
-            writer.Write('\n');
         }
         if (count == int.MaxValue)
         {

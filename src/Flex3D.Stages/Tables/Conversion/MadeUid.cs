@@ -24,7 +24,7 @@ internal sealed class MadeUid
     }
 
     // The finaliser of SplitMix64 (Steele, Lea and Flood 2014), a permutation of the 64-bit numbers.
-    private static ulong Mix(ulong x)
+    internal static ulong Mix(ulong x)
     {
         x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
         x = (x ^ (x >> 27)) * 0x94D049BB133111EB;

@@ -4,13 +4,21 @@ using Flex3D.Stages.Geometry;
 namespace Flex3D.Stages.Tables.Conversion;
 
 /// <summary>The columns of a table in which its program keeps poses, and their values with the offset of a re-estimated pose.</summary>
-internal abstract class PoseColumns(TableRows rows)
+/// <param name="rows">The table.</param>
+/// <param name="remedy">What to do where the table has no poses.</param>
+internal abstract class PoseColumns(TableRows rows, string remedy)
 {
     /// <summary>Columns that re-estimated poses need and the table does not have.</summary>
     public virtual IReadOnlyList<string> Added => [];
 
+    /// <summary>What to do where the table has no poses.</summary>
+    protected string Remedy => remedy;
+
     /// <summary>The rows.</summary>
     protected TableRows Rows => rows;
+
+    /// <summary>Returns the orientation of the current row.</summary>
+    public abstract Rotation Given();
 
     /// <summary>Returns the columns of the orientation, and their values with the offset in the current row.</summary>
     public abstract IEnumerable<(string Name, double[] Values)> Orientation(PoseOffset offset);
@@ -22,7 +30,7 @@ internal abstract class PoseColumns(TableRows rows)
     /// <param name="elements">How many numbers it must have.</param>
     protected int Require(string name, int elements) =>
         rows.IndexOf(name) is >= 0 and var column && rows.Elements(column) == elements ? column
-            : throw new InputException(rows.Path, null, $"no column '{name}'{(elements > 1 ? $" of {elements} numbers" : "")}", "the poses that were re-estimated", "give the table that the run wrote, or leave --poses out");
+            : throw new InputException(rows.Path, null, $"no column '{name}'{(elements > 1 ? $" of {elements} numbers" : "")}", "the poses of the particles", Remedy);
 }
 
 /// <summary>RELION's columns: Euler angles in degrees, and origins in Å or, before RELION 3.1, in pixels.</summary>
@@ -35,8 +43,8 @@ internal sealed class RelionPoseColumns : PoseColumns
     private readonly RelionOpticsColumns _optics;
 
     /// <exception cref="InputException">The table has no angles.</exception>
-    public RelionPoseColumns(TableRows rows)
-        : base(rows)
+    public RelionPoseColumns(TableRows rows, string remedy)
+        : base(rows, remedy)
     {
         (_rot, _tilt, _psi) = (Require("rlnAngleRot", 1), Require("rlnAngleTilt", 1), Require("rlnAnglePsi", 1));
         (_angst, _pixel) = (Array.ConvertAll(s_angst, rows.IndexOf), Array.ConvertAll(s_pixel, rows.IndexOf));
@@ -46,10 +54,11 @@ internal sealed class RelionPoseColumns : PoseColumns
 
     public override IReadOnlyList<string> Added { get; }
 
+    public override Rotation Given() => Rotation.FromEulerDegrees(Rows.Number(_rot, 0), Rows.Number(_tilt, 0), Rows.Number(_psi, 0));
+
     public override IEnumerable<(string Name, double[] Values)> Orientation(PoseOffset offset)
     {
-        Rotation given = Rotation.FromEulerDegrees(Rows.Number(_rot, 0), Rows.Number(_tilt, 0), Rows.Number(_psi, 0));
-        (double rot, double tilt, double psi) = offset.Turn(given).ToEulerDegrees();
+        (double rot, double tilt, double psi) = offset.Turn(Given()).ToEulerDegrees();
         return [("rlnAngleRot", [rot]), ("rlnAngleTilt", [tilt]), ("rlnAnglePsi", [psi])];
     }
 
@@ -86,23 +95,25 @@ internal sealed class CryoSparcPoseColumns : PoseColumns
     private readonly int _pose, _shift, _shiftPixel, _imagePixel;
 
     /// <exception cref="InputException">The table has no poses or shifts.</exception>
-    public CryoSparcPoseColumns(TableRows rows)
-        : base(rows) =>
+    public CryoSparcPoseColumns(TableRows rows, string remedy)
+        : base(rows, remedy) =>
         (_pose, _shift, _shiftPixel, _imagePixel) = (Require(Pose, 3), Require(Shift, 2), rows.IndexOf(ShiftPixel), rows.IndexOf(ImagePixel));
 
     /// <summary>The columns that are read.</summary>
     public static IReadOnlyList<string> Names { get; } = [Pose, Shift, ShiftPixel, ImagePixel, "uid", "blob/path"];
 
+    public override Rotation Given() => Rotation.FromCryoSparcPose(Rows.Number(_pose, 0), Rows.Number(_pose, 1), Rows.Number(_pose, 2));
+
     public override IEnumerable<(string Name, double[] Values)> Orientation(PoseOffset offset)
     {
-        (double x, double y, double z) = offset.Turn(Rotation.FromCryoSparcPose(Rows.Number(_pose, 0), Rows.Number(_pose, 1), Rows.Number(_pose, 2))).ToCryoSparcPose();
+        (double x, double y, double z) = offset.Turn(Given()).ToCryoSparcPose();
         return [(Pose, [(float)x, (float)y, (float)z])];
     }
 
     public override IEnumerable<(string Name, double[] Values)> Origin(PoseOffset offset)
     {
         double pixel = Positive(_shiftPixel) ?? Positive(_imagePixel)
-            ?? throw new InputException(Rows.Path, Rows.Place, "no pixel size of the shifts", $"{ShiftPixel} or {ImagePixel}, above 0", "give the table that the run wrote, or leave --poses out");
+            ?? throw new InputException(Rows.Path, Rows.Place, "no pixel size of the shifts", $"{ShiftPixel} or {ImagePixel}, above 0", Remedy);
         (double x, double y) = offset.Move(Rows.Number(_shift, 0) * pixel, Rows.Number(_shift, 1) * pixel);
         return [(Shift, [(float)(x / pixel), (float)(y / pixel)])];
     }

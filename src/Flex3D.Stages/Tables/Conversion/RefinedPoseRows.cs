@@ -12,6 +12,8 @@ namespace Flex3D.Stages.Tables.Conversion;
 /// </remarks>
 internal sealed class RefinedPoseRows : TableRows, IReplacedValues
 {
+    private const string Remedy = "give the table that the run wrote, or leave --poses out";
+
     private readonly TableRows _rows;
     private readonly PoseColumns _pose;
     private readonly string[] _names;
@@ -31,7 +33,7 @@ internal sealed class RefinedPoseRows : TableRows, IReplacedValues
             throw new InputException("--poses", null, $"refined, and no re-estimated poses in '{rows.Path}' ({ParticleColumns.Turn.Star}0 … or {ParticleColumns.Turn.CryoSparc})",
                 "the folder of a run that re-estimated them, or the particle table that it wrote", "train with train.refinePoses: true, or leave --poses out");
         }
-        _pose = rows.IsCryoSparc ? new CryoSparcPoseColumns(rows) : new RelionPoseColumns(rows);
+        _pose = rows.IsCryoSparc ? new CryoSparcPoseColumns(rows, Remedy) : new RelionPoseColumns(rows, Remedy);
         LeftOut = [.. _turn.Concat(_shift).Concat(_defocus).Select(column => rows.Names[column]).Distinct()];
         _names = [.. rows.Names.Where(name => !LeftOut.Contains(name)), .. _pose.Added];
         _own = [.. rows.Names.Index().Where(column => !LeftOut.Contains(column.Item)).Select(column => column.Index), .. _pose.Added.Select(_ => -1)];

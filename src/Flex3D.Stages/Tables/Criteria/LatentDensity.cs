@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Stages.Tables.Criteria;

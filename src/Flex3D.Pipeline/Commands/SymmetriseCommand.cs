@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using Flex3D.Pipeline.Symmetrising;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
+using Flex3D.Stages.Symmetry;
+
+namespace Flex3D.Pipeline.Commands;
+
+/// <summary><c>flex3d symmetrise</c>: averages half-maps over a symmetry, and says how well they have it.</summary>
+internal static class SymmetriseCommand
+{
+    public static Command Create(CommandSession session)
+    {
+        var run = new Argument<string?>("RUN") { Description = "The folder of a run that has been reconstructed", Arity = ArgumentArity.ZeroOrOne };
+        var half1 = new Option<string?>("--half1") { Description = "A half-map of any program, in place of a run", HelpName = "MRC" };
+        var half2 = new Option<string?>("--half2") { Description = "The other half-map", HelpName = "MRC" };
+        var mask = new Option<string?>("--mask") { Description = "Mask around the molecule of the half-maps, 0 to 1 [default: a sphere]", HelpName = "MRC" };
+        var symmetry = new Option<string?>("--symmetry") { Description = "Point group: C2, C3, …, D2, D3, …, T, O, I, I1 or I2, with RELION's setting of the axes", HelpName = "GROUP" };
+        var axes = new Option<string?>("--axes") { Description = "File with the axes: the symmetry.json of another call, in place of --symmetry", HelpName = "JSON" };
+        var find = new Option<bool>("--find") { Description = "Look for the axes in the map, which may lie anywhere" };
+        var anyway = new Option<bool>("--anyway") { Description = "Average maps that do not have the symmetry, too" };
+        var output = new Option<string>("--out", "-o") { Description = "Folder for symmetrised half-maps, merged maps, masks, symmetry.json and symmetry.csv", HelpName = "DIR", Required = true };
+        var threads = new Option<int?>("--threads") { Description = "Number of threads to compute with [default: all cores]", HelpName = "n" };
+        var command = new Command("symmetrise", """
+            Averages half-maps over a point group, and says how well they have its symmetry: how much of the correlation of half-map 1
+            with half-map 2 is left when half-map 2 is turned by its operators. The axes are those of the group's usual setting, or found.
+
+            Example: flex3d symmetrise runs/mine --symmetry C4 --out symmetrised
+                     flex3d symmetrise --half1 a.mrc --half2 b.mrc --mask m.mrc --symmetry D2 --find --out symmetrised
+            """) { run, half1, half2, mask, symmetry, axes, find, anyway, output, threads };
+        command.SetAction((parsed, _) =>
+        {
+            int cores = parsed.GetValue(threads) ?? Environment.ProcessorCount;
+            if (cores is < 1 or > 1024)
+            {
+                throw new InputException("--threads", null, $"{cores}", "1 to 1024");
+            }
+            IReadOnlyList<HalfMaps> given = Given(parsed.GetValue(run), parsed.GetValue(half1), parsed.GetValue(half2), parsed.GetValue(mask));
+            SymmetryFrame frame = Frame(given[0], parsed.GetValue(symmetry), parsed.GetValue(axes), parsed.GetValue(find), cores, session.Output);
+            SymmetrisedHalves[] pairs = [.. given.Select(pair => SymmetrisedHalves.Of(pair, frame, parsed.GetValue(anyway), cores))];
+            string folder = parsed.GetRequiredValue(output);
+            DurableFolder.Create(folder);
+            foreach (SymmetrisedHalves pair in pairs)
+            {
+                pair.Write(folder, cores);
+                foreach (string line in pair.Lines())
+                {
+                    session.Output.WriteLine(line);
+                }
+            }
+            SymmetryFile.Write(Path.Combine(folder, "symmetry.json"), frame);
+            SymmetryTable.Write(Path.Combine(folder, "symmetry.csv"), pairs);
+            session.Output.WriteLine($"files are in {folder}");
+            return Task.FromResult((int)ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<HalfMaps> Given(string? run, string? half1, string? half2, string? mask) => (run, half1, half2) switch
+    {
+        (null, { } first, { } second) => [HalfMaps.Read("map", first, second, mask)],
+        ({ } folder, null, null) when mask is null => HalfMaps.OfRun(folder),
+        _ => throw new InputException("flex3d symmetrise", null, run is null ? "no half-maps" : "a run together with --half1, --half2 or --mask", "a run, or half-maps", "give the folder of a run, or --half1 and --half2 (and --mask)"),
+    };
+
+    private static SymmetryFrame Frame(HalfMaps map, string? symmetry, string? axes, bool find, int threads, TextWriter output)
+    {
+        SymmetryFrame frame = (symmetry, axes) switch
+        {
+            ({ } name, null) => SymmetryFrame.Standard(PointGroup.Parse(name)),
+            (null, { } file) when !find => SymmetryFile.Read(file),
+            (null, null) => throw new InputException("--symmetry", null, "no point group", "one such as C4", "name it with --symmetry, or give --axes"),
+            _ => throw new InputException("--axes", null, find ? "a file of axes and --find" : "a file of axes and --symmetry", "one of them"),
+        };
+        if (find && frame.Group.Operators.Count > 1)
+        {
+            (frame, double score) = map.Find(frame.Group, threads);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"axes of {frame.Group.Name} found in {map.Name}: correlation of the turned map {score:0.000}"));
+        }
+        (double x, double y, double z) = frame.MainAxis;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{frame.Group.Name}, {frame.Group.Operators.Count} operators: main axis ({x:0.000}, {y:0.000}, {z:0.000}) through ({frame.X:0.00}, {frame.Y:0.00}, {frame.Z:0.00}) Å from the box centre"));
+        return frame;
+    }
+}
