@@ -28,6 +28,7 @@ public sealed class SubspaceSession
     private readonly float[] _consensus, _components, _gradient;
     private readonly FixedPointSum _sum;
     private readonly SortedDictionary<int, double[]> _moments = [];
+    private readonly List<(int[] Rows, float[] Latents, double[] Gains)> _found = []; // published at the commit
     private IReadOnlyList<int[]> _steps = [];
 
     /// <param name="problem">The problem of the training.</param>
@@ -101,28 +102,24 @@ public sealed class SubspaceSession
     /// <summary>Adds the results of a shard; called by one thread at a time, in any order.</summary>
     public void Reduce(int shard, SubspaceBuffer buffer)
     {
-        int q = Options.Components;
-        if (!Plan.Embeds(State.Phase))
+        if (Plan.Embeds(State.Phase))
         {
-            _sum.Add(buffer.Gradient);
-            _moments[shard] = [.. buffer.Moments];
+            int count = buffer.Shard.Count, used = count * Options.Components;
+            _found.Add((buffer.Shard.Particles[..count], buffer.Latents[..used], buffer.Gains[..used]));
             return;
         }
-        for (int i = 0; i < buffer.Shard.Count; i++)
-        {
-            int row = buffer.Shard.Particles[i], held = Array.BinarySearch(_held, row);
-            buffer.Latents.AsSpan(i * q, q).CopyTo(State.Latents.AsSpan(row * q));
-            if (held >= 0)
-            {
-                buffer.Gains.AsSpan(i * q, q).CopyTo(State.Gains.AsSpan(held * q));
-            }
-        }
+        _sum.Add(buffer.Gradient);
+        _moments[shard] = [.. buffer.Moments];
     }
 
     /// <summary>Commits a step once all its shards are in.</summary>
     public void Commit(int step)
     {
-        if (!Plan.Embeds(State.Phase))
+        if (Plan.Embeds(State.Phase))
+        {
+            Publish();
+        }
+        else
         {
             Improve(_steps[step].Length);
         }
@@ -145,7 +142,24 @@ public sealed class SubspaceSession
     {
         int next = Math.Min(State.Step, _steps.Count - 1);
         _moments.Clear();
+        _found.Clear();
         _sum.Begin(State.Exponent, (_steps[next].Length + Options.ShardSize - 1) / Options.ShardSize);
+    }
+
+    private void Publish()
+    {
+        int q = Options.Components;
+        foreach ((int[] rows, float[] latents, double[] gains) in _found)
+        {
+            for (int i = 0; i < rows.Length; i++)
+            {
+                latents.AsSpan(i * q, q).CopyTo(State.Latents.AsSpan(rows[i] * q));
+                if (Array.BinarySearch(_held, rows[i]) is >= 0 and var held)
+                {
+                    gains.AsSpan(i * q, q).CopyTo(State.Gains.AsSpan(held * q));
+                }
+            }
+        }
     }
 
     private void Improve(int images)

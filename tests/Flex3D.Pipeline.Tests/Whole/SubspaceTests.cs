@@ -25,7 +25,7 @@ public sealed class SubspaceTests(TinyParticles tiny) : IDisposable
             mesh: {"{cellSize: 20}"}
             train: {"{epochs: 2, warmUpEpochs: 2, layers: 2, width: 32, latentDimension: 1, initialLatents: subspace, freezeLatents: always}"}
             """);
-        string said = await Flex.DoneAsync("run", In("whole.yaml"), "--out", In("whole"), "--threads", "1");
+        string said = await Flex.DoneAsync("run", In("whole.yaml"), "--out", In("whole"), "--set", "threads=1");
         said.ShouldContain("fitting a linear subspace of 3 components");
         said.ShouldContain("log-evidence of a held-out particle");
         using (JsonDocument found = JsonDocument.Parse(File.ReadAllText(In("whole/train/subspace.json"))))
@@ -51,8 +51,8 @@ public sealed class SubspaceTests(TinyParticles tiny) : IDisposable
     [Fact]
     public async Task Latents_of_two_sources_and_frozen_ones_of_none_are_refused()
     {
-        await Flex.DoneAsync("prep", "--from", tiny.Run, "--out", In("run"), "--training-box", "16");
-        await Flex.DoneAsync("mesh", "--from", In("run"), "--out", In("run"), "--cell-size", "20");
+        File.WriteAllText(In("tiny.yaml"), $"from: {tiny.Run}\nprep: {"{trainingBox: 16}"}\nmesh: {"{cellSize: 20}"}\n");
+        await Flex.DoneAsync("run", In("tiny.yaml"), "--out", In("run"));
         File.WriteAllText(In("z.csv"), "z0,z1\n");
         await Flex.RefusedAsync(["train", "--from", In("run"), "--out", In("a"), "--latents", In("z.csv"), "--initial-latents", "subspace"], "train.initialLatents", "inputs.latents");
         await Flex.RefusedAsync(["train", "--from", In("run"), "--out", In("b"), "--freeze-latents", "always"], "train.freezeLatents", "train.initialLatents");
