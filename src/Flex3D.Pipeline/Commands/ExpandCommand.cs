@@ -51,7 +51,7 @@ internal static class ExpandCommand
             void Expand(SymmetryFrame frame)
             {
                 IReadOnlyCollection<string> leftOut = SymmetryExpansion.Expand(table, path, frame);
-                session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{frame.Group.Operators.Count} rows for each particle ({frame.Group.Name})"));
+                session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{frame.Group.Order} rows for each particle ({frame.Group.Name})"));
                 if (leftOut.Count > 0)
                 {
                     session.Output.WriteLine($"left out, as it holds for the given poses alone: {string.Join(", ", leftOut)}");

@@ -73,13 +73,13 @@ internal static class SymmetriseCommand
             (null, null) => throw new InputException("--symmetry", null, "no point group", "one such as C4", "name it with --symmetry, or give --axes"),
             _ => throw new InputException("--axes", null, find ? "a file of axes and --find" : "a file of axes and --symmetry", "one of them"),
         };
-        if (find && frame.Group.Operators.Count > 1)
+        if (find && frame.Group.Order > 1)
         {
             (frame, double score) = map.Find(frame.Group, threads);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"axes of {frame.Group.Name} found in {map.Name}: correlation of the turned map {score:0.000}"));
         }
         (double x, double y, double z) = frame.MainAxis;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{frame.Group.Name}, {frame.Group.Operators.Count} operators: main axis ({x:0.000}, {y:0.000}, {z:0.000}) through ({frame.X:0.00}, {frame.Y:0.00}, {frame.Z:0.00}) Å from the box centre"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{frame.Group.Name}, {frame.Group.Order} operators: main axis ({x:0.000}, {y:0.000}, {z:0.000}) through ({frame.X:0.00}, {frame.Y:0.00}, {frame.Z:0.00}) Å from the box centre"));
         return frame;
     }
 }

@@ -28,6 +28,9 @@ public sealed class PointGroup
     /// <summary>All rotations of the group, the identity first.</summary>
     public IReadOnlyList<Rotation> Operators { get; }
 
+    /// <summary>The number of rotations of the group.</summary>
+    public int Order => Operators.Count;
+
     /// <summary>Rotations whose products are the group; none for C1.</summary>
     internal IReadOnlyList<Rotation> Generators { get; }
 

@@ -156,34 +156,6 @@ public class ShardGraphTests
         (await Should.ThrowAsync<InvariantException>(() => RunAsync(program))).Message.ShouldContain("half of it is added");
     }
 
-    [Theory]
-    [InlineData("Accumulate", 3)] // a worker finds that the device is gone
-    [InlineData("Reduce", 2)]
-    [InlineData("Commit", -1)]
-    public async Task A_step_whose_sums_were_lost_with_their_device_is_made_anew_to_the_same_bytes(string where, int at)
-    {
-        var program = new FakeProgram(steps: 5, shards: 4);
-        bool failed = false;
-        program.Hook = (what, shard) =>
-        {
-            if (!failed && what == where && shard == new ShardKey(2, at))
-            {
-                failed = true;
-                program.Lost = true;
-                throw new DeviceException("it has fallen off the bus");
-            }
-        };
-        var pool = new BufferPool<FakeProgram.Buffer>(6, _ => new());
-        var ledger = new LocalLedger(LedgerState.Begin(program.Steps, 0));
-        ShardGraph<FakeProgram.Buffer> Graph() => new(program, pool, ledger, new ShardGraphOptions(2));
-        await Should.ThrowAsync<DeviceException>(() => Graph().RunAsync(CancellationToken.None, CancellationToken.None).WaitAsync(Patience));
-        pool.Reclaim();
-        await Graph().RunAsync(CancellationToken.None, CancellationToken.None).WaitAsync(Patience);
-        program.Begun.ShouldBe([0, 2]);
-        program.Model.ShouldBe(FakeProgram.Expected(5, 4));
-        ledger.State.Totals.Total.ShouldBe(5 * 4 * 10);
-    }
-
     [Fact]
     public async Task Sums_and_ledger_that_disagree_are_refused()
     {

@@ -3,6 +3,7 @@ using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Model;
 using Flex3D.Stages.Maps;
+using Flex3D.Stages.Model;
 using Flex3D.Stages.Motion;
 using Flex3D.Stages.Results;
 using Flex3D.Stages.Results.Report;
