@@ -16,6 +16,7 @@ public partial class FormatPageTests
     [
         CheckpointBytes.Of(TrainingSample.Sections(insideEpoch: true)),
         CheckpointBytes.Of(ReconstructionSample.Sections(4, insidePass: true)),
+        CheckpointBytes.Of(SubspaceSample.Sections(insidePass: true)),
     ];
 
     private static string Cell(string offset, int column) =>

@@ -141,6 +141,25 @@ public class RestoreTests
         (state.Passes, state.Minimisers[0].Iteration).ShouldBe((0, 0), "what is refused changes nothing");
     }
 
+    [Theory]
+    [InlineData("\"phase\": 1", "\"phase\": 9", "phase 9")]
+    [InlineData("\"step\": 0", "\"step\": 7", "step 7")]
+    [InlineData("\"updates\": 1", "\"updates\": -1", "-1 updates")]
+    public void Counters_of_a_subspace_out_of_their_range(string old, string now, string found)
+    {
+        using CheckpointReader checkpoint = Changed(CheckpointBytes.Of(SubspaceSample.Sections(insidePass: true)), "subspace", Text(old, now));
+        Should.Throw<InputException>(() => SubspaceSample.Restore(checkpoint)).Message.ShouldContain(found);
+    }
+
+    [Fact]
+    public void A_subspace_goes_on_as_it_was()
+    {
+        using CheckpointReader checkpoint = Changed(CheckpointBytes.Of(SubspaceSample.Sections(insidePass: true)), "subspace", content => content);
+        Flex3D.Stages.Subspaces.SubspaceState state = SubspaceSample.Restore(checkpoint);
+        (state.Phase, state.Updates, state.Exponent, state.Information[3], state.Gains[1], state.Latents[5]).ShouldBe((1, 1, 20, 12.0, 1.5, 0.25f));
+        state.Components[3].ShouldBe(-0.05f);
+    }
+
     [Fact]
     public void Sums_of_a_pass_that_shards_cannot_reach()
     {

@@ -4,7 +4,7 @@ using Flex3D.Pipeline.Checkpoints;
 
 namespace Flex3D.Fuzz.Targets;
 
-/// <summary>Checkpoints, by the whole way on which training and reconstruction go on from them; mostly with their checks made right again.</summary>
+/// <summary>Checkpoints, by the whole way on which training, a subspace and reconstruction go on from them; mostly with their checks made right again.</summary>
 public sealed class CheckpointTarget : IFuzzTarget
 {
     private readonly List<byte[]> _files =
@@ -12,6 +12,7 @@ public sealed class CheckpointTarget : IFuzzTarget
         CheckpointBytes.Of(TrainingSample.Sections(insideEpoch: false)), CheckpointBytes.Of(TrainingSample.Sections(insideEpoch: true)),
         CheckpointBytes.Of(ReconstructionSample.Sections(4, insidePass: false)), CheckpointBytes.Of(ReconstructionSample.Sections(4, insidePass: true)),
         CheckpointBytes.Of(ReconstructionSample.Sections(1, insidePass: true)), CheckpointBytes.Of(ReconstructionSample.Sections(0, insidePass: true)),
+        CheckpointBytes.Of(SubspaceSample.Sections(insidePass: false)), CheckpointBytes.Of(SubspaceSample.Sections(insidePass: true)),
     ];
 
     private readonly TextMutator _text = new(
@@ -76,6 +77,10 @@ public sealed class CheckpointTarget : IFuzzTarget
         if (checkpoint.Has("training"))
         {
             _ = TrainingSample.Restore(checkpoint);
+        }
+        else if (checkpoint.Has("subspace"))
+        {
+            _ = SubspaceSample.Restore(checkpoint);
         }
         else
         {

@@ -129,7 +129,7 @@ public sealed class VerifyTests(VerifyTests.Original original) : IClassFixture<V
     [Theory]
     [InlineData("\"counted\": ", "\"counted\": 1", "epoch 1/6: ", "counted + 0 quarantined is not the")]
     [InlineData("epoch 3/6", "epoch 4/6", "epoch 4/6 is listed 2 times", "epoch 3/6 is missing")]
-    [InlineData("epoch 3/6", "epoch 7/6", "epoch 3/6 is missing", "epoch 7/6 is not an epoch")]
+    [InlineData("epoch 3/6", "epoch 7/6", "epoch 3/6 is missing", "epoch 7/6 is not a phase")]
     [InlineData("\"steps\": ", "\"steps\": 9", "epoch 1/6: ", "of its plan")]
     [InlineData("[", "", "ledger.json", "the ledger of a run", "the results stay good")]
     public async Task An_edited_ledger_is_named(string what, string with, params string[] says)
