@@ -41,13 +41,12 @@ public sealed class SymmetrisedMapsTests
         mean[z, y, x].ShouldBe(0.5f * (map[z, y, x] + map[z, Box - y, Box - x]), 1e-5f);
     }
 
-    [Theory]
-    [InlineData("C4"), InlineData("D3")]
-    public void The_axes_are_found_wherever_they_lie(string group) => AreFound(group);
+    [Fact]
+    public void The_axes_are_found_wherever_they_lie() => AreFound("C4");
 
     [Theory]
     [Trait("Category", "Long")]
-    [InlineData("C2"), InlineData("D2"), InlineData("T"), InlineData("O"), InlineData("I")]
+    [InlineData("C2"), InlineData("D2"), InlineData("D3"), InlineData("T"), InlineData("O"), InlineData("I")]
     public void So_are_those_of_other_groups(string group)
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("FLEX3D_LONG") == "1", "a long check: set FLEX3D_LONG=1 to run it");
