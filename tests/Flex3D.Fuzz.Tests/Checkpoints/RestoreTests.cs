@@ -157,7 +157,7 @@ public class RestoreTests
         using CheckpointReader checkpoint = Changed(CheckpointBytes.Of(SubspaceSample.Sections(insidePass: true)), "subspace", content => content);
         Flex3D.Stages.Subspaces.SubspaceState state = SubspaceSample.Restore(checkpoint);
         (state.Phase, state.Updates, state.Exponent, state.Information[3], state.Gains[1], state.Latents[5]).ShouldBe((1, 1, 20, 12.0, 1.5, 0.25f));
-        state.Components[3].ShouldBe(-0.05f);
+        state.Components[3].ShouldBe(-1.25f);
     }
 
     [Fact]

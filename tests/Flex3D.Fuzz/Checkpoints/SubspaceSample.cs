@@ -22,7 +22,7 @@ internal static class SubspaceSample
         (state.Phase, state.Step, state.Updates, state.Exponent) = (1, 0, 1, 20);
         for (int i = 0; i < state.Components.Length; i++)
         {
-            state.Components[i] = 0.01f * (i % 17 - 8);
+            state.Components[i] = 0.25f * (i % 17 - 8);
         }
         (state.Information[0], state.Information[3], state.Gains[1], state.Latents[5]) = (40, 12, 1.5, 0.25f);
         LedgerState? ledger = insidePass ? LedgerState.Begin([new StepPlan(0, [4, 4, 1])], 0).Resumed([0b10], new(4, 0)) : null;
