@@ -17,7 +17,7 @@ internal static partial class BundleCommand
         var job = new Option<string>("--job") { Description = "Job number in the names of cryoSPARC and Scipion", HelpName = "J42", DefaultValueFactory = _ => "J1" };
         var poses = new Option<WrittenPoses>("--poses") { Description = "Poses of the particles: refined, those that the run re-estimated (train.refinePoses), with its defocus values (train.refineDefocus), given, those of its input, or auto, refined where it has them", HelpName = "auto|given|refined", DefaultValueFactory = _ => WrittenPoses.Auto };
         var gzip = new Option<bool>("--gzip") { Description = "Compress the maps (.mrc.gz)" };
-        var threads = new Option<int?>("--threads") { Description = "Number of threads to compute with [default: all cores]", HelpName = "n" };
+        var threads = new ThreadsOption();
         var command = new Command("bundle", """
             Writes what the EMDB asks for: the map, two half-maps, the mask, the FSC as XML, a picture, and a text with the answers to
             the deposition form. With --names, writes maps and particles under the names that another program looks for.
@@ -33,14 +33,10 @@ internal static partial class BundleCommand
             {
                 throw new InputException("--job", null, $"'{number}'", "J and a number, such as J42");
             }
-            int? with = parsed.GetValue(threads);
-            if (with is < 1 or > 1024)
-            {
-                throw new InputException("--threads", null, $"{with}", "1 to 1024");
-            }
+            int cores = threads.Of(parsed);
             RunFolder from = RunFolder.Open(parsed.GetRequiredValue(run));
             string target = parsed.GetValue(folder) ?? $"{Path.TrimEndingDirectorySeparator(from.Path)}-{style.ToString().ToLowerInvariant()}";
-            var writer = new BundleWriter(BundleSource.Of(from), target, with ?? Environment.ProcessorCount) { Gzip = parsed.GetValue(gzip), Poses = parsed.GetValue(poses) };
+            var writer = new BundleWriter(BundleSource.Of(from), target, cores) { Gzip = parsed.GetValue(gzip), Poses = parsed.GetValue(poses) };
             (IReadOnlyList<(BundleItem Item, string Name, string What)> files, IReadOnlyList<string> leftOut) = writer.Write(style, number);
             writer.WriteManifest(files);
             foreach ((BundleItem Item, string Name, string What) file in files)

@@ -17,7 +17,7 @@ internal static class FinishCommand
         var half2 = new Option<string?>("--half2") { Description = "The map of the other half-set", HelpName = "MRC" };
         var output = new Option<string?>("--out", "-o") { Description = "Folder for maps, plots, directions.csv and finish.json [default: RUN, whose summary and report are written anew]", HelpName = "DIR" };
         var seed = new Option<long>("--seed") { Description = "Seed of the random phases", HelpName = "n", DefaultValueFactory = _ => 1 };
-        var threads = new Option<int?>("--threads") { Description = "Number of threads to compute with; does not change results [default: all cores]", HelpName = "n" };
+        var threads = new ThreadsOption();
         var command = new Command("finish", """
             Answers what a reviewer asks of a map: local resolution, resolution by direction, B factor, sharpened and locally filtered maps, and where the flow
             changes volume; for the flexed and the rigid map of a run side by side, or for any two half-maps.
@@ -32,8 +32,7 @@ internal static class FinishCommand
         {
             FinishOptions options = PipelineFile.FromSettings(settings.Given(parsed).Prepend((FinishStep.Name, "{}", FinishStep.Name))).Finish!;
             (string? folder, string? first, string? second, string? target) = (parsed.GetValue(run), parsed.GetValue(half1), parsed.GetValue(half2), parsed.GetValue(output));
-            int cores = parsed.GetValue(threads) ?? Environment.ProcessorCount;
-            Require(cores is >= 1 and <= 1024, "--threads", $"{cores}", "1 to 1024");
+            int cores = threads.Of(parsed);
             Require(parsed.GetValue(seed) >= 0, "--seed", $"{parsed.GetValue(seed)}", "0 or more");
             Require((folder is null) == (first is not null) && (first is null) == (second is null), "finish", $"{Count(folder)} run and {Count(first) + Count(second)} half-maps", "the folder of a run, or both --half1 and --half2");
             Require(folder is not null || target is not null, "finish", "no --out", "--out with a folder for the results");

@@ -20,7 +20,7 @@ internal static class GenerateCommand
         var displacement = new Option<bool>("--displacement") { Description = "Also write maps of the displacement from the middle conformation, Å, by which frames.cxc colours the maps" };
         var flows = new Option<string?>("--flows") { Description = "Write the displacement of every vertex of the mesh for each particle, or those of --particles, as a NumPy archive", HelpName = "NPZ" };
         Option<FlowFrame> frame = DeformCommand.FrameOption("the maps or flows");
-        var threads = new Option<int?>("--threads") { Description = "Number of threads to compute with [default: all cores]", HelpName = "n" };
+        var threads = new ThreadsOption();
         var choice = new ConformationOptions();
         var command = new Command("generate", """
             Makes maps of a trained model: along a motion, an axis, a grid or a path, at clusters or density peaks of the
@@ -39,9 +39,8 @@ internal static class GenerateCommand
         command.SetAction((parsed, _) =>
         {
             ConformationRequest request = choice.Of(parsed);
-            int cores = parsed.GetValue(threads) ?? Environment.ProcessorCount;
+            int cores = threads.Of(parsed);
             string? target = parsed.GetValue(folder), archive = parsed.GetValue(flows);
-            Require(cores is >= 1 and <= 1024, "--threads", $"{cores}", "1 to 1024");
             Require(target is not null || archive is not null, "generate", "neither --out nor --flows", "--out DIR for maps, or --flows FILE");
             Require(archive is null || archive.EndsWith(".npz", StringComparison.OrdinalIgnoreCase), "--flows", $"'{archive}'", "a name that ends in .npz, as NumPy's archives have");
             IReadOnlyList<RunFolder> lineage = RunFolder.Open(parsed.GetRequiredValue(run)).Lineage();

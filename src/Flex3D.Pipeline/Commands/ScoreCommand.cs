@@ -16,7 +16,7 @@ internal static class ScoreCommand
         var run = new Argument<string>("RUN") { Description = "The folder of a run on simulated particles that has been trained" };
         var simulation = new Option<string?>("--simulation") { Description = "Folder that flex3d simulate wrote [default: the run's own simulate step, or the folder of its particle table]", HelpName = "DIR" };
         var json = new Option<string?>("--json") { Description = "Also write the score to a JSON file, with all curves", HelpName = "FILE" };
-        var threads = new Option<int?>("--threads") { Description = "Number of threads to compute with [default: all cores]", HelpName = "n" };
+        var threads = new ThreadsOption();
         var command = new Command("score", """
             Compares a run on simulated particles with the truth: how well the latents tell each true coordinate, how far the learned
             displacements are from the true ones, and how like the maps of true conformations are; beside them what the images allow
@@ -26,11 +26,7 @@ internal static class ScoreCommand
             """) { run, simulation, json, threads };
         command.SetAction((parsed, _) =>
         {
-            int cores = parsed.GetValue(threads) ?? Environment.ProcessorCount;
-            if (cores is < 1 or > 1024)
-            {
-                throw new InputException("--threads", null, $"{cores}", "1 to 1024");
-            }
+            int cores = threads.Of(parsed);
             RunScore score = RunScore.Compute(ScoredRun.Of(parsed.GetRequiredValue(run), parsed.GetValue(simulation)), cores, session.Stop);
             ScoreText.Write(session.Output, score);
             if (parsed.GetValue(json) is { } file)

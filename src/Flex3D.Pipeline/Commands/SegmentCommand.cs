@@ -19,7 +19,7 @@ internal static class SegmentCommand
         var count = new Option<int?>("--count") { Description = "Number of segments [default: decided by --detail and --least]", HelpName = "n" };
         var detail = new Option<double>("--detail") { Description = "Parts that touch are kept apart if moving them as one rigid body would miss more than this fraction of all motion", HelpName = "x", DefaultValueFactory = _ => usual.Detail };
         var least = new Option<double?>("--least") { Description = "Least size of a segment, as a fraction of the molecule [default: 0.02 by motion, 0.05 by volume]", HelpName = "x" };
-        var threads = new Option<int?>("--threads") { Description = "Number of threads to compute with [default: all cores]", HelpName = "n" };
+        var threads = new ThreadsOption();
         var command = new Command("segment", """
             Proposes segments along which to cut the mesh: parts of the molecule that moved as one in an earlier run, or lumps of the map.
             Look at them, correct them, and give them to flex3d mesh.
@@ -33,8 +33,7 @@ internal static class SegmentCommand
             Require(options.Count is null or (>= 2 and <= Segmentation.MostLabels), "--count", options.Count ?? 0, $"2 to {Segmentation.MostLabels}");
             Require(options.Detail is > 0 and < 1, "--detail", options.Detail, "a fraction between 0 and 1");
             Require(options.LeastShare is null or (>= 0 and < 0.5), "--least", options.LeastShare ?? 0, "a fraction from 0 to 0.5");
-            int cores = parsed.GetValue(threads) ?? Environment.ProcessorCount;
-            Require(cores is >= 1 and <= 1024, "--threads", cores, "1 to 1024");
+            int cores = threads.Of(parsed);
             SegmentedRun found = SegmentedRun.Of(parsed.GetRequiredValue(run), parsed.GetValue(by), options, cores);
             string folder = parsed.GetRequiredValue(output);
             SegmentFiles.Write(folder, found);

@@ -21,7 +21,7 @@ internal static class SymmetriseCommand
         var find = new Option<bool>("--find") { Description = "Look for the axes in the map, which may lie anywhere" };
         var anyway = new Option<bool>("--anyway") { Description = "Average maps that do not have the symmetry, too" };
         var output = new Option<string>("--out", "-o") { Description = "Folder for symmetrised half-maps, merged maps, masks, symmetry.json and symmetry.csv", HelpName = "DIR", Required = true };
-        var threads = new Option<int?>("--threads") { Description = "Number of threads to compute with [default: all cores]", HelpName = "n" };
+        var threads = new ThreadsOption();
         var command = new Command("symmetrise", """
             Averages half-maps over a point group, and says how well they have its symmetry: how much of the correlation of half-map 1
             with half-map 2 is left when half-map 2 is turned by its operators. The axes are those of the group's usual setting, or found.
@@ -31,11 +31,7 @@ internal static class SymmetriseCommand
             """) { run, half1, half2, mask, symmetry, axes, find, anyway, output, threads };
         command.SetAction((parsed, _) =>
         {
-            int cores = parsed.GetValue(threads) ?? Environment.ProcessorCount;
-            if (cores is < 1 or > 1024)
-            {
-                throw new InputException("--threads", null, $"{cores}", "1 to 1024");
-            }
+            int cores = threads.Of(parsed);
             IReadOnlyList<HalfMaps> given = Given(parsed.GetValue(run), parsed.GetValue(half1), parsed.GetValue(half2), parsed.GetValue(mask));
             SymmetryFrame frame = Frame(given[0], parsed.GetValue(symmetry), parsed.GetValue(axes), parsed.GetValue(find), cores, session.Output);
             SymmetrisedHalves[] pairs = [.. given.Select(pair => SymmetrisedHalves.Of(pair, frame, parsed.GetValue(anyway), cores))];

@@ -5,6 +5,7 @@ using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Symmetry;
+using Flex3D.Stages.Validation;
 
 namespace Flex3D.Pipeline.Symmetrising;
 
@@ -47,12 +48,7 @@ internal sealed record HalfMaps(string Name, DensityMap Half1, DensityMap Half2,
     /// <summary>Finds where the axes of a group lie in the merged map, and how well the map agrees with itself about them, −1 to 1.</summary>
     public (SymmetryFrame Frame, double Score) Find(PointGroup group, int threads)
     {
-        var merged = new DensityMap(Half1.Box, Half1.PixelSizeAngstrom);
-        for (int i = 0; i < merged.Values.Length; i++)
-        {
-            merged.Values[i] = 0.5f * (Half1.Values[i] + Half2.Values[i]) * Mask.Values[i];
-        }
-        return SymmetryFinder.Find(group, merged, threads);
+        return SymmetryFinder.Find(group, MapSharpening.Merge(Half1, Half2).Times(Mask), threads);
     }
 
     // A soft sphere that ends three voxels within the box.

@@ -41,6 +41,5 @@ public sealed record MapScore(double[] Fsc, double[] Amplitude, FscCrossing Half
         return 0.5 * sum / (curve.Length - 1);
     }
 
-    private static DensityMap Masked(DensityMap map, DensityMap? mask) =>
-        mask is null ? map : new DensityMap(map.Box, map.PixelSizeAngstrom, [.. map.Values.Zip(mask.Values, (value, weight) => value * weight)]);
+    private static DensityMap Masked(DensityMap map, DensityMap? mask) => mask is null ? map : map.Times(mask);
 }

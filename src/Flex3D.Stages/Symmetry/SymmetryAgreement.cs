@@ -38,8 +38,8 @@ public sealed class SymmetryAgreement
     /// <param name="threads">The number of threads, which does not change a bit.</param>
     public static SymmetryAgreement Of(DensityMap half1, DensityMap half2, DensityMap mask, SymmetryFrame frame, int threads)
     {
-        FourierVolume first = FourierVolume.Of(Masked(half1, mask), threads);
-        double[] untouched = FourierShells.Fsc(first, FourierVolume.Of(Masked(half2, mask), threads));
+        FourierVolume first = FourierVolume.Of(half1.Times(mask), threads);
+        double[] untouched = FourierShells.Fsc(first, FourierVolume.Of(half2.Times(mask), threads));
         int last = Array.FindIndex(untouched, 1, fsc => fsc < Threshold) is > 0 and var below ? below - 1 : untouched.Length - 1;
         var second = new SplineMap(half2, threads);
         double[] mean = new double[untouched.Length];
@@ -47,7 +47,7 @@ public sealed class SymmetryAgreement
         double[] shares = new double[turns.Length];
         for (int t = 0; t < turns.Length; t++)
         {
-            double[] turned = FourierShells.Fsc(first, FourierVolume.Of(Masked(second.Mean([turns[t]], frame.X, frame.Y, frame.Z, threads), mask), threads));
+            double[] turned = FourierShells.Fsc(first, FourierVolume.Of(second.Mean([turns[t]], frame.X, frame.Y, frame.Z, threads).Times(mask), threads));
             for (int k = 0; k < mean.Length; k++)
             {
                 mean[k] += turned[k] / turns.Length;
@@ -61,15 +61,5 @@ public sealed class SymmetryAgreement
             Shares = shares,
             Reaches = FscCrossing.Find(turns.Length == 0 ? untouched : mean, Threshold, half1.Box, half1.PixelSizeAngstrom),
         };
-    }
-
-    private static DensityMap Masked(DensityMap map, DensityMap mask)
-    {
-        var product = new DensityMap(map.Box, map.PixelSizeAngstrom);
-        for (int i = 0; i < product.Values.Length; i++)
-        {
-            product.Values[i] = map.Values[i] * mask.Values[i];
-        }
-        return product;
     }
 }

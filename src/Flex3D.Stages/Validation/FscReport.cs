@@ -73,7 +73,7 @@ public sealed class FscReport
             RequireBox(support, "support", half1);
             boxes = support.Values.Length / Math.Max(1, support.Values.Sum(value => (double)value));
         }
-        double[] masked = FourierShells.Fsc(Multiply(half1, mask), Multiply(half2, mask), parallelism);
+        double[] masked = FourierShells.Fsc(half1.Times(mask), half2.Times(mask), parallelism);
         int from = Array.FindIndex(asReconstructed, 1, fsc => OverBox(fsc, boxes) < RandomisedBelow);
         if (from < 0)
         {
@@ -81,7 +81,7 @@ public sealed class FscReport
         }
         DensityMap random1 = PhaseRandomisation.From(half1, from, seed, 1, parallelism);
         DensityMap random2 = PhaseRandomisation.From(half2, from, seed, 2, parallelism);
-        double[] random = FourierShells.Fsc(Multiply(random1, mask), Multiply(random2, mask), parallelism);
+        double[] random = FourierShells.Fsc(random1.Times(mask), random2.Times(mask), parallelism);
         return Of(half1, asReconstructed, masked, random, Correct(masked, random, from), from);
     }
 
@@ -105,16 +105,6 @@ public sealed class FscReport
         {
             throw new InputException(name, null, $"a box of {mask.Box}", $"the half-maps' {half.Box}");
         }
-    }
-
-    private static DensityMap Multiply(DensityMap map, DensityMap mask)
-    {
-        var product = new DensityMap(map.Box, map.PixelSizeAngstrom);
-        for (int i = 0; i < product.Values.Length; i++)
-        {
-            product.Values[i] = map.Values[i] * mask.Values[i];
-        }
-        return product;
     }
 
     private static FscReport Of(DensityMap map, double[] support, double[] masked, double[] random, double[] corrected, int? from) => new()

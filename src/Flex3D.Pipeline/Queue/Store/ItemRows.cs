@@ -12,11 +12,7 @@ internal static class ItemRows
     public static ImmutableSortedDictionary<long, QueueItem> Read(SqliteConnection connection, SqliteTransaction transaction)
     {
         var items = ImmutableSortedDictionary.CreateBuilder<long, QueueItem>();
-        using SqliteCommand command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = $"SELECT {Columns} FROM items;";
-        using SqliteDataReader row = command.ExecuteReader();
-        while (row.Read())
+        foreach (SqliteDataReader row in StoredValue.Rows(connection, transaction, "items", Columns))
         {
             items.Add(row.GetInt64(0), new QueueItem(row.GetInt64(0), row.GetString(1), row.GetString(2), StoredValue.Time(row.GetInt64(3)))
             {

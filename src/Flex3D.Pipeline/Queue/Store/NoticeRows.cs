@@ -12,11 +12,7 @@ internal static class NoticeRows
     public static ImmutableSortedDictionary<long, QueueNotice> Read(SqliteConnection connection, SqliteTransaction transaction)
     {
         var notices = ImmutableSortedDictionary.CreateBuilder<long, QueueNotice>();
-        using SqliteCommand command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = $"SELECT {Columns} FROM notices;";
-        using SqliteDataReader row = command.ExecuteReader();
-        while (row.Read())
+        foreach (SqliteDataReader row in StoredValue.Rows(connection, transaction, "notices", Columns))
         {
             notices.Add(row.GetInt64(0), new QueueNotice(row.GetInt64(0), row.GetInt64(1), row.GetString(2), StoredValue.Name<ItemState>(row.GetString(3)), StoredValue.Time(row.GetInt64(4)))
             {

@@ -20,6 +20,20 @@ internal static class StoredValue
     public static T Name<T>(string stored)
         where T : struct, Enum => Enum.TryParse(stored, out T value) ? value : throw StoreFault.Damaged("the queue database", $"the state '{stored}'");
 
+    /// <summary>Reads the rows of a table; what is returned is the reader, at one row after the other.</summary>
+    /// <param name="columns">Names of the columns, with commas between.</param>
+    public static IEnumerable<SqliteDataReader> Rows(SqliteConnection connection, SqliteTransaction transaction, string table, string columns)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = $"SELECT {columns} FROM {table};";
+        using SqliteDataReader row = command.ExecuteReader();
+        while (row.Read())
+        {
+            yield return row;
+        }
+    }
+
     /// <summary>Adds or replaces a row.</summary>
     /// <param name="columns">Names of the columns, with commas between; the first is the key.</param>
     public static void Replace(SqliteConnection connection, SqliteTransaction transaction, string table, string columns, params IReadOnlyList<object?> values)

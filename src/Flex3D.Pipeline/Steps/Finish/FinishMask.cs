@@ -40,15 +40,4 @@ internal sealed record FinishMask(DensityMap Map, string From)
 
     /// <summary>Bounds a resolution, which may be infinite, by a fifth of the box.</summary>
     public static double Bounded(double angstrom, DensityMap map) => Math.Min(angstrom, map.Box * map.PixelSizeAngstrom / 5);
-
-    /// <summary>Returns the product of two maps; the first where the second is null.</summary>
-    public static DensityMap Times(DensityMap map, DensityMap? factor)
-    {
-        DensityMap product = map.Clone();
-        for (int i = 0; factor is not null && i < product.Values.Length; i++)
-        {
-            product.Values[i] *= factor.Values[i];
-        }
-        return product;
-    }
 }

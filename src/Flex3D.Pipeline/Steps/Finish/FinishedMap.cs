@@ -26,11 +26,11 @@ internal sealed record FinishedMap(MapFigures Figures, DensityMap Angstrom, MapS
     public static FinishedMap Write(HalfMapFiles files, HalfMaps halves, DensityMap region, double? windowAngstrom, FinishWork work, out double window)
     {
         (DensityMap half1, DensityMap half2, DensityMap? support, DensityMap? moving) = halves;
-        DensityMap mask = FinishMask.Times(region, support), merged = MapSharpening.Merge(half1, half2);
+        DensityMap mask = support is null ? region : region.Times(support), merged = MapSharpening.Merge(half1, half2);
         FscReport fsc = FscReport.Compute(half1, half2, support, mask, work.Seed, work.Threads);
         window = windowAngstrom ?? LocalResolutionOptions.UsualWindow(FinishMask.Bounded(fsc.Resolution().Angstrom, half1), half1.PixelSizeAngstrom);
         DetectorMtf? mtf = work.Mtf(half1);
-        GuinierFit? fit = work.Options.BFactor is null ? GuinierFit.Of(FinishMask.Times(merged, mask), fsc, mtf, work.Threads) : null;
+        GuinierFit? fit = work.Options.BFactor is null ? GuinierFit.Of(merged.Times(mask), fsc, mtf, work.Threads) : null;
         double bFactor = work.Options.BFactor ?? fit?.BFactor ?? 0;
         var sharpening = new SharpeningCurve(fsc, bFactor, mtf);
         Save("sharpened", sharpening.Apply(merged, work.Threads), "merged map, FSC-weighted and sharpened");
@@ -44,11 +44,11 @@ internal sealed record FinishedMap(MapFigures Figures, DensityMap Angstrom, MapS
         work.Stop.ThrowIfCancellationRequested();
 
         ConicalFsc cones = ConicalFsc.Compute(
-            FinishMask.Times(half1, mask), FinishMask.Times(half2, mask), fsc.RandomisedFrom is { } from ? [.. fsc.RandomisedMasked.Select((value, k) => k < from + 2 ? 0 : value)] : null,
+            half1.Times(mask), half2.Times(mask), fsc.RandomisedFrom is { } from ? [.. fsc.RandomisedMasked.Select((value, k) => k < from + 2 ? 0 : value)] : null,
             work.Options.Directions, work.Options.ConeAngle, work.Threads);
         var figures = new MapFigures(
             files.Name, Crossing(fsc, FscReport.HalfMapThreshold), Crossing(fsc, 0.5), fsc.RandomisedFrom, bFactor, From(work, fit), local.Windows,
-            ResolutionRange.Of(local.Angstrom, mask), moving is null ? null : ResolutionRange.Of(local.Angstrom, FinishMask.Times(moving, mask)),
+            ResolutionRange.Of(local.Angstrom, mask), moving is null ? null : ResolutionRange.Of(local.Angstrom, moving.Times(mask)),
             Directions(cones, work.Options.Threshold), fsc.Masked, fsc.RandomisedMasked, fsc.Corrected);
         return new FinishedMap(figures, local.Angstrom, MapSlices.Central(shown), cones);
 

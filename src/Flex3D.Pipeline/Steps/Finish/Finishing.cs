@@ -36,7 +36,7 @@ internal static class Finishing
             progress.Advance();
         }
         FlexModel? model = input.Model();
-        DensityMap within = FinishMask.Times(mask.Map, first.Support);
+        DensityMap within = first.Support is { } support ? mask.Map.Times(support) : mask.Map;
         double share = within.Values.Average(value => (double)value);
         var figures = new FinishReport(
             input.Of, mask.From, share, within.Box, within.PixelSizeAngstrom, window!.Value, work.Options.Threshold, work.Options.ConeAngle,

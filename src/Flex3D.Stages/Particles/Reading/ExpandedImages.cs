@@ -12,14 +12,20 @@ internal sealed class ExpandedImages(CsFile file)
     private readonly bool _given = file.Has(Column) && file.Column(Column).Field.Bytes == sizeof(ulong);
     private readonly Dictionary<ulong, int> _numbers = [];
 
+    /// <summary>Whether the dataset has the column.</summary>
+    public bool Given => _given;
+
+    /// <summary>Returns the uid of the row that the row was made from, its own where it was not expanded; 0 where the dataset does not say.</summary>
+    public ulong SourceOf(int row)
+    {
+        ulong source = _given ? BinaryPrimitives.ReadUInt64LittleEndian(file.Column(Column).Raw(row)) : 0;
+        return _given && source == 0 && file.Has("uid") ? file.Uid(row) : source;
+    }
+
     /// <summary>Returns the number of the row's image, from 1; 0 where the dataset does not say.</summary>
     public int NumberOf(int row)
     {
-        ulong source = _given ? BinaryPrimitives.ReadUInt64LittleEndian(file.Column(Column).Raw(row)) : 0;
-        if (_given && source == 0 && file.Has("uid"))
-        {
-            source = file.Uid(row);
-        }
+        ulong source = SourceOf(row);
         if (source == 0)
         {
             return 0;

@@ -2,13 +2,14 @@ using System.Buffers.Binary;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Particles.Export;
+using Flex3D.Stages.Particles.Reading;
 
 namespace Flex3D.Stages.Tables.Expansion;
 
 /// <summary>The first row of each image of an expanded table, with the uid of its source and without the columns of the expansion.</summary>
 internal sealed class CollapsedRows : IReplacedValues
 {
-    private readonly CsFile? _dataset;
+    private readonly ExpandedImages? _images;
     private int _row;
 
     /// <summary>Reads an expanded table once.</summary>
@@ -17,11 +18,12 @@ internal sealed class CollapsedRows : IReplacedValues
     {
         if (CsFile.IsDataset(source.Path))
         {
-            _dataset = CsFile.Read(source.Path, source.Passthrough, name => name is "uid" or ExpandedRows.Source or ExpandedRows.Copy);
-            Require(_dataset.Has(ExpandedRows.Source) && _dataset.Column(ExpandedRows.Source).Field.Bytes == sizeof(ulong), source.Path, ExpandedRows.Source);
-            Count = _dataset.Count;
+            CsFile dataset = CsFile.Read(source.Path, source.Passthrough, name => name is "uid" or ExpandedRows.Source or ExpandedRows.Copy);
+            _images = new ExpandedImages(dataset);
+            Require(_images.Given, source.Path, ExpandedRows.Source);
+            Count = dataset.Count;
             var seen = new HashSet<ulong>();
-            Chosen = [.. Enumerable.Range(0, Count).Where(row => seen.Add(SourceOf(row)))];
+            Chosen = [.. Enumerable.Range(0, Count).Where(row => seen.Add(_images.SourceOf(row)))];
             LeftOut = [ExpandedRows.Source, ExpandedRows.Copy];
             return;
         }
@@ -59,12 +61,9 @@ internal sealed class CollapsedRows : IReplacedValues
         {
             return false;
         }
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, SourceOf(_row));
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, _images!.SourceOf(_row));
         return true;
     }
-
-    // A row whose src_uid is 0 was not expanded, and is its own source.
-    private ulong SourceOf(int row) => BinaryPrimitives.ReadUInt64LittleEndian(_dataset!.Column(ExpandedRows.Source).Raw(row)) is not 0 and var source ? source : _dataset.Uid(row);
 
     private static void Require(bool holds, string path, string column)
     {

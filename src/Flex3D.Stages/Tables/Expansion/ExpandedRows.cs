@@ -3,6 +3,7 @@ using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Particles.Export;
+using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Symmetry;
 using Flex3D.Stages.Tables.Conversion;
 
@@ -16,7 +17,7 @@ namespace Flex3D.Stages.Tables.Expansion;
 /// </remarks>
 internal sealed class ExpandedRows : IReplacedValues, IDisposable
 {
-    public const string StarCopy = "flex3dSymmetryCopy", Source = "sym_expand/src_uid", Copy = "sym_expand/idx";
+    public const string StarCopy = "flex3dSymmetryCopy", Source = ExpandedImages.Column, Copy = "sym_expand/idx";
 
     private const string Uid = "uid", Own = "flex3d", Remedy = "give a table that has them";
 
