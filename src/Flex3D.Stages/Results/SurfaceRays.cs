@@ -6,19 +6,19 @@ namespace Flex3D.Stages.Results;
 /// <summary>Finds where rays meet the isosurface of a map, whose density is interpolated linearly between voxels and is 0 outside the box.</summary>
 internal sealed class SurfaceRays
 {
-    private const int Edge = 8; // voxels along an edge of a block
-    private const float Step = 0.6f;
+    private const int Edge = 4; // voxels along an edge of a block
+    private const float Step = 0.6f, StepOutside = 1;
     private const int Halvings = 6;
     private readonly DensityMap _map;
     private readonly float _level;
     private readonly int _blocks;
-    private readonly bool[] _near;
+    private readonly byte[] _away; // how many blocks the nearest one with a voxel above the level is away
 
     public SurfaceRays(DensityMap map, float level)
     {
         (_map, _level) = (map, level);
         _blocks = (map.Box + Edge - 1) / Edge;
-        _near = Near();
+        _away = Away();
     }
 
     /// <summary>Returns the distance along a ray at which the density first exceeds the level; null where it never does.</summary>
@@ -30,18 +30,12 @@ internal sealed class SurfaceRays
         for (float t = 0, before = 0; t < length;)
         {
             Vector3 at = from + t * direction;
-            if (!IsNear(at))
-            {
-                (before, t) = (t, t + Edge); // no voxel of this block or of those around it is above the level
-            }
-            else if (Density(at) > _level)
+            float free = Free(at);
+            if (free == 0 && Density(at) > _level)
             {
                 return Between(from, direction, before, t);
             }
-            else
-            {
-                (before, t) = (t, t + Step);
-            }
+            (before, t) = (t, t + MathF.Max(free, Step));
         }
         return null;
     }
@@ -64,11 +58,10 @@ internal sealed class SurfaceRays
             return 0;
         }
         float fx = at.X - x, fy = at.Y - y, fz = at.Z - z;
-        return float.Lerp(Plane(z), Plane(z + 1), fz);
-
-        float Plane(int z) => float.Lerp(Row(z, y), Row(z, y + 1), fy);
-
-        float Row(int z, int y) => float.Lerp(map[z, y, x], map[z, y, x + 1], fx);
+        ReadOnlySpan<float> values = map.Values.AsSpan((z * n + y) * n + x, (n + 1) * n + 2);
+        float low = float.Lerp(float.Lerp(values[0], values[1], fx), float.Lerp(values[n], values[n + 1], fx), fy);
+        values = values[(n * n)..];
+        return float.Lerp(low, float.Lerp(float.Lerp(values[0], values[1], fx), float.Lerp(values[n], values[n + 1], fx), fy), fz);
     }
 
     private float Density(Vector3 at) => Density(_map, at);
@@ -83,31 +76,56 @@ internal sealed class SurfaceRays
         return inside;
     }
 
-    private bool IsNear(Vector3 at)
+    // How far a ray may go from a point, in whichever direction, without a voxel above the level in reach of the interpolation, voxels.
+    private float Free(Vector3 at)
     {
         int x = (int)MathF.Floor(at.X / Edge), y = (int)MathF.Floor(at.Y / Edge), z = (int)MathF.Floor(at.Z / Edge);
-        return x >= 0 && y >= 0 && z >= 0 && x < _blocks && y < _blocks && z < _blocks && _near[(z * _blocks + y) * _blocks + x];
+        if (x < 0 || y < 0 || z < 0 || x >= _blocks || y >= _blocks || z >= _blocks)
+        {
+            return StepOutside;
+        }
+        int away = _away[(z * _blocks + y) * _blocks + x];
+        return away < 2 ? 0 : (away - 1) * Edge - 1;
     }
 
-    // Marks the blocks with a voxel above the level, and the blocks around them.
-    private bool[] Near()
+    // Chebyshev distances, in one pass from the first block to the last and one back: each looks at the 13 neighbours that it has passed.
+    private byte[] Away()
     {
-        bool[] near = new bool[_blocks * _blocks * _blocks];
-        int n = _map.Box;
-        for (int i = 0; i < _map.Values.Length; i++)
+        int n = _map.Box, wide = _blocks + 2; // a block more on either side, so that every block has all neighbours
+        byte[] padded = new byte[wide * wide * wide];
+        Array.Fill(padded, byte.MaxValue);
+        for (int row = 0; row < n * n; row++)
         {
-            if (_map.Values[i] > _level)
+            ReadOnlySpan<float> values = _map.Values.AsSpan(row * n, n);
+            Span<byte> blocks = padded.AsSpan(((row / n / Edge + 1) * wide + row % n / Edge + 1) * wide + 1, _blocks);
+            for (int x = 0; x < n; x++)
             {
-                int bx = i % n / Edge, by = i / n % n / Edge, bz = i / n / n / Edge;
-                for (int z = Math.Max(0, bz - 1); z <= Math.Min(_blocks - 1, bz + 1); z++)
+                if (values[x] > _level)
                 {
-                    for (int y = Math.Max(0, by - 1); y <= Math.Min(_blocks - 1, by + 1); y++)
-                    {
-                        near.AsSpan((z * _blocks + y) * _blocks)[Math.Max(0, bx - 1)..Math.Min(_blocks, bx + 2)].Fill(true);
-                    }
+                    blocks[x / Edge] = 0;
                 }
             }
         }
-        return near;
+        int[] before = [.. Enumerable.Range(0, 13).Select(i => ((i / 9 - 1) * wide + i / 3 % 3 - 1) * wide + i % 3 - 1)];
+        byte[] away = new byte[_blocks * _blocks * _blocks];
+        for (int i = 0; i < away.Length; i++)
+        {
+            Shorten(i, 1);
+        }
+        for (int i = away.Length - 1; i >= 0; i--)
+        {
+            away[i] = Shorten(i, -1);
+        }
+        return away;
+
+        byte Shorten(int i, int sign)
+        {
+            int at = ((i / _blocks / _blocks + 1) * wide + i / _blocks % _blocks + 1) * wide + i % _blocks + 1;
+            foreach (int neighbour in before)
+            {
+                padded[at] = (byte)Math.Min(padded[at], Math.Min(padded[at + sign * neighbour], (byte)254) + 1);
+            }
+            return padded[at];
+        }
     }
 }

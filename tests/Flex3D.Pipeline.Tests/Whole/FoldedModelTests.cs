@@ -23,7 +23,7 @@ public sealed class FoldedModelTests(TinyParticles tiny) : IDisposable
             from: {tiny.Run}
             prep:
             mesh: {"{cellSize: 20}"}
-            train: {"{epochs: 1, warmUpEpochs: 1, layers: 3, width: 32}"}
+            train: {"{epochs: 1, warmUpEpochs: 1, layers: 2, width: 32}"}
             """);
         await Flex.DoneAsync("run", In("tiny.yaml"), "--out", In("trained"));
         FlexModel model = ModelFile.Read(In("trained/train/model.npz"));

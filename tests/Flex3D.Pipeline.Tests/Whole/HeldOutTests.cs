@@ -19,7 +19,7 @@ public sealed class HeldOutTests(TinyParticles tiny) : IDisposable
             from: {tiny.Run}
             prep:
             mesh: {"{cellSize: 20}"}
-            train: {"{epochs: 3, warmUpEpochs: 2, batchSize: 16, layers: 3, width: 32, validationFraction: 0}"}
+            train: {"{epochs: 3, warmUpEpochs: 2, batchSize: 16, layers: 2, width: 32, validationFraction: 0}"}
             reconstruct: {"{iterations: 2}"}
             """);
         string said = await Flex.DoneAsync("run", In("tiny.yaml"), "--out", In("run"));

@@ -23,7 +23,7 @@ public sealed class MicrographTests(TinyParticles tiny) : IDisposable
             inputs: {"{"}particles: {In("particles.star")}, map: {Path.Combine(tiny.Folder, "consensus.mrc")}, dataDir: {tiny.Folder}{"}"}
             prep:
             mesh: {"{cellSize: 20}"}
-            train: {"{epochs: 1, warmUpEpochs: 1, batchSize: 16, layers: 3, width: 32}"}
+            train: {"{epochs: 1, warmUpEpochs: 1, batchSize: 16, layers: 2, width: 32}"}
             reconstruct: {"{iterations: 1, halfSets: draw}"}
             """);
         string said = await Flex.DoneAsync("run", In("m.yaml"), "--out", In("run"));

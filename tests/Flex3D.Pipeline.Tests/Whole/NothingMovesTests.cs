@@ -26,7 +26,7 @@ public sealed class NothingMovesTests : IDisposable
               snr: 0.3
             prep:
             mesh:
-            train: {"{epochs: 3, warmUpEpochs: 2}"}
+            train: {"{epochs: 3, warmUpEpochs: 2, layers: 2, width: 32}"}
             reconstruct: {"{iterations: 4}"}
             """);
         await Flex.DoneAsync("run", In("still.yaml"), "--out", In("run"));

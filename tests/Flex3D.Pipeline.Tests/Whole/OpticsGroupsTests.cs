@@ -32,7 +32,7 @@ public sealed class OpticsGroupsTests : IDisposable
             (stack.Width, stack.Count).ShouldBe((64, 96));
         }
         await Flex.DoneAsync("mesh", "--from", In("run"), "--out", In("mesh"), "--cells", "8");
-        await Flex.DoneAsync("train", "--from", In("mesh"), "--out", In("train"), "--epochs", "2", "--latent-dimension", "1");
+        await Flex.DoneAsync("train", "--from", In("mesh"), "--out", In("train"), "--epochs", "2", "--latent-dimension", "1", "--layers", "2", "--width", "32");
         await Flex.DoneAsync("reconstruct", "--from", In("train"), "--out", In("maps"), "--iterations", "3");
         MrcMap.Read(In("maps/maps/rigid.mrc")).ShouldSatisfyAllConditions(map => map.Box.ShouldBe(64), map => map.PixelSizeAngstrom.ShouldBe(4, 1e-6));
     }

@@ -30,7 +30,7 @@ public sealed class PassCheckpointTests(PassCheckpointTests.Reference reference)
         public async ValueTask InitializeAsync()
         {
             string trained = Path.Combine(_root, "trained"), first = Path.Combine(_root, "train.yaml");
-            File.WriteAllText(first, $"from: {tiny.Run}\nprep:\nmesh: {{cellSize: 20}}\ntrain: {{epochs: 2, warmUpEpochs: 1, batchSize: 32, layers: 3, width: 32}}\n");
+            File.WriteAllText(first, $"from: {tiny.Run}\nprep:\nmesh: {{cellSize: 20}}\ntrain: {{epochs: 2, warmUpEpochs: 1, batchSize: 32, layers: 2, width: 32}}\n");
             File.WriteAllText(Pipeline, $"from: {trained}\nreconstruct: {{iterations: 4}}\n");
             await Flex.DoneAsync("run", first, "--out", trained);
             await Flex.DoneAsync("run", Pipeline, "--out", Run, "--set", "threads=1");

@@ -67,7 +67,7 @@ public sealed class QuarantineTests : IDisposable
             safety: {"{badParticles: quarantine}"}
             prep:
             mesh: {"{cellSize: 20}"}
-            train: {"{epochs: 3, warmUpEpochs: 1, batchSize: 16, layers: 3, width: 32}"}
+            train: {"{epochs: 3, warmUpEpochs: 1, batchSize: 16, layers: 2, width: 32}"}
             reconstruct: {"{iterations: 2}"}
             """);
         return In(name);
@@ -157,7 +157,7 @@ public sealed class QuarantineTests : IDisposable
         await Flex.DoneAsync("mesh", "--from", In("prepared"), "--out", In("mesh"), "--cell-size", "20");
         string stack = In("prepared/prep/particles.mrcs");
         Overwrite(stack, OffsetOf(12) + 80, BitConverter.GetBytes(float.NaN));
-        Flex.Said said = await Flex.RunAsync("train", "--from", In("mesh"), "--out", In("trained"), "--epochs", "2", "--warm-up-epochs", "1");
+        Flex.Said said = await Flex.RunAsync("train", "--from", In("mesh"), "--out", In("trained"), "--epochs", "2", "--warm-up-epochs", "1", "--layers", "2", "--width", "32");
         said.Code.ShouldBe(2, said.Text);
         said.Text.ShouldContain($"{stack}, particle 12 (image 12, from byte {OffsetOf(12)}): found pixel 20 of NaN");
         said.Text.ShouldContain("run prep again");

@@ -21,7 +21,7 @@ public sealed class SelectionTests(TinyParticles tiny) : IDisposable
             inputs: {"{"}select: {select}{"}"}
             prep:
             mesh: {"{cellSize: 20}"}
-            train: {"{epochs: 3, warmUpEpochs: 2, batchSize: 16, layers: 3, width: 32}"}
+            train: {"{epochs: 3, warmUpEpochs: 2, batchSize: 16, layers: 2, width: 32}"}
             reconstruct: {"{iterations: 2}"}
             """);
         return path;

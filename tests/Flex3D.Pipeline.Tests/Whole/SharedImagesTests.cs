@@ -9,7 +9,7 @@ public sealed class SharedImagesTests(TinyParticles tiny) : IDisposable
     private const string Steps = """
         prep:
         mesh: {cellSize: 20}
-        train: {epochs: 3, warmUpEpochs: 2, batchSize: 16, layers: 3, width: 32}
+        train: {epochs: 3, warmUpEpochs: 2, batchSize: 16, layers: 2, width: 32}
         reconstruct: {iterations: 2}
         """;
 

@@ -18,7 +18,7 @@ public sealed class SingleCommandTests(TinyParticles tiny) : IDisposable
         File.Exists(In("prepared/prep/particles.mrcs")).ShouldBeTrue();
         await Flex.DoneAsync("mesh", "--from", In("prepared"), "--out", In("mesh"), "--cell-size", "20");
         File.Exists(In("mesh/mesh.vtu")).ShouldBeTrue();
-        string trained = await Flex.DoneAsync("train", "--from", In("mesh"), "--out", In("trained"), "--epochs", "2", "--warm-up-epochs", "1", "--batch-size", "32", "--latent-dimension", "1", "--lambda", "2");
+        string trained = await Flex.DoneAsync("train", "--from", In("mesh"), "--out", In("trained"), "--epochs", "2", "--warm-up-epochs", "1", "--batch-size", "32", "--latent-dimension", "1", "--layers", "2", "--width", "32", "--lambda", "2");
         trained.ShouldContain("λ 2");
         File.ReadLines(In("trained/latents.csv")).First().ShouldBe("particle,z0,sd0,gain,turn0,turn1,turn2,shift0,shift1,weight,motion0");
         File.ReadAllText(In("trained/summary.txt")).ShouldNotContain("Resolution");
@@ -33,7 +33,7 @@ public sealed class SingleCommandTests(TinyParticles tiny) : IDisposable
 
         // What was learned serves as the start of another training, with another strength of the prior.
         await Flex.DoneAsync(
-            "train", "--from", In("trained"), "--out", In("again"), "--epochs", "2", "--warm-up-epochs", "1", "--batch-size", "32", "--latent-dimension", "1",
+            "train", "--from", In("trained"), "--out", In("again"), "--epochs", "2", "--warm-up-epochs", "1", "--batch-size", "32", "--latent-dimension", "1", "--layers", "2", "--width", "32",
             "--latents", In("trained/latents.csv"), "--freeze-latents");
         LatentReader.Read(In("again/latents.csv")).Values.ShouldBe(LatentReader.Read(In("trained/latents.csv")).Values);
     }

@@ -23,7 +23,7 @@ public sealed class VerifyTests(VerifyTests.Original original) : IClassFixture<V
                 from: {tiny.Run}
                 prep:
                 mesh: {"{cellSize: 20}"}
-                train: {"{epochs: 5, warmUpEpochs: 2, layers: 3, width: 32}"}
+                train: {"{epochs: 5, warmUpEpochs: 2, layers: 2, width: 32}"}
                 reconstruct: {"{iterations: 2}"}
                 generate: {"{frames: 3}"}
                 """);
