@@ -19,7 +19,7 @@ public enum FrameChoice
 /// <summary>The re-based frame of a reconstruction: its conformation is as near to the middle one as the mesh can be deformed without folding.</summary>
 /// <remarks>A cell that is folded over holds no voxel in its own frame, so no map can be bound to such a mesh. At rest no cell is folded.</remarks>
 /// <param name="Choice">The kind of conformation.</param>
-/// <param name="Latent">Latent of the conformation, K values; the anchor of training where the frame was not moved.</param>
+/// <param name="Latent">Latent of the conformation, K values; the anchor, or the origin, where the frame was not moved.</param>
 /// <param name="Mesh">The mesh deformed to the conformation.</param>
 /// <param name="FoldedAtMiddle">The number of cells that are folded over at the middle conformation.</param>
 public sealed record RebasedFrame(FrameChoice Choice, float[] Latent, TetrahedralMesh Mesh, int FoldedAtMiddle)

@@ -32,7 +32,7 @@ public sealed class FoldedModelTests(TinyParticles tiny) : IDisposable
         float[] latents = [.. Enumerable.Range(0, model.Latents.Length).Select(i => i < particlesAtRest * k ? 0 : 0.5f + 0.01f * (i % 7))];
         var particles = new ParticleBlock(ParticleColumns.OfRun(k), model.ParticleCount);
         latents.CopyTo(particles.Write(ParticleColumns.Latents, ColumnWriters.Training));
-        ModelFile.Write(In("trained/train/model.npz"), model with { FlowParameters = wild, MotionSupported = true, Heterogeneity = Heterogeneity.Motion }, particles);
+        ModelFile.Write(In("trained/train/model.npz"), model with { Flow = model.Flow.AnchoredAt(new float[k]), FlowParameters = wild, MotionSupported = true, Heterogeneity = Heterogeneity.Motion }, particles);
 
         await Flex.DoneAsync("reconstruct", "--from", In("trained"), "--out", In("run"), "--iterations", "2");
         string summary = File.ReadAllText(In("run/summary.txt"));

@@ -26,7 +26,8 @@ internal sealed record TrainingProblem(EngineProblem Engine, TrainingOptions Opt
         DensityMap mask = Calibration.TrainingMask(MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(PrepStep.Name))), box, context.Threads);
         VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
         binding.RequireCovered(meshFile, "the mask");
-        var flow = new FlowArchitecture(settings.LatentDimension, settings.Layers, settings.Width, mesh.VertexCount, anchored: true);
+        // Not anchored: f(z) − f(0) has what all conformations share, beside the map, everywhere but in a cusp at z = 0, which particles then avoid.
+        var flow = new FlowArchitecture(settings.LatentDimension, settings.Layers, settings.Width, mesh.VertexCount, anchored: false);
         return new(new EngineProblem(box, prepared.TrainingPixelSizeAngstrom, mesh, binding, flow), TrainingSettings.Resolve(settings, context.Options, prepared));
     }
 }
