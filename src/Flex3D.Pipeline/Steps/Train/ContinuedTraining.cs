@@ -49,7 +49,7 @@ internal static class ContinuedTraining
         }
         string before = then.GetValueOrDefault("train.optimizer", "");
         bool same = before == now["train.optimizer"];
-        var flow = new FlowArchitecture(dimension, problem.Flow.HiddenLayers, problem.Flow.Width, problem.Flow.VertexCount, anchored: true);
+        var flow = new FlowArchitecture(dimension, problem.Flow.HiddenLayers, problem.Flow.Width, problem.Flow.VertexCount, problem.Flow.Anchored);
         using var particles = new ParticleState(state.Particles.Count, ParticleColumns.OfRun(dimension), Path.Combine(context.Output, "earlier-particles.swap"));
         var earlier = new TrainingState(
             particles, new FlowNetwork(flow).ParameterCount, state.Map.Length, dimension * problem.Mesh.VertexCount, same ? options.Optimizer : Other(options.Optimizer));
