@@ -41,7 +41,7 @@ internal sealed record InputOptions
     [Setting("Leave out the beam tilt, trefoil, tetrafoil (Zernike terms) and anisotropic magnification that the particle file gives")]
     public bool IgnoreAberrations { get; init; }
 
-    [Setting("Mask (MRC) of the part that must not move, such as a micelle or nanodisc", Auto = "everything may move", IsPath = true)]
+    [Setting("Mask (MRC) of the part that must not move, such as a micelle or nanodisc: the flow is exactly 0 in it, and mesh.micelleWidth says how it rises outside", Auto = "everything may move", IsPath = true)]
     public string? MicelleMask { get; init; }
 
     [Setting("Initial latents: CSV, STAR, .cs or NumPy .npy file with one row for each particle (a 3D variability analysis, cryoDRGN, RECOVAR, an earlier run); they are centred and scaled if they do not fit the range of the search, unless train.freezeLatents is always", Auto = "all zero", IsPath = true)]

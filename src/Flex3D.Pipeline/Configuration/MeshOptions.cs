@@ -33,6 +33,9 @@ internal sealed record MeshOptions
     [Setting("Rigidity weights of cells in place of the mesh's: a table with the columns cell and weight (.csv), or a map of weights (.mrc)", Auto = "from the density", IsPath = true)]
     public string? Weights { get; init; }
 
+    [Setting("Width over which the flow rises, smoothly, from 0 at the cells that touch inputs.micelleMask to its full size; with 0 it rises over the cells next to them", Unit = "Å", Min = 0, Max = 1000)]
+    public double MicelleWidth { get; init; }
+
     [Setting("Also write the shape of each cell (mesh/cells.csv) and the mesh's edges coloured by segment (mesh.bild), and summarise them in the log", KeepsCheckpoint = true)]
     public bool Inspect { get; init; }
 }

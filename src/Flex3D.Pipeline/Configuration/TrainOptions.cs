@@ -64,11 +64,17 @@ internal sealed record TrainOptions
     [Setting("Box of the images in warm-up and in the searches for latents that finer steps follow, in pixels, such as half the training box; 0 for the training box. It saves about a tenth of the time, and more of large boxes; the motion of an antibody's arm was found less well, 1.09 for 1.02 Å", Min = 0, Max = 4096)]
     public int CoarseBox { get; init; }
 
-    [Setting("Number of epochs", Min = 1, Max = 10_000)]
-    public int Epochs { get; init; } = 16;
+    [Setting("Number of epochs", Min = 1, Max = 10_000, Auto = "16, or those of schedule")]
+    public int? Epochs { get; init; }
 
-    [Setting("Number of first epochs in which the map is fixed (the latents instead, where they are given)", Min = 0, Max = 10_000)]
-    public int WarmUpEpochs { get; init; } = 5;
+    [Setting("Number of first epochs in which the map is fixed (the latents instead, where they are given)", Min = 0, Max = 10_000, Auto = "5; 0 where continueFrom is given; of a schedule the epochs before the first of the map")]
+    public int? WarmUpEpochs { get; init; }
+
+    [Setting("Epochs in order, such as [{epochs: 5}, {update: map}, {update: flow, flowLearningRate: 0.001}], each updating flow or map; all latents are inferred once more at the end", Auto = "epochs of the flow in warm-up, then of map and flow in turn")]
+    public IReadOnlyList<EpochOptions>? Schedule { get; init; }
+
+    [Setting("Folder of an earlier run whose training goes on here, with its flow, map, latents and optimiser, for the epochs given here: with another lambda, schedule or rates, or a larger latentDimension", Auto = "training begins anew", IsPath = true, KeepsCheckpoint = true)]
+    public string? ContinueFrom { get; init; }
 
     [Setting("Particles in a minibatch", Min = 1, Auto = "a 25th of the particles, 100 to 500")]
     public int? BatchSize { get; init; }

@@ -79,10 +79,6 @@ public static class MeshBuilder
         {
             MeshWeights.FillFromDensity(mesh, density, options);
         }
-        if (options.StillMask is not null)
-        {
-            MeshWeights.HoldStill(mesh, options.StillMask);
-        }
         return mesh;
     }
 

@@ -1,5 +1,3 @@
-using Flex3D.Stages.Maps;
-
 namespace Flex3D.Stages.Geometry;
 
 /// <summary>Options of <see cref="MeshBuilder"/> for the regular mesh that covers a mask.</summary>
@@ -28,7 +26,4 @@ public sealed record MeshOptions
 
     /// <summary>Weight of an empty surface cell under <see cref="StiffenLowDensity"/>.</summary>
     public double StiffRigidityWeight { get; init; } = 3.0;
-
-    /// <summary>Zero-deformation mask (such as a micelle or nanodisc): the vertices of every cell that holds a voxel of it above 0.5 do not move. Any box and pixel size.</summary>
-    public DensityMap? StillMask { get; init; }
 }

@@ -4,7 +4,7 @@ using Flex3D.Stages.Maps;
 
 namespace Flex3D.Stages.Geometry;
 
-/// <summary>Computes rigidity weights and mobilities of a mesh from maps of any box and pixel size.</summary>
+/// <summary>Computes rigidity weights of a mesh from maps of any box and pixel size.</summary>
 internal static class MeshWeights
 {
     /// <summary>
@@ -34,23 +34,6 @@ internal static class MeshWeights
             }
             mesh.RigidityWeights[j] = (float)weight;
         }
-    }
-
-    /// <summary>Sets to 0 the mobility of every vertex of a cell that holds a voxel of <paramref name="stillMask"/> above 0.5.</summary>
-    /// <returns>The number of vertices held still.</returns>
-    public static int HoldStill(TetrahedralMesh mesh, DensityMap stillMask)
-    {
-        foreach (int cell in VoxelBinder.Bind(mesh, stillMask, 0.5f).Cells)
-        {
-            if (cell >= 0)
-            {
-                foreach (int vertex in mesh.Cells.AsSpan(4 * cell, 4))
-                {
-                    mesh.Mobility[vertex] = 0;
-                }
-            }
-        }
-        return mesh.Mobility.Count(m => m == 0);
     }
 
     private static double[] MeanPerCell(TetrahedralMesh mesh, DensityMap density)

@@ -12,7 +12,8 @@ namespace Flex3D.Stages.Motion;
 /// The weights a_v = w_v / (σ_v² + δ²) are the same for all particles: w_v is the density of vertex v, and σ_v² the variance of its
 /// internal flow over the particles, which are found in turns (Theobald &amp; Wuttke, PNAS 103, 18521, 2006). The part of the molecule that keeps its
 /// shape therefore stays in place, and is not turned against a part that swings, however long the lever of that part; and as no
-/// weight depends on the latent, neighbouring conformations have neighbouring rigid parts. Thread-safe; the order of summation is fixed.
+/// weight depends on the latent, neighbouring conformations have neighbouring rigid parts. A flow that holds part of the mesh still
+/// (<see cref="TetrahedralMesh.Mobility"/> 0) has no rigid part: what must not move says where the molecule is. Thread-safe; the order of summation is fixed.
 /// </remarks>
 public sealed class RigidPart
 {
@@ -63,6 +64,10 @@ public sealed class RigidPart
         if (!model.Moves)
         {
             return found;
+        }
+        if (model.Mesh.Mobility.Contains(0f))
+        {
+            return new RigidPart(vertices, new double[weights.Length]);
         }
         int k = model.Flow.LatentDimension, length = vertices.Length, rows = Math.Min(model.ParticleCount, Math.Clamp(MostSampledValues / length, 1, MostSampled));
         float[] latents = [.. Enumerable.Range(0, rows).SelectMany(i => model.Latents.Skip((int)((long)i * model.ParticleCount / rows) * k).Take(k))];

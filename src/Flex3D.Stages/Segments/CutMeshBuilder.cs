@@ -113,9 +113,5 @@ public static class CutMeshBuilder
                 mesh.RigidityWeights[cell] = (float)(weight / count);
             }
         }
-        if (options.Mesh.StillMask is not null)
-        {
-            MeshWeights.HoldStill(mesh, options.Mesh.StillMask);
-        }
     }
 }

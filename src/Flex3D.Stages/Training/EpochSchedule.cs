@@ -27,7 +27,7 @@ public enum EpochKind
 /// <param name="Coarse">Whether flow and latents follow from images at the smaller box, where the options have one: in warm-up.</param>
 public sealed record EpochSettings(EpochKind Kind, double FlowRate, double MapRate, double OccupancyRate, double LowPass, bool MeasuresPoses, LatentSearchSettings? Search, bool Anchors = false, bool Coarse = false);
 
-/// <summary>The order of epochs in training: warm-up, then map and flow epochs in turn (block coordinate descent), then one inference of all latents.</summary>
+/// <summary>The order of epochs in training: warm-up, then map and flow epochs in turn (block coordinate descent), or as <see cref="TrainingOptions.Schedule"/> has it; then one inference of all latents.</summary>
 public static class EpochSchedule
 {
     // The fewest epochs after a layout that moves the anchor: two map epochs and two flow epochs after the map is made anew.
@@ -41,13 +41,20 @@ public static class EpochSchedule
 
     /// <summary>Whether the latents are laid out anew at the end of an epoch (<see cref="LatentFrames.PrincipalLayout"/>): the last of warm-up and the first flow epoch of the second half, unless they were given.</summary>
     public static bool LaysOut(TrainingOptions options, int epoch) =>
-        Lays(options) && epoch >= 0 && epoch < options.Epochs && (epoch == options.WarmUpEpochs - 1 || epoch == SecondHalf(options));
+        Lays(options) && epoch >= 0 && epoch < options.Epochs && (epoch == options.WarmUpEpochs - 1 || epoch == SecondHalf(options)) && MayInfer(options, epoch);
 
     /// <summary>Whether such a layout moves the anchor to a conformation that many particles have, of which the next epoch makes the canonical map: if the options want it and enough epochs follow to make that map from all particles again.</summary>
     public static bool Anchors(TrainingOptions options, int epoch) => LaysOut(options, epoch) && MayAnchor(options, epoch);
 
-    // Whether a layout at the end of an epoch moves the anchor.
-    private static bool MayAnchor(TrainingOptions options, int epoch) => options.CentralMap && epoch + FollowAnchor < options.Epochs;
+    // Whether a layout at the end of an epoch moves the anchor: the next epoch then makes the map of few particles, so that a given schedule must update it once more.
+    private static bool MayAnchor(TrainingOptions options, int epoch) => options.CentralMap && epoch + FollowAnchor < options.Epochs
+        && (options.Schedule is not { } given || (given[epoch + 1].UpdatesMap && given.Skip(epoch + 2).Any(later => later.UpdatesMap)));
+
+    private static bool UpdatesMap(TrainingOptions options, int epoch) =>
+        options.Schedule is { } given ? given[epoch].UpdatesMap : epoch >= options.WarmUpEpochs && (epoch - options.WarmUpEpochs) % 2 == 0;
+
+    // False where a given schedule keeps the latents.
+    private static bool MayInfer(TrainingOptions options, int epoch) => options.Schedule?[epoch].InfersLatents != false;
 
     /// <summary>Returns the number of steps on a minibatch: of flow epochs that of the options or, after warm-up where the map is made anew, up to three times as many, for about 75 steps an epoch.</summary>
     /// <remarks>
@@ -66,10 +73,16 @@ public static class EpochSchedule
     // The first flow epoch of the second half that infers latents.
     private static int SecondHalf(TrainingOptions options)
     {
-        int half = Math.Max(options.WarmUpEpochs, options.Epochs / 2);
-        int found = (half - options.WarmUpEpochs) % 2 == 0 ? half + 1 : half;
         bool anew = options.WarmUpEpochs > 0 && Lays(options) && MayAnchor(options, options.WarmUpEpochs - 1);
-        return anew && found == options.WarmUpEpochs + 1 ? found + 2 : found; // the flow epoch after a map that is made anew does not
+        for (int epoch = Math.Max(options.WarmUpEpochs, options.Epochs / 2); epoch < options.Epochs; epoch++)
+        {
+            // The flow epoch after a map that is made anew does not.
+            if (!UpdatesMap(options, epoch) && MayInfer(options, epoch) && !(anew && epoch == options.WarmUpEpochs + 1))
+            {
+                return epoch;
+            }
+        }
+        return options.Epochs;
     }
 
     /// <summary>Returns the settings of an epoch in which poses or defocus values are re-estimated: every search of the second half ends with a Gauss-Newton step in all own parameters.</summary>
@@ -91,17 +104,18 @@ public static class EpochSchedule
         int later = Math.Max(1, options.Epochs - 1 - options.WarmUpEpochs);
         double marching = Math.Clamp((epoch - options.WarmUpEpochs) / (double)later, 0, 1);
         double lowPass = options.FrequencyStart + (options.FrequencyEnd - options.FrequencyStart) * marching;
+        ScheduledEpoch? given = options.Schedule?[Math.Min(epoch, options.Epochs - 1)];
+        (rate, map, lowPass) = (given?.FlowRate ?? rate, given?.MapRate ?? map, given?.LowPass ?? lowPass);
         if (epoch >= options.Epochs)
         {
             return new(EpochKind.Embed, rate, map, occupancy, lowPass, !options.FreezeLatents, options.FreezeLatents ? null : Search([0.25], 3, centres: true));
         }
-        bool mapEpoch = epoch >= options.WarmUpEpochs && (epoch - options.WarmUpEpochs) % 2 == 0;
-        if (mapEpoch)
+        if (UpdatesMap(options, epoch))
         {
             return new(EpochKind.Map, rate, map, occupancy, lowPass, false, null, Anchors(options, epoch - 1));
         }
         bool held = Anchors(options, epoch - 2); // the flow first follows the new map
-        bool search = !held && !options.FreezeLatents && !(options.HoldLatents && epoch < options.WarmUpEpochs && !LaysOut(options, epoch));
+        bool search = !options.FreezeLatents && (given?.InfersLatents ?? (!held && !(options.HoldLatents && epoch < options.WarmUpEpochs && !LaysOut(options, epoch))));
         LatentSearchSettings? settings = search ? Flow() : null;
         return new(EpochKind.Flow, rate, map, occupancy, lowPass, settings is { NewtonSteps: > 0 } && epoch >= SecondHalf(options), settings, Coarse: options.CoarseBox > 0 && epoch < options.WarmUpEpochs);
 

@@ -16,6 +16,9 @@ public sealed record TrainingOptions
     /// <summary>The number of first epochs with the map fixed (or with the latents fixed, if they were given).</summary>
     public int WarmUpEpochs { get; init; } = 5;
 
+    /// <summary>What each epoch updates, <see cref="Epochs"/> of them, of which the first <see cref="WarmUpEpochs"/> keep the map; null for the usual order (<see cref="EpochSchedule"/>).</summary>
+    public IReadOnlyList<ScheduledEpoch>? Schedule { get; init; }
+
     /// <summary>The number of images in a minibatch.</summary>
     public required int BatchSize { get; init; }
 

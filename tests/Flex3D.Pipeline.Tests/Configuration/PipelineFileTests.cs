@@ -121,7 +121,7 @@ public class PipelineFileTests
     [InlineData("train.epoch=20", "unknown key 'epoch' in 'train'", "'epochs'")]
     [InlineData("trian.epochs=20", "unknown key 'trian'", "'train'")]
     [InlineData("train.epochs=0", "'0' for 'epochs'", "from 1 to")]
-    [InlineData("train.epochs=", "nothing for 'epochs'", "a whole number")]
+    [InlineData("train.layers=", "nothing for 'layers'", "a whole number")]
     [InlineData("mesh.cells=20", "a setting of step 'mesh', which the pipeline does not have", "one of its steps")]
     [InlineData("train", "no '='", "key=value")]
     public void A_mistake_on_the_command_line_is_named_likewise(string setting, string found, string expected)

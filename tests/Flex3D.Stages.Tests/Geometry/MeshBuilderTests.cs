@@ -101,21 +101,4 @@ public class MeshBuilderTests
     [Fact]
     public void An_empty_mask_is_refused() =>
         Should.Throw<InputException>(() => MeshBuilder.BuildRegular(new DensityMap(8, 1), null, new MeshOptions())).Message.ShouldContain("mask");
-
-    [Fact]
-    public void Vertices_of_cells_that_touch_the_still_mask_do_not_move_and_others_do()
-    {
-        var still = new DensityMap(48, 1.5); // twice the box, half the pixel
-        for (int i = 0; i < still.Values.Length; i++)
-        {
-            still.Values[i] = i / (48 * 48) < 20 ? 1 : 0; // z below −4.5 Å
-        }
-        TetrahedralMesh mesh = MeshBuilder.BuildRegular(Mask, null, new MeshOptions { CellsAcrossBox = 6, StillMask = still });
-        for (int v = 0; v < mesh.VertexCount; v++)
-        {
-            mesh.Mobility[v].ShouldBe(mesh.Vertices[3 * v + 2] > 1 ? 1f : 0f);
-        }
-        mesh.Mobility.ShouldContain(0f);
-        mesh.Mobility.ShouldContain(1f);
-    }
 }

@@ -52,6 +52,19 @@ public class RigidPartTests
     }
 
     [Fact]
+    public void A_part_that_is_held_still_stays_where_it_is_however_much_of_the_density_moves()
+    {
+        FlexModel swings = PlantedModel.Create([(PlantedModel.Field(Swing(30)), PlantedModel.Field(Swing(-30)))], [1, -1]);
+        float[] mobility = [.. Enumerable.Range(0, s_count).Select(v => PlantedModel.Mesh.Vertices[3 * v] < -20 ? 0f : 1)];
+        FlexModel held = swings with { Mesh = new TetrahedralMesh { Vertices = PlantedModel.Mesh.Vertices, Cells = PlantedModel.Mesh.Cells, RigidityWeights = PlantedModel.Mesh.RigidityWeights, Mobility = mobility } };
+        float[] whole = new float[3 * s_count], found = new float[3 * s_count];
+        new FlowField(held).Flows([1f], 1, whole);
+        new InternalFlow(held, RigidPart.Of(held, PlantedModel.Density)).Flows([1f], 1, found);
+        found.ShouldBe(whole);
+        Enumerable.Range(0, 3 * s_count).Where(i => mobility[i % s_count] == 0).ShouldAllBe(i => found[i] == 0);
+    }
+
+    [Fact]
     public void No_flow_and_a_tiny_one_keep_every_bit()
     {
         var rigid = new RigidPart(PlantedModel.Mesh.Vertices, [.. PlantedModel.Density.Select(d => (double)d)]);

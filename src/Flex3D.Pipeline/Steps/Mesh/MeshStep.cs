@@ -5,6 +5,7 @@ using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Geometry.Inspection;
+using Flex3D.Stages.Geometry.Stillness;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Segments;
 using Flex3D.Stages.Training;
@@ -44,6 +45,7 @@ internal sealed class MeshStep : IPipelineStep
         {
             SetWeights(context, mesh, weights, prepared);
         }
+        HoldStill(context, options, mesh, prepared);
         VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
         binding.RequireCovered(options.File ?? "the mesh", "the mask");
         MeshFile.Write(Path.Combine(context.Output, FileName), mesh);
@@ -106,12 +108,11 @@ internal sealed class MeshStep : IPipelineStep
             volume += value * voxel;
         }
         double cell = CellSize(context, options, prepared, volume);
-        DensityMap? still = StillMask(context, prepared);
         context.Log.Information("cells of {Cell} Å", Math.Round(cell, 1));
 
         // The mesh is laid over the training box's mask: its voxels are what training moves.
         DensityMap small = Calibration.TrainingMask(mask, prepared.TrainingBox, context.Threads), density = FourierResize3.Resize(map, prepared.TrainingBox, context.Threads);
-        var regular = new MeshOptions { CellSizeAngstrom = cell, MinimumRigidityWeight = options.MinimumRigidity, StillMask = still };
+        var regular = new MeshOptions { CellSizeAngstrom = cell, MinimumRigidityWeight = options.MinimumRigidity };
         return options.Segmentation is null ? MeshBuilder.BuildRegular(small, density, regular) : SegmentedMesh.Build(context, prepared, small, density, regular);
     }
 
@@ -137,14 +138,25 @@ internal sealed class MeshStep : IPipelineStep
         return cell;
     }
 
-    private static DensityMap? StillMask(StepContext context, PreparedFiles prepared)
+    // Given meshes are held still too: their own mobility is multiplied.
+    private static void HoldStill(StepContext context, Configuration.MeshOptions options, TetrahedralMesh mesh, PreparedFiles prepared)
     {
         if (context.Options.Inputs.MicelleMask is not { } path)
         {
-            return null;
+            if (options.MicelleWidth > 0)
+            {
+                throw new InputException("the pipeline", "mesh.micelleWidth", FormattableString.Invariant($"{options.MicelleWidth} Å, and no mask of a part that must not move"), "a mask beside the width", "set inputs.micelleMask, or leave mesh.micelleWidth at 0");
+            }
+            return;
         }
         DensityMap mask = InputMaps.Mask(context, "micelle mask", path, prepared.Grid, prepared.MapAsGiven, softEdgeAngstrom: 0);
         context.Run.RecordInputs([path]);
-        return mask;
+        var held = StillRegion.Hold(mesh, mask, options.MicelleWidth, path);
+        if (held.Still == 0)
+        {
+            context.Log.Warning("the micelle mask {Path} touches no cell of the mesh, so that everything may move: its box must have the same centre as the consensus map's", path);
+            return;
+        }
+        context.Log.Information("{Still} of {All} vertices are held still by the micelle mask; {Between} within {Width} Å of them move by a part of their flow", held.Still, mesh.VertexCount, held.Between, options.MicelleWidth);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class TrainStep(Training.EpochLoop epochs) : IPipelineStep
         string prep = context.ResultsOf(PrepStep.Name);
         return StepIdentity.Of(
             context, backend, ("inputs.latents", context.Options.Inputs.Latents), ("prep/prepared.json", PreparedFiles.FileOf(prep)), ("prep/particles.mrcs", PreparedFiles.Stack(prep)),
-            ("mesh/mesh.json", MeshStep.MeshFileOf(context)));
+            ("mesh/mesh.json", MeshStep.MeshFileOf(context)), (ContinuedTraining.Setting, ContinuedTraining.FileOf(context)));
     }
 
     public Task RunAsync(StepContext context) => Training.RunAsync(context, epochs);

@@ -75,6 +75,7 @@ internal static class Training
             "{Half:l}λ {Lambda}, minibatches of {Batch}, {Held} {Kind:l} held out{How:l}, {Parameters} flow parameters",
             half is null ? "" : $"half-set {half.Number}: ", Math.Round(settings.Lambda!.Value, 3), options.BatchSize, held, groups.Shared ? "images" : "particles", How(groups, held, micrographs), state.Flow.Length);
         var session = new TrainingSession(problem, options, state, images, unit, context.Threads, groups, half);
+        ContinuedTraining.Begin(context, options, problem, state);
         await epochs(context, settings, session, prepared, data.Aside).ConfigureAwait(false);
         ProcessMemory.Release(); // the results must not need memory on top of the epochs' garbage
         FlexModel model = half is null ? TrainingResults.Write(context, session, problem, prepared, rows, unit) : TrainingResults.WriteModel(context, session, problem, prepared);

@@ -34,6 +34,7 @@ internal static class TrainingSettings
     /// <exception cref="InputException">There are too few particles.</exception>
     private static TrainOptions Choose(TrainOptions settings, PipelineOptions pipeline, PreparedFiles prepared, Choices choices)
     {
+        settings = TrainingSchedule.Choose(settings, choices);
         int held = HeldOut(settings, prepared), images = prepared.Images;
         int trained = (int)((long)prepared.Count * (images - held) / images); // of images that have several rows, about as many
         double fraction = held / (double)images;
@@ -58,7 +59,9 @@ internal static class TrainingSettings
             RigidityShare = choices.Value(
                 settings.RigidityShare, "train.rigidityShare", settings.Lambda is null && !shared ? 0.01 : 0, settings.Lambda is not null ? "lambda was given" : shared ? "rows share images" : "0.01, since lambda is auto"),
             CentralMap = choices.Value(settings.CentralMap, "train.centralMap", !shared && !few, shared ? "rows share images, some perhaps in a wrong pose" : few ? $"fewer than {LeastMinibatches} minibatches" : "each particle has an image of its own"),
-            FrequencyStart = choices.Value(settings.FrequencyStart, "train.frequencyStart", Math.Min(0.35, settings.FrequencyEnd), "0.35, or frequencyEnd where that is less"),
+            FrequencyStart = settings.ContinueFrom is null
+                ? choices.Value(settings.FrequencyStart, "train.frequencyStart", Math.Min(0.35, settings.FrequencyEnd), "0.35, or frequencyEnd where that is less")
+                : choices.Value(settings.FrequencyStart, "train.frequencyStart", settings.FrequencyEnd, "frequencyEnd, since an earlier training goes on"),
         };
     }
 
@@ -70,9 +73,14 @@ internal static class TrainingSettings
         int held = HeldOut(settings, prepared);
         bool given = pipeline.Inputs.Latents is not null;
         bool subspace = settings.InitialLatents == InitialLatents.Subspace;
-        if (settings.FreezeLatents == LatentFreeze.Always && !given && !subspace)
+        bool continued = settings.ContinueFrom is not null;
+        if (continued && (given || subspace))
         {
-            throw new InputException("the pipeline", "train.freezeLatents", "always without latents", "a file of latents, or those of a subspace", "set inputs.latents, or train.initialLatents to subspace");
+            throw new InputException("the pipeline", "train.continueFrom", $"an earlier training, which has latents, and {(given ? "a file of latents" : "those of a subspace")}", "one of the two", given ? "leave out inputs.latents" : "set train.initialLatents to none");
+        }
+        if (settings.FreezeLatents == LatentFreeze.Always && !given && !subspace && !continued)
+        {
+            throw new InputException("the pipeline", "train.freezeLatents", "always without latents", "a file of latents, those of a subspace, or those of an earlier training", "set inputs.latents or train.continueFrom, or train.initialLatents to subspace");
         }
         if (subspace && given)
         {
@@ -93,8 +101,9 @@ internal static class TrainingSettings
         return new TrainingOptions
         {
             Seed = (ulong)pipeline.Seed,
-            Epochs = settings.Epochs,
-            WarmUpEpochs = settings.WarmUpEpochs,
+            Epochs = settings.Epochs!.Value,
+            WarmUpEpochs = settings.WarmUpEpochs!.Value,
+            Schedule = TrainingSchedule.Of(settings),
             BatchSize = Math.Min(prepared.Count - held, settings.BatchSize!.Value),
             StepsPerBatch = settings.StepsPerBatch!.Value,
             FlowPriors = PriorStrengths.None.With(RigidityPrior.Name, settings.Lambda!.Value),
@@ -111,8 +120,8 @@ internal static class TrainingSettings
             RefinesPoses = settings.RefinePoses,
             RefinesDefocus = settings.RefineDefocus,
             Optimizer = settings.Optimizer == Optimizer.Adam ? OptimizerKind.Adam : OptimizerKind.Nesterov,
-            LatentsGiven = given,
-            HoldLatents = settings.FreezeLatents != LatentFreeze.Never && (given || subspace),
+            LatentsGiven = given || continued,
+            HoldLatents = settings.FreezeLatents != LatentFreeze.Never && (given || subspace || continued),
             FreezeLatents = settings.FreezeLatents == LatentFreeze.Always,
             HeldOut = held,
         };
