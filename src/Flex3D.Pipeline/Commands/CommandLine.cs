@@ -53,6 +53,7 @@ internal static class CommandLine
             Your own data:    flex3d run pipelines/igg1d.yaml --set inputs.particles=particles.star inputs.map=map.mrc inputs.mask=none
             After a stop:     flex3d resume runs/quickstart
             Check the result: flex3d verify runs/quickstart
+            Compare runs:     flex3d compare runs/quickstart runs/again
             For the paper:    flex3d finish runs/quickstart
             For the EMDB:     flex3d bundle runs/quickstart --out deposit
             Another training: flex3d train --from runs/quickstart --out runs/again --lambda 1
@@ -84,6 +85,7 @@ internal static class CommandLine
         root.Subcommands.Add(DeformCommand.Create(session));
         root.Subcommands.Add(SegmentCommand.Create(session));
         root.Subcommands.Add(SymmetriseCommand.Create(session));
+        root.Subcommands.Add(CompareCommand.Create(session));
         root.Subcommands.Add(ScoreCommand.Create(session));
         root.Subcommands.Add(SelectCommand.Create(session));
         root.Subcommands.Add(ConvertCommand.Create(session));

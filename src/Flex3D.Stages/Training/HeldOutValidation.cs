@@ -136,7 +136,7 @@ internal sealed class HeldOutValidation
         for (int i = 0; i < gains.Length; i++)
         {
             (double loss, double detail) = (_unseenLoss[i], _unseenLoss[_capacity + i]);
-            gains[i] += new TestGains(flexed * loss, flexed * detail, composition * loss, composition * detail);
+            gains[i] += new TestGains(flexed * loss, flexed * detail, composition * loss, composition * detail) { Loss = flexed < 0 ? loss : 0 };
         }
     }
 
