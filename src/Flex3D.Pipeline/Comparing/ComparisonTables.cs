@@ -1,6 +1,5 @@
 using System.Globalization;
 using Flex3D.Stages.Comparison;
-using Flex3D.Stages.Halves;
 using Flex3D.Stages.Results.Comparing;
 
 namespace Flex3D.Pipeline.Comparing;
@@ -42,10 +41,11 @@ internal static class ComparisonTables
         if (!pair.BothMove)
         {
             int moving = Math.Sign(motion.Subspaces.FirstMotions) + Math.Sign(motion.Subspaces.SecondMotions);
-            return both + (moving == 0 ? "neither moves." : N($"only {(motion.Subspaces.FirstMotions > 0 ? pair.First : pair.Second)} moves, its most mobile tenth by {Math.Sqrt(2) * motion.Moving.MotionAngstrom:0.0} Å (RMS)."));
+            return both + (moving == 0 ? "neither moves." : N($"only {(motion.Subspaces.FirstMotions > 0 ? pair.First : pair.Second)} moves, its most mobile tenth by {Math.Max(motion.Moving.FirstAngstrom, motion.Moving.SecondAngstrom):0.0} Å (RMS)."));
         }
         string angle = string.Join(" and ", motion.Subspaces.AnglesDegrees.Select(degrees => N($"{degrees:0}°")));
-        return both + N($"the displacements of the most mobile tenth differ by {motion.Moving.DifferenceAngstrom:0.00} Å where it moves by {motion.Moving.MotionAngstrom:0.0} Å, those of the rest by {motion.Rest.DifferenceAngstrom:0.00} Å where it moves by {motion.Rest.MotionAngstrom:0.0} Å (RMS). ")
+        return both + N($"the most mobile tenth moves by {motion.Moving.FirstAngstrom:0.0} and {motion.Moving.SecondAngstrom:0.0} Å, and its displacements differ by {motion.Moving.DifferenceAngstrom:0.00} Å; ")
+            + N($"the rest moves by {motion.Rest.FirstAngstrom:0.0} and {motion.Rest.SecondAngstrom:0.0} Å and differs by {motion.Rest.DifferenceAngstrom:0.00} Å (RMS). ")
             + $"The main motions are {angle} apart.";
     }
 
@@ -78,37 +78,34 @@ internal static class ComparisonTables
         [.. comparison.Runs.Select(run => (string[])[run.Name, N($"{run.Particles:N0}"), N($"{run.HeldOut:N0}"), run.Gain is { } gain ? N($"{gain:0.00} ± {run.GainError:0.00}") : None, run.Moves ? N($"{run.TravelAngstrom:0.0} Å") : "rigid", run.Folder])]);
 
     /// <summary>The agreement of the motions by region.</summary>
-    public static ComparisonTable Motions(RunComparison comparison) => new(["runs", "region", "first moves", "second moves", "difference", "correlation", "second / first"],
-        [.. comparison.Pairs.Where(pair => pair.Motion is not null).SelectMany(pair => Regions(pair.Motion!).Select(region => Row(pair, region.Name, region.Agreement)))]);
+    public static ComparisonTable Motions(RunComparison comparison) => new(["runs", "region", "first moves", "second moves", "difference", "correlation"],
+        [.. comparison.Pairs.Where(pair => pair.Motion is not null).SelectMany(pair => Regions(pair.Motion!).Select(region => Row(pair, region.Name, region.Motion)))]);
 
     /// <summary>The directions of the motions.</summary>
     public static ComparisonTable Directions(RunComparison comparison) => new(["runs", "main motions", "angles", "of the first in the second", "of the second in the first", "correlation of places"],
         [.. comparison.Pairs.Where(pair => pair.Motion is not null).Select(pair => Row(pair, pair.Motion!.Subspaces))]);
 
     /// <summary>Held-out particles.</summary>
-    public static ComparisonTable HeldOut(RunComparison comparison) => new(["runs", "held out of both", "compared", "first better by", "standard errors", "outcome"],
+    public static ComparisonTable HeldOut(RunComparison comparison) => new(["runs", "held out of both", "compared", "first better by", "standard errors"],
         [.. comparison.Pairs.Select(Row)]);
 
     /// <summary>The resolutions of the maps.</summary>
     public static ComparisonTable Resolutions(RunComparison comparison) => new(["run", "flexed", "rigid", "flexed, own moving region", "rigid, own moving region"],
         [.. comparison.Runs.Select(run => (string[])[run.Name, A(run.FlexedAngstrom), A(run.RigidAngstrom), A(run.FlexedMovingAngstrom), A(run.RigidMovingAngstrom)])]);
 
-    private static IEnumerable<(string Name, RegionAgreement Agreement)> Regions(MotionAgreement motion)
+    private static IEnumerable<(string Name, RegionMotion Motion)> Regions(MotionAgreement motion)
     {
         yield return ("whole", motion.Whole);
         yield return ("most mobile tenth", motion.Moving);
         yield return ("rest", motion.Rest);
         double[] at = motion.Worst.CentreAngstrom;
-        yield return (N($"tenth that differs most, at {at[0]:0}, {at[1]:0}, {at[2]:0} Å"), motion.Worst.Agreement);
+        yield return (N($"tenth that differs most, at {at[0]:0}, {at[1]:0}, {at[2]:0} Å"), motion.Worst.Motion);
     }
 
-    // The motions of the two follow from their common size and their ratio: size² = (first² + second²)/2.
-    private static string[] Row(PairComparison pair, string region, RegionAgreement agreement)
-    {
-        bool moves = agreement.Amplitude > 0;
-        double first = moves ? agreement.MotionAngstrom * Math.Sqrt(2 / (1 + agreement.Amplitude * agreement.Amplitude)) : 0;
-        return [Names(pair), region, moves ? N($"{first:0.00} Å") : None, moves ? N($"{first * agreement.Amplitude:0.00} Å") : None, N($"{agreement.DifferenceAngstrom:0.00} Å"), moves ? N($"{agreement.Correlation:0.000}") : None, moves ? N($"{agreement.Amplitude:0.00}") : None];
-    }
+    private static string[] Row(PairComparison pair, string region, RegionMotion motion) =>
+    [
+        Names(pair), region, N($"{motion.FirstAngstrom:0.00} Å"), N($"{motion.SecondAngstrom:0.00} Å"), N($"{motion.DifferenceAngstrom:0.00} Å"), motion.Correlation is { } correlation ? N($"{correlation:0.000}") : None,
+    ];
 
     private static string[] Row(PairComparison pair, SubspaceAgreement subspaces) =>
     [
@@ -121,8 +118,8 @@ internal static class ComparisonTables
         HeldOutComparison held = pair.HeldOut;
         string what = held.Measure switch { HeldOutMeasure.Loss => "loss", HeldOutMeasure.Gain => "gain over own rigid map", _ => None };
         return held.Difference is { } difference
-            ? [Names(pair), N($"{held.Common:N0}"), what, N($"{difference.Mean:0.00} ± {difference.Error:0.00}"), difference.Error > 0 ? N($"{difference.Mean / difference.Error:0.0}") : None, held.Says]
-            : [Names(pair), N($"{held.Common:N0}"), what, None, None, held.Says];
+            ? [Names(pair), N($"{held.Common:N0}"), what, N($"{difference.Mean:0.00} ± {difference.Error:0.00}"), difference.Error > 0 ? N($"{difference.Mean / difference.Error:0.0}") : None]
+            : [Names(pair), N($"{held.Common:N0}"), what, None, None];
     }
 
     private static string Names(PairComparison pair) => $"{pair.First} / {pair.Second}";

@@ -15,7 +15,7 @@ internal static class ComparisonText
         Table(output, "Settings that differ", content.Settings);
         Table(output, "Are the motions the same? (Å RMS about the mean over common particles)", content.Motions);
         Table(output, "Directions, and where the particles lie", content.Directions);
-        Table(output, "Held-out particles", new(content.HeldOut.Headings[..^1], [.. content.HeldOut.Rows.Select(row => row[..^1])]));
+        Table(output, "Held-out particles", content.HeldOut);
         Table(output, "Resolution (FSC 0.143, each run within its own mask)", content.Resolutions);
         foreach (string line in content.Answers.SelectMany(answer => answer.Split('\n')))
         {

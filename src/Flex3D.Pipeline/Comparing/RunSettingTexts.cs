@@ -7,7 +7,7 @@ namespace Flex3D.Pipeline.Comparing;
 /// <summary>The settings of a run that can change its model and its maps, as <c>run.yaml</c> has them; those of a step that an earlier run did are that run's.</summary>
 internal sealed class RunSettingTexts
 {
-    private const string Absent = "–", Inputs = "inputs", Preparing = "prep";
+    private const string Absent = "–", Inputs = "inputs", Preparing = "prep", Training = "train";
     private static readonly string[] s_unused = ["name", "from", "finish", "generate", "deform"]; // they change nothing that is compared
     private readonly SortedDictionary<string, string> _texts = new(StringComparer.Ordinal);
 
@@ -17,9 +17,9 @@ internal sealed class RunSettingTexts
         PipelineOptions[] options = [.. lineage.Select(run => PipelineFile.Load(run.SettingsFile))];
         foreach (SettingDefinition setting in SettingSchema.Of(typeof(PipelineOptions)).Where(setting => !s_unused.Contains(setting.Name) && PageFacts.ChangesResults(setting.Name)))
         {
-            // A step's settings are those of the nearest run that has the step; the inputs are those of the run that prepared them.
-            string step = setting.Name == Inputs ? Preparing : setting.Name;
-            PipelineOptions? owner = setting.Kind != SettingKind.Section ? options[0] : options.FirstOrDefault(known => SettingSchema.SectionOf(known, step) is not null);
+            // A step's settings are those of the nearest run that has the step; the inputs are those of the run that prepared them, and the seed is that of the training.
+            string step = setting.Kind != SettingKind.Section ? Training : setting.Name == Inputs ? Preparing : setting.Name;
+            PipelineOptions? owner = options.FirstOrDefault(known => SettingSchema.SectionOf(known, step) is not null);
             if (owner is not null)
             {
                 Collect(setting, setting.Property.GetValue(owner), setting.Name);

@@ -1,5 +1,3 @@
-using Flex3D.Stages.Halves;
-
 namespace Flex3D.Stages.Comparison;
 
 /// <summary>How like the motions of two models are, on the same particles (<see cref="PairedFields"/>). Lengths are RMS over particles and places, each place weighted with its density.</summary>
@@ -11,7 +9,7 @@ namespace Flex3D.Stages.Comparison;
 /// <param name="Worst">The tenth of the density in which they differ most.</param>
 /// <param name="Subspaces">The agreement of the directions of the motions.</param>
 /// <param name="ByMobility">Twenty parts of the density, the most mobile first.</param>
-public sealed record MotionAgreement(double Covered, RegionAgreement Whole, RegionAgreement Moving, RegionAgreement Rest, RegionPlace Worst, SubspaceAgreement Subspaces, IReadOnlyList<PartMotion> ByMobility)
+public sealed record MotionAgreement(double Covered, RegionMotion Whole, RegionMotion Moving, RegionMotion Rest, RegionPlace Worst, SubspaceAgreement Subspaces, IReadOnlyList<PartMotion> ByMobility)
 {
     private const double Tenth = 0.1;
     private const int Parts = 20;
@@ -38,7 +36,7 @@ public sealed record MotionAgreement(double Covered, RegionAgreement Whole, Regi
 
         double Difference(int p) => first[p] + second[p] - 2 * product[p];
 
-        RegionAgreement Region(ReadOnlySpan<int> of)
+        RegionMotion Region(ReadOnlySpan<int> of)
         {
             double a = 0, b = 0, both = 0, weight = 0;
             foreach (int p in of)
@@ -48,7 +46,7 @@ public sealed record MotionAgreement(double Covered, RegionAgreement Whole, Regi
                 both += fields.Share[p] * product[p];
                 weight += fields.Share[p];
             }
-            return weight > 0 ? RegionAgreement.Of(a / weight, b / weight, both / weight) : new(0, 0, 0, 0);
+            return RegionMotion.Of(a, b, both, weight);
         }
 
         IEnumerable<PartMotion> ByPart()
@@ -77,15 +75,31 @@ public sealed record MotionAgreement(double Covered, RegionAgreement Whole, Regi
     }
 }
 
+/// <summary>The motions of two models in a region of the molecule: RMS over particles and places.</summary>
+/// <param name="FirstAngstrom">How far the first model moves it, √⟨d₁²⟩, Å.</param>
+/// <param name="SecondAngstrom">How far the second model moves it, √⟨d₂²⟩, Å.</param>
+/// <param name="DifferenceAngstrom">√⟨|d₁ − d₂|²⟩, Å.</param>
+/// <param name="Correlation">⟨d₁·d₂⟩/√(⟨d₁²⟩⟨d₂²⟩): 1 for the same motion but for its size, 0 for unrelated ones; null where one model moves nothing.</param>
+public sealed record RegionMotion(double FirstAngstrom, double SecondAngstrom, double DifferenceAngstrom, double? Correlation)
+{
+    // From sums over places of a share of the density each, Å², and the sum of the shares.
+    internal static RegionMotion Of(double first, double second, double product, double share)
+    {
+        share = share > 0 ? share : 1;
+        return new(
+            Math.Sqrt(first / share), Math.Sqrt(second / share), Math.Sqrt(Math.Max(0, (first + second - 2 * product) / share)), first > 0 && second > 0 ? product / Math.Sqrt(first * second) : null);
+    }
+}
+
 /// <summary>Where a region of the molecule lies, and how far two models differ in it.</summary>
 /// <param name="CentreAngstrom">Its centre, x, y, z, Å from the box centre, weighted with the density.</param>
-/// <param name="Agreement">The agreement there.</param>
-public sealed record RegionPlace(double[] CentreAngstrom, RegionAgreement Agreement)
+/// <param name="Motion">The motions there.</param>
+public sealed record RegionPlace(double[] CentreAngstrom, RegionMotion Motion)
 {
-    internal static RegionPlace Of(int[] places, PairedFields fields, RegionAgreement agreement)
+    internal static RegionPlace Of(int[] places, PairedFields fields, RegionMotion motion)
     {
         double weight = places.Sum(p => fields.Share[p]);
-        return new([.. Enumerable.Range(0, 3).Select(axis => places.Sum(p => fields.Share[p] * fields.Points[3 * p + axis]) / weight)], agreement);
+        return new([.. Enumerable.Range(0, 3).Select(axis => places.Sum(p => fields.Share[p] * fields.Points[3 * p + axis]) / weight)], motion);
     }
 }
 

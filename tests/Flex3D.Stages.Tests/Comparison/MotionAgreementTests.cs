@@ -49,7 +49,7 @@ public class MotionAgreementTests
         }
         MotionAgreement agreement = Agreement(first, first with { FlowParameters = parameters });
         agreement.Whole.DifferenceAngstrom.ShouldBeLessThan(0.1);
-        agreement.Moving.MotionAngstrom.ShouldBeGreaterThan(2);
+        agreement.Moving.FirstAngstrom.ShouldBeGreaterThan(2);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public class MotionAgreementTests
     {
         MotionAgreement agreement = Agreement(Model(6, 4, Latents(1, 1)), Model(6, 0, Latents(1, 1)));
         agreement.Worst.CentreAngstrom[0].ShouldBeLessThan(-s_beyond / 2);
-        agreement.Worst.Agreement.DifferenceAngstrom.ShouldBe(4 / Math.Sqrt(3), 0.3); // uniform between ±4
+        agreement.Worst.Motion.DifferenceAngstrom.ShouldBe(4 / Math.Sqrt(3), 0.3); // uniform between ±4
         (agreement.Subspaces.FirstMotions, agreement.Subspaces.SecondMotions).ShouldBe((2, 1));
         agreement.Subspaces.AnglesDegrees.ShouldHaveSingleItem().ShouldBeLessThan(3);
         agreement.Subspaces.FirstInSecond.ShouldNotBeNull().ShouldBe(36.0 / (36 + 16), 0.03); // mean squares of both shifts
@@ -69,7 +69,7 @@ public class MotionAgreementTests
     {
         MotionAgreement agreement = Agreement(Model(6, 0, Latents(1, 1)), Model(0, 6, Latents(1, 1)));
         agreement.Subspaces.AnglesDegrees.ShouldHaveSingleItem().ShouldBe(90, 3);
-        agreement.Whole.Correlation.ShouldBe(0, 0.05);
+        agreement.Whole.Correlation.ShouldNotBeNull().ShouldBe(0, 0.05);
     }
 
     [Fact]
@@ -78,7 +78,8 @@ public class MotionAgreementTests
         MotionAgreement agreement = Agreement(Model(6, 0, Latents(1, 1)), Model(6, 0, Latents(1, 1)) with { MotionSupported = false });
         (agreement.Subspaces.FirstMotions, agreement.Subspaces.SecondMotions).ShouldBe((1, 0));
         agreement.Subspaces.AnglesDegrees.ShouldBeEmpty();
-        agreement.Moving.DifferenceAngstrom.ShouldBe(Math.Sqrt(2) * agreement.Moving.MotionAngstrom, 1e-3); // the motion itself
+        (agreement.Moving.SecondAngstrom, agreement.Moving.Correlation).ShouldBe((0, null));
+        agreement.Moving.DifferenceAngstrom.ShouldBe(agreement.Moving.FirstAngstrom, 1e-3);
     }
 
     [Fact]

@@ -124,8 +124,8 @@ public sealed class TrainingSessionTests : IDisposable
         double mean = gains.Average(), variance = gains.Sum(gain => (gain - mean) * (gain - mean)) / (gains.Length - 1);
         mean.ShouldBe(state.History[^1].PredictiveGain, 1e-9);
         Math.Sqrt(variance / gains.Length).ShouldBe(state.History[^1].PredictiveGainError, 1e-9);
-        double pixels = world.Box * world.Box;
-        state.HeldOut.ShouldAllBe(image => image.Loss > 0.1 * pixels && image.Loss < 10 * pixels); // half of the noise's χ², of as many terms as pixels, and what is not explained
+        state.HeldOut.Average(image => image.Loss).ShouldBe(state.History[^1].HeldOutFlexed, 0.03 * state.History[^1].HeldOutFlexed); // with latents of the same components
+        state.HeldOut.Average(image => image.RigidLoss).ShouldBe(state.History[^1].HeldOutRigid, 0.03 * state.History[^1].HeldOutRigid);
     }
 
     [Fact]

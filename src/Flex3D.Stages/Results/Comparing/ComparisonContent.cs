@@ -8,7 +8,7 @@ public sealed record ComparisonContent
     /// <summary>Name of each run.</summary>
     public required IReadOnlyList<string> Runs { get; init; }
 
-    /// <summary>The answers in whole sentences, the first of which stand at the top.</summary>
+    /// <summary>The answers in whole sentences, one text for each pair; up to three stand at the top.</summary>
     public required IReadOnlyList<string> Answers { get; init; }
 
     /// <summary>Sentences that limit what the answers say.</summary>

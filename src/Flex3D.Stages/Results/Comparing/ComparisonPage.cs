@@ -7,6 +7,7 @@ namespace Flex3D.Stages.Results.Comparing;
 /// <summary>Writes the page that compares runs: one file that needs no network, with tables that need no scripts and plots that do.</summary>
 public sealed class ComparisonPage(ComparisonContent content)
 {
+    private const int MostAtTop = 3;
     private const string Motions = "Displacements of the same places in the same particles, each from its mean over the particles, in one conformation of both models and without the turn and shift of the "
         + "molecule as a whole. RMS over particles and places, weighted with the density. The places are ordered by how far they move in both runs. Both runs place a particle by its one image: what the "
         + "noise of the image does to both is not in a difference, and two runs that agree can be wrong in the same way.";
@@ -29,9 +30,9 @@ public sealed class ComparisonPage(ComparisonContent content)
     private ReportBody Body()
     {
         var body = new ReportBody();
-        foreach (string answer in content.Answers)
+        if (content.Answers.Count <= MostAtTop)
         {
-            body.Paragraph(answer, "verdict");
+            Answers(body, "verdict");
         }
         foreach (string warning in content.Warnings)
         {
@@ -39,6 +40,10 @@ public sealed class ComparisonPage(ComparisonContent content)
         }
         body.Paragraph(ReportWords.Needs, "needs");
         Table(body.Begin("runs", "The runs"), content.About).End();
+        if (content.Answers.Count > MostAtTop)
+        {
+            Answers(body.Begin("words", "In words"), null).End();
+        }
         body.Begin("settings", "Settings that differ");
         body.Paragraph(content.Settings.Rows.Count == 0 ? "None of those that change results." : "Those that change results; run.yaml of each run has all.", "words");
         Table(body, content.Settings).End();
@@ -68,6 +73,8 @@ public sealed class ComparisonPage(ComparisonContent content)
         body.End();
         return body.Details("Licence of the plotting library", inside => inside.Paragraph(ReportWords.ThirdParty));
     }
+
+    private ReportBody Answers(ReportBody body, string? style) => content.Answers.Aggregate(body, (so, answer) => so.Paragraph(answer, style));
 
     private static ReportBody Table(ReportBody body, ComparisonTable table) => body.Table(table.Headings, table.Rows);
 

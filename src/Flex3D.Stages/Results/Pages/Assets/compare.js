@@ -50,7 +50,7 @@
     type: "scatter", mode: "markers", y: data.differences.map((entry) => entry.name), x: data.differences.map((entry) => entry.mean), customdata: data.differences.map((entry) => [entry.error, entry.images]),
     error_x: { type: "data", array: data.differences.map((entry) => 3 * entry.error), color: colours.flexed, thickness: 2 }, marker: { color: colours.flexed, size: 9 },
     hovertemplate: "%{x:.3f} ± %{customdata[0]:.3f} (standard error) a particle, %{customdata[1]} particles<extra></extra>",
-  }], { xaxis: { title: { text: "by how much the first explains a particle better; bars: 3 standard errors" }, zeroline: true, zerolinecolor: colours.ink, zerolinewidth: 1.5 }, yaxis: { autorange: "reversed", range: [-0.5, data.differences.length - 0.5] } }], "small")();
+  }], { xaxis: { title: { text: "by how much the first explains a particle better; bars: 3 standard errors" }, zeroline: true, zerolinecolor: colours.ink, zerolinewidth: 1.5 }, yaxis: { range: [data.differences.length - 0.5, -0.5] } }], "small")();
 
   flex.plots.curves = (place, data) => show(place, (colours) => {
     const last = Math.max(...data.curves.map((run) => (run.flexed.length - 1) / run.box)), ticks = Array.from({ length: 9 }, (_, i) => i * last / 8);
