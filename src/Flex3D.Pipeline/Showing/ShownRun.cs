@@ -79,8 +79,8 @@ internal static class ShownRun
         {
             var sample = ParticleSample.Read(table);
             int column = sample.Names.Contains("motion0") ? sample.Names.Index().First(name => name.Item == "motion0").Index : 0;
-            string unit = sample.Names[column] == "motion0" ? ", Å RMS over the molecule" : "";
-            yield return TextPlot.Histogram($"particles along the main motion ({sample.Names[column]}{unit})", width, Height, sample.Column(column));
+            string unit = sample.Names[column] == "motion0" ? " (Å)" : "";
+            yield return TextPlot.Histogram($"particles along the main motion, {sample.Names[column]}{unit}", width, Height, sample.Column(column));
         }
     }
 
