@@ -52,7 +52,9 @@ internal static class CommandLine
             Check your data:  flex3d check --particles particles.star --map map.mrc
             Your own data:    flex3d run pipelines/igg1d.yaml --set inputs.particles=particles.star inputs.map=map.mrc inputs.mask=none
             After a stop:     flex3d resume runs/quickstart
+            See the result:   flex3d show runs/quickstart
             Check the result: flex3d verify runs/quickstart
+            Compare runs:     flex3d compare runs/quickstart runs/again
             For the paper:    flex3d finish runs/quickstart
             For the EMDB:     flex3d bundle runs/quickstart --out deposit
             Another training: flex3d train --from runs/quickstart --out runs/again --lambda 1
@@ -84,6 +86,8 @@ internal static class CommandLine
         root.Subcommands.Add(DeformCommand.Create(session));
         root.Subcommands.Add(SegmentCommand.Create(session));
         root.Subcommands.Add(SymmetriseCommand.Create(session));
+        root.Subcommands.Add(ShowCommand.Create(session));
+        root.Subcommands.Add(CompareCommand.Create(session));
         root.Subcommands.Add(ScoreCommand.Create(session));
         root.Subcommands.Add(SelectCommand.Create(session));
         root.Subcommands.Add(ConvertCommand.Create(session));
@@ -106,18 +110,18 @@ internal static class CommandLine
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],
         };
-        Option<bool> plan = CommandSession.PlanOption();
+        Option<bool> plan = CommandSession.PlanOption(), verbose = CommandSession.VerboseOption();
         var command = new Command("run", """
             Runs every step of a pipeline file into one run folder.
 
             Example: flex3d run pipelines/igg1d.yaml --out runs/first --set train.epochs=20 seed=2
-            """) { pipeline, folder, settings, plan };
+            """) { pipeline, folder, settings, plan, verbose };
         command.SetAction(async (parsed, _) =>
         {
             string file = parsed.GetRequiredValue(pipeline);
             PipelineOptions options = PipelineFile.Load(file, parsed.GetValue(settings));
             string target = parsed.GetValue(folder) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(file));
-            return await session.RunAsync(options, target, parsed.GetValue(plan)).ConfigureAwait(false);
+            return await session.RunAsync(options, target, parsed.GetValue(plan), parsed.GetValue(verbose)).ConfigureAwait(false);
         });
         return command;
     }
@@ -125,12 +129,13 @@ internal static class CommandLine
     private static Command ResumeCommand(CommandSession session)
     {
         var folder = new Argument<string>("DIR") { Description = "The run folder" };
+        Option<bool> verbose = CommandSession.VerboseOption();
         var command = new Command("resume", """
             Continues a run that was stopped or failed, from its newest checkpoint, to the result it would have had without the interruption.
 
             Example: flex3d resume runs/first
-            """) { folder };
-        command.SetAction(async (parsed, _) => (int)await session.Runner().ResumeAsync(parsed.GetRequiredValue(folder), session.Stop).ConfigureAwait(false));
+            """) { folder, verbose };
+        command.SetAction(async (parsed, _) => (int)await session.Runner(parsed.GetValue(verbose)).ResumeAsync(parsed.GetRequiredValue(folder), session.Stop).ConfigureAwait(false));
         return command;
     }
 }

@@ -24,26 +24,31 @@ internal sealed class CommandSession(StepCatalogue catalogue, TextWriter output,
 
     /// <summary>Runs a pipeline in a new folder; or, with <paramref name="planOnly"/>, prints how much memory it would hold.</summary>
     /// <returns>The exit code of the process.</returns>
-    public async Task<int> RunAsync(PipelineOptions options, string folder, bool planOnly)
+    public async Task<int> RunAsync(PipelineOptions options, string folder, bool planOnly, bool verbose)
     {
         if (planOnly)
         {
             MemoryPlanner.Write(catalogue, options, folder, Output, Stop);
             return (int)ExitCode.Done;
         }
-        return (int)await Runner().RunAsync(options, folder, Stop).ConfigureAwait(false);
+        return (int)await Runner(verbose).RunAsync(options, folder, Stop).ConfigureAwait(false);
     }
 
     /// <summary>Makes the option <c>--plan</c> of the commands that call <see cref="RunAsync"/>.</summary>
     public static Option<bool> PlanOption() => new("--plan") { Description = "Print how much memory training and reconstruction would use, on the host and on the device, and exit; nothing is run or written" };
 
-    /// <summary>Makes a runner that draws bars on a terminal and writes plain lines elsewhere.</summary>
-    public PipelineRunner Runner()
+    /// <summary>Makes the option <c>--verbose</c> of the commands that run steps.</summary>
+    public static Option<bool> VerboseOption() => new("--verbose", "-v") { Description = "On a terminal, print every line of the log, as elsewhere, in place of a panel and a short summary" };
+
+    /// <summary>Makes a runner that draws a panel on a terminal and writes plain lines elsewhere.</summary>
+    /// <param name="verbose">Whether a terminal shows the lines, too.</param>
+    public PipelineRunner Runner(bool verbose = true)
     {
         if (output == Console.Out && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi)
         {
-            var terminal = new TerminalProgress(AnsiConsole.Console);
-            return new PipelineRunner(catalogue, output, terminal, terminal.Clear, errors: errors);
+            RunPanel? panel = verbose ? null : new();
+            var terminal = new TerminalProgress(AnsiConsole.Console, panel: panel);
+            return new PipelineRunner(catalogue, output, terminal, terminal.Clear, errors: errors, panel: panel);
         }
         return new PipelineRunner(catalogue, output, new PlainProgress(output), errors: errors);
     }

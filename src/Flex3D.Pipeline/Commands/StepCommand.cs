@@ -22,6 +22,8 @@ internal static class StepCommand
         {
             command.Options.Add(plan);
         }
+        Option<bool> verbose = CommandSession.VerboseOption();
+        command.Options.Add(verbose);
         var options = new SettingCommandOptions(command);
         options.Add(section + ".", SettingSchema.SectionOf(section).ValueType);
         options.Add("inputs.", typeof(InputOptions));
@@ -30,7 +32,7 @@ internal static class StepCommand
         command.SetAction(async (parsed, _) =>
         {
             PipelineOptions pipeline = PipelineFile.FromSettings(options.Given(parsed).Prepend((section, "{}", section)));
-            return await session.RunAsync(pipeline, parsed.GetRequiredValue(folder), parsed.GetValue(plan)).ConfigureAwait(false);
+            return await session.RunAsync(pipeline, parsed.GetRequiredValue(folder), parsed.GetValue(plan), parsed.GetValue(verbose)).ConfigureAwait(false);
         });
         return command;
     }

@@ -2,9 +2,9 @@ using Spectre.Console;
 
 namespace Flex3D.Pipeline.Progress;
 
-/// <summary>Progress as one line with a bar, which is redrawn in place; the last line of each task remains.</summary>
+/// <summary>Progress as one line with a bar, which is redrawn in place; the last line of each task remains. With a panel, its line stands below, and nothing remains.</summary>
 /// <remarks>Names are written as text, never as markup: a file called <c>[red]</c> stays what it is.</remarks>
-internal sealed class TerminalProgress(IAnsiConsole console, TimeProvider? clock = null) : IProgressReport
+internal sealed class TerminalProgress(IAnsiConsole console, TimeProvider? clock = null, RunPanel? panel = null) : IProgressReport
 {
     private const int BarWidth = 24;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(120);
@@ -23,7 +23,7 @@ internal sealed class TerminalProgress(IAnsiConsole console, TimeProvider? clock
         {
             if (_drawn)
             {
-                console.Write(new ControlCode("\r\u001b[2K"));
+                console.Write(new ControlCode(panel is null ? "\r\u001b[2K" : "\r\u001b[2K\u001b[1A\u001b[2K"));
                 _drawn = false;
             }
         }
@@ -46,11 +46,16 @@ internal sealed class TerminalProgress(IAnsiConsole console, TimeProvider? clock
             console.Write(new Text(new string('━', filled), new Style(Color.Green)));
             console.Write(new Text(new string('─', BarWidth - filled), new Style(Color.Grey)));
             console.Write(new Text(figures.Length > room ? figures[..room] : figures, Style.Plain));
-            if (ended)
+            if (panel is { Line: var line })
+            {
+                console.WriteLine();
+                console.Write(new Text(line[..Math.Min(line.Length, Math.Max(0, console.Profile.Width - 1))], new Style(Color.Grey)));
+            }
+            else if (ended)
             {
                 console.WriteLine();
             }
-            _drawn = !ended;
+            _drawn = panel is not null || !ended;
         }
     }
 }

@@ -13,7 +13,7 @@ using Serilog.Core;
 namespace Flex3D.Pipeline.Runner;
 
 /// <summary>Runs the steps of a pipeline one after the other in a run folder, and keeps its status up to date.</summary>
-internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console, IProgressReport progress, Action? beforeLine = null, TimeProvider? clock = null, TextWriter? errors = null)
+internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console, IProgressReport progress, Action? beforeLine = null, TimeProvider? clock = null, TextWriter? errors = null, RunPanel? panel = null)
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
@@ -69,7 +69,7 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
     private async Task<ExitCode> RunAsync(RunFolder run, bool resume, CancellationToken stop)
     {
         var settings = RunSettings.Of(run);
-        using Logger log = RunLog.Create(run, console, errors ?? console, beforeLine);
+        using Logger log = RunLog.Create(run, console, errors ?? console, beforeLine, panel: panel);
         var status = new StatusKeeper(run, run.Status() with { State = StepStatus.Running, Message = null, ExitCode = null }, log, _clock);
         IPipelineStep? current = null;
         ExitCode code;

@@ -13,11 +13,14 @@ public readonly record struct TestGains(double Flexed, double FlexedDetail, doub
     /// </summary>
     public const double DetailAngstrom = 15;
 
+    /// <summary>Predictive loss of the image under the flexed model, over all components, each predicted from those of the other half; 0 where it was not kept.</summary>
+    public double Loss { get; init; }
+
     /// <summary>Adds both gains.</summary>
     public static TestGains operator +(TestGains a, TestGains b) =>
-        new(a.Flexed + b.Flexed, a.FlexedDetail + b.FlexedDetail, a.Composition + b.Composition, a.CompositionDetail + b.CompositionDetail);
+        new(a.Flexed + b.Flexed, a.FlexedDetail + b.FlexedDetail, a.Composition + b.Composition, a.CompositionDetail + b.CompositionDetail) { Loss = a.Loss + b.Loss };
 
     /// <summary>Multiplies all gains.</summary>
     public static TestGains operator *(double factor, TestGains gains) =>
-        new(factor * gains.Flexed, factor * gains.FlexedDetail, factor * gains.Composition, factor * gains.CompositionDetail);
+        new(factor * gains.Flexed, factor * gains.FlexedDetail, factor * gains.Composition, factor * gains.CompositionDetail) { Loss = factor * gains.Loss };
 }

@@ -12,6 +12,9 @@ internal sealed class HeldOutImages(ImageGroups images)
 {
     private readonly List<Row> _rows = [];
 
+    /// <summary>What was measured on the images that were added last, in the order of their rows: images of one row alone, since the latents and the pose of several are a choice.</summary>
+    public IReadOnlyList<HeldOutImage> Measured { get; private set; } = [];
+
     private readonly record struct Row(int First, double Flexed, double Rigid, TestGains Gains, double[] Losses);
 
     /// <summary>Adds a held-out particle.</summary>
@@ -34,6 +37,7 @@ internal sealed class HeldOutImages(ImageGroups images)
             found = Tested(rows) ? gains.Dequeue() + 0 * found : found; // what was not measured stays NaN
             sums = sums.WithHeldOut(rows.Sum(row => row.Flexed) / rows.Length, rows.Sum(row => row.Rigid) / rows.Length, found);
         }
+        Measured = [.. grouped.Where(rows => rows.Length == 1).Select(rows => new HeldOutImage(rows[0].First, rows[0].Gains.Loss, rows[0].Gains.Loss + rows[0].Gains.Flexed))];
         _rows.Clear();
         return sums;
     }

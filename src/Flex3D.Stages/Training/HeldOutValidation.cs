@@ -98,6 +98,10 @@ internal sealed class HeldOutValidation
                 Still(test, half, 2 + c, models.Flexed);
             }
         }
+        for (int i = 0; i < gains.Length; i++)
+        {
+            gains[i] = gains[i] with { Loss = gains[i].Loss - shard.Constant[i] }; // each half has counted the whole image's constant
+        }
     }
 
     private void Search(LatentSearch search, in Test test, ModelSnapshot model, CoarseSearch? coarse, ModelSnapshot? coarseModel, float[] centres, in OwnPriors priors, ulong seed)
@@ -136,7 +140,7 @@ internal sealed class HeldOutValidation
         for (int i = 0; i < gains.Length; i++)
         {
             (double loss, double detail) = (_unseenLoss[i], _unseenLoss[_capacity + i]);
-            gains[i] += new TestGains(flexed * loss, flexed * detail, composition * loss, composition * detail);
+            gains[i] += new TestGains(flexed * loss, flexed * detail, composition * loss, composition * detail) { Loss = flexed < 0 ? loss : 0 };
         }
     }
 

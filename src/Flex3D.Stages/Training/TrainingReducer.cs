@@ -93,6 +93,10 @@ internal sealed class TrainingReducer
             Publish(rows, plan, settings);
         }
         _state.Sums = _heldOut.AddTo(_state.Sums);
+        if (plan.Kind == StepKind.Validate && settings.Kind == EpochKind.Embed && _options.TestsMotion)
+        {
+            _state.HeldOut = [.. _heldOut.Measured.OrderBy(image => image.Row)];
+        }
         if (plan.Kind == StepKind.Flow)
         {
             double largest = _flowSum.Read(_flowGradient, mean);

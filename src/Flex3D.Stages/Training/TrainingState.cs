@@ -104,6 +104,9 @@ public sealed class TrainingState
     public int FlowExponent { get; set; } = 24;
     public int MapExponent { get; set; } = 24;
 
+    /// <summary>What the test of the motion measured on each held-out image of one row, in the order of the rows; empty before it.</summary>
+    public IReadOnlyList<HeldOutImage> HeldOut { get; set; } = [];
+
     /// <summary>The records of the epochs so far.</summary>
     public List<EpochRecord> History { get; } = [];
 }

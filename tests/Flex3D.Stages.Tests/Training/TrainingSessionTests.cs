@@ -60,6 +60,7 @@ public sealed class TrainingSessionTests : IDisposable
         TrainingState whole = Train(world, images, reverse: false), pieces = Train(world, images, reverse: false, interrupted: true);
         ShouldBeEqual(pieces, whole, Enumerable.Range(0, Count));
         pieces.History.ShouldBe(whole.History);
+        pieces.HeldOut.ShouldBe(whole.HeldOut);
     }
 
     [Fact]
@@ -111,6 +112,20 @@ public sealed class TrainingSessionTests : IDisposable
         state.History[^1].HeldOutFlexed.ShouldBeLessThan(state.History[^1].HeldOutRigid);
         state.History[^1].PredictiveGain.ShouldBeGreaterThan(3 * state.History[^1].PredictiveGainError);
         state.History.ShouldAllBe(record => record.Epoch == 0 || record.Rigidity > 0);
+    }
+
+    [Fact]
+    public void The_losses_that_are_kept_of_held_out_images_have_the_gain_of_the_record_and_its_error()
+    {
+        var world = new SmallWorld(particles: Count, latentDimension: 1);
+        TrainingState state = Train(world, SmallTraining.BendingImages(world), reverse: true);
+        state.HeldOut.Select(image => image.Row).ShouldBe(EpochPlan.HeldOut(Count, SmallTraining.Options));
+        double[] gains = [.. state.HeldOut.Select(image => image.RigidLoss - image.Loss)];
+        double mean = gains.Average(), variance = gains.Sum(gain => (gain - mean) * (gain - mean)) / (gains.Length - 1);
+        mean.ShouldBe(state.History[^1].PredictiveGain, 1e-9);
+        Math.Sqrt(variance / gains.Length).ShouldBe(state.History[^1].PredictiveGainError, 1e-9);
+        state.HeldOut.Average(image => image.Loss).ShouldBe(state.History[^1].HeldOutFlexed, 0.03 * state.History[^1].HeldOutFlexed); // with latents of the same components
+        state.HeldOut.Average(image => image.RigidLoss).ShouldBe(state.History[^1].HeldOutRigid, 0.03 * state.History[^1].HeldOutRigid);
     }
 
     [Fact]

@@ -13,6 +13,10 @@ internal static class PageFacts
     private static readonly string[] s_withoutResult = ["device", "threads", "memory", "queue", "scratch", "scratchSize", "safety", "train.traceHashes", "train.checkpointEvery", "mesh.inspect"];
     private static readonly string[] s_ofResults = ["flex3d", "dotnet", "architecture", "vectors"];
 
+    /// <summary>Whether a setting can change results.</summary>
+    /// <param name="key">The setting with its sections, such as <c>train.lambda</c>, or a section.</param>
+    public static bool ChangesResults(string key) => !s_withoutResult.Contains(key);
+
     public static RunFacts Of(RunFolder run, IReadOnlyList<RunFolder> lineage, PipelineOptions options)
     {
         var choices = Choices.Read(Encoding.UTF8.GetString(Storage.ReadAll(run.SettingsFile)));
@@ -36,7 +40,7 @@ internal static class PageFacts
             {
                 string key = section + setting.Name;
                 object? value = setting.Property.GetValue(record);
-                if (s_withoutResult.Contains(key))
+                if (!ChangesResults(key))
                 {
                     continue;
                 }

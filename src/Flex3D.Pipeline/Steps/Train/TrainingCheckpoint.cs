@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Stages.Faults;
@@ -19,7 +20,8 @@ internal static class TrainingCheckpoint
         .. ledger is null ? [] : SavedLedger.Sections(ledger),
         CheckpointSection.Json(Training, new Counters(
             state.Epoch, state.Step, state.FlowOptimizer.Steps, state.OccupancyOptimizer.Steps,
-            state.FlowExponent, state.MapExponent, state.ContrastSpread, state.RefinesPoses, state.RefinesDefocus, state.ActiveLatents, Spreads.Of(state), state.Sums, [.. state.History])),
+            state.FlowExponent, state.MapExponent, state.ContrastSpread, state.RefinesPoses, state.RefinesDefocus, state.ActiveLatents, Spreads.Of(state), state.Sums, [.. state.History])
+        { HeldOut = state.HeldOut.Count > 0 ? [.. state.HeldOut] : null }),
         ParticleSection.Of(state.Particles),
         .. Arrays(state).Select(array => CheckpointSection.Array<float>(array.Name, array.Values)),
     ];
@@ -45,6 +47,8 @@ internal static class TrainingCheckpoint
         bool complete = history.Length == counters.Epoch && history.Index().All(entry => entry.Item is { } record && record.Epoch == entry.Index && Enum.IsDefined(record.Kind));
         Require(complete, $"a history of {history.Length} epochs", $"one line for each of {counters.Epoch}");
         Require(Math.Min(counters.Sums.Trained, counters.Sums.Held) >= 0, "a negative count of particles", "0 or more");
+        HeldOutImage[] heldOut = counters.HeldOut ?? [];
+        Require(heldOut.All(image => image?.IsOf(state.Particles.Count) == true), "losses of held-out images that no training measured", "finite losses, of rows of the table");
         ParticleSection.Check(checkpoint, state.Particles);
         foreach ((string name, float[] values) in Arrays(state))
         {
@@ -58,6 +62,7 @@ internal static class TrainingCheckpoint
         poses.CopyTo(state);
         state.History.Clear();
         state.History.AddRange(history);
+        state.HeldOut = heldOut;
         ParticleSection.Load(checkpoint, state.Particles);
         foreach ((string name, float[] values) in Arrays(state))
         {
@@ -101,7 +106,7 @@ internal static class TrainingCheckpoint
     {
         public static Spreads Of(TrainingState state) => new(state.TurnSpread, state.ShiftSpread, state.RigidTurnSpread, state.RigidShiftSpread, state.DefocusSpread);
 
-        [System.Text.Json.Serialization.JsonIgnore]
+        [JsonIgnore]
         public bool AreValid => Math.Min(Math.Min(Math.Min(Turn, Shift), Math.Min(RigidTurn, RigidShift)), Defocus) >= 0 && double.IsFinite(Turn + Shift + RigidTurn + RigidShift + Defocus);
 
         public void CopyTo(TrainingState state) =>
@@ -109,5 +114,10 @@ internal static class TrainingCheckpoint
     }
 
     private sealed record Counters(
-        int Epoch, int Step, long FlowSteps, long OccupancySteps, int FlowExponent, int MapExponent, double ContrastSpread, bool RefinesPoses, bool RefinesDefocus, int ActiveLatents, Spreads? Poses, EpochSums Sums, EpochRecord[]? History);
+        int Epoch, int Step, long FlowSteps, long OccupancySteps, int FlowExponent, int MapExponent, double ContrastSpread, bool RefinesPoses, bool RefinesDefocus, int ActiveLatents, Spreads? Poses, EpochSums Sums, EpochRecord[]? History)
+    {
+        // Absent before the motion is tested.
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public HeldOutImage[]? HeldOut { get; init; }
+    }
 }

@@ -51,6 +51,7 @@ internal static class TrainingResults
         };
         ModelFile.Write(Path.Combine(context.Output, ModelName), model, new EstimatedColumns(state.Particles));
         TrainingHistory.Write(context.Output, state.History);
+        HeldOutFile.Write(context.Output, state.HeldOut);
         return model;
     }
 

@@ -24,6 +24,18 @@ public static class ParticleTableReader
     /// <exception cref="InputException">The file is not a cryoSPARC dataset.</exception>
     public static IReadOnlyList<string> MissingColumns(string path) => CryoSparcParticles.MissingColumns(path);
 
+    /// <summary>Reads the uid of each row of a cryoSPARC dataset; null where the file is none, or has no uids.</summary>
+    /// <exception cref="InputException">The dataset is damaged.</exception>
+    public static ulong[]? Uids(string path)
+    {
+        if (!CsFile.IsDataset(path))
+        {
+            return null;
+        }
+        CsFile file = CsFile.Read(path, null, name => name == "uid");
+        return file.HasUids ? [.. Enumerable.Range(0, file.Count).Select(file.Uid)] : null;
+    }
+
     /// <summary>Writes the rows of a table that are not set aside to a file of rows, and opens it.</summary>
     /// <param name="table">The table, which stays open.</param>
     /// <param name="aside">Rows of the input file (<see cref="Particle.SourceRow"/>) to leave out.</param>

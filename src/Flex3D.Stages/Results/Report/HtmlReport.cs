@@ -1,6 +1,5 @@
 using System.Globalization;
 using Flex3D.Stages.Files;
-using Flex3D.Stages.Results.Pages;
 
 namespace Flex3D.Stages.Results.Report;
 
@@ -11,9 +10,6 @@ namespace Flex3D.Stages.Results.Report;
 /// </remarks>
 public sealed class HtmlReport(ReportContent content)
 {
-    // The page may run its own scripts and the one beside it, and load nothing else.
-    private const string Policy = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' 'self' file:; style-src 'unsafe-inline'; img-src data: blob:";
-
     private readonly MotionSummary _summary = new(content.Summary);
     private readonly HashSet<ReportPicture> _shown = [];
 
@@ -23,33 +19,7 @@ public sealed class HtmlReport(ReportContent content)
     public string Text()
     {
         (System.Text.Json.Nodes.JsonObject data, PackedArrays arrays) = LivePlots.Of(content);
-        string title = HtmlPage.Encode(content.Summary.Title), body = Body().ToString();
-        return $"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <meta http-equiv="Content-Security-Policy" content="{Policy}">
-            <title>{title}</title>
-            <style>
-            {PageAssets.Style}</style>
-            </head>
-            <body>
-            <main>
-            <h1>{title}</h1>
-            {body}</main>
-            <script type="application/json" id="data">{data.ToJsonString()}</script>
-            <script type="text/plain" id="arrays">{arrays.ToBase64()}</script>
-            <script type="text/plain" id="plotly">{PageAssets.Plotly}</script>
-            <script>
-            {PageAssets.Script}</script>
-            <script src="status.js" async></script>
-            </body>
-            </html>
-
-            """.ReplaceLineEndings("\n");
+        return LivePage.Text(content.Summary.Title, Body(), data, arrays, PageAssets.Script, beside: "status.js");
     }
 
     private ReportBody Body()

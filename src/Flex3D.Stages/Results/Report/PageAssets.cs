@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Flex3D.Stages.Results.Report;
 
-/// <summary>The parts of the page that are the same for every run: its style, its scripts and the packed plotting library.</summary>
+/// <summary>The parts of a page that are the same for every run: its style, its scripts and the packed plotting library.</summary>
 internal static class PageAssets
 {
     /// <summary>Scripts in the order in which they run.</summary>
@@ -11,7 +11,10 @@ internal static class PageAssets
     /// <summary>The style sheet.</summary>
     public static string Style { get; } = Read("report.css");
 
-    /// <summary>The scripts.</summary>
+    /// <summary>The scripts of the page that compares runs.</summary>
+    public static string ComparisonScript { get; } = string.Concat(new[] { "numbers.js", "theme.js", "compare.js", "main.js" }.Select(Read));
+
+    /// <summary>The scripts of the page of a run.</summary>
     public static string Script { get; } = string.Concat(s_scripts.Select(Read));
 
     /// <summary>The plotting library: gzip, then base64.</summary>
