@@ -32,7 +32,15 @@ internal sealed class ServedFolder : IAsyncDisposable
         Directory.CreateDirectory(served.Root);
         before?.Invoke(served);
         var request = new ServeRequest(served.Root, IPAddress.Loopback, 0);
-        served._app = await ServeApp.StartAsync(with?.Invoke(request) ?? request, StepCatalogue.Default, TimeProvider.System, served.Told.Add, TestContext.Current.CancellationToken);
+        try
+        {
+            served._app = await ServeApp.StartAsync(with?.Invoke(request) ?? request, StepCatalogue.Default, TimeProvider.System, served.Told.Add, TestContext.Current.CancellationToken);
+        }
+        catch
+        {
+            await served.DisposeAsync();
+            throw;
+        }
         served.Browser.BaseAddress = served.App.Address;
         return served;
     }

@@ -13,19 +13,22 @@
   function latents(plot, training) {
     const k = training.dimension, points = training.latents || [], colours = flex.colours(), count = k > 0 ? points.length / k : 0;
     const axis = (i) => Array.from({ length: count }, (_, p) => points[p * k + i]);
-    const trace = k > 1 ? { type: "scattergl", mode: "markers", x: axis(0), y: axis(1), marker: { size: 4, opacity: 0.5, color: colours.flexed }, hoverinfo: "skip" }
-      : { type: "histogram", x: k > 0 ? axis(0) : [], marker: { color: colours.flexed } };
-    Plotly.react(plot, [trace], flex.layout({ xaxis: { title: { text: "z0" } }, yaxis: { title: { text: k > 1 ? "z1" : "particles" } }, uirevision: "same" }), flex.config());
+    // The two coordinates that vary most; a coordinate that is not in use is 0 for all particles.
+    const used = Array.from({ length: k }, (_, i) => [i, flex.deviation(axis(i))]).filter(([, deviation]) => deviation > 0).sort((a, b) => b[1] - a[1]).slice(0, 2).map(([i]) => i);
+    const trace = used.length > 1 ? { type: "scattergl", mode: "markers", x: axis(used[0]), y: axis(used[1]), marker: { size: 4, opacity: 0.5, color: colours.flexed }, hoverinfo: "skip" }
+      : { type: "histogram", x: used.length > 0 ? axis(used[0]) : [], marker: { color: colours.flexed }, nbinsx: 60 };
+    const title = (i, without) => ({ title: { text: i === undefined ? without : "z" + i } });
+    Plotly.react(plot, [trace], flex.layout({ xaxis: title(used[0], "no latents yet"), yaxis: title(used[1], "particles") }), flex.config());
   }
 
   flex.showRun = function (view, id) {
     const head = flex.element("div", { class: "head" }), said = flex.element("div", {}), steps = flex.element("div", { class: "wide" });
     const lossPlot = flex.element("div", { class: "plot low" }), latentPlot = flex.element("div", { class: "plot low" }), log = flex.element("pre", { class: "log", tabindex: "0" });
-    const trainingNote = flex.element("p", { class: "words" }), results = flex.element("div", {}), summary = flex.element("pre", {});
+    const report = flex.element("p", {}), trainingNote = flex.element("p", { class: "words" }), results = flex.element("div", {}), summary = flex.element("pre", {});
     const training = section("Training", trainingNote, flex.element("div", { class: "pair" }, lossPlot, latentPlot));
     const scene = flex.scene(id), resultsPart = section("Results", results), summaryPart = section("Summary", summary);
     training.hidden = resultsPart.hidden = summaryPart.hidden = true;
-    view.replaceChildren(flex.element("h1", {}, id.replace(/~1/g, "/").replace(/~0/g, "~")), head, said, summaryPart, training, scene.part, resultsPart, section("Steps", steps), section("Log", log));
+    view.replaceChildren(flex.element("h1", {}, id.replace(/~1/g, "/").replace(/~0/g, "~")), head, said, report, training, scene.part, summaryPart, section("Steps", steps), resultsPart, section("Log", log));
     let shown = null, last = "", latest = null, source = null;
 
     async function act(what) {
@@ -68,8 +71,8 @@
           flex.element("p", { class: "words" }, "Device: " + found.device + (found.threads ? ", " + found.threads + " threads" : "") + ". Folder: ", flex.element("code", {}, found.run.folder)));
         const link = (file, text) => flex.element("a", { href: flex.runPath(id, "/files/" + file.split("/").map(encodeURIComponent).join("/")), target: "_blank", rel: "noopener" }, text || file);
         resultsPart.hidden = found.files.length === 0;
-        results.replaceChildren(...(found.files.includes("report.html") ? [flex.element("p", {}, link("report.html", "Open the report"), ": the motion to play, plots and pictures.")] : []),
-          flex.element("details", {}, flex.element("summary", {}, found.files.length + " files"), flex.element("ul", { class: "files" }, ...found.files.map((file) => flex.element("li", {}, link(file))))));
+        report.replaceChildren(...(found.files.includes("report.html") ? [link("report.html", "Open the report"), ": the motion to play, plots and pictures."] : []));
+        results.replaceChildren(flex.element("details", {}, flex.element("summary", {}, found.files.length + " files"), flex.element("ul", { class: "files" }, ...found.files.map((file) => flex.element("li", {}, link(file))))));
         summaryPart.hidden = !found.summary;
         summary.textContent = found.summary || "";
         if (found.stopping) {

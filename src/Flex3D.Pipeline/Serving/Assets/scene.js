@@ -22,7 +22,7 @@
         lighting: { ambient: 0.65, diffuse: 0.75, specular: 0.15, roughness: 0.8, fresnel: 0.05 }, lightposition: { x: 60000, y: 40000, z: 90000 },
       };
       const axis = (number) => ({ visible: false, range: scene.space[number], autorange: false });
-      return Plotly.react(plot, [trace], flex.layout({ margin: { l: 0, r: 0, t: 0, b: 0 }, uirevision: "same", scene: { aspectmode: "data", dragmode: "orbit", xaxis: axis(0), yaxis: axis(1), zaxis: axis(2), uirevision: "same" } }), flex.config());
+      return Plotly.react(plot, [trace], flex.layout({ margin: { l: 0, r: 0, t: 0, b: 0 }, uirevision: "same", scene: { aspectmode: "data", dragmode: "orbit", camera: { eye: { x: 0.75, y: 0.75, z: 0.6 } }, xaxis: axis(0), yaxis: axis(1), zaxis: axis(2), uirevision: "same" } }), flex.config());
     }
 
     const text = () => latent.map((value) => Number(value).toFixed(4)).join(",");

@@ -29,7 +29,7 @@ internal sealed class SceneAnswers(RunCatalogue runs, SceneCache scenes)
             float[] latent = scene.Latent(asked);
             double[] places = Array.ConvertAll(scene.At(latent), place => Math.Round(place, 2));
             return all
-                ? new { scene.Epoch, scene.Dimension, scene.Level, scene.Evidence, scene.Ranges, scene.Path, latent, places, scene.Surface.Triangles }
+                ? new { scene.Epoch, scene.Dimension, scene.Level, scene.Evidence, scene.Ranges, scene.Path, latent, places, scene.Triangles }
                 : new { scene.Epoch, latent, places };
         }, http.RequestAborted).ConfigureAwait(false);
         await Answers.Json(http, answer).ConfigureAwait(false);

@@ -148,7 +148,7 @@ internal sealed class ServeApp : IAsyncDisposable
             {
                 RefusedException refused => (refused.Status, refused.Message),
                 BadHttpRequestException bad => (bad.StatusCode, bad.Message),
-                InputException => (400, fault.Message),
+                InputException or FileNotFoundException or DirectoryNotFoundException => (400, FaultMessage.Of(fault)),
                 IOException or UnauthorizedAccessException => (503, FaultMessage.Of(fault)),
                 _ => (500, $"a defect of Flex3D: {fault.Message}"),
             };

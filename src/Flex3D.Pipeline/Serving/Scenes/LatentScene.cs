@@ -30,8 +30,13 @@ internal sealed class LatentScene
         (_run, Epoch) = (run, epoch);
         _flow = run.Flow(FlowFrame.Molecule);
         Level = ContourLevel.Of(run.Map, run.Mask);
-        Surface = SurfaceSimplifier.Simplify(IsoSurface.Of(run.Map, Level, GridEdge), MostTriangles);
-        _points = new CarriedPoints(run.Model.Mesh, Surface.Vertices);
+        TriangleMesh surface = SurfaceSimplifier.Simplify(IsoSurface.Of(run.Map, Level, GridEdge), MostTriangles);
+        if (surface.Count == 0)
+        {
+            throw new InputException(run.File, null, "a model whose map has no density above its level", "a map with density inside the mask");
+        }
+        Triangles = surface.Triangles;
+        _points = new CarriedPoints(run.Model.Mesh, surface.Vertices);
         int k = Dimension;
         Ranges = [.. Enumerable.Range(0, k).Select(axis => RangeOf(run.Model.Latents, axis, k))];
         Path = PathOf(run, Ranges);
@@ -49,8 +54,8 @@ internal sealed class LatentScene
     /// <summary>What held-out particles say of the motion; of a training under way they say nothing yet.</summary>
     public string Evidence => Epoch is { } epoch ? $"after {epoch} epochs; whether particles that the model has not seen agree is known at the end" : _run.Evidence;
 
-    /// <summary>The surface at rest, whose triangles those of all latents share.</summary>
-    public TriangleMesh Surface { get; }
+    /// <summary>The triangles of the surface, numbers of vertices, [triangle][3]: the same at every latent.</summary>
+    public int[] Triangles { get; }
 
     /// <summary>Of each coordinate the 5th percentile of the particles, their median, and the 95th.</summary>
     public IReadOnlyList<double[]> Ranges { get; }
