@@ -15,7 +15,7 @@
   }
 
   function row(setting, given) {
-    const about = setting.about + (setting.unit ? " (" + setting.unit + ")" : "") + ". Expected: " + setting.expected + (setting.kind.endsWith("List") ? ", one a line" : "") + ".";
+    const about = setting.about + (setting.unit ? " (" + setting.unit + ")" : "") + (setting.kind === "text" ? "." : ". Expected: " + setting.expected + (setting.kind.endsWith("List") ? ", one a line." : "."));
     return flex.element("div", { class: "setting" }, flex.element("label", { for: "setting-" + setting.key }, setting.key), field(setting, given), flex.element("p", { class: "words" }, about));
   }
 

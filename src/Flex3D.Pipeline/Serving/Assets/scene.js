@@ -21,8 +21,11 @@
         colorbar: { thickness: 12, outlinewidth: 0, len: 0.7, title: { text: "Å", side: "top" } },
         lighting: { ambient: 0.65, diffuse: 0.75, specular: 0.15, roughness: 0.8, fresnel: 0.05 }, lightposition: { x: 60000, y: 40000, z: 90000 },
       };
+      // On a narrow screen the molecule is seen from farther away.
+      const far = 1.25 * Math.max(1, 1.1 * plot.clientHeight / Math.max(1, plot.clientWidth)), narrow = plot.clientWidth < 560;
+      Object.assign(trace.colorbar, narrow ? { orientation: "h", x: 0.5, y: 0, yanchor: "bottom", len: 0.8 } : {});
       const axis = (number) => ({ visible: false, range: scene.space[number], autorange: false });
-      return Plotly.react(plot, [trace], flex.layout({ margin: { l: 0, r: 0, t: 0, b: 0 }, uirevision: "same", scene: { aspectmode: "data", dragmode: "orbit", camera: { eye: { x: 0.75, y: 0.75, z: 0.6 } }, xaxis: axis(0), yaxis: axis(1), zaxis: axis(2), uirevision: "same" } }), flex.config());
+      return Plotly.react(plot, [trace], flex.layout({ margin: { l: 0, r: 0, t: 0, b: 0 }, uirevision: "same", scene: { aspectmode: "data", dragmode: "orbit", camera: { eye: { x: 0.63 * far, y: 0.63 * far, z: 0.45 * far } }, xaxis: axis(0), yaxis: axis(1), zaxis: axis(2), uirevision: "same" } }), flex.config());
     }
 
     const text = () => latent.map((value) => Number(value).toFixed(4)).join(",");
