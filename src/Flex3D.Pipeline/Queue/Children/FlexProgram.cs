@@ -17,7 +17,8 @@ internal static class FlexProgram
             : new ProcessStartInfo(Host, ["exec", Path.Combine(AppContext.BaseDirectory, Name + ".dll"), .. arguments]);
     }
 
-    /// <summary>Returns how to start it so that neither Ctrl-C in this terminal nor its closing reaches it: in a session of its own, where the system has <c>setsid</c>.</summary>
+    /// <summary>Returns how to start it so that neither Ctrl-C in this terminal nor its closing reaches it.</summary>
+    /// <remarks>In a session of its own, where the system has <c>setsid</c>; elsewhere as <see cref="Start"/> does.</remarks>
     public static ProcessStartInfo StartAlone(IEnumerable<string> arguments)
     {
         ProcessStartInfo start = Start(arguments);

@@ -4,7 +4,8 @@ using Flex3D.Pipeline.Queue.Children;
 
 namespace Flex3D.Pipeline.Serving.Control;
 
-/// <summary>The devices of this machine, as <c>flex3d devices</c> prints them: found once, by a process of its own, so that no driver is loaded here.</summary>
+/// <summary>The devices of this machine, as <c>flex3d devices</c> prints them.</summary>
+/// <remarks>They are found once, by a process of its own, so that no driver is loaded here.</remarks>
 internal sealed class DeviceList : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);

@@ -12,7 +12,8 @@ internal static class RunFinder
     /// <summary>The most runs, and the most folders that are looked into.</summary>
     public const int MostRuns = 2000, MostFolders = 20_000;
 
-    /// <summary>Returns the run folders in the order of their paths. Links and folders that begin with a dot are not followed, and a run has no runs inside.</summary>
+    /// <summary>Returns the run folders in the order of their paths.</summary>
+    /// <remarks>Links and folders that begin with a dot are not followed, and a run has no runs inside.</remarks>
     public static IReadOnlyList<string> Find(string root)
     {
         List<string> found = [];

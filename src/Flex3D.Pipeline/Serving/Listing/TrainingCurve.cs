@@ -7,7 +7,7 @@ using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Serving.Listing;
 
-/// <summary>Losses of every epoch and the latents of particles, as far as a training is: of the finished training, or of its newest checkpoint.</summary>
+/// <summary>Losses of every epoch and the latents of particles: of a finished training, or of its newest checkpoint.</summary>
 /// <param name="Source">The file that they are from, below the run folder; null where the run has not trained.</param>
 /// <param name="Epochs">The epochs.</param>
 /// <param name="Dimension">Latent coordinates of a particle.</param>
