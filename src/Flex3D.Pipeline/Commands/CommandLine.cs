@@ -65,6 +65,7 @@ internal static class CommandLine
                               flex3d generate runs/maps --out frames
             Taking it back:   flex3d select runs/quickstart --range z0=0: --out half.star
             Unattended:       flex3d watch incoming --pipeline pipelines/igg1d.yaml --runs runs/facility
+            In a browser:     flex3d serve --root runs
 
             A step that is run by its own command makes a run folder; --from names the run before it, through which it also reaches all earlier ones.
             """);
@@ -96,6 +97,7 @@ internal static class CommandLine
         root.Subcommands.Add(RelionCommand.Create(session));
         root.Subcommands.Add(WatchCommand.Create(session));
         root.Subcommands.Add(QueueCommand.Create(session));
+        root.Subcommands.Add(ServeCommand.Create(session));
         return root;
     }
 

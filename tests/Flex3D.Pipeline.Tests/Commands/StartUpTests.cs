@@ -25,6 +25,7 @@ public sealed class StartUpTests(TinyParticles tiny) : IDisposable
         Names(modules, "ILGPU").ShouldBeFalse();
         Names(modules, "Sqlite").ShouldBeFalse("the queue of flex3d watch is not opened");
         Names(modules, "System.Net.HttpListener").ShouldBeFalse();
+        Names(modules, "Microsoft.AspNetCore.Http").ShouldBeFalse("what flex3d serve is made of is not loaded");
         libraries.ShouldContain("libSystem.Native", customMessage: "there is a record of libraries");
         libraries.ShouldNotContain("libcuda");
         libraries.ShouldNotContain("libOpenCL");

@@ -19,12 +19,16 @@ internal sealed class ChildRun : IDisposable
         _ended = Task.WhenAll(DropAsync(process.StandardOutput), KeepAsync(process.StandardError, tell), process.WaitForExitAsync());
     }
 
+    /// <summary>Number of the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Starts a process.</summary>
     /// <param name="arguments">The arguments of <c>flex3d</c>.</param>
     /// <param name="tell">Told of each line on standard error: its warnings and errors. What it writes on standard output is also in the log of its run folder.</param>
-    public static ChildRun Start(IEnumerable<string> arguments, Action<string> tell)
+    /// <param name="alone">Whether Ctrl-C in the terminal of this process does not reach it.</param>
+    public static ChildRun Start(IEnumerable<string> arguments, Action<string> tell, bool alone = false)
     {
-        ProcessStartInfo start = FlexProgram.Start(arguments);
+        ProcessStartInfo start = alone ? FlexProgram.StartAlone(arguments) : FlexProgram.Start(arguments);
         (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError, start.UseShellExecute) = (true, true, true, false);
         Process process = Process.Start(start)!;
         process.StandardInput.Close();

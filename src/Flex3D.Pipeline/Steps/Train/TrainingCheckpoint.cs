@@ -70,6 +70,21 @@ internal static class TrainingCheckpoint
         }
     }
 
+    /// <summary>Reads what may be shown of a training under way: its epochs, and the latents of every n-th particle.</summary>
+    /// <param name="most">The most particles.</param>
+    /// <exception cref="InputException">A section is missing or damaged.</exception>
+    public static TrainingGlimpse Glimpse(CheckpointReader checkpoint, int most)
+    {
+        EpochRecord[] history = checkpoint.Json<Counters>(Training).History ?? [];
+        (int dimension, float[] latents, int every, int particles) = ParticleSection.Latents(checkpoint, most);
+        return new TrainingGlimpse(history, dimension, latents, every, particles);
+    }
+
+    /// <summary>Reads the parameters of the flow and of the canonical map, and the number of epochs that are done.</summary>
+    /// <exception cref="InputException">A section is missing or damaged.</exception>
+    public static (float[] Flow, float[] Map, int Epoch) Model(CheckpointReader checkpoint) =>
+        (checkpoint.Array<float>("flow"), checkpoint.Array<float>("map"), checkpoint.Json<Counters>(Training).Epoch);
+
     /// <summary>Checks that the next <paramref name="count"/> float32 of a section are numbers.</summary>
     internal static void RequireFinite(CheckpointReader checkpoint, string name, Stream stream, long count)
     {
@@ -121,3 +136,11 @@ internal static class TrainingCheckpoint
         public HeldOutImage[]? HeldOut { get; init; }
     }
 }
+
+/// <summary>What may be shown of a training under way.</summary>
+/// <param name="History">The epochs that are done.</param>
+/// <param name="Dimension">Latent coordinates of a particle.</param>
+/// <param name="Latents">Latents of every n-th particle, [particle][coordinate].</param>
+/// <param name="Every">That n.</param>
+/// <param name="Particles">Particles in all.</param>
+internal sealed record TrainingGlimpse(EpochRecord[] History, int Dimension, float[] Latents, int Every, int Particles);

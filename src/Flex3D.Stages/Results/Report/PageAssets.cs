@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Flex3D.Stages.Results.Report;
 
 /// <summary>The parts of a page that are the same for every run: its style, its scripts and the packed plotting library.</summary>
-internal static class PageAssets
+public static class PageAssets
 {
     /// <summary>Scripts in the order in which they run.</summary>
     private static readonly string[] s_scripts = ["numbers.js", "theme.js", "surface.js", "particles.js", "curves.js", "main.js"];
@@ -20,8 +20,9 @@ internal static class PageAssets
     /// <summary>The plotting library: gzip, then base64.</summary>
     public static string Plotly { get; } = Read("plotly.base64");
 
-    /// <summary>Reads a part by the name of its file.</summary>
-    internal static string Read(string name)
+    /// <summary>Reads a part by the name of its file, such as <c>theme.js</c>.</summary>
+    /// <exception cref="InvalidOperationException">There is no such part.</exception>
+    public static string Read(string name)
     {
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("page/" + name) ?? throw new InvalidOperationException($"the program was built without {name}");
         using var reader = new StreamReader(stream);
