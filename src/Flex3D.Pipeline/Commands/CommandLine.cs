@@ -63,6 +63,8 @@ internal static class CommandLine
                               flex3d generate runs/maps --out frames
             Taking it back:   flex3d select runs/quickstart --range z0=0: --out half.star
             Unattended:       flex3d watch incoming --pipeline pipelines/igg1d.yaml --runs runs/facility
+            Many machines:    flex3d run pipelines/igg1d.yaml --out /share/run --cluster 10.0.0.5
+                              flex3d worker --join /share/run/cluster.json
 
             A step that is run by its own command makes a run folder; --from names the run before it, through which it also reaches all earlier ones.
             """);
@@ -92,6 +94,7 @@ internal static class CommandLine
         root.Subcommands.Add(RelionCommand.Create(session));
         root.Subcommands.Add(WatchCommand.Create(session));
         root.Subcommands.Add(QueueCommand.Create(session));
+        root.Subcommands.Add(WorkerCommand.Create(session));
         return root;
     }
 
@@ -112,12 +115,14 @@ internal static class CommandLine
 
             Example: flex3d run pipelines/igg1d.yaml --out runs/first --set train.epochs=20 seed=2
             """) { pipeline, folder, settings, plan };
+        var cluster = new ClusterOptions();
+        cluster.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             string file = parsed.GetRequiredValue(pipeline);
             PipelineOptions options = PipelineFile.Load(file, parsed.GetValue(settings));
             string target = parsed.GetValue(folder) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(file));
-            return await session.RunAsync(options, target, parsed.GetValue(plan)).ConfigureAwait(false);
+            return await session.RunAsync(options, target, parsed.GetValue(plan), cluster.Of(parsed)).ConfigureAwait(false);
         });
         return command;
     }
@@ -130,7 +135,9 @@ internal static class CommandLine
 
             Example: flex3d resume runs/first
             """) { folder };
-        command.SetAction(async (parsed, _) => (int)await session.Runner().ResumeAsync(parsed.GetRequiredValue(folder), session.Stop).ConfigureAwait(false));
+        var cluster = new ClusterOptions();
+        cluster.AddTo(command);
+        command.SetAction(async (parsed, _) => (int)await session.Runner(cluster.Of(parsed)).ResumeAsync(parsed.GetRequiredValue(folder), session.Stop).ConfigureAwait(false));
         return command;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Progress;
 using Flex3D.Pipeline.Runner;
+using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Faults;
 using Spectre.Console;
 
@@ -24,27 +25,29 @@ internal sealed class CommandSession(StepCatalogue catalogue, TextWriter output,
 
     /// <summary>Runs a pipeline in a new folder; or, with <paramref name="planOnly"/>, prints how much memory it would hold.</summary>
     /// <returns>The exit code of the process.</returns>
-    public async Task<int> RunAsync(PipelineOptions options, string folder, bool planOnly)
+    /// <param name="cluster">Lets other machines help; null for none.</param>
+    public async Task<int> RunAsync(PipelineOptions options, string folder, bool planOnly, ClusterStart? cluster = null)
     {
         if (planOnly)
         {
             MemoryPlanner.Write(catalogue, options, folder, Output, Stop);
             return (int)ExitCode.Done;
         }
-        return (int)await Runner().RunAsync(options, folder, Stop).ConfigureAwait(false);
+        return (int)await Runner(cluster).RunAsync(options, folder, Stop).ConfigureAwait(false);
     }
 
     /// <summary>Makes the option <c>--plan</c> of the commands that call <see cref="RunAsync"/>.</summary>
     public static Option<bool> PlanOption() => new("--plan") { Description = "Print how much memory training and reconstruction would use, on the host and on the device, and exit; nothing is run or written" };
 
     /// <summary>Makes a runner that draws bars on a terminal and writes plain lines elsewhere.</summary>
-    public PipelineRunner Runner()
+    /// <param name="cluster">Lets other machines help with the run; null for none.</param>
+    public PipelineRunner Runner(ClusterStart? cluster = null)
     {
         if (output == Console.Out && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi)
         {
             var terminal = new TerminalProgress(AnsiConsole.Console);
-            return new PipelineRunner(catalogue, output, terminal, terminal.Clear, errors: errors);
+            return new PipelineRunner(catalogue, output, terminal, terminal.Clear, errors: errors, cluster: cluster);
         }
-        return new PipelineRunner(catalogue, output, new PlainProgress(output), errors: errors);
+        return new PipelineRunner(catalogue, output, new PlainProgress(output), errors: errors, cluster: cluster);
     }
 }
