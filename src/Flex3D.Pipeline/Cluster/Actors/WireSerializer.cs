@@ -1,5 +1,6 @@
 using System.Runtime.Serialization;
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Serialization;
 using Flex3D.Pipeline.Cluster.Wire;
 
@@ -20,6 +21,10 @@ public sealed class WireSerializer(ExtendedActorSystem system) : SerializerWithS
 /// <summary>Stands where the actor system has serializers that make objects of a type that the sender names: it neither writes nor reads anything.</summary>
 public sealed class RefusingSerializer(ExtendedActorSystem system) : Serializer(system)
 {
+    /// <summary>The constructor of a serializer for which the actor system has settings.</summary>
+    public RefusingSerializer(ExtendedActorSystem system, Config settings)
+        : this(system) => _ = settings;
+
     public override int Identifier => 3302;
 
     public override bool IncludeManifest => true;
