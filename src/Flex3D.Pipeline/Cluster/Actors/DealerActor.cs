@@ -47,7 +47,7 @@ internal sealed class DealerActor : ReceiveActor, IWithTimers
         Receive<Piece>(piece => Seated(seat => Take(seat, piece)));
         Receive<ShardFailed>(failed => Seated(seat => Failed(seat, failed.Deal, failed.Why)));
         Receive<GraphDealing>(Changed);
-        Receive<RunEnded>(ended => _seats.Keys.ToList().ForEach(worker => worker.Tell(ended)));
+        Receive<RunEnded>(End);
         Receive<Look>(_ => LookAround());
         Receive<Terminated>(ended => Lose(ended.ActorRef, "its process has ended"));
         Receive<ClusterEvent.UnreachableMember>(left => LoseAddress(left.Member, "it cannot be reached"));
@@ -121,12 +121,23 @@ internal sealed class DealerActor : ReceiveActor, IWithTimers
         {
             if (seat.Results > 0)
             {
-                _log.Say(LogEventLevel.Debug, string.Create(CultureInfo.InvariantCulture, $"{seat.Hello.Name} has computed {seat.Results} shards"));
+                _log.Say(LogEventLevel.Information, string.Create(CultureInfo.InvariantCulture, $"{seat.Hello.Name} has computed {seat.Results} shards"));
             }
             seat.LeaveStep();
             seat.Worker.Tell(close);
         }
         CountPlaces();
+    }
+
+    // Workers leave now, and none of them is missed.
+    private void End(RunEnded ended)
+    {
+        foreach (IActorRef worker in _seats.Keys)
+        {
+            worker.Tell(ended);
+            Context.Unwatch(worker);
+        }
+        _seats.Clear();
     }
 
     private void Ready(WorkerSeat seat, int number)

@@ -32,7 +32,7 @@ internal sealed record WorkerRequest(string Join)
 /// <summary>A worker: joins a head, computes shards for it until the run is done, and looks for the head again after one was lost.</summary>
 internal static class WorkerNode
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Runs a worker to its end.</summary>
     /// <exception cref="InputException">The request is not valid, or the head refused the worker.</exception>

@@ -84,7 +84,7 @@ internal sealed class WorkerSeat
     /// <summary>Forgets what the worker holds: the next step sends it again.</summary>
     public void LeaveStep()
     {
-        (Ready, _model, Failures, Seconds) = (-1, null, 0, 0);
+        (Ready, _model, Failures, Results, Seconds) = (-1, null, 0, 0, 0);
         _held.Clear();
         Deals.Clear();
     }
