@@ -8,6 +8,7 @@ namespace Flex3D.Pipeline.Actors;
 /// <param name="leaveDevice">Moves the program's engine to a remaining device and returns its name; null if there is only the processor.</param>
 /// <param name="settled">Called when a shard or step is settled, to begin checkpoints: see <see cref="SettledHandler"/>.</param>
 /// <param name="unread">Awaited before a commit: see <see cref="SaveBehind.SettleAsync"/>.</param>
+/// <param name="dealer">Has shards computed by other machines; null for none.</param>
 internal sealed class ShardPhase<TBuffer>(
     string name,
     IShardProgram<TBuffer> program,
@@ -15,7 +16,8 @@ internal sealed class ShardPhase<TBuffer>(
     Func<ShardGraphOptions> options,
     Func<string>? leaveDevice = null,
     SettledHandler? settled = null,
-    Func<Task>? unread = null) : IPhase
+    Func<Task>? unread = null,
+    IShardDealer? dealer = null) : IPhase
     where TBuffer : class
 {
     /// <inheritdoc/>
@@ -28,7 +30,7 @@ internal sealed class ShardPhase<TBuffer>(
     public Task RunGraphAsync(IShardLedger ledger, CancellationToken stop, CancellationToken abort)
     {
         pool.Reclaim();
-        return new ShardGraph<TBuffer>(program, pool, ledger, options(), settled, unread).RunAsync(stop, abort);
+        return new ShardGraph<TBuffer>(program, pool, ledger, options(), settled, unread, dealer).RunAsync(stop, abort);
     }
 
     /// <inheritdoc/>

@@ -66,6 +66,8 @@ internal static class CommandLine
             Taking it back:   flex3d select runs/quickstart --range z0=0: --out half.star
             Unattended:       flex3d watch incoming --pipeline pipelines/igg1d.yaml --runs runs/facility
             In a browser:     flex3d serve --root runs
+            Many machines:    flex3d run pipelines/igg1d.yaml --out /share/run --cluster 10.0.0.5
+                              flex3d worker --join /share/run/cluster.json
 
             A step that is run by its own command makes a run folder; --from names the run before it, through which it also reaches all earlier ones.
             """);
@@ -98,6 +100,7 @@ internal static class CommandLine
         root.Subcommands.Add(WatchCommand.Create(session));
         root.Subcommands.Add(QueueCommand.Create(session));
         root.Subcommands.Add(ServeCommand.Create(session));
+        root.Subcommands.Add(WorkerCommand.Create(session));
         return root;
     }
 
@@ -118,12 +121,14 @@ internal static class CommandLine
 
             Example: flex3d run pipelines/igg1d.yaml --out runs/first --set train.epochs=20 seed=2
             """) { pipeline, folder, settings, plan, verbose };
+        var cluster = new ClusterOptions();
+        cluster.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             string file = parsed.GetRequiredValue(pipeline);
             PipelineOptions options = PipelineFile.Load(file, parsed.GetValue(settings));
             string target = parsed.GetValue(folder) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(file));
-            return await session.RunAsync(options, target, parsed.GetValue(plan), parsed.GetValue(verbose)).ConfigureAwait(false);
+            return await session.RunAsync(options, target, parsed.GetValue(plan), parsed.GetValue(verbose), cluster.Of(parsed)).ConfigureAwait(false);
         });
         return command;
     }
@@ -137,7 +142,9 @@ internal static class CommandLine
 
             Example: flex3d resume runs/first
             """) { folder, verbose };
-        command.SetAction(async (parsed, _) => (int)await session.Runner(parsed.GetValue(verbose)).ResumeAsync(parsed.GetRequiredValue(folder), session.Stop).ConfigureAwait(false));
+        var cluster = new ClusterOptions();
+        cluster.AddTo(command);
+        command.SetAction(async (parsed, _) => (int)await session.Runner(parsed.GetValue(verbose), cluster.Of(parsed)).ResumeAsync(parsed.GetRequiredValue(folder), session.Stop).ConfigureAwait(false));
         return command;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Progress;
 using Flex3D.Pipeline.Runner;
+using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Faults;
 using Spectre.Console;
 
@@ -24,14 +25,15 @@ internal sealed class CommandSession(StepCatalogue catalogue, TextWriter output,
 
     /// <summary>Runs a pipeline in a new folder; or, with <paramref name="planOnly"/>, prints how much memory it would hold.</summary>
     /// <returns>The exit code of the process.</returns>
-    public async Task<int> RunAsync(PipelineOptions options, string folder, bool planOnly, bool verbose)
+    /// <param name="cluster">Lets other machines help; null for none.</param>
+    public async Task<int> RunAsync(PipelineOptions options, string folder, bool planOnly, bool verbose, ClusterStart? cluster = null)
     {
         if (planOnly)
         {
             MemoryPlanner.Write(catalogue, options, folder, Output, Stop);
             return (int)ExitCode.Done;
         }
-        return (int)await Runner(verbose).RunAsync(options, folder, Stop).ConfigureAwait(false);
+        return (int)await Runner(verbose, cluster).RunAsync(options, folder, Stop).ConfigureAwait(false);
     }
 
     /// <summary>Makes the option <c>--plan</c> of the commands that call <see cref="RunAsync"/>.</summary>
@@ -42,14 +44,15 @@ internal sealed class CommandSession(StepCatalogue catalogue, TextWriter output,
 
     /// <summary>Makes a runner that draws a panel on a terminal and writes plain lines elsewhere.</summary>
     /// <param name="verbose">Whether a terminal shows the lines, too.</param>
-    public PipelineRunner Runner(bool verbose = true)
+    /// <param name="cluster">Lets other machines help with the run; null for none.</param>
+    public PipelineRunner Runner(bool verbose = true, ClusterStart? cluster = null)
     {
         if (output == Console.Out && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi)
         {
             RunPanel? panel = verbose ? null : new();
             var terminal = new TerminalProgress(AnsiConsole.Console, panel: panel);
-            return new PipelineRunner(catalogue, output, terminal, terminal.Clear, errors: errors, panel: panel);
+            return new PipelineRunner(catalogue, output, terminal, terminal.Clear, errors: errors, panel: panel, cluster: cluster);
         }
-        return new PipelineRunner(catalogue, output, new PlainProgress(output), errors: errors);
+        return new PipelineRunner(catalogue, output, new PlainProgress(output), errors: errors, cluster: cluster);
     }
 }

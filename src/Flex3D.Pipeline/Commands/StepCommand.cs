@@ -18,9 +18,11 @@ internal static class StepCommand
         var folder = new Option<string>("--out", "-o") { Description = "Run folder to make", HelpName = "DIR", Required = true };
         command.Options.Add(folder);
         Option<bool> plan = CommandSession.PlanOption();
+        var cluster = new ClusterOptions();
         if (step.PlanMemory is not null)
         {
             command.Options.Add(plan);
+            cluster.AddTo(command);
         }
         Option<bool> verbose = CommandSession.VerboseOption();
         command.Options.Add(verbose);
@@ -32,7 +34,7 @@ internal static class StepCommand
         command.SetAction(async (parsed, _) =>
         {
             PipelineOptions pipeline = PipelineFile.FromSettings(options.Given(parsed).Prepend((section, "{}", section)));
-            return await session.RunAsync(pipeline, parsed.GetRequiredValue(folder), parsed.GetValue(plan), parsed.GetValue(verbose)).ConfigureAwait(false);
+            return await session.RunAsync(pipeline, parsed.GetRequiredValue(folder), parsed.GetValue(plan), parsed.GetValue(verbose), step.PlanMemory is null ? null : cluster.Of(parsed)).ConfigureAwait(false);
         });
         return command;
     }

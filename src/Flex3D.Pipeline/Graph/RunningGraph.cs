@@ -36,10 +36,20 @@ internal sealed class RunningGraph<TIn>
     /// <summary>Sends an item for each key, and completes the graph. Returns early if the graph fails; <see cref="Completion"/> has the fault, also one of <paramref name="make"/>.</summary>
     /// <param name="make">Makes a key's item, and may wait for a buffer, until <see cref="Ended"/> is cancelled.</param>
     public async Task FeedAsync<TKey>(IEnumerable<TKey> keys, Func<TKey, ValueTask<TIn>> make)
+        where TKey : struct
+    {
+        using IEnumerator<TKey> next = keys.GetEnumerator();
+        await FeedAsync(() => new ValueTask<TKey?>(next.MoveNext() ? next.Current : null), make).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends an item for each key, and completes the graph, as the other overload.</summary>
+    /// <param name="next">Returns the next key, or waits for it; null after the last.</param>
+    public async Task FeedAsync<TKey>(Func<ValueTask<TKey?>> next, Func<TKey, ValueTask<TIn>> make)
+        where TKey : struct
     {
         try
         {
-            foreach (TKey key in keys)
+            while (await next().ConfigureAwait(false) is { } key)
             {
                 await SendAsync(await make(key).ConfigureAwait(false)).ConfigureAwait(false);
             }

@@ -38,17 +38,21 @@ internal sealed class ShardSettler<TBuffer>(IShardProgram<TBuffer> program, ISha
     }
 
     /// <summary>Adds the sums in a shard's buffer to those of the step if the ledger counts the shard. The buffer may be released afterwards.</summary>
-    public async ValueTask<ShardVerdict> CountAsync(ShardKey shard, int quarantined, TBuffer buffer)
+    public ValueTask<ShardVerdict> CountAsync(ShardKey shard, int quarantined, TBuffer buffer) => CountAsync(shard, quarantined, () => program.Reduce(shard, buffer));
+
+    /// <summary>Adds a shard's sums to those of the step if the ledger counts the shard.</summary>
+    /// <param name="reduce">Adds them.</param>
+    public async ValueTask<ShardVerdict> CountAsync(ShardKey shard, int quarantined, Action reduce)
     {
         ShardVerdict verdict = await ledger.ArriveAsync(shard, quarantined).ConfigureAwait(false);
         if (verdict.Counts)
         {
-            WholeOrNever(shard, () => program.Reduce(shard, buffer));
+            WholeOrNever(shard, reduce);
         }
         return verdict;
     }
 
-    /// <summary>Acts on the verdict of <see cref="CountAsync"/>: commits a complete step, or calls the settled handler for a shard that counts.</summary>
+    /// <summary>Acts on the verdict of <see cref="CountAsync(ShardKey, int, TBuffer)"/>: commits a complete step, or calls the settled handler for a shard that counts.</summary>
     /// <returns>Whether the step is committed now.</returns>
     public async ValueTask<bool> SettleAsync(ShardKey shard, ShardVerdict verdict, CancellationToken ended)
     {

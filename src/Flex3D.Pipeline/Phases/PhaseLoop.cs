@@ -110,7 +110,7 @@ internal sealed class PhaseLoop<TBuffer> : IAsyncDisposable
     {
         long seen = Seen(start);
         using IProgressTask progress = _context.Progress.Begin(name, start.Planned - seen, "particles");
-        var phase = new ShardPhase<TBuffer>(name, _series.Program, _series.Buffers, _series.GraphOptions, _series.LeaveDevice, SettledAsync, SettleAsync);
+        var phase = new ShardPhase<TBuffer>(name, _series.Program, _series.Buffers, _series.GraphOptions, _series.LeaveDevice, SettledAsync, SettleAsync, _series.Dealer);
         try
         {
             PhaseOutcome outcome = await _host.RunAsync(phase, start, _context.Stop).ConfigureAwait(false);

@@ -30,6 +30,9 @@ internal abstract class PhaseSeries<TBuffer>
     /// <summary>The name of the device that computes now: <c>cpu</c>, <c>cuda:0</c>.</summary>
     public abstract string Device { get; }
 
+    /// <summary>Has shards computed by other machines; null for none.</summary>
+    public virtual IShardDealer? Dealer => null;
+
     /// <summary>Returns the number of workers in each stage of a graph on that device.</summary>
     public abstract ShardGraphOptions GraphOptions();
 

@@ -13,7 +13,7 @@ using Serilog.Core;
 namespace Flex3D.Pipeline.Runner;
 
 /// <summary>Runs the steps of a pipeline one after the other in a run folder, and keeps its status up to date.</summary>
-internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console, IProgressReport progress, Action? beforeLine = null, TimeProvider? clock = null, TextWriter? errors = null, RunPanel? panel = null)
+internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console, IProgressReport progress, Action? beforeLine = null, TimeProvider? clock = null, TextWriter? errors = null, RunPanel? panel = null, ClusterStart? cluster = null)
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
@@ -72,6 +72,7 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
         using Logger log = RunLog.Create(run, console, errors ?? console, beforeLine, panel: panel);
         var status = new StatusKeeper(run, run.Status() with { State = StepStatus.Running, Message = null, ExitCode = null }, log, _clock);
         IPipelineStep? current = null;
+        IRunCluster? machines = null;
         ExitCode code;
         status.Change(now => now); // names the process that works in the folder now
         try
@@ -79,6 +80,7 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
             IReadOnlyList<IPipelineStep> steps = catalogue.Of(settings.Options);
             IReadOnlyList<RunFolder> lineage = run.Lineage();
             NoteThreads(settings);
+            machines = cluster?.Invoke(run, log);
             log.Information("{Name}: {Steps} in {Folder}", settings.Options.Name, string.Join(", ", steps.Select(step => step.Name)), run.Path);
             foreach (IPipelineStep step in steps)
             {
@@ -95,7 +97,7 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
                 long began = _clock.GetTimestamp();
                 try
                 {
-                    var context = new StepContext(step.Name, run, lineage, settings, resume && before.State != StepStatus.Waiting, log, progress, status, stop);
+                    var context = new StepContext(step.Name, run, lineage, settings, resume && before.State != StepStatus.Waiting, log, progress, status, stop) { Cluster = machines };
                     using var written = WrittenFiles.Collect();
                     await step.RunAsync(context).ConfigureAwait(false);
                     ResultManifest.Record(run, step.Name, written.Paths);
@@ -114,6 +116,7 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
             log.Information("{Summary:l}", "\n" + summary);
             status.Change(now => now with { State = StepStatus.Done, ExitCode = 0 });
             code = ExitCode.Done;
+            machines?.Done();
         }
         catch (Exception fault)
         {
@@ -122,6 +125,10 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
             string message = code == ExitCode.Stopped ? $"stopped; continue with: flex3d resume {run.Path}" : FaultMessage.Of(fault);
             status.Change(now => (current is null ? now : now.With(current.Name, now.Of(current.Name) with { State = state })) with { State = state, Message = message, ExitCode = (int)code });
             Report(log, code, fault, message, run);
+        }
+        if (machines is not null)
+        {
+            await machines.DisposeAsync().ConfigureAwait(false);
         }
         log.Information("peak resident memory {Megabytes} MB", Math.Round(ProcessMemory.PeakResidentBytes() / 1e6));
         return code;

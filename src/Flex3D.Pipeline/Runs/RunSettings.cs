@@ -31,6 +31,9 @@ internal sealed class RunSettings
         return new RunSettings(options, run.SettingsFile, Encoding.UTF8.GetString(Storage.ReadAll(run.SettingsFile)));
     }
 
+    /// <summary>Reads the settings of a run that another process has: nothing is written.</summary>
+    public static RunSettings Read(RunFolder run) => Unwritten(PipelineFile.Load(run.SettingsFile));
+
     /// <summary>Makes settings that are not written to any file, for a plan.</summary>
     public static RunSettings Unwritten(PipelineOptions options) => new(options, null, "");
 

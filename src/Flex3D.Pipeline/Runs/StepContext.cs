@@ -1,6 +1,7 @@
 using Flex3D.Pipeline.Actors;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Progress;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
@@ -37,6 +38,9 @@ internal sealed record StepContext(
             return folder;
         }
     }
+
+    /// <summary>The machines that compute shards beside this one; null for none.</summary>
+    public IShardCluster? Cluster { get; init; }
 
     private string Checkpoints => Path.Combine(Run.CheckpointsOf(Step), Part);
 

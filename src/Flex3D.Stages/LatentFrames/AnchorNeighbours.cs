@@ -16,6 +16,12 @@ public sealed class AnchorNeighbours
     /// <summary>The number of particles.</summary>
     public int Count { get; }
 
+    /// <summary>These neighbours as numbers.</summary>
+    public AnchorForm Form => new(Count, _square, _dimension);
+
+    /// <summary>Returns the neighbours that some numbers describe.</summary>
+    public static AnchorNeighbours Of(AnchorForm form) => new(form.Count, form.Square, form.Dimension);
+
     /// <summary>The number of equally weighted images whose map has the noise of a map that one epoch makes from these: three quarters, since minibatch t counts in proportion to t + 1.</summary>
     public int CountedAlike => Math.Max(1, 3 * Count / 4);
 
@@ -70,3 +76,9 @@ public sealed class AnchorNeighbours
         return sum;
     }
 }
+
+/// <summary>The numbers of <see cref="AnchorNeighbours"/>.</summary>
+/// <param name="Count">The number of particles.</param>
+/// <param name="Square">The largest square of the length of their latents.</param>
+/// <param name="Dimension">K.</param>
+public sealed record AnchorForm(int Count, double Square, int Dimension);

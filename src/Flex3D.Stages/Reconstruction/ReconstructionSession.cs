@@ -56,6 +56,12 @@ public sealed class ReconstructionSession
     /// <summary>The sums of the shards reduced in the current pass.</summary>
     public PassSums Sums { get; }
 
+    /// <summary>The model of the current pass, against which workers evaluate shards.</summary>
+    public ReconstructionModel Model => _model;
+
+    /// <summary>The state of each particle, which includes latents and contrast.</summary>
+    public IParticleState Particles => _particles;
+
     /// <summary>The shards of the current pass: the held-out ones, or all the others.</summary>
     public IReadOnlyList<ReconstructionShard> Shards { get; private set; } = [];
 

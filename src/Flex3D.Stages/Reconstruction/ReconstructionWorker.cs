@@ -28,8 +28,9 @@ public sealed class ReconstructionWorker : IDisposable
 
     /// <summary>Sums the shard's gradients for the flexed and, after it, the rigid map of its half-set, or for held-out shards only measures their losses.</summary>
     /// <param name="buffer">Holds the work, the prepared images, and their latents and contrasts.</param>
+    /// <param name="keepsGradients">Whether gradients may be left on a device that can add them up there.</param>
     /// <exception cref="InvariantException">The work is of another pass, or not of a reconstruction.</exception>
-    public void Evaluate(TrainingBuffer buffer, ReconstructionModel model)
+    public void Evaluate(TrainingBuffer buffer, ReconstructionModel model, bool keepsGradients = true)
     {
         ShardWork work = buffer.Work;
         model.Version.Require(work.Shard, work.Version);
@@ -48,7 +49,7 @@ public sealed class ReconstructionWorker : IDisposable
         {
             IShardEvaluator evaluator = kind == 0 ? _flexed[work.Half - 1] : _rigid;
             evaluator.SetModel(model.Maps[2 * kind + work.Half - 1]);
-            if (sums && (evaluator as IGradientKeeper)?.KeepMapGradient(buffer.Shard, latents, energies) is { } kept)
+            if (sums && keepsGradients && (evaluator as IGradientKeeper)?.KeepMapGradient(buffer.Shard, latents, energies) is { } kept)
             {
                 buffer.Kept[kind] = kept;
             }

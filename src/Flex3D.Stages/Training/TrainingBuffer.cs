@@ -143,7 +143,7 @@ public sealed class TrainingBuffer
     }
 
     /// <summary>Multiplies the terms of each image by its weight: from here on they serve sums of gradients.</summary>
-    internal void Weigh() => FitWeight.Apply(Particles.Column(ParticleColumns.Weight), Shard);
+    public void Weigh() => FitWeight.Apply(Particles.Column(ParticleColumns.Weight), Shard);
 
     /// <summary>Sets the images' poses and defocus values to the given ones, and their contrasts to those of their state.</summary>
     internal void GivenOffsets()

@@ -17,6 +17,7 @@ internal sealed class ReconstructionPasses : PhaseSeries<TrainingBuffer>, IDispo
     private readonly StepContext _context;
     private readonly ReconstructionSession _session;
     private readonly ReconstructionProgram _program;
+    private readonly IClusterStep? _cluster;
     private bool _scores;
 
     public ReconstructionPasses(StepContext context, ReconstructionSession session, PreparedFiles prepared, SetAside aside)
@@ -26,6 +27,7 @@ internal sealed class ReconstructionPasses : PhaseSeries<TrainingBuffer>, IDispo
         Identity = ReconstructStep.IdentityOf(context, chosen.Engine.BackendId);
         _program = new ReconstructionProgram(session, chosen, aside);
         Buffers = ShardBuffers.Create(context, GraphOptions(), ShardBuffers.MostShards(prepared.Count, ReconstructionProblem.ShardSize), session.CreateBuffer, buffer => buffer.Bytes);
+        _cluster = context.Cluster?.Open(new DealtStep(context.Run.Path, context.Step, context.Part, Identity.Entries));
     }
 
     /// <summary>Runs every pass.</summary>
@@ -47,6 +49,8 @@ internal sealed class ReconstructionPasses : PhaseSeries<TrainingBuffer>, IDispo
     public override bool SavesInsideStep => true; // a pass is long
 
     public override bool SavesAfterPhase => _scores;
+
+    public override IShardDealer? Dealer => _cluster;
 
     public override string Device => _program.Workers.Engine.Name;
 
@@ -88,5 +92,9 @@ internal sealed class ReconstructionPasses : PhaseSeries<TrainingBuffer>, IDispo
 
     public override string PlaceOf(LedgerState? ledger) => $"pass {State.Passes + 1}, with {ledger?.OpenTotals.Total ?? 0} particles of it counted";
 
-    public void Dispose() => _program.Dispose();
+    public void Dispose()
+    {
+        _cluster?.Dispose();
+        _program.Dispose();
+    }
 }

@@ -3,14 +3,16 @@ using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Machine;
 using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Stages.Dealing;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Reconstruction;
+using Flex3D.Stages.Shards;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps.Reconstruct;
 
 /// <summary>One pass of a <see cref="ReconstructionSession"/> as the shard graph runs it: a single step of all its shards.</summary>
-internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDisposable
+internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDealtProgram, IDisposable
 {
     private readonly ReconstructionSession _session;
     private readonly SetAside _aside;
@@ -79,8 +81,13 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
 
     public void Reduce(ShardKey shard, TrainingBuffer buffer)
     {
-        _session.Reduce(buffer.Result());
+        Reduce(shard, buffer.Result());
         buffer.ReleaseKept();
+    }
+
+    public void Reduce(ShardKey shard, ShardResult result)
+    {
+        _session.Reduce(result);
         if (Reduced % 64 == 0)
         {
             ProcessMemory.Tidy();
@@ -88,6 +95,17 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDi
     }
 
     public void Commit(long step) => _session.Commit();
+
+    public bool MayDeal(long step) => true;
+
+    public ModelParts CopyModel() => ReconstructionModelForm.Of(_session.Model);
+
+    public DealtShard Deal(ShardKey shard) => DealtShard.Of(_session.Work(shard.Shard), _session.Particles);
+
+    public int Quarantined(DealtShard shard) => _aside.Beside(shard.Work.Particles.Span);
+
+    public int GradientLength(DealtShard shard) =>
+        shard.Work.Kind == StepKind.HalfMap ? _session.Model.Maps[shard.Work.Half - 1].Voxels.Length + _session.Model.Maps[shard.Work.Half + 1].Voxels.Length : 0;
 
     public void Dispose()
     {

@@ -83,7 +83,7 @@ internal static class Training
     }
 
     // The defocus of images that were multiplied by their CTF beforehand, or have none, cannot be re-estimated.
-    private static TrainingOptions WithDefocus(TrainingOptions options, ParticleTable table, ImageSource images)
+    internal static TrainingOptions WithDefocus(TrainingOptions options, ParticleTable table, ImageSource images)
     {
         if (double.IsFinite(images.RadianAngstrom))
         {

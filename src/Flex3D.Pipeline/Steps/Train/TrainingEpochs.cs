@@ -20,6 +20,7 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
     private readonly TrainOptions _settings;
     private readonly TrainingSession _session;
     private readonly TracedTraining? _traced;
+    private readonly IClusterStep? _cluster;
 
     public TrainingEpochs(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared, SetAside aside)
     {
@@ -29,6 +30,7 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
         Training = new TrainingProgram(session, chosen, aside);
         _traced = settings.TraceHashes ? new TracedTraining(Training, session, TrainingTrace.FolderOf(context.Run.Path, context.Part)) : null;
         Program = _traced is null ? Training : _traced;
+        _cluster = _traced is null ? context.Cluster?.Open(new DealtStep(context.Run.Path, context.Step, context.Part, Identity.Entries)) : null; // a trace needs every stage of a shard here
         Buffers = ShardBuffers.Create(context, GraphOptions(), ShardBuffers.MostShards(prepared.Count, session.Options.ShardSize), session.CreateBuffer, buffer => buffer.Bytes);
     }
 
@@ -57,6 +59,8 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
     public override bool SavesInsideStep => false; // a minibatch is too short to be worth it
 
     public override bool SavesAfterPhase => _session.State.Epoch % _settings.CheckpointEvery == 0 || Finished;
+
+    public override IShardDealer? Dealer => _cluster;
 
     public override string Device => Training.Workers.Engine.Name;
 
@@ -118,6 +122,7 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
 
     public void Dispose()
     {
+        _cluster?.Dispose();
         _traced?.Dispose();
         Training.Dispose();
     }

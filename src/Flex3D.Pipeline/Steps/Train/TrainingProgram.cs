@@ -4,12 +4,14 @@ using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Machine;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Pipeline.Steps.Shards;
+using Flex3D.Stages.Dealing;
+using Flex3D.Stages.Shards;
 using Flex3D.Stages.Training;
 
 namespace Flex3D.Pipeline.Steps.Train;
 
 /// <summary>One epoch of a <see cref="TrainingSession"/> as the shard graph runs it.</summary>
-internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposable
+internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDealtProgram, IDisposable
 {
     private readonly TrainingSession _session;
     private readonly SetAside _aside;
@@ -70,11 +72,34 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDisposab
 
     public void Accumulate(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Accumulate(buffer, Workers[worker]);
 
-    public void Reduce(ShardKey shard, TrainingBuffer buffer)
+    public void Reduce(ShardKey shard, TrainingBuffer buffer) => Reduce(shard, buffer.Result());
+
+    public void Reduce(ShardKey shard, ShardResult result)
     {
-        _session.Reduce(buffer.Result());
+        _session.Reduce(result);
         Reduced++;
     }
+
+    /// <summary>Still models, against which the motion of shared images is tested, are not sent.</summary>
+    public bool MayDeal(long step) => _session.Steps[(int)step].Kind != StepKind.Validate || !_session.Model.TestsMotion || _session.Model.Centres.Length > 0;
+
+    public ModelParts CopyModel() => TrainingModelForm.Of(_session.Model);
+
+    public DealtShard Deal(ShardKey shard)
+    {
+        TrainingState state = _session.State;
+        state.Particles.Flush();
+        return DealtShard.Of(_session.Work((int)shard.Step, shard.Shard), state.Particles) with
+        {
+            Turns = state.RefinesPoses && state.TurnSpread > 0,
+            Shifts = state.RefinesPoses && state.ShiftSpread > 0,
+            Defocus = state.RefinesDefocus && state.DefocusSpread > 0,
+        };
+    }
+
+    public int Quarantined(DealtShard shard) => _aside.Beside(shard.Work.Particles.Span);
+
+    public int GradientLength(DealtShard shard) => _session.Sums(shard.Work.Version.Step).Length;
 
     public void Commit(long step)
     {

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Flex3D.Pipeline.Cluster.Dealing;
+using Flex3D.Pipeline.Cluster.Wire;
+using Flex3D.Stages.Dealing;
+
+namespace Flex3D.Pipeline.Cluster.Actors;
+
+/// <summary>What the head knows of one worker that has joined.</summary>
+internal sealed class WorkerSeat
+{
+    /// <summary>Longest result, bytes: the gradients of a box of 1024 voxels.</summary>
+    private const long LongestResult = 1L << 31;
+
+    private readonly Dictionary<string, UInt128> _held = new(StringComparer.Ordinal);
+    private ModelParts? _model;
+
+    public WorkerSeat(IActorRef worker, Hello hello, IActorRef self)
+    {
+        (Worker, Hello) = (worker, hello);
+        Outbox = new PieceSender(message => worker.Tell(message, self));
+    }
+
+    public IActorRef Worker { get; }
+
+    public Hello Hello { get; }
+
+    public PieceSender Outbox { get; }
+
+    public PieceReader Inbox { get; } = new(LongestResult);
+
+    /// <summary>The step for whose shards it is ready; −1 for none.</summary>
+    public int Ready { get; set; } = -1;
+
+    /// <summary>Shards that it could not compute.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>Results that it has sent.</summary>
+    public int Results { get; private set; }
+
+    /// <summary>When it was heard of last.</summary>
+    public long Heard { get; set; } = Stopwatch.GetTimestamp();
+
+    /// <summary>The shards that it has, by number of the deal.</summary>
+    public Dictionary<long, SeatDeal> Deals { get; } = [];
+
+    /// <summary>Seconds of a shard, a running mean; 0 while unknown.</summary>
+    public double Seconds { get; private set; }
+
+    public WorkerLoad Load => new(Hello.Places, Deals.Count, Seconds);
+
+    /// <summary>Sends a shard, and before it the model, if the worker lacks it.</summary>
+    public void Give(long number, Deal deal)
+    {
+        if (!ReferenceEquals(deal.Model, _model))
+        {
+            using var model = new MemoryStream();
+            deal.Model.Write(model, part => _held.TryGetValue(part.Name, out UInt128 hash) && hash == part.Hash);
+            foreach (ModelPart part in deal.Model.Parts)
+            {
+                _held[part.Name] = part.Hash;
+            }
+            _model = deal.Model;
+            Outbox.Send(PieceKind.Model, Ready, model.ToArray());
+        }
+        using var work = new MemoryStream();
+        deal.Work.Write(work);
+        Outbox.Send(PieceKind.Work, number, work.ToArray());
+        Deals[number] = new SeatDeal(deal, Stopwatch.GetTimestamp(), (Deals.Count + Hello.Places) / Hello.Places);
+    }
+
+    /// <summary>Takes a deal off the seat, because its result is there, and measures how long it took. Null if the seat does not have it.</summary>
+    public SeatDeal? Finished(long number)
+    {
+        if (!Deals.Remove(number, out SeatDeal? deal))
+        {
+            return null;
+        }
+        Seconds = DealingRule.Mean(Seconds, Stopwatch.GetElapsedTime(deal.Began).TotalSeconds / deal.Turns);
+        Results++;
+        return deal;
+    }
+
+    /// <summary>Forgets what the worker holds: the next step sends it again.</summary>
+    public void LeaveStep()
+    {
+        (Ready, _model, Failures, Results, Seconds) = (-1, null, 0, 0, 0);
+        _held.Clear();
+        Deals.Clear();
+    }
+}
+
+/// <summary>A shard that a worker has.</summary>
+/// <param name="Began">When it was dealt.</param>
+/// <param name="Turns">How many shards one after the other the worker had to compute for this one to be finished.</param>
+internal sealed record SeatDeal(Deal Deal, long Began, int Turns)
+{
+    /// <summary>Whether it was given back, so that another computes it, too.</summary>
+    public bool Returned { get; set; }
+}

@@ -1,0 +1,43 @@
+namespace Flex3D.Pipeline.Cluster.Wire;
+
+/// <summary>Puts the pieces of one peer together again. A piece that is missing, repeated or out of order is refused: the connection is then begun anew.</summary>
+/// <remarks>Used by one thread at a time.</remarks>
+/// <param name="most">The most bytes of one thing.</param>
+internal sealed class PieceReader(long most)
+{
+    private Piece? _first;
+    private byte[] _bytes = [];
+    private long _next;
+
+    /// <summary>Adds a piece. Returns the whole thing with its last piece, and null before.</summary>
+    /// <exception cref="WireException">It is not the piece that comes next.</exception>
+    public byte[]? Add(Piece piece)
+    {
+        if (_first is null)
+        {
+            if (piece.Offset != 0 || piece.Total < 0 || piece.Total > most)
+            {
+                throw new WireException($"{piece.Kind} {piece.Number} of {piece.Total} bytes (at most {most}) begins at byte {piece.Offset}");
+            }
+            // Grows with what arrives: a peer cannot have memory taken that it does not fill.
+            (_first, _bytes, _next) = (piece, new byte[Math.Min(piece.Total, 4 << 20)], 0);
+        }
+        if (piece.Kind != _first.Kind || piece.Number != _first.Number || piece.Total != _first.Total || piece.Offset != _next || piece.Bytes.Length > piece.Total - _next || (piece.Bytes.Length == 0 && piece.Total > 0))
+        {
+            throw new WireException($"{piece.Kind} {piece.Number}, byte {piece.Offset} of {piece.Total}, arrived where byte {_next} of {_first.Kind} {_first.Number} was expected");
+        }
+        if (_next + piece.Bytes.Length > _bytes.Length)
+        {
+            Array.Resize(ref _bytes, (int)Math.Min(piece.Total, Math.Max(2L * _bytes.Length, _next + piece.Bytes.Length)));
+        }
+        piece.Bytes.CopyTo(_bytes, _next);
+        _next += piece.Bytes.Length;
+        if (_next < piece.Total)
+        {
+            return null;
+        }
+        byte[] whole = _bytes;
+        (_first, _bytes) = (null, []);
+        return whole;
+    }
+}

@@ -1,0 +1,71 @@
+namespace Flex3D.Pipeline.Cluster.Wire;
+
+/// <summary>A message between the head of a run and a worker. These are all that either side reads: see <see cref="WireCodec"/>.</summary>
+internal abstract record WireMessage;
+
+/// <summary>Worker to head: may I join?</summary>
+/// <param name="Incarnation">Number of this life of the worker; another number is another worker.</param>
+/// <param name="Name">Machine and process, for the log.</param>
+/// <param name="Places">Shards that it computes at once.</param>
+/// <param name="Build">What must be the same on both sides: see <see cref="Joining.BuildIdentity"/>.</param>
+internal sealed record Hello(long Incarnation, string Name, int Places, IReadOnlyDictionary<string, string> Build) : WireMessage;
+
+/// <summary>Head to worker: you may.</summary>
+internal sealed record Welcome(long Incarnation) : WireMessage;
+
+/// <summary>Head to worker: you may not, and why. The worker ends.</summary>
+internal sealed record Refused(string Why) : WireMessage;
+
+/// <summary>Head to worker: who are you? The worker says <see cref="Hello"/> again, in a new incarnation.</summary>
+internal sealed record SayHello : WireMessage;
+
+/// <summary>Worker to head, every second: I am here.</summary>
+internal sealed record Pulse(long Incarnation) : WireMessage;
+
+/// <summary>Head to worker: this step runs; make ready for its shards.</summary>
+/// <param name="Number">Number of the step among those that this head has opened.</param>
+/// <param name="Run">The run folder.</param>
+/// <param name="Step">The step's name.</param>
+/// <param name="Part">The part of the step; empty for the step itself.</param>
+/// <param name="Identity">Settings, hashes of files and backend, which must be the worker's, too.</param>
+internal sealed record OpenStep(int Number, string Run, string Step, string Part, IReadOnlyDictionary<string, string> Identity) : WireMessage;
+
+/// <summary>Worker to head: ready for shards of the step.</summary>
+internal sealed record StepReady(int Number) : WireMessage;
+
+/// <summary>Worker to head: shards of the step cannot be computed here, and why.</summary>
+internal sealed record StepRefused(int Number, string Why) : WireMessage;
+
+/// <summary>Head to worker: the step has ended.</summary>
+internal sealed record CloseStep(int Number) : WireMessage;
+
+/// <summary>Either way: a piece of a model, of a shard's work, or of a shard's result.</summary>
+/// <param name="Kind">What it is a piece of.</param>
+/// <param name="Number">Number of the step for a model, of the deal for a shard.</param>
+/// <param name="Total">Bytes of the whole.</param>
+/// <param name="Offset">Where the piece begins.</param>
+/// <param name="Bytes">The piece.</param>
+internal sealed record Piece(PieceKind Kind, long Number, long Total, long Offset, byte[] Bytes) : WireMessage;
+
+/// <summary>Either way: a piece has arrived, so another may be sent.</summary>
+/// <param name="Bytes">Its length.</param>
+internal sealed record PieceTaken(int Bytes) : WireMessage;
+
+/// <summary>Worker to head: a shard could not be computed, and why.</summary>
+internal sealed record ShardFailed(long Deal, string Why) : WireMessage;
+
+/// <summary>Head to worker: the run has ended, and so may you.</summary>
+internal sealed record RunEnded : WireMessage;
+
+/// <summary>What a <see cref="Piece"/> is a piece of.</summary>
+internal enum PieceKind : byte
+{
+    /// <summary>A model: <see cref="Stages.Dealing.ModelParts"/>.</summary>
+    Model,
+
+    /// <summary>A shard's work: <see cref="Stages.Dealing.DealtShard"/>.</summary>
+    Work,
+
+    /// <summary>A shard's result: <see cref="Stages.Shards.ShardResult"/>.</summary>
+    Result,
+}

@@ -1,0 +1,176 @@
+using Flex3D.Pipeline.Cluster.Wire;
+using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Progress;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Reconstruct;
+using Flex3D.Pipeline.Steps.Train;
+using Flex3D.Stages.Dealing;
+using Flex3D.Stages.Faults;
+using Flex3D.Stages.Training;
+using Serilog;
+
+namespace Flex3D.Pipeline.Cluster.Work;
+
+/// <summary>The bench of a worker for one step: reads the images of the shards that are dealt to it, and computes them on threads of its own.</summary>
+internal sealed class StepBench : IDisposable
+{
+    private readonly IShardComputer _computer;
+    private readonly ComputeThreads _threads;
+    private readonly BufferPool<TrainingBuffer> _buffers;
+    private readonly Dictionary<string, ModelPart> _held = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _closed = new();
+    private readonly Lock _lock = new();
+    private volatile Current? _model;
+    private int _busy;
+    private bool _over;
+
+    private sealed record Current(ModelParts Parts, object Model);
+
+    private StepBench(IShardComputer computer)
+    {
+        _computer = computer;
+        _threads = new ComputeThreads(computer.Places);
+        _buffers = new(computer.Places + 2, _ => computer.CreateBuffer());
+    }
+
+    /// <summary>Opens the step that a head runs.</summary>
+    /// <param name="threads">Compute threads.</param>
+    /// <param name="device">Device; null to choose.</param>
+    /// <exception cref="InputException">Its files are not here, or not the head's.</exception>
+    public static StepBench Open(OpenStep step, int threads, DeviceName? device, ILogger log, CancellationToken stop)
+    {
+        RunFolder run = RunFolder.Open(step.Run);
+        RunSettings settings = RunSettings.Read(run);
+        settings.Use(settings.Options with { Threads = threads, Device = device }, new Choices());
+        var context = new StepContext(step.Step, run, run.Lineage(), settings, Resume: false, log, new PlainProgress(TextWriter.Null), Monitor: null, stop) { Part = step.Part };
+        IShardComputer computer = step.Step switch
+        {
+            TrainStep.Name => new TrainingShards(context),
+            ReconstructStep.Name => new ReconstructionShards(context),
+            _ => throw new InputException("the head", null, $"the step {step.Step}", "train or reconstruct"),
+        };
+        string[] differences = [.. step.Identity.Keys.Union(computer.Identity.Keys).Order(StringComparer.Ordinal)
+            .Where(name => step.Identity.GetValueOrDefault(name) != computer.Identity.GetValueOrDefault(name))
+            .Select(name => $"{name} is {computer.Identity.GetValueOrDefault(name, "nothing")} here and {step.Identity.GetValueOrDefault(name, "nothing")} at the head")];
+        if (differences.Length > 0)
+        {
+            computer.Dispose();
+            throw new InputException(step.Run, null, string.Join("; ", differences), "what the head has", "give every machine the same view of the run folder, and the same kind of device");
+        }
+        return new StepBench(computer);
+    }
+
+    /// <summary>Takes a model; shards that are dealt from now on are computed against it.</summary>
+    /// <exception cref="InvariantException">The bytes are not a model of this step.</exception>
+    public void SetModel(byte[] bytes)
+    {
+        ModelParts parts = ModelParts.Read(bytes, _held);
+        _model = new(parts, _computer.ReadModel(parts));
+    }
+
+    /// <summary>Begins to compute a shard.</summary>
+    /// <param name="done">Called, from any thread, with the result's bytes, or with the fault; not called for a shard whose step was committed meanwhile.</param>
+    public void Begin(byte[] bytes, Action<byte[]?, Exception?> done)
+    {
+        DealtShard shard = DealtShard.Read(bytes);
+        Current model = _model ?? throw new InvariantException("a shard was dealt without a model");
+        lock (_lock)
+        {
+            if (_over)
+            {
+                return;
+            }
+            _busy++;
+        }
+        _ = Task.Run(() => ComputeAsync(shard, model.Model, done));
+    }
+
+    // Asked before anything that takes long: a shard of an earlier step is of no use any more.
+    private bool Stale(DealtShard shard) => _closed.IsCancellationRequested || _model?.Parts.Version != shard.Work.Version;
+
+    private async Task ComputeAsync(DealtShard shard, object model, Action<byte[]?, Exception?> done)
+    {
+        Lease? lease = null;
+        try
+        {
+            lease = await _buffers.RentAsync(_closed.Token).ConfigureAwait(false);
+            TrainingBuffer buffer = _buffers[lease.Value];
+            if (Stale(shard))
+            {
+                return;
+            }
+            _computer.Read(shard, buffer);
+            byte[]? result = await Task.Factory.StartNew(() => Compute(shard, buffer, model), _closed.Token, TaskCreationOptions.None, _threads).ConfigureAwait(false);
+            if (result is not null)
+            {
+                done(result, null);
+            }
+        }
+        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception fault)
+        {
+            done(null, fault);
+        }
+        finally
+        {
+            if (lease is { } held)
+            {
+                _buffers.Release(held);
+            }
+            End();
+        }
+    }
+
+    private byte[]? Compute(DealtShard shard, TrainingBuffer buffer, object model)
+    {
+        if (Stale(shard))
+        {
+            return null;
+        }
+        _computer.Compute(shard, buffer, model, _threads.Number);
+        using var result = new MemoryStream();
+        buffer.Result().Write(result);
+        return result.ToArray();
+    }
+
+    private void End()
+    {
+        lock (_lock)
+        {
+            if (--_busy > 0 || !_over)
+            {
+                return;
+            }
+        }
+        Free();
+    }
+
+    private void Free()
+    {
+        _threads.Dispose();
+        _computer.Dispose();
+    }
+
+    /// <summary>Closes the step; shards at work end first.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_over)
+            {
+                return;
+            }
+            _over = true;
+            _closed.Cancel();
+            if (_busy > 0)
+            {
+                return;
+            }
+        }
+        Free();
+    }
+}

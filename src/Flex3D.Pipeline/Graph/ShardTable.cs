@@ -1,0 +1,76 @@
+using Flex3D.Pipeline.Ledger;
+using Flex3D.Stages.Shards;
+
+namespace Flex3D.Pipeline.Graph;
+
+/// <summary>The side of a <see cref="ShardGraph{TBuffer}"/> that its dealer sees: takes in results of other machines, one at a time with the graph's own.</summary>
+/// <param name="serial">Held by whoever counts a shard.</param>
+/// <param name="open">Opens the step after one that is committed.</param>
+/// <param name="fail">Ends the graph with a fault.</param>
+/// <param name="ended">Cancelled once the graph has failed.</param>
+internal sealed class ShardTable<TBuffer>(
+    ShardDeck deck, IShardProgram<TBuffer> program, ShardSettler<TBuffer> settler, SemaphoreSlim serial, Action<long> open, Action<Exception> fail, CancellationToken ended) : IShardTable
+    where TBuffer : class
+{
+    private readonly ExecutionContext? _caller = ExecutionContext.Capture(); // the files that a commit writes are the step's results
+    private bool _over;
+
+    public int Undealt => deck.Undealt;
+
+    public bool TryTake(out ShardKey shard) => deck.TryTakeElsewhere(out shard);
+
+    public void Return(ShardKey shard) => deck.Return(shard);
+
+    public void SetPlaces(int places) => deck.SetPlaces(places);
+
+    public void Arrived(ShardKey shard, int quarantined, ShardResult result)
+    {
+        if (_caller is null)
+        {
+            _ = Task.Run(() => CountAsync(shard, quarantined, result));
+            return;
+        }
+        ExecutionContext.Run(_caller, _ => Task.Run(() => CountAsync(shard, quarantined, result)), null);
+    }
+
+    /// <summary>Takes in no more results, and returns when none is being counted.</summary>
+    public async Task EndAsync()
+    {
+        await serial.WaitAsync().ConfigureAwait(false);
+        _over = true;
+        serial.Release();
+    }
+
+    private async Task CountAsync(ShardKey shard, int quarantined, ShardResult result)
+    {
+        try
+        {
+            await serial.WaitAsync(ended).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return; // the graph has failed
+        }
+        try
+        {
+            if (_over || ended.IsCancellationRequested)
+            {
+                return;
+            }
+            ShardVerdict verdict = await settler.CountAsync(shard, quarantined, () => ((IDealtProgram)program).Reduce(shard, result)).ConfigureAwait(false);
+            deck.Counted(shard);
+            if (await settler.SettleAsync(shard, verdict, ended).ConfigureAwait(false))
+            {
+                open(shard.Step + 1);
+            }
+        }
+        catch (Exception e)
+        {
+            fail(e);
+        }
+        finally
+        {
+            serial.Release();
+        }
+    }
+}

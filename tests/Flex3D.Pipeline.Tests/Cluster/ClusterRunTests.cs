@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using Flex3D.Crash;
+using Flex3D.Pipeline.Cluster.Actors;
+using Flex3D.Pipeline.Cluster.Joining;
+using Flex3D.Pipeline.Devices;
+using Flex3D.Pipeline.Tests.Whole;
+using Flex3D.Stages.Faults;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+
+namespace Flex3D.Pipeline.Tests.Cluster;
+
+/// <summary>A run with the help of a worker ends with the bytes of a run without.</summary>
+public sealed class ClusterRunTests(TinyParticles tiny) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-cluster-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string In(string name) => Path.Combine(_folder, name);
+
+    private string WritePipeline()
+    {
+        File.WriteAllText(In("tiny.yaml"), $"""
+            seed: 3
+            from: {tiny.Run}
+            prep: {"{trainingBox: 16}"}
+            mesh: {"{cellSize: 24}"}
+            train: {"{epochs: 2, warmUpEpochs: 1, batchSize: 64, layers: 2, width: 32}"}
+            reconstruct: {"{iterations: 1}"}
+            """);
+        return In("tiny.yaml");
+    }
+
+    /// <summary>Keeps what a worker says.</summary>
+    private sealed class Heard : ILogEventSink
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public void Emit(LogEvent logEvent) => Lines.Enqueue(logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture));
+
+        public bool Has(string text) => Lines.Any(line => line.Contains(text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_worker_computes_shards_and_a_stranger_is_refused_and_no_byte_changes()
+    {
+        await Flex.DoneAsync("run", WritePipeline(), "--out", In("plain"), "--set", "threads=1");
+        var heard = new Heard();
+        using Logger log = new LoggerConfiguration().WriteTo.Sink(heard).CreateLogger();
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        Task<ExitCode> worker = WorkerNode.RunAsync(new WorkerRequest(In("run")) { Threads = 1 }, log, stop.Token);
+        string said;
+        using (Engines.Replace(engine =>
+        {
+            SpinWait.SpinUntil(() => heard.Has("joined"), TimeSpan.FromSeconds(30)); // before the first shard
+            SendGarbage(JoinFile.Read(In("run"))!.Address);
+            return new ShuffledEngine(engine, 1, TimeSpan.FromMilliseconds(300), new());
+        }))
+        {
+            said = await Flex.DoneAsync("run", In("tiny.yaml"), "--out", In("run"), "--cluster", "127.0.0.1", "--set", "threads=1");
+        }
+        (await worker).ShouldBe(ExitCode.Done);
+        said.ShouldMatch("has computed [1-9][0-9]* shards");
+        said.ShouldNotContain("is lost");
+        said.Split('\n').Count(line => line.StartsWith("warning: cluster:", StringComparison.Ordinal)).ShouldBeLessThanOrEqualTo(2, said);
+        RunHashes.Differences(RunHashes.Of(In("plain")), RunHashes.Of(In("run"))).ShouldBeEmpty();
+    }
+
+    private static void SendGarbage(ClusterAddress head)
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            using var socket = new TcpClient(head.Host, head.Port);
+            socket.GetStream().Write("GET / HTTP/1.1\r\n\r\n and no TLS at all"u8);
+        }
+    }
+
+    [Fact]
+    public async Task A_head_that_cannot_listen_and_a_worker_without_a_head_are_refused_in_a_sentence()
+    {
+        await Flex.RefusedAsync(["run", WritePipeline(), "--out", In("run"), "--cluster", "192.0.2.1"], "--cluster", "192.0.2.1");
+        await Flex.RefusedAsync(["run", WritePipeline(), "--out", In("other"), "--secret", In("secret")], "--secret");
+        await Flex.RefusedAsync(["worker", "--join", In("nowhere"), "--wait", "0"], "no head that answers");
+        await Flex.RefusedAsync(["worker", "--join", "127.0.0.1:1", "--wait", "0"], "--secret");
+    }
+}

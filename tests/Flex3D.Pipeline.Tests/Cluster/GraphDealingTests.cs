@@ -1,0 +1,157 @@
+using Flex3D.Pipeline.Cluster.Dealing;
+using Flex3D.Pipeline.Graph;
+using Flex3D.Pipeline.Ledger;
+using Flex3D.Pipeline.Tests.Graph;
+using Flex3D.Stages.Numerics;
+
+namespace Flex3D.Pipeline.Tests.Cluster;
+
+/// <summary>Every contribution counts once, whatever becomes of the messages: an unreliable dealer beside a graph, against a plain loop.</summary>
+public class GraphDealingTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Machines that lose, repeat and delay, as a hash of a counter decides.</summary>
+    private sealed class Unreliable(ulong seed, int machines) : IShardDealer
+    {
+        private int _calls;
+
+        public int Sent;
+
+        public IDealing Begin(IDealtProgram program, IShardTable table)
+        {
+            table.SetPlaces(machines);
+            return new GraphDealing(program, table, dealing =>
+            {
+                for (int machine = 0; machine < machines; machine++)
+                {
+                    _ = Task.Run(() => WorkAsync(dealing));
+                }
+            });
+        }
+
+        private async Task WorkAsync(GraphDealing dealing)
+        {
+            while (dealing.TryDeal() is { } deal)
+            {
+                byte[] result = DealtFakeProgram.Compute(deal.Model, deal.Work);
+                int call = Interlocked.Increment(ref _calls);
+                double fate = CounterRandom.Uniform(seed, 0x5E, (ulong)call, 0, 0);
+                if (fate < 0.2)
+                {
+                    deal.Of.Table.Return(deal.Shard); // lost, with its machine
+                    continue;
+                }
+                if (fate < 0.5)
+                {
+                    deal.Of.Table.Return(deal.Shard); // thought lost: another gets it, and the result comes after all
+                    await Task.Delay(call % 4);
+                }
+                for (int copies = fate is > 0.4 and < 0.7 ? 2 : 1; copies > 0; copies--)
+                {
+                    Interlocked.Increment(ref Sent);
+                    deal.Arrived(result);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(1, 3, 2)]
+    [InlineData(3, 1, 3)]
+    [InlineData(3, 4, 4)]
+    public async Task Shards_that_are_lost_repeated_and_late_count_once(int workers, int machines, int seed)
+    {
+        const int Steps = 30, Shards = 7;
+        var fake = new FakeProgram(Steps, Shards);
+        fake.Hook = (what, shard) =>
+        {
+            if (what == "Infer" && shard.Shard % 3 == 0)
+            {
+                Thread.Sleep(1);
+            }
+        };
+        var program = new DealtFakeProgram(fake);
+        var dealer = new Unreliable((ulong)seed, machines);
+        var ledger = new LocalLedger(LedgerState.Begin(program.Steps, 0));
+        var pool = new BufferPool<FakeProgram.Buffer>(2 * workers + 2, _ => new());
+        await new ShardGraph<FakeProgram.Buffer>(program, pool, ledger, new ShardGraphOptions(workers), dealer: dealer).RunAsync(CancellationToken.None, CancellationToken.None).WaitAsync(Patience);
+        pool.Reclaim().ShouldBe(0, "every lease is released");
+        fake.Model.ShouldBe(FakeProgram.Expected(Steps, Shards));
+        ledger.State.Done.ShouldBeTrue();
+        ledger.State.Totals.ShouldBe(new LedgerTotals(Steps * Shards * 10, 0));
+        fake.Log.Count(line => line.StartsWith("Reduce", StringComparison.Ordinal)).ShouldBe(Steps * Shards);
+        program.Elsewhere.ShouldBeGreaterThan(0, "some were computed elsewhere");
+        dealer.Sent.ShouldBeGreaterThan(program.Elsewhere, "and some results did not count");
+    }
+
+    [Fact]
+    public async Task A_stop_ends_the_graph_after_the_open_step_although_shards_are_elsewhere()
+    {
+        var fake = new FakeProgram(20, 5);
+        using var stop = new CancellationTokenSource();
+        fake.Hook = (what, shard) =>
+        {
+            if (what == "Commit" && shard.Step == 3)
+            {
+                stop.Cancel();
+            }
+        };
+        var program = new DealtFakeProgram(fake);
+        var ledger = new LocalLedger(LedgerState.Begin(program.Steps, 0));
+        var pool = new BufferPool<FakeProgram.Buffer>(6, _ => new());
+        await new ShardGraph<FakeProgram.Buffer>(program, pool, ledger, new ShardGraphOptions(2), dealer: new Unreliable(9, 2)).RunAsync(stop.Token, CancellationToken.None).WaitAsync(Patience);
+        ledger.State.OpenStep.ShouldBeInRange(4, 5);
+        ledger.State.ArrivedShards.ShouldBe(0);
+        fake.Model.ShouldBe(Enumerable.Range(0, 1).Aggregate(0L, (_, _) => Committed((int)ledger.State.OpenStep)));
+    }
+
+    private static long Committed(int steps) => FakeProgram.Expected(steps, 5);
+
+    [Fact]
+    public void A_result_of_another_shard_or_of_another_length_is_refused()
+    {
+        var program = new DealtFakeProgram(new FakeProgram(2, 3));
+        var table = new Table();
+        using var dealing = new GraphDealing(program, table, _ => { });
+        dealing.TryDeal().ShouldBeNull("no step is open");
+        dealing.Opened(0);
+        Deal first = dealing.TryDeal()!, second = dealing.TryDeal()!;
+        Should.Throw<Exception>(() => first.Arrived(DealtFakeProgram.Compute(second.Model, second.Work))).Message.ShouldContain("is not that of shard 0");
+        Should.Throw<Exception>(() => first.Arrived(DealtFakeProgram.Compute(first.Model, first.Work).AsSpan(..^3)));
+        table.Results.ShouldBe(0);
+        first.Arrived(DealtFakeProgram.Compute(first.Model, first.Work));
+        table.Results.ShouldBe(1);
+        dealing.Closing();
+        dealing.TryDeal().ShouldBeNull("the step is committed");
+        dealing.Opened(1);
+        second.Arrived(DealtFakeProgram.Compute(second.Model, second.Work));
+        table.Results.ShouldBe(1, "a result of a step that is committed is dropped");
+    }
+
+    private sealed class Table : IShardTable
+    {
+        private int _next;
+
+        public int Results { get; private set; }
+
+        public int Undealt => 3;
+
+        public bool TryTake(out ShardKey shard)
+        {
+            shard = new(0, _next++);
+            return true;
+        }
+
+        public void Return(ShardKey shard)
+        {
+        }
+
+        public void SetPlaces(int places)
+        {
+        }
+
+        public void Arrived(ShardKey shard, int quarantined, Flex3D.Stages.Shards.ShardResult result) => Results++;
+    }
+}

@@ -1,0 +1,118 @@
+using Flex3D.Pipeline.Cluster.Wire;
+using Flex3D.Stages.Numerics;
+
+namespace Flex3D.Pipeline.Tests.Cluster;
+
+/// <summary>What travels between machines: messages come back as they were, and bytes that no machine sent are refused.</summary>
+public class WireTests
+{
+    private static readonly SortedDictionary<string, string> s_table = new(StringComparer.Ordinal) { ["a"] = "1", ["ångström"] = "Å" };
+
+    private static readonly WireMessage[] s_messages =
+    [
+        new Hello(7, "vm/1", 4, s_table), new Welcome(7), new Refused("no"), new SayHello(), new Pulse(-1), new OpenStep(3, "/share/run", "train", "half1", s_table), new StepReady(3),
+        new StepRefused(3, "why"), new CloseStep(3), new Piece(PieceKind.Result, 9, 10, 4, [1, 2, 3]), new PieceTaken(3), new ShardFailed(9, "broken"), new RunEnded(),
+    ];
+
+    [Fact]
+    public void Every_message_comes_back_as_it_was()
+    {
+        s_messages.Select(WireCodec.ManifestOf).Order().ShouldBe(WireCodec.Manifests.Order(), "each kind is here");
+        foreach (WireMessage message in s_messages)
+        {
+            byte[] bytes = WireCodec.Write(message);
+            WireMessage read = WireCodec.Read(WireCodec.ManifestOf(message), bytes);
+            read.GetType().ShouldBe(message.GetType());
+            WireCodec.Write(read).ShouldBe(bytes);
+        }
+        ((Piece)WireCodec.Read("piece", WireCodec.Write(s_messages[9]))).Bytes.ShouldBe([1, 2, 3]);
+        ((OpenStep)WireCodec.Read("open-step", WireCodec.Write(s_messages[5]))).Identity.ShouldBe(s_table);
+    }
+
+    [Fact]
+    public void Damaged_messages_are_refused_or_are_other_messages_and_nothing_else_happens()
+    {
+        for (int trial = 0; trial < 4000; trial++)
+        {
+            double Random(int which) => CounterRandom.Uniform(1, 0x5D, (ulong)trial, (ulong)which, 0);
+            WireMessage message = s_messages[trial % s_messages.Length];
+            byte[] bytes = WireCodec.Write(message);
+            for (int change = 0; change < 3 && bytes.Length > 0; change++)
+            {
+                bytes[(int)(Random(change) * bytes.Length)] = (byte)(256 * Random(8 + change));
+            }
+            bytes = bytes[..(int)(bytes.Length * Math.Min(1, 0.3 + Random(20)))];
+            try
+            {
+                WireCodec.Read(WireCodec.Manifests[(int)(Random(21) * WireCodec.Manifests.Count)], bytes).ShouldNotBeNull();
+            }
+            catch (WireException refused)
+            {
+                refused.Message.ShouldNotBeEmpty();
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("System.Diagnostics.Process, System")]
+    [InlineData("Hello")]
+    [InlineData("")]
+    public void A_kind_that_is_not_listed_is_refused_by_name(string manifest) =>
+        Should.Throw<WireException>(() => WireCodec.Read(manifest, [])).Message.ShouldBe($"'{manifest}' is no kind of message of Flex3D");
+
+    [Fact]
+    public void An_object_of_another_kind_is_not_sent() => Should.Throw<WireException>(() => WireCodec.Write("text")).Message.ShouldContain("System.String");
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(WireCodec.LongestPiece)]
+    [InlineData(5 * PieceSender.Window + 17)]
+    public void Things_sent_in_pieces_come_together_again_with_few_bytes_on_the_way(int length)
+    {
+        byte[] first = [.. Enumerable.Range(0, length).Select(i => (byte)(i * 7 + i / 1000))], second = [1, 2, 3];
+        Queue<Piece> way = new();
+        long most = 0;
+        var sender = new PieceSender(message => way.Enqueue((Piece)message));
+        var reader = new PieceReader(length + 10);
+        sender.Send(PieceKind.Model, 1, first);
+        sender.Send(PieceKind.Work, 2, second);
+        List<byte[]> arrived = [];
+        while (way.Count > 0)
+        {
+            most = Math.Max(most, way.Sum(piece => (long)piece.Bytes.Length));
+            Piece piece = way.Dequeue();
+            if (reader.Add(piece) is { } whole)
+            {
+                arrived.Add(whole);
+            }
+            sender.Taken(new PieceTaken(piece.Bytes.Length));
+        }
+        arrived.Count.ShouldBe(2);
+        arrived[0].AsSpan().SequenceEqual(first).ShouldBeTrue();
+        arrived[1].ShouldBe(second);
+        most.ShouldBeLessThanOrEqualTo(PieceSender.Window + WireCodec.LongestPiece);
+        sender.Waiting.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_piece_that_is_missing_repeated_or_too_long_is_refused()
+    {
+        Piece At(long offset, int length = 10, long total = 100, long number = 1) => new(PieceKind.Result, number, total, offset, new byte[length]);
+        PieceReader Begun()
+        {
+            var reader = new PieceReader(1000);
+            reader.Add(At(0)).ShouldBeNull();
+            return reader;
+        }
+        Should.Throw<WireException>(() => Begun().Add(At(20)));
+        Should.Throw<WireException>(() => Begun().Add(At(0)));
+        Should.Throw<WireException>(() => Begun().Add(At(10, number: 2)));
+        Should.Throw<WireException>(() => Begun().Add(At(10, length: 91)));
+        Should.Throw<WireException>(() => Begun().Add(At(10, length: 0)));
+        Should.Throw<WireException>(() => new PieceReader(1000).Add(At(0, total: 1001)));
+        Should.Throw<WireException>(() => new PieceReader(1000).Add(At(10)));
+        Should.Throw<WireException>(() => new PieceSender(_ => { }).Taken(new PieceTaken(1)));
+        Begun().Add(At(10)).ShouldBeNull();
+    }
+}
