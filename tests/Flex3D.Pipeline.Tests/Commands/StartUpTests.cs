@@ -4,7 +4,7 @@ using Flex3D.Pipeline.Tests.Whole;
 
 namespace Flex3D.Pipeline.Tests.Commands;
 
-/// <summary>Whoever computes on the processor does not pay for devices, nor for the queue of <c>flex3d watch</c>: nothing that drives them is loaded.</summary>
+/// <summary>Whoever computes on the processor does not pay for devices, nor for the queue of <c>flex3d watch</c>, nor for a cluster: nothing that drives them is loaded.</summary>
 public sealed class StartUpTests(TinyParticles tiny) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-start-").FullName;
@@ -26,6 +26,11 @@ public sealed class StartUpTests(TinyParticles tiny) : IDisposable
         Names(modules, "Sqlite").ShouldBeFalse("the queue of flex3d watch is not opened");
         Names(modules, "System.Net.HttpListener").ShouldBeFalse();
         Names(modules, "Microsoft.AspNetCore.Http").ShouldBeFalse("what flex3d serve is made of is not loaded");
+        Names(modules, "Akka.dll").ShouldBeTrue("there is a record of the actors");
+        foreach (string cluster in (string[])["Akka.Cluster", "Akka.Remote", "DotNetty", "Google.Protobuf"])
+        {
+            Names(modules, cluster).ShouldBeFalse($"{cluster} drives a cluster, and none was asked for");
+        }
         libraries.ShouldContain("libSystem.Native", customMessage: "there is a record of libraries");
         libraries.ShouldNotContain("libcuda");
         libraries.ShouldNotContain("libOpenCL");

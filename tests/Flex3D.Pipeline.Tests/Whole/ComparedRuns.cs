@@ -3,7 +3,7 @@ namespace Flex3D.Pipeline.Tests.Whole;
 /// <summary>Trained runs on the tiny particles: on all, on all with a stiffer mesh, and on the first and the second half of the table.</summary>
 public sealed class ComparedRuns(TinyParticles tiny) : IAsyncLifetime
 {
-    private const string Training = "{epochs: 2, warmUpEpochs: 1, batchSize: 16, layers: 3, width: 32";
+    private const string Training = "{epochs: 2, warmUpEpochs: 1, batchSize: 16, layers: 2, width: 32";
     private readonly string _root = Directory.CreateTempSubdirectory("flex3d-compared-").FullName;
 
     public string All => In("all");

@@ -27,16 +27,16 @@ internal sealed class DealerActor : ReceiveActor, IWithTimers
 
     private readonly ClusterLog _log;
     private readonly Action<int> _placesChanged;
+    private readonly DealingOut _out;
     private readonly IReadOnlyDictionary<string, string> _build = BuildIdentity.Of();
     private readonly Dictionary<IActorRef, WorkerSeat> _seats = [];
     private OpenStep? _step;
     private GraphDealing? _dealing;
-    private long _deals;
 
     /// <param name="placesChanged">Told how many shards the workers that are ready can have at once.</param>
     public DealerActor(ClusterLog log, Action<int> placesChanged)
     {
-        (_log, _placesChanged) = (log, placesChanged);
+        (_log, _placesChanged, _out) = (log, placesChanged, new DealingOut(log));
         Receive<Hello>(Join);
         Receive<OpenStep>(Open);
         Receive<CloseStep>(Close);
@@ -63,6 +63,17 @@ internal sealed class DealerActor : ReceiveActor, IWithTimers
     {
         Akka.Cluster.Cluster.Get(Context.System).Subscribe(Self, typeof(ClusterEvent.UnreachableMember), typeof(ClusterEvent.MemberRemoved));
         Timers.StartPeriodicTimer(nameof(Look), new Look(), TimeSpan.FromMilliseconds(250));
+    }
+
+    // Whatever it was: the graph must not wait for shards of which nobody knows any more.
+    protected override void PreRestart(Exception reason, object message)
+    {
+        _log.Once(LogEventLevel.Warning, $"restart {reason.GetType()}", $"dealing begins anew: {reason.Message}");
+        foreach (SeatDeal deal in _seats.Values.SelectMany(seat => seat.Deals.Values))
+        {
+            deal.GiveBack();
+        }
+        base.PreRestart(reason, message);
     }
 
     private void Join(Hello hello)
@@ -168,31 +179,7 @@ internal sealed class DealerActor : ReceiveActor, IWithTimers
         DealAll();
     }
 
-    private void DealAll()
-    {
-        WorkerSeat[] ready = [.. _seats.Values.Where(seat => seat.Ready >= 0 && seat.Ready == _step?.Number)];
-        while (_dealing is { } dealing && ready.Length > 0)
-        {
-            int next = DealingRule.Next([.. ready.Select(seat => seat.Load)], dealing.Table.Undealt);
-            if (next < 0)
-            {
-                return;
-            }
-            try
-            {
-                if (dealing.TryDeal() is not { } deal)
-                {
-                    return;
-                }
-                ready[next].Give(++_deals, deal);
-            }
-            catch (Exception fault)
-            {
-                _log.Once(LogEventLevel.Warning, $"deal {fault.GetType()}", $"a shard could not be dealt and is computed here: {fault.Message}");
-                return;
-            }
-        }
-    }
+    private void DealAll() => _out.Deal([.. _seats.Values.Where(seat => seat.Ready >= 0 && seat.Ready == _step?.Number)], _dealing);
 
     private void Take(WorkerSeat seat, Piece piece)
     {
@@ -227,7 +214,7 @@ internal sealed class DealerActor : ReceiveActor, IWithTimers
 
     private void Fail(WorkerSeat seat, SeatDeal failed, string why)
     {
-        GiveBack(failed);
+        failed.GiveBack();
         _log.Once(LogEventLevel.Warning, $"failed {seat.Hello.Name} {why}", $"{seat.Hello.Name} could not compute a shard, which another computes: {why}");
         if (++seat.Failures == MostFailures)
         {
@@ -248,7 +235,7 @@ internal sealed class DealerActor : ReceiveActor, IWithTimers
             }
             foreach (SeatDeal deal in seat.Deals.Values.Where(deal => !deal.Returned && DealingRule.IsLate(Stopwatch.GetElapsedTime(deal.Began).TotalSeconds, deal.Turns * seat.Seconds)))
             {
-                GiveBack(deal);
+                deal.GiveBack();
                 _log.Once(LogEventLevel.Information, $"late {seat.Hello.Name}", $"{seat.Hello.Name} is slow: what it has not finished in time is computed by others, too");
             }
         }
@@ -272,20 +259,11 @@ internal sealed class DealerActor : ReceiveActor, IWithTimers
         Context.Unwatch(worker);
         foreach (SeatDeal deal in seat.Deals.Values)
         {
-            GiveBack(deal);
+            deal.GiveBack();
         }
         _log.Say(LogEventLevel.Warning, string.Create(CultureInfo.InvariantCulture, $"{seat.Hello.Name} is lost ({why}): the {seat.Deals.Count} shards that it had are computed by others"));
         CountPlaces();
         DealAll();
-    }
-
-    private static void GiveBack(SeatDeal deal)
-    {
-        if (!deal.Returned && deal.Deal.Counts)
-        {
-            deal.Returned = true;
-            deal.Deal.Of.Table.Return(deal.Deal.Shard);
-        }
     }
 
     private void CountPlaces()

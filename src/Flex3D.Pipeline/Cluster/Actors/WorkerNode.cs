@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 using Flex3D.Pipeline.Cluster.Joining;
@@ -41,7 +42,7 @@ internal static class WorkerNode
     {
         var said = new ClusterLog(log);
         ClusterSecret? given = request.Secret is { } file ? ClusterSecret.Read(file) : null;
-        DateTime until = DateTime.UtcNow + request.Wait;
+        long since = Stopwatch.GetTimestamp();
         while (true)
         {
             WorkerEnd? end = null;
@@ -62,9 +63,9 @@ internal static class WorkerNode
             }
             if (end is { Joined: true })
             {
-                until = DateTime.UtcNow + request.Wait;
+                since = Stopwatch.GetTimestamp();
             }
-            if (DateTime.UtcNow > until)
+            if (Stopwatch.GetElapsedTime(since) > request.Wait)
             {
                 throw new InputException(request.Join, null, "no head that answers", "the head of a run", "start it with flex3d run … --cluster, then this worker; --wait says for how long to look");
             }

@@ -96,5 +96,15 @@ internal sealed class WorkerSeat
 internal sealed record SeatDeal(Deal Deal, long Began, int Turns)
 {
     /// <summary>Whether it was given back, so that another computes it, too.</summary>
-    public bool Returned { get; set; }
+    public bool Returned { get; private set; }
+
+    /// <summary>Gives the shard back to its graph, once, if its step is still open.</summary>
+    public void GiveBack()
+    {
+        if (!Returned && Deal.Counts)
+        {
+            Returned = true;
+            Deal.Of.Table.Return(Deal.Shard);
+        }
+    }
 }
