@@ -140,15 +140,17 @@ internal sealed class DealerActor : ReceiveActor, IWithTimers
         CountPlaces();
     }
 
-    // Workers leave now, and none of them is missed.
+    // Workers leave now, and none of them is missed. What one said before it heard of that is answered with it.
     private void End(RunEnded ended)
     {
+        Become(() => ReceiveAny(message => (message is Hello or Pulse ? Sender : ActorRefs.Nobody).Tell(ended)));
         foreach (IActorRef worker in _seats.Keys)
         {
             worker.Tell(ended);
             Context.Unwatch(worker);
         }
         _seats.Clear();
+        Timers.CancelAll();
     }
 
     private void Ready(WorkerSeat seat, int number)
