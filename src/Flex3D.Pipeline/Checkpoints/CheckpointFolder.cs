@@ -53,6 +53,9 @@ internal sealed class CheckpointFolder(string folder, int generations = Checkpoi
         return last is null ? null : throw new InputException(folder, null, $"no checkpoint that verifies ({last.Message})", "at least one", "start the run again in a new folder", last);
     }
 
+    /// <summary>The newest checkpoint, whole or not; null if there is none. Nothing is read.</summary>
+    public string? NewestFile => List() is [.., var last] ? last.Path : null;
+
     private List<(long Number, string Path)> List() =>
         [.. Disk.List(folder, $"{Prefix}*{CheckpointFormat.Extension}").Select(path => (Number: NumberOf(path), Path: path)).Where(entry => entry.Number >= 0).Order()];
 

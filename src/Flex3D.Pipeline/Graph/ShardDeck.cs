@@ -9,14 +9,13 @@ namespace Flex3D.Pipeline.Graph;
 /// </remarks>
 internal sealed class ShardDeck : IDisposable
 {
-    private readonly Lock _lock = new();
+    private readonly ChangeSignal _signal = new();
     private readonly IEnumerator<ShardKey> _rest;
     private readonly StepGate _gate;
     private readonly int _workers;
     private readonly Queue<ShardKey> _returned = new();
     private readonly HashSet<ShardKey> _here = [], _elsewhere = [], _working = [];
     private readonly HashSet<int> _counted = []; // of the open step
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _more;
     private int _left;
     private int _places;
@@ -37,7 +36,7 @@ internal sealed class ShardDeck : IDisposable
     {
         get
         {
-            lock (_lock)
+            lock (_signal.Lock)
             {
                 return Math.Max(0, _left - _here.Count(key => key.Step == _open) - _elsewhere.Count);
             }
@@ -50,7 +49,7 @@ internal sealed class ShardDeck : IDisposable
         while (true)
         {
             Task changed;
-            lock (_lock)
+            lock (_signal.Lock)
             {
                 if (Returned(out ShardKey shard) || FromRest(out shard))
                 {
@@ -61,7 +60,7 @@ internal sealed class ShardDeck : IDisposable
                 {
                     return null;
                 }
-                changed = _changed.Task;
+                changed = _signal.Next;
             }
             await changed.WaitAsync(ended).ConfigureAwait(false);
         }
@@ -70,7 +69,7 @@ internal sealed class ShardDeck : IDisposable
     /// <summary>Takes the next shard of the open step for another machine.</summary>
     public bool TryTakeElsewhere(out ShardKey shard)
     {
-        lock (_lock)
+        lock (_signal.Lock)
         {
             shard = default;
             if (!_gate.Admits(_open))
@@ -91,7 +90,7 @@ internal sealed class ShardDeck : IDisposable
     }
 
     /// <summary>Gives back a shard that is elsewhere.</summary>
-    public void Return(ShardKey shard) => Change(() =>
+    public void Return(ShardKey shard) => _signal.Change(() =>
     {
         if (_elsewhere.Remove(shard))
         {
@@ -100,19 +99,19 @@ internal sealed class ShardDeck : IDisposable
     });
 
     /// <summary>Sets how many shards other machines can have at once.</summary>
-    public void SetPlaces(int places) => Change(() => _places = places);
+    public void SetPlaces(int places) => _signal.Change(() => _places = places);
 
     /// <summary>Begins to compute a shard here; false if it counts already.</summary>
     public bool TryWork(ShardKey shard)
     {
-        lock (_lock)
+        lock (_signal.Lock)
         {
             return !Counts(shard) && _working.Add(shard);
         }
     }
 
     /// <summary>Ends the computation of a shard here.</summary>
-    public void Worked(ShardKey shard) => Change(() => _working.Remove(shard));
+    public void Worked(ShardKey shard) => _signal.Change(() => _working.Remove(shard));
 
     /// <summary>Waits until no shard is computed here.</summary>
     public async ValueTask IdleAsync(CancellationToken ended)
@@ -120,31 +119,31 @@ internal sealed class ShardDeck : IDisposable
         while (true)
         {
             Task changed;
-            lock (_lock)
+            lock (_signal.Lock)
             {
                 if (_working.Count == 0)
                 {
                     return;
                 }
-                changed = _changed.Task;
+                changed = _signal.Next;
             }
             await changed.WaitAsync(ended).ConfigureAwait(false);
         }
     }
 
     /// <summary>Tells that a shard of the open step counts now.</summary>
-    public void Counted(ShardKey shard) => Change(() =>
+    public void Counted(ShardKey shard) => _signal.Change(() =>
     {
         _elsewhere.Remove(shard);
         _left -= shard.Step == _open && _counted.Add(shard.Shard) ? 1 : 0;
     });
 
     /// <summary>Tells that the graph has finished with a shard that was here.</summary>
-    public void LeftHere(ShardKey shard) => Change(() => _here.Remove(shard));
+    public void LeftHere(ShardKey shard) => _signal.Change(() => _here.Remove(shard));
 
     /// <summary>Opens a step.</summary>
     /// <param name="shards">Number of its shards; 0 if it does not exist.</param>
-    public void Open(long step, int shards) => Change(() =>
+    public void Open(long step, int shards) => _signal.Change(() =>
     {
         (_open, _left) = (step, shards);
         _counted.Clear();
@@ -153,7 +152,7 @@ internal sealed class ShardDeck : IDisposable
     });
 
     /// <summary>Looks again, because the gate has changed.</summary>
-    public void Pulse() => Change(() => { });
+    public void Pulse() => _signal.Change(() => { });
 
     public void Dispose() => _rest.Dispose();
 
@@ -188,17 +187,5 @@ internal sealed class ShardDeck : IDisposable
         }
         _more = _rest.MoveNext();
         return true;
-    }
-
-    private void Change(Action change)
-    {
-        TaskCompletionSource waiting;
-        lock (_lock)
-        {
-            change();
-            waiting = _changed;
-            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-        waiting.SetResult();
     }
 }

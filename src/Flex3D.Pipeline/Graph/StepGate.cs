@@ -3,15 +3,14 @@ namespace Flex3D.Pipeline.Graph;
 /// <summary>Delays the inference of a step until the step before it is committed, and admits no further steps once the run is asked to stop.</summary>
 internal sealed class StepGate(long firstStep)
 {
-    private readonly Lock _lock = new();
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ChangeSignal _signal = new();
     private long _open = firstStep;
     private long _last = long.MaxValue;
 
     /// <summary>Whether a step may run: false for the steps that a stop request leaves out.</summary>
     public bool Admits(long step)
     {
-        lock (_lock)
+        lock (_signal.Lock)
         {
             return step <= _last;
         }
@@ -23,7 +22,7 @@ internal sealed class StepGate(long firstStep)
         while (true)
         {
             Task changed;
-            lock (_lock)
+            lock (_signal.Lock)
             {
                 if (step > _last)
                 {
@@ -33,27 +32,15 @@ internal sealed class StepGate(long firstStep)
                 {
                     return true;
                 }
-                changed = _changed.Task;
+                changed = _signal.Next;
             }
             await changed.WaitAsync(cancellation).ConfigureAwait(false);
         }
     }
 
     /// <summary>Opens <paramref name="step"/>, because the step before it is committed.</summary>
-    public void Open(long step) => Change(() => _open = step);
+    public void Open(long step) => _signal.Change(() => _open = step);
 
     /// <summary>Lets the open step finish and no later one begin or, with <paramref name="insideStep"/>, lets only the shards in work finish.</summary>
-    public void Stop(bool insideStep) => Change(() => _last = Math.Min(_last, insideStep ? _open - 1 : _open));
-
-    private void Change(Action change)
-    {
-        TaskCompletionSource waiting;
-        lock (_lock)
-        {
-            change();
-            waiting = _changed;
-            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-        waiting.SetResult();
-    }
+    public void Stop(bool insideStep) => _signal.Change(() => _last = Math.Min(_last, insideStep ? _open - 1 : _open));
 }

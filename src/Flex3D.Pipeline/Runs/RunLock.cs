@@ -17,11 +17,20 @@ internal sealed class RunLock : IDisposable
     {
         string full = Path.GetFullPath(folder);
         DurableFolder.Create(full);
-        return Storage.Current.TryLock(Path.Combine(full, ".lock")) is { } held ? new RunLock(held) : throw GoingOn(folder, full);
+        return TryTake(full) is { } held ? new RunLock(held) : throw GoingOn(folder, full);
+    }
+
+    /// <summary>Whether a process holds the lock of a folder, which is there. A lock that is free is held for a moment, in which another process could not take it.</summary>
+    public static bool IsHeld(string folder)
+    {
+        using IDisposable? held = TryTake(folder);
+        return held is null;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _held.Dispose();
+
+    private static IDisposable? TryTake(string folder) => Storage.Current.TryLock(Path.Combine(folder, ".lock"));
 
     private static InputException GoingOn(string folder, string full)
     {

@@ -84,10 +84,6 @@ public sealed class PairedFields
         return fields;
     }
 
-    /// <summary>Number of the sampled particle among the given ones.</summary>
-    /// <param name="particles">Number of the given particles.</param>
-    public int ParticleOf(int row, int particles) => (int)((long)row * particles / Rows);
-
     private static ReadOnlySpan<float> LatentOf(FlexModel model, int particle) => model.Latents.AsSpan(particle * model.Flow.LatentDimension, model.Flow.LatentDimension);
 
     // Where the vertices of a model lie on another mesh. If it was cut as the model's own was, a vertex is sought in its own segment.

@@ -84,5 +84,8 @@ public static class MotionLatents
         return distance;
     }
 
-    private static double Quantile(float[] sorted, double quantile) => sorted[(int)Math.Round(quantile * (sorted.Length - 1))];
+    /// <summary>Returns the number nearest to a quantile.</summary>
+    /// <param name="sorted">Numbers in order, at least one.</param>
+    /// <param name="quantile">0 for the smallest to 1 for the largest.</param>
+    public static double Quantile(float[] sorted, double quantile) => sorted[(int)Math.Round(quantile * (sorted.Length - 1))];
 }

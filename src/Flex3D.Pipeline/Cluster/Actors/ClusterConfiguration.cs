@@ -4,6 +4,7 @@ using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Remote.Transport.DotNetty;
+using Flex3D.Pipeline.Actors;
 using Flex3D.Pipeline.Cluster.Joining;
 using Flex3D.Pipeline.Cluster.Wire;
 
@@ -29,11 +30,7 @@ internal static class ClusterConfiguration
 
     private static readonly (string Key, string Value)[] Settings =
     [
-        ("akka.loglevel", "WARNING"),
-        ("akka.stdout-loglevel", "OFF"),
-        ("akka.loggers", "[]"),
-        ("akka.log-dead-letters", "off"),
-        ("akka.log-dead-letters-during-shutdown", "off"),
+        .. ActorConfiguration.OfTheProcess,
         ("akka.log-config-on-start", "off"),
         ("akka.actor.provider", "cluster"),
         ("akka.actor.serializers.flex3d", $"\"{typeof(WireSerializer).FullName}, {Assembly}\""),
@@ -41,8 +38,6 @@ internal static class ClusterConfiguration
         ("akka.actor.serializers.daemon-create", $"\"{typeof(RefusingSerializer).FullName}, {Assembly}\""),
         ("akka.actor.serializers.akka-misc", $"\"{typeof(WatchSerializer).FullName}, {Assembly}\""),
         ($"akka.actor.serialization-bindings.\"{typeof(WireMessage).FullName}, {Assembly}\"", "flex3d"),
-        ("akka.coordinated-shutdown.run-by-clr-shutdown-hook", "off"),
-        ("akka.coordinated-shutdown.exit-clr", "off"),
         ("akka.coordinated-shutdown.phases.cluster-leave.timeout", "3s"),
         ("akka.coordinated-shutdown.phases.cluster-exiting.timeout", "3s"),
         ("akka.coordinated-shutdown.phases.cluster-exiting-done.timeout", "3s"),

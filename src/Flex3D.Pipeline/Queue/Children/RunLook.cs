@@ -22,11 +22,7 @@ internal sealed record RunLook(bool InProgress, bool CanContinue, bool Done, int
         {
             return new(false, false, false, null, null, null, null);
         }
-        bool locked;
-        using (IDisposable? held = Storage.Current.TryLock(Path.Combine(folder, ".lock")))
-        {
-            locked = held is null;
-        }
+        bool locked = RunLock.IsHeld(folder);
         if (!Storage.Current.FileExists(RunFolder.At(folder).SettingsFile))
         {
             return new(locked, false, false, null, null, null, null);

@@ -18,12 +18,8 @@ internal static class RunPulse
     /// </remarks>
     public static bool Beats(RunFolder run, RunActivity? now)
     {
-        if (now is not null && now.Machine == Environment.MachineName && IsAlive(now.Process, now.Updated))
-        {
-            return true;
-        }
-        using IDisposable? held = Storage.Current.TryLock(Path.Combine(run.Path, ".lock"));
-        return held is null;
+        bool here = now is not null && now.Machine == Environment.MachineName && IsAlive(now.Process, now.Updated);
+        return here || RunLock.IsHeld(run.Path);
     }
 
     /// <summary>Whether a process works that was at work at a time: a younger one only has its number.</summary>

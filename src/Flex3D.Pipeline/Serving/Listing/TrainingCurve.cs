@@ -25,7 +25,7 @@ internal sealed record TrainingCurve(string? Source, IReadOnlyList<EpochRecord> 
     /// <summary>The file from which <see cref="Read"/> would read now, absolute; null where there is none.</summary>
     public static string? SourceOf(RunFolder run) =>
         Storage.Current.FileExists(TrainingHistory.FileOf(run.Of(TrainStep.Name))) ? TrainingHistory.FileOf(run.Of(TrainStep.Name))
-        : Storage.Current.List(run.CheckpointsOf(TrainStep.Name), "checkpoint-*.flexckpt").Order(StringComparer.Ordinal).LastOrDefault();
+        : new CheckpointFolder(run.CheckpointsOf(TrainStep.Name)).NewestFile;
 
     /// <summary>Reads them.</summary>
     /// <exception cref="Flex3D.Stages.Faults.InputException">The file is damaged.</exception>

@@ -101,8 +101,7 @@ internal sealed class LatentScene
     {
         float[] values = [.. Enumerable.Range(0, latents.Length / k).Select(i => latents[i * k + axis])];
         Array.Sort(values);
-        double At(double quantile) => values.Length == 0 ? 0 : values[(int)Math.Round(quantile * (values.Length - 1))];
-        return [At(Low), At(0.5), At(High)];
+        return values.Length == 0 ? [0, 0, 0] : [MotionLatents.Quantile(values, Low), MotionLatents.Quantile(values, 0.5), MotionLatents.Quantile(values, High)];
     }
 
     // Before the model moves there is no main motion: then along the coordinate that varies most.

@@ -21,7 +21,7 @@ internal static class SceneModel
     /// <exception cref="InputException">The run has no model yet.</exception>
     public static string SourceOf(RunFolder run) =>
         new[] { Path.Combine(run.Path, "model.npz"), TrainingResults.ModelFileOf(run) }.FirstOrDefault(Storage.Current.FileExists)
-        ?? Storage.Current.List(run.CheckpointsOf(TrainStep.Name), "checkpoint-*.flexckpt").Order(StringComparer.Ordinal).LastOrDefault()
+        ?? new CheckpointFolder(run.CheckpointsOf(TrainStep.Name)).NewestFile
         ?? throw new InputException(run.Path, null, "no model", "a run that has trained for an epoch", "wait for the first checkpoint of its training");
 
     /// <summary>Reads it. Nothing in the run folder changes.</summary>

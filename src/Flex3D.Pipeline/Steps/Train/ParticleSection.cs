@@ -43,20 +43,13 @@ internal static class ParticleSection
         (int Dimension, float[] Latents, int Every, int Particles) found = default;
         checkpoint.Read(Name, (stream, bytes) =>
         {
-            checkpoint.Require(bytes >= sizeof(int), Name, $"{bytes} bytes", "the names of columns");
-            Span<byte> word = stackalloc byte[sizeof(int)];
-            stream.ReadExactly(word);
-            int length = BinaryPrimitives.ReadInt32LittleEndian(word);
-            checkpoint.Require(length is > 0 and <= LongestText && length <= bytes - sizeof(int), Name, $"names of columns of {length} bytes", $"1 to {LongestText}");
-            byte[] text = new byte[length];
-            stream.ReadExactly(text);
-            string[][] columns = [.. Encoding.UTF8.GetString(text).Split(", ").Select(column => column.Split(' '))];
+            (string text, long left) = ReadColumns(checkpoint, stream, bytes);
+            string[][] columns = [.. text.Split(", ").Select(column => column.Split(' '))];
             string latents = ParticleColumns.Latents.Name;
             bool known = columns.All(column => column.Length >= 2 && int.TryParse(column[1], NumberStyles.None, CultureInfo.InvariantCulture, out _)) && columns.Any(column => column[0] == latents);
-            checkpoint.Require(known, Name, $"the columns '{Encoding.UTF8.GetString(text)}'", $"names and widths, one of them {latents}");
+            checkpoint.Require(known, Name, $"the columns '{text}'", $"names and widths, one of them {latents}");
             int[] widths = [.. columns.Select(column => int.Parse(column[1], CultureInfo.InvariantCulture))];
             int at = Array.FindIndex(columns, column => column[0] == latents), width = widths.Sum(), first = widths[..at].Sum(), dimension = widths[at];
-            long left = bytes - sizeof(int) - length;
             checkpoint.Require(width is > 0 and < 4096 && left % (width * sizeof(float)) == 0 && left / (width * sizeof(float)) <= int.MaxValue, Name, $"{left} bytes of rows", $"whole rows of {width} numbers");
             int particles = (int)(left / (width * sizeof(float))), every = Math.Max(1, (particles + most - 1) / most);
             float[] kept = new float[(particles + every - 1) / every * dimension], row = new float[width];
@@ -75,6 +68,16 @@ internal static class ParticleSection
 
     private static void Read(CheckpointReader checkpoint, ParticleState particles, Action<Stream> rows) => checkpoint.Read(Name, (stream, bytes) =>
     {
+        (string found, long left) = ReadColumns(checkpoint, stream, bytes);
+        string expected = particles.Layout.Description;
+        checkpoint.Require(found == expected, Name, $"the columns '{found}'", $"'{expected}'");
+        checkpoint.Require(left == particles.Bytes, Name, $"{left} bytes of rows", string.Create(CultureInfo.InvariantCulture, $"{particles.Bytes}, of {particles.Count} particles"));
+        rows(stream);
+    });
+
+    // Reads the text that names the columns; returns it, and how many bytes of rows follow.
+    private static (string Columns, long Left) ReadColumns(CheckpointReader checkpoint, Stream stream, long bytes)
+    {
         checkpoint.Require(bytes >= sizeof(int), Name, $"{bytes} bytes", "the names of columns");
         Span<byte> word = stackalloc byte[sizeof(int)];
         stream.ReadExactly(word);
@@ -82,10 +85,6 @@ internal static class ParticleSection
         checkpoint.Require(length is > 0 and <= LongestText && length <= bytes - sizeof(int), Name, $"names of columns of {length} bytes", $"1 to {LongestText}");
         byte[] text = new byte[length];
         stream.ReadExactly(text);
-        string found = Encoding.UTF8.GetString(text), expected = particles.Layout.Description;
-        checkpoint.Require(found == expected, Name, $"the columns '{found}'", $"'{expected}'");
-        long left = bytes - sizeof(int) - length;
-        checkpoint.Require(left == particles.Bytes, Name, $"{left} bytes of rows", string.Create(CultureInfo.InvariantCulture, $"{particles.Bytes}, of {particles.Count} particles"));
-        rows(stream);
-    });
+        return (Encoding.UTF8.GetString(text), bytes - sizeof(int) - length);
+    }
 }

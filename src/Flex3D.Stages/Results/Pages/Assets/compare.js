@@ -5,18 +5,6 @@
 
   const palette = (colours) => [colours.flexed, colours.rigid, "#009E73", "#CC79A7", colours.original, "#8a63d2", "#4fb3bf", colours.quiet];
 
-  // Draws now and again when the reader changes between light and dark; returns what draws.
-  function show(place, of, style) {
-    const plot = flex.element("div", { class: "plot " + (style || "low") });
-    place.append(plot);
-    const draw = () => {
-      const [traces, layout] = of(flex.colours());
-      return Plotly.react(plot, traces, flex.layout(layout), flex.config());
-    };
-    flex.onTheme(draw);
-    return draw;
-  }
-
   // A plot of one pair, with a list of the pairs above it where there are several.
   function ofPair(place, pairs, of, style) {
     let current = 0;
@@ -24,7 +12,7 @@
     if (pairs.length > 1) {
       place.append(flex.element("div", { class: "controls" }, flex.choice("Runs", pairs.map((pair, i) => [String(i), pair.first + " and " + pair.second]), chosen, "0")));
     }
-    const draw = show(place, (colours) => of(colours, pairs[current]), style);
+    const draw = flex.plot(place, (colours) => of(colours, pairs[current]), style);
     return draw();
   }
 
@@ -46,13 +34,13 @@
     }, "tall");
   };
 
-  flex.plots.differences = (place, data) => show(place, (colours) => [[{
+  flex.plots.differences = (place, data) => flex.plot(place, (colours) => [[{
     type: "scatter", mode: "markers", y: data.differences.map((entry) => entry.name), x: data.differences.map((entry) => entry.mean), customdata: data.differences.map((entry) => [entry.error, entry.images]),
     error_x: { type: "data", array: data.differences.map((entry) => 3 * entry.error), color: colours.flexed, thickness: 2 }, marker: { color: colours.flexed, size: 9 },
     hovertemplate: "%{x:.3f} ± %{customdata[0]:.3f} (standard error) a particle, %{customdata[1]} particles<extra></extra>",
   }], { xaxis: { title: { text: "by how much the first explains a particle better; bars: 3 standard errors" }, zeroline: true, zerolinecolor: colours.ink, zerolinewidth: 1.5 }, yaxis: { range: [data.differences.length - 0.5, -0.5] } }], "small")();
 
-  flex.plots.curves = (place, data) => show(place, (colours) => {
+  flex.plots.curves = (place, data) => flex.plot(place, (colours) => {
     const last = Math.max(...data.curves.map((run) => (run.flexed.length - 1) / run.box)), ticks = Array.from({ length: 9 }, (_, i) => i * last / 8);
     const curve = (run, i, values, kind, dash) => {
       const x = values.map((_, shell) => shell / run.box);

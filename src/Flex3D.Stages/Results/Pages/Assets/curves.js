@@ -3,17 +3,7 @@
   "use strict";
   flex.plots = flex.plots || {};
 
-  // Draws now and again when the reader changes between light and dark.
-  function show(place, of, style) {
-    const plot = flex.element("div", { class: "plot " + (style || "low") });
-    place.append(plot);
-    const draw = () => {
-      const [traces, layout] = of(flex.colours());
-      return Plotly.react(plot, traces, flex.layout(layout), flex.config());
-    };
-    flex.onTheme(draw);
-    return draw();
-  }
+  const show = (place, of, style) => flex.plot(place, of, style)();
 
   flex.plots.motions = (place, data) => show(place, (colours) => [[{
     type: "bar", orientation: "h", y: data.motions.map((_, i) => "motion" + i), x: data.motions.map((motion) => 100 * motion.share),

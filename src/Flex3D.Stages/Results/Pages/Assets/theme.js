@@ -60,6 +60,18 @@
     return element;
   };
 
+  // Makes a plot, of(colours) being its traces and layout; returns what draws it, which is called again when the reader changes between light and dark.
+  flex.plot = function (place, of, style) {
+    const plot = flex.element("div", { class: "plot " + (style || "low") });
+    place.append(plot);
+    const draw = () => {
+      const [traces, layout] = of(flex.colours());
+      return Plotly.react(plot, traces, flex.layout(layout), flex.config());
+    };
+    flex.onTheme(draw);
+    return draw;
+  };
+
   // Makes a labelled list of choices; `chosen` receives the value.
   flex.choice = function (label, options, chosen, current) {
     const list = flex.element("select", { onchange: () => chosen(list.value) }, ...options.map(([value, text]) => flex.element("option", { value, selected: value === current }, text)));
