@@ -82,10 +82,19 @@ public sealed class ServedTrainingTests(TinyParticles tiny)
         const int epochs = 24;
         var settings = new Dictionary<string, string>
         {
-            ["threads"] = "1", ["device"] = "cpu",
-            ["inputs.particles"] = $"{tiny.Folder}/particles.star", ["inputs.map"] = $"{tiny.Folder}/consensus.mrc", ["inputs.mask"] = $"{tiny.Folder}/mask.mrc",
-            ["prep.trainingBox"] = "16", ["mesh.cellSize"] = "24",
-            ["train.epochs"] = $"{epochs}", ["train.warmUpEpochs"] = "1", ["train.batchSize"] = "32", ["train.layers"] = "2", ["train.width"] = "32", ["train.latentDimension"] = "2",
+            ["threads"] = "1",
+            ["device"] = "cpu",
+            ["inputs.particles"] = $"{tiny.Folder}/particles.star",
+            ["inputs.map"] = $"{tiny.Folder}/consensus.mrc",
+            ["inputs.mask"] = $"{tiny.Folder}/mask.mrc",
+            ["prep.trainingBox"] = "16",
+            ["mesh.cellSize"] = "24",
+            ["train.epochs"] = $"{epochs}",
+            ["train.warmUpEpochs"] = "1",
+            ["train.batchSize"] = "32",
+            ["train.layers"] = "2",
+            ["train.width"] = "32",
+            ["train.latentDimension"] = "2",
         };
         using var content = new StringContent(JsonSerializer.Serialize(new { name = "one", steps = new[] { "prep", "mesh", "train" }, settings }), Encoding.UTF8, "application/json");
         using HttpResponseMessage started = await client.PostAsync("/api/runs", content);
