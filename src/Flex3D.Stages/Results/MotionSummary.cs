@@ -67,7 +67,7 @@ public sealed class MotionSummary
         Heterogeneity.None => "The data do not support motion: treat the molecule as rigid and use the rigid map.",
         Heterogeneity.Composition => "The particles differ in composition: parts of them are denser in some than in others. The data do not support motion.",
         Heterogeneity.Undecided => "Something differs between particles, but the data do not tell whether it is a part that moves or one that some of them lack.",
-        Heterogeneity.Diffuse => $"Something differs between particles, but no detail finer than {TestGains.DetailAngstrom:0} Å differs with it: it may be a micelle or a disordered part, and is no evidence of a motion of the molecule.",
+        Heterogeneity.Diffuse => $"Something differs between particles, but no detail finer than {TestGains.DetailAngstrom:0} Å differs with it: it may be a micelle, a disordered part or wrong poses, and is no evidence of a motion of the molecule.",
         _ when Supported && MostlyPoses => $"The molecule may move: its most mobile tenth travels {Main.TravelAngstrom:0.0} Å, but what particles the model has not seen agree with may be a correction of their poses alone.",
         _ when Supported => $"The molecule moves: its most mobile tenth travels {Main.TravelAngstrom:0.0} Å, and particles the model has not seen agree.",
         _ when CorrectsPoses => $"The molecule hardly moves ({Main.TravelAngstrom:0.00} Å): what particles the model has not seen agree with is a correction of their poses.",
@@ -85,10 +85,11 @@ public sealed class MotionSummary
 
     private IEnumerable<string> Shape() => _input.HeldOut.Kind switch
     {
-        Heterogeneity.Untested => Motion().Prepend("What the model learned, which may be noise that it fitted:"),
+        Heterogeneity.Untested => Learned("noise that it fitted"),
         Heterogeneity.None => Nothing("that fits noise: ignore it"),
         Heterogeneity.Composition => Nothing("that describes missing parts badly: ignore it").Concat(Varying()),
-        Heterogeneity.Undecided or Heterogeneity.Diffuse => Motion().Prepend("What the model learned, which may not be a motion of the molecule:").Concat(Varying()),
+        Heterogeneity.Undecided => Learned("a part that some particles lack").Concat(Varying()),
+        Heterogeneity.Diffuse => Learned("a micelle, a disordered part or wrong poses").Concat(Varying()),
         _ when Supported => Motion(),
         _ => [$"The model's largest displacement, {Main.TravelAngstrom:0.00} Å for the most mobile tenth, is too small to matter."],
     };
@@ -97,6 +98,15 @@ public sealed class MotionSummary
     [
         "Nothing that the data support.",
         $"The model moves its most mobile tenth by {Main.TravelAngstrom:0.0} Å, but {but}. The maps are made without it.",
+    ];
+
+    // The numbers describe the model: no sentence here says that the molecule does it.
+    private IEnumerable<string> Learned(string cause) =>
+    [
+        $"No motion is shown. What the model learned may come from {cause}:",
+        $"from the 5th to the 95th percentile of the particles its flow displaces the density by {Travel(Main.RmsAngstrom):0.0} Å,",
+        $"and the tenth that it displaces most, {Around(Main)},",
+        $"by {Main.TravelAngstrom:0.0} Å (RMS). These are figures of the model, not of the molecule.",
     ];
 
     private IEnumerable<string> Varying() => _input.Varying is not { } part || !_input.HeldOut.Composition.Holds ? [] :
@@ -114,11 +124,10 @@ public sealed class MotionSummary
     private IEnumerable<string> Motion()
     {
         MotionComponent main = Main;
-        (double x, double y, double z) = main.MovingCentroid;
         yield return $"The main motion explains {100 * main.VarianceExplained:0} % of all displacement of {_input.Particles:N0} particles{(_input.SharedImages is { } images ? $" of {images:N0} images" : "")}.";
         yield return $"From the 5th to the 95th percentile of the particles it moves the whole molecule by {Travel(main.RmsAngstrom):0.0} Å";
         yield return $"and the most mobile 10 % of its density by {main.TravelAngstrom:0.0} Å (RMS).";
-        yield return $"That part is centred at x {Whole(x)}, y {Whole(y)}, z {Whole(z)} Å from the box centre, with a radius of about {main.MovingRadiusAngstrom:0} Å.";
+        yield return $"That part is {Around(main)}.";
         for (int i = 1; i < _input.Motion.Components.Count; i++)
         {
             MotionComponent other = _input.Motion.Components[i];
@@ -133,6 +142,9 @@ public sealed class MotionSummary
             yield return $"{(needed == 1 ? "One motion" : $"{needed} motions")} of {100 * LeastShare:0} % or more of the displacement: {superfluous} of {_input.LatentDimension} latent coordinates {(superfluous == 1 ? "is" : "are")} superfluous (train.latentDimension).";
         }
     }
+
+    private static string Around(MotionComponent motion) =>
+        $"centred at x {Whole(motion.MovingCentroid.X)}, y {Whole(motion.MovingCentroid.Y)}, z {Whole(motion.MovingCentroid.Z)} Å from the box centre, with a radius of about {motion.MovingRadiusAngstrom:0} Å";
 
     private double Travel(double rms) => (Main.HighScore - Main.LowScore) * rms;
 

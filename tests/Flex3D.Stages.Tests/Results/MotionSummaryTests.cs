@@ -85,7 +85,8 @@ public class MotionSummaryTests
         string text = summary.Text();
         text.ShouldContain("Motion was not tested, since no particles were held out: the flexed map is made with the learned motion, unverified.");
         text.ShouldContain("no evidence either way");
-        text.ShouldContain("What the model learned, which may be noise");
+        text.ShouldContain("What the model learned may come from noise that it fitted");
+        text.ShouldNotContain("moves the whole molecule");
         text.ShouldNotContain("do not support");
         text.ShouldNotContain("The molecule moves");
         text.Split('\n').Max(line => line.Length).ShouldBeLessThan(130);
@@ -134,6 +135,8 @@ public class MotionSummaryTests
         summary.Supported.ShouldBe(expected == Heterogeneity.Motion);
         string text = summary.Text();
         text.Contains("The molecule moves", StringComparison.Ordinal).ShouldBe(expected == Heterogeneity.Motion);
+        text.Contains("moves the whole molecule", StringComparison.Ordinal).ShouldBe(expected == Heterogeneity.Motion);
+        text.Contains("figures of the model, not of the molecule", StringComparison.Ordinal).ShouldBe(expected is Heterogeneity.Undecided or Heterogeneity.Diffuse);
         text.Contains("x 10, y -20, z 3 Å", StringComparison.Ordinal).ShouldBe(expected is Heterogeneity.Composition or Heterogeneity.Undecided or Heterogeneity.Diffuse && composition >= 3);
         text.Split('\n').Max(line => line.Length).ShouldBeLessThan(200);
     }

@@ -13,7 +13,7 @@ internal static class ReportWords
         "The surface encloses the molecule at one density of the map. It stands still, since this run shows no motion: see the first sentence. Drag to turn, scroll or pinch to zoom.";
 
     public const string Particles =
-        "Each dot is a particle. A latent (z0, z1, …) is a coordinate that training gave it; the axes of latents have no unit and mean nothing outside this training. A principal coordinate (motion0, motion1, …) says where the particle lies along a motion, in Å: a difference of 1 is a displacement of 1 Å (root mean square) over the whole molecule. Shading counts particles. Crowds are conformations that many particles have; a smooth ridge is a continuous motion.";
+        "Each dot is a particle. A latent (z0, z1, …) is a coordinate that training gave it; the axes of latents have no unit and mean nothing outside this training. A principal coordinate (motion0, motion1, …) says where the particle lies along a motion, in Å: a difference of 1 is a displacement of 1 Å (root mean square) over the whole molecule. Shading counts particles. A crowd, a gap or a ridge describes these latents. Whether the molecule moves at all, the first sentence says; how many states it has, no test here says: noise, the uncertainty of latents and the model itself make crowds and gaps too. Compare two runs with other seeds before you call a crowd a state.";
 
     public const string Select =
         "To choose particles, draw around them with the lasso (or the box) of the toolbar. The list holds their rows in the particle file, counted from 0; the outline chooses among all particles of the run, also where not all are on this page.";
