@@ -36,7 +36,6 @@ public abstract class EngineParity : LinearDensityConsistency
 
     [Theory]
     [InlineData(16, true)]
-    [InlineData(16, false)]
     [InlineData(20, true)]
     [InlineData(22, false)]
     public void Flow_gradients_are_those_of_the_equations(int box, bool anchored)

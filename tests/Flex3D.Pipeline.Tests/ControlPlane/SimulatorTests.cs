@@ -13,7 +13,7 @@ public sealed class SimulatorTests
     public static IEnumerable<TheoryDataRow<string>> Defects => Enum.GetNames<Defect>().Where(name => name != nameof(Defect.None)).Select(name => new TheoryDataRow<string>(name));
 
     [Fact]
-    public void Thousands_of_runs_under_faults_end_with_the_result_of_an_undisturbed_one() => Sweeps(12_000);
+    public void Thousands_of_runs_under_faults_end_with_the_result_of_an_undisturbed_one() => Sweeps(6_000);
 
     [Fact]
     [Trait("Category", "Long")]

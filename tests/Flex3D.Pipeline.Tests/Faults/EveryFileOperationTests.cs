@@ -52,10 +52,8 @@ public sealed class EveryFileOperationTests(EveryFileOperationTests.Reference re
 
     public static TheoryData<FileFault> Faults => [.. Enum.GetValues<FileFault>()];
 
-    [Theory]
-    [InlineData(FileFault.NoSpace)]
-    [InlineData(FileFault.ShortRead)]
-    public Task Each_of_a_sample_fails_once(FileFault fault) => SweepAsync(fault, everyOf: operations => Math.Max(1, operations / 2));
+    [Fact]
+    public Task Each_of_a_sample_fails_once() => SweepAsync(FileFault.NoSpace, everyOf: operations => Math.Max(1, operations / 2));
 
     /// <summary>Three thousand trainings: an hour and more of one core; FLEX3D_ONE_IN=10 tries every tenth.</summary>
     [Theory]

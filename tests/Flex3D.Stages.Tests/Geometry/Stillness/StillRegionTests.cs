@@ -45,7 +45,7 @@ public sealed class StillRegionTests
             .SelectMany(i => Enumerable.Range(0, 4).Select(_ => Inside(belt, i, random))).Select(at => locator.Locate(at[0], at[1], at[2])).Where(at => at.Inside)];
         double[] moved = new double[3 * points.Length];
         MeshDeformation.Displace(mesh, points, flow, moved);
-        moved.ShouldAllBe(shift => shift == 0);
+        moved.Count(shift => shift != 0).ShouldBe(0);
         points.Length.ShouldBeGreaterThan(1000);
     }
 
