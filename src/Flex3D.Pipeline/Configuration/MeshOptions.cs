@@ -15,7 +15,7 @@ internal sealed record MeshOptions
     [Setting("Mesh file to use instead of a regular mesh", Auto = "a regular mesh", IsPath = true)]
     public string? File { get; init; }
 
-    [Setting("Labelled parts of the molecule along whose boundaries the mesh is cut: a map of labels (.mrc; 0 and -1 mean solvent), or the .yaml file that flex3d segment writes", Auto = "no cuts", IsPath = true)]
+    [Setting("Labelled parts of the molecule along whose boundaries the mesh is cut: a map of labels (.mrc; 0 and -1 mean solvent), a file of Segger (.seg), or the .yaml file that flex3d segment writes", Auto = "no cuts", IsPath = true)]
     public string? Segmentation { get; init; }
 
     [Setting("Names, rigidity weights and cell sizes of segments, such as {label: 1, name: body}", Auto = "those of the .yaml file")]

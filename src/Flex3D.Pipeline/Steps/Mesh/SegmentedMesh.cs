@@ -3,6 +3,7 @@ using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Formats.Segger;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Segments;
@@ -22,7 +23,7 @@ internal static class SegmentedMesh
         string given = options.Segmentation!;
         SegmentationOptions file = SegmentationOptions.IsFile(given) ? SegmentationOptions.Load(given) : new SegmentationOptions { Map = given };
         context.Run.RecordInputs(given == file.Map ? [given] : [given, file.Map]);
-        var segmentation = Segmentation.Of(InputMaps.AsGiven(context, "segmentation", file.Map, prepared.Grid, prepared.MapAsGiven), file.Map);
+        var segmentation = Segmentation.Of(SeggerFile.Is(file.Map) ? SeggerFile.Read(file.Map) : InputMaps.AsGiven(context, "segmentation", file.Map, prepared.Grid, prepared.MapAsGiven), file.Map);
         SegmentPlan[] plans = Plans(segmentation, options.Segments ?? file.Segments, options.Rigid ?? file.Rigid, file.Map);
         (SegmentGrid places, double labelled) = NearestSegments.Within(segmentation, mask, file.Map, label => plans.First(plan => plan.Label == label).Name);
         CutMesh cut = CutMeshBuilder.Build(mask, places, density, new CutMeshOptions(regular, plans, FuseTree.Parse(options.Fuse ?? file.Fuse, plans)) { FuseDensity = options.FuseDensity });
