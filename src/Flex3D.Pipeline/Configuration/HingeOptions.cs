@@ -26,4 +26,7 @@ internal sealed record HingeOptions
 
     [Setting("Largest angle", Unit = "degrees", Min = -180, Max = 180)]
     public double To { get; init; } = 30;
+
+    [Setting("Number of an earlier hinge (1 is the first) whose coordinate this one shares: it is at from where that one is at its from, and at to, which may be the smaller angle, where that one is at its to", Auto = "a coordinate of its own", Min = 1)]
+    public int? Follows { get; init; }
 }

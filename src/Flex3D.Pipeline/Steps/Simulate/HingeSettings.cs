@@ -17,6 +17,7 @@ internal static class HingeSettings
             Direction = direction,
             MinimumDegrees = options.From,
             MaximumDegrees = options.To,
+            Follows = options.Follows - 1,
         };
     }
 

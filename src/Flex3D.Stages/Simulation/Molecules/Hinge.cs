@@ -14,4 +14,8 @@ public sealed record Hinge
 
     public required double MinimumDegrees { get; init; }
     public required double MaximumDegrees { get; init; }
+
+    /// <summary>Index of an earlier hinge that this one follows, from its minimum to its maximum in proportion; null for a coordinate of its own.</summary>
+    /// <remarks>The maximum of a hinge that follows may be below its minimum: it turns backwards then.</remarks>
+    public int? Follows { get; init; }
 }

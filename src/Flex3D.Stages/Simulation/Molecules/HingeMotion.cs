@@ -5,20 +5,24 @@ namespace Flex3D.Stages.Simulation.Molecules;
 /// <summary>Motion of one structure about hinges: each coordinate is a hinge's angle in degrees; 0 is the given structure.</summary>
 /// <remarks>
 /// Hinges are applied from last to first, each about its axis in the given structure: a later hinge may be in a part that an
-/// earlier one moves, and moves with it.
+/// earlier one moves, and moves with it. A hinge that follows another has no coordinate: where the angle of the other is the
+/// fraction f of the way from its minimum to its maximum, its own angle is the same fraction of its own way.
 /// </remarks>
 public sealed class HingeMotion : IMotion
 {
     private readonly double[] _rest;
     private readonly IReadOnlyList<Hinge> _hinges;
     private readonly int[][] _moving;
+    private readonly int[] _coordinates; // of each hinge
 
-    /// <exception cref="InputException">A hinge moves no atom, has no direction, or an empty range of angles.</exception>
+    /// <exception cref="InputException">A hinge moves no atom, has no direction or an empty range of angles, or follows one that it cannot.</exception>
     public HingeMotion(SimulatedMolecule molecule, double[] rest, IReadOnlyList<Hinge> hinges)
     {
         (Molecule, _rest, _hinges) = (molecule, rest, hinges);
-        Ranges = [.. hinges.Select(h => (h.MinimumDegrees, h.MaximumDegrees))];
+        Ranges = [.. hinges.Where(h => h.Follows is null).Select(h => (h.MinimumDegrees, h.MaximumDegrees))];
         _moving = new int[hinges.Count][];
+        _coordinates = new int[hinges.Count];
+        int own = 0;
         for (int h = 0; h < hinges.Count; h++)
         {
             Hinge hinge = hinges[h];
@@ -33,7 +37,12 @@ public sealed class HingeMotion : IMotion
             {
                 throw new InputException("structure", place, "an axis without a direction", "a direction of some length, or two residues that differ");
             }
-            if (!(hinge.MaximumDegrees >= hinge.MinimumDegrees))
+            if (hinge.Follows is { } other && (other < 0 || other >= h || hinges[other].Follows is not null))
+            {
+                throw new InputException("structure", place, $"a hinge that follows hinge {other + 1}", "the number of an earlier hinge (1 is the first) that follows no other");
+            }
+            _coordinates[h] = hinge.Follows is { } leader ? _coordinates[leader] : own++;
+            if (hinge.Follows is null && !(hinge.MaximumDegrees >= hinge.MinimumDegrees))
             {
                 throw new InputException("structure", place, FormattableString.Invariant($"angles from {hinge.MinimumDegrees} to {hinge.MaximumDegrees}°"), "a minimum below the maximum");
             }
@@ -54,12 +63,22 @@ public sealed class HingeMotion : IMotion
 
     public void Place(ReadOnlySpan<double> coordinates, Span<double> positions)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(coordinates.Length, _hinges.Count);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(coordinates.Length, Ranges.Count);
         _rest.CopyTo(positions);
         for (int h = _hinges.Count - 1; h >= 0; h--)
         {
-            Turn(positions, _moving[h], _hinges[h].Point, _hinges[h].Direction, coordinates[h] * Math.PI / 180);
+            Turn(positions, _moving[h], _hinges[h].Point, _hinges[h].Direction, Degrees(_hinges[h], coordinates[_coordinates[h]]) * Math.PI / 180);
         }
+    }
+
+    private double Degrees(Hinge hinge, double coordinate)
+    {
+        if (hinge.Follows is not { } leader)
+        {
+            return coordinate;
+        }
+        double from = _hinges[leader].MinimumDegrees, range = _hinges[leader].MaximumDegrees - from;
+        return hinge.MinimumDegrees + (range > 0 ? (coordinate - from) / range : 0) * (hinge.MaximumDegrees - hinge.MinimumDegrees);
     }
 
     // Rodrigues: r' = r cos + (k × r) sin + k (k·r)(1 − cos).

@@ -45,6 +45,36 @@ public class MotionTests
         Math.Abs(Distance(both, 5, 55) - Distance(rest, 5, 55)).ShouldBeGreaterThan(0.1);
     }
 
+    [Theory]
+    [InlineData(-20, 45)]
+    [InlineData(0, 15)]
+    [InlineData(40, -45)]
+    public void A_hinge_that_follows_another_goes_its_own_way_in_proportion_without_a_coordinate(double leader, double follower)
+    {
+        (SimulatedMolecule molecule, double[] rest) = Toys.Rod();
+        Hinge first = new() { Moving = [new ResidueRange("A", 1, 10)], Point = (1, 2, 3), Direction = (0, 1, 0), MinimumDegrees = -20, MaximumDegrees = 40 };
+        Hinge other = new() { Moving = [new ResidueRange("A", 20, 30)], Point = (0, 0, 0), Direction = (1, 0, 1), MinimumDegrees = -5, MaximumDegrees = 5 };
+        Hinge second = new() { Moving = [new ResidueRange("B", 50, 60)], Point = (20, 0, 0), Direction = (0, 0, 1), MinimumDegrees = 45, MaximumDegrees = -45 };
+        var motion = new HingeMotion(molecule, rest, [first, other, second with { Follows = 0 }]);
+        motion.Ranges.ShouldBe([(-20, 40), (-5, 5)]);
+        double[] together = new double[180], apart = new double[180];
+        motion.Place([leader, 3], together);
+        new HingeMotion(molecule, rest, [first, other, second with { MinimumDegrees = -45, MaximumDegrees = 45 }]).Place([leader, 3, follower], apart);
+        together.ShouldBe(apart, 1e-12);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void A_hinge_follows_none_but_an_earlier_one_that_follows_no_other(int follows)
+    {
+        (SimulatedMolecule molecule, double[] rest) = Toys.Rod();
+        Hinge hinge = new() { Moving = [new ResidueRange("A", 1, 10)], Point = (1, 2, 3), Direction = (0, 1, 0), MinimumDegrees = -20, MaximumDegrees = 40 };
+        Should.Throw<InputException>(() => new HingeMotion(molecule, rest, [hinge, hinge with { Follows = 0 }, hinge with { Follows = follows }]))
+            .Message.ShouldContain($"hinge 3: found a hinge that follows hinge {follows + 1}; expected the number of an earlier hinge");
+    }
+
     [Fact]
     public void An_axis_may_be_named_by_two_residues()
     {
