@@ -14,7 +14,7 @@ using Flex3D.Stages.Results.Movies;
 
 namespace Flex3D.Pipeline.Movies;
 
-/// <summary>Draws the motions of a run: animated pictures and stills; of a run whose motion held-out particles do not support, a still of its map.</summary>
+/// <summary>Draws the motions of a run, or a still of its map where held-out particles do not support a motion.</summary>
 /// <param name="run">The run.</param>
 /// <param name="request">What is asked for, checked.</param>
 /// <param name="threads">The number of threads; it changes no byte.</param>
@@ -39,7 +39,7 @@ internal sealed class RunMovie(RunModel run, MovieRequest request, int threads)
     {
         if (Doubt is not null && !request.Learned)
         {
-            yield return Save(folder, "still.png", Still(), "the map; no motion is drawn, because particles kept out of training do not support one (--learned draws what the model learned)");
+            yield return Save(folder, "still.png", Still(), "the map alone; no motion is drawn, for the reason above (--learned draws what the model learned)");
             yield break;
         }
         foreach (int number in Numbers())
@@ -117,9 +117,12 @@ internal sealed class RunMovie(RunModel run, MovieRequest request, int threads)
         Width = width,
         Colour = request.Colour,
         Background = request.Background,
-        Caption = Doubt is null ? null : run.Model.Heterogeneity is Heterogeneity.Untested or null && run.Model.MotionSupported is null
-            ? "What the model learned. It was not tested on particles kept out of training."
-            : "What the model learned. Particles kept out of training do not support it as a motion.",
+        Caption = Doubt is null ? null : "What the model learned. " + (run.Model.Heterogeneity, run.Model.MotionSupported) switch
+        {
+            (Heterogeneity.Motion, _) => "The molecule hardly moves.",
+            (Heterogeneity.Untested, _) or (null, null) => "It was not tested on particles kept out of training.",
+            _ => "Particles kept out of training do not support it as a motion.",
+        },
     };
 
     private static string Save(string folder, string name, byte[] png, string what)

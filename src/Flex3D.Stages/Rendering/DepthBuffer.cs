@@ -47,6 +47,7 @@ internal sealed class DepthBuffer(int width, int height)
             {
                 continue; // seen from behind: rows go down, so that corners which go round anticlockwise have a negative area
             }
+            float share = 1 / area;
             int top = Math.Max(_first, (int)MathF.Ceiling(low - 0.5f)), bottom = Math.Min(end - 1, (int)MathF.Floor(high - 0.5f));
             int left = Math.Max(0, (int)MathF.Ceiling(MathF.Min(a.X, MathF.Min(b.X, c.X)) - 0.5f));
             int right = Math.Min(width - 1, (int)MathF.Floor(MathF.Max(a.X, MathF.Max(b.X, c.X)) - 0.5f));
@@ -55,7 +56,7 @@ internal sealed class DepthBuffer(int width, int height)
                 for (int column = left; column <= right; column++)
                 {
                     var at = new Vector3(column + 0.5f, row + 0.5f, 0);
-                    float wa = Cross(at, b, c) / area, wb = Cross(at, c, a) / area, wc = 1 - wa - wb;
+                    float wa = Cross(at, b, c) * share, wb = Cross(at, c, a) * share, wc = 1 - wa - wb;
                     if (wa < 0 || wb < 0 || wc < 0)
                     {
                         continue;

@@ -5,13 +5,13 @@ namespace Flex3D.Stages.Rendering;
 
 /// <summary>Finds the view in which a motion of a surface is seen best.</summary>
 /// <remarks>
-/// Of 400 directions spread evenly over the sphere, the one from which most motion is seen: the distance that each visible place moves across the picture, not towards the viewer, summed over the visible
+/// Of 300 directions spread evenly over the sphere, the one from which most motion is seen: the distance that each visible place moves across the picture, not towards the viewer, summed over the visible
 /// surface, of both ends of the motion. So it is at a right angle to the motion as far as that is possible, and no still part hides the moving one. In the picture the visible surface is longest from left to right, and the
 /// middle of what moves is above the middle of the whole.
 /// </remarks>
 public static class MotionView
 {
-    private const int Candidates = 400, Grid = 72; // samples along the edge of a trial picture
+    private const int Candidates = 300, Grid = 72; // samples along the edge of a trial picture
 
     /// <summary>Returns the unit vectors to the right and upwards of the picture.</summary>
     /// <param name="first">The surface at one end of the motion; it has triangles.</param>
@@ -23,13 +23,14 @@ public static class MotionView
         Vector3[] directions = Directions.Sphere(Candidates);
         double[] seen = new double[Candidates];
         Parallel.For(0, Candidates, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => seen[i] = Look(directions[i], first, last).Sum(place => (double)place.Moves));
-        return Upright(directions[Array.IndexOf(seen, seen.Max())], Look(directions[Array.IndexOf(seen, seen.Max())], first, last));
+        return From(directions[Array.IndexOf(seen, seen.Max())], first, last);
     }
 
-    /// <summary>Returns the unit vectors to the right and upwards of the picture of a surface that is seen from a direction, longest from left to right.</summary>
+    /// <summary>Returns right and up of the picture from a given direction, turned as that of the best one.</summary>
     /// <param name="towards">Unit vector from the surface towards the viewer.</param>
-    /// <param name="surface">The surface.</param>
-    public static (Vector3 Right, Vector3 Up) From(Vector3 towards, TriangleMesh surface) => Upright(towards, Look(towards, surface, surface.Vertices));
+    /// <param name="first">The surface at one end of the motion.</param>
+    /// <param name="last">Its vertices at the other end.</param>
+    public static (Vector3 Right, Vector3 Up) From(Vector3 towards, TriangleMesh first, Vector3[] last) => Upright(towards, Look(towards, first, last));
 
     // What is seen from a direction at both ends of the motion: places, and how far each moves across the picture, Å.
     private static List<(Vector3 Place, float Moves)> Look(Vector3 towards, TriangleMesh first, Vector3[] last)

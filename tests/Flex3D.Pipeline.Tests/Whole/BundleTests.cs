@@ -186,7 +186,8 @@ public sealed class BundleTests(BundleTests.Job job) : IClassFixture<BundleTests
     {
         string[] movie = ["movie", job.Run, "--width", "320", "--frames", "2"];
         string said = await Flex.DoneAsync([.. movie, "--out", job.In("still")]);
-        said.ShouldContain("no motion is drawn, because particles kept out of training do not support one");
+        said.ShouldStartWith("Particles kept out of training ");
+        said.ShouldContain("no motion is drawn, for the reason above");
         Directory.GetFiles(job.In("still")).Select(Path.GetFileName).ShouldBe(["still.png"]);
         PngFile still = PngFile.Read(job.In("still/still.png"));
         said = await Flex.DoneAsync([.. movie, "--out", job.In("learned"), "--learned"]);
@@ -196,9 +197,9 @@ public sealed class BundleTests(BundleTests.Job job) : IClassFixture<BundleTests
         Warning(PngFile.Read(job.In("learned/motion.png"))).ShouldBeGreaterThan(20);
         Warning(still).ShouldBe(0);
 
-        // Pixels of the last rows, where the caption is, in its colour.
+        // Pixels of the last rows, where the caption is, in a warm colour.
         static int Warning(PngFile file) => Enumerable.Range(file.Width * (file.Height - file.Width / 20), file.Width * (file.Width / 20))
-            .Count(i => file.Frames[0][3 * i] is > 150 and < 230 && file.Frames[0][3 * i + 2] < 60);
+            .Count(i => file.Frames[0][3 * i] - file.Frames[0][3 * i + 2] > 40);
     }
 
     [Fact]

@@ -111,7 +111,7 @@ public sealed class RenderingTests
     public void From_a_given_direction_the_longest_extent_is_level()
     {
         TriangleMesh rod = Balls((new(-6, -6, 0), 4), (new(0, 0, 0), 4), (new(6, 6, 0), 4));
-        (Vector3 right, Vector3 up) = MotionView.From(Vector3.UnitZ, rod);
+        (Vector3 right, Vector3 up) = MotionView.From(Vector3.UnitZ, rod, rod.Vertices);
         MathF.Abs(Vector3.Dot(right, Vector3.Normalize(new Vector3(1, 1, 0)))).ShouldBeGreaterThan(0.99f);
         Vector3.Distance(Vector3.Cross(right, up), Vector3.UnitZ).ShouldBeLessThan(1e-5f);
     }

@@ -16,7 +16,7 @@ namespace Flex3D.Stages.Results.Movies;
 public sealed class MovieScene
 {
     private const int MostVoxels = 224, EnoughVoxels = 128, Finer = 3; // of a map along an edge
-    private const int MostChosen = 4000; // triangles by which the view is chosen
+    private const int MostCoarse = 64, MostChosen = 3000; // values along an edge of the grid, and triangles, of the surface by which the view is chosen
     private const double LeastPiece = 0.02, Farthest = 0.995;
     private const float Margin = 2; // Å around the molecule, and as many hundredths of its width
 
@@ -44,7 +44,7 @@ public sealed class MovieScene
         }
         _maps = new ConformationMaps(model, flow, map, mask, threads);
         (_level, _latents, _dimensions, _threads) = (level, latents, flow.LatentDimension, threads);
-        TriangleMesh rest = SurfaceSimplifier.Simplify(IsoSurface.Of(map, level, leastPiece: LeastPiece), MostChosen);
+        TriangleMesh rest = SurfaceSimplifier.Simplify(IsoSurface.Of(map, level, MostCoarse, LeastPiece), MostChosen);
         var points = new CarriedPoints(model.Mesh, rest.Vertices);
         Vector3[][] frames = [.. Enumerable.Range(0, Frames).Select(frame => Carried(points, flow, frame))];
         LargestAngstrom = frames[0].Length == 0 ? 0 : Quantile(frames[0].Zip(frames[^1], Vector3.Distance), Farthest);
@@ -58,7 +58,8 @@ public sealed class MovieScene
     /// <summary>The number of the frame in the middle.</summary>
     public int Middle => Frames / 2;
 
-    /// <summary>How far a place of the surface moves at most between the first and the last frame, Å: 99.5 % of its vertices move no farther. It has the last colour.</summary>
+    /// <summary>How far the surface moves at most between the first and the last frame, Å: the last colour.</summary>
+    /// <remarks>99.5 % of its vertices move no farther.</remarks>
     public double LargestAngstrom { get; }
 
     /// <summary>The direction from the molecule to the viewer, in the frame of the map.</summary>

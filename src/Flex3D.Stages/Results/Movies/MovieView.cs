@@ -22,7 +22,7 @@ public sealed record MovieView
     /// <param name="threads">The number of threads; it changes nothing.</param>
     internal (Vector3 Right, Vector3 Up) Of(TriangleMesh first, Vector3[] last, int threads)
     {
-        (Vector3 right, Vector3 up) = Towards is { } towards ? MotionView.From(Vector3.Normalize(towards), first) : MotionView.Best(first, last, threads);
+        (Vector3 right, Vector3 up) = Towards is { } towards ? MotionView.From(Vector3.Normalize(towards), first, last) : MotionView.Best(first, last, threads);
         Quaternion turned = Turn(up, -TurnDegrees); // the picture turns the other way than the molecule
         right = Vector3.Transform(right, turned);
         return (right, Vector3.Transform(up, Turn(right, -TiltDegrees)));
