@@ -65,10 +65,14 @@ internal sealed class RunMovie(RunModel run, MovieRequest request, int threads)
             yield return line;
         }
         Vector3 from = scene.Towards;
-        yield return string.Create(CultureInfo.InvariantCulture, $"seen along --view {from.X:0.###},{from.Y:0.###},{from.Z:0.###}{(request.View == "auto" ? ", from where most motion is seen" : "")}; surface at density {_level:G4}; it moves by {scene.LargestAngstrom:0.#} Å at most");
+        string best = request is { View: "auto", Turn: 0, Tilt: 0 } ? ", from where most motion is seen" : "";
+        yield return string.Create(CultureInfo.InvariantCulture, $"seen from {from.X:0.###},{from.Y:0.###},{from.Z:0.###} (--view){best}; surface at density {_level:G4}; it moves by {scene.LargestAngstrom:0.#} Å at most");
         string of = number == 0 ? "" : $"_motion{number}", name = number == 0 ? "motion.png" : $"motion{number}.png";
-        using IProgressTask task = progress.Begin(name, scene.Frames, "frames");
-        Movie film = Film(scene, Style(request.Width), () => task.Advance(), stop);
+        Movie film;
+        using (IProgressTask task = progress.Begin(name, scene.Frames, "frames"))
+        {
+            film = Film(scene, Style(request.Width), () => task.Advance(), stop);
+        }
         yield return Told(Path.Combine(folder, name), film.Save(Path.Combine(folder, name), threads), $"the motion there and back, {scene.Frames} frames from one end to the other");
         MovieStyle style = Style(2 * request.Width);
         foreach ((string place, int frame) in new[] { ("first", 0), ("middle", scene.Middle), ("last", scene.Frames - 1) })

@@ -6,11 +6,12 @@ namespace Flex3D.Stages.Rendering;
 /// <summary>Finds the view in which a motion of a surface is seen best.</summary>
 /// <remarks>
 /// Of 300 directions spread evenly over the sphere, the one from which most motion is seen: the distance that each visible place moves across the picture, not towards the viewer, summed over the visible
-/// surface, of both ends of the motion. So it is at a right angle to the motion as far as that is possible, and no still part hides the moving one. In the picture the visible surface is longest from left to right, and the
+/// surface, of both ends of the motion; where nothing moves, the one from which the surface looks largest. So it is at a right angle to the motion as far as that is possible, and no still part hides the moving one. In the picture the visible surface is longest from left to right, and the
 /// middle of what moves is above the middle of the whole.
 /// </remarks>
 public static class MotionView
 {
+    private const double Nothing = 1e-6; // Å that each visible place counts for by being seen
     private const int Candidates = 300, Grid = 72; // samples along the edge of a trial picture
 
     /// <summary>Returns the unit vectors to the right and upwards of the picture.</summary>
@@ -22,7 +23,7 @@ public static class MotionView
         ArgumentOutOfRangeException.ThrowIfNotEqual(last.Length, first.Vertices.Length);
         Vector3[] directions = Directions.Sphere(Candidates);
         double[] seen = new double[Candidates];
-        Parallel.For(0, Candidates, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => seen[i] = Look(directions[i], first, last).Sum(place => (double)place.Moves));
+        Parallel.For(0, Candidates, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => seen[i] = Look(directions[i], first, last).Sum(place => place.Moves + Nothing));
         return From(directions[Array.IndexOf(seen, seen.Max())], first, last);
     }
 

@@ -108,6 +108,14 @@ public sealed class RenderingTests
     }
 
     [Fact]
+    public void What_does_not_move_is_seen_from_where_it_looks_largest()
+    {
+        TriangleMesh rod = Balls((new(-6, -6, 0), 4), (new(0, 0, 0), 4), (new(6, 6, 0), 4));
+        (Vector3 right, _) = MotionView.Best(rod, rod.Vertices, 2);
+        MathF.Abs(Vector3.Dot(right, Vector3.Normalize(new Vector3(1, 1, 0)))).ShouldBeGreaterThan(0.97f);
+    }
+
+    [Fact]
     public void From_a_given_direction_the_longest_extent_is_level()
     {
         TriangleMesh rod = Balls((new(-6, -6, 0), 4), (new(0, 0, 0), 4), (new(6, 6, 0), 4));

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Numerics;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Motion;
@@ -16,9 +18,9 @@ namespace Flex3D.Stages.Results.Movies;
 public sealed class MovieScene
 {
     private const int MostVoxels = 224, EnoughVoxels = 128, Finer = 3; // of a map along an edge
-    private const int MostCoarse = 64, MostChosen = 3000; // values along an edge of the grid, and triangles, of the surface by which the view is chosen
+    private const int MostCoarse = 96, MostChosen = 3000; // values along an edge of the grid, and triangles, of the surface by which the view is chosen
     private const double LeastPiece = 0.02, Farthest = 0.995;
-    private const float Margin = 2; // Å around the molecule, and as many hundredths of its width
+    private const float Margin = 2.5f; // Å around the molecule, and as many hundredths of its width
 
     private readonly ConformationMaps _maps;
     private readonly double _level;
@@ -32,10 +34,11 @@ public sealed class MovieScene
     /// <param name="flow">The flow that moves the map.</param>
     /// <param name="map">The map to move.</param>
     /// <param name="mask">Its mask, of the same box.</param>
-    /// <param name="level">The density of the isosurface, below the map's largest.</param>
+    /// <param name="level">The density of the isosurface.</param>
     /// <param name="latents">The latents of the frames, [frame][K], at least one.</param>
     /// <param name="view">From where it is seen.</param>
     /// <param name="threads">The number of threads; it changes no pixel.</param>
+    /// <exception cref="InputException">The map has no surface at the level.</exception>
     public MovieScene(FlexModel model, IFlow flow, DensityMap map, DensityMap mask, double level, float[] latents, MovieView view, int threads)
     {
         if (map.Box > MostVoxels)
@@ -44,10 +47,10 @@ public sealed class MovieScene
         }
         _maps = new ConformationMaps(model, flow, map, mask, threads);
         (_level, _latents, _dimensions, _threads) = (level, latents, flow.LatentDimension, threads);
-        TriangleMesh rest = SurfaceSimplifier.Simplify(IsoSurface.Of(map, level, MostCoarse, LeastPiece), MostChosen);
+        TriangleMesh rest = Rest(map, level);
         var points = new CarriedPoints(model.Mesh, rest.Vertices);
         Vector3[][] frames = [.. Enumerable.Range(0, Frames).Select(frame => Carried(points, flow, frame))];
-        LargestAngstrom = frames[0].Length == 0 ? 0 : Quantile(frames[0].Zip(frames[^1], Vector3.Distance), Farthest);
+        LargestAngstrom = Quantile(frames[0].Zip(frames[^1], Vector3.Distance), Farthest);
         _view = view.Of(rest with { Vertices = frames[0] }, frames[^1], threads);
         _corners = [.. frames.SelectMany(places => places)];
     }
@@ -87,6 +90,14 @@ public sealed class MovieScene
         return pixels;
     }
 
+    // A coarse grid, whose values are means of voxels, may have none above a level that some voxels exceed.
+    private static TriangleMesh Rest(DensityMap map, double level)
+    {
+        TriangleMesh coarse = IsoSurface.Of(map, level, MostCoarse, LeastPiece), rest = coarse.Count > 0 ? coarse : IsoSurface.Of(map, level, leastPiece: LeastPiece);
+        return rest.Count > 0 ? SurfaceSimplifier.Simplify(rest, MostChosen)
+            : throw new InputException("the surface", null, string.Create(CultureInfo.InvariantCulture, $"nothing at a density of {level:G4}"), "a density that enough of the map exceeds", "give a lower --level");
+    }
+
     // Pixels are finer than the voxels of a small map. The surfaces of stills are kept.
     private (LitSurface Surface, float[] Values) SurfaceOf(int frame, Camera camera)
     {
@@ -108,7 +119,7 @@ public sealed class MovieScene
     // All frames fit into the picture, which is as wide as asked for and at most a quarter higher than wide.
     private (Camera Camera, (float Back, float Front) Depths) CameraOf(MovieStyle style)
     {
-        Vector3[] seen = new Camera(Vector3.Zero, _view.Right, _view.Up, 0, 0, 1).Project(_corners.Length == 0 ? [Vector3.Zero] : _corners);
+        Vector3[] seen = new Camera(Vector3.Zero, _view.Right, _view.Up, 0, 0, 1).Project(_corners);
         Vector3 low = seen.Aggregate(Vector3.Min), high = seen.Aggregate(Vector3.Max), middle = 0.5f * (low + high), wide = high - low;
         float margin = 2 * (Margin + Margin / 100 * MathF.Max(wide.X, wide.Y)), across = wide.X + margin, along = wide.Y + margin;
         float pixel = MathF.Max(across, along / 1.25f) / style.Width;

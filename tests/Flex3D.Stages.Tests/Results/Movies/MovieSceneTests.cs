@@ -1,4 +1,5 @@
 using System.Numerics;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Results.Movies;
@@ -26,11 +27,11 @@ public sealed class MovieSceneTests
         return map;
     }
 
-    private static MovieScene Scene(Func<double, double, double, (double, double, double)> moved, float[] latents, MovieView view, int threads = 2)
+    private static MovieScene Scene(Func<double, double, double, (double, double, double)> moved, float[] latents, MovieView view, int threads = 2, double level = 0.5)
     {
         float[] field = PlantedModel.Field(moved);
         FlexModel model = PlantedModel.Create([(field, field)], [0, 1]);
-        return new MovieScene(model, new FlowField(model), Ball(), PlantedModel.Mask, 0.5, latents, view, threads);
+        return new MovieScene(model, new FlowField(model), Ball(), PlantedModel.Mask, level, latents, view, threads);
     }
 
     // Columns and rows of the pixels of the surface: those above the strip that are not white.
@@ -92,6 +93,15 @@ public sealed class MovieSceneTests
         MovieScene front = Scene((x, y, z) => (x + Shift, y, z), ends, s_front), turned = Scene((x, y, z) => (x + Shift, y, z), ends, s_front with { TurnDegrees = 90 });
         Vector3.Distance(front.Towards, Vector3.UnitZ).ShouldBeLessThan(1e-4f);
         MathF.Abs(turned.Towards.Z).ShouldBeLessThan(1e-4f);
+    }
+
+    [Fact]
+    public void A_level_that_a_few_voxels_exceed_has_a_small_surface_and_one_that_none_exceeds_is_refused()
+    {
+        MovieScene small = Scene((x, y, z) => (x + Shift, y, z), [0, 1], s_front, level: 0.93);
+        small.Paint(0, s_style).Length.ShouldBeGreaterThan(0);
+        small.LargestAngstrom.ShouldBe(Shift, 0.1);
+        Should.Throw<InputException>(() => Scene((x, y, z) => (x + Shift, y, z), [0, 1], s_front, level: 1.5)).Message.ShouldContain("nothing at a density of 1.5");
     }
 
     [Fact]
