@@ -15,7 +15,10 @@ public sealed class RenderingTests
     private static readonly Lazy<LitSurface> s_lit = new(() => LitSurface.Of(s_ball, Outwards(s_ball, Vector3.Zero), Front(), 2));
 
     /// <summary>The surface of balls: Å are voxels.</summary>
-    private static TriangleMesh Balls(params (Vector3 Middle, float Radius)[] balls)
+    private static TriangleMesh Balls(params (Vector3 Middle, float Radius)[] balls) => Balls(int.MaxValue, balls);
+
+    // With at most so many values along an edge of the grid.
+    private static TriangleMesh Balls(int most, params (Vector3 Middle, float Radius)[] balls)
     {
         var map = new DensityMap(Box, 1);
         for (int i = 0; i < map.Values.Length; i++)
@@ -23,7 +26,7 @@ public sealed class RenderingTests
             var at = new Vector3(i % Box - Box / 2, i / Box % Box - Box / 2, i / Box / Box - Box / 2);
             map.Values[i] = balls.Max(ball => ball.Radius - Vector3.Distance(at, ball.Middle));
         }
-        return IsoSurface.Of(map, 0);
+        return IsoSurface.Of(map, 0, most);
     }
 
     private static TriangleMesh Shifted(TriangleMesh mesh, Func<Vector3, Vector3> by) => mesh with { Vertices = Array.ConvertAll(mesh.Vertices, vertex => vertex + by(vertex)) };
@@ -55,7 +58,7 @@ public sealed class RenderingTests
         {
             Vector3 outwards = Vector3.Normalize(s_ball.Vertices[v]);
             lit.Sky[v].ShouldBeGreaterThan(0.9f);
-            if (MathF.Abs(Vector3.Dot(outwards, lamp)) > 0.4f)
+            if (MathF.Abs(Vector3.Dot(outwards, lamp)) > 0.6f)
             {
                 lit.Lamp[v].ShouldBe(Vector3.Dot(outwards, lamp) > 0 ? 1 : 0, 0.05f);
             }
@@ -88,7 +91,7 @@ public sealed class RenderingTests
     [Fact]
     public void A_motion_is_seen_from_the_side_and_not_hidden()
     {
-        TriangleMesh both = Balls((new(0, 0, -6), 10), (new(0, 0, 10), 5));
+        TriangleMesh both = Balls(12, (new(0, 0, -6), 10), (new(0, 0, 10), 5));
         TriangleMesh moved = Shifted(both, vertex => vertex.Z > 4.6f ? new Vector3(0, 6, 0) : Vector3.Zero);
         (Vector3 right, Vector3 up) = MotionView.Best(both, moved.Vertices, 2);
         var towards = Vector3.Cross(right, up);
@@ -100,27 +103,22 @@ public sealed class RenderingTests
     [Fact]
     public void The_longest_extent_is_level_and_what_moves_is_above()
     {
-        TriangleMesh both = Balls((new(0, -5, 0), 9), (new(0, 9, 0), 4));
-        TriangleMesh moved = Shifted(both, vertex => vertex.Y > 5 ? new Vector3(6, 0, 0) : Vector3.Zero);
-        (Vector3 right, Vector3 up) = MotionView.Best(both, moved.Vertices, 2);
-        MathF.Abs(right.Y).ShouldBeGreaterThan(0.8f);
-        up.X.ShouldBeGreaterThan(0.6f); // between its ends the small ball is at x = 3
+        TriangleMesh all = Balls(12, (new(0, -8, 0), 5), (new(0, 0, 0), 5), (new(0, 8, 0), 5), (new(9, 0, 0), 4));
+        TriangleMesh moved = Shifted(all, vertex => vertex.X > 6 ? new Vector3(0, 5, 0) : Vector3.Zero);
+        foreach (Vector3 towards in new[] { Vector3.UnitZ, -Vector3.UnitZ })
+        {
+            (Vector3 right, Vector3 up) = MotionView.From(towards, all, moved.Vertices);
+            MathF.Abs(right.Y).ShouldBeGreaterThan(0.9f);
+            up.X.ShouldBeGreaterThan(0.9f);
+            Vector3.Distance(Vector3.Cross(right, up), towards).ShouldBeLessThan(1e-5f);
+        }
     }
 
     [Fact]
     public void What_does_not_move_is_seen_from_where_it_looks_largest()
     {
-        TriangleMesh rod = Balls((new(-6, -6, 0), 4), (new(0, 0, 0), 4), (new(6, 6, 0), 4));
+        TriangleMesh rod = Balls(12, (new(-6, -6, 0), 4), (new(0, 0, 0), 4), (new(6, 6, 0), 4));
         (Vector3 right, _) = MotionView.Best(rod, rod.Vertices, 2);
         MathF.Abs(Vector3.Dot(right, Vector3.Normalize(new Vector3(1, 1, 0)))).ShouldBeGreaterThan(0.97f);
-    }
-
-    [Fact]
-    public void From_a_given_direction_the_longest_extent_is_level()
-    {
-        TriangleMesh rod = Balls((new(-6, -6, 0), 4), (new(0, 0, 0), 4), (new(6, 6, 0), 4));
-        (Vector3 right, Vector3 up) = MotionView.From(Vector3.UnitZ, rod, rod.Vertices);
-        MathF.Abs(Vector3.Dot(right, Vector3.Normalize(new Vector3(1, 1, 0)))).ShouldBeGreaterThan(0.99f);
-        Vector3.Distance(Vector3.Cross(right, up), Vector3.UnitZ).ShouldBeLessThan(1e-5f);
     }
 }

@@ -88,8 +88,8 @@ public sealed class MovieSceneTests
     public void The_number_of_threads_changes_no_pixel_and_a_turn_changes_the_view()
     {
         float[] ends = [0, 1];
-        byte[] both = Scene((x, y, z) => (x + Shift, y, z), ends, new MovieView(), 1).PaintBothEnds(s_style);
-        Scene((x, y, z) => (x + Shift, y, z), ends, new MovieView(), 3).PaintBothEnds(s_style).AsSpan().SequenceEqual(both).ShouldBeTrue();
+        byte[] both = Scene((x, y, z) => (x + Shift, y, z), ends, s_front, 1).PaintBothEnds(s_style);
+        Scene((x, y, z) => (x + Shift, y, z), ends, s_front, 3).PaintBothEnds(s_style).AsSpan().SequenceEqual(both).ShouldBeTrue();
         MovieScene front = Scene((x, y, z) => (x + Shift, y, z), ends, s_front), turned = Scene((x, y, z) => (x + Shift, y, z), ends, s_front with { TurnDegrees = 90 });
         Vector3.Distance(front.Towards, Vector3.UnitZ).ShouldBeLessThan(1e-4f);
         MathF.Abs(turned.Towards.Z).ShouldBeLessThan(1e-4f);
