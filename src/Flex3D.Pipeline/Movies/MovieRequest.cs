@@ -18,7 +18,7 @@ internal sealed record MovieRequest
     public string Motion { get; init; } = "0";
 
     /// <summary>The number of different frames, from one end to the other.</summary>
-    public int Frames { get; init; } = 16;
+    public int Frames { get; init; } = 14;
 
     /// <summary>Width of the animated picture, pixels; stills are twice as wide.</summary>
     public int Width { get; init; } = 640;

@@ -13,6 +13,7 @@ internal sealed class ColourTable
     public const int Most = 256;
 
     private const int Bits = 6, Drop = 8 - Bits, Cells = 1 << (3 * Bits), Rounds = 6;
+    private static readonly int[] s_pattern = [-4, 0, -3, 1, 2, -2, 3, -1, -2, 1, -3, 1, 3, 0, 2, -1]; // rows of four, levels
     private readonly Dictionary<int, byte>? _exact; // by the colour, where there are few
     private readonly byte[] _ofCell = [];
 
@@ -45,27 +46,40 @@ internal sealed class ColourTable
             colours = Means(places, weights, nearest, colours);
             nearest = Nearest(places, colours, threads);
         }
-        byte[] ofCell = new byte[Cells];
-        for (int i = 0; i < used.Length; i++)
-        {
-            ofCell[used[i]] = nearest[i];
-        }
+        Vector3[] cells = [.. Enumerable.Range(0, Cells).Select(cell => count[cell] > 0 ? new Vector3(sum[3 * cell], sum[3 * cell + 1], sum[3 * cell + 2]) / count[cell] : Centre(cell))];
+        byte[] ofCell = Nearest(cells, colours, threads);
         return new ColourTable(ofCell, colours);
     }
 
     /// <summary>Returns the number of the colour that stands for each pixel of one of the images.</summary>
-    public byte[] Indexed(byte[] image)
+    /// <remarks>Where none is the pixel's own to one level, the pixel is made lighter or darker by a fixed pattern before (ordered dithering, Bayer 1973), so that shades have no steps.</remarks>
+    /// <param name="image">The pixels, [row][column][red, green, blue].</param>
+    /// <param name="width">Pixels in a row.</param>
+    public byte[] Indexed(byte[] image, int width)
     {
         byte[] indexed = new byte[image.Length / 3];
         for (int i = 0; i < indexed.Length; i++)
         {
-            (byte red, byte green, byte blue) = (image[3 * i], image[3 * i + 1], image[3 * i + 2]);
-            indexed[i] = _exact is not null ? _exact[red << 16 | green << 8 | blue] : _ofCell[Cell(red, green, blue)];
+            (int red, int green, int blue) = (image[3 * i], image[3 * i + 1], image[3 * i + 2]);
+            if (_exact is not null)
+            {
+                indexed[i] = _exact[red << 16 | green << 8 | blue];
+                continue;
+            }
+            byte number = _ofCell[Cell(red, green, blue)];
+            bool own = Math.Abs(Colours[3 * number] - red) <= 1 && Math.Abs(Colours[3 * number + 1] - green) <= 1 && Math.Abs(Colours[3 * number + 2] - blue) <= 1;
+            int by = s_pattern[i / width % 4 * 4 + i % width % 4];
+            indexed[i] = own ? number : _ofCell[Cell(Shifted(red), Shifted(green), Shifted(blue))];
+
+            int Shifted(int channel) => Math.Clamp(channel + by, 0, 255);
         }
         return indexed;
     }
 
-    private static int Cell(byte red, byte green, byte blue) => (red >> Drop) << (2 * Bits) | (green >> Drop) << Bits | blue >> Drop;
+    // The middle of a cell.
+    private static Vector3 Centre(int cell) => new Vector3(cell >> (2 * Bits), cell >> Bits & (1 << Bits) - 1, cell & (1 << Bits) - 1) * (1 << Drop) + new Vector3(0.5f * ((1 << Drop) - 1));
+
+    private static int Cell(int red, int green, int blue) => (red >> Drop) << (2 * Bits) | (green >> Drop) << Bits | blue >> Drop;
 
     private static Dictionary<int, byte>? Few(IReadOnlyList<byte[]> images)
     {

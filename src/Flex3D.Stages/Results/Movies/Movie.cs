@@ -38,7 +38,7 @@ public sealed class Movie
         long bytes = 0;
         DurableFile.Write(path, stream =>
         {
-            AnimatedPng.Write(stream, _width, _images[0].Length / 3 / _width, table.Colours, [.. _images.Select(table.Indexed)], ThereAndBack(_images.Count));
+            AnimatedPng.Write(stream, _width, _images[0].Length / 3 / _width, table.Colours, [.. _images.Select(image => table.Indexed(image, _width))], ThereAndBack(_images.Count));
             bytes = stream.Position;
         });
         return bytes;

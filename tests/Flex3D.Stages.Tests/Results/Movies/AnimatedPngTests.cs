@@ -66,7 +66,7 @@ public sealed class AnimatedPngTests : IDisposable
         file.Frames.Count.ShouldBe(10);
         for (int image = 0; image < 5; image++)
         {
-            file.Frames[image].Zip(images[image], (a, b) => Math.Abs(a - b)).Average().ShouldBeLessThan(2.5);
+            file.Frames[image].Zip(images[image], (a, b) => Math.Abs(a - b)).Average().ShouldBeLessThan(3);
         }
         file.Frames[0][60..63].ShouldBe([255, 255, 255]);
     }
