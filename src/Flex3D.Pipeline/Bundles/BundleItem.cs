@@ -42,6 +42,12 @@ internal enum BundleItem
     /// <summary>A picture of the map.</summary>
     Picture,
 
+    /// <summary>The animated picture of the main motion.</summary>
+    Movie,
+
+    /// <summary>A picture of both ends of the main motion.</summary>
+    BothEnds,
+
     /// <summary>The answers to a deposition form.</summary>
     Text,
 }

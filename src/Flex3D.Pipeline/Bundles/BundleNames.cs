@@ -39,6 +39,8 @@ internal static class BundleNames
         (BundleItem.Group, "result group of the particles, for cryoSPARC's import", [null, null, $"{Job}_particles.csg", null]),
         (BundleItem.Fsc, "FSC of the half-maps, masked and corrected", ["fsc.xml", null, null, null]),
         (BundleItem.Picture, "picture of the map, 500 x 500", ["image.png", null, null, null]),
+        (BundleItem.Movie, "animated picture of the main motion, coloured by how far each place moves", ["motion.png", null, null, null]),
+        (BundleItem.BothEnds, "picture of one end of the main motion, with the outline of the other", ["motion_still.png", null, null, null]),
         (BundleItem.Text, "what the deposition form asks", ["deposition.txt", null, null, null]),
     ];
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using Flex3D.Pipeline.Movies;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
@@ -21,12 +22,18 @@ namespace Flex3D.Pipeline.Bundles;
 internal sealed class BundleWriter(BundleSource source, string folder, int threads)
 {
     public const string Manifest = "manifest.csv";
+    private MotionPictures? _motion;
 
     /// <summary>Whether maps are compressed, with <c>.gz</c> behind their names.</summary>
     public bool Gzip { get; init; }
 
     /// <summary>The poses of the particle table.</summary>
     public WrittenPoses Poses { get; init; }
+
+    /// <summary>How the motion is drawn.</summary>
+    public MovieRequest Movie { get; init; } = new();
+
+    private MotionPictures Motion => _motion ??= MotionPictures.Of(source.Reconstructed, threads, Movie);
 
     /// <summary>Writes the files of a style.</summary>
     /// <param name="job">The job number in cryoSPARC's names.</param>
@@ -44,6 +51,11 @@ internal sealed class BundleWriter(BundleSource source, string folder, int threa
                 files.RemoveAll(file => file.Item == item);
                 leftOut.Add(source.Particles is null ? $"{name}: the run has no particle table" : $"{name}: the run's particles are a {Path.GetExtension(source.Particles)} file");
             }
+        }
+        if (files.Exists(file => IsOfMotion(file.Item)) && Motion.Doubt is { } doubt)
+        {
+            leftOut.AddRange(files.Where(file => IsOfMotion(file.Item)).Select(file => $"{file.Name}: {doubt}"));
+            files.RemoveAll(file => IsOfMotion(file.Item));
         }
         bool refined = files.Exists(file => HasPoses(file.Item)) && source.Refined.Any;
         if (Poses == WrittenPoses.Refined && !refined)
@@ -84,6 +96,12 @@ internal sealed class BundleWriter(BundleSource source, string folder, int threa
             case BundleItem.Picture:
                 byte[] png = SurfacePicture.ToPng(source.Read(BundleItem.Map), level, source.ReadMoving(), threads);
                 DurableFile.Write(path, stream => stream.Write(png));
+                break;
+            case BundleItem.Movie:
+                Motion.SaveMovie(path);
+                break;
+            case BundleItem.BothEnds:
+                Motion.SaveBothEnds(path);
                 break;
             case BundleItem.Text:
                 DurableFile.WriteText(path, DepositionText.Of(DepositionFacts.Of(source, source.Read(BundleItem.Map), level), files.Where(file => file.Item != item).Select(file => (file.Name, file.What))));
@@ -134,6 +152,8 @@ internal sealed class BundleWriter(BundleSource source, string folder, int threa
     }
 
     private static bool IsMap(BundleItem item) => item <= BundleItem.RigidHalf2;
+
+    private static bool IsOfMotion(BundleItem item) => item is BundleItem.Movie or BundleItem.BothEnds;
 
     private static bool HasPoses(BundleItem item) => item is BundleItem.Particles or BundleItem.Passthrough;
 

@@ -55,6 +55,7 @@ internal static class CommandLine
             See the result:   flex3d show runs/quickstart
             Check the result: flex3d verify runs/quickstart
             Compare runs:     flex3d compare runs/quickstart runs/again
+            Show the motion:  flex3d movie runs/quickstart
             For the paper:    flex3d finish runs/quickstart
             For the EMDB:     flex3d bundle runs/quickstart --out deposit
             Another training: flex3d train --from runs/quickstart --out runs/again --lambda 1
@@ -87,6 +88,7 @@ internal static class CommandLine
         root.Subcommands.Add(FinishCommand.Create(session));
         root.Subcommands.Add(GenerateCommand.Create(session));
         root.Subcommands.Add(DeformCommand.Create(session));
+        root.Subcommands.Add(MovieCommand.Create(session));
         root.Subcommands.Add(SegmentCommand.Create(session));
         root.Subcommands.Add(SymmetriseCommand.Create(session));
         root.Subcommands.Add(ShowCommand.Create(session));

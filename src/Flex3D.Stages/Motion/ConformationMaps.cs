@@ -44,12 +44,19 @@ public sealed class ConformationMaps
     /// <param name="latent">The latent of the conformation, K values.</param>
     /// <param name="from">The latent of the other conformation, K values.</param>
     /// <returns>Σ_x β_x m_x |f(x) − f'(x)| / Σ_x β_x m_x over the voxels x of the mask m whose splats β reach the place; 0 where none does.</returns>
-    public DensityMap DisplacementAt(ReadOnlySpan<float> latent, ReadOnlySpan<float> from)
+    public DensityMap DisplacementAt(ReadOnlySpan<float> latent, ReadOnlySpan<float> from) => DisplacementAt(latent, from, latent);
+
+    /// <summary>Computes how far what is at each place of a conformation moves between two others, Å.</summary>
+    /// <param name="latent">The latent of the conformation, K values.</param>
+    /// <param name="from">The latent of one of the others, K values.</param>
+    /// <param name="to">The latent of the other one, K values.</param>
+    /// <returns>Like <see cref="DisplacementAt(ReadOnlySpan{float}, ReadOnlySpan{float})"/>.</returns>
+    public DensityMap DisplacementAt(ReadOnlySpan<float> latent, ReadOnlySpan<float> from, ReadOnlySpan<float> to)
     {
-        float[] flow = Flow(latent), other = Flow(from), byVertex = new float[flow.Length], lengths = new float[_binding.Count];
+        float[] flow = Flow(latent), other = Flow(from), end = Flow(to), byVertex = new float[flow.Length], lengths = new float[_binding.Count];
         for (int i = 0; i < flow.Length; i++)
         {
-            other[i] = flow[i] - other[i];
+            other[i] = end[i] - other[i];
         }
         ModelMotion.ByVertex(other, 1, _field.VertexCount, byVertex);
         for (int voxel = 0; voxel < lengths.Length; voxel++)

@@ -8,7 +8,12 @@ namespace Flex3D.Stages.Results;
 /// <summary>Writes <c>summary.txt</c>: which parts moved, by how much, whether the data support it, and which files show it.</summary>
 public sealed class MotionSummary
 {
-    private const double LeastTravelAngstrom = 0.3, LeastShare = 0.05;
+    /// <summary>The least displacement of the most mobile tenth that is called a motion, Å.</summary>
+    public const double LeastTravelAngstrom = 0.3;
+
+    /// <summary>The least share of all displacement of a component that counts as a further motion.</summary>
+    public const double LeastShare = 0.05;
+
     private readonly MotionReportInput _input;
 
     public MotionSummary(MotionReportInput input) => _input = input;

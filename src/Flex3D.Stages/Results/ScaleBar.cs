@@ -1,3 +1,5 @@
+using System.Globalization;
+using ScottPlot;
 using SkiaSharp;
 
 namespace Flex3D.Stages.Results;
@@ -7,13 +9,14 @@ internal static class ScaleBar
 {
     /// <param name="extentAngstrom">Width of the map that a panel shows, Å.</param>
     /// <param name="panel">Width at which the panel is drawn, drawing units.</param>
-    public static void Draw(SKCanvas canvas, double extentAngstrom, float panel, float left, float y)
+    /// <param name="ink">The colour, if not that of figures.</param>
+    public static void Draw(SKCanvas canvas, double extentAngstrom, float panel, float left, float y, Color? ink = null)
     {
         double length = Round(extentAngstrom / 4);
         float width = (float)(length / extentAngstrom * panel);
-        using var paint = new SKPaint { Color = FigureColors.ToSkia(FigureColors.Ink), StrokeWidth = 3 };
+        using var paint = new SKPaint { Color = FigureColors.ToSkia(ink ?? FigureColors.Ink), StrokeWidth = 3 };
         canvas.DrawLine(left, y, left + width, y, paint);
-        Pen.Text(canvas, $"{length:0.##} Å", left + width + 8, y + 4, 12);
+        Pen.Text(canvas, string.Create(CultureInfo.InvariantCulture, $"{length:0.##} Å"), left + width + 8, y + 4, 12, color: ink);
     }
 
     /// <summary>Returns the largest of 1, 2, 5 × 10^k not above <paramref name="value"/>.</summary>

@@ -44,9 +44,9 @@ public static class SurfacePicture
         return Encode(Shade(colors, depths, fine, 2 * view.Width / rays));
     }
 
-    // The pixels of a map of few voxels are finer than its voxels.
-    private static DensityMap Fine(DensityMap map, int threads) =>
-        map.Box < SmallestBox && BoxSizes.IsSupported(map.Box) ? FourierResize3.Resize(map, BoxSizes.FastAtLeast(SmallestBox), threads) : map.Clone();
+    /// <summary>Resamples a map of few voxels: the pixels of its picture are finer than they.</summary>
+    internal static DensityMap Fine(DensityMap map, int threads, int smallest = SmallestBox) =>
+        map.Box < smallest && BoxSizes.IsSupported(map.Box) ? FourierResize3.Resize(map, BoxSizes.FastAtLeast(smallest), threads) : map.Clone();
 
     private static void Trace(SurfaceRays surface, SurfaceView view, int rays, float finer, DensityMap? moving, float[] depths, SKColor[] colors, int threads)
     {

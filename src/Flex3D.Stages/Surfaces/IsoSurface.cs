@@ -22,8 +22,9 @@ public static class IsoSurface
     /// <param name="map">The map.</param>
     /// <param name="level">The density of the surface.</param>
     /// <param name="most">The grid's most values along an edge: cubes of voxels are averaged until the molecule has no more.</param>
-    public static TriangleMesh Of(DensityMap map, double level, int most = int.MaxValue) =>
-        SurfaceGrid.Of(map, level, most) is { } grid ? SurfacePieces.KeepLarge(Of(grid, (float)level), LeastPiece) : new TriangleMesh([], []);
+    /// <param name="leastPiece">The least volume of a piece that is kept, as a share of the largest one's, if not a twentieth.</param>
+    public static TriangleMesh Of(DensityMap map, double level, int most = int.MaxValue, double leastPiece = LeastPiece) =>
+        SurfaceGrid.Of(map, level, most) is { } grid ? SurfacePieces.KeepLarge(Of(grid, (float)level), leastPiece) : new TriangleMesh([], []);
 
     private static TriangleMesh Of(SurfaceGrid grid, float level)
     {

@@ -31,7 +31,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Help_names_every_command_and_shows_how_to_begin()
     {
         (await FlexAsync("--help")).ShouldBe(0);
-        foreach (string command in new[] { "run", "resume", "simulate", "prep", "mesh", "train", "reconstruct", "finish", "generate", "deform", "select", "convert", "bundle", "relion", "check", "score", "segment", "symmetrise", "expand", "verify", "devices", "watch", "queue", "flex3d run pipelines/quickstart.yaml" })
+        foreach (string command in new[] { "run", "resume", "simulate", "prep", "mesh", "train", "reconstruct", "finish", "generate", "deform", "movie", "select", "convert", "bundle", "relion", "check", "score", "segment", "symmetrise", "expand", "verify", "devices", "watch", "queue", "flex3d run pipelines/quickstart.yaml" })
         {
             _output.ToString().ShouldContain(command);
         }
@@ -107,6 +107,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("finish")]
     [InlineData("generate")]
     [InlineData("deform")]
+    [InlineData("movie")]
     [InlineData("select")]
     [InlineData("convert")]
     [InlineData("bundle")]

@@ -206,6 +206,7 @@ public sealed class BadInputTests(TinyParticles tiny) : SpoiledFolder(tiny)
         await Flex.RefusedAsync(["train", "--from", In("run"), "--out", In("c")], "mesh.json", "no mesh", "a mesh step");
         await Flex.RefusedAsync(["reconstruct", "--from", In("run"), "--out", In("d")], "model.npz", "no model", "a train step");
         await Flex.RefusedAsync(["generate", In("run"), "--out", In("e")], In("run"), "no model", "has been trained");
+        await Flex.RefusedAsync(["movie", In("run")], In("run"), "no model", "has been trained");
         await Flex.RefusedAsync(["train", "--from", In("nowhere"), "--out", In("f")], In("nowhere"), "no run.yaml", "the folder of a run");
     }
 

@@ -73,7 +73,9 @@ public sealed class BundleTests(BundleTests.Job job) : IClassFixture<BundleTests
     public async Task A_bundle_has_what_the_archive_asks_for_in_strict_form()
     {
         string folder = job.In("deposit");
-        await Flex.DoneAsync("bundle", job.Run, "--out", folder, "--threads", "2");
+        string said = await Flex.DoneAsync("bundle", job.Run, "--out", folder, "--threads", "2");
+        said.ShouldContain("not written: motion.png: Particles kept out of training ");
+        said.ShouldContain("not written: motion_still.png: ");
         Directory.GetFiles(folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)
             .ShouldBe(["deposition.txt", "fsc.xml", "half_map_1.mrc", "half_map_2.mrc", "image.png", "manifest.csv", "map.mrc", "mask.mrc"]);
         foreach ((string name, string of) in new[] { ("map", "flex"), ("half_map_1", "flex_half1"), ("half_map_2", "flex_half2"), ("mask", "flex_mask") })
@@ -177,6 +179,27 @@ public sealed class BundleTests(BundleTests.Job job) : IClassFixture<BundleTests
         {
             ParticleSources.Of(Path.Combine(folder, "J42_particles.csg")).Particles.ShouldBe(Path.Combine(folder, "J42_particles.cs"));
         }
+    }
+
+    [Fact]
+    public async Task A_run_that_shows_no_motion_gives_a_still_of_its_map_or_what_the_model_learned_and_says_so()
+    {
+        string[] movie = ["movie", job.Run, "--width", "320", "--frames", "2"];
+        string said = await Flex.DoneAsync([.. movie, "--out", job.In("still")]);
+        said.ShouldStartWith("Particles kept out of training ");
+        said.ShouldContain("no motion is drawn, for the reason above");
+        Directory.GetFiles(job.In("still")).Select(Path.GetFileName).ShouldBe(["still.png"]);
+        PngFile still = PngFile.Read(job.In("still/still.png"));
+        said = await Flex.DoneAsync([.. movie, "--out", job.In("learned"), "--learned"]);
+        said.ShouldNotContain("support the motion.");
+        PngFile learned = PngFile.Read(job.In("learned/still_first.png"));
+        Warning(learned).ShouldBeGreaterThan(100);
+        Warning(PngFile.Read(job.In("learned/motion.png"))).ShouldBeGreaterThan(20);
+        Warning(still).ShouldBe(0);
+
+        // Pixels of the last rows, where the caption is, in a warm colour.
+        static int Warning(PngFile file) => Enumerable.Range(file.Width * (file.Height - file.Width / 20), file.Width * (file.Width / 20))
+            .Count(i => file.Frames[0][3 * i] - file.Frames[0][3 * i + 2] > 40);
     }
 
     [Fact]

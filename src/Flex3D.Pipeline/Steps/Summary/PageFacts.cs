@@ -75,6 +75,7 @@ internal static class PageFacts
         {
             yield return ("chimerax RUN/motion.cxc", "Play the maps along the motion in ChimeraX:");
         }
+        yield return ("flex3d movie RUN", "Draw the motion, as an animated picture and stills:");
         yield return ("flex3d select RUN --range motion0=0: --out half.star", "Take the particles of one side of the main motion to RELION or cryoSPARC (any range of any column, lists and outlines too):");
         yield return ("flex3d generate RUN --axis 0 --out frames", "Make more maps along a latent axis:");
         yield return ("flex3d deform RUN --model model.pdb --particles 0,5,9 --out moved.pdb", "Move an atomic model that fits the map to where some particles are:");
