@@ -1,6 +1,7 @@
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Model;
+using Flex3D.Pipeline.Steps.Reconstruct;
 using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Canonical;
 using Flex3D.Stages.Faults;
@@ -17,18 +18,24 @@ internal static class SceneModel
 {
     private const int MostParticles = 5000;
 
-    /// <summary>The file that <see cref="Read"/> would begin with; another one, or a younger one, where the model is newer.</summary>
+    /// <summary>The file that <see cref="Read"/> would begin with; another one, or a younger one, where the model is newer. Results of a step count once it is done: until then some are missing.</summary>
     /// <exception cref="InputException">The run has no model yet.</exception>
-    public static string SourceOf(RunFolder run) =>
-        new[] { Path.Combine(run.Path, "model.npz"), TrainingResults.ModelFileOf(run) }.FirstOrDefault(Storage.Current.FileExists)
-        ?? new CheckpointFolder(run.CheckpointsOf(TrainStep.Name)).NewestFile
-        ?? throw new InputException(run.Path, null, "no model", "a run that has trained for an epoch", "wait for the first checkpoint of its training");
+    public static string SourceOf(RunFolder run)
+    {
+        SortedDictionary<string, StepStatus> steps = run.Status().Steps;
+        return new[] { (Step: ReconstructStep.Name, File: Reconstructed(run)), (TrainStep.Name, TrainingResults.ModelFileOf(run)) }
+                .FirstOrDefault(model => Storage.Current.FileExists(model.File) && (!steps.TryGetValue(model.Step, out StepStatus? step) || step.State == StepStatus.Done)).File
+            ?? new CheckpointFolder(run.CheckpointsOf(TrainStep.Name)).NewestFile
+            ?? throw new InputException(run.Path, null, "no model", "a run that has trained for an epoch", "wait for the first checkpoint of its training");
+    }
 
     /// <summary>Reads it. Nothing in the run folder changes.</summary>
     /// <param name="source">What <see cref="SourceOf"/> has returned.</param>
     /// <returns>The model, and the number of epochs that it has trained; null for a finished training.</returns>
     public static (RunModel Model, int? Epoch) Read(RunFolder run, string source, CancellationToken stop) =>
-        Path.GetExtension(source) == CheckpointFormat.Extension ? OfCheckpoint(TrainingShape.Of(run, stop), source) : (RunModel.Load(run.Lineage()), null);
+        Path.GetExtension(source) == CheckpointFormat.Extension ? OfCheckpoint(TrainingShape.Of(run, stop), source) : (RunModel.Load(run.Lineage(), highResolution: source == Reconstructed(run)), null);
+
+    private static string Reconstructed(RunFolder run) => Path.Combine(run.Path, "model.npz");
 
     private static (RunModel, int?) OfCheckpoint(TrainingShape shape, string source)
     {
