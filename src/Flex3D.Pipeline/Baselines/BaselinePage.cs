@@ -13,7 +13,7 @@ internal static class BaselinePage
 
     public static void Write(BaselineReport report, IReadOnlyList<BaselineRegion> regions, string folder)
     {
-        var page = new HtmlPage($"What flexibility bought: {Path.GetFileName(Path.TrimEndingDirectorySeparator(report.Run))}");
+        var page = new HtmlPage($"The flexed map beside its baselines: {Path.GetFileName(Path.TrimEndingDirectorySeparator(report.Run))}");
         page.Paragraph(string.Join('\n', BaselineText.Claims(report)), report.MotionSupported == true ? "verdict" : "verdict none");
         foreach (string warning in BaselineText.Warnings(report))
         {

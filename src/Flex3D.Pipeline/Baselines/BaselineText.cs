@@ -51,7 +51,7 @@ internal static class BaselineText
     }
 
     private static IEnumerable<string[]> Rows(string region, IReadOnlyList<MapFigures> maps) =>
-        maps.Select((map, i) => (string[])[i == 0 ? region : "", map.Name, A(map.Resolution), A(map.ResolutionHalf), N($"{1000 * map.Area:0.0}/1000 Å")]);
+        maps.Select((map, i) => (string[])[i == 0 ? region : "", map.Name, A(map.Resolution), A(map.ResolutionHalf), N($"{map.Area:0.0000} /Å")]);
 
     private static string Named(RegionFigures region) => region.Name == "moving region" ? "the moving region" : $"region {region.Name}";
 

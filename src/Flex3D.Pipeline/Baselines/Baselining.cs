@@ -34,11 +34,11 @@ internal sealed class Baselining
     {
         MapFigures[] whole = [MapFigures.Of(BaselineReport.Rigid, Fsc(_rigid, _run.Solvent, _run.Solvent)), MapFigures.Of(BaselineReport.Flexed, Fsc(_flexed, _carried, _carried))];
         RegionFigures[] figures = [.. regions.Select(Refine)];
-        string poses = _run.HasRefinedPoses
+        string poses = _run.Particles.HaveRefinedPoses()
             ? "Local refinements start at the poses that the run re-estimated, since its rigid maps were made at them."
             : "Local refinements start at the poses that the run was given, since its rigid maps were made at them.";
         var report = new BaselineReport(
-            _run.Lineage[0].Path, _run.Table.Count, _run.Model.MotionSupported, evidence, poses, _run.Prepared.FullBox, _run.Prepared.PixelSizeAngstrom, _work.Options.AngleDegrees, _work.Options.ShiftAngstrom, whole, figures);
+            _run.Lineage[0].Path, _run.Particles.Table.Count, _run.Model.MotionSupported, evidence, poses, _run.Prepared.FullBox, _run.Prepared.PixelSizeAngstrom, _work.Options.AngleDegrees, _work.Options.ShiftAngstrom, whole, figures);
         string? noRelion = RelionJobs.Write(_run, [.. regions.Zip(figures, (region, of) => (region, of.Rounds[0].LimitAngstrom))], _work, _folder);
         BaselinePage.Write(report, regions, _folder);
         report.Write(_folder);

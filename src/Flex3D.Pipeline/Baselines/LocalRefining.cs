@@ -14,7 +14,6 @@ internal sealed class LocalRefining
     private const double Agreement = 0.5;
     private const int LeastShells = 5;
 
-    private readonly BaselineRun _run;
     private readonly LocalRegion _region;
     private readonly BaselineWork _work;
     private readonly IProgressReport _progress;
@@ -22,8 +21,8 @@ internal sealed class LocalRefining
 
     public LocalRefining(BaselineRun run, LocalRegion region, BaselineWork work, IProgressReport progress)
     {
-        (_run, _region, _work, _progress) = (run, region, work, progress);
-        _session = new LocalRefinementSession(region, run.Images, run.Plan, run.Particles, run.Map("rigid_half1"), run.Map("rigid_half2"), work.Options);
+        (_region, _work, _progress) = (region, work, progress);
+        _session = new LocalRefinementSession(region, run.Particles.Table, run.Particles.Images, run.Particles.Plan, run.Particles.State, run.Map("rigid_half1"), run.Map("rigid_half2"), work.Options);
     }
 
     /// <summary>Runs all rounds.</summary>

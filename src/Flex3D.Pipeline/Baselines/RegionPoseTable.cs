@@ -13,7 +13,7 @@ internal static class RegionPoseTable
     /// </summary>
     public static void Write(string path, RegionPoses poses, BaselineRun run)
     {
-        byte[] halves = run.Plan.HalfSets();
+        byte[] halves = run.Particles.Plan.HalfSets();
         double pixel = run.Prepared.PixelSizeAngstrom;
         DurableFile.Write(path, stream =>
         {
@@ -22,7 +22,7 @@ internal static class RegionPoseTable
             for (int p = 0; p < poses.Count; p++)
             {
                 ReadOnlySpan<float> pose = poses[p];
-                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{run.Table[p].SourceRow},{halves[p]},{Degrees(pose[0]):0.###},{Degrees(pose[1]):0.###},{Degrees(pose[2]):0.###},{pose[3] * pixel:0.###},{pose[4] * pixel:0.###}\n"));
+                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{run.Particles.Table[p].SourceRow},{halves[p]},{Degrees(pose[0]):0.###},{Degrees(pose[1]):0.###},{Degrees(pose[2]):0.###},{pose[3] * pixel:0.###},{pose[4] * pixel:0.###}\n"));
             }
         });
 

@@ -42,8 +42,8 @@ internal static class RelionJobs
         try
         {
             TableConverter.Write(new TableSource(source.Particles!), copy, options: new ConversionOptions { RefinedPoses = source.Refined.Any });
-            byte[] halves = run.Plan.HalfSets();
-            ParticleTable table = run.Table;
+            byte[] halves = run.Particles.Plan.HalfSets();
+            ParticleTable table = run.Particles.Table;
             RelionProjectTable.Write(copy, path, row => Name(table, table[row]), row => halves[row], table.Count);
         }
         finally

@@ -1,6 +1,7 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Maps;
+using Flex3D.Stages.Particles;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Reconstruction;
 using Flex3D.Stages.Training;
@@ -17,6 +18,7 @@ public sealed class LocalRefinementSession
 {
     private readonly LocalRefinementOptions _options;
     private readonly ReconstructionPlan _plan;
+    private readonly ParticleTable _table;
     private readonly DensityMap[] _rigid;
     private readonly float[][] _rest, _reference;
     private readonly RegionHalfMap[] _solved = new RegionHalfMap[2];
@@ -25,15 +27,16 @@ public sealed class LocalRefinementSession
     private LocalPass _pass;
 
     /// <param name="region">The region.</param>
+    /// <param name="table">The particles.</param>
     /// <param name="source">The full-size images.</param>
     /// <param name="plan">The partition into half-sets and shards with which the rigid half-maps were made.</param>
     /// <param name="particles">The state of each particle with which they were made: poses, contrast, weight.</param>
     /// <param name="half1">The rigid map of half-set 1.</param>
     /// <param name="half2">The rigid map of half-set 2.</param>
     public LocalRefinementSession(
-        LocalRegion region, ImageSource source, ReconstructionPlan plan, IParticleState particles, DensityMap half1, DensityMap half2, LocalRefinementOptions options)
+        LocalRegion region, ParticleTable table, ImageSource source, ReconstructionPlan plan, IParticleState particles, DensityMap half1, DensityMap half2, LocalRefinementOptions options)
     {
-        (Region, Source, Particles, _plan, _options) = (region, source, particles, plan, options);
+        (Region, _table, Source, Particles, _plan, _options) = (region, table, source, particles, plan, options);
         _rigid = [half1, half2];
         _rest = [.. _rigid.Select(region.RestOf)];
         _reference = [.. _rigid.Select(region.OwnOf)];
@@ -121,6 +124,7 @@ public sealed class LocalRefinementSession
             }
             if (_pass.Kind == LocalPassKind.Poses)
             {
+                RegionDrift.Remove(Poses, _table, Particles, _plan.HalfSets());
                 return true;
             }
             BeginPosePass(LocalPassKind.Poses, _pass.Shells);

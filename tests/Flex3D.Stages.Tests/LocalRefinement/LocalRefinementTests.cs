@@ -12,7 +12,7 @@ namespace Flex3D.Stages.Tests.LocalRefinement;
 /// <summary>Masked local refinements of an arm that turns by known angles, driven by one thread.</summary>
 public sealed class LocalRefinementTests
 {
-    private const double Noise = 0.5, DegreesRms = 9, Limit = 12;
+    private const double Noise = 0.5, DegreesRms = 12, AngleDegrees = 20, Limit = 12;
     private static readonly TurningArm s_arm = new(Noise, DegreesRms);
     private static readonly Lazy<LocalRefinementSession> s_refined = new(() => Run(s_arm.Images));
 
@@ -20,30 +20,32 @@ public sealed class LocalRefinementTests
     public void The_turns_of_the_arm_are_found_and_its_map_is_sharpened()
     {
         LocalRefinementSession session = s_refined.Value;
-        double square = 0;
-        for (int p = 0; p < TurningArm.Count; p++)
+        (double X, double Y, double Z)[] left = [.. s_arm.Turns.Select((turn, p) =>
+            Rotation.FromVector(-turn.X, -turn.Y, -turn.Z).Times(Rotation.FromVector(session.Poses[p][0], session.Poses[p][1], session.Poses[p][2])).ToVector())];
+        double square = 0, common = 0;
+        for (int half = 0; half < 2; half++)
         {
-            (double x, double y, double z) = s_arm.Turns[p];
-            ReadOnlySpan<float> pose = session.Poses[p];
-            var left = Rotation.FromVector(-x, -y, -z).Times(Rotation.FromVector(pose[0], pose[1], pose[2])).ToVector();
-            square += left.X * left.X + left.Y * left.Y + left.Z * left.Z;
+            (double X, double Y, double Z)[] own = [.. left.Where((_, p) => p % 2 == half)]; // of finitely many particles, the mean is not quite 0
+            (double x, double y, double z) = (own.Average(t => t.X), own.Average(t => t.Y), own.Average(t => t.Z));
+            common = Math.Max(common, Math.Sqrt(x * x + y * y + z * z) * 180 / Math.PI);
+            square += own.Sum(t => (t.X - x) * (t.X - x) + (t.Y - y) * (t.Y - y) + (t.Z - z) * (t.Z - z));
         }
-        double error = Math.Sqrt(square / TurningArm.Count) * 180 / Math.PI;
-        DensityMap merged = session.Map(1), before = s_arm.Rigid;
-        double rigid = Correlation(before), refined = Correlation(merged);
-        TestContext.Current.TestOutputHelper?.WriteLine($"error {error:f2}°, of {DegreesRms}°; correlation in the arm {rigid:f4} to {refined:f4}; {session.Poses.Summary()}; {session.Spreads[0]}");
-        error.ShouldBeLessThan(0.5 * DegreesRms);
-        session.Spreads.ShouldAllBe(spread => Math.Abs(spread.TurnRadians * 180 / Math.PI - DegreesRms / Math.Sqrt(3)) < 1.2);
-        (1 - refined).ShouldBeLessThan(0.6 * (1 - rigid));
+        double error = Math.Sqrt(square / TurningArm.Count) * 180 / Math.PI, after = Sharper(session.Map(1)), before = Sharper(Run(s_arm.Images, rounds: 0).Map(1));
+        TestContext.Current.TestOutputHelper?.WriteLine($"error {error:f2}°, common {common:f2}°, of {DegreesRms}°; sharper {before:f4} to {after:f4} of {Sharper(s_arm.AtRest):f4}; halves {Correlation(session.Map(1), session.Map(2)):f4}; {session.Poses.Summary()}; {session.Spreads[0]}");
+        error.ShouldBeLessThan(0.4 * DegreesRms);
+        common.ShouldBeLessThan(4 * DegreesRms / Math.Sqrt(TurningArm.Count / 2)); // half-maps do not drift apart
+        session.Spreads.ShouldAllBe(spread => Math.Abs(spread.TurnRadians * 180 / Math.PI - DegreesRms / Math.Sqrt(3)) < 0.35 * DegreesRms);
+        after.ShouldBeGreaterThan(before + 0.02); // from −0.02 of the blurred arm to 0.02 of the arm at rest, less what noise takes from both
     }
 
     [Fact]
-    public void A_half_set_never_enters_the_poses_or_the_map_of_the_other()
+    public void A_half_set_never_enters_the_poses_or_the_map_of_the_other_whatever_the_order_of_shards()
     {
         float[][] changed = [.. s_arm.Images.Select((image, p) => p % 2 == 0 ? image : Array.ConvertAll(image, value => 1 - 2 * value))]; // odd rows are of half-set 2
-        LocalRefinementSession clean = s_refined.Value, other = Run(changed);
+        LocalRefinementSession clean = s_refined.Value, other = Run(changed, reverse: true);
         other.Map(1).Values.ShouldBe(clean.Map(1).Values);
         other.Map(2).Values.ShouldNotBe(clean.Map(2).Values);
+        other.Spreads[0].ShouldBe(clean.Spreads[0]);
         for (int p = 0; p < TurningArm.Count; p++)
         {
             other.Poses[p].SequenceEqual(clean.Poses[p]).ShouldBe(p % 2 == 0, $"particle {p}");
@@ -51,27 +53,16 @@ public sealed class LocalRefinementTests
     }
 
     [Fact]
-    public void The_order_of_shards_changes_no_bit()
-    {
-        LocalRefinementSession forward = s_refined.Value, backward = Run(s_arm.Images, reverse: true);
-        for (int half = 1; half <= 2; half++)
-        {
-            backward.Map(half).Values.ShouldBe(forward.Map(half).Values);
-        }
-        backward.Poses.Summary().ShouldBe(forward.Poses.Summary());
-    }
-
-    [Fact]
     public void No_turn_or_shift_exceeds_its_bound()
     {
-        LocalRefinementSession session = Run(s_arm.Images, rounds: 1, options: new() { AngleDegrees = 4, ShiftAngstrom = 1, Stopping = new() { Most = 1, Fewest = 1 } });
+        RegionPoses poses = s_refined.Value.Poses;
         for (int p = 0; p < TurningArm.Count; p++)
         {
-            ReadOnlySpan<float> pose = session.Poses[p];
-            Math.Sqrt(pose[0] * pose[0] + pose[1] * pose[1] + pose[2] * pose[2]).ShouldBeLessThan(4.0001 * Math.PI / 180);
-            (TurningArm.Pixel * Math.Sqrt(pose[3] * pose[3] + pose[4] * pose[4])).ShouldBeLessThan(1.0001);
+            ReadOnlySpan<float> pose = poses[p];
+            Math.Sqrt(pose[0] * pose[0] + pose[1] * pose[1] + pose[2] * pose[2]).ShouldBeLessThan(1.0001 * AngleDegrees * Math.PI / 180);
+            (TurningArm.Pixel * Math.Sqrt(pose[3] * pose[3] + pose[4] * pose[4])).ShouldBeLessThan(5.0001);
         }
-        session.Poses.Summary().AtBounds.ShouldBeGreaterThan(0.2); // turns of 9° RMS do not fit
+        poses.Summary().AtBounds.ShouldBeInRange(0.005, 0.1); // of turns of 12° RMS, some exceed 20°
     }
 
     [Fact]
@@ -105,43 +96,22 @@ public sealed class LocalRefinementTests
         turns.ShouldAllBe(turn => turns.Any(other => Math.Abs(turn.X + other.X) + Math.Abs(turn.Y + other.Y) + Math.Abs(turn.Z + other.Z) < 1e-9));
     }
 
-    [Theory]
-    [InlineData(0.5, 9, 15, 1, 12)]
-    [InlineData(0.5, 9, 15, 2, 12)]
-    [InlineData(0.3, 9, 15, 2, 12)]
-    [InlineData(0.3, 9, 15, 2, 9)]
-    [InlineData(0.5, 12, 20, 2, 12)]
-    [InlineData(0.3, 12, 20, 2, 12)]
-    [InlineData(0.3, 12, 20, 3, 9)]
-    public void Probe(double noise, double rms, double angle, int rounds, double limit)
+    private static LocalRefinementSession Run(float[][] images, int rounds = 2, bool reverse = false)
     {
-        var arm = new TurningArm(noise, rms);
-        LocalRefinementSession session = Run(arm.Images, rounds, options: new() { AngleDegrees = angle }, arm: arm, limit: limit);
-        double square = 0;
-        for (int p = 0; p < TurningArm.Count; p++)
-        {
-            (double x, double y, double z) = arm.Turns[p];
-            ReadOnlySpan<float> pose = session.Poses[p];
-            var left = Rotation.FromVector(-x, -y, -z).Times(Rotation.FromVector(pose[0], pose[1], pose[2])).ToVector();
-            square += left.X * left.X + left.Y * left.Y + left.Z * left.Z;
-        }
-        double error = Math.Sqrt(square / TurningArm.Count) * 180 / Math.PI;
-        TestContext.Current.TestOutputHelper?.WriteLine($"PROBE {noise} {rms} {angle} {rounds} {limit}: error {error:f2} corr {Correlation(arm.Rigid, arm):f4} to {Correlation(session.Map(1), arm):f4} {Correlation(session.Map(2), arm):f4}; {session.Poses.Summary()}; {session.Spreads[0]}");
-    }
-
-    private static LocalRefinementSession Run(float[][] images, int rounds = 2, bool reverse = false, LocalRefinementOptions? options = null, TurningArm? arm = null, double limit = Limit)
-    {
-        arm ??= s_arm;
-        var region = LocalRegion.Create(arm.Region, arm.Solvent, "arm.mrc");
-        ReconstructionPlan plan = ReconstructionPlan.Create(arm.Table, 6, 16, seed: 3, fromTable: true);
-        DensityMap rigid = arm.Rigid.Times(arm.Solvent);
-        var session = new LocalRefinementSession(region, new MemorySource(arm.Table, images), plan, ParticleBlock.OfLatents(new float[TurningArm.Count], 1), rigid, rigid, options ?? new() { AngleDegrees = 15 });
+        var region = LocalRegion.Create(s_arm.Region, s_arm.Solvent, "arm.mrc");
+        ReconstructionPlan plan = ReconstructionPlan.Create(s_arm.Table, 6, 16, seed: 3, fromTable: true);
+        DensityMap rigid = s_arm.Rigid.Times(s_arm.Solvent);
+        var session = new LocalRefinementSession(
+            region, s_arm.Table, new MemorySource(s_arm.Table, images), plan, ParticleBlock.OfLatents(new float[TurningArm.Count], 1), rigid, rigid, new() { AngleDegrees = AngleDegrees });
         using var engine = new SimdEngine();
         using var worker = new LocalRefinementWorker(session, engine);
-        for (int round = 0; round < rounds; round++)
+        for (int round = 0; round < Math.Max(1, rounds); round++)
         {
-            session.BeginPoses(limit);
-            Passes();
+            if (rounds > 0)
+            {
+                session.BeginPoses(Limit);
+                Passes();
+            }
             session.BeginMaps();
             Passes();
         }
@@ -162,15 +132,16 @@ public sealed class LocalRefinementTests
         }
     }
 
-    // With the arm at rest, within the region.
-    private static double Correlation(DensityMap map, TurningArm? arm = null)
+    // By how much a map resembles the arm at rest more than the arm that is blurred by its turns: the difference of the correlations within the region.
+    private static double Sharper(DensityMap map) => Correlation(map, s_arm.AtRest) - Correlation(map, s_arm.Rigid);
+
+    private static double Correlation(DensityMap first, DensityMap second)
     {
-        arm ??= s_arm;
-        int[] inside = [.. Enumerable.Range(0, map.Values.Length).Where(i => arm.Region.Values[i] > 0.5f)];
-        double meanA = inside.Average(i => map.Values[i]), meanB = inside.Average(i => arm.AtRest.Values[i]), cross = 0, a = 0, b = 0;
+        int[] inside = [.. Enumerable.Range(0, first.Values.Length).Where(i => s_arm.Region.Values[i] > 0.5f)];
+        double meanA = inside.Average(i => first.Values[i]), meanB = inside.Average(i => second.Values[i]), cross = 0, a = 0, b = 0;
         foreach (int i in inside)
         {
-            double u = map.Values[i] - meanA, v = arm.AtRest.Values[i] - meanB;
+            (double u, double v) = (first.Values[i] - meanA, second.Values[i] - meanB);
             (cross, a, b) = (cross + u * v, a + u * u, b + v * v);
         }
         return cross / Math.Sqrt(a * b);
