@@ -58,8 +58,9 @@ public sealed class FscReport
     /// <param name="mask">A soft mask, 0 to 1, of the same box; null for none.</param>
     /// <param name="seed">Seed of the random phases: the same seed gives the same curves.</param>
     /// <param name="parallelism">The number of threads.</param>
+    /// <param name="randomisedFrom">First shell with random phases, so that several maps are corrected from the same one; null to find it.</param>
     /// <exception cref="InputException">The boxes differ, or are odd or below 4.</exception>
-    public static FscReport Compute(DensityMap half1, DensityMap half2, DensityMap? support, DensityMap? mask, ulong seed, int parallelism = 1)
+    public static FscReport Compute(DensityMap half1, DensityMap half2, DensityMap? support, DensityMap? mask, ulong seed, int parallelism = 1, int? randomisedFrom = null)
     {
         double[] asReconstructed = FourierShells.Fsc(half1, half2, parallelism);
         if (mask is null)
@@ -74,7 +75,7 @@ public sealed class FscReport
             boxes = support.Values.Length / Math.Max(1, support.Values.Sum(value => (double)value));
         }
         double[] masked = FourierShells.Fsc(half1.Times(mask), half2.Times(mask), parallelism);
-        int from = Array.FindIndex(asReconstructed, 1, fsc => OverBox(fsc, boxes) < RandomisedBelow);
+        int from = randomisedFrom ?? Array.FindIndex(asReconstructed, 1, fsc => OverBox(fsc, boxes) < RandomisedBelow);
         if (from < 0)
         {
             return Of(half1, asReconstructed, masked, masked, masked, null);

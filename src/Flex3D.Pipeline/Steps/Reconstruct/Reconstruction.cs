@@ -30,7 +30,7 @@ internal static class Reconstruction
         ReconstructOptions options = ReconstructionSettings.Use(context, table);
         (_, FlexModel trained, _, DensityMap mask, DensityMap carried, _) = problem;
         FlexModel model = problem.Model;
-        using ParticleState particles = ReadParticles(context, trained, TrainingResults.ModelFileOf(context), "");
+        using ParticleState particles = UsedParticles.Read(trained, TrainingResults.ModelFileOf(context), context.Output);
         ModelFile.Write(Path.Combine(context.Run.Path, "model.npz"), model, new EstimatedColumns(particles));
         ReconstructionPlan plan = ReconstructionPlan.Create(
             table, AutomaticSettings.HeldOutOfHalf(prepared.Images), ReconstructionProblem.ShardSize, (ulong)context.Options.Seed, options.HalfSets == HalfSets.File);
@@ -45,14 +45,8 @@ internal static class Reconstruction
         FrameNote.Of(problem.Frame, problem.Halves.Count > 0).Write(context.Output);
         ReconstructionResults.Write(context, options, session, model, carried, mask);
 
-        ParticleState? OwnParticles(int half) => problem.Halves.Count > 0 ? ReadParticles(context, trained, TrainingResults.ModelFileOf(context, half), HalfTrainings.PartOf(half)) : null;
-    }
-
-    private static ParticleState ReadParticles(StepContext context, FlexModel model, string file, string part)
-    {
-        var particles = new ParticleState(model.TotalParticles, ParticleColumns.OfRun(model.Flow.LatentDimension), PreparedFiles.ParticleState((context with { Part = part }).Output));
-        ModelFile.ReadParticles(file, particles);
-        return particles;
+        ParticleState? OwnParticles(int half) =>
+            problem.Halves.Count > 0 ? UsedParticles.Read(trained, TrainingResults.ModelFileOf(context, half), (context with { Part = HalfTrainings.PartOf(half) }).Output) : null;
     }
 
     // Returns the half-set of each particle, once these are the ones that were trained alone.
