@@ -23,8 +23,8 @@ internal static class SceneModel
     public static string SourceOf(RunFolder run)
     {
         SortedDictionary<string, StepStatus> steps = run.Status().Steps;
-        return new[] { (Step: ReconstructStep.Name, File: Reconstructed(run)), (TrainStep.Name, TrainingResults.ModelFileOf(run)) }
-                .FirstOrDefault(model => Storage.Current.FileExists(model.File) && (!steps.TryGetValue(model.Step, out StepStatus? step) || step.State == StepStatus.Done)).File
+        (string Step, string File)[] models = [(ReconstructStep.Name, Reconstructed(run)), (TrainStep.Name, TrainingResults.ModelFileOf(run))];
+        return models.Where(model => Storage.Current.FileExists(model.File) && (!steps.TryGetValue(model.Step, out StepStatus? step) || step.State == StepStatus.Done)).Select(model => model.File).FirstOrDefault()
             ?? new CheckpointFolder(run.CheckpointsOf(TrainStep.Name)).NewestFile
             ?? throw new InputException(run.Path, null, "no model", "a run that has trained for an epoch", "wait for the first checkpoint of its training");
     }
