@@ -9,7 +9,6 @@ internal sealed class PngFile
 {
     private readonly List<(string Name, byte[] Data)> _chunks = [];
     private readonly byte[] _palette = [];
-    private readonly int _channels;
 
     private PngFile(byte[] file)
     {
@@ -25,16 +24,22 @@ internal sealed class PngFile
         Require(_chunks[0].Name == "IHDR" && _chunks[^1] is { Name: "IEND", Data.Length: 0 }, "the first or the last chunk");
         byte[] head = _chunks[0].Data;
         (Width, Height) = (Int(head, 0), Int(head, 4));
-        _channels = (head[8], head[9]) switch { (8, 2) => 3, (8, 3) => 1, (8, 6) => 4, _ => throw new InvalidDataException("a kind of pixels that is not expected") };
+        Channels = (head[8], head[9]) switch { (8, 2) => 3, (8, 3) => 1, (8, 6) => 4, _ => throw new InvalidDataException("a kind of pixels that is not expected") };
         Require(head.Length == 13 && head[10] == 0 && head[11] == 0 && head[12] == 0, "methods");
         _palette = _chunks.Where(chunk => chunk.Name == "PLTE").Select(chunk => chunk.Data).FirstOrDefault([]);
-        Require((_channels == 1) == (_palette.Length > 0) && _palette.Length % 3 == 0, "colours");
+        Require((Channels == 1) == (_palette.Length > 0) && _palette.Length % 3 == 0, "colours");
         Read();
     }
 
     public int Width { get; }
 
     public int Height { get; }
+
+    /// <summary>Numbers of a pixel in the file: 3 for colours, 4 with opacity, 1 for the number of a colour in the palette.</summary>
+    public int Channels { get; }
+
+    /// <summary>The pixels of the first frame as the file has them: [row][column][channel].</summary>
+    public byte[] Rows { get; private set; } = [];
 
     /// <summary>The names of the chunks.</summary>
     public IEnumerable<string> Chunks => _chunks.Select(chunk => chunk.Name);
@@ -96,21 +101,22 @@ internal sealed class PngFile
             zlib.CopyTo(inflated);
         }
         packed.SetLength(0);
-        byte[] raw = inflated.ToArray(), rows = new byte[Height * Width * _channels];
-        int stride = Width * _channels;
+        byte[] raw = inflated.ToArray(), rows = new byte[Height * Width * Channels];
+        int stride = Width * Channels;
         Require(raw.Length == Height * (1 + stride), "the number of pixels");
         for (int y = 0; y < Height; y++)
         {
             for (int i = 0; i < stride; i++)
             {
-                int left = i < _channels ? 0 : rows[y * stride + i - _channels], above = y == 0 ? 0 : rows[(y - 1) * stride + i];
-                int corner = y == 0 || i < _channels ? 0 : rows[(y - 1) * stride + i - _channels], guess = left + above - corner;
+                int left = i < Channels ? 0 : rows[y * stride + i - Channels], above = y == 0 ? 0 : rows[(y - 1) * stride + i];
+                int corner = y == 0 || i < Channels ? 0 : rows[(y - 1) * stride + i - Channels], guess = left + above - corner;
                 int paeth = Math.Abs(guess - left) <= Math.Abs(guess - above) && Math.Abs(guess - left) <= Math.Abs(guess - corner) ? left : Math.Abs(guess - above) <= Math.Abs(guess - corner) ? above : corner;
                 int predicted = raw[y * (1 + stride)] switch { 0 => 0, 1 => left, 2 => above, 3 => (left + above) / 2, 4 => paeth, _ => throw new InvalidDataException("no such filter") };
                 rows[y * stride + i] = (byte)(raw[y * (1 + stride) + 1 + i] + predicted);
             }
         }
-        Frames.Add([.. Enumerable.Range(0, Width * Height).SelectMany(p => _channels == 1 ? _palette.AsSpan(3 * rows[p], 3).ToArray() : rows.AsSpan(_channels * p, 3).ToArray())]);
+        Rows = Frames.Count == 0 ? rows : Rows;
+        Frames.Add([.. Enumerable.Range(0, Width * Height).SelectMany(p => Channels == 1 ? _palette.AsSpan(3 * rows[p], 3).ToArray() : rows.AsSpan(Channels * p, 3).ToArray())]);
     }
 
     // CRC-32 bit by bit, annex D of the specification.

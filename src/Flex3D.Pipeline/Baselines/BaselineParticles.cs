@@ -1,4 +1,3 @@
-using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Pipeline.Steps.Reconstruct;
@@ -28,8 +27,7 @@ internal sealed class BaselineParticles : IDisposable
         Table = Opened(prepared.ReadTable(context));
         INoiseModel noise = Opened(prepared.ReadNoise(context, Table));
         Images = new FullSizeParticles(Table, Opened(new ParticleStacks(Table, box: prepared.FullBox)), noise);
-        bool? fromFile = context.Options.Reconstruct?.HalfSets switch { HalfSets.File => true, HalfSets.Draw => false, _ => null };
-        Plan = ReconstructionPlan.Create(Table, AutomaticSettings.HeldOutOfHalf(prepared.Images), ReconstructionProblem.ShardSize, (ulong)context.Options.Seed, fromFile);
+        Plan = ReconstructionPlan.Create(Table, AutomaticSettings.HeldOutOfHalf(prepared.Images), ReconstructionProblem.ShardSize, (ulong)context.Options.Seed, HalfTrainings.FromTable(context.Options));
         State = FrameNote.Read(context.ResultsOf(ReconstructStep.Name))?.OwnFlows == true
             ? new HalvesState(Read(TrainingResults.ModelFileOf(context, 1), "half1"), Read(TrainingResults.ModelFileOf(context, 2), "half2"), Plan.HalfSets())
             : Read(TrainingResults.ModelFileOf(context), "all");

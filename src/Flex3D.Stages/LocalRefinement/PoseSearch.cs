@@ -1,8 +1,6 @@
 using Flex3D.Stages.Engine;
-using Flex3D.Stages.Engine.Convection;
 using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Inference;
-using Flex3D.Stages.Numerics.Fourier;
 
 namespace Flex3D.Stages.LocalRefinement;
 
@@ -15,26 +13,12 @@ internal sealed class PoseSearch
 {
     private const double StepDegrees = 7.5;
 
-    private readonly EngineProblem _problem;
-    private readonly SplatPlan _plan;
-    private readonly RealFft2 _fft;
-    private readonly SplatScratch _scratch = new();
-    private readonly float[] _vertices, _x, _y, _image, _re, _im, _fftScratch;
+    private readonly StillProjector _projector;
     private readonly List<(double X, double Y, double Z)> _turns;
 
     /// <param name="problem">The region's voxels.</param>
     /// <param name="mostRadians">The largest turn.</param>
-    public PoseSearch(EngineProblem problem, double mostRadians)
-    {
-        _problem = problem;
-        _plan = SplatPlan.Create(problem.Mesh, problem.Binding);
-        _fft = new RealFft2(problem.Box);
-        _vertices = VertexProjection.ByAxis(_plan.RestVertices);
-        (_x, _y) = (new float[_plan.VertexCount], new float[_plan.VertexCount]);
-        _image = new float[problem.Box * problem.Box];
-        (_re, _im, _fftScratch) = (new float[_fft.SpectrumLength], new float[_fft.SpectrumLength], new float[_fft.ScratchLength]);
-        _turns = Lattice(mostRadians);
-    }
+    public PoseSearch(EngineProblem problem, double mostRadians) => (_projector, _turns) = (new StillProjector(problem), Lattice(mostRadians));
 
     /// <summary>Lists the turns that are tried, rotation vectors in radians.</summary>
     internal static List<(double X, double Y, double Z)> Lattice(double mostRadians)
@@ -82,18 +66,17 @@ internal sealed class PoseSearch
     {
         Span<float> pose = stackalloc float[ImageShard.PoseLength];
         OwnState.Pose(given, offset, pose);
-        VertexProjection.Project(_vertices, [], 0, pose, _x, _y);
-        int n = _problem.Box, length = shard.SpectrumLength, reach = Math.Min(n / 2 - 1, (int)Math.Ceiling(mostPixels + 1));
-        ConvectionProjection.Project(_plan, density, _x, _y, n, _image, _scratch);
-        _fft.Forward(_image, _re, _im, _fftScratch);
+        _projector.Project(density, pose);
+        (float[] re, float[] im) = (_projector.Real, _projector.Imaginary);
+        int n = _projector.Box, length = shard.SpectrumLength, reach = Math.Min(n / 2 - 1, (int)Math.Ceiling(mostPixels + 1));
         ReadOnlySpan<float> targetRe = shard.TargetReal.AsSpan(image * length, length), targetIm = shard.TargetImaginary.AsSpan(image * length, length);
-        double power = SpectrumLoss.Inner(n, _re, _im, targetRe, targetIm, shard.Weight.AsSpan(image * length, length)).Power;
+        double power = SpectrumLoss.Inner(n, re, im, targetRe, targetIm, shard.Weight.AsSpan(image * length, length)).Power;
         for (int k = 0; k < length; k++)
         {
-            (float a, float b) = (_re[k], _im[k]);
-            (_re[k], _im[k]) = (targetRe[k] * a + targetIm[k] * b, targetIm[k] * a - targetRe[k] * b);
+            (float a, float b) = (re[k], im[k]);
+            (re[k], im[k]) = (targetRe[k] * a + targetIm[k] * b, targetIm[k] * a - targetRe[k] * b);
         }
-        _fft.Inverse(_re, _im, _image, _fftScratch);
+        float[] correlation = _projector.Inverse();
         double s = shard.Contrast[image], still = 0.5 * s * s * power + Energy(offset[..3], priors.RotationRadians);
         for (int y = -reach; y <= reach; y++)
         {
@@ -104,7 +87,7 @@ internal sealed class PoseSearch
                 {
                     continue;
                 }
-                double loss = still - s * _image[((y + n) % n) * n + (x + n) % n] + 0.5 * square / (priors.ShiftPixels * priors.ShiftPixels);
+                double loss = still - s * correlation[((y + n) % n) * n + (x + n) % n] + 0.5 * square / (priors.ShiftPixels * priors.ShiftPixels);
                 if (loss < least)
                 {
                     least = loss;

@@ -1,13 +1,12 @@
 using System.Numerics;
+using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Stages.Rendering;
 
 /// <summary>Directions that are spread evenly.</summary>
 internal static class Directions
 {
-    private static readonly double s_goldenAngle = Math.PI * (3 - Math.Sqrt(5));
-
-    /// <summary>Returns unit vectors over the whole sphere, on a spiral that turns by the golden angle (Swinbank &amp; Purser 2006).</summary>
+    /// <summary>Returns unit vectors over the whole sphere, on a <see cref="GoldenSpiral"/>.</summary>
     public static Vector3[] Sphere(int count) => [.. Enumerable.Range(0, count).Select(i => At(i, 1 - (2 * i + 1.0) / count))];
 
     /// <summary>Returns unit vectors within an angle of the z axis.</summary>
@@ -21,8 +20,7 @@ internal static class Directions
 
     private static Vector3 At(int i, double z)
     {
-        (double sin, double cos) = Math.SinCos(i * s_goldenAngle);
-        double around = Math.Sqrt(1 - z * z);
-        return new Vector3((float)(around * cos), (float)(around * sin), (float)z);
+        (double x, double y, _) = GoldenSpiral.At(i, z);
+        return new Vector3((float)x, (float)y, (float)z);
     }
 }

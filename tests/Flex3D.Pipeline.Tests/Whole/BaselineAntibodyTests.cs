@@ -26,7 +26,7 @@ public sealed class BaselineAntibodyTests
                 $"inputs.particles={data}/particles.star", $"inputs.map={data}/consensus.mrc", $"inputs.mask={data}/mask.mrc", $"inputs.select={rows}", "train.epochs=4", "train.warmUpEpochs=2");
             await Flex.DoneAsync("baseline", run, "--out", output, "--angle", "30", "--shift", "20");
             DensityMap truth = MrcMap.Read(Path.Combine(data, "truth", "map_t+0.mrc")), moving = MrcMap.Read(Path.Combine(data, "truth", "mask_moving.mrc"));
-            double rigid = Correlation(MrcMap.Read(Path.Combine(run, "maps", "rigid.mrc")), truth, moving), local = Correlation(MrcMap.Read(Path.Combine(output, "maps", "moving_region_local.mrc")), truth, moving);
+            double rigid = Statistics.Correlation(MrcMap.Read(Path.Combine(run, "maps", "rigid.mrc")), truth, moving), local = Statistics.Correlation(MrcMap.Read(Path.Combine(output, "maps", "moving_region_local.mrc")), truth, moving);
             TestContext.Current.TestOutputHelper?.WriteLine($"correlation with the true arm: rigid {rigid:f3}, masked local refinement {local:f3}; {BaselineReport.Read(output).Regions[0].Rounds[^1]}");
             local.ShouldBeGreaterThan(rigid + 0.08);
             RelionsRigidMap(output, run);
@@ -50,19 +50,7 @@ public sealed class BaselineAntibodyTests
         {
             DensityMap theirs = MrcMap.Read(Path.Combine(output, "relion", "moving_region", $"rigid_half{half}_unfil.mrc")), ours = MrcMap.Read(Path.Combine(run, "maps", $"rigid_half{half}.mrc"));
             DensityMap mask = MrcMap.Read(Path.Combine(run, "prep", "mask.mrc"));
-            Correlation(RadialFilter.LowPassAngstrom(theirs, 15), RadialFilter.LowPassAngstrom(ours, 15), mask).ShouldBeGreaterThan(0.9);
+            Statistics.Correlation(RadialFilter.LowPassAngstrom(theirs, 15), RadialFilter.LowPassAngstrom(ours, 15), mask).ShouldBeGreaterThan(0.9);
         }
-    }
-
-    private static double Correlation(DensityMap a, DensityMap b, DensityMap mask)
-    {
-        int[] inside = [.. Enumerable.Range(0, mask.Values.Length).Where(i => mask.Values[i] > 0.5f)];
-        double meanA = inside.Average(i => a.Values[i]), meanB = inside.Average(i => b.Values[i]), cross = 0, squareA = 0, squareB = 0;
-        foreach (int i in inside)
-        {
-            (double u, double v) = (a.Values[i] - meanA, b.Values[i] - meanB);
-            (cross, squareA, squareB) = (cross + u * v, squareA + u * u, squareB + v * v);
-        }
-        return cross / Math.Sqrt(squareA * squareB);
     }
 }

@@ -1,9 +1,6 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
-using System.IO.Hashing;
-using System.Text;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Results;
+using Flex3D.Tests;
 
 namespace Flex3D.Stages.Tests.Results;
 
@@ -72,55 +69,10 @@ public sealed class SurfacePictureTests
     public void A_flat_map_gives_a_white_picture() =>
         Decode(SurfacePicture.ToPng(new DensityMap(Box, 2), 0, null, 1), out _, out _, out _).Count(b => b != 255).ShouldBe(0);
 
-    /// <summary>Decodes a PNG of 8 bits a channel by the specification: signature, chunks with their checksums, zlib, and the five filters of rows.</summary>
     private static byte[] Decode(byte[] png, out int width, out int height, out int channels)
     {
-        png.AsSpan(0, 8).SequenceEqual((ReadOnlySpan<byte>)[137, 80, 78, 71, 13, 10, 26, 10]).ShouldBeTrue();
-        (width, height, channels) = (0, 0, 0);
-        using var packed = new MemoryStream();
-        string last = "";
-        for (int at = 8; at < png.Length;)
-        {
-            int length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
-            last = Encoding.ASCII.GetString(png, at + 4, 4);
-            Crc32.HashToUInt32(png.AsSpan(at + 4, length + 4)).ShouldBe(BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(at + 8 + length)), last);
-            ReadOnlySpan<byte> data = png.AsSpan(at + 8, length);
-            if (last == "IHDR")
-            {
-                (width, height) = (BinaryPrimitives.ReadInt32BigEndian(data), BinaryPrimitives.ReadInt32BigEndian(data[4..]));
-                data[8].ShouldBe((byte)8);
-                channels = data[9] switch { 2 => 3, 6 => 4, _ => throw new InvalidDataException("neither RGB nor RGBA") };
-                data[12].ShouldBe((byte)0); // not interlaced
-            }
-            else if (last == "IDAT")
-            {
-                packed.Write(data);
-            }
-            at += 12 + length;
-        }
-        last.ShouldBe("IEND");
-        packed.Position = 0;
-        using var inflated = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionMode.Decompress))
-        {
-            zlib.CopyTo(inflated);
-        }
-        byte[] raw = inflated.ToArray();
-        int stride = width * channels;
-        raw.Length.ShouldBe(height * (1 + stride));
-        byte[] rows = new byte[height * stride];
-        for (int y = 0; y < height; y++)
-        {
-            for (int i = 0; i < stride; i++)
-            {
-                int left = i < channels ? 0 : rows[y * stride + i - channels], above = y == 0 ? 0 : rows[(y - 1) * stride + i];
-                int corner = y == 0 || i < channels ? 0 : rows[(y - 1) * stride + i - channels], guess = left + above - corner;
-                int paeth = Math.Abs(guess - left) <= Math.Abs(guess - above) && Math.Abs(guess - left) <= Math.Abs(guess - corner) ? left
-                    : Math.Abs(guess - above) <= Math.Abs(guess - corner) ? above : corner;
-                int predicted = raw[y * (1 + stride)] switch { 0 => 0, 1 => left, 2 => above, 3 => (left + above) / 2, 4 => paeth, _ => throw new InvalidDataException("no such filter") };
-                rows[y * stride + i] = (byte)(raw[y * (1 + stride) + 1 + i] + predicted);
-            }
-        }
-        return rows;
+        var file = PngFile.Read(png);
+        (width, height, channels) = (file.Width, file.Height, file.Channels);
+        return file.Rows;
     }
 }

@@ -23,7 +23,7 @@ internal static class SceneModel
     public static string SourceOf(RunFolder run)
     {
         SortedDictionary<string, StepStatus> steps = run.Status().Steps;
-        (string Step, string File)[] models = [(ReconstructStep.Name, Reconstructed(run)), (TrainStep.Name, TrainingResults.ModelFileOf(run))];
+        (string Step, string File)[] models = [(ReconstructStep.Name, RunModel.Rebased(run)), (TrainStep.Name, TrainingResults.ModelFileOf(run))];
         return models.Where(model => Storage.Current.FileExists(model.File) && (!steps.TryGetValue(model.Step, out StepStatus? step) || step.State == StepStatus.Done)).Select(model => model.File).FirstOrDefault()
             ?? new CheckpointFolder(run.CheckpointsOf(TrainStep.Name)).NewestFile
             ?? throw new InputException(run.Path, null, "no model", "a run that has trained for an epoch", "wait for the first checkpoint of its training");
@@ -33,9 +33,7 @@ internal static class SceneModel
     /// <param name="source">What <see cref="SourceOf"/> has returned.</param>
     /// <returns>The model, and the number of epochs that it has trained; null for a finished training.</returns>
     public static (RunModel Model, int? Epoch) Read(RunFolder run, string source, CancellationToken stop) =>
-        Path.GetExtension(source) == CheckpointFormat.Extension ? OfCheckpoint(TrainingShape.Of(run, stop), source) : (RunModel.Load(run.Lineage(), highResolution: source == Reconstructed(run)), null);
-
-    private static string Reconstructed(RunFolder run) => Path.Combine(run.Path, "model.npz");
+        Path.GetExtension(source) == CheckpointFormat.Extension ? OfCheckpoint(TrainingShape.Of(run, stop), source) : (RunModel.Load(run.Lineage(), highResolution: source == RunModel.Rebased(run)), null);
 
     private static (RunModel, int?) OfCheckpoint(TrainingShape shape, string source)
     {

@@ -85,7 +85,8 @@ internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask
         }
     }
 
-    private static string Rebased(RunFolder run) => Path.Combine(run.Path, "model.npz");
+    /// <summary>The path of the model that a run's reconstruction writes, in the frame of <c>maps/flex.mrc</c>; the file need not exist.</summary>
+    public static string Rebased(RunFolder run) => Path.Combine(run.Path, "model.npz");
 
     private static string Trained(RunFolder run) => TrainingResults.ModelFileOf(run);
 

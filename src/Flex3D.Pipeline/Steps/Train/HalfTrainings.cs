@@ -48,12 +48,15 @@ internal static class HalfTrainings
     public static string PartOf(int half) => FormattableString.Invariant($"half{half}");
 
     /// <summary>Returns the half-set of each particle, 1 or 2: those that reconstruction takes, too.</summary>
-    public static byte[] HalfSetsOf(ParticleTable table, PipelineOptions options) => ReconstructionPlan.HalfSets(table, (ulong)options.Seed, options.Reconstruct?.HalfSets switch
+    public static byte[] HalfSetsOf(ParticleTable table, PipelineOptions options) => ReconstructionPlan.HalfSets(table, (ulong)options.Seed, FromTable(options));
+
+    /// <summary>Whether the half-sets are those of the particle table; null where it depends on whether the table has any.</summary>
+    public static bool? FromTable(PipelineOptions options) => options.Reconstruct?.HalfSets switch
     {
         HalfSets.File => true,
         HalfSets.Draw => false,
         _ => null,
-    });
+    };
 
     /// <summary>Returns the half-sets, once each has particles to train on.</summary>
     /// <param name="heldOut">Rows that are held out, ascending.</param>
