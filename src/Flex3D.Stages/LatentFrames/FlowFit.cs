@@ -7,7 +7,10 @@ namespace Flex3D.Stages.LatentFrames;
 /// <summary>Fits a flow network to the flows that another has at other latents, by least squares over mesh vertices and particles.</summary>
 internal static class FlowFit
 {
-    private const int Batch = 64, Parts = 4, Part = Batch / Parts, Steps = 800;
+    private const int Batch = 64, Parts = 4, Part = Batch / Parts;
+
+    // Each flow is seen about as often, however few there are: 800 steps where there are 2,048.
+    private const int Passes = 25, LeastSteps = 160;
     private const double Rate = 0.005, RateEnd = 0.0002;
 
     // The flows to fit to are kept: of up to 2,048 particles, fewer where they would take more than 64 MB.
@@ -37,7 +40,8 @@ internal static class FlowFit
         FlowWorkspace[] workspaces = [.. Enumerable.Range(0, Parts).Select(_ => network.CreateWorkspace(Part))];
         var adam = new Adam(parameters.Length);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
-        for (int step = 0; step < Steps; step++)
+        int steps = Math.Max(LeastSteps, Passes * particles / Batch);
+        for (int step = 0; step < steps; step++)
         {
             Parallel.For(0, Parts, parallel, part =>
             {
@@ -64,7 +68,7 @@ internal static class FlowFit
             {
                 gradient[i] = gradients[0][i] + gradients[1][i] + (gradients[2][i] + gradients[3][i]);
             }
-            adam.Step(parameters, gradient, Rate * Math.Pow(RateEnd / Rate, step / (Steps - 1.0)));
+            adam.Step(parameters, gradient, Rate * Math.Pow(RateEnd / Rate, step / (steps - 1.0)));
         }
         return parameters;
     }

@@ -14,6 +14,8 @@ public sealed class MotionSummary
     /// <summary>The least share of all displacement of a component that counts as a further motion.</summary>
     public const double LeastShare = 0.05;
 
+    private const double GainOfPoses = 5, MostPoses = 3;
+
     private readonly MotionReportInput _input;
 
     public MotionSummary(MotionReportInput input) => _input = input;
@@ -79,8 +81,9 @@ public sealed class MotionSummary
         _ => $"The molecule hardly moves ({Main.TravelAngstrom:0.00} Å), though particles the model has not seen agree: treat it as rigid and use the rigid map.",
     };
 
-    // The gain on held-out particles is that of shape and pose together.
-    private bool MostlyPoses => CorrectsPoses && _input.PoseRmsAngstrom > _input.Motion.RmsAngstrom;
+    // The gain on held-out particles is that of shape and pose together, over a control with a pose of its own in every image. That can miss a part of what its five numbers could give, about half a
+    // unit each, but no more unless the given pose is far off. A pose part larger than the shape is also what poses of less than half of the mass look like; three times it, of less than a tenth.
+    private bool MostlyPoses => CorrectsPoses && _input.PoseRmsAngstrom > (_input.HeldOut.Motion.Gain < GainOfPoses ? 1 : MostPoses) * _input.Motion.RmsAngstrom;
 
     private bool CorrectsPoses => _input.PoseRmsAngstrom >= LeastTravelAngstrom;
 

@@ -41,11 +41,13 @@ public class InternalFlowTests
     }
 
     [Theory]
-    [InlineData(0.9, "The molecule moves")]
-    [InlineData(1.1, "The molecule may move")]
-    public void A_gain_that_is_mostly_that_of_poses_is_no_evidence_of_motion(double share, string said)
+    [InlineData(0.9, 4, "The molecule moves")]
+    [InlineData(1.1, 4, "The molecule may move")]
+    [InlineData(2.9, 24, "The molecule moves")]
+    [InlineData(3.1, 24, "The molecule may move")]
+    public void A_gain_that_may_be_that_of_poses_is_no_evidence_of_motion(double share, double gain, string said)
     {
-        MotionReportInput input = SampleReport.Supported();
+        MotionReportInput sample = SampleReport.Supported(), input = sample with { HeldOut = sample.HeldOut with { Motion = new(gain, 0.5) } };
         var summary = new MotionSummary(input with { PoseRmsAngstrom = share * input.Motion.RmsAngstrom });
         summary.Verdict().ShouldStartWith(said);
         summary.Text().ShouldContain("this corrects poses, and is no motion");
