@@ -1,3 +1,4 @@
+using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Progress;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Prep;
@@ -15,6 +16,7 @@ namespace Flex3D.Pipeline.Baselines;
 internal sealed class BaselineRun : IDisposable
 {
     private readonly RunFolder _run;
+    private readonly StepContext _context;
 
     /// <summary>Opens the folder of a run; nothing is written in it.</summary>
     /// <param name="scratch">Folder for the state of many particles, until the run is disposed of.</param>
@@ -24,7 +26,7 @@ internal sealed class BaselineRun : IDisposable
         Lineage = RunFolder.Open(path).Lineage();
         _run = Lineage.FirstOrDefault(earlier => Storage.Current.FileExists(MapOf(earlier, "rigid_half1")))
             ?? throw new InputException(path, null, "no rigid half-maps (maps/rigid_half1.mrc)", "the folder of a run that has been reconstructed", $"run flex3d reconstruct --from {path} --out DIR, and name its folder");
-        var context = new StepContext(ReconstructStep.Name, _run, _run.Lineage(), RunSettings.Read(_run), false, Serilog.Core.Logger.None, progress, null, stop);
+        StepContext context = _context = new StepContext(ReconstructStep.Name, _run, _run.Lineage(), RunSettings.Read(_run), false, Serilog.Core.Logger.None, progress, null, stop);
         Prepared = PreparedFiles.Read(context);
         Solvent = MrcMap.Read(PreparedFiles.Mask(context.ResultsOf(PrepStep.Name)));
         Model = ModelFile.Read(TrainingResults.ModelFileOf(context), ModelFile.EnoughParticles);
@@ -44,6 +46,12 @@ internal sealed class BaselineRun : IDisposable
 
     /// <summary>The particles that the maps were made of.</summary>
     public BaselineParticles Particles { get; }
+
+    /// <summary>The settings of the run.</summary>
+    public PipelineOptions Options => _context.Options;
+
+    /// <summary>Reads the models that the flexed maps were made with, in their frame.</summary>
+    public ReconstructionProblem ReadProblem() => ReconstructionProblem.Read(_context, Prepared);
 
     /// <summary>Reads a map of the run.</summary>
     /// <exception cref="InputException">It is missing or damaged, or of another box than the particles.</exception>

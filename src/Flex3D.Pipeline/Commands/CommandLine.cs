@@ -58,6 +58,7 @@ internal static class CommandLine
             Show the motion:  flex3d movie runs/quickstart
             For the paper:    flex3d finish runs/quickstart
             Beside baselines: flex3d baseline runs/quickstart --out baseline
+            One region:       flex3d focus runs/quickstart --mask lid.mrc --out lid
             For the EMDB:     flex3d bundle runs/quickstart --out deposit
             Another training: flex3d train --from runs/quickstart --out runs/again --lambda 1
             Step by step:     flex3d prep --out runs/prepared --particles particles.star --map map.mrc
@@ -88,6 +89,7 @@ internal static class CommandLine
         }
         root.Subcommands.Add(FinishCommand.Create(session));
         root.Subcommands.Add(BaselineCommand.Create(session));
+        root.Subcommands.Add(FocusCommand.Create(session));
         root.Subcommands.Add(GenerateCommand.Create(session));
         root.Subcommands.Add(DeformCommand.Create(session));
         root.Subcommands.Add(MovieCommand.Create(session));

@@ -15,6 +15,7 @@ internal static class ScoreCommand
     {
         var run = new Argument<string>("RUN") { Description = "The folder of a run on simulated particles that has been trained" };
         var simulation = new Option<string?>("--simulation") { Description = "Folder that flex3d simulate wrote [default: the run's own simulate step, or the folder of its particle table]", HelpName = "DIR" };
+        var region = new Option<string?>("--region") { Description = "Mask, 0 to 1: score displacements of the atoms in it alone, against the limit for them [default: all; of a run from flex3d focus those in its solvent mask]", HelpName = "MRC" };
         var json = new Option<string?>("--json") { Description = "Also write the score to a JSON file, with all curves", HelpName = "FILE" };
         var threads = new ThreadsOption();
         var command = new Command("score", """
@@ -23,11 +24,11 @@ internal static class ScoreCommand
             at best, where the simulation computed it.
 
             Example: flex3d score runs/quickstart --json score.json
-            """) { run, simulation, json, threads };
+            """) { run, simulation, region, json, threads };
         command.SetAction((parsed, _) =>
         {
             int cores = threads.Of(parsed);
-            RunScore score = RunScore.Compute(ScoredRun.Of(parsed.GetRequiredValue(run), parsed.GetValue(simulation)), cores, session.Stop);
+            RunScore score = RunScore.Compute(ScoredRun.Of(parsed.GetRequiredValue(run), parsed.GetValue(simulation), parsed.GetValue(region)), cores, session.Stop);
             ScoreText.Write(session.Output, score);
             if (parsed.GetValue(json) is { } file)
             {

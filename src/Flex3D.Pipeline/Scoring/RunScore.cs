@@ -23,13 +23,14 @@ namespace Flex3D.Pipeline.Scoring;
 /// <param name="Displacement">The agreement of displacements.</param>
 /// <param name="Mesh">The agreement with the same true displacements of the nearest ones that the run's mesh can carry.</param>
 /// <param name="Limit">The limit of the simulation; null where it was not computed.</param>
+/// <param name="Region">Mask of the region whose atoms displacements and limit are of; null for the whole molecule.</param>
 /// <param name="Map">The map that the model moves, for users.</param>
 /// <param name="Maps">The agreement of maps, by true conformation.</param>
 internal sealed record RunScore(
     string Run, string Simulation, int Particles, int Of, int Latents, bool Moves, string Evidence, PoseScore? Poses, DefocusScore? Defocus, IReadOnlyList<CoordinateScore> Coordinates, DisplacementScore Displacement, DisplacementAgreement Mesh, LimitSummary? Limit,
-    string Map, IReadOnlyList<ConformationScore> Maps)
+    string? Region, string Map, IReadOnlyList<ConformationScore> Maps)
 {
-    private const int MostDisplaced = 500, MostAveraged = 50, OneInTwenty = 20;
+    private const int MostAveraged = 50, OneInTwenty = 20;
 
     /// <summary>Compares a run with the truth.</summary>
     public static RunScore Compute(ScoredRun run, int threads, CancellationToken stop)
@@ -38,33 +39,13 @@ internal sealed record RunScore(
         int k = model.Flow.LatentDimension;
         IReadOnlyList<CoordinateScore> coordinates = CoordinateScore.Of(run.Names, run.Truth, run.Latents, k, run.Rows, run.Covariances);
         stop.ThrowIfCancellationRequested();
-        (DisplacementScore displacement, DisplacementAgreement mesh) = Displacements(run, threads);
-        return new RunScore(run.Run, run.Simulation, run.Rows.Length, model.TotalParticles, LatentPaths.Used(LatentPaths.Spread(run.Latents, k).Deviation).Length, model.Moves, run.Model.Evidence, run.Poses, run.Defocus, coordinates, displacement, mesh, run.Limit, run.MapName, [.. Conformations(run, threads, stop)]);
-    }
-
-    private static (DisplacementScore Learned, DisplacementAgreement Mesh) Displacements(ScoredRun run, int threads)
-    {
-        FlexModel model = run.Model.Model;
-        int k = model.Flow.LatentDimension, count = Math.Min(MostDisplaced, run.Rows.Length);
-        int[] sample = [.. Enumerable.Range(0, count).Select(i => (int)((long)run.Rows.Length * i / count))];
-        double[][] truth = [.. sample.Select(p => run.Motion.At(run.Truth[p]))];
-        float[] latents = [.. sample.SelectMany(p => run.Latents[(p * k)..((p + 1) * k)])];
-        double[] rest = run.Motion.At(AtRest(run));
-        return (DisplacementScore.Of(truth, [.. DeformStep.Frames(model, latents, rest, 0, null)]), DisplacementScore.Of(truth, new MeshLimit(model.Mesh, rest).Nearest(truth, threads)).AsGiven);
-    }
-
-    // The true conformation that the model's map shows: the mean coordinates of the particles whose latents are nearest to the anchor, where the flow is 0.
-    private static double[] AtRest(ScoredRun run)
-    {
-        FlowArchitecture flow = run.Model.Model.Flow;
-        int k = flow.LatentDimension, count = Averaged(run);
-        double[] anchor = [.. Enumerable.Range(0, k).Select(axis => flow.Anchor.Count > 0 ? flow.Anchor[axis] : 0.0)], one = [.. Enumerable.Repeat(1.0, k)];
-        int[] nearest = [.. Enumerable.Range(0, run.Rows.Length).OrderBy(p => Distance([.. run.Latents[(p * k)..((p + 1) * k)].Select(z => (double)z)], anchor, one)).Take(count)];
-        return [.. run.Names.Select((_, c) => nearest.Average(p => run.Truth[p][c]))];
+        RegionDisplacements found = RegionDisplacements.Of(run, threads);
+        return new RunScore(run.Run, run.Simulation, run.Rows.Length, model.TotalParticles, LatentPaths.Used(LatentPaths.Spread(run.Latents, k).Deviation).Length, model.Moves, run.Model.Evidence, run.Poses, run.Defocus, coordinates, found.Learned, found.Mesh, found.Limit, run.Region?.Name, run.MapName,
+            run.Carried is null ? [.. Conformations(run, threads, stop)] : []); // the true maps have no region alone
     }
 
     // How many particles stand for one conformation.
-    private static int Averaged(ScoredRun run) => Math.Clamp(run.Rows.Length / OneInTwenty, 1, MostAveraged);
+    internal static int Averaged(ScoredRun run) => Math.Clamp(run.Rows.Length / OneInTwenty, 1, MostAveraged);
 
     private static IEnumerable<ConformationScore> Conformations(ScoredRun run, int threads, CancellationToken stop)
     {
@@ -108,7 +89,7 @@ internal sealed record RunScore(
         return ([.. sum.Select(value => (float)value)], count);
     }
 
-    private static double Distance(double[] a, double[] b, double[] scale)
+    internal static double Distance(double[] a, double[] b, double[] scale)
     {
         double sum = 0;
         for (int c = 0; c < a.Length; c++)

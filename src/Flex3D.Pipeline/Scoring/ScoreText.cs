@@ -23,9 +23,16 @@ internal static class ScoreText
         }
         Calibration(output, score.Coordinates, score.Latents);
         output.WriteLine();
+        if (score.Region is not null)
+        {
+            output.WriteLine($"atoms in {score.Region} alone:");
+        }
         Displacements(output, score.Displacement, score.Mesh, score.Limit);
         output.WriteLine();
-        Maps(output, score);
+        if (score.Maps.Count > 0)
+        {
+            Maps(output, score);
+        }
     }
 
     private static void Poses(TextWriter output, PoseScore? score)

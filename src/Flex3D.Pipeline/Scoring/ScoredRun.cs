@@ -64,26 +64,42 @@ internal sealed record ScoredRun
     /// <summary>The limit of the simulation; null where it was not computed.</summary>
     public LimitSummary? Limit { get; init; }
 
+    /// <summary>The limit of each particle for which the simulation computed it; empty where it did not.</summary>
+    public IReadOnlyList<ParticleLimit> ParticleLimits { get; init; } = [];
+
+    /// <summary>True coordinates of these particles.</summary>
+    public IReadOnlyList<double[]> LimitTruth { get; init; } = [];
+
+    /// <summary>The region whose atoms are scored; null for the whole molecule.</summary>
+    public ScoredRegion? Region { get; init; }
+
+    /// <summary>Of a focused run, how the first run's flow carries the region, as <see cref="Rows"/>; else null.</summary>
+    public IReadOnlyList<RigidMotion>? Carried { get; init; }
+
     /// <summary>The folder of the truth.</summary>
     public string TruthFolder => TruthOf(Simulation);
 
     /// <summary>Reads a run and the truth; of many particles, every n-th.</summary>
     /// <param name="path">Folder of the run.</param>
     /// <param name="simulation">Folder that a simulation wrote; null for the simulate step of the run, or the folder of its particle table.</param>
+    /// <param name="region">Mask of the region whose atoms are scored; null for the whole molecule or, of a focused run, for its solvent mask.</param>
     /// <exception cref="InputException">The run is not trained, its particles are not simulated, or the truth is that of others.</exception>
-    public static ScoredRun Of(string path, string? simulation)
+    public static ScoredRun Of(string path, string? simulation, string? region)
     {
         IReadOnlyList<RunFolder> lineage = RunFolder.Open(path).Lineage();
         RunModel model = RunModel.Load(lineage);
         string prep = lineage.Select(run => run.Of(PrepStep.Name)).FirstOrDefault(known => Storage.Current.FileExists(PreparedFiles.FileOf(known)))
             ?? throw new InputException(path, null, "no prepared particles (prep/prepared.json)", "the folder of a run with all it was made from", "copy the whole run folder again");
         PreparedFiles prepared = PreparedFiles.Load(prep);
-        string folder = Find(path, simulation, [.. lineage.Select(run => run.Of(SimulateStep.Name)), Path.GetDirectoryName(Path.GetFullPath(prepared.Particles))!]);
+        FocusedParticles? focused = FocusedParticles.Beside(prepared.Particles);
+        string folder = Find(path, simulation, Places(lineage, prepared, focused));
         Particle[] rows = ReadRows(prep, model.Model);
-        TrueParticles truth = TruthFiles.Particles(TruthOf(folder), [.. rows.Select(row => row.SourceRow)]);
-        if (truth.Count != prepared.FileRows)
+        int[] numbers = [.. rows.Select(row => focused?.Rows[row.SourceRow].Row ?? row.SourceRow)];
+        TrueParticles truth = TruthFiles.Particles(TruthOf(folder), numbers);
+        int fileRows = focused?.Note.FileRows ?? prepared.FileRows;
+        if (truth.Count != fileRows)
         {
-            throw new InputException(TruthFiles.ParticlesOf(TruthOf(folder)), null, $"{truth.Count} particles", $"{prepared.FileRows}, as the particle table of the run has",
+            throw new InputException(TruthFiles.ParticlesOf(TruthOf(folder)), null, $"{truth.Count} particles", $"{fileRows}, as the particle table of the run has",
                 "name the folder of the simulation that the run was made from with --simulation, and run on its whole table (inputs.select leaves particles out)");
         }
         TrueMotion motion = TruthFiles.Motion(TruthOf(folder));
@@ -98,6 +114,8 @@ internal sealed record ScoredRun
             throw new InputException(path, null, $"{scored.Length} particles that are not junk", $"at least {FewestParticles}");
         }
         int k = model.Model.Flow.LatentDimension;
+        ScoredRegion? scoredRegion = ScoredRegion.Read(region ?? (focused is null ? null : PreparedFiles.Mask(prep)));
+        IReadOnlyList<ParticleLimit> limits = scoredRegion is null ? [] : LimitFiles.ReadParticles(TruthOf(folder)) ?? [];
         return new ScoredRun
         {
             Run = Path.GetFullPath(path),
@@ -105,18 +123,40 @@ internal sealed record ScoredRun
             Model = flexed is null ? model : model with { Map = flexed },
             MapName = name ?? "maps/canonical.mrc, of training",
             Rigid = HalfMaps(lineage, "rigid").Map,
-            Rows = [.. scored.Select(p => rows[p].SourceRow)],
+            Rows = [.. scored.Select(p => numbers[p])],
             Latents = [.. scored.SelectMany(p => model.Model.Latents[(p * k)..((p + 1) * k)])],
             Covariances = Of(model, ParticleColumns.Covariance, ParticleColumns.Covariance.WidthFor(k), scored),
             Names = truth.Names,
             Truth = [.. scored.Select(p => truth.Coordinates[p])],
-            Poses = PosesOf(model, rows, truth, scored),
+            Poses = focused is null ? PosesOf(model, rows, truth, scored) : null, // those of a focused run are the region's
             Defocus = DefocusScore.Of(
                 [.. scored.Select(p => 0.5 * (rows[p].DefocusUAngstrom + rows[p].DefocusVAngstrom))], truth.Defocus is { } defocus ? [.. scored.Select(p => defocus[p])] : null,
                 Of(model, ParticleColumns.DefocusChange, 1, scored)),
             Motion = motion,
             Limit = LimitFiles.Read(TruthOf(folder)),
+            ParticleLimits = limits,
+            LimitTruth = limits.Count == 0 ? [] : TruthFiles.Particles(TruthOf(folder), [.. limits.Select(limit => limit.Particle)]).Coordinates,
+            Region = scoredRegion,
+            Carried = focused is null ? null : [.. scored.Select(p => focused.Rows[rows[p].SourceRow].Carried)],
         };
+    }
+
+    // Folders in which the truth may be.
+    private static IEnumerable<string> Places(IReadOnlyList<RunFolder> lineage, PreparedFiles prepared, FocusedParticles? focused)
+    {
+        string[] own = [.. lineage.Select(run => run.Of(SimulateStep.Name)), Path.GetDirectoryName(Path.GetFullPath(prepared.Particles))!];
+        if (focused is null || !Storage.Current.FolderExists(focused.Note.Run))
+        {
+            return own;
+        }
+        IReadOnlyList<RunFolder> first = RunFolder.Open(focused.Note.Run).Lineage();
+        string? prep = first.Select(run => run.Of(PrepStep.Name)).FirstOrDefault(known => Storage.Current.FileExists(PreparedFiles.FileOf(known)));
+        string? table = prep is null ? null : PreparedFiles.Load(prep).Particles;
+        if (table is not null && FocusedParticles.Beside(table) is not null)
+        {
+            throw new InputException(lineage[0].Path, null, "a run focused on a part of a region that an earlier run was focused on", "a run focused on a region of the whole molecule");
+        }
+        return [.. own, .. first.Select(run => run.Of(SimulateStep.Name)), .. table is null ? Array.Empty<string>() : [Path.GetDirectoryName(Path.GetFullPath(table))!]];
     }
 
     private static PoseScore? PosesOf(RunModel model, Particle[] rows, TrueParticles truth, int[] scored)

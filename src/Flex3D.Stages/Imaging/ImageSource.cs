@@ -66,6 +66,11 @@ public abstract class ImageSource
     /// <summary>Sets the terms of one image again, with both defocus values changed from those of the table, Å, and its part of the shard's <see cref="ImageShard.DefocusSlope"/>; poses, contrasts and stamp stay.</summary>
     public void SetDefocus(ImageBatch images, int index, ImageShard shard, double changeAngstrom) => _terms.SetDefocus(images, index, shard, changeAngstrom);
 
+    /// <summary>Turns the half spectrum of a raw splat into that of the image that it predicts: see <see cref="ImageTerms.Predict"/>.</summary>
+    /// <param name="parameters">Parameters of the image; its pose is that of the splat.</param>
+    /// <param name="scratch">As long as the spectrum.</param>
+    internal void Predict(in ImageParameters parameters, Span<float> re, Span<float> im, Span<float> scratch) => _terms.Predict(parameters, re, im, scratch);
+
     /// <summary>The change of defocus, Å, that changes the phase at the highest frequency of the images by one radian, 1/(π λ s²), the least of all optics groups; infinite where no defocus can be changed.</summary>
     public double RadianAngstrom => _terms.RadianAngstrom;
 

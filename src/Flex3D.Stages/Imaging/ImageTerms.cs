@@ -79,6 +79,25 @@ internal sealed class ImageTerms
         }
     }
 
+    /// <summary>
+    /// Turns the half spectrum S of a raw splat into that of the image that it predicts at unit noise and a contrast of 1, C κ S·e^(iφ), or C² κ S of images that were multiplied by their CTF
+    /// beforehand; 0 at the frequencies that the loss leaves out. So B = κ C F·e^(−iφ)/σ² of this prediction is W S.
+    /// </summary>
+    /// <param name="ctf">Scratch, as long as the spectrum.</param>
+    public void Predict(in ImageParameters parameters, Span<float> re, Span<float> im, Span<float> ctf)
+    {
+        OpticsGroup optics = _optics[parameters.Optics];
+        Evaluate(parameters, ctf);
+        ReadOnlySpan<float> precision = _inverseVariance[parameters.Optics];
+        float grey = (float)(optics.GreyScale ?? 1);
+        for (int k = 0; k < re.Length; k++)
+        {
+            float factor = precision[k] > 0 ? _compensation[k] * grey * ctf[k] * (optics.CtfPremultiplied ? ctf[k] : 1) : 0;
+            (re[k], im[k]) = (factor * re[k], factor * im[k]);
+        }
+        _oddPhase[parameters.Optics]?.Apply(re, im);
+    }
+
     /// <summary>The change of defocus, Å, that changes the phase at the highest frequency that counts by one radian, the least of all groups; infinite where no defocus can be changed.</summary>
     public double RadianAngstrom => _optics.Where(ImageSource.CanDefocus)
         .Select(group => Ctf.RadianAngstrom(group.VoltageKilovolt, Nyquist(group) / (Box * PixelOf(group)))).DefaultIfEmpty(double.PositiveInfinity).Min();
@@ -130,10 +149,16 @@ internal sealed class ImageTerms
         images.Real(index).CopyTo(re);
         images.Imaginary(index).CopyTo(im);
         _oddPhase[parameters.Optics]?.ApplyConjugate(re, im);
-        Ctf ctf = parameters.DefocusChangeAngstrom == 0 || !ImageSource.CanDefocus(optics) ? parameters.Ctf : parameters.Ctf.Defocused(parameters.DefocusChangeAngstrom);
-        ctf.Evaluate(Box, PixelOf(optics), weight, _evenPhase[parameters.Optics]);
+        Evaluate(parameters, weight);
         shard.Constant[index] = 0.5 * Energy(re, im, inverseVariance) / ((double)Box * Box);
         Weigh(re, im, weight, inverseVariance, optics.CtfPremultiplied, (float)(optics.GreyScale ?? 1));
+    }
+
+    private void Evaluate(in ImageParameters parameters, Span<float> values)
+    {
+        OpticsGroup optics = _optics[parameters.Optics];
+        Ctf ctf = parameters.DefocusChangeAngstrom == 0 || !ImageSource.CanDefocus(optics) ? parameters.Ctf : parameters.Ctf.Defocused(parameters.DefocusChangeAngstrom);
+        ctf.Evaluate(Box, PixelOf(optics), values, _evenPhase[parameters.Optics]);
     }
 
     // Returns Σ |F|²/σ² over the full spectrum, in the order of the half spectrum, whose inner columns stand for two.

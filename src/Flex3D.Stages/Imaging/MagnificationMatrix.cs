@@ -20,4 +20,8 @@ internal static class MagnificationMatrix
             a * r.M00 + c * r.M10, a * r.M01 + c * r.M11, a * r.M02 + c * r.M12,
             b * r.M00 + d * r.M10, b * r.M01 + d * r.M11, b * r.M02 + d * r.M12);
     }
+
+    /// <summary>Returns the place in the image, Mᵀ r_xy, of a point r that has been turned to the image's axes.</summary>
+    public static (double X, double Y) Apply((double M00, double M01, double M10, double M11) magnification, (double X, double Y, double Z) point) =>
+        (magnification.M00 * point.X + magnification.M10 * point.Y, magnification.M01 * point.X + magnification.M11 * point.Y);
 }

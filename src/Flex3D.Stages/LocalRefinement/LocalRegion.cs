@@ -8,16 +8,11 @@ namespace Flex3D.Stages.LocalRefinement;
 
 /// <summary>A region of a molecule that is refined by itself: its own density about its own centre, and the rest that is subtracted.</summary>
 /// <remarks>
-/// With the region's mask m (times the solvent mask), the share r is 1 where m is above 0 and falls to 0 over three voxels beyond, so that m measures nothing but the region.
-/// A map V is the sum of rV, which turns and shifts with the region about the region's centre, and (1 − r)V, which stays. The centre is moved to a voxel, so that no density is interpolated.
+/// With the region's mask m (times the solvent mask) and its share r (<see cref="RegionShare"/>), a map V is the sum of rV, which turns and shifts with the region about the region's centre, and (1 − r)V, which stays. The centre is moved to a voxel, so that no density is interpolated.
 /// </remarks>
 public sealed class LocalRegion
 {
-    /// <summary>The fewest voxels of a region.</summary>
-    public const int LeastVoxels = 50;
-
-    private const float Support = 0.01f, RestSupport = 1e-3f;
-    private const double EdgeVoxels = 3;
+    private const float Support = RegionShare.Support, RestSupport = RegionShare.RestSupport;
 
     private readonly float[] _share;
     private readonly int[] _voxels, _rest;
@@ -67,14 +62,8 @@ public sealed class LocalRegion
     public static LocalRegion Create(DensityMap region, DensityMap solvent, string name)
     {
         DensityMap mask = region.Times(solvent);
-        bool[] inside = Array.ConvertAll(mask.Values, value => value > Support);
-        int core = mask.Values.Count(value => value > 0.5f);
-        if (core < LeastVoxels)
-        {
-            throw new InputException(name, null, $"{core} voxels above 0.5 within the run's solvent mask", $"a region of at least {LeastVoxels} voxels of the molecule", "look at it over maps/rigid.mrc of the run: a mask must lie on the density, in the same frame");
-        }
-        double pixel = region.PixelSizeAngstrom;
-        DensityMap share = SolventMask.Soften(inside, region.Box, pixel, 0, EdgeVoxels * pixel);
+        RegionShare.Require(mask, name, "maps/rigid.mrc");
+        DensityMap share = RegionShare.Of(mask);
         return new LocalRegion(mask, share, solvent, Centre(share, solvent));
     }
 

@@ -13,12 +13,12 @@ internal sealed class PoseSearch
 {
     private const double StepDegrees = 7.5;
 
-    private readonly StillProjector _projector;
+    private readonly DensityProjector _projector;
     private readonly List<(double X, double Y, double Z)> _turns;
 
     /// <param name="problem">The region's voxels.</param>
     /// <param name="mostRadians">The largest turn.</param>
-    public PoseSearch(EngineProblem problem, double mostRadians) => (_projector, _turns) = (new StillProjector(problem), Lattice(mostRadians));
+    public PoseSearch(EngineProblem problem, double mostRadians) => (_projector, _turns) = (new DensityProjector(problem), Lattice(mostRadians));
 
     /// <summary>Lists the turns that are tried, rotation vectors in radians.</summary>
     internal static List<(double X, double Y, double Z)> Lattice(double mostRadians)

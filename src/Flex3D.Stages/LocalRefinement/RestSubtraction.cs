@@ -7,7 +7,7 @@ namespace Flex3D.Stages.LocalRefinement;
 /// <remarks>With the raw splat S₀ of the rest, the loss of an image I at s(S₀ + S) is that of I − sCS₀ at sS: B becomes B − sWS₀ and the constant c − s⟨B, S₀⟩ + ½s²⟨WS₀, S₀⟩.</remarks>
 internal sealed class RestSubtraction(EngineProblem rest)
 {
-    private readonly StillProjector _projector = new(rest);
+    private readonly DensityProjector _projector = new(rest);
 
     /// <summary>Subtracts from each image of a shard, at the shard's poses and contrasts.</summary>
     /// <param name="density">Density of the rest's voxels.</param>

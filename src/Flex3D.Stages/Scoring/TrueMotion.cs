@@ -47,6 +47,9 @@ public sealed class TrueMotion
     /// <summary>Number of coordinates.</summary>
     public int Coordinates => _axes.Length;
 
+    /// <summary>Returns the smallest and largest value of a coordinate among the nodes.</summary>
+    public (double Low, double High) Range(int coordinate) => (_axes[coordinate][0], _axes[coordinate][^1]);
+
     /// <summary>Computes the positions of the atoms, [3·atom + axis], Å from the box centre; coordinates beyond the outermost nodes count as these.</summary>
     public double[] At(ReadOnlySpan<double> coordinates)
     {

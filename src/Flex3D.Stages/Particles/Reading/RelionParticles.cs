@@ -14,6 +14,9 @@ namespace Flex3D.Stages.Particles.Reading;
 /// </remarks>
 internal static class RelionParticles
 {
+    /// <summary>Label of the number of a row's image, 1 or more, where rows that name different images have the same noise: symmetry copies from which <c>flex3d focus</c> has subtracted.</summary>
+    public const string ImageLabel = "flex3dImage";
+
     private static readonly string[] s_pose = ["rlnAngleRot", "rlnAngleTilt", "rlnAnglePsi"];
 
     public static ParticleTable Read(string path, ParticleReadOptions options, string? rowsPath)
@@ -46,10 +49,12 @@ internal static class RelionParticles
         int xPixel = reader.IndexOf("rlnOriginX"), yPixel = reader.IndexOf("rlnOriginY");
         int u = reader.IndexOf("rlnDefocusU"), v = reader.IndexOf("rlnDefocusV"), angle = reader.IndexOf("rlnDefocusAngle");
         int phase = reader.IndexOf("rlnPhaseShift"), bFactor = reader.IndexOf("rlnCtfBfactor"), scale = reader.IndexOf("rlnCtfScalefactor");
-        int subset = reader.IndexOf("rlnRandomSubset"), micrograph = reader.IndexOf("rlnMicrographName");
+        int subset = reader.IndexOf("rlnRandomSubset"), micrograph = reader.IndexOf("rlnMicrographName"), shared = reader.IndexOf(ImageLabel);
         var micrographs = new MicrographNumbers();
         double Optional(int column, double missing) => column < 0 ? missing : reader.Number(column);
         double Origin(int angst, int pixel, double pixelSize) => angst >= 0 ? reader.Number(angst) : Optional(pixel, 0) * pixelSize;
+        int Image() => shared < 0 ? 0 : reader.Number(shared) is >= 0 and <= int.MaxValue and var number && number == Math.Floor(number) ? (int)number
+            : throw new InputException(reader.Path, $"line {reader.RowLine}, column _{ImageLabel}", $"'{reader[shared]}'", "the number of an image, or 0 for one of the row's own");
         var names = new RelionImageName(reader, image, stacks);
 
         Particle Row(int row, ref ParticleFault fault)
@@ -65,7 +70,7 @@ internal static class RelionParticles
                 ContrastSign: 1, group, HalfSet(subset < 0 ? "" : reader[subset]), row);
             fault = ParticleFault.NoStack;
             (int stack, int slice) = names.Parse();
-            return particle with { Stack = stack, Slice = slice, Micrograph = micrograph < 0 ? 0 : micrographs.Of(reader[micrograph]) };
+            return particle with { Stack = stack, Slice = slice, Micrograph = micrograph < 0 ? 0 : micrographs.Of(reader[micrograph]), Image = Image() };
         }
 
         var guard = new RowGuard(options.Quarantine, Row, _ => reader[image].ToString());

@@ -59,7 +59,7 @@ public static class InformationLimit
     internal static ParticleLimit Limit(int particle, double[] information, double[] spread, int[] varied, double[] prior)
     {
         int k = varied.Length;
-        double[] deviations = new double[prior.Length];
+        double[] deviations = new double[prior.Length], covariances = new double[prior.Length * (prior.Length - 1) / 2];
         double left = 0;
         if (k > 0)
         {
@@ -70,10 +70,14 @@ public static class InformationLimit
                 for (int d = 0; d < k; d++)
                 {
                     left += inverse[c, d] * spread[c * k + d];
+                    if (d < c)
+                    {
+                        covariances[varied[c] * (varied[c] - 1) / 2 + varied[d]] = inverse[c, d];
+                    }
                 }
             }
         }
-        return new ParticleLimit(particle, deviations, Math.Sqrt(left));
+        return new ParticleLimit(particle, deviations, Math.Sqrt(left)) { Covariances = covariances };
     }
 
     private static double[] Rms(SimulationOptions options, IReadOnlyList<CoordinateDistribution> distributions, SimulationFrame frame, int[] particles)
@@ -105,7 +109,11 @@ public static class InformationLimit
 /// <param name="Particle">Number of the particle, from 0.</param>
 /// <param name="Deviations">Standard deviation of each coordinate, in its unit; 0 for one that is fixed.</param>
 /// <param name="Angstrom">RMS displacement of the moving atoms that it leaves, Å.</param>
-public sealed record ParticleLimit(int Particle, double[] Deviations, double Angstrom);
+public sealed record ParticleLimit(int Particle, double[] Deviations, double Angstrom)
+{
+    /// <summary>Covariances of the coordinates, below the diagonal row by row: (1, 0), (2, 0), (2, 1), …; empty where they are not known.</summary>
+    public double[] Covariances { get; init; } = [];
+}
 
 /// <summary>The limit of a simulation.</summary>
 /// <param name="Particles">The particles for which it was computed, ascending.</param>
