@@ -29,15 +29,16 @@ internal sealed class FocusWriter
     private readonly FocusedHalf[] _halves;
     private readonly DensityMap _share, _map;
 
-    public FocusWriter(BaselineRun run, FocusRegion region, string folder, int threads, IProgressReport progress, CancellationToken stop)
+    public FocusWriter(BaselineRun run, FocusRegion region, bool bySurroundings, string folder, int threads, IProgressReport progress, CancellationToken stop)
     {
         (_run, _region, _folder, _threads, _progress, _stop) = (run, region, folder, threads, progress, stop);
         _halfSets = run.Particles.Plan.HalfSets();
         DensityMap solvent = run.Map("flex_mask");
         _share = FocusedHalf.ShareOf(region.Mask, solvent, region.From);
         _map = run.Map("flex");
+        DensityMap carrier = bySurroundings ? FocusedHalf.SurroundingsOf(region.Mask, _share) : _share;
         ReconstructionProblem problem = run.ReadProblem();
-        _halves = [.. ((int[])[1, 2]).Select(half => new FocusedHalf(problem.Halves.Count > 0 ? problem.Halves[half - 1] : problem.Model, run.Map($"flex_half{half}"), solvent, _share))];
+        _halves = [.. ((int[])[1, 2]).Select(half => new FocusedHalf(problem.Halves.Count > 0 ? problem.Halves[half - 1] : problem.Model, run.Map($"flex_half{half}"), solvent, _share, carrier))];
         MovedByFlow = problem.Halves.Count > 0 || problem.Model.Moves;
         _carried = new CarriedSums(_map, _share);
     }

@@ -23,14 +23,16 @@ namespace Flex3D.Pipeline.Scoring;
 /// <param name="Displacement">The agreement of displacements.</param>
 /// <param name="Mesh">The agreement with the same true displacements of the nearest ones that the run's mesh can carry.</param>
 /// <param name="Limit">The limit of the simulation; null where it was not computed.</param>
-/// <param name="Region">Mask of the region whose atoms displacements and limit are of; null for the whole molecule.</param>
 /// <param name="Map">The map that the model moves, for users.</param>
 /// <param name="Maps">The agreement of maps, by true conformation.</param>
 internal sealed record RunScore(
     string Run, string Simulation, int Particles, int Of, int Latents, bool Moves, string Evidence, PoseScore? Poses, DefocusScore? Defocus, IReadOnlyList<CoordinateScore> Coordinates, DisplacementScore Displacement, DisplacementAgreement Mesh, LimitSummary? Limit,
-    string? Region, string Map, IReadOnlyList<ConformationScore> Maps)
+    string Map, IReadOnlyList<ConformationScore> Maps)
 {
     private const int MostAveraged = 50, OneInTwenty = 20;
+
+    /// <summary>Mask of the region whose atoms displacements and limit are of; null for the whole molecule.</summary>
+    public string? Region { get; init; }
 
     /// <summary>Compares a run with the truth.</summary>
     public static RunScore Compute(ScoredRun run, int threads, CancellationToken stop)
@@ -40,8 +42,11 @@ internal sealed record RunScore(
         IReadOnlyList<CoordinateScore> coordinates = CoordinateScore.Of(run.Names, run.Truth, run.Latents, k, run.Rows, run.Covariances);
         stop.ThrowIfCancellationRequested();
         RegionDisplacements found = RegionDisplacements.Of(run, threads);
-        return new RunScore(run.Run, run.Simulation, run.Rows.Length, model.TotalParticles, LatentPaths.Used(LatentPaths.Spread(run.Latents, k).Deviation).Length, model.Moves, run.Model.Evidence, run.Poses, run.Defocus, coordinates, found.Learned, found.Mesh, found.Limit, run.Region?.Name, run.MapName,
-            run.Carried is null ? [.. Conformations(run, threads, stop)] : []); // the true maps have no region alone
+        return new RunScore(run.Run, run.Simulation, run.Rows.Length, model.TotalParticles, LatentPaths.Used(LatentPaths.Spread(run.Latents, k).Deviation).Length, model.Moves, run.Model.Evidence, run.Poses, run.Defocus, coordinates, found.Learned, found.Mesh, found.Limit, run.MapName,
+            run.Carried is null ? [.. Conformations(run, threads, stop)] : []) // no true map is of a region alone
+        {
+            Region = run.Region?.Name,
+        };
     }
 
     // How many particles stand for one conformation.

@@ -10,11 +10,14 @@ namespace Flex3D.Stages.Focus;
 /// <remarks>With the share r of <see cref="RegionShare"/>, the region has the density rV of a map V, and the rest (1 − r)V.</remarks>
 public sealed class FocusedHalf
 {
+    private const double ReachAngstrom = 30;
+
     /// <param name="model">The model with which the half-map was made, in its frame.</param>
     /// <param name="map">V, the half-map.</param>
     /// <param name="solvent">The solvent mask of the half-map.</param>
     /// <param name="share">r of each voxel: <see cref="ShareOf"/>.</param>
-    public FocusedHalf(FlexModel model, DensityMap map, DensityMap solvent, DensityMap share)
+    /// <param name="carrier">The share of each voxel in what says where the region is carried: <see cref="SurroundingsOf"/>, or <paramref name="share"/> for the region itself.</param>
+    public FocusedHalf(FlexModel model, DensityMap map, DensityMap solvent, DensityMap share, DensityMap carrier)
     {
         Model = model;
         DensityMap rest = solvent.Clone();
@@ -24,8 +27,21 @@ public sealed class FocusedHalf
         }
         Rest = new EngineProblem(map.Box, map.PixelSizeAngstrom, model.Mesh, VoxelBinder.Bind(model.Mesh, rest, RegionShare.RestSupport), model.Flow) { Priors = [] };
         RestDensity = Array.ConvertAll(Rest.Binding.Voxels, voxel => (1 - share.Values[voxel]) * map.Values[voxel]);
-        VoxelBinding own = VoxelBinder.Bind(model.Mesh, share.Times(solvent), RegionShare.Support);
-        Carrier = new RegionCarrier(model.Mesh, own, Array.ConvertAll(own.Voxels, voxel => Math.Max(0, share.Values[voxel] * map.Values[voxel])));
+        VoxelBinding carrying = VoxelBinder.Bind(model.Mesh, carrier.Times(solvent), RegionShare.Support);
+        Carrier = new RegionCarrier(model.Mesh, carrying, Array.ConvertAll(carrying.Voxels, voxel => Math.Max(0, carrier.Values[voxel] * map.Values[voxel])));
+    }
+
+    /// <summary>Returns the share of each voxel in the surroundings of a region: that of the rest, falling to 0 at 30 Å from the region (raised cosine).</summary>
+    /// <param name="region">The region's mask.</param>
+    /// <param name="share">r of each voxel.</param>
+    public static DensityMap SurroundingsOf(DensityMap region, DensityMap share)
+    {
+        DensityMap near = SolventMask.Soften(Array.ConvertAll(region.Values, value => value > RegionShare.Support), region.Box, region.PixelSizeAngstrom, 0, ReachAngstrom);
+        for (int i = 0; i < near.Values.Length; i++)
+        {
+            near.Values[i] *= 1 - share.Values[i];
+        }
+        return near;
     }
 
     /// <summary>The model, in the frame of the half-map.</summary>

@@ -41,6 +41,17 @@ public class RelionParticlesTests
     }
 
     [Fact]
+    public void Rows_that_name_other_images_share_one_where_the_table_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        string labels = Labels + "_flex3dImage\n", end = "@stacks/s.mrcs 1 2 3 1e4 9000 45 42";
+        ParticleTable table = Read(folder, $"{Optics}{labels}1{end} 7\n2{end} 7\n3{end} 0\n");
+        table.All().Select(row => row.Image).ShouldBe([7, 7, 0]);
+        table.HasSharedImages.ShouldBeTrue();
+        Refusal.Says(() => Read(folder, $"{Optics}{labels}1{end} -1\n"), "line 20", "_flex3dImage", "'-1'", "the number of an image");
+    }
+
+    [Fact]
     public void A_table_without_rows_or_poses_or_CTF_is_refused()
     {
         using var folder = new TemporaryFolder();

@@ -125,6 +125,17 @@ public class InformationLimitTests
         limit.Deviations[1].ShouldBe(0);
         limit.Deviations[2].ShouldBe(Math.Sqrt(0.6), 1e-12);
         limit.Angstrom.ShouldBe(Math.Sqrt((4 * 2 - 2 * 1 + 2 * 3) / 5.0), 1e-12);
+        limit.Covariances.ShouldBe([0, -0.2, 0], 1e-12); // of (1, 0), (2, 0), (2, 1)
+        string truth = Shapes.Temporary("limit-covariances");
+        LimitFiles.Write(truth, new SimulationLimit([limit], [1, 0, 2], 5, 1));
+        File.ReadAllLines(LimitFiles.ParticlesOf(truth))[0].ShouldBe("particle,sd_t0,sd_t1,sd_t2,angstrom,cov_t1_t0,cov_t2_t0,cov_t2_t1");
+        ParticleLimit read = LimitFiles.ReadParticles(truth)!.ShouldHaveSingleItem();
+        (read.Particle, read.Covariances[1]).ShouldBe((7, -0.2));
+        read.Deviations[2].ShouldBe(Math.Sqrt(0.6), 1e-5);
+        File.WriteAllText(LimitFiles.ParticlesOf(truth), "particle,sd_t0,angstrom\n3,0.5,2\n");
+        LimitFiles.ReadParticles(truth)!.ShouldHaveSingleItem().Covariances.ShouldBeEmpty(); // of an earlier version
+        File.WriteAllText(LimitFiles.ParticlesOf(truth), "particle,sd_t0,angstrom\n3,0.5\n");
+        Should.Throw<InputException>(() => LimitFiles.ReadParticles(truth));
     }
 
     [Fact]
@@ -154,6 +165,7 @@ public class InformationLimitTests
         string truth = Shapes.Temporary("limit-files"), other = Shapes.Temporary("limit-files-2");
         SimulationLimit limit = InformationLimit.Compute(Toys.Options(30) with { Threads = 1 }, 1, 10);
         LimitFiles.Read(truth).ShouldBeNull();
+        LimitFiles.ReadParticles(truth).ShouldBeNull();
         LimitFiles.Write(truth, limit);
         LimitFiles.Write(other, InformationLimit.Compute(Toys.Options(30) with { Threads = 2 }, 1, 10));
         string[] lines = File.ReadAllLines(Path.Combine(truth, "limit.csv"));
