@@ -94,6 +94,9 @@ internal sealed record TrainOptions
     [Setting("How long given latents, or those of a subspace, are kept unchanged: never, in warmUp, or always", True = nameof(LatentFreeze.Always), False = nameof(LatentFreeze.WarmUp))]
     public LatentFreeze FreezeLatents { get; init; } = LatentFreeze.WarmUp;
 
+    [Setting("Take a turn and shift of the whole for motion, as where poses are those of what surrounds the part that is in the images (flex3d focus); else they correct poses, and are taken out of what is shown")]
+    public bool WholeMoves { get; init; }
+
     [Setting("Re-estimate each particle's orientation and shift under the model, in the second half of the epochs", Auto = "where held-out particles show that the given ones are off by 0.15 pixel or more, and a quarter or more of the variance of that is resolved")]
     public bool? RefinePoses { get; init; }
 

@@ -26,7 +26,8 @@ internal static class FocusPipeline
           cellSize: auto # Å; from the region's volume and its signal
         train:
           latentDimension: {{first.Train?.LatentDimension ?? 2}}
-          refinePoses: false # what a region does as a whole is motion here, and not an error of its pose
+          wholeMoves: true # poses are those of what surrounds the region: what it does as a whole is motion here,
+          refinePoses: false # and not an error of its pose
         reconstruct:
           halfSets: file # those of the first run
 

@@ -36,6 +36,9 @@ public sealed record FlexModel
     /// <summary>Whether held-out particles support the motion; null where it was not tested.</summary>
     public required bool? MotionSupported { get; init; }
 
+    /// <summary>Whether a turn and shift of the whole is motion, and not a correction of poses: where poses are those of what surrounds the part that the map shows.</summary>
+    public bool WholeMoves { get; init; }
+
     /// <summary>What differs between held-out particles; null where the model's file does not say.</summary>
     public Heterogeneity? Heterogeneity { get; init; }
 

@@ -47,6 +47,7 @@ public static class ModelFile
             Width = flow.Width,
             Anchored = flow.Anchored,
             MotionSupported = model.MotionSupported,
+            WholeMoves = model.WholeMoves,
             Heterogeneity = model.Heterogeneity,
             RigidityStrength = model.RigidityStrength,
             Seed = model.Seed,
@@ -113,6 +114,7 @@ public static class ModelFile
             TrainingBox = meta.TrainingBox,
             Seed = meta.Seed,
             MotionSupported = meta.MotionSupported,
+            WholeMoves = meta.WholeMoves,
             Heterogeneity = meta.Heterogeneity,
             Name = meta.Name,
         };

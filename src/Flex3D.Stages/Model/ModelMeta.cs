@@ -38,6 +38,10 @@ internal sealed record ModelMeta
     public required bool Anchored { get; init; }
     public required bool? MotionSupported { get; init; }
     public Heterogeneity? Heterogeneity { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool WholeMoves { get; init; }
+
     public required double RigidityStrength { get; init; }
     public required ulong Seed { get; init; }
 

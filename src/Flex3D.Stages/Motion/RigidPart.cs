@@ -13,7 +13,8 @@ namespace Flex3D.Stages.Motion;
 /// internal flow over the particles, which are found in turns (Theobald &amp; Wuttke, PNAS 103, 18521, 2006). The part of the molecule that keeps its
 /// shape therefore stays in place, and is not turned against a part that swings, however long the lever of that part; and as no
 /// weight depends on the latent, neighbouring conformations have neighbouring rigid parts. A flow that holds part of the mesh still
-/// (<see cref="TetrahedralMesh.Mobility"/> 0) has no rigid part: what must not move says where the molecule is. Thread-safe; the order of summation is fixed.
+/// (<see cref="TetrahedralMesh.Mobility"/> 0) has no rigid part: what must not move says where the molecule is. Nor has a
+/// flow of which the whole is motion (<see cref="FlexModel.WholeMoves"/>). Thread-safe; the order of summation is fixed.
 /// </remarks>
 public sealed class RigidPart
 {
@@ -65,7 +66,7 @@ public sealed class RigidPart
         {
             return found;
         }
-        if (model.Mesh.Mobility.Contains(0f))
+        if (model.WholeMoves || model.Mesh.Mobility.Contains(0f))
         {
             return new RigidPart(vertices, new double[weights.Length]);
         }

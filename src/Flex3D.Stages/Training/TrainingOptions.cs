@@ -82,6 +82,9 @@ public sealed record TrainingOptions
     /// <summary>Whether the composition model is trained, with which the motion is compared on held-out particles.</summary>
     public bool TestsComposition => TestsMotion && HeldOut > 0;
 
+    /// <summary>Whether a turn and shift of the whole is motion: see <see cref="Model.FlexModel.WholeMoves"/>.</summary>
+    public bool WholeMoves { get; init; }
+
     /// <summary>Whether orientations and shifts are re-estimated under the model, in the second half of the training; null to decide by held-out particles (<see cref="PoseDecision"/>).</summary>
     public bool? RefinesPoses { get; init; }
 

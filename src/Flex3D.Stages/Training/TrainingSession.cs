@@ -228,6 +228,7 @@ public sealed class TrainingSession
             TrainingBox = _problem.Box,
             Seed = Options.Seed,
             MotionSupported = null,
+            WholeMoves = Options.WholeMoves,
         };
         float[] density = ModelMotion.VertexDensity(_problem.Mesh, _map.ToMap(State.Map, _settings.LowPass), _problem.Binding);
         if (!density.Any(weight => weight > 0))

@@ -55,6 +55,16 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Whether_the_whole_moves_is_kept_and_written_only_where_it_does(bool moves)
+    {
+        SampleModel.Write(FilePath, SampleModel.Create(motionSupported: true) with { WholeMoves = moves });
+        ModelFile.Read(FilePath).WholeMoves.ShouldBe(moves);
+        Encoding.UTF8.GetString(Entry("meta.json")).Contains("wholeMoves").ShouldBe(moves);
+    }
+
+    [Theory]
     [InlineData(Heterogeneity.Untested, null, "untested")]
     [InlineData(Heterogeneity.None, false, "none")]
     [InlineData(Heterogeneity.Composition, false, "composition")]

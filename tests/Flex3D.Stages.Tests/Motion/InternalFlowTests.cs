@@ -65,6 +65,19 @@ public class InternalFlowTests
     }
 
     [Fact]
+    public void Where_a_turn_of_the_whole_is_motion_it_stays_in_the_flow_and_corrects_no_pose()
+    {
+        FlexModel region = s_turns with { WholeMoves = true };
+        float[] whole = new float[3 * PlantedModel.Mesh.VertexCount], shown = new float[whole.Length];
+        new FlowField(region).Flows([1f], 1, whole);
+        var rigid = RigidPart.Of(region, PlantedModel.Density);
+        new InternalFlow(region, rigid).Flows([1f], 1, shown);
+        shown.ShouldBe(whole);
+        shown.ShouldContain(value => Math.Abs(value) > 1);
+        PoseSpread.RmsAngstrom(region, PlantedModel.Density, rigid).ShouldBe(0, 1e-9);
+    }
+
+    [Fact]
     public void A_motion_that_the_data_do_not_support_stays_zero()
     {
         FlexModel still = s_turns with { MotionSupported = false };

@@ -58,6 +58,7 @@ internal static class SceneModel
             TrainingBox = box,
             Seed = (ulong)shape.Options.Seed,
             MotionSupported = null,
+            WholeMoves = shape.Training.WholeMoves,
         };
         return (new RunModel(model, map, shape.Mask, ModelMotion.VertexDensity(shape.Problem.Mesh, map, shape.Problem.Binding)) { File = source }, epoch);
     }

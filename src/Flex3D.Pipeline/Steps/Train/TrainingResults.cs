@@ -47,6 +47,7 @@ internal static class TrainingResults
             TrainingBox = prepared.TrainingBox,
             Seed = session.Options.Seed,
             MotionSupported = heldOut.Supported,
+            WholeMoves = session.Options.WholeMoves,
             Heterogeneity = heldOut.Kind,
         };
         ModelFile.Write(Path.Combine(context.Output, ModelName), model, new EstimatedColumns(state.Particles));

@@ -117,6 +117,7 @@ internal static class TrainingSettings
             MapLearningRate = settings.MapLearningRate,
             FrequencyStart = settings.FrequencyStart!.Value,
             FrequencyEnd = settings.FrequencyEnd,
+            WholeMoves = settings.WholeMoves,
             RefinesPoses = settings.RefinePoses,
             RefinesDefocus = settings.RefineDefocus,
             Optimizer = settings.Optimizer == Optimizer.Adam ? OptimizerKind.Adam : OptimizerKind.Nesterov,
