@@ -1,8 +1,5 @@
-using Flex3D.Pipeline.Focusing;
 using Flex3D.Stages.Faults;
-using Flex3D.Stages.Focus;
 using Flex3D.Stages.Formats;
-using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
 
 namespace Flex3D.Pipeline.Scoring;
@@ -41,14 +38,4 @@ internal sealed record ScoredRegion(string Name, DensityMap Mask)
 
         int Index(int at) => (int)Math.Round(places[at] / Mask.PixelSizeAngstrom) + n / 2;
     }
-}
-
-/// <summary>The particles of a focused run in the first run and its simulation.</summary>
-/// <param name="Note">What the folder of their table holds.</param>
-/// <param name="Rows">Row of the first run's particle file, and how the first run's flow carries the region, by row of their table.</param>
-internal sealed record FocusedParticles(FocusNote Note, IReadOnlyList<(int Row, RigidMotion Carried)> Rows)
-{
-    /// <summary>Reads them; null where the table is not that of a focused data set.</summary>
-    /// <param name="table">The particle file of a run.</param>
-    public static FocusedParticles? Beside(string table) => FocusNote.Beside(table) is { } note ? new FocusedParticles(note, FocusedRows.Read(table)) : null;
 }

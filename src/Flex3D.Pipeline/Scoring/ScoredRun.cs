@@ -1,7 +1,6 @@
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Model;
 using Flex3D.Pipeline.Steps.Prep;
-using Flex3D.Pipeline.Steps.Simulate;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
@@ -77,7 +76,7 @@ internal sealed record ScoredRun
     public IReadOnlyList<RigidMotion>? Carried { get; init; }
 
     /// <summary>The folder of the truth.</summary>
-    public string TruthFolder => TruthOf(Simulation);
+    public string TruthFolder => SimulationFolder.TruthOf(Simulation);
 
     /// <summary>Reads a run and the truth; of many particles, every n-th.</summary>
     /// <param name="path">Folder of the run.</param>
@@ -92,20 +91,21 @@ internal sealed record ScoredRun
             ?? throw new InputException(path, null, "no prepared particles (prep/prepared.json)", "the folder of a run with all it was made from", "copy the whole run folder again");
         PreparedFiles prepared = PreparedFiles.Load(prep);
         FocusedParticles? focused = FocusedParticles.Beside(prepared.Particles);
-        string folder = Find(path, simulation, Places(lineage, prepared, focused));
+        string folder = SimulationFolder.Find(path, simulation, lineage, prepared, focused);
+        string truthFolder = SimulationFolder.TruthOf(folder);
         Particle[] rows = ReadRows(prep, model.Model);
         int[] numbers = [.. rows.Select(row => focused?.Rows[row.SourceRow].Row ?? row.SourceRow)];
-        TrueParticles truth = TruthFiles.Particles(TruthOf(folder), numbers);
+        TrueParticles truth = TruthFiles.Particles(truthFolder, numbers);
         int fileRows = focused?.Note.FileRows ?? prepared.FileRows;
         if (truth.Count != fileRows)
         {
-            throw new InputException(TruthFiles.ParticlesOf(TruthOf(folder)), null, $"{truth.Count} particles", $"{fileRows}, as the particle table of the run has",
+            throw new InputException(TruthFiles.ParticlesOf(truthFolder), null, $"{truth.Count} particles", $"{fileRows}, as the particle table of the run has",
                 "name the folder of the simulation that the run was made from with --simulation, and run on its whole table (inputs.select leaves particles out)");
         }
-        TrueMotion motion = TruthFiles.Motion(TruthOf(folder));
+        TrueMotion motion = TruthFiles.Motion(truthFolder);
         if (motion.Coordinates != truth.Names.Count)
         {
-            throw new InputException(TruthFiles.AtomsOf(TruthOf(folder)), "line 1", $"displacements at {motion.Coordinates} coordinates", $"{truth.Names.Count}, as in particles.csv", "take both files from one simulation");
+            throw new InputException(TruthFiles.AtomsOf(truthFolder), "line 1", $"displacements at {motion.Coordinates} coordinates", $"{truth.Names.Count}, as in particles.csv", "take both files from one simulation");
         }
         (DensityMap? flexed, string? name) = HalfMaps(lineage, "flex");
         int[] scored = [.. Enumerable.Range(0, rows.Length).Where(p => !truth.IsJunk[p])];
@@ -115,7 +115,7 @@ internal sealed record ScoredRun
         }
         int k = model.Model.Flow.LatentDimension;
         ScoredRegion? scoredRegion = ScoredRegion.Read(region ?? (focused is null ? null : PreparedFiles.Mask(prep)));
-        IReadOnlyList<ParticleLimit> limits = scoredRegion is null ? [] : LimitFiles.ReadParticles(TruthOf(folder)) ?? [];
+        IReadOnlyList<ParticleLimit> limits = scoredRegion is null ? [] : LimitFiles.ReadParticles(truthFolder) ?? [];
         return new ScoredRun
         {
             Run = Path.GetFullPath(path),
@@ -133,30 +133,12 @@ internal sealed record ScoredRun
                 [.. scored.Select(p => 0.5 * (rows[p].DefocusUAngstrom + rows[p].DefocusVAngstrom))], truth.Defocus is { } defocus ? [.. scored.Select(p => defocus[p])] : null,
                 Of(model, ParticleColumns.DefocusChange, 1, scored)),
             Motion = motion,
-            Limit = LimitFiles.Read(TruthOf(folder)),
+            Limit = LimitFiles.Read(truthFolder),
             ParticleLimits = limits,
-            LimitTruth = limits.Count == 0 ? [] : TruthFiles.Particles(TruthOf(folder), [.. limits.Select(limit => limit.Particle)]).Coordinates,
+            LimitTruth = limits.Count == 0 ? [] : TruthFiles.Particles(truthFolder, [.. limits.Select(limit => limit.Particle)]).Coordinates,
             Region = scoredRegion,
             Carried = focused is null ? null : [.. scored.Select(p => focused.Rows[rows[p].SourceRow].Carried)],
         };
-    }
-
-    // Folders in which the truth may be.
-    private static IEnumerable<string> Places(IReadOnlyList<RunFolder> lineage, PreparedFiles prepared, FocusedParticles? focused)
-    {
-        string[] own = [.. lineage.Select(run => run.Of(SimulateStep.Name)), Path.GetDirectoryName(Path.GetFullPath(prepared.Particles))!];
-        if (focused is null || !Storage.Current.FolderExists(focused.Note.Run))
-        {
-            return own;
-        }
-        IReadOnlyList<RunFolder> first = RunFolder.Open(focused.Note.Run).Lineage();
-        string? prep = first.Select(run => run.Of(PrepStep.Name)).FirstOrDefault(known => Storage.Current.FileExists(PreparedFiles.FileOf(known)));
-        string? table = prep is null ? null : PreparedFiles.Load(prep).Particles;
-        if (table is not null && FocusedParticles.Beside(table) is not null)
-        {
-            throw new InputException(lineage[0].Path, null, "a run focused on a part of a region that an earlier run was focused on", "a run focused on a region of the whole molecule");
-        }
-        return [.. own, .. first.Select(run => run.Of(SimulateStep.Name)), .. table is null ? Array.Empty<string>() : [Path.GetDirectoryName(Path.GetFullPath(table))!]];
     }
 
     private static PoseScore? PosesOf(RunModel model, Particle[] rows, TrueParticles truth, int[] scored)
@@ -173,21 +155,6 @@ internal sealed record ScoredRun
     {
         float[] numbers = ModelFile.ReadColumn(model.File, column, ModelFile.EnoughParticles);
         return [.. scored.SelectMany(p => numbers[(p * width)..((p + 1) * width)])];
-    }
-
-    private static string TruthOf(string simulation) => Path.Combine(simulation, "truth");
-
-    private static string Find(string run, string? given, IEnumerable<string> known)
-    {
-        bool HasTruth(string folder) => Storage.Current.FileExists(TruthFiles.ParticlesOf(TruthOf(folder))) && Storage.Current.FileExists(TruthFiles.AtomsOf(TruthOf(folder)));
-        if (given is not null)
-        {
-            string full = Path.GetFullPath(given);
-            return new[] { full, Path.Combine(full, SimulateStep.Name) }.FirstOrDefault(HasTruth)
-                ?? throw new InputException(given, null, "no truth/particles.csv and truth/atoms.csv", "the folder that flex3d simulate wrote");
-        }
-        return known.FirstOrDefault(HasTruth)
-            ?? throw new InputException(run, null, "no truth (simulate/truth/particles.csv)", "a run on simulated particles", "name the folder that flex3d simulate wrote with --simulation");
     }
 
     // The rows of the particle table whose latents the model holds.
