@@ -64,6 +64,9 @@ internal sealed record TrainOptions
     [Setting("Box of the images in warm-up and in the searches for latents that finer steps follow, in pixels, such as half the training box; 0 for the training box. It saves about a tenth of the time, and more of large boxes; the motion of an antibody's arm was found less well, 1.09 for 1.02 Å", Min = 0, Max = 4096)]
     public int CoarseBox { get; init; }
 
+    [Setting("Most particles from which motion and map are learned; of more, so many are drawn. All others get their latents at the end, and all are reconstructed", Min = 10, Auto = "as many as have a signal of 10 million together, 20,000 or more; all where rows share images")]
+    public int? MostParticles { get; init; }
+
     [Setting("Number of epochs", Min = 1, Max = 10_000, Auto = "16, or those of schedule")]
     public int? Epochs { get; init; }
 

@@ -19,4 +19,5 @@ internal static class Purpose
     public const ulong ClusterCentres = 14;
     public const ulong ConformationClusters = 15;
     public const ulong Subspace = 16;
+    public const ulong LearningSample = 17;
 }

@@ -73,7 +73,7 @@ internal sealed class HeldOutValidation
             {
                 Mask(shard, _unseen[1], 1 - half, _detail);
             }
-            Search(search, test, models.Flexed, models.Coarse, models.Coarse?.Models.Flexed, models.Centres, priors.Flexed, seed);
+            Search(search, test, models.Flexed, models.Coarse, models.Coarse?.Models.Flexed, models.Centres, priors.Flexed, seed, models.ActiveLatents);
             Lose(ref _flexed, test, models.Flexed, priors.Flexed, priors.Flexed.Parameters(flexed: true), StillTest.Flexed, half);
             Add(gains, -1, 0);
             if (models.Composition is { } composition)
@@ -104,14 +104,14 @@ internal sealed class HeldOutValidation
         }
     }
 
-    private void Search(LatentSearch search, in Test test, ModelSnapshot model, CoarseSearch? coarse, ModelSnapshot? coarseModel, float[] centres, in OwnPriors priors, ulong seed)
+    private void Search(LatentSearch search, in Test test, ModelSnapshot model, CoarseSearch? coarse, ModelSnapshot? coarseModel, float[] centres, in OwnPriors priors, ulong seed, int coordinates = 0)
     {
         Span<float> z = _latents.AsSpan(0, test.Shard.Count * _dimension);
         z.Clear();
         Begin(test, priors);
         test.Evaluator.SetModel(model);
         (IShardEvaluator evaluator, ImageShard images) = coarse is null ? (test.Evaluator, _seen) : coarse.Images.Of(_seen, coarseModel!);
-        search.Run(evaluator, images, NoPrior with { Prior = priors.Latent, Limit = priors.Latent.Scale }, centres, seed, 0, z, _energies);
+        search.Run(evaluator, images, NoPrior with { Prior = priors.Latent, Limit = priors.Latent.Scale, Coordinates = coordinates }, centres, seed, 0, z, _energies);
     }
 
     private void Still(in Test test, int half, int model, ModelSnapshot of) =>
@@ -239,6 +239,9 @@ internal sealed class HeldOutValidation
 /// <param name="Still">The still models; null for the rigid control alone.</param>
 internal sealed record TestModels(ModelSnapshot Flexed, float[] Centres, ModelSnapshot Rigid, ModelSnapshot? Composition, StillModels? Still)
 {
+    /// <summary>Number of latent coordinates of the flow that are in use; 0 for all.</summary>
+    public int ActiveLatents { get; init; }
+
     /// <summary>The smaller box, where latents are searched; null to search at the full one.</summary>
     public CoarseSearch? Coarse { get; init; }
 }

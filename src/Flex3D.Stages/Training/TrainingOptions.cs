@@ -98,6 +98,12 @@ public sealed record TrainingOptions
     public double FirstTurn { get; init; } = 2 * Math.PI / 180;
     public double FirstShift { get; init; } = 1;
 
+    /// <summary>The most particles from which flow and map are learned, ≥ 1: of more, so many are drawn (<see cref="LearningSample"/>). The others get their latents in the final inference.</summary>
+    public int MostParticles { get; init; } = int.MaxValue;
+
+    /// <summary>Returns how many of some particles are learned from.</summary>
+    public int Learned(int particles) => Math.Min(particles, MostParticles);
+
     /// <summary>The number of images held out of training, with all rows of each, for the validation loss.</summary>
     public required int HeldOut { get; init; }
 }

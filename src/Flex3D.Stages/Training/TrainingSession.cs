@@ -101,7 +101,7 @@ public sealed class TrainingSession
     public static TrainingBuffer CreateBuffer(EngineProblem problem, TrainingOptions options) =>
         new(problem.Box, problem.PixelSizeAngstrom, options.ShardSize, problem.Flow.LatentDimension, Math.Max(new FlowNetwork(problem.Flow).ParameterCount, 2 * problem.Binding.Count + CompositionModel.ParameterCount(problem)));
 
-    public TrainingWorker CreateWorker(IEngine engine) => new(engine, _problem, _scale?.Problem, Options, _map.Unit, State.Particles.Count);
+    public TrainingWorker CreateWorker(IEngine engine) => new(engine, _problem, _scale?.Problem, Options, _map.Unit, Options.Learned(State.Particles.Count));
 
     /// <summary>Returns the smaller box of some options; null where they have none.</summary>
     public static CoarseScale? Scale(EngineProblem problem, TrainingOptions options, int parallelism = 1) => options.CoarseBox > 0 ? new CoarseScale(problem, options.CoarseBox, parallelism) : null;
