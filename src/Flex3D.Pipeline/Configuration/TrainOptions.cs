@@ -73,6 +73,9 @@ internal sealed record TrainOptions
     [Setting("Number of first epochs in which the map is fixed (the latents instead, where they are given)", Min = 0, Max = 10_000, Auto = "5; 0 where continueFrom is given; of a schedule the epochs before the first of the map")]
     public int? WarmUpEpochs { get; init; }
 
+    [Setting("Number of further epochs, map and flow in turn, in which one latent coordinate that was switched off is tried again: the map is sharper by then", Min = 0, Max = 10_000, Auto = "8 where latentDimension is 3 or more, and none of epochs, schedule, continueFrom and latents is given; else 0")]
+    public int? SecondRound { get; init; }
+
     [Setting("Epochs in order, such as [{epochs: 5}, {update: map}, {update: flow, flowLearningRate: 0.001}], each updating flow or map; all latents are inferred once more at the end", Auto = "epochs of the flow in warm-up, then of map and flow in turn")]
     public IReadOnlyList<EpochOptions>? Schedule { get; init; }
 

@@ -13,6 +13,9 @@ public sealed record TrainingOptions
     /// <summary>The number of epochs of flow and map, without the final inference of all latents.</summary>
     public int Epochs { get; init; } = 16;
 
+    /// <summary>How many of them, the last, are a second round: map and flow in turn with the rates of the first and, where a latent coordinate was left out, with one more (<see cref="LatentFrames.CoordinateTrial"/>). 0 for none.</summary>
+    public int SecondRound { get; init; }
+
     /// <summary>The number of first epochs with the map fixed (or with the latents fixed, if they were given).</summary>
     public int WarmUpEpochs { get; init; } = 5;
 

@@ -34,7 +34,7 @@ internal static class TrainingSettings
     /// <exception cref="InputException">There are too few particles.</exception>
     private static TrainOptions Choose(TrainOptions settings, PipelineOptions pipeline, PreparedFiles prepared, Choices choices)
     {
-        settings = TrainingSchedule.Choose(settings, choices);
+        settings = TrainingSchedule.Choose(settings, pipeline.Inputs.Latents is not null, choices);
         int held = HeldOut(settings, prepared), images = prepared.Images;
         int trained = (int)((long)prepared.Count * (images - held) / images); // of images that have several rows, about as many
         bool shared = prepared.SharedImages is not null;
@@ -106,7 +106,8 @@ internal static class TrainingSettings
         return new TrainingOptions
         {
             Seed = (ulong)pipeline.Seed,
-            Epochs = settings.Epochs!.Value,
+            Epochs = settings.Epochs!.Value + settings.SecondRound!.Value,
+            SecondRound = settings.SecondRound!.Value,
             WarmUpEpochs = settings.WarmUpEpochs!.Value,
             Schedule = TrainingSchedule.Of(settings),
             BatchSize = Math.Min(Math.Min(prepared.Count - held, settings.MostParticles!.Value), settings.BatchSize!.Value),
