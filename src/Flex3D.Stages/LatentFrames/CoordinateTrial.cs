@@ -38,11 +38,15 @@ internal static class CoordinateTrial
     }
 
     /// <summary>Leaves the coordinate, the last in use, out again: it is 0 for every particle, and the flow does not depend on it.</summary>
-    public static void End(FlowNetwork network, Span<float> flow, ParticleState particles, int coordinate)
+    /// <param name="moments">Moments of the optimiser, by parameter: those of its weights are cleared, too, lest they grow again.</param>
+    public static void End(FlowNetwork network, float[] flow, IEnumerable<float[]> moments, ParticleState particles, int coordinate)
     {
         const int Block = 4096;
         int k = particles.Layout.LatentDimension, packed = PackedSymmetric.Length(k), row = PackedSymmetric.Length(coordinate);
-        flow.Slice(network.WeightsOf(0) + coordinate * network.HiddenStride, network.HiddenStride).Clear();
+        foreach (float[] values in moments.Append(flow).Where(values => values.Length > 0))
+        {
+            values.AsSpan(network.WeightsOf(0) + coordinate * network.HiddenStride, network.HiddenStride).Clear();
+        }
         for (int first = 0; first < particles.Count; first += Block)
         {
             int count = Math.Min(Block, particles.Count - first);

@@ -67,7 +67,7 @@ internal sealed class CoordinatesInUse(EngineProblem problem, TrainingOptions op
         int last = state.ActiveLatents - 1;
         if (last >= state.History[options.Epochs - options.SecondRound - 1].ActiveLatents && !CoordinateTrial.Holds(state.Particles, untrained, last))
         {
-            CoordinateTrial.End(Network(), state.Flow, state.Particles, last);
+            CoordinateTrial.End(Network(), state.Flow, [state.FlowOptimizer.First, state.FlowOptimizer.Second], state.Particles, last);
             state.ActiveLatents = last;
         }
     }

@@ -49,8 +49,8 @@ public static class EpochSchedule
     /// <summary>Whether a latent coordinate that was left out is tried again from the end of an epoch on: at the end of the first round (<see cref="TrainingOptions.SecondRound"/>).</summary>
     public static bool TriesCoordinate(TrainingOptions options, int epoch) => options.SecondRound > 0 && Lays(options) && epoch == FirstRound(options) - 1;
 
-    /// <summary>Whether such a trial ends with an epoch: the first flow epoch of the second half of the second round, from which latents have posteriors.</summary>
-    public static bool EndsTrial(TrainingOptions options, int epoch) => options.SecondRound > 0 && Lays(options) && epoch == SecondTrial(options);
+    /// <summary>Whether such a trial ends with an epoch: the last flow epoch of the second round.</summary>
+    public static bool EndsTrial(TrainingOptions options, int epoch) => options.SecondRound > 1 && Lays(options) && epoch == FirstRound(options) + (options.SecondRound - 2) / 2 * 2 + 1;
 
     // Whether a layout at the end of an epoch moves the anchor: the next epoch then makes the map of few particles, so that a given schedule must update it once more.
     private static bool MayAnchor(TrainingOptions options, int epoch) => options.CentralMap && epoch + FollowAnchor < FirstRound(options)
@@ -64,7 +64,7 @@ public static class EpochSchedule
     private static int FirstRound(TrainingOptions options) => options.Epochs - options.SecondRound;
 
     // The first flow epoch of the second half of the second round, in which each second epoch is one of the flow.
-    private static int SecondTrial(TrainingOptions options) => FirstRound(options) + options.SecondRound / 2 + (options.SecondRound / 2 + 1) % 2;
+    private static int SettledAgain(TrainingOptions options) => FirstRound(options) + options.SecondRound / 2 + (options.SecondRound / 2 + 1) % 2;
 
     // False where a given schedule keeps the latents.
     private static bool MayInfer(TrainingOptions options, int epoch) => options.Schedule?[epoch].InfersLatents != false;
@@ -104,7 +104,7 @@ public static class EpochSchedule
     /// <param name="epoch">Number of the epoch.</param>
     /// <param name="poses">Whether poses are re-estimated.</param>
     /// <param name="defocus">Whether defocus values are.</param>
-    public static EpochSettings Refining(EpochSettings settings, TrainingOptions options, int epoch, bool poses, bool defocus) => (poses || defocus) && settings.Search is { } search && epoch >= (epoch < FirstRound(options) ? FirstRound(options) / 2 : SecondTrial(options))
+    public static EpochSettings Refining(EpochSettings settings, TrainingOptions options, int epoch, bool poses, bool defocus) => (poses || defocus) && settings.Search is { } search && epoch >= (epoch < FirstRound(options) ? FirstRound(options) / 2 : SettledAgain(options))
         ? settings with { MeasuresPoses = true, Search = search with { NewtonSteps = Math.Max(1, search.NewtonSteps), Poses = poses, Defocus = defocus } }
         : settings;
 
@@ -133,13 +133,13 @@ public static class EpochSchedule
         bool held = Anchors(options, epoch - 2); // the flow first follows the new map
         bool search = !options.FreezeLatents && (given?.InfersLatents ?? (!held && !(options.HoldLatents && epoch < options.WarmUpEpochs && !LaysOut(options, epoch))));
         LatentSearchSettings? settings = search ? Flow() : null;
-        return new(EpochKind.Flow, rate, map, occupancy, lowPass, settings is { NewtonSteps: > 0 } && epoch >= (epoch < first ? SecondHalf(options) : SecondTrial(options)), settings, Coarse: options.CoarseBox > 0 && epoch < options.WarmUpEpochs);
+        return new(EpochKind.Flow, rate, map, occupancy, lowPass, settings is { NewtonSteps: > 0 } && epoch >= (epoch < first ? SecondHalf(options) : SettledAgain(options)), settings, Coarse: options.CoarseBox > 0 && epoch < options.WarmUpEpochs);
 
         // Sweeps find the right minimum; a Gauss-Newton step goes to its bottom and says how wide it is, which holds for the epoch after, too.
         LatentSearchSettings Flow()
         {
-            int later = epoch - (epoch < first ? SecondHalf(options) : SecondTrial(options));
-            return later < 0 ? Search([0.5], LaysOut(options, epoch) ? 1 : 0) : Search([0.25], later / 2 % 2 == 0 ? 1 : 0, centres: later < 2);
+            int later = epoch - (epoch < first ? SecondHalf(options) : SettledAgain(options));
+            return later < 0 ? Search([0.5], LaysOut(options, epoch) ? 1 : 0) : Search([0.25], later / 2 % 2 == 0 || EndsTrial(options, epoch) ? 1 : 0, centres: later < 2);
         }
 
         LatentSearchSettings Search(double[] steps, int newton, bool centres = false) => new(steps, options.Prior.Scale, options.Prior, newton, centres);

@@ -41,7 +41,9 @@ public sealed class CoordinateTrialTests
         Enumerable.Range(0, flow.Length).Where(i => flow[i] != before[i]).ShouldAllBe(i => i / network.HiddenStride == 1, "the weights of the second input alone");
         Flow(network, flow, [0.3f, 0]).ShouldNotBe(Flow(network, flow, [0.3f, 0.7f]));
         using ParticleState particles = Two(i => Draw(i, 0), i => Draw(i, 1), deviation: 0.2);
-        CoordinateTrial.End(network, flow, particles, 1);
+        float[] moments = [.. flow.Select(_ => 1f)];
+        CoordinateTrial.End(network, flow, [moments, []], particles, 1);
+        Enumerable.Range(0, moments.Length).ShouldAllBe(i => moments[i] == (i / network.HiddenStride == 1 ? 0 : 1));
         Flow(network, flow, [0.3f, 0]).ShouldBe(Flow(network, flow, [0.3f, 0.7f]));
         var block = new ParticleBlock(particles.Layout, Particles);
         particles.Read(0, Particles, block);

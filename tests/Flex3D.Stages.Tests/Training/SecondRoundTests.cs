@@ -35,8 +35,8 @@ public sealed class SecondRoundTests
         round.ShouldAllBe(settings => settings.Kind == EpochKind.Map == (settings.Search == null));
         int[] all = [.. Enumerable.Range(0, First + Round + 1)];
         all.Where(epoch => EpochSchedule.TriesCoordinate(s_two, epoch)).ShouldBe([First - 1]);
-        all.Where(epoch => EpochSchedule.EndsTrial(s_two, epoch)).ShouldBe([First + 5]);
-        EpochSchedule.At(s_two, First + 5).Search!.NewtonSteps.ShouldBe(1, "the trial is judged by posteriors");
+        all.Where(epoch => EpochSchedule.EndsTrial(s_two, epoch)).ShouldBe([First + Round - 1]);
+        EpochSchedule.At(s_two, First + Round - 1).Search!.NewtonSteps.ShouldBe(1, "the trial is judged by posteriors");
         TrainingOptions given = s_two with { LatentsGiven = true };
         all.ShouldAllBe(epoch => !EpochSchedule.TriesCoordinate(given, epoch) && !EpochSchedule.EndsTrial(given, epoch));
         all.ShouldAllBe(epoch => !EpochSchedule.TriesCoordinate(s_one, epoch) && !EpochSchedule.EndsTrial(s_one, epoch));
