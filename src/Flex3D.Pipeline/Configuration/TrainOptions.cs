@@ -64,11 +64,17 @@ internal sealed record TrainOptions
     [Setting("Box of the images in warm-up and in the searches for latents that finer steps follow, in pixels, such as half the training box; 0 for the training box. It saves about a tenth of the time, and more of large boxes; the motion of an antibody's arm was found less well, 1.09 for 1.02 Å", Min = 0, Max = 4096)]
     public int CoarseBox { get; init; }
 
+    [Setting("Most particles from which motion and map are learned; of more, so many are drawn. All others get their latents at the end, and all are reconstructed", Min = 10, Auto = "as many as have a signal of 10 million together, 20,000 or more; all where rows share images")]
+    public int? MostParticles { get; init; }
+
     [Setting("Number of epochs", Min = 1, Max = 10_000, Auto = "16, or those of schedule")]
     public int? Epochs { get; init; }
 
     [Setting("Number of first epochs in which the map is fixed (the latents instead, where they are given)", Min = 0, Max = 10_000, Auto = "5; 0 where continueFrom is given; of a schedule the epochs before the first of the map")]
     public int? WarmUpEpochs { get; init; }
+
+    [Setting("Number of further epochs, map and flow in turn, in which one latent coordinate that was switched off is tried again: the map is sharper by then", Min = 0, Max = 10_000, Auto = "8 where latentDimension is 3 or more, and none of epochs, schedule, continueFrom and latents is given; else 0")]
+    public int? SecondRound { get; init; }
 
     [Setting("Epochs in order, such as [{epochs: 5}, {update: map}, {update: flow, flowLearningRate: 0.001}], each updating flow or map; all latents are inferred once more at the end", Auto = "epochs of the flow in warm-up, then of map and flow in turn")]
     public IReadOnlyList<EpochOptions>? Schedule { get; init; }

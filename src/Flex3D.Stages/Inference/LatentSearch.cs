@@ -24,7 +24,7 @@ internal sealed class LatentSearch(int dimension, int capacity)
     public void Run(
         IShardEvaluator evaluator, ImageShard shard, LatentSearchSettings settings, ReadOnlySpan<float> centres, ulong seed, ulong epoch, Span<float> latents, Span<CandidateEnergy> best)
     {
-        int count = shard.Count;
+        int count = shard.Count, coordinates = settings.Coordinates > 0 ? settings.Coordinates : dimension;
         for (int i = 0; i < count * dimension; i++)
         {
             latents[i] = Clamp(latents[i], settings.Limit);
@@ -41,7 +41,7 @@ internal sealed class LatentSearch(int dimension, int capacity)
         }
         for (int round = 0; round < settings.Steps.Count; round++)
         {
-            for (int turn = 0; turn < dimension; turn++)
+            for (int turn = 0; turn < coordinates; turn++)
             {
                 Descend(round, turn, (float)settings.Steps[round], latents, best);
             }
@@ -115,7 +115,7 @@ internal sealed class LatentSearch(int dimension, int capacity)
         int Coordinate(int image, int round, int turn)
         {
             ulong first = CounterRandom.Bits(seed, Purpose.SearchOrder, epoch, (ulong)shard.Particles[image], (ulong)round);
-            return (int)((first + (ulong)turn) % (ulong)dimension);
+            return (int)((first + (ulong)turn) % (ulong)coordinates);
         }
     }
 

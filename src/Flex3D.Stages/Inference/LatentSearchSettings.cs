@@ -10,6 +10,9 @@ namespace Flex3D.Stages.Inference;
 /// <param name="Defocus">Whether the change of the given defocus values is.</param>
 public sealed record LatentSearchSettings(IReadOnlyList<double> Steps, double Limit, LatentPrior Prior, int NewtonSteps = 0, bool Centres = false, bool Poses = false, bool Defocus = false)
 {
+    /// <summary>The number of first coordinates that are swept over; the others, on which nothing depends, stay as they are. 0 for all.</summary>
+    public int Coordinates { get; init; }
+
     /// <summary>Whether coordinates are swept over before the Gauss-Newton steps.</summary>
     public bool Sweeps => Steps.Count > 0 || Centres;
 }

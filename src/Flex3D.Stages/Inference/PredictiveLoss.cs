@@ -30,6 +30,9 @@ internal sealed class PredictiveLoss
     /// <summary>The own parameters.</summary>
     public OwnParameters Parameters => _newton.Columns.Included;
 
+    /// <summary>The latents that were found last, [image][K].</summary>
+    public ReadOnlySpan<float> Latents => _newton.State.Latents;
+
     /// <summary>Measures each image's loss on the part from which its parameters are found, and its predictive losses on others.</summary>
     /// <param name="seen">Images of which one part counts, at the given poses; their poses and contrasts follow the parameters.</param>
     /// <param name="unseen">The same images of which other parts count, each for itself.</param>

@@ -2,7 +2,6 @@ using Flex3D.Stages.Model;
 using Flex3D.Stages.Motion;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles.State;
-using MathNet.Numerics.LinearAlgebra;
 
 namespace Flex3D.Stages.LatentFrames;
 
@@ -16,7 +15,7 @@ namespace Flex3D.Stages.LatentFrames;
 /// </remarks>
 public sealed class PrincipalLayout
 {
-    private const int Rows = 32, Degree = 4;
+    private const int Rows = 32;
     private const double Least = 2, Filled = 0.8, Percentile = 0.98, Difference = 0.02;
 
     private readonly FlexModel _model;
@@ -147,39 +146,12 @@ public sealed class PrincipalLayout
 
     private void Choose(double[] found, double[] open)
     {
-        int k = Dimension, count = found.Length / k;
+        int k = Dimension;
         Active = 1;
-        while (Active < k && Unexplained(found, count, Active) > Least * open[Active])
+        while (Active < k && UnexplainedVariance.Of(found, k, Active) > Least * open[Active])
         {
             Active++; // the coordinates after one that is left out vary less
         }
-    }
-
-    // Variance of a coordinate that no polynomial of those before it explains, Å².
-    private double Unexplained(double[] found, int count, int coordinate)
-    {
-        int k = Dimension;
-        double[] scale = [.. Enumerable.Range(0, coordinate).Select(c => Math.Max(1e-9, Enumerable.Range(0, count).Max(i => Math.Abs(found[i * k + c]))))];
-        var terms = Matrix<double>.Build.DenseOfRows(Enumerable.Range(0, count).Select(i => Monomials([.. scale.Select((s, c) => found[i * k + c] / s)])));
-        var target = Vector<double>.Build.Dense(count, i => found[i * k + coordinate]);
-        Matrix<double> normal = terms.TransposeThisAndMultiply(terms) + Matrix<double>.Build.DenseDiagonal(terms.ColumnCount, 1e-9 * count);
-        Vector<double> left = target - terms * normal.Cholesky().Solve(terms.TransposeThisAndMultiply(target));
-        return left.DotProduct(left) / count;
-    }
-
-    private static double[] Monomials(double[] x)
-    {
-        var terms = new List<double> { 1 };
-        void Add(double value, int from, int degree)
-        {
-            for (int i = from; i < x.Length && degree < Degree; i++)
-            {
-                terms.Add(value * x[i]);
-                Add(value * x[i], i, degree + 1);
-            }
-        }
-        Add(1, 0, 0);
-        return [.. terms];
     }
 
     private void Place(double[] found, Span<float> latents)

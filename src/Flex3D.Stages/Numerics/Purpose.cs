@@ -19,4 +19,6 @@ internal static class Purpose
     public const ulong ClusterCentres = 14;
     public const ulong ConformationClusters = 15;
     public const ulong Subspace = 16;
+    public const ulong LearningSample = 17;
+    public const ulong CoordinateTrial = 18;
 }

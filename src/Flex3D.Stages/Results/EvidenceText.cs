@@ -30,6 +30,11 @@ internal static class EvidenceText
         {
             yield return $"Over detail finer than {TestGains.DetailAngstrom:0} Å alone it gains {Gain(heldOut.MotionDetail)}, {heldOut.MotionDetail.ZScore:0.0} standard errors.";
         }
+        if (heldOut.Mirror.Known)
+        {
+            yield return $"Were each latent mirrored about the mean of all, the same model would predict worse by {Gain(heldOut.Mirror)}, {heldOut.Mirror.ZScore:0.0} standard errors"
+                + (heldOut.MirrorDetail.Known ? $" ({Gain(heldOut.MirrorDetail)} and {heldOut.MirrorDetail.ZScore:0.0} over detail)." : ".");
+        }
         yield return $"Evidence is {MeanGain.EvidenceFromZ:0} standard errors or more.";
         if (heldOut.Composition.Known)
         {

@@ -31,6 +31,15 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
     /// <summary>Like <see cref="MotionDetail"/>, of the composition model.</summary>
     public MeanGain CompositionDetail { get; init; } = Unknown;
 
+    /// <summary>
+    /// By how much the model predicts better at the latents that images have than at their mirror images about the mean of all (<see cref="Shards.TestGains.Mirror"/>); NaN where it was not measured.
+    /// A flow can smooth a noisy map, and so predict better than the rigid control though no latent says anything: then both predict as well.
+    /// </summary>
+    public MeanGain Mirror { get; init; } = Unknown;
+
+    /// <summary>Like <see cref="Mirror"/>, over detail.</summary>
+    public MeanGain MirrorDetail { get; init; } = Unknown;
+
     /// <summary>Standard error of the difference of both models' gains over the same particles.</summary>
     public double DifferenceError { get; init; } = double.NaN;
 
@@ -49,7 +58,7 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
     /// <summary>
     /// What differs between particles. Evidence is a gain of <see cref="MeanGain.EvidenceFromZ"/> standard errors, over all components or over detail alone; one model is better than the
     /// other where their difference is evidence over either, and not evidence of the opposite over the other. Motion is named where the flow is better than composition (where that was
-    /// tested) and gains over detail too (where there is any); composition where it gains and is the better one.
+    /// tested) and gains over detail too (where there is any); composition where it gains and is the better one. A gain of the flow counts where it is evidence at mirrored latents, too.
     /// </summary>
     public Heterogeneity Kind
     {
@@ -66,13 +75,15 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
             }
             if (moves && (!Composition.Known || Ahead(1)))
             {
-                return !MotionDetail.Known || MotionDetail.Holds ? Heterogeneity.Motion : Heterogeneity.Diffuse;
+                return !MotionDetail.Known || GainsDetail ? Heterogeneity.Motion : Heterogeneity.Diffuse;
             }
             return varies && Ahead(-1) ? Heterogeneity.Composition : Heterogeneity.Undecided;
         }
     }
 
-    private bool Gains => Motion.Holds || MotionDetail.Holds;
+    private bool Gains => (Motion.Holds && (!Mirror.Known || Mirror.Holds)) || GainsDetail;
+
+    private bool GainsDetail => MotionDetail.Holds && (!MirrorDetail.Known || MirrorDetail.Holds);
 
     // Whether the flow (1) or the composition model (−1) is the better one.
     private bool Ahead(int sign)

@@ -15,7 +15,7 @@ public static class SurfacePicture
     /// <summary>Pixels along an edge, as the EMDB asks for.</summary>
     public const int Size = 500;
 
-    private const int Finest = 2;
+    private const int Finest = 2, Enough = 3;
     private const int SmallestBox = 160;
     private const double LeastPiece = 0.05;
     private static readonly Vector3 s_light = Vector3.Normalize(new Vector3(-0.45f, 0.65f, 0.85f)); // right, up, towards the viewer
@@ -44,9 +44,9 @@ public static class SurfacePicture
         return Encode(Shade(colors, depths, fine, 2 * view.Width / rays));
     }
 
-    /// <summary>Resamples a map of few voxels: the pixels of its picture are finer than they.</summary>
+    /// <summary>Resamples a map of few voxels: the pixels of its picture are finer than they. Three times as many along an edge are enough for the finest wave that the map can have.</summary>
     internal static DensityMap Fine(DensityMap map, int threads, int smallest = SmallestBox) =>
-        map.Box < smallest && BoxSizes.IsSupported(map.Box) ? FourierResize3.Resize(map, BoxSizes.FastAtLeast(smallest), threads) : map.Clone();
+        map.Box < smallest && BoxSizes.IsSupported(map.Box) ? FourierResize3.Resize(map, BoxSizes.FastAtLeast(Math.Min(smallest, Enough * map.Box)), threads) : map.Clone();
 
     private static void Trace(SurfaceRays surface, SurfaceView view, int rays, float finer, DensityMap? moving, float[] depths, SKColor[] colors, int threads)
     {

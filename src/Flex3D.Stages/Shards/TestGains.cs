@@ -13,14 +13,23 @@ public readonly record struct TestGains(double Flexed, double FlexedDetail, doub
     /// </summary>
     public const double DetailAngstrom = 15;
 
+    /// <summary>
+    /// By how much the latent that one half of the image's components gives predicts the other half better than its mirror image about the mean of all latents does, under the flexed model;
+    /// NaN where it was not measured. Where nothing moves latents follow the noise, and either predicts as well.
+    /// </summary>
+    public double Mirror { get; init; } = double.NaN;
+
+    /// <summary>Like <see cref="Mirror"/>, over detail.</summary>
+    public double MirrorDetail { get; init; } = double.NaN;
+
     /// <summary>Predictive loss of the image under the flexed model, over all components, each predicted from those of the other half; 0 where it was not kept.</summary>
     public double Loss { get; init; }
 
     /// <summary>Adds both gains.</summary>
     public static TestGains operator +(TestGains a, TestGains b) =>
-        new(a.Flexed + b.Flexed, a.FlexedDetail + b.FlexedDetail, a.Composition + b.Composition, a.CompositionDetail + b.CompositionDetail) { Loss = a.Loss + b.Loss };
+        new(a.Flexed + b.Flexed, a.FlexedDetail + b.FlexedDetail, a.Composition + b.Composition, a.CompositionDetail + b.CompositionDetail) { Loss = a.Loss + b.Loss, Mirror = a.Mirror + b.Mirror, MirrorDetail = a.MirrorDetail + b.MirrorDetail };
 
     /// <summary>Multiplies all gains.</summary>
     public static TestGains operator *(double factor, TestGains gains) =>
-        new(factor * gains.Flexed, factor * gains.FlexedDetail, factor * gains.Composition, factor * gains.CompositionDetail) { Loss = factor * gains.Loss };
+        new(factor * gains.Flexed, factor * gains.FlexedDetail, factor * gains.Composition, factor * gains.CompositionDetail) { Loss = factor * gains.Loss, Mirror = factor * gains.Mirror, MirrorDetail = factor * gains.MirrorDetail };
 }

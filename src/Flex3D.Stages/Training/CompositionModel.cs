@@ -51,7 +51,7 @@ public sealed class CompositionModel
 
     /// <summary>Whether a shard's images count.</summary>
     /// <param name="shard">Number of the shard in its step.</param>
-    /// <param name="particles">The number of all particles.</param>
+    /// <param name="particles">The number of particles that are learned from, or somewhat more.</param>
     public static bool Uses(int shard, int particles) => shard % Math.Max(1, particles / EnoughImages) == 0;
 
     /// <summary>Returns the fields that training begins with: small and random, since at zero nothing tells them apart.</summary>

@@ -24,7 +24,7 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
     {
         EpochSettings settings = EpochSchedule.At(options, epoch);
         (_held, _, HeldOutMicrographs) = HoldOut(images, options);
-        int[] untrained = half?.Untrained(_held) ?? _held;
+        int[] untrained = Untrained(images, options, half);
         Trained = images.Rows - untrained.Length;
         int[] left = settings.Kind == EpochKind.Embed ? _held : untrained; // every particle gets a latent in the end
         _order = new ReadingOrder(images.Rows, left, Math.Min(options.ShardSize, options.BatchSize), options.Seed, (ulong)epoch);
@@ -91,11 +91,11 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
     /// <summary>Lists the particles held out of training where each has an image of its own.</summary>
     public static int[] HeldOut(int particles, TrainingOptions options) => HeldOut(ImageGroups.Alone(particles), options);
 
-    /// <summary>Lists the particles that are not trained on, ascending: those held out and, where one half-set is trained on, those of the other. No map, flow or latent that training learns may depend on them.</summary>
+    /// <summary>Lists the particles that are not trained on, ascending: those held out, where one half-set is trained on those of the other, and those beyond <see cref="TrainingOptions.MostParticles"/>. No map, flow or latent that training learns may depend on them.</summary>
     public static int[] Untrained(ImageGroups images, TrainingOptions options, HalfSet? half)
     {
         int[] held = HeldOut(images, options);
-        return half?.Untrained(held) ?? held;
+        return LearningSample.LeftOut(images, options.MostParticles, half?.Untrained(held) ?? held, options.Seed);
     }
 
     /// <summary>Creates the plan of the steps of epoch <paramref name="epoch"/>, in order.</summary>

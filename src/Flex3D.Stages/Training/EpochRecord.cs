@@ -32,4 +32,17 @@ namespace Flex3D.Stages.Training;
 public sealed record EpochRecord(
     int Epoch, EpochKind Kind, double Loss, double Rigidity, double HeldOutFlexed, double HeldOutRigid, double PredictiveGain, double PredictiveGainError, int HeldOutParticles,
     double DetailGain = double.NaN, double DetailGainError = double.NaN, double CompositionGain = double.NaN, double CompositionGainError = double.NaN,
-    double CompositionDetailGain = double.NaN, double CompositionDetailGainError = double.NaN, double DifferenceError = double.NaN, double DetailDifferenceError = double.NaN, double TurnDegrees = 0, double ShiftAngstrom = 0, int HeldOutMicrographs = 0, int ActiveLatents = 0, double RigidLoss = double.NaN, int AnchorParticles = 0, double RigidityStrength = double.NaN, double DefocusAngstrom = 0, int Unfit = 0);
+    double CompositionDetailGain = double.NaN, double CompositionDetailGainError = double.NaN, double DifferenceError = double.NaN, double DetailDifferenceError = double.NaN, double TurnDegrees = 0, double ShiftAngstrom = 0, int HeldOutMicrographs = 0, int ActiveLatents = 0, double RigidLoss = double.NaN, int AnchorParticles = 0, double RigidityStrength = double.NaN, double DefocusAngstrom = 0, int Unfit = 0)
+{
+    /// <summary>Mean gain of the flexed model over itself at mirrored latents (<see cref="TestGains.Mirror"/>); NaN where it was not measured.</summary>
+    public double MirrorGain { get; init; } = double.NaN;
+
+    /// <summary>Standard error of <see cref="MirrorGain"/>.</summary>
+    public double MirrorGainError { get; init; } = double.NaN;
+
+    /// <summary>Like <see cref="MirrorGain"/>, over detail.</summary>
+    public double MirrorDetailGain { get; init; } = double.NaN;
+
+    /// <summary>Standard error of <see cref="MirrorDetailGain"/>.</summary>
+    public double MirrorDetailGainError { get; init; } = double.NaN;
+}

@@ -41,17 +41,30 @@ public static class EpochSchedule
 
     /// <summary>Whether the latents are laid out anew at the end of an epoch (<see cref="LatentFrames.PrincipalLayout"/>): the last of warm-up and the first flow epoch of the second half, unless they were given.</summary>
     public static bool LaysOut(TrainingOptions options, int epoch) =>
-        Lays(options) && epoch >= 0 && epoch < options.Epochs && (epoch == options.WarmUpEpochs - 1 || epoch == SecondHalf(options)) && MayInfer(options, epoch);
+        Lays(options) && epoch >= 0 && epoch < FirstRound(options) && (epoch == options.WarmUpEpochs - 1 || epoch == SecondHalf(options)) && MayInfer(options, epoch);
 
     /// <summary>Whether such a layout moves the anchor to a conformation that many particles have, of which the next epoch makes the canonical map: if the options want it and enough epochs follow to make that map from all particles again.</summary>
     public static bool Anchors(TrainingOptions options, int epoch) => LaysOut(options, epoch) && MayAnchor(options, epoch);
 
+    /// <summary>Whether a latent coordinate that was left out is tried again from the end of an epoch on: at the end of the first round (<see cref="TrainingOptions.SecondRound"/>).</summary>
+    public static bool TriesCoordinate(TrainingOptions options, int epoch) => options.SecondRound > 0 && Lays(options) && epoch == FirstRound(options) - 1;
+
+    /// <summary>Whether such a trial ends with an epoch: the last flow epoch of the second round.</summary>
+    public static bool EndsTrial(TrainingOptions options, int epoch) => options.SecondRound > 1 && Lays(options) && epoch == FirstRound(options) + (options.SecondRound - 2) / 2 * 2 + 1;
+
     // Whether a layout at the end of an epoch moves the anchor: the next epoch then makes the map of few particles, so that a given schedule must update it once more.
-    private static bool MayAnchor(TrainingOptions options, int epoch) => options.CentralMap && epoch + FollowAnchor < options.Epochs
+    private static bool MayAnchor(TrainingOptions options, int epoch) => options.CentralMap && epoch + FollowAnchor < FirstRound(options)
         && (options.Schedule is not { } given || (given[epoch + 1].UpdatesMap && given.Skip(epoch + 2).Any(later => later.UpdatesMap)));
 
     private static bool UpdatesMap(TrainingOptions options, int epoch) =>
-        options.Schedule is { } given ? given[epoch].UpdatesMap : epoch >= options.WarmUpEpochs && (epoch - options.WarmUpEpochs) % 2 == 0;
+        options.Schedule is { } given ? given[epoch].UpdatesMap
+        : epoch >= FirstRound(options) ? (epoch - FirstRound(options)) % 2 == 0
+        : epoch >= options.WarmUpEpochs && (epoch - options.WarmUpEpochs) % 2 == 0;
+
+    private static int FirstRound(TrainingOptions options) => options.Epochs - options.SecondRound;
+
+    // The first flow epoch of the second half of the second round, in which each second epoch is one of the flow.
+    private static int SettledAgain(TrainingOptions options) => FirstRound(options) + options.SecondRound / 2 + (options.SecondRound / 2 + 1) % 2;
 
     // False where a given schedule keeps the latents.
     private static bool MayInfer(TrainingOptions options, int epoch) => options.Schedule?[epoch].InfersLatents != false;
@@ -74,7 +87,8 @@ public static class EpochSchedule
     private static int SecondHalf(TrainingOptions options)
     {
         bool anew = options.WarmUpEpochs > 0 && Lays(options) && MayAnchor(options, options.WarmUpEpochs - 1);
-        for (int epoch = Math.Max(options.WarmUpEpochs, options.Epochs / 2); epoch < options.Epochs; epoch++)
+        int first = FirstRound(options);
+        for (int epoch = Math.Max(options.WarmUpEpochs, first / 2); epoch < first; epoch++)
         {
             // The flow epoch after a map that is made anew does not.
             if (!UpdatesMap(options, epoch) && MayInfer(options, epoch) && !(anew && epoch == options.WarmUpEpochs + 1))
@@ -82,7 +96,7 @@ public static class EpochSchedule
                 return epoch;
             }
         }
-        return options.Epochs;
+        return first;
     }
 
     /// <summary>Returns the settings of an epoch in which poses or defocus values are re-estimated: every search of the second half ends with a Gauss-Newton step in all own parameters.</summary>
@@ -90,18 +104,20 @@ public static class EpochSchedule
     /// <param name="epoch">Number of the epoch.</param>
     /// <param name="poses">Whether poses are re-estimated.</param>
     /// <param name="defocus">Whether defocus values are.</param>
-    public static EpochSettings Refining(EpochSettings settings, TrainingOptions options, int epoch, bool poses, bool defocus) => (poses || defocus) && settings.Search is { } search && epoch >= options.Epochs / 2
+    public static EpochSettings Refining(EpochSettings settings, TrainingOptions options, int epoch, bool poses, bool defocus) => (poses || defocus) && settings.Search is { } search && epoch >= (epoch < FirstRound(options) ? FirstRound(options) / 2 : SettledAgain(options))
         ? settings with { MeasuresPoses = true, Search = search with { NewtonSteps = Math.Max(1, search.NewtonSteps), Poses = poses, Defocus = defocus } }
         : settings;
 
     /// <summary>Returns the settings of epoch <paramref name="epoch"/>, 0 ≤ epoch &lt; <see cref="Count"/>.</summary>
     public static EpochSettings At(TrainingOptions options, int epoch)
     {
-        double fraction = options.Epochs < 2 ? 1 : Math.Min(1, epoch / (options.Epochs - 1.0));
+        int first = FirstRound(options);
+        (int of, int within) = epoch < first ? (first, epoch) : (options.SecondRound, epoch - first);
+        double fraction = of < 2 ? 1 : Math.Min(1, within / (of - 1.0));
         double rate = options.FlowLearningRate * Math.Pow(options.FlowLearningRateEnd / options.FlowLearningRate, fraction);
         double occupancy = options.OccupancyLearningRate * Math.Pow(options.OccupancyLearningRateEnd / options.OccupancyLearningRate, fraction);
         double map = options.MapLearningRate * Math.Pow(3, 1 - fraction);
-        int later = Math.Max(1, options.Epochs - 1 - options.WarmUpEpochs);
+        int later = Math.Max(1, first - 1 - options.WarmUpEpochs);
         double marching = Math.Clamp((epoch - options.WarmUpEpochs) / (double)later, 0, 1);
         double lowPass = options.FrequencyStart + (options.FrequencyEnd - options.FrequencyStart) * marching;
         ScheduledEpoch? given = options.Schedule?[Math.Min(epoch, options.Epochs - 1)];
@@ -117,13 +133,13 @@ public static class EpochSchedule
         bool held = Anchors(options, epoch - 2); // the flow first follows the new map
         bool search = !options.FreezeLatents && (given?.InfersLatents ?? (!held && !(options.HoldLatents && epoch < options.WarmUpEpochs && !LaysOut(options, epoch))));
         LatentSearchSettings? settings = search ? Flow() : null;
-        return new(EpochKind.Flow, rate, map, occupancy, lowPass, settings is { NewtonSteps: > 0 } && epoch >= SecondHalf(options), settings, Coarse: options.CoarseBox > 0 && epoch < options.WarmUpEpochs);
+        return new(EpochKind.Flow, rate, map, occupancy, lowPass, settings is { NewtonSteps: > 0 } && epoch >= (epoch < first ? SecondHalf(options) : SettledAgain(options)), settings, Coarse: options.CoarseBox > 0 && epoch < options.WarmUpEpochs);
 
         // Sweeps find the right minimum; a Gauss-Newton step goes to its bottom and says how wide it is, which holds for the epoch after, too.
         LatentSearchSettings Flow()
         {
-            int later = epoch - SecondHalf(options);
-            return later < 0 ? Search([0.5], LaysOut(options, epoch) ? 1 : 0) : Search([0.25], later / 2 % 2 == 0 ? 1 : 0, centres: later < 2);
+            int later = epoch - (epoch < first ? SecondHalf(options) : SettledAgain(options));
+            return later < 0 ? Search([0.5], LaysOut(options, epoch) ? 1 : 0) : Search([0.25], later / 2 % 2 == 0 || EndsTrial(options, epoch) ? 1 : 0, centres: later < 2);
         }
 
         LatentSearchSettings Search(double[] steps, int newton, bool centres = false) => new(steps, options.Prior.Scale, options.Prior, newton, centres);

@@ -8,7 +8,7 @@ namespace Flex3D.Stages.Training;
 /// <remarks>
 /// Shards are added in the order of the table within a step, and steps in their order, so the sums do not depend on which shard was ready first.
 /// Of training particles: count, loss, loss of the rigid control (in map epochs), E_rigid, and, each times the weight of the image, 1, c, a, and c²/a, c, a with a never below 1e-12 in the divisor, where c is ⟨image, projection⟩
-/// and a ‖projection‖²; of held-out images: count, losses flexed and rigid, the gains of the flexed and of the composition model and their difference, each the mean over the
+/// and a ‖projection‖²; of held-out images: count, losses flexed and rigid, the gains of the flexed and of the composition model and their difference, and the gain over mirrored latents, each the mean over the
 /// rows of an image. Gains that were not measured are NaN.
 /// </remarks>
 public readonly record struct EpochSums
@@ -41,6 +41,10 @@ public readonly record struct EpochSums
 
     /// <summary>The gain of detail of the flexed model minus that of the composition model.</summary>
     public GainMoments DetailDifference { get; init; }
+
+    /// <summary>The gain of the flexed model over itself at mirrored latents, and that of detail.</summary>
+    public GainMoments Mirror { get; init; }
+    public GainMoments MirrorDetail { get; init; }
 
     /// <summary>Moments of the turns and of the shifts of training particles from their given poses.</summary>
     public OffsetMoments Turns { get; init; }
@@ -98,6 +102,8 @@ public readonly record struct EpochSums
         CompositionDetailGain = CompositionDetailGain.With(gains.CompositionDetail),
         GainDifference = GainDifference.With(gains.Flexed - gains.Composition),
         DetailDifference = DetailDifference.With(gains.FlexedDetail - gains.CompositionDetail),
+        Mirror = Mirror.With(gains.Mirror),
+        MirrorDetail = MirrorDetail.With(gains.MirrorDetail),
     };
 
     /// <summary>Computes the record of the epoch.</summary>
@@ -120,6 +126,10 @@ public readonly record struct EpochSums
             CompositionDetailGainError = CompositionDetailGain.Error(Held),
             DifferenceError = GainDifference.Error(Held),
             DetailDifferenceError = DetailDifference.Error(Held),
+            MirrorGain = Mirror.Mean(Held),
+            MirrorGainError = Mirror.Error(Held),
+            MirrorDetailGain = MirrorDetail.Mean(Held),
+            MirrorDetailGainError = MirrorDetail.Error(Held),
         };
     }
 

@@ -22,7 +22,7 @@ internal sealed class HeldOutValidation
     private readonly float[]? _detail;
     private readonly ImageShard _seen;
     private readonly ImageShard[] _unseen; // the other half, and of it what is finer than the detail's limit
-    private readonly float[] _latents;
+    private readonly float[] _latents, _pairs;
     private readonly int _dimension, _capacity;
     private readonly CandidateEnergy[] _energies;
     private readonly double[] _seenLoss, _unseenLoss;
@@ -38,7 +38,8 @@ internal sealed class HeldOutValidation
         _seen = new ImageShard(box, shardSize);
         _unseen = _detail is null ? [new ImageShard(box, shardSize)] : [new ImageShard(box, shardSize), new ImageShard(box, shardSize)];
         _latents = new float[shardSize * latentDimension];
-        _energies = new CandidateEnergy[shardSize];
+        _pairs = new float[2 * shardSize * latentDimension];
+        _energies = new CandidateEnergy[2 * shardSize];
         (_seenLoss, _unseenLoss) = (new double[shardSize], new double[2 * shardSize]);
     }
 
@@ -60,7 +61,8 @@ internal sealed class HeldOutValidation
         StillModels? still = models.Still;
         gains = gains[..shard.Count];
         double none = _detail is null ? double.NaN : 0, untested = models.Composition is null ? double.NaN : 0;
-        gains.Fill(new(0, none, untested, none + untested));
+        double mirror = models.Centres.Length == 0 ? double.NaN : 0;
+        gains.Fill(new(0, none, untested, none + untested) { Mirror = mirror, MirrorDetail = mirror + none });
         var terms = defocus is null ? null : new PartTerms(this, defocus);
         var test = new Test(evaluator, shard, priors, losses, still is null ? 0 : StillTest.Losses(still.Count), terms);
         for (int half = 0; half < 2; half++)
@@ -73,9 +75,13 @@ internal sealed class HeldOutValidation
             {
                 Mask(shard, _unseen[1], 1 - half, _detail);
             }
-            Search(search, test, models.Flexed, models.Coarse, models.Coarse?.Models.Flexed, models.Centres, priors.Flexed, seed);
+            Search(search, test, models.Flexed, models.Coarse, models.Coarse?.Models.Flexed, models.Centres, priors.Flexed, seed, models.ActiveLatents);
             Lose(ref _flexed, test, models.Flexed, priors.Flexed, priors.Flexed.Parameters(flexed: true), StillTest.Flexed, half);
             Add(gains, -1, 0);
+            if (models.Centres.Length > 0)
+            {
+                Mirror(test, models, gains);
+            }
             if (models.Composition is { } composition)
             {
                 Search(search, test, composition, models.Coarse, models.Coarse?.Models.Composition, [], priors.Composition, seed);
@@ -104,14 +110,14 @@ internal sealed class HeldOutValidation
         }
     }
 
-    private void Search(LatentSearch search, in Test test, ModelSnapshot model, CoarseSearch? coarse, ModelSnapshot? coarseModel, float[] centres, in OwnPriors priors, ulong seed)
+    private void Search(LatentSearch search, in Test test, ModelSnapshot model, CoarseSearch? coarse, ModelSnapshot? coarseModel, float[] centres, in OwnPriors priors, ulong seed, int coordinates = 0)
     {
         Span<float> z = _latents.AsSpan(0, test.Shard.Count * _dimension);
         z.Clear();
         Begin(test, priors);
         test.Evaluator.SetModel(model);
         (IShardEvaluator evaluator, ImageShard images) = coarse is null ? (test.Evaluator, _seen) : coarse.Images.Of(_seen, coarseModel!);
-        search.Run(evaluator, images, NoPrior with { Prior = priors.Latent, Limit = priors.Latent.Scale }, centres, seed, 0, z, _energies);
+        search.Run(evaluator, images, NoPrior with { Prior = priors.Latent, Limit = priors.Latent.Scale, Coordinates = coordinates }, centres, seed, 0, z, _energies);
     }
 
     private void Still(in Test test, int half, int model, ModelSnapshot of) =>
@@ -135,12 +141,38 @@ internal sealed class HeldOutValidation
         }
     }
 
+    // Adds by how much the latents that the flexed model was measured at last predict better than their mirror images about the mean, the images' other parameters being the same.
+    private void Mirror(in Test test, TestModels models, Span<TestGains> gains)
+    {
+        const int Pair = 2;
+        float limit = (float)test.Priors.Flexed.Latent.Scale;
+        Span<float> pairs = _pairs.AsSpan(0, gains.Length * Pair * _dimension);
+        for (int i = 0; i < gains.Length; i++)
+        {
+            for (int k = 0; k < _dimension; k++)
+            {
+                float own = _flexed!.Latents[i * _dimension + k], other = 2 * models.Centres[k] - own;
+                (pairs[Pair * i * _dimension + k], pairs[(Pair * i + 1) * _dimension + k]) = (own, k < models.ActiveLatents ? Math.Clamp(other, -limit, limit) : own);
+            }
+        }
+        for (int part = 0; part < _unseen.Length; part++)
+        {
+            ImageShard unseen = _unseen[part];
+            test.Evaluator.Evaluate(unseen, pairs, Pair, _energies);
+            for (int i = 0; i < gains.Length; i++)
+            {
+                double gain = _energies[Pair * i + 1].Data(unseen.Constant[i], unseen.Contrast[i]) - _energies[Pair * i].Data(unseen.Constant[i], unseen.Contrast[i]);
+                gains[i] += new TestGains(0, 0, 0, 0) { Mirror = part == 0 ? gain : 0, MirrorDetail = part == 0 ? 0 : gain };
+            }
+        }
+    }
+
     private void Add(Span<TestGains> gains, int flexed, int composition)
     {
         for (int i = 0; i < gains.Length; i++)
         {
             (double loss, double detail) = (_unseenLoss[i], _unseenLoss[_capacity + i]);
-            gains[i] += new TestGains(flexed * loss, flexed * detail, composition * loss, composition * detail) { Loss = flexed < 0 ? loss : 0 };
+            gains[i] += new TestGains(flexed * loss, flexed * detail, composition * loss, composition * detail) { Loss = flexed < 0 ? loss : 0, Mirror = 0, MirrorDetail = 0 };
         }
     }
 
@@ -233,12 +265,15 @@ internal sealed class HeldOutValidation
 
 /// <summary>The models that are compared on held-out images.</summary>
 /// <param name="Flexed">The model with a flow.</param>
-/// <param name="Centres">The places that stand for all that particles occupy in latent space, from which the search for a latent starts, [centre][K]; empty for none.</param>
+/// <param name="Centres">The places that stand for all that particles occupy in latent space, from which the search for a latent starts, [centre][K]; the first is their mean; empty for none.</param>
 /// <param name="Rigid">The rigid control.</param>
 /// <param name="Composition">The composition model; null for none.</param>
 /// <param name="Still">The still models; null for the rigid control alone.</param>
 internal sealed record TestModels(ModelSnapshot Flexed, float[] Centres, ModelSnapshot Rigid, ModelSnapshot? Composition, StillModels? Still)
 {
+    /// <summary>Number of latent coordinates of the flow that are in use.</summary>
+    public required int ActiveLatents { get; init; }
+
     /// <summary>The smaller box, where latents are searched; null to search at the full one.</summary>
     public CoarseSearch? Coarse { get; init; }
 }

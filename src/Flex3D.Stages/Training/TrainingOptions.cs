@@ -13,6 +13,9 @@ public sealed record TrainingOptions
     /// <summary>The number of epochs of flow and map, without the final inference of all latents.</summary>
     public int Epochs { get; init; } = 16;
 
+    /// <summary>How many of them, the last, are a second round: map and flow in turn with the rates of the first and, where a latent coordinate was left out, with one more (<see cref="LatentFrames.CoordinateTrial"/>). 0 for none.</summary>
+    public int SecondRound { get; init; }
+
     /// <summary>The number of first epochs with the map fixed (or with the latents fixed, if they were given).</summary>
     public int WarmUpEpochs { get; init; } = 5;
 
@@ -100,6 +103,12 @@ public sealed record TrainingOptions
     /// <summary>Standard deviation of turns (radians) and shifts (pixels) with which re-estimation begins; it is then estimated from the data.</summary>
     public double FirstTurn { get; init; } = 2 * Math.PI / 180;
     public double FirstShift { get; init; } = 1;
+
+    /// <summary>The most particles from which flow and map are learned, ≥ 1: of more, so many are drawn (<see cref="LearningSample"/>). The others get their latents in the final inference.</summary>
+    public int MostParticles { get; init; } = int.MaxValue;
+
+    /// <summary>Returns how many of some particles are learned from.</summary>
+    public int Learned(int particles) => Math.Min(particles, MostParticles);
 
     /// <summary>The number of images held out of training, with all rows of each, for the validation loss.</summary>
     public required int HeldOut { get; init; }

@@ -69,7 +69,7 @@ internal sealed class TrainingReducer
         else if (result.Kind == StepKind.Map)
         {
             _mapSum.Add(result.Gradient.Span);
-            _compositionImages += CompositionModel.Uses(result.Shard, _state.Particles.Count) ? result.Particles.Length : 0;
+            _compositionImages += CompositionModel.Uses(result.Shard, _options.Learned(_state.Particles.Count)) ? result.Particles.Length : 0;
         }
         _rows.Add(result.CopyOfRows());
     }

@@ -5,7 +5,6 @@ using Flex3D.Stages.Imaging;
 using Flex3D.Stages.Inference;
 using Flex3D.Stages.LatentFrames;
 using Flex3D.Stages.Model;
-using Flex3D.Stages.Motion;
 using Flex3D.Stages.Particles.Grouping;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Priors;
@@ -26,6 +25,7 @@ public sealed class TrainingSession
     private readonly EngineProblem _problem;
     private readonly ImageSource _source;
     private readonly CanonicalMap _map;
+    private readonly CoordinatesInUse _coordinates;
     private readonly ImageGroups _images;
     private readonly TrainingReducer _reducer;
     private readonly int _parallelism;
@@ -60,6 +60,7 @@ public sealed class TrainingSession
         Options = options;
         State = state;
         _map = new CanonicalMap(problem.Binding, mapUnit, parallelism);
+        _coordinates = new CoordinatesInUse(problem, options, state, _map, parallelism);
         _images = images ?? ImageGroups.Alone(state.Particles.Count);
         Half = half;
         _scale = Scale(problem, options, parallelism);
@@ -101,7 +102,7 @@ public sealed class TrainingSession
     public static TrainingBuffer CreateBuffer(EngineProblem problem, TrainingOptions options) =>
         new(problem.Box, problem.PixelSizeAngstrom, options.ShardSize, problem.Flow.LatentDimension, Math.Max(new FlowNetwork(problem.Flow).ParameterCount, 2 * problem.Binding.Count + CompositionModel.ParameterCount(problem)));
 
-    public TrainingWorker CreateWorker(IEngine engine) => new(engine, _problem, _scale?.Problem, Options, _map.Unit, State.Particles.Count);
+    public TrainingWorker CreateWorker(IEngine engine) => new(engine, _problem, _scale?.Problem, Options, _map.Unit, Options.Learned(State.Particles.Count));
 
     /// <summary>Returns the smaller box of some options; null where they have none.</summary>
     public static CoarseScale? Scale(EngineProblem problem, TrainingOptions options, int parallelism = 1) => options.CoarseBox > 0 ? new CoarseScale(problem, options.CoarseBox, parallelism) : null;
@@ -200,46 +201,15 @@ public sealed class TrainingSession
             (_anchor is null ? _prior! : _prior!.With(_anchor.CountedAlike)).Improve(_map.Power(_voxels), State.MapPower);
             _prior!.Improve(_map.Power(_rigidVoxels), State.RigidMapPower);
         }
-        if (EpochSchedule.LaysOut(Options, State.Epoch))
-        {
-            LayOut();
-        }
+        _coordinates.EndEpoch(_settings.LowPass, Untrained());
         ClusterCentres.Of(State.Particles, Untrained(), Options.Seed).CopyTo(State.Centres, 0);
         record = record with { ActiveLatents = State.ActiveLatents, AnchorParticles = _anchor?.Count ?? 0, RigidityStrength = _strengths.ByName.GetValueOrDefault(RigidityPrior.Name), TurnDegrees = State.RigidTurnSpread * 180 / Math.PI, ShiftAngstrom = State.RigidShiftSpread * _problem.PixelSizeAngstrom, DefocusAngstrom = State.RefinesDefocus ? State.DefocusSpread : 0 };
         State.History.Add(record);
+        _coordinates.Try();
         State.Sums = default;
         State.Epoch++;
         State.Step = 0;
         return record;
-    }
-
-    // Lays out the latents along the principal coordinates of the motion; the flow stays the same motion, as a function of the new latents.
-    private void LayOut()
-    {
-        var model = new FlexModel
-        {
-            Mesh = _problem.Mesh,
-            Flow = _problem.Flow,
-            FlowParameters = [.. State.Flow],
-            Latents = [],
-            RigidityStrength = 0,
-            Box = _problem.Box,
-            PixelSizeAngstrom = _problem.PixelSizeAngstrom,
-            TrainingBox = _problem.Box,
-            Seed = Options.Seed,
-            MotionSupported = null,
-            WholeMoves = Options.WholeMoves,
-        };
-        float[] density = ModelMotion.VertexDensity(_problem.Mesh, _map.ToMap(State.Map, _settings.LowPass), _problem.Binding);
-        if (!density.Any(weight => weight > 0))
-        {
-            return; // nothing whose motion could be measured
-        }
-        var layout = PrincipalLayout.Find(model, density, State.Particles, Untrained(), Options.Prior.Scale, EpochSchedule.Anchors(Options, State.Epoch), Options.Seed, _parallelism);
-        layout.Apply(State.Particles, _parallelism);
-        layout.FlowParameters.CopyTo(State.Flow, 0);
-        State.FlowOptimizer.Reset();
-        State.ActiveLatents = layout.Active;
     }
 
     private int[] Untrained() => EpochPlan.Untrained(_images, Options, Half);

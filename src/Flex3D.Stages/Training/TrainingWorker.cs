@@ -28,7 +28,7 @@ public sealed class TrainingWorker : IDisposable
 
     /// <param name="coarse">The problem at a smaller box; null where nothing is done there.</param>
     /// <param name="unit">The density of one unit of the map's parameters.</param>
-    /// <param name="particles">The number of all particles.</param>
+    /// <param name="particles">The number of particles that are learned from, or somewhat more.</param>
     public TrainingWorker(IEngine engine, EngineProblem problem, EngineProblem? coarse, TrainingOptions options, double unit, int particles)
     {
         (_unit, _particles) = (unit, particles);
@@ -65,8 +65,9 @@ public sealed class TrainingWorker : IDisposable
         }
         (IShardEvaluator evaluator, ImageShard shard) = ForEpoch(buffer, model);
         buffer.OffsetsLength = 0;
-        if (work.Search && model.Settings.Search is { } search)
+        if (work.Search && model.Settings.Search is { } settings)
         {
+            LatentSearchSettings search = settings with { Coordinates = model.ActiveLatents };
             Span<float> latents = buffer.Particles.Write(ParticleColumns.Latents, ColumnWriters.Training);
             if (search.Sweeps)
             {
@@ -251,7 +252,7 @@ public sealed class TrainingWorker : IDisposable
         {
             buffer.GivenOffsets(); // they are found under each model
             var priors = new TestPriors(model.Priors, model.RigidPriors, model.CompositionPriors);
-            _validation.Measure(Evaluator, _search, shard, new TestModels(model.Flexed, model.Centres, model.Rigid, model.Composition, still) { Coarse = model.Coarse is { } smaller ? new CoarseSearch(_coarse!, smaller) : null }, priors, _options.Seed, buffer.PredictiveGains, buffer.StillLosses, _defocus.Of(buffer));
+            _validation.Measure(Evaluator, _search, shard, new TestModels(model.Flexed, model.Centres, model.Rigid, model.Composition, still) { ActiveLatents = model.ActiveLatents, Coarse = model.Coarse is { } smaller ? new CoarseSearch(_coarse!, smaller) : null }, priors, _options.Seed, buffer.PredictiveGains, buffer.StillLosses, _defocus.Of(buffer));
         }
         if (buffer.Work.Search && model.Settings.MeasuresPoses && buffer.Work.Shard * _options.ShardSize < OwnInference.EnoughForSpreads)
         {

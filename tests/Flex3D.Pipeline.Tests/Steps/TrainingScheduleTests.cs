@@ -34,15 +34,27 @@ public sealed class TrainingScheduleTests
         (more.Schedule, more.Epochs, more.WarmUpEpochs, more.LatentsGiven, more.FrequencyStart).ShouldBe((null, 16, 0, true, 0.48));
     }
 
+    [Theory]
+    [InlineData("latentDimension: 2", 16, 0)]
+    [InlineData("latentDimension: 3", 24, 8)]
+    [InlineData("{latentDimension: 3, epochs: 16}", 16, 0)]
+    [InlineData("{latentDimension: 3, continueFrom: earlier}", 16, 0)]
+    [InlineData("{latentDimension: 2, epochs: 10, secondRound: 4}", 14, 4)]
+    public void A_second_round_follows_where_many_coordinates_are_asked_for_or_it_is_itself(string train, int epochs, int round)
+    {
+        TrainingOptions options = Resolve(train);
+        (options.Epochs, options.SecondRound).ShouldBe((epochs, round));
+    }
+
     [Fact]
     public void The_chosen_numbers_can_be_read_back_with_the_schedule()
     {
         TrainOptions written = Parse("schedule: [{epochs: 3}, {update: map, epochs: 4}]");
-        TrainOptions chosen = TrainingSchedule.Choose(written, new Choices());
+        TrainOptions chosen = TrainingSchedule.Choose(written, given: false, new Choices());
         (chosen.Epochs, chosen.WarmUpEpochs).ShouldBe((7, 3));
         string yaml = SettingWriter.ToYaml(new PipelineOptions { Train = chosen });
         TrainOptions read = PipelineFile.Parse(yaml, "run.yaml").Train!;
-        TrainingSchedule.Choose(read, new Choices()).Schedule.ShouldBe(written.Schedule);
+        TrainingSchedule.Choose(read, given: false, new Choices()).Schedule.ShouldBe(written.Schedule);
     }
 
     [Theory]
@@ -53,6 +65,7 @@ public sealed class TrainingScheduleTests
     [InlineData("schedule: [{update: map}]", "a flow that has not been trained", "set train.continueFrom")]
     [InlineData("{schedule: [{epochs: 3}], epochs: 5}", "train.epochs: found 5, and a schedule of 3 epochs", "leave out train.epochs")]
     [InlineData("{schedule: [{epochs: 3}, {update: map}], warmUpEpochs: 2}", "2, and a schedule of 3 epochs before the first of the map", "leave out train.warmUpEpochs")]
+    [InlineData("{schedule: [{epochs: 3}], secondRound: 4}", "a schedule, and train.secondRound", "set train.secondRound to 0")]
     [InlineData("{initialLatents: subspace, continueFrom: earlier}", "an earlier training, which has latents, and those of a subspace", "set train.initialLatents to none")]
     public void A_schedule_that_contradicts_itself_or_another_setting_is_refused(string train, string found, string advice)
     {

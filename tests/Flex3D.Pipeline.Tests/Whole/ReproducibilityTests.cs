@@ -45,7 +45,7 @@ public sealed class ReproducibilityTests(TinyParticles tiny, ReproducibilityTest
             from: {tiny.Run}
             prep: {"{trainingBox: 24}"}
             mesh: {"{cellSize: 20}"}
-            train: {"{epochs: 4, warmUpEpochs: 2, batchSize: 26, layers: 2, width: 32, traceHashes: true}"}
+            train: {"{epochs: 4, warmUpEpochs: 2, batchSize: 20, mostParticles: 40, layers: 2, width: 32, traceHashes: true}"}
             reconstruct: {"{iterations: 2}"}
             """);
         return path;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Flex3D.Stages.Formats;
 
 namespace Flex3D.Pipeline.Tests.Whole;
@@ -23,13 +24,14 @@ public sealed class VerifyTests(VerifyTests.Original original) : IClassFixture<V
                 from: {tiny.Run}
                 prep:
                 mesh: {"{cellSize: 20}"}
-                train: {"{epochs: 5, warmUpEpochs: 2, layers: 2, width: 32}"}
+                train: {"{epochs: 5, warmUpEpochs: 2, layers: 2, width: 32, mostParticles: 40}"}
                 reconstruct: {"{iterations: 2}"}
                 generate: {"{frames: 3}"}
                 """);
             string said = await Flex.DoneAsync("run", path, "--out", Run);
             said.ShouldContain("peak resident memory");
             said.ShouldContain(" particles/s");
+            said.ShouldContain("learning from 40 of 52 particles (train.mostParticles)");
         }
 
         public ValueTask DisposeAsync()
@@ -37,6 +39,16 @@ public sealed class VerifyTests(VerifyTests.Original original) : IClassFixture<V
             Directory.Delete(_root, recursive: true);
             return ValueTask.CompletedTask;
         }
+    }
+
+    [Fact]
+    public void Particles_that_the_model_was_not_learned_from_have_a_latent_with_its_uncertainty()
+    {
+        string[][] rows = [.. File.ReadLines(Path.Combine(original.Run, "latents.csv")).Where(line => line[0] != '#').Select(line => line.Split(','))];
+        int z = Array.IndexOf(rows[0], "z0"), sd = Array.IndexOf(rows[0], "sd0");
+        rows.Length.ShouldBe(TinyParticles.Count + 1);
+        rows.Skip(1).Count(row => float.Parse(row[z], CultureInfo.InvariantCulture) != 0).ShouldBeGreaterThan(TinyParticles.Count - 3, "a few may be best at 0");
+        rows.Skip(1).ShouldAllBe(row => float.Parse(row[sd], CultureInfo.InvariantCulture) > 0);
     }
 
     /// <summary>A copy to damage.</summary>

@@ -111,6 +111,18 @@ public sealed class LatentSearchTests
         one.ShouldBe(all[14..16]);
     }
 
+    [Fact]
+    public void Coordinates_that_are_not_in_use_stay_as_they_are_and_cost_nothing()
+    {
+        float[][] planted = Planted(3, 5);
+        var evaluator = new FakeEvaluator(3, (p, z) => Bowl(planted[p], z));
+        var settings = new LatentSearchSettings([0.5, 0.25, 0.12], 1.5, NoPrior);
+        float[] found = Run(evaluator, 3, 5, settings with { Coordinates = 1 }, new float[15], out _);
+        evaluator.Asked.ShouldAllBe(asked => asked.Latent[1] == 0 && asked.Latent[2] == 0);
+        evaluator.Asked.Count.ShouldBe(5 * (1 + 3 * 3), "the start, and for each of three steps both sides and the vertex");
+        Enumerable.Range(0, 5).ShouldAllBe(i => found[3 * i] != 0);
+    }
+
     private static float[] Run(FakeEvaluator evaluator, int dimension, int count, LatentSearchSettings settings, float[] latents, out CandidateEnergy[] energies, params float[] centres)
     {
         var shard = new ImageShard(2, count) { Count = count };

@@ -142,6 +142,20 @@ public class MotionSummaryTests
     }
 
     [Theory]
+    [InlineData(double.NaN, double.NaN, Heterogeneity.Motion)]
+    [InlineData(30, 20, Heterogeneity.Motion)]
+    [InlineData(2.9, 20, Heterogeneity.Motion)]
+    [InlineData(30, 2.9, Heterogeneity.Diffuse)]
+    [InlineData(2.9, 2.9, Heterogeneity.None)]
+    [InlineData(-30, -20, Heterogeneity.None)]
+    public void A_gain_that_latents_of_other_images_would_give_too_is_no_evidence(double mirror, double mirrorDetail, Heterogeneity expected)
+    {
+        var heldOut = new HeldOutLoss(800, 790, new(20, 1), 250) { MotionDetail = new(15, 1), Mirror = new(mirror, 1), MirrorDetail = new(mirrorDetail, 1) };
+        heldOut.Kind.ShouldBe(expected);
+        new MotionSummary(SampleReport.Supported() with { HeldOut = heldOut }).Text().Contains("mirrored about the mean", StringComparison.Ordinal).ShouldBe(double.IsFinite(mirror));
+    }
+
+    [Theory]
     [InlineData(1, null)]
     [InlineData(2, "One motion of 5 % or more of the displacement: 1 of 2 latent coordinates is superfluous")]
     [InlineData(8, "One motion of 5 % or more of the displacement: 7 of 8 latent coordinates are superfluous")]

@@ -38,6 +38,26 @@ public sealed class HeldOutValidationTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public void A_better_map_gains_over_a_worse_one_whatever_moves_but_mirrored_latents_predict_worse_only_where_it_does(bool moves)
+    {
+        var world = new SmallWorld(box: 20, particles: Count, latentDimension: 1);
+        float[] bend = world.LinearFlow((x, y, z) => (0, 0, 12 * Math.Max(0, x) / 20)), worse = [.. world.Voxels.Select((v, i) => v + 0.5f * world.Voxels.Max() * (float)CounterRandom.Normal(9, 113, 0, (ulong)i, 0))];
+        ImageShard shard = world.Shard([.. Enumerable.Range(0, Count).Select(p => Image(world, p, moves ? bend : null))]);
+        var gains = new TestGains[Count];
+        using var evaluator = new SimdShardEvaluator(world.Problem);
+        var validation = new HeldOutValidation(world.Box, world.Problem.PixelSizeAngstrom, Count, 1, seed: 5);
+        validation.Measure(evaluator, new LatentSearch(1, Count), shard, new TestModels(new ModelSnapshot(world.Voxels, bend), [0, 0.7f, -0.7f], new ModelSnapshot(worse), null, null) { ActiveLatents = 1 }, Prior, 5, gains, []);
+        (double mean, double error) = Moments([.. gains.Select(gain => gain.Flexed)]);
+        (double mirror, double mirrorError) = Moments([.. gains.Select(gain => gain.Mirror)]);
+        mean.ShouldBeGreaterThan(5 * error);
+        (moves ? mirror > 5 * mirrorError : Math.Abs(mirror) < 2.5 * mirrorError).ShouldBeTrue($"{mirror} ± {mirrorError}");
+        validation.Measure(evaluator, new LatentSearch(1, Count), shard, new TestModels(new ModelSnapshot(world.Voxels, bend), [], new ModelSnapshot(worse), null, null) { ActiveLatents = 1 }, Prior, 5, gains, []);
+        gains.ShouldAllBe(gain => double.IsNaN(gain.Mirror), "without a mean there is no mirror");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public void Defocus_that_is_off_is_put_right_under_every_model(bool moves)
     {
         const double Spread = 2000;
@@ -72,7 +92,7 @@ public sealed class HeldOutValidationTests
             var gains = new TestGains[Count];
             double[] losses = new double[Count * width];
             new HeldOutValidation(world.Box, world.Problem.PixelSizeAngstrom, Count, 1, seed: 5).Measure(
-                evaluator, new LatentSearch(1, Count), buffer.Shard, new TestModels(new ModelSnapshot(voxels, bend), [], new ModelSnapshot(voxels), null, still),
+                evaluator, new LatentSearch(1, Count), buffer.Shard, new TestModels(new ModelSnapshot(voxels, bend), [], new ModelSnapshot(voxels), null, still) { ActiveLatents = 1 },
                 new TestPriors(own, own, own with { Latent = CompositionModel.Prior }), 5, gains, losses, new DefocusTerms(world.Box, Count).Of(buffer));
             (double gain, double gainError) = Moments([.. gains.Select(g => g.Flexed)]);
             (moves ? gain > 4 * gainError : gain < 2 * gainError).ShouldBeTrue($"{gain} ± {gainError} under {spread} Å");
@@ -103,7 +123,7 @@ public sealed class HeldOutValidationTests
         {
             Turn(own, turns[turn], shard);
             new HeldOutValidation(world.Box, world.Problem.PixelSizeAngstrom, Count, 1, seed: 5).Measure(
-                evaluator, new LatentSearch(1, Count), shard, new TestModels(new ModelSnapshot(world.Voxels, model), [], new ModelSnapshot(average), null, still), Prior, 5, gains, all);
+                evaluator, new LatentSearch(1, Count), shard, new TestModels(new ModelSnapshot(world.Voxels, model), [], new ModelSnapshot(average), null, still) { ActiveLatents = 1 }, Prior, 5, gains, all);
             for (int i = 0; i < Count; i++)
             {
                 losses[i][turn] = all[(i * width)..((i + 1) * width)];
@@ -172,7 +192,7 @@ public sealed class HeldOutValidationTests
         var gains = new TestGains[Count];
         using var evaluator = new SimdShardEvaluator(world.Problem);
         var validation = new HeldOutValidation(world.Box, world.Problem.PixelSizeAngstrom, Count, 1, seed: 5);
-        validation.Measure(evaluator, new LatentSearch(1, Count), shard, new TestModels(new ModelSnapshot(world.Voxels, model), [], new ModelSnapshot(world.Voxels), null, null), Prior, 5, gains, []);
+        validation.Measure(evaluator, new LatentSearch(1, Count), shard, new TestModels(new ModelSnapshot(world.Voxels, model), [], new ModelSnapshot(world.Voxels), null, null) { ActiveLatents = 1 }, Prior, 5, gains, []);
         TestContext.Current.TestOutputHelper?.WriteLine($"energy of an image's signal {images.Average(i => i.Sum(v => (double)v * v)) - 400:f1}");
         return Moments([.. gains.Select(gain => gain.Flexed)]);
     }

@@ -70,14 +70,21 @@ internal static class TrainingCheckpoint
         }
     }
 
-    /// <summary>Reads what may be shown of a training under way: its epochs, and the latents of every n-th particle.</summary>
+    /// <summary>Reads what may be shown of a training under way: its epochs, and the latents of every n-th particle that has them.</summary>
     /// <param name="most">The most particles.</param>
     /// <exception cref="InputException">A section is missing or damaged.</exception>
     public static TrainingGlimpse Glimpse(CheckpointReader checkpoint, int most)
     {
         EpochRecord[] history = checkpoint.Json<Counters>(Training).History ?? [];
         (int dimension, float[] latents, int every, int particles) = ParticleSection.Latents(checkpoint, most);
-        return new TrainingGlimpse(history, dimension, latents, every, particles);
+        return new TrainingGlimpse(history, dimension, Known(latents, dimension), every, particles);
+    }
+
+    // Leaves out particles whose latents are not inferred yet: all 0, such as those of the other half-set. Without any other, all are kept.
+    private static float[] Known(float[] latents, int dimension)
+    {
+        float[] known = [.. latents.Chunk(dimension).Where(row => row.Any(value => value != 0)).SelectMany(row => row)];
+        return known.Length > 0 ? known : latents;
     }
 
     /// <summary>Reads the parameters of the flow and of the canonical map, and the number of epochs that are done.</summary>

@@ -97,6 +97,10 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
             _context.Log.Information(
                 "{Active} of {All} latent coordinates in use from here on: what the others describe follows from these, or is less than its own uncertainty", record.ActiveLatents, _session.State.Particles.Layout.LatentDimension);
         }
+        if (_session.State.ActiveLatents > record.ActiveLatents)
+        {
+            _context.Log.Information("latent coordinate {Coordinate} is tried again, since the map is sharper than when it was switched off", _session.State.ActiveLatents);
+        }
         if (record.AnchorParticles > 0)
         {
             _context.Log.Information("the canonical map was made anew from the {Particles} particles nearest to a central conformation", record.AnchorParticles);

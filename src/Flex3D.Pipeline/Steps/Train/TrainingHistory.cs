@@ -29,6 +29,8 @@ internal static class TrainingHistory
             MotionDetail = new(last.DetailGain, last.DetailGainError),
             Composition = new(last.CompositionGain, last.CompositionGainError),
             CompositionDetail = new(last.CompositionDetailGain, last.CompositionDetailGainError),
+            Mirror = new(last.MirrorGain, last.MirrorGainError),
+            MirrorDetail = new(last.MirrorDetailGain, last.MirrorDetailGainError),
             DifferenceError = last.DifferenceError,
             DetailDifferenceError = last.DetailDifferenceError,
             Micrographs = last.HeldOutMicrographs,

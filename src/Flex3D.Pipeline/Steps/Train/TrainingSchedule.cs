@@ -7,13 +7,26 @@ namespace Flex3D.Pipeline.Steps.Train;
 /// <summary>The number and kinds of epochs of a training: those of <c>train.schedule</c>, or the usual ones.</summary>
 internal static class TrainingSchedule
 {
-    private const int UsualEpochs = 16, UsualWarmUp = 5, MostEpochs = 10_000;
+    private const int UsualEpochs = 16, UsualWarmUp = 5, UsualSecondRound = 8, MostEpochs = 10_000;
     private const string Setting = "train.schedule";
 
     /// <summary>Returns the settings with the numbers of epochs and warm-up epochs that were not given.</summary>
+    /// <param name="given">Whether latents are given.</param>
     /// <param name="choices">Receives the reason of each choice.</param>
     /// <exception cref="InputException">The schedule is impossible, or differs from the numbers given.</exception>
-    public static TrainOptions Choose(TrainOptions settings, Choices choices)
+    public static TrainOptions Choose(TrainOptions settings, bool given, Choices choices)
+    {
+        bool usual = settings.Epochs is null && settings.Schedule is null && settings.ContinueFrom is null && !given && settings.FreezeLatents != LatentFreeze.Always && settings.LatentDimension > 2;
+        settings = settings with
+        {
+            SecondRound = choices.Value(
+                settings.SecondRound, "train.secondRound", usual ? UsualSecondRound : 0, usual ? "latentDimension is 3 or more" : settings.LatentDimension > 2 ? "epochs, schedule, continueFrom or latents are given" : "latentDimension is below 3"),
+        };
+        return settings.Schedule is null || settings.SecondRound == 0 ? Choose(settings, choices)
+            : throw Bad("a schedule, and train.secondRound", "one of the two", "set train.secondRound to 0, and add its epochs to the schedule");
+    }
+
+    private static TrainOptions Choose(TrainOptions settings, Choices choices)
     {
         if (settings.Schedule is not { } given)
         {

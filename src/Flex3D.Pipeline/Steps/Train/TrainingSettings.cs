@@ -34,12 +34,16 @@ internal static class TrainingSettings
     /// <exception cref="InputException">There are too few particles.</exception>
     private static TrainOptions Choose(TrainOptions settings, PipelineOptions pipeline, PreparedFiles prepared, Choices choices)
     {
-        settings = TrainingSchedule.Choose(settings, choices);
+        settings = TrainingSchedule.Choose(settings, pipeline.Inputs.Latents is not null, choices);
         int held = HeldOut(settings, prepared), images = prepared.Images;
         int trained = (int)((long)prepared.Count * (images - held) / images); // of images that have several rows, about as many
+        bool shared = prepared.SharedImages is not null;
+        int most = choices.Value(
+            settings.MostParticles, "train.mostParticles", shared ? Math.Max(10, prepared.Count) : AutomaticSettings.MostParticles(prepared.SignalEnergy), shared ? "rows share images" : FormattableString.Invariant($"from the signal of an image ({prepared.SignalEnergy:0.#})"));
+        trained = Math.Min(trained, most);
         double fraction = held / (double)images;
         int batch = choices.Value(settings.BatchSize, "train.batchSize", AutomaticSettings.BatchSize(trained), $"from the {trained} particles that are trained on");
-        bool shared = prepared.SharedImages is not null, few = trained < LeastMinibatches * batch;
+        bool few = trained < LeastMinibatches * batch;
         if (settings.Halves == TrainedHalves.Auto)
         {
             bool independent = LearnsHalves(settings, pipeline, prepared);
@@ -50,6 +54,7 @@ internal static class TrainingSettings
         {
             // If no fraction gives this number of particles (such as a single one), auto stays.
             ValidationFraction = AutomaticSettings.HeldOut(images, fraction) == held ? choices.Value(settings.ValidationFraction, "train.validationFraction", fraction, $"{held} of {images} {(prepared.SharedImages is null ? "particles" : "images")}") : settings.ValidationFraction,
+            MostParticles = most,
             BatchSize = batch,
             StepsPerBatch = settings.BatchSize is null
                 ? choices.Value(settings.StepsPerBatch, "train.stepsPerBatch", AutomaticSettings.StepsPerBatch(trained, batch), $"so that an epoch of {trained} particles has about 25 steps")
@@ -101,10 +106,11 @@ internal static class TrainingSettings
         return new TrainingOptions
         {
             Seed = (ulong)pipeline.Seed,
-            Epochs = settings.Epochs!.Value,
+            Epochs = settings.Epochs!.Value + settings.SecondRound!.Value,
+            SecondRound = settings.SecondRound!.Value,
             WarmUpEpochs = settings.WarmUpEpochs!.Value,
             Schedule = TrainingSchedule.Of(settings),
-            BatchSize = Math.Min(prepared.Count - held, settings.BatchSize!.Value),
+            BatchSize = Math.Min(Math.Min(prepared.Count - held, settings.MostParticles!.Value), settings.BatchSize!.Value),
             StepsPerBatch = settings.StepsPerBatch!.Value,
             FlowPriors = PriorStrengths.None.With(RigidityPrior.Name, settings.Lambda!.Value),
             RigidityShare = settings.RigidityShare!.Value,
@@ -125,6 +131,7 @@ internal static class TrainingSettings
             HoldLatents = settings.FreezeLatents != LatentFreeze.Never && (given || subspace || continued),
             FreezeLatents = settings.FreezeLatents == LatentFreeze.Always,
             HeldOut = held,
+            MostParticles = settings.MostParticles!.Value,
         };
     }
 
@@ -133,6 +140,7 @@ internal static class TrainingSettings
     /// <param name="half">Number of those of the half-set.</param>
     public static TrainingOptions ForHalf(TrainingOptions options, int all, int half)
     {
+        (all, half) = (options.Learned(all), options.Learned(half));
         int batch = options.BatchSize == AutomaticSettings.BatchSize(all) ? AutomaticSettings.BatchSize(half) : Math.Min(options.BatchSize, half);
         bool chosen = options.StepsPerBatch == AutomaticSettings.StepsPerBatch(all, options.BatchSize);
         return options with
