@@ -43,12 +43,12 @@ public sealed class FocusWorkerTests
         double size = Math.Sqrt(tx * tx + ty * ty + tz * tz);
         for (int p = 0; p < TurningMolecule.Count; p++)
         {
-            // The nearest rotation to 1 + z[a]× is that by atan(z|a|) about a.
+            // The nearest rotation to 1 + z[a]× is that by atan(z|a|) about a where the density is spread alike in all directions, and nearly so else; turns are up to 0.2.
             double angle = Math.Atan(s_molecule.Latents[p] * size) / size;
             (double x, double y, double z) = particles[p].Carried.Rotation.ToVector();
-            (x - angle * tx).ShouldBe(0, 1e-4);
-            (y - angle * ty).ShouldBe(0, 1e-4);
-            (z - angle * tz).ShouldBe(0, 1e-4);
+            (x - angle * tx).ShouldBe(0, 5e-4);
+            (y - angle * ty).ShouldBe(0, 5e-4);
+            (z - angle * tz).ShouldBe(0, 5e-4);
             double error = 0;
             foreach ((double bx, double by, double bz) in TurningMolecule.Domain)
             {
