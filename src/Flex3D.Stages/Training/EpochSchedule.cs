@@ -63,6 +63,9 @@ public static class EpochSchedule
 
     private static int FirstRound(TrainingOptions options) => options.Epochs - options.SecondRound;
 
+    // Whether a round is in its second half, where the model has settled.
+    private static bool Settles(TrainingOptions options, int epoch) => epoch >= options.Epochs || (epoch < FirstRound(options) ? epoch >= FirstRound(options) / 2 : epoch >= SettledAgain(options));
+
     // The first flow epoch of the second half of the second round, in which each second epoch is one of the flow.
     private static int SettledAgain(TrainingOptions options) => FirstRound(options) + options.SecondRound / 2 + (options.SecondRound / 2 + 1) % 2;
 
@@ -104,7 +107,7 @@ public static class EpochSchedule
     /// <param name="epoch">Number of the epoch.</param>
     /// <param name="poses">Whether poses are re-estimated.</param>
     /// <param name="defocus">Whether defocus values are.</param>
-    public static EpochSettings Refining(EpochSettings settings, TrainingOptions options, int epoch, bool poses, bool defocus) => (poses || defocus) && settings.Search is { } search && epoch >= (epoch < FirstRound(options) ? FirstRound(options) / 2 : SettledAgain(options))
+    public static EpochSettings Refining(EpochSettings settings, TrainingOptions options, int epoch, bool poses, bool defocus) => (poses || defocus) && settings.Search is { } search && Settles(options, epoch)
         ? settings with { MeasuresPoses = true, Search = search with { NewtonSteps = Math.Max(1, search.NewtonSteps), Poses = poses, Defocus = defocus } }
         : settings;
 
