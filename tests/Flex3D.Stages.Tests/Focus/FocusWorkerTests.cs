@@ -43,12 +43,12 @@ public sealed class FocusWorkerTests
         double size = Math.Sqrt(tx * tx + ty * ty + tz * tz);
         for (int p = 0; p < TurningMolecule.Count; p++)
         {
-            // The nearest rotation to 1 + z[a]× is that by atan(z|a|) about a where the density is spread alike in all directions, and nearly so else; turns are up to 0.2.
+            // The nearest rotation to 1 + z[a]× is that by atan(z|a|) about a where the density is spread alike in all directions, and nearly so else: turns are up to 0.25, and what the domain then is off by is below.
             double angle = Math.Atan(s_molecule.Latents[p] * size) / size;
             (double x, double y, double z) = particles[p].Carried.Rotation.ToVector();
-            (x - angle * tx).ShouldBe(0, 5e-4);
-            (y - angle * ty).ShouldBe(0, 5e-4);
-            (z - angle * tz).ShouldBe(0, 5e-4);
+            (x - angle * tx).ShouldBe(0, 0.02);
+            (y - angle * ty).ShouldBe(0, 0.02);
+            (z - angle * tz).ShouldBe(0, 0.02);
             double error = 0;
             foreach ((double bx, double by, double bz) in TurningMolecule.Domain)
             {
@@ -57,7 +57,7 @@ public sealed class FocusWorkerTests
                 (double ox, double oy) = (s_molecule.Table[p].OriginXAngstrom - TurningMolecule.OffsetOf(p).X, s_molecule.Table[p].OriginYAngstrom - TurningMolecule.OffsetOf(p).Y);
                 error = Math.Max(error, Math.Abs(posed.X - particles[p].OriginXAngstrom - (truth.X - ox)) + Math.Abs(posed.Y - particles[p].OriginYAngstrom - (truth.Y - oy)));
             }
-            error.ShouldBeLessThan(bySurroundings ? 2 : 0.2); // Å, of up to 15 by which the domain moves: the flow is no rotation, least of all at a distance
+            error.ShouldBeLessThan(bySurroundings ? 3 : 0.5); // Å, of up to 15 by which the domain moves: the flow stretches by up to 3 %, of the domain or of its distance from the body
             (particles[p].HalfSet, particles[p].Given.SourceRow).ShouldBe((1 + p % 2, 3 * p));
         }
     }
