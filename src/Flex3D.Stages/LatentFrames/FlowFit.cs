@@ -10,7 +10,7 @@ internal static class FlowFit
     private const int Batch = 64, Parts = 4, Part = Batch / Parts;
 
     // Each flow is seen about as often, however few there are: 800 steps where there are 2,048.
-    private const int Passes = 25, LeastSteps = 160;
+    private const int Passes = 25, LeastSteps = 400;
     private const double Rate = 0.005, RateEnd = 0.0002;
 
     // The flows to fit to are kept: of up to 2,048 particles, fewer where they would take more than 64 MB.
