@@ -44,7 +44,7 @@ internal sealed class BundleSource
         IReadOnlyList<RunFolder> lineage = run.Lineage();
         RunFolder reconstructed = lineage.FirstOrDefault(earlier => Storage.Current.FileExists(MapOf(earlier, BundleItem.Map)))
             ?? throw new InputException(run.Path, null, "no reconstruction (maps/flex.mrc)", "the folder of a run with a reconstruct step", $"run flex3d reconstruct --from {run.Path} --out DIR, and name its folder");
-        string prep = lineage.Select(earlier => earlier.Of(PrepStep.Name)).FirstOrDefault(folder => Storage.Current.FileExists(PreparedFiles.FileOf(folder)))
+        string prep = PreparedFiles.FolderIn(lineage)
             ?? throw new InputException(run.Path, null, "no prepared particles (prep/prepared.json)", "the folder of a run with all it was made from", "copy the whole run folder again");
         string? particles = lineage.SelectMany(earlier => new[] { "particles.star", "particles.cs" }.Select(name => Path.Combine(earlier.Path, name))).FirstOrDefault(Storage.Current.FileExists);
         return new BundleSource(reconstructed, PreparedFiles.Load(prep), particles);

@@ -82,7 +82,7 @@ internal sealed class ComparedRun
             StepStatus status = run.Status().Of(TrainStep.Name);
             throw new InputException(path, null, $"a run whose training is not finished (train: {status.State})", "a trained run", $"continue it with flex3d resume {path}, or leave it out");
         }
-        string prep = lineage.Select(earlier => earlier.Of(PrepStep.Name)).FirstOrDefault(folder => Storage.Current.FileExists(PreparedFiles.FileOf(folder)))
+        string prep = PreparedFiles.FolderIn(lineage)
             ?? throw new InputException(path, null, "no prepared particles (prep/prepared.json)", "the folder of a run with all it was made from", "copy the whole run folder again");
         return new ComparedRun(name, lineage, prep, train);
     }

@@ -54,9 +54,9 @@ internal sealed record RegionDisplacements(DisplacementScore Learned, Displaceme
     private static double[] AtRest(ScoredRun run)
     {
         FlowArchitecture flow = run.Model.Model.Flow;
-        int k = flow.LatentDimension, count = RunScore.Averaged(run);
+        int k = flow.LatentDimension;
         double[] anchor = [.. Enumerable.Range(0, k).Select(axis => flow.Anchor.Count > 0 ? flow.Anchor[axis] : 0.0)], one = [.. Enumerable.Repeat(1.0, k)];
-        int[] nearest = [.. Enumerable.Range(0, run.Rows.Length).OrderBy(p => RunScore.Distance([.. run.Latents[(p * k)..((p + 1) * k)].Select(z => (double)z)], anchor, one)).Take(count)];
+        int[] nearest = NearestParticles.Of(run, p => NearestParticles.Squared([.. run.Latents[(p * k)..((p + 1) * k)].Select(z => (double)z)], anchor, one));
         if (run.Carried is null)
         {
             return run.Motion.At([.. run.Names.Select((_, c) => nearest.Average(p => run.Truth[p][c]))]);

@@ -29,8 +29,6 @@ internal sealed record RunScore(
     string Run, string Simulation, int Particles, int Of, int Latents, bool Moves, string Evidence, PoseScore? Poses, DefocusScore? Defocus, IReadOnlyList<CoordinateScore> Coordinates, DisplacementScore Displacement, DisplacementAgreement Mesh, LimitSummary? Limit,
     string Map, IReadOnlyList<ConformationScore> Maps)
 {
-    private const int MostAveraged = 50, OneInTwenty = 20;
-
     /// <summary>Mask of the region whose atoms displacements and limit are of; null for the whole molecule.</summary>
     public string? Region { get; init; }
 
@@ -49,9 +47,6 @@ internal sealed record RunScore(
         };
     }
 
-    // How many particles stand for one conformation.
-    internal static int Averaged(ScoredRun run) => Math.Clamp(run.Rows.Length / OneInTwenty, 1, MostAveraged);
-
     private static IEnumerable<ConformationScore> Conformations(ScoredRun run, int threads, CancellationToken stop)
     {
         DensityMap? mask = Optional(Path.Combine(run.Simulation, "mask.mrc")), moving = Optional(Path.Combine(run.TruthFolder, "mask_moving.mrc"));
@@ -63,7 +58,7 @@ internal sealed record RunScore(
         }
         double[] scale = [.. run.Names.Select((_, c) => Math.Max(1e-12, maps.Max(map => map.Coordinates[c]) - maps.Min(map => map.Coordinates[c])))];
         double[] middle = [.. run.Names.Select((_, c) => (maps.Max(map => map.Coordinates[c]) + maps.Min(map => map.Coordinates[c])) / 2)];
-        int rest = Enumerable.Range(0, maps.Count).MinBy(m => Distance(maps[m].Coordinates, middle, scale));
+        int rest = Enumerable.Range(0, maps.Count).MinBy(m => NearestParticles.Squared(maps[m].Coordinates, middle, scale));
         for (int m = 0; m < maps.Count; m++)
         {
             stop.ThrowIfCancellationRequested();
@@ -82,26 +77,17 @@ internal sealed record RunScore(
     // The mean latent of the particles whose true coordinates are nearest.
     private static (float[] Latent, int Particles) LatentAt(ScoredRun run, double[] coordinates, double[] scale)
     {
-        int k = run.Model.Model.Flow.LatentDimension, count = Averaged(run);
+        int k = run.Model.Model.Flow.LatentDimension;
+        int[] nearest = NearestParticles.Of(run, p => NearestParticles.Squared(run.Truth[p], coordinates, scale));
         double[] sum = new double[k];
-        foreach (int p in Enumerable.Range(0, run.Rows.Length).OrderBy(p => Distance(run.Truth[p], coordinates, scale)).Take(count))
+        foreach (int p in nearest)
         {
             for (int axis = 0; axis < k; axis++)
             {
-                sum[axis] += run.Latents[p * k + axis] / (double)count;
+                sum[axis] += run.Latents[p * k + axis] / (double)nearest.Length;
             }
         }
-        return ([.. sum.Select(value => (float)value)], count);
-    }
-
-    internal static double Distance(double[] a, double[] b, double[] scale)
-    {
-        double sum = 0;
-        for (int c = 0; c < a.Length; c++)
-        {
-            sum += (a[c] - b[c]) * (a[c] - b[c]) / (scale[c] * scale[c]);
-        }
-        return sum;
+        return ([.. sum.Select(value => (float)value)], nearest.Length);
     }
 
     private static DensityMap? Optional(string path) => Stages.Files.Storage.Current.FileExists(path) ? MrcMap.Read(path) : null;

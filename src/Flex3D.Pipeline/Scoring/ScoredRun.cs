@@ -87,7 +87,7 @@ internal sealed record ScoredRun
     {
         IReadOnlyList<RunFolder> lineage = RunFolder.Open(path).Lineage();
         RunModel model = RunModel.Load(lineage);
-        string prep = lineage.Select(run => run.Of(PrepStep.Name)).FirstOrDefault(known => Storage.Current.FileExists(PreparedFiles.FileOf(known)))
+        string prep = PreparedFiles.FolderIn(lineage)
             ?? throw new InputException(path, null, "no prepared particles (prep/prepared.json)", "the folder of a run with all it was made from", "copy the whole run folder again");
         PreparedFiles prepared = PreparedFiles.Load(prep);
         FocusedParticles? focused = FocusedParticles.Beside(prepared.Particles);

@@ -41,7 +41,7 @@ internal static class SimulationFolder
             return [];
         }
         IReadOnlyList<RunFolder> first = RunFolder.Open(focused.Note.Run).Lineage();
-        if (first.Select(earlier => earlier.Of(PrepStep.Name)).FirstOrDefault(prep => Storage.Current.FileExists(PreparedFiles.FileOf(prep))) is not { } prep)
+        if (PreparedFiles.FolderIn(first) is not { } prep)
         {
             return [];
         }

@@ -44,7 +44,7 @@ internal sealed record SegmentedRun(string Run, SegmentBy By, FoundSegments Foun
     public static SegmentedRun Of(string path, SegmentBy by, SegmentFinderOptions options, int threads)
     {
         IReadOnlyList<RunFolder> lineage = RunFolder.Open(path).Lineage();
-        string prep = lineage.Select(run => run.Of(PrepStep.Name)).FirstOrDefault(folder => Storage.Current.FileExists(PreparedFiles.FileOf(folder)))
+        string prep = PreparedFiles.FolderIn(lineage)
             ?? throw new InputException(path, null, "no prepared particles", "the folder of a run that has been prepared", "run the prep step first");
         PreparedFiles prepared = PreparedFiles.Load(prep);
         DensityMap map = MrcMap.Read(prepared.MapAsGiven is null ? prepared.Map : PreparedFiles.ResampledMap(prep));

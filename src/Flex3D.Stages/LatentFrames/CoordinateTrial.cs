@@ -8,15 +8,13 @@ namespace Flex3D.Stages.LatentFrames;
 /// <remarks>The coordinate after those in use begins at 0 for every particle, with random weights in the network. It is kept if it then says something of its own, as a layout would have it.</remarks>
 internal static class CoordinateTrial
 {
-    private const double Least = 2;
-
     /// <summary>Gives the coordinate random weights.</summary>
     /// <param name="flow">Parameters of the network.</param>
     /// <param name="coordinate">The coordinate, from 0.</param>
     public static void Begin(FlowNetwork network, Span<float> flow, int coordinate, ulong seed)
     {
-        int at = network.WeightsOf(0) + coordinate * network.HiddenStride;
-        network.Initialise(CounterRandom.Bits(seed, Purpose.CoordinateTrial, 0, (ulong)coordinate, 0)).AsSpan(at, network.HiddenStride).CopyTo(flow[at..]);
+        Range weights = network.WeightsOfLatent(coordinate);
+        network.Initialise(CounterRandom.Bits(seed, Purpose.CoordinateTrial, 0, (ulong)coordinate, 0)).AsSpan(weights).CopyTo(flow[weights]);
     }
 
     /// <summary>
@@ -34,7 +32,7 @@ internal static class CoordinateTrial
         {
             open += covariances[i * packed + own] / sample.Count;
         }
-        return open > 0 && UnexplainedVariance.Of(latents, k, coordinate) >= Least * open;
+        return open > 0 && UnexplainedVariance.Of(latents, k, coordinate) >= UnexplainedVariance.Least * open;
     }
 
     /// <summary>Leaves the coordinate, the last in use, out again: it is 0 for every particle, and the flow does not depend on it.</summary>
@@ -45,7 +43,7 @@ internal static class CoordinateTrial
         int k = particles.Layout.LatentDimension, packed = PackedSymmetric.Length(k), row = PackedSymmetric.Length(coordinate);
         foreach (float[] values in moments.Append(flow).Where(values => values.Length > 0))
         {
-            values.AsSpan(network.WeightsOf(0) + coordinate * network.HiddenStride, network.HiddenStride).Clear();
+            values.AsSpan(network.WeightsOfLatent(coordinate)).Clear();
         }
         for (int first = 0; first < particles.Count; first += Block)
         {

@@ -30,7 +30,7 @@ internal static class FlowFit
         float[] parameters = network.Initialise(seed), gradient = new float[parameters.Length];
         for (int input = active; input < k; input++)
         {
-            parameters.AsSpan(network.WeightsOf(0) + input * network.HiddenStride, network.HiddenStride).Clear();
+            parameters.AsSpan(network.WeightsOfLatent(input)).Clear();
         }
         int particles = Math.Min(latents.Length / k, Math.Clamp(MostFloats / length, Batch, MostParticles));
         float[] before = Spread(old, k, particles), after = Spread(latents, k, particles), targets = new float[particles * length];

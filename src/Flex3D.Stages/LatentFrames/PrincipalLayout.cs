@@ -16,7 +16,7 @@ namespace Flex3D.Stages.LatentFrames;
 public sealed class PrincipalLayout
 {
     private const int Rows = 32;
-    private const double Least = 2, Filled = 0.8, Percentile = 0.98, Difference = 0.02;
+    private const double Filled = 0.8, Percentile = 0.98, Difference = 0.02;
 
     private readonly FlexModel _model;
     private readonly RigidPart _rigid;
@@ -148,7 +148,7 @@ public sealed class PrincipalLayout
     {
         int k = Dimension;
         Active = 1;
-        while (Active < k && UnexplainedVariance.Of(found, k, Active) > Least * open[Active])
+        while (Active < k && UnexplainedVariance.Of(found, k, Active) > UnexplainedVariance.Least * open[Active])
         {
             Active++; // the coordinates after one that is left out vary less
         }

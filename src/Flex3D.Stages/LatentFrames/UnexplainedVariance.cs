@@ -5,6 +5,9 @@ namespace Flex3D.Stages.LatentFrames;
 /// <summary>The variance of a coordinate that no polynomial of those before it explains: what it says by itself. Two coordinates of points on a curve say as much as one.</summary>
 internal static class UnexplainedVariance
 {
+    /// <summary>How many times what the posteriors leave open of a coordinate it must be for the coordinate to be in use: two thirds of it are then signal.</summary>
+    public const double Least = 2;
+
     private const int Degree = 4;
 
     /// <summary>Returns the variance of what is left of a coordinate after the best polynomial of the coordinates before it, of degree 4 in all.</summary>

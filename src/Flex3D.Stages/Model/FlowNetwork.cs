@@ -55,6 +55,11 @@ public sealed unsafe class FlowNetwork
     internal ReadOnlySpan<float> Scale => _scale;
 
     internal int HiddenStride => _hiddenStride;
+
+    /// <summary>The parameters through which the flow depends on a latent coordinate: the weights of the first layer with that input.</summary>
+    /// <param name="coordinate">The coordinate, from 0.</param>
+    internal Range WeightsOfLatent(int coordinate) => (WeightsOf(0) + coordinate * _hiddenStride)..(WeightsOf(0) + (coordinate + 1) * _hiddenStride);
+
     internal int OutputStride => _outputStride;
 
     /// <summary>The index at which the weights of a hidden layer start: [input][padded width], then the biases.</summary>

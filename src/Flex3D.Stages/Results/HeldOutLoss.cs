@@ -81,9 +81,11 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
         }
     }
 
-    private bool Gains => (Motion.Holds && (!Mirror.Known || Mirror.Holds)) || GainsDetail;
+    private bool Gains => Counts(Motion, Mirror) || GainsDetail;
 
-    private bool GainsDetail => MotionDetail.Holds && (!MirrorDetail.Known || MirrorDetail.Holds);
+    private bool GainsDetail => Counts(MotionDetail, MirrorDetail);
+
+    private static bool Counts(MeanGain gain, MeanGain mirror) => gain.Holds && (!mirror.Known || mirror.Holds);
 
     // Whether the flow (1) or the composition model (−1) is the better one.
     private bool Ahead(int sign)

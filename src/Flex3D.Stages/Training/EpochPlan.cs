@@ -24,7 +24,7 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
     {
         EpochSettings settings = EpochSchedule.At(options, epoch);
         (_held, _, HeldOutMicrographs) = HoldOut(images, options);
-        int[] untrained = Untrained(images, options, half);
+        int[] untrained = Untrained(images, options, half, _held);
         Trained = images.Rows - untrained.Length;
         int[] left = settings.Kind == EpochKind.Embed ? _held : untrained; // every particle gets a latent in the end
         _order = new ReadingOrder(images.Rows, left, Math.Min(options.ShardSize, options.BatchSize), options.Seed, (ulong)epoch);
@@ -92,11 +92,10 @@ public sealed class EpochPlan : IReadOnlyList<TrainingStep>
     public static int[] HeldOut(int particles, TrainingOptions options) => HeldOut(ImageGroups.Alone(particles), options);
 
     /// <summary>Lists the particles that are not trained on, ascending: those held out, where one half-set is trained on those of the other, and those beyond <see cref="TrainingOptions.MostParticles"/>. No map, flow or latent that training learns may depend on them.</summary>
-    public static int[] Untrained(ImageGroups images, TrainingOptions options, HalfSet? half)
-    {
-        int[] held = HeldOut(images, options);
-        return LearningSample.LeftOut(images, options.MostParticles, half?.Untrained(held) ?? held, options.Seed);
-    }
+    public static int[] Untrained(ImageGroups images, TrainingOptions options, HalfSet? half) => Untrained(images, options, half, HeldOut(images, options));
+
+    private static int[] Untrained(ImageGroups images, TrainingOptions options, HalfSet? half, int[] held) =>
+        LearningSample.LeftOut(images, options.MostParticles, half?.Untrained(held) ?? held, options.Seed);
 
     /// <summary>Creates the plan of the steps of epoch <paramref name="epoch"/>, in order.</summary>
     /// <param name="half">The half-set that is trained on; null for all particles.</param>

@@ -66,6 +66,9 @@ public static class EpochSchedule
     // Whether a round is in its second half, where the model has settled.
     private static bool Settles(TrainingOptions options, int epoch) => epoch >= options.Epochs || (epoch < FirstRound(options) ? epoch >= FirstRound(options) / 2 : epoch >= SettledAgain(options));
 
+    // The epoch from which the search of an epoch's round is fine, and ends with posteriors.
+    private static int Settled(TrainingOptions options, int epoch) => epoch < FirstRound(options) ? SecondHalf(options) : SettledAgain(options);
+
     // The first flow epoch of the second half of the second round, in which each second epoch is one of the flow.
     private static int SettledAgain(TrainingOptions options) => FirstRound(options) + options.SecondRound / 2 + (options.SecondRound / 2 + 1) % 2;
 
@@ -136,12 +139,12 @@ public static class EpochSchedule
         bool held = Anchors(options, epoch - 2); // the flow first follows the new map
         bool search = !options.FreezeLatents && (given?.InfersLatents ?? (!held && !(options.HoldLatents && epoch < options.WarmUpEpochs && !LaysOut(options, epoch))));
         LatentSearchSettings? settings = search ? Flow() : null;
-        return new(EpochKind.Flow, rate, map, occupancy, lowPass, settings is { NewtonSteps: > 0 } && epoch >= (epoch < first ? SecondHalf(options) : SettledAgain(options)), settings, Coarse: options.CoarseBox > 0 && epoch < options.WarmUpEpochs);
+        return new(EpochKind.Flow, rate, map, occupancy, lowPass, settings is { NewtonSteps: > 0 } && epoch >= Settled(options, epoch), settings, Coarse: options.CoarseBox > 0 && epoch < options.WarmUpEpochs);
 
         // Sweeps find the right minimum; a Gauss-Newton step goes to its bottom and says how wide it is, which holds for the epoch after, too.
         LatentSearchSettings Flow()
         {
-            int later = epoch - (epoch < first ? SecondHalf(options) : SettledAgain(options));
+            int later = epoch - Settled(options, epoch);
             return later < 0 ? Search([0.5], LaysOut(options, epoch) ? 1 : 0) : Search([0.25], later / 2 % 2 == 0 || EndsTrial(options, epoch) ? 1 : 0, centres: later < 2);
         }
 

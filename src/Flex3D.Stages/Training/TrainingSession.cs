@@ -201,8 +201,9 @@ public sealed class TrainingSession
             (_anchor is null ? _prior! : _prior!.With(_anchor.CountedAlike)).Improve(_map.Power(_voxels), State.MapPower);
             _prior!.Improve(_map.Power(_rigidVoxels), State.RigidMapPower);
         }
-        _coordinates.EndEpoch(_settings.LowPass, Untrained());
-        ClusterCentres.Of(State.Particles, Untrained(), Options.Seed).CopyTo(State.Centres, 0);
+        int[] untrained = Untrained();
+        _coordinates.EndEpoch(_settings.LowPass, untrained);
+        ClusterCentres.Of(State.Particles, untrained, Options.Seed).CopyTo(State.Centres, 0);
         record = record with { ActiveLatents = State.ActiveLatents, AnchorParticles = _anchor?.Count ?? 0, RigidityStrength = _strengths.ByName.GetValueOrDefault(RigidityPrior.Name), TurnDegrees = State.RigidTurnSpread * 180 / Math.PI, ShiftAngstrom = State.RigidShiftSpread * _problem.PixelSizeAngstrom, DefocusAngstrom = State.RefinesDefocus ? State.DefocusSpread : 0 };
         State.History.Add(record);
         _coordinates.Try();

@@ -77,11 +77,7 @@ public sealed class GivenScheduleTests
         Math.Min(layouts, anew).ShouldBeGreaterThan(100);
     }
 
-    private static string Described(TrainingOptions options) => string.Join("\n", Enumerable.Range(0, EpochSchedule.Count(options)).Select(epoch =>
-    {
-        EpochSettings settings = EpochSchedule.At(options, epoch);
-        return FormattableString.Invariant($"{settings with { Search = null }} {settings.Search} {string.Join(' ', settings.Search?.Steps ?? [])} {EpochSchedule.LaysOut(options, epoch)} {EpochSchedule.Anchors(options, epoch)} {EpochSchedule.StepsPerBatch(options, epoch, 7)}");
-    }));
+    private static string Described(TrainingOptions options) => string.Join("\n", Enumerable.Range(0, EpochSchedule.Count(options)).Select(epoch => DescribedEpoch.Of(options, epoch)));
 
     private static TrainingOptions Options(int epochs, int warmUp) => new() { Seed = 1, Epochs = epochs, WarmUpEpochs = warmUp, BatchSize = 50, StepsPerBatch = 2, HeldOut = 20, FlowPriors = Strengths.Rigidity(1) };
 }

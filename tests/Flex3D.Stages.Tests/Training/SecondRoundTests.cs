@@ -18,9 +18,9 @@ public sealed class SecondRoundTests
     {
         for (int epoch = 0; epoch < First; epoch++)
         {
-            Described(s_two, epoch).ShouldBe(Described(s_one, epoch));
+            DescribedEpoch.Of(s_two, epoch).ShouldBe(DescribedEpoch.Of(s_one, epoch));
         }
-        Described(s_two, First + Round).ShouldBe(Described(s_one, First));
+        DescribedEpoch.Of(s_two, First + Round).ShouldBe(DescribedEpoch.Of(s_one, First));
     }
 
     [Fact]
@@ -70,11 +70,5 @@ public sealed class SecondRoundTests
         var block = new ParticleBlock(state.Particles.Layout, 60);
         state.Particles.Read(0, 60, block);
         return [.. block.Column(ParticleColumns.Latents)[..120]];
-    }
-
-    private static string Described(TrainingOptions options, int epoch)
-    {
-        EpochSettings settings = EpochSchedule.At(options, epoch);
-        return FormattableString.Invariant($"{settings with { Search = null }} {settings.Search} {string.Join(' ', settings.Search?.Steps ?? [])} {EpochSchedule.LaysOut(options, epoch)} {EpochSchedule.Anchors(options, epoch)} {EpochSchedule.StepsPerBatch(options, epoch, 7)}");
     }
 }

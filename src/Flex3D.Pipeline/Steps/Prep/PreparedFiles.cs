@@ -31,6 +31,11 @@ internal sealed record PreparedFiles(
     private const string FileName = "prepared.json";
 
     public static string FileOf(string folder) => Path.Combine(folder, FileName);
+
+    /// <summary>Returns the folder of the prepared particles of a run or of the nearest earlier one that has them; null where none has.</summary>
+    /// <param name="lineage">The run, and the earlier ones that it is made from.</param>
+    public static string? FolderIn(IEnumerable<RunFolder> lineage) => lineage.Select(run => run.Of(PrepStep.Name)).FirstOrDefault(folder => Storage.Current.FileExists(FileOf(folder)));
+
     public static string Stack(string folder) => Path.Combine(folder, "particles.mrcs");
     public static string Table(string folder) => Path.Combine(folder, "particles.bin");
 

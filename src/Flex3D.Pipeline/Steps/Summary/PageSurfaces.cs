@@ -38,7 +38,7 @@ internal static class PageSurfaces
     // The consensus map on the grid of the images, with the mask of prep; null where the file is gone.
     private static (DensityMap Map, DensityMap Mask)? Original(IReadOnlyList<RunFolder> lineage)
     {
-        if (lineage.Select(earlier => earlier.Of(PrepStep.Name)).FirstOrDefault(folder => Storage.Current.FileExists(PreparedFiles.FileOf(folder))) is not { } prep)
+        if (PreparedFiles.FolderIn(lineage) is not { } prep)
         {
             return null;
         }

@@ -71,14 +71,15 @@ internal static class Training
             options = TrainingSettings.ForHalf(options, prepared.Count - heldOut.Length, prepared.Count - half.Untrained(heldOut).Length);
         }
         TrainingState state = StartingState.Of(options, problem, data.Consensus, unit, particles, given);
+        string of = half is null ? "" : $"half-set {half.Number}: ";
         int trained = particles.Count - (half?.Untrained(heldOut) ?? heldOut).Length;
         if (options.Learned(trained) < trained)
         {
-            context.Log.Information("{Half:l}learning from {Learned} of {Trained} particles (train.mostParticles); the others get their latents at the end", half is null ? "" : $"half-set {half.Number}: ", options.MostParticles, trained);
+            context.Log.Information("{Half:l}learning from {Learned} of {Trained} particles (train.mostParticles); the others get their latents at the end", of, options.MostParticles, trained);
         }
         context.Log.Information(
             "{Half:l}λ {Lambda}, minibatches of {Batch}, {Held} {Kind:l} held out{How:l}, {Parameters} flow parameters",
-            half is null ? "" : $"half-set {half.Number}: ", Math.Round(settings.Lambda!.Value, 3), options.BatchSize, held, groups.Shared ? "images" : "particles", How(groups, held, micrographs), state.Flow.Length);
+            of, Math.Round(settings.Lambda!.Value, 3), options.BatchSize, held, groups.Shared ? "images" : "particles", How(groups, held, micrographs), state.Flow.Length);
         var session = new TrainingSession(problem, options, state, images, unit, context.Threads, groups, half);
         ContinuedTraining.Begin(context, options, problem, state);
         await epochs(context, settings, session, prepared, data.Aside).ConfigureAwait(false);
