@@ -12,12 +12,7 @@ internal static partial class FlexProgram
     public static (double PeakMegabytes, double Seconds) Run(params string[] args)
     {
         long began = Stopwatch.GetTimestamp();
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "flex3d.dll"), .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
+        using Process process = Start(args);
         Task<string> said = process.StandardOutput.ReadToEndAsync(), failed = process.StandardError.ReadToEndAsync();
         process.WaitForExit();
         Match peak = PeakLine().Match(said.Result);
@@ -25,6 +20,14 @@ internal static partial class FlexProgram
             ? (double.Parse(peak.Groups[1].ValueSpan, CultureInfo.InvariantCulture), Stopwatch.GetElapsedTime(began).TotalSeconds)
             : throw new InvalidOperationException($"flex3d {string.Join(' ', args)} ended with {process.ExitCode}:\n{said.Result}\n{failed.Result}");
     }
+
+    /// <summary>Starts it.</summary>
+    public static Process Start(params string[] args) => Process.Start(
+        new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "flex3d.dll"), .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 
     [GeneratedRegex(@"peak resident memory (\d+) MB")]
     private static partial Regex PeakLine();
