@@ -66,15 +66,15 @@ public class GraphDealingTests
     {
         const int Steps = 30, Shards = 7;
         var fake = new FakeProgram(Steps, Shards);
+        var dealer = new Unreliable((ulong)seed, machines);
         fake.Hook = (what, shard) =>
         {
             if (what == "Infer" && shard.Shard % 3 == 0)
             {
-                Thread.Sleep(1);
+                SpinWait.SpinUntil(() => Volatile.Read(ref dealer.Sent) > shard.Step, Patience).ShouldBeTrue("machines send something in each step"); // however late they begin
             }
         };
         var program = new DealtFakeProgram(fake);
-        var dealer = new Unreliable((ulong)seed, machines);
         var ledger = new LocalLedger(LedgerState.Begin(program.Steps, 0));
         var pool = new BufferPool<FakeProgram.Buffer>(2 * workers + 2, _ => new());
         await new ShardGraph<FakeProgram.Buffer>(program, pool, ledger, new ShardGraphOptions(workers), dealer: dealer).RunAsync(CancellationToken.None, CancellationToken.None).WaitAsync(Patience);

@@ -68,11 +68,12 @@ public class StageGraphTests
     [Fact]
     public async Task A_fault_after_the_last_item_ends_the_graph_although_stages_before_it_are_complete_and_full()
     {
+        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         RunningGraph<int> graph = StageGraph.Start<int>("source", 20)
             .Then("first", (x, _) => new ValueTask<int>(x), new(1, 10))
             .End("sink", async (x, _) =>
             {
-                await Task.Delay(2, CancellationToken.None);
+                await sent.Task; // a fault before would end the sending
                 if (x == 3)
                 {
                     throw new IOException("late");
@@ -83,6 +84,7 @@ public class StageGraphTests
             await graph.SendAsync(i);
         }
         graph.Complete();
+        sent.SetResult();
         await Should.ThrowAsync<IOException>(() => graph.Completion.WaitAsync(Patience));
     }
 

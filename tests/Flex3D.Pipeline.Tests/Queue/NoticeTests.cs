@@ -96,7 +96,7 @@ public sealed class NoticeTests : IDisposable
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        using NoticeSender sender = Sender(webhook: new Uri($"http://{silent.LocalEndpoint}/"), limit: 0.2);
+        using NoticeSender sender = Sender(webhook: new Uri($"http://{silent.LocalEndpoint}/"), limit: 1);
         sender.Send(Notice(QueueNotice.Webhook), _item);
         _settled.Reader.Count.ShouldBe(0);
         (await _settled.Reader.ReadAsync()).ShouldBe(new QueueEvent.NotSent(3, "it took too long"));
