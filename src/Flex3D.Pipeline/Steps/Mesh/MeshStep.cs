@@ -6,6 +6,7 @@ using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Geometry.Inspection;
 using Flex3D.Stages.Geometry.Stillness;
+using Flex3D.Stages.Geometry.Vtk;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Segments;
 using Flex3D.Stages.Training;
@@ -41,7 +42,7 @@ internal sealed class MeshStep : IPipelineStep
             throw new InputException("mesh", null, "both mesh.file and mesh.segmentation", "one of them", "a mesh file has its own cuts");
         }
         double corner = prepared.FullBox / 2 * prepared.PixelSizeAngstrom; // maps are written with their first voxel at 0
-        TetrahedralMesh mesh = options.File is null ? Build(context, options, prepared, mask) : ReadGiven(context, options.File);
+        TetrahedralMesh mesh = options.File is null ? Build(context, options, prepared, mask) : ReadGiven(context, options.File, corner);
         mesh = HoldStill(context, options, mesh, mask, prepared);
         if (options.Weights is { } weights)
         {
@@ -50,7 +51,7 @@ internal sealed class MeshStep : IPipelineStep
         VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
         binding.RequireCovered(options.File ?? "the mesh", "the mask");
         MeshFile.Write(Path.Combine(context.Output, FileName), mesh);
-        MeshPictures.WriteVtu(Path.Combine(context.Run.Path, "mesh.vtu"), mesh, corner);
+        VtuWriter.Write(Path.Combine(context.Run.Path, "mesh.vtu"), mesh, corner);
         if (mesh.VertexCount <= MeshPictures.MaximumPdbVertices)
         {
             MeshPictures.WritePdb(Path.Combine(context.Run.Path, "mesh.pdb"), mesh, corner);
@@ -63,10 +64,10 @@ internal sealed class MeshStep : IPipelineStep
         return Task.CompletedTask;
     }
 
-    private static TetrahedralMesh ReadGiven(StepContext context, string path)
+    private static TetrahedralMesh ReadGiven(StepContext context, string path, double corner)
     {
         context.Run.RecordInputs([path]);
-        TetrahedralMesh mesh = MeshFile.Read(path);
+        TetrahedralMesh mesh = VtkMesh.Is(path) ? VtkMesh.Read(path, corner) : MeshFile.Read(path);
         InsideOutCells.Refuse(mesh, path);
         return mesh;
     }
