@@ -20,12 +20,25 @@ internal sealed record VtkGrid(
 
     private static readonly Dictionary<int, string> s_names = new()
     {
-        [1] = "a vertex", [2] = "vertices", [3] = "a line", [4] = "a line of many points", [5] = "a triangle", [6] = "a strip of triangles", [7] = "a polygon", [8] = "a pixel", [9] = "a quadrilateral",
-        [11] = "a voxel", [12] = "a hexahedron", [13] = "a wedge", [14] = "a pyramid", [24] = "a quadratic tetrahedron", [42] = "a polyhedron",
+        [1] = "a vertex",
+        [2] = "vertices",
+        [3] = "a line",
+        [4] = "a line of many points",
+        [5] = "a triangle",
+        [6] = "a strip of triangles",
+        [7] = "a polygon",
+        [8] = "a pixel",
+        [9] = "a quadrilateral",
+        [11] = "a voxel",
+        [12] = "a hexahedron",
+        [13] = "a wedge",
+        [14] = "a pyramid",
+        [24] = "a quadratic tetrahedron",
+        [42] = "a polyhedron",
     };
 
     /// <summary>Checks that all cells are tetrahedra.</summary>
-    /// <exception cref="InputException">One is not, or there is none.</exception>
+    /// <exception cref="InputException">One is not.</exception>
     public static void RequireTetrahedra(string path, double[] types)
     {
         if (Array.FindIndex(types, type => type != Tetrahedron) is >= 0 and int cell)

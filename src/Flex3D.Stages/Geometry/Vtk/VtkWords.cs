@@ -9,9 +9,19 @@ internal sealed class VtkWords(string path, byte[] bytes)
 {
     private static readonly Dictionary<string, (string Type, int Bytes)> s_types = new()
     {
-        ["char"] = ("Int8", 1), ["unsigned_char"] = ("UInt8", 1), ["short"] = ("Int16", 2), ["unsigned_short"] = ("UInt16", 2), ["int"] = ("Int32", 4), ["unsigned_int"] = ("UInt32", 4),
-        ["long"] = ("Int64", 8), ["unsigned_long"] = ("UInt64", 8), ["vtktypeint64"] = ("Int64", 8), ["vtktypeuint64"] = ("UInt64", 8), ["vtkIdType"] = ("Int32", 4),
-        ["float"] = ("Float32", 4), ["double"] = ("Float64", 8),
+        ["char"] = ("Int8", 1),
+        ["unsigned_char"] = ("UInt8", 1),
+        ["short"] = ("Int16", 2),
+        ["unsigned_short"] = ("UInt16", 2),
+        ["int"] = ("Int32", 4),
+        ["unsigned_int"] = ("UInt32", 4),
+        ["long"] = ("Int64", 8),
+        ["unsigned_long"] = ("UInt64", 8),
+        ["vtktypeint64"] = ("Int64", 8),
+        ["vtktypeuint64"] = ("UInt64", 8),
+        ["vtkIdType"] = ("Int32", 4),
+        ["float"] = ("Float32", 4),
+        ["double"] = ("Float64", 8),
     };
 
     private int _at;

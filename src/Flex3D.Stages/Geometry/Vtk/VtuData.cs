@@ -20,7 +20,17 @@ internal sealed record VtuData(string Path, bool BigEndian, int Word, bool Compr
 
     private static readonly Dictionary<string, int> s_bytes = new()
     {
-        ["Int8"] = 1, ["UInt8"] = 1, ["Int16"] = 2, ["UInt16"] = 2, ["Int32"] = 4, ["UInt32"] = 4, ["Int64"] = 8, ["UInt64"] = 8, ["Float32"] = 4, ["Float64"] = 8, ["String"] = 1,
+        ["Int8"] = 1,
+        ["UInt8"] = 1,
+        ["Int16"] = 2,
+        ["UInt16"] = 2,
+        ["Int32"] = 4,
+        ["UInt32"] = 4,
+        ["Int64"] = 8,
+        ["UInt64"] = 8,
+        ["Float32"] = 4,
+        ["Float64"] = 8,
+        ["String"] = 1,
     };
 
     /// <summary>Reads how the file has its data.</summary>
