@@ -7,24 +7,27 @@ namespace Flex3D.Bench;
 /// <summary>The real <c>flex3d</c> in a process of its own.</summary>
 internal static partial class FlexProgram
 {
-    /// <summary>Runs it to its end; returns the largest resident memory it says it had, MB, and its seconds.</summary>
+    /// <summary>Runs it to its end; returns the largest resident memory it says it had, MB, NaN where it says none, and its seconds.</summary>
     /// <exception cref="InvalidOperationException">It failed; what it said goes with it.</exception>
     public static (double PeakMegabytes, double Seconds) Run(params string[] args)
     {
         long began = Stopwatch.GetTimestamp();
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "flex3d.dll"), .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
+        using Process process = Start(args);
         Task<string> said = process.StandardOutput.ReadToEndAsync(), failed = process.StandardError.ReadToEndAsync();
         process.WaitForExit();
         Match peak = PeakLine().Match(said.Result);
-        return process.ExitCode == 0 && peak.Success
-            ? (double.Parse(peak.Groups[1].ValueSpan, CultureInfo.InvariantCulture), Stopwatch.GetElapsedTime(began).TotalSeconds)
+        return process.ExitCode == 0
+            ? (peak.Success ? double.Parse(peak.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : double.NaN, Stopwatch.GetElapsedTime(began).TotalSeconds)
             : throw new InvalidOperationException($"flex3d {string.Join(' ', args)} ended with {process.ExitCode}:\n{said.Result}\n{failed.Result}");
     }
+
+    /// <summary>Starts it.</summary>
+    public static Process Start(params string[] args) => Process.Start(
+        new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "flex3d.dll"), .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 
     [GeneratedRegex(@"peak resident memory (\d+) MB")]
     private static partial Regex PeakLine();

@@ -50,7 +50,7 @@ internal static class CommandLine
 
             Try it:           flex3d run pipelines/quickstart.yaml
             Check your data:  flex3d check --particles particles.star --map map.mrc
-            Your own data:    flex3d run pipelines/igg1d.yaml --set inputs.particles=particles.star inputs.map=map.mrc inputs.mask=none
+            Your own data:    flex3d run pipelines/particles.yaml --out runs/mine --set inputs.particles=Refine3D/job012
             After a stop:     flex3d resume runs/quickstart
             See the result:   flex3d show runs/quickstart
             Check the result: flex3d verify runs/quickstart
@@ -67,9 +67,9 @@ internal static class CommandLine
                               flex3d reconstruct --from runs/trained --out runs/maps
                               flex3d generate runs/maps --out frames
             Taking it back:   flex3d select runs/quickstart --range z0=0: --out half.star
-            Unattended:       flex3d watch incoming --pipeline pipelines/igg1d.yaml --runs runs/facility
+            Unattended:       flex3d watch incoming --pipeline pipelines/particles.yaml --runs runs/facility
             In a browser:     flex3d serve --root runs
-            Many machines:    flex3d run pipelines/igg1d.yaml --out /share/run --cluster 10.0.0.5
+            Many machines:    flex3d resume /share/run --cluster 10.0.0.5
                               flex3d worker --join /share/run/cluster.json
 
             A step that is run by its own command makes a run folder; --from names the run before it, through which it also reaches all earlier ones.
@@ -125,7 +125,7 @@ internal static class CommandLine
         var command = new Command("run", """
             Runs every step of a pipeline file into one run folder.
 
-            Example: flex3d run pipelines/igg1d.yaml --out runs/first --set train.epochs=20 seed=2
+            Example: flex3d run pipelines/quickstart.yaml --out runs/first --set train.epochs=20 seed=2
             """) { pipeline, folder, settings, plan, verbose };
         var cluster = new ClusterOptions();
         cluster.AddTo(command);

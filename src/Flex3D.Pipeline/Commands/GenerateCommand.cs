@@ -4,6 +4,7 @@ using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Conformations;
 using Flex3D.Pipeline.Steps.Generate;
 using Flex3D.Pipeline.Steps.Model;
+using Flex3D.Pipeline.Steps.Viewing;
 using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Commands;
@@ -79,11 +80,11 @@ internal static class GenerateCommand
         {
             double largest = FrameWriter.WriteDisplaced(session.Progress, model, found.Latents, folder, frame, threads, session.Stop);
             session.Output.WriteLine(FormattableString.Invariant($"displacements from the middle conformation reach {largest:0.#} Å"));
-            MotionScript.WriteColoured(script, model, found.Frames, largest);
+            FrameScripts.WriteColoured(script, model, found.Frames, largest);
             return;
         }
         int maps = FrameWriter.Write(session.Progress, model, found.Latents, folder, frame, threads, session.Stop);
-        MotionScript.Write(script, model, ("", maps));
+        FrameScripts.Write(script, model, maps);
     }
 
     private static void Require(bool holds, string option, string found, string expected)

@@ -44,7 +44,7 @@ internal static class WatchCommand
             failed one is tried again or kept as a dead letter with its reason. After a stop or a kill, the same command goes on.
             Ctrl-C or SIGTERM stops it and its runs at a checkpoint. docs/facility.md says how to run it unattended.
 
-            Example: flex3d watch incoming --pipeline pipelines/igg1d.yaml --runs runs/facility --input map=map.mrc mask=mask.mrc
+            Example: flex3d watch incoming --pipeline pipelines/particles.yaml --runs runs/facility --input map=map.mrc mask=mask.mrc
                      flex3d watch incoming -p p.yaml --runs runs/facility --device cuda:0 cuda:1 --metrics 9469 --then notify.sh
             """) { folder, pipeline, runs, database, match, marker, quiet, poll, input, settings, device, priority, retryCodes, retries, pause, longest, then, thenLimit, webhook, webhookLimit, metrics, untilIdle };
         command.SetAction(async (parsed, _) =>

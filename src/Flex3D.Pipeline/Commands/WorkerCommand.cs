@@ -24,7 +24,7 @@ internal static class WorkerCommand
             Computes shards of a run that another machine heads. The run folder must be visible here under the same path; nothing is
             written there. A worker may come, go or be killed at any time: the run ends with the same bytes. docs/cluster.md says more.
 
-            Example: flex3d run pipelines/igg1d.yaml --out /share/run --cluster 10.0.0.5
+            Example: flex3d resume /share/run --cluster 10.0.0.5
                      flex3d worker --join /share/run/cluster.json
             """) { join, secret, bind, threads, device, wait };
         command.SetAction(async (parsed, _) =>

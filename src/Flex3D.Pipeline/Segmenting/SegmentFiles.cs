@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
-using Flex3D.Stages.Results;
+using Flex3D.Stages.Results.ChimeraX;
 using Flex3D.Stages.Segments.Finding;
 
 namespace Flex3D.Pipeline.Segmenting;

@@ -32,8 +32,8 @@ internal static class EvidenceText
         }
         if (heldOut.Mirror.Known)
         {
-            yield return $"With each {what}'s latent mirrored about the mean of all, that is in the opposite conformation, the same model predicts worse by {Gain(heldOut.Mirror)}:";
-            yield return $"{heldOut.Mirror.ZScore:0.0} standard errors{(heldOut.MirrorDetail.Known ? $", {heldOut.MirrorDetail.ZScore:0.0} over detail" : "")}. Where latents say nothing this is about 0, above or below.";
+            yield return $"With each {what}'s latent mirrored about the mean of all, that is in the opposite conformation,";
+            yield return $"the same model predicts worse by {Gain(heldOut.Mirror)}: {heldOut.Mirror.ZScore:0.0} standard errors{(heldOut.MirrorDetail.Known ? $", {heldOut.MirrorDetail.ZScore:0.0} over detail" : "")}. Where latents say nothing this is about 0, above or below.";
         }
         yield return $"Evidence is {MeanGain.EvidenceFromZ:0} standard errors or more.";
         if (heldOut.Composition.Known)

@@ -5,4 +5,14 @@ namespace Flex3D.Stages.Results;
 /// <param name="TrainingFlexed">Mean loss of the particles used in training, with the flow.</param>
 /// <param name="HeldOutRigid">Mean loss of the held-out particles, without flow.</param>
 /// <param name="HeldOutFlexed">Mean loss of the held-out particles, with the flow at their inferred latents.</param>
-public readonly record struct LossEpoch(int Epoch, double TrainingFlexed, double HeldOutRigid, double HeldOutFlexed);
+public readonly record struct LossEpoch(int Epoch, double TrainingFlexed, double HeldOutRigid, double HeldOutFlexed)
+{
+    /// <summary>What the epoch learned, such as <c>flow</c> or <c>map</c>.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>λ of the epoch; NaN where it is not known.</summary>
+    public double RigidityStrength { get; init; } = double.NaN;
+
+    /// <summary>Number of latent coordinates in use after the epoch; 0 where it is not known.</summary>
+    public int ActiveLatents { get; init; }
+}

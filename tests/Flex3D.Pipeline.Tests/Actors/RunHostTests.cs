@@ -5,6 +5,7 @@ using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Tests.Graph;
 using Flex3D.Stages.Faults;
+using Flex3D.Tests;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -13,7 +14,7 @@ namespace Flex3D.Pipeline.Tests.Actors;
 
 public sealed class RunHostTests : IAsyncLifetime, ILogEventSink
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Waiting.AtMost;
     private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-host-").FullName;
     private readonly ConcurrentQueue<string> _log = new();
     private RunHost _host = null!;

@@ -1,13 +1,14 @@
 using Flex3D.Pipeline.Actors;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Stages.Faults;
+using Flex3D.Tests;
 using Serilog;
 
 namespace Flex3D.Pipeline.Tests.Actors;
 
 public sealed class SaveBehindTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Waiting.AtMost;
     private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-saves-").FullName;
     private readonly CancellationTokenSource _stop = new();
     private RunHost _host = null!;

@@ -28,7 +28,12 @@ public sealed partial class ReportInBrowserTests : IDisposable
         string before = await page.EvaluateExpressionAsync<string>(Label);
         await Chromium.PressAsync(page, "Play");
         await page.WaitForFunctionAsync("before => document.querySelector('.slider .count').textContent !== before", before);
+        const string View = "JSON.stringify(flex3d.viewOf(document.querySelector('.live[data-plot=surface] .plot')).eye)";
+        string seen = await page.EvaluateExpressionAsync<string>(View);
+        await Chromium.DrawAsync(page, ".live[data-plot=surface] .plot", (0.4, 0.5), (0.6, 0.5), (0.6, 0.6));
+        (await page.EvaluateExpressionAsync<string>(View)).ShouldNotBe(seen, "it can be turned while it plays");
         await Chromium.PressAsync(page, "Pause");
+        await page.WaitForFunctionAsync("() => document.querySelector('.live[data-plot=surface] .plot').data[0].i.length > 5000"); // all triangles again, where it was drawn with fewer
         await page.EvaluateExpressionAsync("(() => { const slider = document.querySelector('.slider input'); slider.value = 0; slider.dispatchEvent(new Event('input')); })()");
         (await page.EvaluateExpressionAsync<string>(Label)).ShouldStartWith("frame 1 of ");
 

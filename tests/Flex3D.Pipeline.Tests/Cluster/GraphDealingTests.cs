@@ -3,13 +3,14 @@ using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Tests.Graph;
 using Flex3D.Stages.Numerics;
+using Flex3D.Tests;
 
 namespace Flex3D.Pipeline.Tests.Cluster;
 
 /// <summary>Every contribution counts once, whatever becomes of the messages: an unreliable dealer beside a graph, against a plain loop.</summary>
 public class GraphDealingTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Waiting.AtMost;
 
     /// <summary>Machines that lose, repeat and delay, as a hash of a counter decides.</summary>
     private sealed class Unreliable(ulong seed, int machines) : IShardDealer

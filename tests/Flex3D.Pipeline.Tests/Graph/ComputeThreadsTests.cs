@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using Flex3D.Pipeline.Graph;
 using Flex3D.Stages.Faults;
+using Flex3D.Tests;
 
 namespace Flex3D.Pipeline.Tests.Graph;
 
 public sealed class ComputeThreadsTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Waiting.AtMost;
     private readonly ComputeThreads _threads = new(3);
 
     public void Dispose() => _threads.Dispose();

@@ -1,13 +1,14 @@
 using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Stages.Faults;
+using Flex3D.Tests;
 
 namespace Flex3D.Pipeline.Tests.Graph;
 
 /// <summary>A device that keeps the sums of a step, and is lost with them.</summary>
 public sealed class LostSumsTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Waiting.AtMost;
 
     [Theory]
     [InlineData("Accumulate", 3)] // a worker finds that the device is gone

@@ -1,12 +1,13 @@
 using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Stages.Faults;
+using Flex3D.Tests;
 
 namespace Flex3D.Pipeline.Tests.Graph;
 
 public class ShardGraphTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Waiting.AtMost;
 
     private static async Task<LedgerState> RunAsync(
         FakeProgram program, int workers = 2, int buffers = 6, long first = 0, CancellationToken stop = default, CancellationToken abort = default, BufferPool<FakeProgram.Buffer>? pool = null)

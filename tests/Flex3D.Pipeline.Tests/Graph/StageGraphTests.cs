@@ -1,10 +1,11 @@
 using Flex3D.Pipeline.Graph;
+using Flex3D.Tests;
 
 namespace Flex3D.Pipeline.Tests.Graph;
 
 public class StageGraphTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Waiting.AtMost;
 
     [Fact]
     public async Task Every_item_arrives_and_in_order()

@@ -8,6 +8,7 @@ using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Pipeline.Tests.Graph;
 using Flex3D.Stages.Faults;
+using Flex3D.Tests;
 using Serilog;
 
 namespace Flex3D.Pipeline.Tests.Phases;
@@ -15,7 +16,7 @@ namespace Flex3D.Pipeline.Tests.Phases;
 public sealed class PhaseLoopTests : IDisposable
 {
     private const int Steps = 5, Shards = 4;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Waiting.AtMost;
     private readonly string _folder = Directory.CreateTempSubdirectory("flex3d-loop-").FullName;
     private readonly CancellationTokenSource _stop = new();
     private readonly RunFolder _run;

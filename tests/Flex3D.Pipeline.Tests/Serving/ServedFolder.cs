@@ -90,7 +90,7 @@ internal sealed class ServedFolder : IAsyncDisposable
             {
                 return run;
             }
-            turn.ShouldBeLessThan(600, $"{id}: {list}");
+            turn.ShouldBeLessThan(3000, $"{id}: {list}");
             App.Runs.Refresh();
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }

@@ -8,6 +8,7 @@ using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles.Reading;
 using Flex3D.Stages.Results;
+using Flex3D.Tests;
 
 namespace Flex3D.Pipeline.Tests.Whole;
 
@@ -152,9 +153,17 @@ public sealed class KnownMotionTests(MovingMolecule moving, TinyParticles tiny)
             File.ReadAllBytes(In($"plots/{plot}.png")).AsSpan(0, 4).SequenceEqual((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']).ShouldBeTrue(plot);
             XDocument.Load(In($"plots/{plot}.svg")).Root!.Name.LocalName.ShouldBe("svg");
         }
-        File.ReadAllText(In("motion.cxc")).ShouldContain("open \"series/motion/frame_*.mrc\" vseries true\n");
-        File.ReadAllText(In("motion.cxc")).ShouldContain("vseries play #1 loop true direction oscillate maxFrameRate 15 cacheFrames 3\n");
-        File.ReadAllText(In("motion.cxc")).ShouldContain("hide #3 models\n"); // one axis and the mesh
+        var opened = new ChimeraXGrammar(moving.Run);
+        opened.Read(File.ReadAllText(In("movie.cxc"))); // it opens motion.cxc, and that all files that it names
+        opened.Models.Values.ShouldBe([3, 3, 3, 0, 6, 2], "motion, its travels, an axis, moved atoms, six maps, mesh and arrows");
+        string[] script = File.ReadAllLines(In("motion.cxc"));
+        script.ShouldContain("open \"deform/moved.pdb\" coordsets true");
+        script[^1].ShouldBe("vseries play #1 loop true direction oscillate maxFrameRate 15 cacheFrames 3");
+        // What travels farthest does so whatever conformation shows it.
+        float[] travels = [.. Enumerable.Range(0, 3).Select(frame => MrcMap.Read(In($"series/motion/travel/frame_00{frame}_travel.mrc")).Values.Max())];
+        travels.Max().ShouldBeInRange(4, 40);
+        travels.Min().ShouldBe(travels.Max(), 0.1 * travels.Max());
+        File.ReadAllText(In("motion.bild")).ShouldContain(".arrow ");
         TetrahedralMesh mesh = MeshFile.Read(In("mesh/mesh.json"));
         XDocument.Load(In("mesh.vtu")).Root!.Name.LocalName.ShouldBe("VTKFile");
         AtomicModelFile.Read(In("mesh.pdb")).Positions().Length.ShouldBe(3 * mesh.VertexCount);

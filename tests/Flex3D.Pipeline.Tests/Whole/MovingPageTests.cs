@@ -43,7 +43,7 @@ public sealed class MovingPageTests(MovingMolecule moving)
         MovingSurface surface = new SceneBuilder(run.Model.Mesh, flow, ends).Build(run.Map, run.Mask, 2)!.Levels[0];
         var maps = new ConformationMaps(run.Model, flow, run.Map, run.Mask, 2);
         DensityMap[] at = [maps.At(ends.AsSpan(0, flow.LatentDimension)), maps.At(ends.AsSpan(flow.LatentDimension))];
-        double[] carried = [.. at.Select((map, end) => Off(map, surface.Frames[end]))], other = [Off(at[0], surface.Frames[1]), Off(at[1], surface.Frames[0])];
+        double[] carried = [.. at.Select((map, end) => Off(map, surface.Fine.Frames[end]))], other = [Off(at[0], surface.Fine.Frames[1]), Off(at[1], surface.Fine.Frames[0])];
         carried.Max().ShouldBeLessThan(0.25);
         other.Min().ShouldBeGreaterThan(1.3 * carried.Max());
 

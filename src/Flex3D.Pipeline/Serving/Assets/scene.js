@@ -6,7 +6,8 @@
     const plot = flex.element("div", { class: "plot tall" }), controls = flex.element("div", { class: "controls" }), words = flex.element("p", { class: "words" });
     const part = flex.element("section", {}, flex.element("h2", {}, "The surface"), words, plot, controls);
     part.hidden = true;
-    let scene = null, latent = [], busy = false, again = false, playing = false, loaded = null, inputs = [];
+    const moved = flex.lighten(plot);
+    let views = 0, scene = null, latent = [], busy = false, again = false, playing = false, loaded = null, inputs = [];
 
     function draw(places) {
       const colours = flex.colours(), points = places.length / 3, rest = scene.places, travel = new Float32Array(points);
@@ -25,7 +26,7 @@
       const far = 1.25 * Math.max(1, 1.1 * plot.clientHeight / Math.max(1, plot.clientWidth)), narrow = plot.clientWidth < 560;
       Object.assign(trace.colorbar, narrow ? { orientation: "h", x: 0.5, y: 0, yanchor: "bottom", len: 0.8 } : {});
       const axis = (number) => ({ visible: false, range: scene.space[number], autorange: false });
-      return Plotly.react(plot, [trace], flex.layout({ margin: { l: 0, r: 0, t: 0, b: 0 }, uirevision: "same", scene: { aspectmode: "data", dragmode: "orbit", camera: { eye: { x: 0.63 * far, y: 0.63 * far, z: 0.45 * far } }, xaxis: axis(0), yaxis: axis(1), zaxis: axis(2), uirevision: "same" } }), flex.config());
+      return Plotly.react(plot, [trace], flex.layout({ margin: { l: 0, r: 0, t: 0, b: 0 }, uirevision: "same", scene: { aspectmode: "data", dragmode: "orbit", camera: flex.viewOf(plot) || { eye: { x: 0.63 * far, y: 0.63 * far, z: 0.45 * far } }, xaxis: axis(0), yaxis: axis(1), zaxis: axis(2), uirevision: ++views } }), flex.config());
     }
 
     const text = () => latent.map((value) => Number(value).toFixed(4)).join(",");
@@ -42,6 +43,7 @@
         try {
           const found = await flex.ask(flex.runPath(id, "/surface?places=true&latent=" + text()));
           scene.far = Math.max(scene.far, farthest(found.places));
+          moved();
           await draw(found.places);
         } catch (fault) {
           words.textContent = fault.message;
@@ -69,6 +71,7 @@
         try {
           frames[frame] = frames[frame] || (await flex.ask(flex.runPath(id, "/surface?places=true&latent=" + text()))).places;
           scene.far = Math.max(scene.far, farthest(frames[frame]));
+          moved();
           await draw(frames[frame]);
         } catch (fault) {
           words.textContent = fault.message;

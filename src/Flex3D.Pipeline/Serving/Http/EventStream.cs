@@ -75,7 +75,7 @@ internal sealed class EventStream(RunCatalogue runs, TrainingCurves curves, Time
                 await WriteAsync(body, "training", Training(folder), end).ConfigureAwait(false);
                 told = true;
             }
-            if (folder is not null && LogKey(folder) is var now && now != log)
+            if (folder is not null && LogTail.KeyOf(folder) is var now && now != log)
             {
                 log = now;
                 await WriteAsync(body, "log", JsonSerializer.SerializeToUtf8Bytes(LogTail.Read(folder, LogLines, debug: false), ServedJson.Options), end).ConfigureAwait(false);
@@ -101,9 +101,6 @@ internal sealed class EventStream(RunCatalogue runs, TrainingCurves curves, Time
             return JsonSerializer.SerializeToUtf8Bytes(new { error = FaultMessage.Of(fault) }, ServedJson.Options);
         }
     }
-
-    private static string LogKey(string folder) =>
-        Storage.Current.List(folder, "log*.json").Order(StringComparer.Ordinal).LastOrDefault() is { } path ? $"{path} {new FileInfo(path).Length}" : "none";
 
     private static async Task WriteAsync(Stream body, string name, byte[] json, CancellationToken end)
     {

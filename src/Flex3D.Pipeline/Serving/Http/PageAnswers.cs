@@ -12,7 +12,7 @@ internal static class PageAnswers
     // The plotting library makes functions from text, and styles of its own.
     private const string Policy = "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private static readonly string[] s_scripts = ["api.js", "list.js", "run.js", "scene.js", "form.js", "app.js"], s_shared = ["numbers.js", "theme.js"];
+    private static readonly string[] s_scripts = ["api.js", "list.js", "run.js", "scene.js", "form.js", "app.js"], s_shared = ["numbers.js", "theme.js", "lighter.js"];
 
     private static readonly Lazy<byte[]> s_page = new(() => Encoding.UTF8.GetBytes(Read("index.html")));
 

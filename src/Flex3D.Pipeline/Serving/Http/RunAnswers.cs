@@ -12,6 +12,8 @@ namespace Flex3D.Pipeline.Serving.Http;
 /// <summary>Answers what run folders hold.</summary>
 internal sealed class RunAnswers(RunCatalogue runs, TrainingCurves curves, RunControl control)
 {
+    private readonly KeptJson _details = new(), _logs = new();
+
     /// <summary>The addresses.</summary>
     public IEnumerable<ApiRoute> Routes =>
     [
@@ -29,13 +31,20 @@ internal sealed class RunAnswers(RunCatalogue runs, TrainingCurves curves, RunCo
     {
         ListedRun listed = Answers.Run(http, runs);
         var run = RunFolder.At(listed.Folder);
+        bool stopping = control.IsStopping(listed);
+        string key = string.Join('|', ((string[])[run.SettingsFile, run.StatusFile, run.SummaryFile, run.ResultsFile]).Select(KeptJson.Stamp)) + listed + stopping;
+        return Answers.Json(http, _details.Of(listed.Folder, key, () => Detail(listed, run, stopping)));
+    }
+
+    private static object Detail(ListedRun listed, RunFolder run, bool stopping)
+    {
         RunStatus? status = Try(run.Status);
         string? settings = Try(() => Encoding.UTF8.GetString(Storage.ReadAll(run.SettingsFile)));
         PipelineOptions? options = settings is null ? null : Try(() => PipelineFile.Parse(settings, run.SettingsFile));
-        return Answers.Json(http, new
+        return new
         {
             run = listed,
-            stopping = control.IsStopping(listed),
+            stopping,
             title = options?.Name,
             device = options?.Device?.ToString() ?? (settings is null ? null : Choices.Read(settings)["device"]) ?? "not chosen yet",
             threads = options?.Threads,
@@ -43,13 +52,15 @@ internal sealed class RunAnswers(RunCatalogue runs, TrainingCurves curves, RunCo
             now = status?.Now,
             summary = Storage.Current.FileExists(run.SummaryFile) ? Try(() => Encoding.UTF8.GetString(Storage.ReadAll(run.SummaryFile))) : null,
             files = RunFiles.Of(run).Order(StringComparer.Ordinal),
-        });
+        };
     }
 
     private Task LogAsync(HttpContext http)
     {
         bool debug = http.Request.Query["debug"].ToString().Equals("true", StringComparison.OrdinalIgnoreCase);
-        return Answers.Json(http, LogTail.Read(Answers.Run(http, runs).Folder, Answers.Whole(http, "lines", 200, LogTail.MostLines), debug));
+        string folder = Answers.Run(http, runs).Folder;
+        int lines = Answers.Whole(http, "lines", 200, LogTail.MostLines);
+        return Answers.Json(http, _logs.Of($"{folder} {lines} {debug}", LogTail.KeyOf(folder), () => LogTail.Read(folder, lines, debug)));
     }
 
     private Task FileAsync(HttpContext http)

@@ -12,15 +12,19 @@ internal static partial class LogTail
     /// <summary>The most lines, and the most bytes from the end of the file that are read for them.</summary>
     public const int MostLines = 2000, MostBytes = 1 << 20;
 
+    // A log that has grown too long goes on in log_001.json, log_002.json, …
+    private static string? Newest(string folder) => Storage.Current.List(folder, "log*.json").Order(StringComparer.Ordinal).LastOrDefault();
+
+    /// <summary>The newest log file of a run, and when it was written; another text where there is more of it.</summary>
+    public static string KeyOf(string folder) => Newest(folder) is { } path ? $"{path} {KeptJson.Stamp(path)}" : "none";
+
     /// <summary>Reads the end of the newest log file of a run.</summary>
     /// <param name="folder">The run folder.</param>
     /// <param name="lines">The most lines.</param>
     /// <param name="debug">Whether lines for the log file alone are returned, too.</param>
     public static IReadOnlyList<LogLine> Read(string folder, int lines, bool debug)
     {
-        // A log that has grown too long goes on in log_001.json, log_002.json, …
-        string? path = Storage.Current.List(folder, "log*.json").Order(StringComparer.Ordinal).LastOrDefault();
-        if (path is null)
+        if (Newest(folder) is not { } path)
         {
             return [];
         }

@@ -10,15 +10,17 @@ internal static class RunFiles
     private static readonly string[] s_always = ["report.html", "status.js", "status.json", "summary.txt", "run.yaml", "versions.json", "ledger.json", "results.json"];
 
     /// <summary>Returns the names of those that are there, with / between folders.</summary>
-    public static IEnumerable<string> Of(RunFolder run) => s_always.Where(name => Find(run, name) is not null).Union(Results(run).Where(name => Find(run, name) is not null));
+    public static IEnumerable<string> Of(RunFolder run) => s_always.Union(Results(run)).Where(name => Inside(run, name) is not null);
 
     /// <summary>Returns the path of a file; null where it is not given out, is not there, or lies behind a link.</summary>
     public static string? Find(RunFolder run, string name)
     {
-        if (!s_always.Contains(name) && !Results(run).Contains(name, StringComparer.Ordinal))
-        {
-            return null;
-        }
+        return s_always.Contains(name) || Results(run).Contains(name, StringComparer.Ordinal) ? Inside(run, name) : null;
+    }
+
+    // The path of a listed file; null where it is not there, or lies outside the folder or behind a link.
+    private static string? Inside(RunFolder run, string name)
+    {
         string path = Path.GetFullPath(Path.Combine(run.Path, name));
         if (!path.StartsWith(run.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal) || !Storage.Current.FileExists(path))
         {

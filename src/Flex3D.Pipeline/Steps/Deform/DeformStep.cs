@@ -2,6 +2,7 @@ using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Model;
 using Flex3D.Pipeline.Steps.Train;
+using Flex3D.Pipeline.Steps.Viewing;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Motion;
@@ -37,6 +38,11 @@ internal sealed class DeformStep : IPipelineStep
         foreach (string line in result.Says)
         {
             context.Log.Information("{Line:l}", line);
+        }
+        if (options.Model is not null && run.Model is { Box: var box, PixelSizeAngstrom: var pixel })
+        {
+            double shift = result.Origin == ModelOrigin.Centre ? box / 2 * pixel : 0;
+            RunScripts.Write(context.Run, run, new MovedAtoms(Path.Combine(context.Output, name), shift));
         }
         if (options is { Origin: ModelOrigin.Auto, Model: not null })
         {

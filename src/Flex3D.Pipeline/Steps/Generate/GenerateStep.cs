@@ -4,7 +4,10 @@ using Flex3D.Pipeline.Steps.Conformations;
 using Flex3D.Pipeline.Steps.Model;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Pipeline.Steps.Train;
+using Flex3D.Pipeline.Steps.Viewing;
+using Flex3D.Stages.Model;
 using Flex3D.Stages.Motion;
+using Flex3D.Stages.Results.ChimeraX;
 
 namespace Flex3D.Pipeline.Steps.Generate;
 
@@ -25,7 +28,8 @@ internal sealed class GenerateStep : IPipelineStep
             Shown = ("The map along the flow", "Central slices of the map at −1, 0 and +1 standard deviation of the main component of the flow and of each latent axis in use, and their difference."),
         },
         new("plots/flow_motion.png", null) { Shown = ("The flow", "Arrows from −1 to +1 standard deviation of its main component, on slices of the map.") },
-        new("series/motion", "maps along the main component of the flow; open motion.cxc in ChimeraX to play them (series/axis0 … go along the latent axes in use)"),
+        new("series/motion", "maps along the main component of the flow (series/axis0 … go along the latent axes in use)"),
+        new(RunScripts.Motion, "opens all of it in ChimeraX, plays the motion in colours of displacement; movie.cxc records it there"),
     ];
 
     public Task RunAsync(StepContext context)
@@ -36,14 +40,14 @@ internal sealed class GenerateStep : IPipelineStep
         {
             context.Log.Warning("{Doubt:l}", doubt);
         }
-        string series = Path.Combine(context.Run.Path, "series"), script = Path.Combine(context.Run.Path, "motion.cxc");
+        string series = Path.Combine(context.Run.Path, "series");
         if (options.Latents is not null || options.Path is not null)
         {
             (string name, float[] latents) = options.Latents is { } rows
                 ? ("latents", GivenLatents.Read(rows, run.Model))
                 : ("path", LatentPaths.Through(GivenLatents.Read(options.Path!, run.Model), run.Model.Flow.LatentDimension, options.Frames));
-            int maps = FrameWriter.Write(context.Progress, run, latents, Path.Combine(series, name), options.Frame, context.Threads, context.Stop);
-            MotionScript.Write(script, run, ($"series/{name}", maps));
+            FrameWriter.Write(context.Progress, run, latents, Path.Combine(series, name), options.Frame, context.Threads, context.Stop);
+            RunScripts.Write(context.Run, run);
             return Task.CompletedTask;
         }
         int k = run.Model.Flow.LatentDimension;
@@ -56,9 +60,21 @@ internal sealed class GenerateStep : IPipelineStep
             FrameWriter.Write(context.Progress, run, latents, Path.Combine(series, $"axis{axis}"), options.Frame, context.Threads, context.Stop);
         }
         PrincipalMotion motion = run.Motion();
-        FrameWriter.Write(context.Progress, run, MotionLatents.Along(motion, run.Model.Latents, k, 0.05, 0.95, options.Frames), Path.Combine(series, "motion"), options.Frame, context.Threads, context.Stop);
+        float[] along = MotionLatents.Along(motion, run.Model.Latents, k, 0.05, 0.95, options.Frames);
+        FrameWriter.WriteTravelling(context.Progress, run, along, Path.Combine(series, "motion"), options.Frame, context.Threads, context.Stop);
         MotionPictures.Write(context, run, motion, middle, deviation);
-        MotionScript.Write(script, run, [("series/motion", options.Frames), .. axes.Select(axis => ($"series/axis{axis}", options.Frames))]);
+        WriteArrows(Path.Combine(context.Run.Path, RunScripts.Arrows), run, run.Flow(options.Frame), along);
+        RunScripts.Write(context.Run, run);
         return Task.CompletedTask;
+    }
+
+    // From the first to the last of some conformations.
+    private static void WriteArrows(string path, RunModel run, IFlow flow, float[] latents)
+    {
+        int k = run.Model.Flow.LatentDimension, length = 3 * flow.VertexCount;
+        float[] flows = new float[2 * length], byVertex = new float[2 * length];
+        flow.Flows([.. latents[..k], .. latents[^k..]], 2, flows);
+        ModelMotion.ByVertex(flows, 2, flow.VertexCount, byVertex);
+        MotionArrows.Write(path, run.Model.Mesh.Vertices, byVertex[..length], byVertex[length..], run.Density, run.Map.Box / 2 * run.Map.PixelSizeAngstrom);
     }
 }

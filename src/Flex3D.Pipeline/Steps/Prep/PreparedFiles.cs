@@ -43,6 +43,7 @@ internal sealed record PreparedFiles(
     public static string ParticleState(string folder) => Path.Combine(folder, "particle-state.swap");
 
     public static string Normalisation(string folder) => Path.Combine(folder, "normalisation.bin");
+    public static string CheckOf(string folder) => Path.Combine(folder, "check.json");
     public static string NoiseSpectra(string folder) => Path.Combine(folder, "noise.star");
     public static string QuarantineOf(string folder) => Path.Combine(folder, "quarantined.csv");
     public static string Mask(string folder) => Path.Combine(folder, "mask.mrc");

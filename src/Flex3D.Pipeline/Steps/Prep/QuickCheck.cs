@@ -1,7 +1,10 @@
+using System.Text.Json;
+using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Checks;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 using Flex3D.Stages.Images;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Particles;
@@ -43,7 +46,8 @@ internal static class QuickCheck
             stacks.CloseFiles();
             context.Log.Warning("the images were not compared with the map before prep: {Fault:l}", fault.Message);
         }
-        foreach (CheckFinding finding in InputCheck.Joined(findings).Where(finding => finding.Severity >= CheckSeverity.Warning && !s_known.Contains(finding.Code)))
+        CheckFinding[] warned = [.. InputCheck.Joined(findings).Where(finding => finding.Severity >= CheckSeverity.Warning && !s_known.Contains(finding.Code))];
+        foreach (CheckFinding finding in warned)
         {
             if (finding.Shown && options.Check == InputChecking.Stop)
             {
@@ -51,5 +55,18 @@ internal static class QuickCheck
             }
             context.Log.Warning("{Code:l}: {Text:l} ({Evidence:l}){Remedy:l}", finding.Code, finding.Text, finding.Evidence, finding.Remedy is null ? "" : "; " + finding.Remedy);
         }
+        InputWarning[] told = [.. warned.Select(finding => new InputWarning(finding.Code, finding.Text, finding.Evidence, finding.Remedy))];
+        DurableFile.WriteText(PreparedFiles.CheckOf(context.Output), JsonSerializer.Serialize(told, CheckpointJson.Options) + "\n");
     }
+
+    /// <summary>Reads what the check of a run, or of one before it, warned of; null where the inputs were not checked.</summary>
+    public static IReadOnlyList<InputWarning>? Read(IReadOnlyList<RunFolder> lineage) => PreparedFiles.FolderIn(lineage) is not { } prep ? null
+        : RunFolder.ReadJson<InputWarning[]>(PreparedFiles.CheckOf(prep), "what the check of the inputs warned of", "delete it: the page of the run is then without these warnings");
 }
+
+/// <summary>A warning of the check of a run's inputs, as <c>prep/check.json</c> has it.</summary>
+/// <param name="Code">A short name, such as <c>psi-negated</c>.</param>
+/// <param name="Text">What was found, in a sentence.</param>
+/// <param name="Evidence">The numbers that show it.</param>
+/// <param name="Remedy">What to do; null where nothing is to be done.</param>
+internal sealed record InputWarning(string Code, string Text, string Evidence, string? Remedy);

@@ -1,6 +1,7 @@
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps.Model;
+using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Results;
@@ -26,8 +27,14 @@ internal static class RunPage
             Still = PageSurfaces.Still(run, model, input, threads),
             Particles = table is null ? null : ParticleSample.Read(table),
             Fsc = fsc is null ? null : Fsc(fsc, model.Model),
-            Epochs = [.. history.Select(record => new LossEpoch(record.Epoch + 1, record.Loss, record.HeldOutRigid, record.HeldOutFlexed))],
+            Epochs = [.. history.Select(record => new LossEpoch(record.Epoch + 1, record.Loss, record.HeldOutRigid, record.HeldOutFlexed)
+            {
+                Kind = record.Kind.ToString().ToLowerInvariant(),
+                RigidityStrength = record.RigidityStrength,
+                ActiveLatents = record.ActiveLatents,
+            })],
             Density = model.Density,
+            InputWarnings = QuickCheck.Read(lineage)?.Select(warning => (warning.Text, warning.Evidence, warning.Remedy ?? "")).ToArray(),
             Facts = PageFacts.Of(run, lineage, options),
         };
     }

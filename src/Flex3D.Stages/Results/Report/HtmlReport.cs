@@ -42,13 +42,14 @@ public sealed class HtmlReport(ReportContent content)
         Particles(body);
         Motions(body);
         Live(body, "fsc", "Resolution: rigid against flexed maps", ReportWords.Fsc, content.Fsc is not null, "plots/fsc");
-        Live(body, "loss", "Training", ReportWords.Loss, content.Epochs.Count > 0, "plots/loss");
+        Training(body);
         Live(body, "uncertainty", "How well each particle is placed", ReportWords.Uncertainty, content.Particles is not null);
         Unfit(body);
         foreach (ReportPicture picture in content.Pictures.Where(picture => !_shown.Contains(picture)))
         {
             body.Begin(Path.GetFileNameWithoutExtension(picture.File), picture.Heading).Figure(null, [picture], picture.Heading, picture.Caption).End();
         }
+        Inputs(body);
         Run(body);
         return body;
     }
@@ -94,6 +95,36 @@ public sealed class HtmlReport(ReportContent content)
         {
             body.Begin(Path.GetFileNameWithoutExtension(picture.File), picture.Heading).Figure(null, [picture], picture.Heading, picture.Caption).End();
         }
+    }
+
+    private void Training(ReportBody body)
+    {
+        ReportPicture[] pictures = Take("plots/loss");
+        if (content.Epochs.Count == 0 && pictures.Length == 0)
+        {
+            return;
+        }
+        body.Begin("loss", "Training").Paragraph(ReportWords.Loss, "words").Figure(content.Epochs.Count > 0 ? "loss" : null, pictures, "Training");
+        body.Details("Epoch by epoch: rigidity (λ) and coordinates in use", inside => inside.Paragraph(ReportWords.Epochs)
+            .Table(["epoch", "learns", "loss", "held out, rigid", "held out, flexed", "λ", "latent coordinates in use"], content.Epochs.Select(epoch => (string[])
+                [$"{epoch.Epoch}", epoch.Kind, N($"{epoch.TrainingFlexed:0.00}"), Known(epoch.HeldOutRigid, "0.00"), Known(epoch.HeldOutFlexed, "0.00"), Known(epoch.RigidityStrength, "0.####"), epoch.ActiveLatents > 0 ? $"{epoch.ActiveLatents}" : "–"])));
+        body.End();
+
+        static string Known(double value, string format) => double.IsNaN(value) ? "–" : value.ToString(format, CultureInfo.InvariantCulture);
+    }
+
+    private void Inputs(ReportBody body)
+    {
+        if (content.InputWarnings is not { } warnings)
+        {
+            return;
+        }
+        body.Begin("inputs", "The check of the inputs").Paragraph(warnings.Count == 0 ? ReportWords.InputsRight : ReportWords.InputsWarned, "words");
+        foreach ((string text, string evidence, string remedy) in warnings)
+        {
+            body.Paragraph($"{text} ({evidence}).{(remedy.Length > 0 ? $" What to do: {remedy}." : "")}", "warning");
+        }
+        body.End();
     }
 
     private void Unfit(ReportBody body)

@@ -6,7 +6,7 @@ namespace Flex3D.Stages.Results.Report;
 public static class PageAssets
 {
     /// <summary>Scripts in the order in which they run.</summary>
-    private static readonly string[] s_scripts = ["numbers.js", "theme.js", "surface.js", "particles.js", "curves.js", "main.js"];
+    private static readonly string[] s_scripts = ["numbers.js", "theme.js", "lighter.js", "surface.js", "particles.js", "curves.js", "main.js"];
 
     /// <summary>The style sheet.</summary>
     public static string Style { get; } = Read("report.css");

@@ -27,6 +27,9 @@ public sealed record ReportContent
     /// <summary>Density at each vertex of the mesh, by which displacements are weighted.</summary>
     public float[] Density { get; init; } = [];
 
+    /// <summary>What the check of the inputs warned of: what was found, the numbers that show it, and what to do; null where the inputs were not checked.</summary>
+    public IReadOnlyList<(string Text, string Evidence, string Remedy)>? InputWarnings { get; init; }
+
     /// <summary>Settings, inputs and versions.</summary>
     public RunFacts Facts { get; init; } = new();
 }

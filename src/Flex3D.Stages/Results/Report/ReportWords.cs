@@ -32,6 +32,13 @@ internal static class ReportWords
     public const string Loss =
         "The loss is the mean squared difference between an image and the model's projection, halved, in units of the noise: less is better. An epoch is one pass over the particles. Particles held out were never trained on. The gap between their curves, rigid and flexed, has part of its size from fitting noise; the test in the summary has not.";
 
+    public const string Epochs =
+        "λ is how strongly the flow is held rigid; training lowers it as far as particles held out predict better with less. A flow epoch learns the motion, a map epoch the canonical map, the last one places every particle. A coordinate goes out of use where what it says follows from others, or is less than its own uncertainty.";
+
+    public const string InputsRight = "Before the run, the table, the headers of the stacks and some images were checked against the map: nothing was found that a run should be warned of.";
+
+    public const string InputsWarned = "Before the run, the table, the headers of the stacks and some images were checked against the map. What was found may cost quality, or make the result wrong:";
+
     public const string Uncertainty =
         "How well one image fixes the latent of its particle: the standard deviation (sd) that the image leaves. Where it is much less than the spread of all particles along that axis, particles can be told apart; where it is as large, they cannot, and clusters would be noise.";
 

@@ -10,8 +10,8 @@ namespace Flex3D.Stages.Results.Report;
 /// <remarks>The surface of the map at rest is carried, and not found anew in each conformation: so each of its places keeps its number, and how far it travels is known.</remarks>
 public sealed class SceneBuilder
 {
-    /// <summary>Values along the longest edge of the grids, and triangles of a level and of the original.</summary>
-    private const int GridEdge = 96, MostTriangles = 12_000, MostOriginalTriangles = 8_000;
+    /// <summary>Values along the longest edge of the grids, and triangles of a level, of one that moves on a slow machine, and of the original.</summary>
+    private const int GridEdge = 96, MostTriangles = 12_000, MostLightTriangles = 2_000, MostOriginalTriangles = 8_000;
 
     private const int MostEdges = 15_000;
     private static readonly (string Name, double Volume)[] s_levels = [("usual", 1), ("wide, 1.5 times the volume", 1.5), ("narrow, 0.6 times the volume", 0.6)];
@@ -92,12 +92,13 @@ public sealed class SceneBuilder
     private MovingSurface? Carried(string name, double level, DensityMap map)
     {
         TriangleMesh surface = SurfaceSimplifier.Simplify(IsoSurface.Of(map, level, GridEdge), MostTriangles);
-        if (surface.Count == 0)
-        {
-            return null;
-        }
+        return surface.Count == 0 ? null : new MovingSurface(name, level, Carried(surface), Carried(SurfaceSimplifier.Simplify(surface, MostLightTriangles)));
+    }
+
+    private CarriedSurface Carried(TriangleMesh surface)
+    {
         var points = new CarriedPoints(_mesh, surface.Vertices);
-        return new MovingSurface(name, level, surface.Triangles, [.. _flows.Select(flow => points.At(flow))]);
+        return new CarriedSurface(surface.Triangles, [.. _flows.Select(flow => points.At(flow))]);
     }
 
     // Densities inside a mask, the largest first.

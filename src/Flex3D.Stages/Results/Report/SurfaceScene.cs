@@ -34,11 +34,10 @@ public sealed record SurfaceScene
         var levels = new JsonArray();
         foreach ((int number, MovingSurface level) in Levels.Index())
         {
-            Add(arrays, $"level{number}", level.Frames, level.Triangles);
-            levels.Add(new JsonObject { ["name"] = level.Name, ["density"] = level.Density, ["array"] = $"level{number}", ["vertices"] = level.Frames[0].Length / 3 });
+            levels.Add(new JsonObject { ["name"] = level.Name, ["density"] = level.Density, ["fine"] = Add(arrays, $"level{number}", level.Fine), ["light"] = Add(arrays, $"light{number}", level.Light) });
         }
         JsonArray view = [.. Enumerable.Range(0, 3).Select(axis => new JsonArray(Math.Round(View[3 * axis], 5), Math.Round(View[3 * axis + 1], 5), Math.Round(View[3 * axis + 2], 5)))];
-        var scene = new JsonObject { ["view"] = view, ["moves"] = Moves, ["frames"] = Levels[0].Frames.Count, ["levels"] = levels };
+        var scene = new JsonObject { ["view"] = view, ["moves"] = Moves, ["frames"] = Levels[0].Fine.Frames.Count, ["levels"] = levels };
         if (Original is { Count: > 0 } original)
         {
             Add(arrays, "original", [Flat(original.Vertices)], original.Triangles);
@@ -52,6 +51,12 @@ public sealed record SurfaceScene
         return scene;
     }
 
+    private static JsonObject Add(PackedArrays arrays, string name, CarriedSurface surface)
+    {
+        Add(arrays, name, surface.Frames, surface.Triangles);
+        return new JsonObject { ["array"] = name, ["vertices"] = surface.Frames[0].Length / 3 };
+    }
+
     private static void Add(PackedArrays arrays, string name, IReadOnlyList<float[]> frames, int[] corners)
     {
         arrays.Add(name + ".places", frames.SelectMany(frame => frame).ToArray(), frames[0].Length);
@@ -61,9 +66,14 @@ public sealed record SurfaceScene
     internal static float[] Flat(Vector3[] places) => [.. places.SelectMany(place => (float[])[place.X, place.Y, place.Z])];
 }
 
-/// <summary>One surface in every frame.</summary>
+/// <summary>The surface of one level in every frame.</summary>
 /// <param name="Name">Name of the level.</param>
 /// <param name="Density">The level, in the units of the map.</param>
+/// <param name="Fine">The surface.</param>
+/// <param name="Light">The same with few triangles, for machines that are slow at drawing, while it moves.</param>
+public sealed record MovingSurface(string Name, double Density, CarriedSurface Fine, CarriedSurface Light);
+
+/// <summary>A surface in every frame.</summary>
 /// <param name="Triangles">Numbers of vertices, [triangle][3]; the same in every frame.</param>
 /// <param name="Frames">Places of the vertices, [frame][vertex][x, y, z], Å from the box centre.</param>
-public sealed record MovingSurface(string Name, double Density, int[] Triangles, IReadOnlyList<float[]> Frames);
+public sealed record CarriedSurface(int[] Triangles, IReadOnlyList<float[]> Frames);

@@ -31,7 +31,7 @@ public sealed class HtmlReportTests : IDisposable
         float[][] places = [.. Enumerable.Range(0, frames).Select(frame => ball.Vertices.SelectMany((vertex, v) => (float[])[vertex.X + frame, vertex.Y, vertex.Z * (1 + 0.01f * frame * vertex.X)]).ToArray())];
         return new SurfaceScene
         {
-            Levels = [.. Enumerable.Range(0, 3).Select(i => new MovingSurface($"level {i}", 0.1 * i, ball.Triangles, places))],
+            Levels = [.. Enumerable.Range(0, 3).Select(i => new MovingSurface($"level {i}", 0.1 * i, new(ball.Triangles, places), new(ball.Triangles, places)))],
             Original = ball,
             OriginalName = "the map before",
             MeshEdges = [0, 1, 1, 2],
@@ -105,6 +105,24 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [Fact]
+    public void What_the_check_of_the_inputs_warned_of_stands_on_the_page_with_what_to_do()
+    {
+        ShouldHave(Page(Full()), "The check of the inputs", false);
+        ShouldHave(Page(Full() with { InputWarnings = [] }), "nothing was found that a run should be warned of");
+        string page = Page(Full() with { InputWarnings = [("Angles may be negated", "gain 3.1 & more", "flex3d check --fix FILE")] });
+        ShouldHave(page, "<p class=\"warning\">Angles may be negated (gain 3.1 &amp; more). What to do: flex3d check --fix FILE.</p>");
+        PageMarkup.ShouldBeWellFormed(page);
+    }
+
+    [Fact]
+    public void Each_epoch_tells_its_rigidity_and_how_many_coordinates_are_in_use_where_they_are_known()
+    {
+        string page = Page(Full() with { Epochs = [new(1, 10.5, double.NaN, 9) { Kind = "flow", RigidityStrength = 0.0332, ActiveLatents = 2 }, new(2, 9, 11, 8)] });
+        ShouldHave(page, "<tr><td><code>1</code></td><td>flow</td><td>10.50</td><td>–</td><td>9.00</td><td>0.0332</td><td>2</td></tr>");
+        ShouldHave(page, "<tr><td><code>2</code></td><td></td><td>9.00</td><td>11.00</td><td>8.00</td><td>–</td><td>–</td></tr>");
+    }
+
+    [Fact]
     public void A_surface_that_does_not_move_is_said_to_stand_still()
     {
         string page = Page(Full() with { Summary = s_unsupported, Surfaces = s_still });
@@ -146,7 +164,7 @@ public sealed class HtmlReportTests : IDisposable
     {
         ReportContent content = Full(particles: 100_000) with { Surfaces = Scene(11, 12_000), Pictures = [.. Enumerable.Range(0, 4).Select(i => new ReportPicture($"plots/p{i}.png", new byte[250_000], "A picture", ""))] };
         content.Particles!.Count.ShouldBe(100_000);
-        content.Surfaces!.Levels[0].Triangles.Length.ShouldBeGreaterThan(30_000);
+        content.Surfaces!.Levels[0].Fine.Triangles.Length.ShouldBeGreaterThan(30_000);
         string page = new HtmlReport(content).Text();
         int bytes = Encoding.UTF8.GetByteCount(page);
         TestContext.Current.TestOutputHelper!.WriteLine($"{bytes:N0} bytes");

@@ -28,7 +28,25 @@ public sealed class PageScriptTests : IDisposable
 
     [Fact]
     public void Every_script_of_the_page_can_be_read() =>
-        new[] { "numbers.js", "theme.js", "surface.js", "particles.js", "curves.js", "main.js" }.ShouldAllBe(name => JavaScript.PrepareScript(PageAssets.Read(name)).IsValid);
+        new[] { "numbers.js", "theme.js", "lighter.js", "surface.js", "particles.js", "curves.js", "main.js" }.ShouldAllBe(name => JavaScript.PrepareScript(PageAssets.Read(name)).IsValid);
+
+    [Theory]
+    [InlineData(5, 10, 1)] // a graphics card: every pixel, always
+    [InlineData(10, 120, 0.43)] // 130 ms a frame with all pixels
+    [InlineData(60, 100, 0.3)] // too slow whatever is left out: no fewer than a tenth of the pixels
+    public void While_it_moves_a_surface_has_as_many_pixels_as_the_machine_draws_in_time(double fixedMilliseconds, double forAllPixels, double expected)
+    {
+        _engine.Execute("globalThis.matchMedia = () => ({ matches: false });").Execute(PageAssets.Read("lighter.js"));
+        double scale = 1;
+        var last = new List<double>();
+        for (int frame = 0; frame < 40; frame++)
+        {
+            scale = Run<double>(FormattableString.Invariant($"flex3d.scaleAfter({scale}, {fixedMilliseconds + forAllPixels * scale * scale})"));
+            last.Add(scale);
+        }
+        scale.ShouldBe(expected, 0.05);
+        last[^10..].Distinct().Count().ShouldBe(1, "it comes to rest");
+    }
 
     [Fact]
     public void Numbers_are_unpacked_as_they_were_packed()

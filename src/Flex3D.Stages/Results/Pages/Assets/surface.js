@@ -7,20 +7,20 @@
 
   flex.plots.surface = function (place, data, arrays) {
     const scene = data.surface;
-    const state = { level: 0, frame: Math.floor(scene.frames / 2), coloured: scene.moves, original: false, mesh: false, playing: false, forward: true };
-    const levels = scene.levels.map((level) => {
-      const places = arrays[level.array + ".places"];
-      return { places, points: level.vertices, corners: arrays[level.array + ".corners"], travel: flex.travel(places, level.vertices) };
-    });
+    const state = { level: 0, frame: Math.floor(scene.frames / 2), coloured: scene.moves, original: false, mesh: false, light: false, playing: false, forward: true };
+    const carried = ({ array, vertices }) => ({ places: arrays[array + ".places"], points: vertices, corners: arrays[array + ".corners"], travel: flex.travel(arrays[array + ".places"], vertices) });
+    const levels = scene.levels.map((level) => ({ fine: carried(level.fine), light: carried(level.light) }));
+    const shown = () => levels[state.level][state.light ? "light" : "fine"];
     const plot = flex.element("div", { class: "plot tall" });
     const controls = flex.element("div", { class: "controls" });
     place.append(plot, controls);
-    const farthest = Math.max(...levels.map((level) => flex.range(level.travel)[1]));
+    const farthest = Math.max(...levels.map((level) => flex.range(level.fine.travel)[1]));
 
+    let views = 0;
     const narrow = () => plot.clientWidth < 560;
 
     function surface() {
-      const level = levels[state.level], colours = flex.colours(), from = 3 * level.points * state.frame;
+      const level = shown(), colours = flex.colours(), from = 3 * level.points * state.frame;
       const trace = {
         type: "mesh3d", hoverinfo: "skip", name: "map", showlegend: false,
         x: flex.axis(level.places, 0, from, level.points), y: flex.axis(level.places, 1, from, level.points), z: flex.axis(level.places, 2, from, level.points),
@@ -63,7 +63,7 @@
       });
     }
 
-    const molecule = space(scene.levels.map((level) => level.array)), whole = scene.mesh ? space([...scene.levels.map((level) => level.array), "mesh"]) : molecule;
+    const molecule = space(scene.levels.map((level) => level.fine.array)), whole = scene.mesh ? space([...scene.levels.map((level) => level.fine.array), "mesh"]) : molecule;
     // The light comes from beside the viewer.
     const [right, up, towards] = scene.view, along = (a, b, c) => ({ x: a * right[0] + b * up[0] + c * towards[0], y: a * right[1] + b * up[1] + c * towards[1], z: a * right[2] + b * up[2] + c * towards[2] });
     const light = along(-40000, 60000, 90000), far = 1.3 * Math.max(1, 1.1 * plot.clientHeight / Math.max(1, plot.clientWidth));
@@ -75,10 +75,18 @@
       traces[Mesh] = scene.mesh ? lines() : { type: "scatter3d", visible: false, x: [], y: [], z: [] };
       const layout = flex.layout({
         margin: { l: 0, r: 0, t: 0, b: 0 }, uirevision: "same",
-        scene: { aspectmode: "data", dragmode: "orbit", xaxis: axis(0), yaxis: axis(1), zaxis: axis(2), camera: { eye: along(0, 0, far), up: along(0, 1, 0) }, uirevision: "same" },
+        scene: { aspectmode: "data", dragmode: "orbit", xaxis: axis(0), yaxis: axis(1), zaxis: axis(2), camera: flex.viewOf(plot) || { eye: along(0, 0, far), up: along(0, 1, 0) }, uirevision: ++views },
       });
       return Plotly.react(plot, traces, layout, flex.config({ modeBarButtonsToRemove: ["tableRotation", "resetCameraLastSave3d"] }));
     }
+
+    // Fewer triangles while it moves, where all of them take too long.
+    const moved = flex.lighten(plot, (light) => {
+      if (state.light !== light) {
+        state.light = light;
+        draw();
+      }
+    });
 
     // Only the places change from frame to frame.
     function move() {
@@ -92,6 +100,8 @@
         changed.push(Mesh);
       }
       label.textContent = "frame " + (state.frame + 1) + " of " + scene.frames;
+      moved();
+      plot.layout.scene.camera = flex.viewOf(plot);
       return Plotly.restyle(plot, update, changed);
     }
 

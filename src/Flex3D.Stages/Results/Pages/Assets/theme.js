@@ -41,7 +41,7 @@
   };
 
   flex.config = function (more) {
-    return Object.assign({ responsive: true, displaylogo: false, displayModeBar: "hover", modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"] }, more);
+    return Object.assign({ responsive: true, displaylogo: false, plotGlPixelRatio: Math.min(2, Math.max(1, globalThis.devicePixelRatio || 1)), displayModeBar: "hover", modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"] }, more);
   };
 
   // Makes an element with attributes and texts or elements inside.
