@@ -24,7 +24,7 @@ internal sealed class BaselineRun : IDisposable
     public BaselineRun(string path, string scratch, IProgressReport progress, CancellationToken stop)
     {
         Lineage = RunFolder.Open(path).Lineage();
-        _run = Lineage.FirstOrDefault(earlier => Storage.Current.FileExists(MapOf(earlier, "rigid_half1")))
+        _run = Lineage.FirstOrDefault(earlier => Storage.Current.FileExists(RunHalfMaps.PathOf(earlier, "rigid_half1")))
             ?? throw new InputException(path, null, "no rigid half-maps (maps/rigid_half1.mrc)", "the folder of a run that has been reconstructed", $"run flex3d reconstruct --from {path} --out DIR, and name its folder");
         StepContext context = _context = new StepContext(ReconstructStep.Name, _run, _run.Lineage(), RunSettings.Read(_run), false, Serilog.Core.Logger.None, progress, null, stop);
         Prepared = PreparedFiles.Read(context);
@@ -63,10 +63,8 @@ internal sealed class BaselineRun : IDisposable
         return map;
     }
 
-    /// <summary>The path of a map of the run, which need not exist.</summary>
-    public string PathOf(string name) => MapOf(_run, name);
+    /// <summary>The path of a map of the run, which need not exist: without symmetry, as baselines are.</summary>
+    public string PathOf(string name) => RunHalfMaps.BeforeSymmetry(_run, name);
 
     public void Dispose() => Particles.Dispose();
-
-    private static string MapOf(RunFolder run, string name) => Path.Combine(run.Path, "maps", name + ".mrc");
 }

@@ -32,6 +32,9 @@ internal sealed record DepositionFacts
     /// <summary>Whether each flexed half-map was made with the motion learned from its own half-set.</summary>
     public bool OwnFlows { get; init; }
 
+    /// <summary>The point group over which the half-maps were averaged.</summary>
+    public string Symmetry { get; init; } = "C1";
+
     /// <summary>Resolution of the flexed map where its corrected FSC falls below 0.143.</summary>
     public required FscCrossing Resolution { get; init; }
 
@@ -84,6 +87,7 @@ internal sealed record DepositionFacts
             RigidResolution = Crossing("rigid_corrected"),
             Moving = (resolutions.FlexedMoving, resolutions.RigidMoving),
             SharpeningB = options.Reconstruct?.SharpeningB is { } b && b != 0 ? b : null,
+            Symmetry = SymmetryNote.Read(reconstruct)?.Group ?? "C1",
             OwnFlows = frame?.OwnFlows == true,
             Latent = frame?.Latent ?? [],
             MotionSupported = model.MotionSupported,

@@ -30,7 +30,7 @@ internal static class DepositionText
         Part("Final reconstruction");
         Line($"  number of particle images: {facts.Particles}");
         Line($"    a few of each half-set (one in fifty of all, at least 20) only decide when its iterations end");
-        Line($"  imposed symmetry (point group): C1");
+        Line($"  imposed symmetry (point group): {facts.Symmetry}");
         Line($"  resolution (Å): {Resolution(facts.Resolution)}");
         Line($"  resolution method: FSC 0.143 CUT-OFF");
         Line($"    of the two half-maps, masked with the given mask and corrected for it by phase randomisation");

@@ -1,5 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
+using Flex3D.Pipeline.MapPairs;
+using Flex3D.Pipeline.Runs;
+using Flex3D.Pipeline.Steps.Reconstruct;
 using Flex3D.Pipeline.Symmetrising;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
@@ -10,6 +12,8 @@ namespace Flex3D.Pipeline.Commands;
 /// <summary><c>flex3d symmetrise</c>: averages half-maps over a symmetry, and says how well they have it.</summary>
 internal static class SymmetriseCommand
 {
+    private const string Advice = "look for the axes with --find, name another --symmetry, or average all the same with --anyway";
+
     public static Command Create(CommandSession session)
     {
         var run = new Argument<string?>("RUN") { Description = "The folder of a run that has been reconstructed", Arity = ArgumentArity.ZeroOrOne };
@@ -32,9 +36,13 @@ internal static class SymmetriseCommand
         command.SetAction((parsed, _) =>
         {
             int cores = threads.Of(parsed);
-            IReadOnlyList<HalfMaps> given = Given(parsed.GetValue(run), parsed.GetValue(half1), parsed.GetValue(half2), parsed.GetValue(mask));
-            SymmetryFrame frame = Frame(given[0], parsed.GetValue(symmetry), parsed.GetValue(axes), parsed.GetValue(find), cores, session.Output);
-            SymmetrisedHalves[] pairs = [.. given.Select(pair => SymmetrisedHalves.Of(pair, frame, parsed.GetValue(anyway), cores))];
+            IReadOnlyList<HalfMaps> given = [.. Given(parsed.GetValue(run), parsed.GetValue(half1), parsed.GetValue(half2), parsed.GetValue(mask)).Select(files => files.Read())];
+            SymmetryAxes lie = Axes(given[0], parsed.GetValue(symmetry), parsed.GetValue(axes), parsed.GetValue(find), cores);
+            foreach (string line in lie.Lines())
+            {
+                session.Output.WriteLine(line);
+            }
+            SymmetrisedHalves[] pairs = [.. given.Select(pair => SymmetrisedHalves.Of(pair, lie.Frame, parsed.GetValue(anyway), Advice, cores))];
             string folder = parsed.GetRequiredValue(output);
             DurableFolder.Create(folder);
             foreach (SymmetrisedHalves pair in pairs)
@@ -45,7 +53,7 @@ internal static class SymmetriseCommand
                     session.Output.WriteLine(line);
                 }
             }
-            SymmetryFile.Write(Path.Combine(folder, "symmetry.json"), frame);
+            SymmetryFile.Write(Path.Combine(folder, "symmetry.json"), lie.Frame);
             SymmetryTable.Write(Path.Combine(folder, "symmetry.csv"), pairs);
             session.Output.WriteLine($"files are in {folder}");
             return Task.FromResult((int)ExitCode.Done);
@@ -53,29 +61,18 @@ internal static class SymmetriseCommand
         return command;
     }
 
-    private static IReadOnlyList<HalfMaps> Given(string? run, string? half1, string? half2, string? mask) => (run, half1, half2) switch
+    private static IReadOnlyList<HalfMapFiles> Given(string? run, string? half1, string? half2, string? mask) => (run, half1, half2) switch
     {
-        (null, { } first, { } second) => [HalfMaps.Read("map", first, second, mask)],
-        ({ } folder, null, null) when mask is null => HalfMaps.OfRun(folder),
+        (null, { } first, { } second) => [HalfMapFiles.Given(first, second, mask)],
+        ({ } folder, null, null) when mask is null => RunHalfMaps.Of(RunFolder.Open(folder).Lineage(), symmetrised: false).Pairs,
         _ => throw new InputException("flex3d symmetrise", null, run is null ? "no half-maps" : "a run together with --half1, --half2 or --mask", "a run, or half-maps", "give the folder of a run, or --half1 and --half2 (and --mask)"),
     };
 
-    private static SymmetryFrame Frame(HalfMaps map, string? symmetry, string? axes, bool find, int threads, TextWriter output)
+    private static SymmetryAxes Axes(HalfMaps map, string? symmetry, string? axes, bool find, int threads) => (symmetry, axes) switch
     {
-        SymmetryFrame frame = (symmetry, axes) switch
-        {
-            ({ } name, null) => SymmetryFrame.Standard(PointGroup.Parse(name)),
-            (null, { } file) when !find => SymmetryFile.Read(file),
-            (null, null) => throw new InputException("--symmetry", null, "no point group", "one such as C4", "name it with --symmetry, or give --axes"),
-            _ => throw new InputException("--axes", null, find ? "a file of axes and --find" : "a file of axes and --symmetry", "one of them"),
-        };
-        if (find && frame.Group.Order > 1)
-        {
-            (frame, double score) = map.Find(frame.Group, threads);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"axes of {frame.Group.Name} found in {map.Name}: correlation of the turned map {score:0.000}"));
-        }
-        (double x, double y, double z) = frame.MainAxis;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{frame.Group.Name}, {frame.Group.Order} operators: main axis ({x:0.000}, {y:0.000}, {z:0.000}) through ({frame.X:0.00}, {frame.Y:0.00}, {frame.Z:0.00}) Å from the box centre"));
-        return frame;
-    }
+        ({ } name, null) => find ? SymmetryAxes.Find(PointGroup.Parse(name), map, threads) : SymmetryAxes.Standard(PointGroup.Parse(name), map),
+        (null, { } file) when !find => SymmetryAxes.OfFile(file, map),
+        (null, null) => throw new InputException("--symmetry", null, "no point group", "one such as C4", "name it with --symmetry, or give --axes"),
+        _ => throw new InputException("--axes", null, find ? "a file of axes and --find" : "a file of axes and --symmetry", "one of them"),
+    };
 }

@@ -12,7 +12,7 @@ internal sealed record MeshOptions
     [Setting("Rigidity weight of empty cells; the densest cells have 1", Min = 0, Max = 1)]
     public double MinimumRigidity { get; init; } = 0.5;
 
-    [Setting("Mesh file to use instead of a regular mesh", Auto = "a regular mesh", IsPath = true)]
+    [Setting("Mesh to use instead of a regular one: the mesh.json of a run, edited, or tetrahedra in a file of VTK (.vtu, .vtk)", Auto = "a regular mesh", IsPath = true)]
     public string? File { get; init; }
 
     [Setting("Labelled parts of the molecule along whose boundaries the mesh is cut: a map of labels (.mrc; 0 and -1 mean solvent), a file of Segger (.seg), or the .yaml file that flex3d segment writes", Auto = "no cuts", IsPath = true)]
@@ -33,7 +33,7 @@ internal sealed record MeshOptions
     [Setting("Rigidity weights of cells in place of the mesh's: a table with the columns cell and weight (.csv), or a map of weights (.mrc)", Auto = "from the density", IsPath = true)]
     public string? Weights { get; init; }
 
-    [Setting("Width over which the flow rises, smoothly, from 0 at the cells that touch inputs.micelleMask to its full size; with 0 it rises over the cells next to them", Unit = "Å", Min = 0, Max = 1000)]
+    [Setting("Width over which the flow of the molecule rises, smoothly, from 0 at inputs.micelleMask to its full size; with 0 the molecule moves freely along the mask", Unit = "Å", Min = 0, Max = 1000)]
     public double MicelleWidth { get; init; }
 
     [Setting("Also write the shape of each cell (mesh/cells.csv) and the mesh's edges coloured by segment (mesh.bild), and summarise them in the log", KeepsCheckpoint = true)]

@@ -24,4 +24,16 @@ internal sealed record ReconstructOptions
 
     [Setting("B factor by which the merged map is sharpened, usually negative", Unit = "Å²", Min = -10_000, Max = 10_000, Auto = "not sharpened", KeepsCheckpoint = true)]
     public double? SharpeningB { get; init; }
+
+    [Setting("Point group over which each half-map is averaged, before the FSC and all that follows: C1 (not averaged), C2, C3, …, D2, …, T, O, I, I1 or I2, with RELION's setting of the axes", KeepsCheckpoint = true)]
+    public string Symmetry { get; init; } = "C1";
+
+    [Setting("Where the axes of the symmetry lie: find to look for them in the flexed map, or the symmetry.json of flex3d symmetrise or of another run", Auto = "as the group's setting has them, through the box centre", IsPath = true, PathEndings = AxesEnding, KeepsCheckpoint = true)]
+    public string? SymmetryAxes { get; init; }
+
+    [Setting("Average half-maps that do not have the symmetry, too", KeepsCheckpoint = true)]
+    public bool ForceSymmetry { get; init; }
+
+    /// <summary>What the name of a file of axes ends in.</summary>
+    public const string AxesEnding = ".json";
 }

@@ -4,6 +4,7 @@ using Flex3D.Pipeline.Machine;
 using Flex3D.Pipeline.Progress;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Pipeline.Steps;
+using Flex3D.Pipeline.Steps.Reconstruct;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Particles.Selection;
@@ -47,6 +48,10 @@ internal sealed class PipelineRunner(StepCatalogue catalogue, TextWriter console
         if (options.Inputs.Select is { } select)
         {
             _ = ParticleSelection.Parse(select);
+        }
+        if (options.Reconstruct is { } reconstruct)
+        {
+            _ = RunSymmetry.Group(reconstruct);
         }
         return options.From is { } from
             ? options with { Inputs = options.Inputs.Over(PipelineFile.Load(RunFolder.Open(from).SettingsFile).Inputs) }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Flex3D.Pipeline.MapPairs;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
@@ -24,21 +25,22 @@ internal sealed record SymmetrisedHalves(HalfMaps Given, HalfMaps Averaged, Symm
     /// <param name="given">The half-maps.</param>
     /// <param name="frame">The symmetry.</param>
     /// <param name="anyway">Whether to average maps that do not have the symmetry.</param>
+    /// <param name="advice">What a user can do about maps that do not have it.</param>
     /// <param name="threads">The number of threads.</param>
     /// <exception cref="InputException">The maps do not have the symmetry.</exception>
-    public static SymmetrisedHalves Of(HalfMaps given, SymmetryFrame frame, bool anyway, int threads)
+    public static SymmetrisedHalves Of(HalfMaps given, SymmetryFrame frame, bool anyway, string advice, int threads)
     {
-        DensityMap mask = SymmetrisedMaps.Union(given.Mask, frame, threads);
+        DensityMap around = given.Around, mask = SymmetrisedMaps.Union(around, frame, threads);
         SymmetryAgreement agreement = SymmetryAgreement.Of(given.Half1, given.Half2, mask, frame, threads);
         if (agreement.Share < LeastShare && !anyway)
         {
             throw new InputException(
-                $"the {given.Name} half-maps", null, string.Create(CultureInfo.InvariantCulture, $"{100 * agreement.Share:0} % of their correlation left when one is turned by an operator of {frame.Group.Name} about these axes"),
-                string.Create(CultureInfo.InvariantCulture, $"at least {100 * LeastShare:0} %: the maps do not have this symmetry here"), "look for the axes with --find, name another --symmetry, or average all the same with --anyway");
+                given.Stem == "map" ? "the half-maps" : $"the {given.Name} half-maps", null, string.Create(CultureInfo.InvariantCulture, $"{100 * agreement.Share:0} % of their correlation left when one is turned by an operator of {frame.Group.Name} about these axes"),
+                string.Create(CultureInfo.InvariantCulture, $"at least {100 * LeastShare:0} %: the maps do not have this symmetry here"), advice);
         }
-        var averaged = new HalfMaps(given.Name, SymmetrisedMaps.Of(given.Half1, frame, threads), SymmetrisedMaps.Of(given.Half2, frame, threads), mask);
+        HalfMaps averaged = given with { Half1 = SymmetrisedMaps.Of(given.Half1, frame, threads), Half2 = SymmetrisedMaps.Of(given.Half2, frame, threads), Support = mask };
         return new(given, averaged, agreement,
-            FscReport.Compute(given.Half1, given.Half2, given.Mask, given.Mask, Seed, threads), FscReport.Compute(averaged.Half1, averaged.Half2, mask, mask, Seed, threads));
+            FscReport.Compute(given.Half1, given.Half2, around, around, Seed, threads), FscReport.Compute(averaged.Half1, averaged.Half2, mask, mask, Seed, threads));
     }
 
     /// <summary>Says how well the maps have the symmetry, and what the average gains.</summary>
@@ -55,10 +57,10 @@ internal sealed record SymmetrisedHalves(HalfMaps Given, HalfMaps Averaged, Symm
     /// <summary>Writes half-maps, merged map and mask.</summary>
     public void Write(string folder, int threads)
     {
-        string title = $"Flex3D {Given.Name}, symmetrised";
-        MrcMap.Write(Path.Combine(folder, $"{Given.Name}_half1.mrc"), Averaged.Half1, title);
-        MrcMap.Write(Path.Combine(folder, $"{Given.Name}_half2.mrc"), Averaged.Half2, title);
-        MrcMap.Write(Path.Combine(folder, $"{Given.Name}_mask.mrc"), Averaged.Mask, title + " mask");
-        MrcMap.Write(Path.Combine(folder, $"{Given.Name}.mrc"), MapSharpening.Apply(MapSharpening.Merge(Averaged.Half1, Averaged.Half2), After, 0, threads), title);
+        string title = $"Flex3D {Given.Stem}, symmetrised";
+        MrcMap.Write(Path.Combine(folder, $"{Given.Stem}_half1.mrc"), Averaged.Half1, title);
+        MrcMap.Write(Path.Combine(folder, $"{Given.Stem}_half2.mrc"), Averaged.Half2, title);
+        MrcMap.Write(Path.Combine(folder, $"{Given.Stem}_mask.mrc"), Averaged.Around, title + " mask");
+        MrcMap.Write(Path.Combine(folder, $"{Given.Stem}.mrc"), MapSharpening.Apply(MapSharpening.Merge(Averaged.Half1, Averaged.Half2), After, 0, threads), title);
     }
 }

@@ -13,7 +13,7 @@ internal static class SymmetryTable
         var text = new StringBuilder("shell,resolution_angstrom");
         foreach (SymmetrisedHalves pair in pairs)
         {
-            text.Append(CultureInfo.InvariantCulture, $",{pair.Given.Name}_given,{pair.Given.Name}_turned,{pair.Given.Name}_symmetrised");
+            text.Append(CultureInfo.InvariantCulture, $",{pair.Given.Stem}_given,{pair.Given.Stem}_turned,{pair.Given.Stem}_symmetrised");
         }
         for (int k = 0; k < pairs[0].Before.Corrected.Length; k++)
         {

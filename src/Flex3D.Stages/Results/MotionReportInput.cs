@@ -48,6 +48,9 @@ public sealed record MotionReportInput
     public double? RigidResolutionMoving { get; init; }
     public double? FlexedResolutionMoving { get; init; }
 
+    /// <summary>What was done where the half-maps were averaged over a symmetry, a line each; empty where they were not.</summary>
+    public IReadOnlyList<string> Symmetry { get; init; } = [];
+
     /// <summary>The figures of the finished maps, a line each; empty where maps were not finished.</summary>
     public IReadOnlyList<string> Finished { get; init; } = [];
 

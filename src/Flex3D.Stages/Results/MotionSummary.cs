@@ -41,6 +41,10 @@ public sealed class MotionSummary
         {
             Section(text, "Resolution (FSC 0.143)", Resolution());
         }
+        if (_input.Symmetry.Count > 0)
+        {
+            Section(text, "Symmetry of the half-maps", _input.Symmetry);
+        }
         if (_input.Finished.Count > 0)
         {
             Section(text, "Finished maps", _input.Finished);

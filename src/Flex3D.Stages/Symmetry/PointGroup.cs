@@ -38,8 +38,10 @@ public sealed class PointGroup
     internal int MainFold { get; }
 
     /// <summary>Reads a name, in upper or lower case.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="where">Where the name was given, for the message.</param>
     /// <exception cref="InputException">There is no such group, or it is not a point group of rotations.</exception>
-    public static PointGroup Parse(string name)
+    public static PointGroup Parse(string name, string where = "symmetry")
     {
         string upper = name.Trim().ToUpperInvariant();
         Rotation x2 = About(2, 1, 0, 0), z2 = About(2, 0, 0, 1);
@@ -60,7 +62,7 @@ public sealed class PointGroup
             return new(upper, upper[0] == 'C' ? turn : [.. turn, x2], fold);
         }
         bool helical = upper.StartsWith('H');
-        throw new InputException("symmetry", null, $"'{name}'{(helical ? ", helical symmetry" : "")}", $"C1 to C{MostFold}, D1 to D{MostFold}, T, O, I, I1 or I2",
+        throw new InputException(where, null, $"'{name}'{(helical ? ", helical symmetry" : "")}", $"C1 to C{MostFold}, D1 to D{MostFold}, T, O, I, I1 or I2",
             helical ? "helical symmetry is not a point group, and not supported: symmetrise the maps in the program that refined the helix" : "name the point group of the map, such as C4");
     }
 

@@ -59,7 +59,7 @@ public sealed class SymmetryCommandsTests : IDisposable
         await Flex.RefusedAsync(["symmetrise", .. Halves("two")], "--symmetry");
         await Flex.RefusedAsync(["symmetrise", "--out", In("out"), "--symmetry", "C2"], "--half1");
         await Flex.RefusedAsync(["symmetrise", .. Halves("two"), "--symmetry", "H"], "helical");
-        await Flex.RefusedAsync(["symmetrise", "--half1", In("two_half1.mrc"), "--half2", In("two_half1.mrc"), "--symmetry", "C2", "--out", In("out")], "different particles");
+        await Flex.RefusedAsync(["symmetrise", "--half1", In("two_half1.mrc"), "--half2", In("two_half1.mrc"), "--symmetry", "C2", "--out", In("out")], "independent halves");
         File.WriteAllText(In("axes.json"), """{"group": "C2", "turn": [1, 0, 0, 0, 1, 0, 0, 0, 2], "centre": [0, 0, 0]}""");
         await Flex.RefusedAsync(["symmetrise", .. Halves("two"), "--axes", In("axes.json")], "axes.json", "rotation");
     }

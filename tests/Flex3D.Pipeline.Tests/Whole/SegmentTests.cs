@@ -1,5 +1,6 @@
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Geometry.Vtk;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 
@@ -98,5 +99,27 @@ public sealed class SegmentTests(TinyParticles tiny) : IAsyncLifetime
         File.WriteAllText(In("weights.csv"), "cell,weight\n2,7\n");
         await Flex.DoneAsync("mesh", "--from", In("prep"), "--out", In("weighted"), "--file", In("mesh/mesh/mesh.json"), "--weights", In("weights.csv"));
         MeshFile.Read(In("weighted/mesh/mesh.json")).RigidityWeights[2].ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task A_mesh_that_is_cut_along_segments_and_a_micelle_is_read_back_from_the_file_that_ParaView_edits()
+    {
+        Write("belt.mrc", 32, 3, (_, _, z) => z < 12 ? 1 : 0);
+        string[] held = ["mesh", "--from", In("prep"), "--micelle-mask", In("belt.mrc"), "--micelle-width", "10"];
+        await Flex.DoneAsync([.. held, "--out", In("mesh"), "--cell-size", "20", "--segmentation", In("labels.mrc")]);
+        TetrahedralMesh mesh = MeshFile.Read(In("mesh/mesh/mesh.json"));
+        mesh.Segments!.Segments.Select(segment => segment.Name).ShouldBe(["3", "8", "micelle"]);
+        mesh.Mobility.Distinct().Count().ShouldBeGreaterThan(2);
+        await Flex.DoneAsync([.. held, "--out", In("again"), "--file", In("mesh/mesh.vtu")]);
+        File.ReadAllBytes(In("again/mesh/mesh.json")).ShouldBe(File.ReadAllBytes(In("mesh/mesh/mesh.json")));
+
+        string text = File.ReadAllText(In("mesh/mesh.vtu")), types = "Name=\"types\" NumberOfComponents=\"1\" format=\"ascii\">\n10";
+        File.WriteAllText(In("other.vtu"), text.Replace(types, types[..^2] + "14"));
+        await Flex.RefusedAsync([.. held, "--out", In("bad"), "--file", In("other.vtu")], "other.vtu", "cell 0", "a pyramid");
+        mesh.Vertices[3 * mesh.Cells[^1]] += 80;
+        VtuWriter.Write(In("turned.vtu"), mesh, 48);
+        await Flex.RefusedAsync([.. held, "--out", In("bad"), "--file", In("turned.vtu")], "turned.vtu", "cells[", "inside out");
+        Write("wider.mrc", 32, 3, (_, _, z) => z < 16 ? 1 : 0);
+        await Flex.RefusedAsync(["mesh", "--from", In("prep"), "--micelle-mask", In("wider.mrc"), "--out", In("bad"), "--file", In("mesh/mesh.vtu")], "wider.mrc", "'micelle'", "mesh.file");
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Geometry.Vtk;
 using Flex3D.Stages.Maps;
 
 namespace Flex3D.Stages.Tests.Geometry;
@@ -62,7 +63,7 @@ public class MeshFileTests
     {
         TetrahedralMesh mesh = Shapes.Irregular(Shapes.Ellipsoid(16, 3.0, 0.4), 4);
         string path = Shapes.Temporary("mesh.vtu");
-        MeshPictures.WriteVtu(path, mesh, 10, new Dictionary<string, float[]> { ["flow <0>"] = mesh.Vertices });
+        VtuWriter.Write(path, mesh, 10, new Dictionary<string, float[]> { ["flow <0>"] = mesh.Vertices });
         XElement piece = XDocument.Load(path).Root!.Element("UnstructuredGrid")!.Element("Piece")!;
         piece.Attribute("NumberOfPoints")!.Value.ShouldBe(mesh.VertexCount.ToString(CultureInfo.InvariantCulture));
         Numbers(piece.Element("Points")!.Element("DataArray")!).ShouldBe(mesh.Vertices.Select(v => (double)(float)(v + 10.0)), 1e-4);

@@ -1,5 +1,6 @@
+using Flex3D.Pipeline.MapPairs;
 using Flex3D.Pipeline.Runs;
-using Flex3D.Pipeline.Steps.Prep;
+using Flex3D.Pipeline.Steps.Reconstruct;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Model;
@@ -20,25 +21,15 @@ internal sealed record FinishInput(string Of, IReadOnlyList<HalfMapFiles> Maps, 
     }
 
     /// <summary>Two half-maps from anywhere.</summary>
-    public static FinishInput OfHalfMaps(string first, string second) => new($"{first} and {second}", [new HalfMapFiles("half-maps", "", first, second, null, null)], null);
+    public static FinishInput OfHalfMaps(string first, string second) => new($"{first} and {second}", [HalfMapFiles.Given(first, second, null)], null);
 
     /// <summary>The half-maps of a reconstruction.</summary>
     /// <param name="lineage">The run, and the earlier ones whose results it uses.</param>
     /// <exception cref="InputException">None of them has been reconstructed.</exception>
     public static FinishInput OfRun(IReadOnlyList<RunFolder> lineage)
     {
-        RunFolder run = lineage.FirstOrDefault(earlier => Storage.Current.FileExists(Map(earlier, "flex_half1")))
-            ?? throw new InputException(lineage[0].Path, null, "no half-maps (maps/flex_half1.mrc)", "the folder of a run that has been reconstructed", "run the reconstruct step first");
-        string prep = lineage.Select(earlier => earlier.Of(PrepStep.Name)).FirstOrDefault(Storage.Current.FolderExists) ?? run.Of(PrepStep.Name);
-        string model = Path.Combine(run.Path, "model.npz");
-        return new FinishInput(lineage[0].Path, [Pair("flexed", "", "flex", Map(run, "flex_mask")), Pair("rigid", "_rigid", "rigid", PreparedFiles.Mask(prep))], Storage.Current.FileExists(model) ? model : null);
-
-        HalfMapFiles Pair(string name, string suffix, string file, string support)
-        {
-            string moving = Map(run, "moving_mask" + suffix);
-            return new HalfMapFiles(name, suffix, Map(run, file + "_half1"), Map(run, file + "_half2"), support, Storage.Current.FileExists(moving) ? moving : null);
-        }
+        RunHalfMaps maps = RunHalfMaps.Of(lineage);
+        string model = Path.Combine(maps.Run.Path, "model.npz");
+        return new FinishInput(lineage[0].Path, maps.Pairs, Storage.Current.FileExists(model) ? model : null);
     }
-
-    private static string Map(RunFolder run, string name) => Path.Combine(run.Path, "maps", name + ".mrc");
 }

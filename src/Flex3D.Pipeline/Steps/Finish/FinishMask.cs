@@ -1,5 +1,6 @@
 using System.Globalization;
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.MapPairs;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Validation;
 

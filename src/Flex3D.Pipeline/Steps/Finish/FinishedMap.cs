@@ -1,4 +1,5 @@
 using System.Globalization;
+using Flex3D.Pipeline.MapPairs;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Results;
@@ -25,7 +26,7 @@ internal sealed record FinishedMap(MapFigures Figures, DensityMap Angstrom, MapS
     /// <param name="window">The width that was used, Å.</param>
     public static FinishedMap Write(HalfMapFiles files, HalfMaps halves, DensityMap region, double? windowAngstrom, FinishWork work, out double window)
     {
-        (DensityMap half1, DensityMap half2, DensityMap? support, DensityMap? moving) = halves;
+        (_, _, DensityMap half1, DensityMap half2, DensityMap? support, DensityMap? moving) = halves;
         DensityMap mask = support is null ? region : region.Times(support), merged = MapSharpening.Merge(half1, half2);
         FscReport fsc = FscReport.Compute(half1, half2, support, mask, work.Seed, work.Threads);
         window = windowAngstrom ?? LocalResolutionOptions.UsualWindow(FinishMask.Bounded(fsc.Resolution().Angstrom, half1), half1.PixelSizeAngstrom);

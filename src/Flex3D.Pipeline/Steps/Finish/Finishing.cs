@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Flex3D.Pipeline.MapPairs;
 using Flex3D.Pipeline.Progress;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;

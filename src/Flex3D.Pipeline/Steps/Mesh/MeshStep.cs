@@ -6,6 +6,7 @@ using Flex3D.Stages.Formats;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Geometry.Inspection;
 using Flex3D.Stages.Geometry.Stillness;
+using Flex3D.Stages.Geometry.Vtk;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Segments;
 using Flex3D.Stages.Training;
@@ -40,17 +41,17 @@ internal sealed class MeshStep : IPipelineStep
         {
             throw new InputException("mesh", null, "both mesh.file and mesh.segmentation", "one of them", "a mesh file has its own cuts");
         }
-        TetrahedralMesh mesh = options.File is null ? Build(context, options, prepared, mask) : ReadGiven(context, options.File);
+        double corner = prepared.FullBox / 2 * prepared.PixelSizeAngstrom; // maps are written with their first voxel at 0
+        TetrahedralMesh mesh = options.File is null ? Build(context, options, prepared, mask) : ReadGiven(context, options.File, corner);
+        mesh = HoldStill(context, options, mesh, mask, prepared);
         if (options.Weights is { } weights)
         {
             SetWeights(context, mesh, weights, prepared);
         }
-        HoldStill(context, options, mesh, prepared);
         VoxelBinding binding = VoxelBinder.Bind(mesh, mask);
         binding.RequireCovered(options.File ?? "the mesh", "the mask");
         MeshFile.Write(Path.Combine(context.Output, FileName), mesh);
-        double corner = prepared.FullBox / 2 * prepared.PixelSizeAngstrom; // maps are written with their first voxel at 0
-        MeshPictures.WriteVtu(Path.Combine(context.Run.Path, "mesh.vtu"), mesh, corner);
+        VtuWriter.Write(Path.Combine(context.Run.Path, "mesh.vtu"), mesh, corner);
         if (mesh.VertexCount <= MeshPictures.MaximumPdbVertices)
         {
             MeshPictures.WritePdb(Path.Combine(context.Run.Path, "mesh.pdb"), mesh, corner);
@@ -63,10 +64,10 @@ internal sealed class MeshStep : IPipelineStep
         return Task.CompletedTask;
     }
 
-    private static TetrahedralMesh ReadGiven(StepContext context, string path)
+    private static TetrahedralMesh ReadGiven(StepContext context, string path, double corner)
     {
         context.Run.RecordInputs([path]);
-        TetrahedralMesh mesh = MeshFile.Read(path);
+        TetrahedralMesh mesh = VtkMesh.Is(path) ? VtkMesh.Read(path, corner) : MeshFile.Read(path);
         InsideOutCells.Refuse(mesh, path);
         return mesh;
     }
@@ -139,24 +140,22 @@ internal sealed class MeshStep : IPipelineStep
     }
 
     // Given meshes are held still too: their own mobility is multiplied.
-    private static void HoldStill(StepContext context, Configuration.MeshOptions options, TetrahedralMesh mesh, PreparedFiles prepared)
+    private static TetrahedralMesh HoldStill(StepContext context, Configuration.MeshOptions options, TetrahedralMesh mesh, DensityMap solvent, PreparedFiles prepared)
     {
         if (context.Options.Inputs.MicelleMask is not { } path)
         {
-            if (options.MicelleWidth > 0)
-            {
-                throw new InputException("the pipeline", "mesh.micelleWidth", FormattableString.Invariant($"{options.MicelleWidth} Å, and no mask of a part that must not move"), "a mask beside the width", "set inputs.micelleMask, or leave mesh.micelleWidth at 0");
-            }
-            return;
+            return options.MicelleWidth == 0 ? mesh
+                : throw new InputException("the pipeline", "mesh.micelleWidth", FormattableString.Invariant($"{options.MicelleWidth} Å, and no mask of a part that must not move"), "a mask beside the width", "set inputs.micelleMask, or leave mesh.micelleWidth at 0");
         }
         DensityMap mask = InputMaps.Mask(context, "micelle mask", path, prepared.Grid, prepared.MapAsGiven, softEdgeAngstrom: 0);
         context.Run.RecordInputs([path]);
-        var held = StillRegion.Hold(mesh, mask, options.MicelleWidth, path);
+        var held = StillRegion.Hold(mesh, mask, solvent, options.MicelleWidth, path);
         if (held.Still == 0)
         {
             context.Log.Warning("the micelle mask {Path} touches no cell of the mesh, so that everything may move: its box must have the same centre as the consensus map's", path);
-            return;
+            return mesh;
         }
-        context.Log.Information("{Still} of {All} vertices are held still by the micelle mask; {Between} within {Width} Å of them move by a part of their flow", held.Still, mesh.VertexCount, held.Between, options.MicelleWidth);
+        context.Log.Information("{Still} of {All} vertices are held still by the micelle mask; {Between} within {Width} Å of it move by a part of their flow", held.Still, held.Mesh.VertexCount, held.Between, options.MicelleWidth);
+        return held.Mesh;
     }
 }

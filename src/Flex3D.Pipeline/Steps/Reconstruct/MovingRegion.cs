@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Flex3D.Pipeline.Checkpoints;
+using Flex3D.Pipeline.MapPairs;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
@@ -26,29 +27,29 @@ internal static class MovingRegion
 
     private const string FileName = "resolution.json";
 
-    /// <param name="carried">The solvent mask of the flexed maps.</param>
-    /// <param name="mask">The solvent mask of the rigid maps.</param>
-    public static void Write(StepContext context, FlexModel model, DensityMap[] halves, DensityMap carried, DensityMap mask, FscReport flex, FscReport rigid)
+    /// <param name="pairs">The flexed half-maps, and the rigid ones.</param>
+    public static void Write(StepContext context, FlexModel model, IReadOnlyList<HalfMaps> pairs, FscReport flex, FscReport rigid)
     {
-        float[] density = ModelMotion.VertexDensity(model.Mesh, MapSharpening.Merge(halves[0], halves[1]), carried);
+        (HalfMaps flexed, HalfMaps still) = (pairs[0], pairs[1]);
+        float[] density = ModelMotion.VertexDensity(model.Mesh, MapSharpening.Merge(flexed.Half1, flexed.Half2), flexed.Around);
         PrincipalMotion motion = ModelMotion.Of(model, density, new InternalFlow(model, RigidPart.Of(model, density)));
         string plots = Path.Combine(context.Run.Path, "plots");
         new PrincipalMotionFigure(motion).Save(plots, "motion");
         double? flexMoving = null, rigidMoving = null;
-        if (Find(model.Mesh, carried, motion.Components[0]) is { } region)
+        if (Find(model.Mesh, flexed.Around, motion.Components[0]) is { } region)
         {
-            flexMoving = WithinMask("moving_mask", "Flex3D the part that moves most", region, carried, halves[0], halves[1]);
-            rigidMoving = WithinMask("moving_mask_rigid", "Flex3D the part that moves most, in rigid*.mrc", region, mask, halves[2], halves[3]);
+            flexMoving = WithinMask("moving_mask", "Flex3D the part that moves most", region, flexed);
+            rigidMoving = WithinMask("moving_mask_rigid", "Flex3D the part that moves most, in rigid*.mrc", region, still);
         }
         var resolutions = new Resolutions(
             ReconstructionResults.Angstrom(flex, FscReport.HalfMapThreshold), ReconstructionResults.Angstrom(rigid, FscReport.HalfMapThreshold), flexMoving, rigidMoving);
         DurableFile.WriteText(Path.Combine(context.Output, FileName), JsonSerializer.Serialize(resolutions, CheckpointJson.Options) + "\n");
 
-        double? WithinMask(string name, string title, DensityMap region, DensityMap support, DensityMap half1, DensityMap half2)
+        double? WithinMask(string name, string title, DensityMap region, HalfMaps pair)
         {
-            DensityMap moving = Within(region, support);
+            DensityMap moving = Within(region, pair.Around);
             MrcMap.Write(Path.Combine(context.Run.Path, "maps", name + ".mrc"), moving, title);
-            return ReconstructionResults.Angstrom(FscReport.Compute(half1, half2, support, moving, (ulong)context.Options.Seed, context.Threads), FscReport.HalfMapThreshold);
+            return ReconstructionResults.Angstrom(FscReport.Compute(pair.Half1, pair.Half2, pair.Around, moving, (ulong)context.Options.Seed, context.Threads), FscReport.HalfMapThreshold);
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed class ReconstructStep : IPipelineStep
         new("plots/motion.png", null) { Shown = ("How the particles are spread along the flow", "The first principal component of the learned displacements.") },
         new("plots/fsc.png", "resolution of the flexed and the rigid map") { Shown = ("Resolution", "Fourier shell correlation of the half-maps, flexed and rigid, masked and corrected.") },
         new("maps/flex.mrc", "the merged map in the middle conformation; maps/rigid.mrc is the control without motion"),
+        new("symmetry.csv", "by shell, how well the half-maps have the symmetry; maps/*_unsymmetrised.mrc are those before the average"),
         new("model.npz", "the model: evaluate the flow at any latent (docs/model-file.md)"),
     ];
 

@@ -1,4 +1,5 @@
 using Flex3D.Pipeline.Configuration;
+using Flex3D.Pipeline.MapPairs;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Formats;
 using Flex3D.Stages.Maps;
@@ -12,32 +13,30 @@ namespace Flex3D.Pipeline.Steps.Reconstruct;
 /// <summary>Writes half-maps, merged maps, masks, FSC curves and their plot.</summary>
 internal static class ReconstructionResults
 {
-    private static readonly string[] Names = ["flex_half1", "flex_half2", "rigid_half1", "rigid_half2"];
-
     public static void Write(StepContext context, ReconstructOptions options, ReconstructionSession session, FlexModel model, DensityMap carried, DensityMap mask)
     {
         string maps = Path.Combine(context.Run.Path, "maps");
-        DensityMap[] halves = [.. Enumerable.Range(0, ReconstructionSession.Maps).Select(session.Map)];
-        for (int m = 0; m < halves.Length; m++)
+        IReadOnlyList<HalfMaps> pairs = RunSymmetry.Average(
+            context, options, [new HalfMaps("flexed", "flex", session.Map(0), session.Map(1), carried), new HalfMaps("rigid", "rigid", session.Map(2), session.Map(3), mask)]);
+        foreach (HalfMaps pair in pairs)
         {
-            MrcMap.Write(Path.Combine(maps, Names[m] + ".mrc"), halves[m], $"Flex3D {Names[m]}");
+            RunSymmetry.Write(context.Run, pair, "", RunSymmetry.Group(options) is { Order: > 1 } group ? $"averaged over {group.Name}" : "");
         }
-        MrcMap.Write(Path.Combine(maps, "flex_mask.mrc"), carried, "Flex3D mask in the frame of flex.mrc");
-        ulong seed = (ulong)context.Options.Seed;
-        FscReport flex = FscReport.Compute(halves[0], halves[1], carried, carried, seed, context.Threads);
-        FscReport rigid = FscReport.Compute(halves[2], halves[3], mask, mask, seed, context.Threads);
-        WriteMerged(Path.Combine(maps, "flex.mrc"), halves[0], halves[1], flex, options, context.Threads);
-        WriteMerged(Path.Combine(maps, "rigid.mrc"), halves[2], halves[3], rigid, options, context.Threads);
+        FscReport flex = Report(pairs[0]), rigid = Report(pairs[1]);
+        WriteMerged(Path.Combine(maps, "flex.mrc"), pairs[0], flex, options, context.Threads);
+        WriteMerged(Path.Combine(maps, "rigid.mrc"), pairs[1], rigid, options, context.Threads);
         FscFiles.WriteCsv(Path.Combine(context.Run.Path, "fsc.csv"), flex, rigid);
         FscFiles.WriteStar(Path.Combine(context.Run.Path, "fsc.star"), flex, rigid);
         new FscFigure([Curve("flexed", flex)], [Curve("rigid", rigid)], flex.Box * flex.PixelSizeAngstrom).Save(Path.Combine(context.Run.Path, "plots"), "fsc");
         context.Log.Information("resolution (FSC 0.143, masked and corrected): {Flex} flexed, {Rigid} rigid", flex.Resolution().ToString(), rigid.Resolution().ToString());
-        MovingRegion.Write(context, model, halves, carried, mask, flex, rigid);
+        MovingRegion.Write(context, model, pairs, flex, rigid);
+
+        FscReport Report(HalfMaps pair) => FscReport.Compute(pair.Half1, pair.Half2, pair.Around, pair.Around, (ulong)context.Options.Seed, context.Threads);
     }
 
-    private static void WriteMerged(string path, DensityMap half1, DensityMap half2, FscReport report, ReconstructOptions options, int threads)
+    private static void WriteMerged(string path, HalfMaps pair, FscReport report, ReconstructOptions options, int threads)
     {
-        DensityMap merged = MapSharpening.Apply(MapSharpening.Merge(half1, half2), report, options.SharpeningB ?? 0, threads);
+        DensityMap merged = MapSharpening.Apply(MapSharpening.Merge(pair.Half1, pair.Half2), report, options.SharpeningB ?? 0, threads);
         MrcMap.Write(path, merged, "Flex3D merged map, FSC-weighted");
     }
 

@@ -65,6 +65,7 @@ internal static class RunSummary
             RigidResolution = resolution.Rigid,
             FlexedResolutionMoving = resolution.FlexedMoving,
             RigidResolutionMoving = resolution.RigidMoving,
+            Symmetry = SymmetryNote.Read(run.Of(ReconstructStep.Name))?.Lines ?? [],
             Health = new ModelHealth
             {
                 LatentsAtEdge = AtEdge(model.Model.Latents, k, 1.5),
