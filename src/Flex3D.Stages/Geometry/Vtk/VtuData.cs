@@ -12,7 +12,7 @@ namespace Flex3D.Stages.Geometry.Vtk;
 /// <param name="BigEndian">The order of bytes.</param>
 /// <param name="Word">Bytes of a number in the headers of binary data: 4 or 8.</param>
 /// <param name="Compressed">Whether binary data are compressed.</param>
-/// <param name="Appended">The appended data, decoded; empty for none.</param>
+/// <param name="Appended">The appended data as they are in the file; empty for none.</param>
 internal sealed record VtuData(string Path, bool BigEndian, int Word, bool Compressed, byte[] Appended)
 {
     private const string Advice = "save the grid again as text (ParaView: Data Mode Ascii)";
@@ -43,26 +43,23 @@ internal sealed record VtuData(string Path, bool BigEndian, int Word, bool Compr
         {
             throw new InputException(path, null, $"data compressed by {compressor}", "zlib, or no compression", Advice);
         }
-        byte[] data = [];
-        if (appended.Length > 0)
+        bool compressed = compressor is not (null or "");
+        if (appended.Length == 0)
         {
-            int close = appended.AsSpan().IndexOf((byte)'>'), from = close < 0 ? -1 : appended.AsSpan(close).IndexOf((byte)'_');
-            if (from < 0)
-            {
-                throw new InputException(path, "<AppendedData>", "no '_' before the data", "appended data of VTK", Advice);
-            }
-            data = appended[(close + from + 1)..];
-            if (Encoding.ASCII.GetString(appended, 0, close).Contains("base64", StringComparison.Ordinal))
-            {
-                int end = data.AsSpan().IndexOf((byte)'<');
-                data = end < 0 ? data : data[..end];
-                // Offsets count characters of the text, so that each array is decoded by itself.
-                return new(path, Big(root), Header(root), compressor is not (null or ""), data) { Base64 = true };
-            }
+            return new(path, Big(root), Header(root), compressed, []);
         }
-        return new(path, Big(root), Header(root), compressor is not (null or ""), data);
+        int close = appended.AsSpan().IndexOf((byte)'>'), from = close < 0 ? -1 : appended.AsSpan(close).IndexOf((byte)'_');
+        if (from < 0)
+        {
+            throw new InputException(path, "<AppendedData>", "no '_' before the data", "appended data of VTK", Advice);
+        }
+        byte[] data = appended[(close + from + 1)..];
+        bool base64 = Encoding.ASCII.GetString(appended, 0, close).Contains("base64", StringComparison.Ordinal);
+        int end = base64 ? data.AsSpan().IndexOf((byte)'<') : -1;
+        return new(path, Big(root), Header(root), compressed, end < 0 ? data : data[..end]) { Base64 = base64 };
     }
 
+    // Whether the appended data are base64: the offsets of arrays count its characters, so that each array is decoded by itself.
     private bool Base64 { get; init; }
 
     /// <summary>Reads an array.</summary>
