@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Flex3D.Pipeline.Checkpoints;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Ledger;
@@ -137,17 +136,7 @@ public sealed class PassCheckpointTests(PassCheckpointTests.Reference reference)
     public async Task SIGTERM_ends_it_with_130_soon_and_resume_gives_the_same_bytes()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/env"), "needs signals");
-        using Process process = RealProgram.StartInterruptible("run", reference.Pipeline, "--out", Run, "--set", "threads=1");
-        string said = "";
-        while (!said.Contains("ledger of pass 2", StringComparison.Ordinal) && await process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            said += line + "\n";
-        }
-        using (Process kill = RealProgram.Start("/bin/kill", "-TERM", $"{process.Id}"))
-        {
-            await kill.WaitForExitAsync();
-        }
-        (int code, string text) = await RealProgram.EndAsync(process, said);
+        (int code, string text) = await RealProgram.InterruptedAsync(RealProgram.Terminate, Run, ["ledger of pass 2", "ledger of pass 1"], "reconstruct done", "run", reference.Pipeline, "--out", Run, "--set", "threads=1");
         code.ShouldBe(130, text);
         File.Exists(Path.Combine(Run, "fsc.csv")).ShouldBeFalse();
         (await Flex.DoneAsync("resume", Run)).ShouldContain("continuing from pass");

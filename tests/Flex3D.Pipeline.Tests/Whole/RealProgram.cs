@@ -20,6 +20,44 @@ internal static class RealProgram
     /// <summary>Starts it with SIGINT as a terminal would leave it: what is begun in the background is told to ignore it.</summary>
     public static Process StartInterruptible(params string[] args) => Start("/usr/bin/env", ["--default-signal=INT", Host, "exec", Assembly, .. args]);
 
+    /// <summary>Signals.</summary>
+    public const int Interrupt = 2, Terminate = 15;
+
+    private const int Attempts = 3;
+
+    /// <summary>Runs it, and sends it a signal when it says a line.</summary>
+    /// <remarks>Small runs take seconds: on a busy machine one may be done before it hears the signal. It is then run again, and at last told to end after an earlier line.</remarks>
+    /// <param name="run">Its run folder, which is deleted before it is run again.</param>
+    /// <param name="lines">What the line contains, the latest first.</param>
+    /// <param name="late">What it says where the signal came too late.</param>
+    public static async Task<(int Code, string Text)> InterruptedAsync(int signal, string run, string[] lines, string late, params string[] args)
+    {
+        (int code, string text) = (0, "");
+        foreach (string line in lines.SelectMany(line => Enumerable.Repeat(line, Attempts)))
+        {
+            if (Directory.Exists(run))
+            {
+                Directory.Delete(run, recursive: true);
+            }
+            using Process process = StartInterruptible(args);
+            string said = "";
+            while (!said.Contains(line, StringComparison.Ordinal) && await process.StandardOutput.ReadLineAsync() is { } next)
+            {
+                said += next + "\n";
+            }
+            _ = Kill(process.Id, signal); // one that has ended hears nothing
+            (code, text) = await EndAsync(process, said);
+            if (!text.Contains(late, StringComparison.Ordinal))
+            {
+                break;
+            }
+        }
+        return (code, text);
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
+
     /// <summary>Waits for the end; returns the exit code and everything said.</summary>
     public static async Task<(int Code, string Text)> EndAsync(Process process, string alreadyRead = "")
     {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Flex3D.Crash;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Devices;
@@ -110,17 +109,7 @@ public sealed class ReproducibilityTests(TinyParticles tiny, ReproducibilityTest
     public async Task Ctrl_C_in_training_ends_with_130_and_a_checkpoint_that_leads_to_the_same_bytes()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/env"), "needs signals");
-        using Process process = RealProgram.StartInterruptible("run", WritePipeline(_folder, tiny), "--out", In("run"), "--set", "threads=2");
-        string said = "";
-        while (!said.Contains("epoch 2 (", StringComparison.Ordinal) && await process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            said += line + "\n";
-        }
-        using (Process kill = RealProgram.Start("/bin/kill", "-INT", $"{process.Id}"))
-        {
-            await kill.WaitForExitAsync();
-        }
-        (int code, string text) = await RealProgram.EndAsync(process, said);
+        (int code, string text) = await RealProgram.InterruptedAsync(RealProgram.Interrupt, In("run"), ["epoch 2 (", "epoch 1 ("], "train done", "run", WritePipeline(_folder, tiny), "--out", In("run"), "--set", "threads=2");
         code.ShouldBe(130, text);
         text.ShouldContain("flex3d resume");
         text.ShouldNotContain("train done");
