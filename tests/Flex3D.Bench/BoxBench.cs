@@ -71,7 +71,7 @@ internal static unsafe class BoxBench
             double here = Seconds(first ? a : b, calls), there = Seconds(first ? b : a, calls);
             (ones[pair], twos[pair]) = first ? (here, there) : (there, here);
         }
-        return (Median(ones), Median(twos), Median([.. ones.Zip(twos, (x, y) => x / y)]));
+        return (Stopwatches.Median(ones), Stopwatches.Median(twos), Stopwatches.Median([.. ones.Zip(twos, (x, y) => x / y)]));
     }
 
     private static double Seconds(Action action, int calls)
@@ -83,8 +83,6 @@ internal static unsafe class BoxBench
         }
         return Stopwatch.GetElapsedTime(began).TotalSeconds / calls;
     }
-
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 
     private static (Action Forward, Action Inverse) Transforms(int n)
     {

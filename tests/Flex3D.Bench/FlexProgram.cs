@@ -29,6 +29,18 @@ internal static partial class FlexProgram
             RedirectStandardError = true,
         })!;
 
+    /// <summary>Copies a run folder.</summary>
+    /// <param name="takes">Says of a file whether it is copied.</param>
+    public static void CopyRun(string from, string to, Func<string, bool> takes)
+    {
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(takes))
+        {
+            string target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+
     [GeneratedRegex(@"peak resident memory (\d+) MB")]
     private static partial Regex PeakLine();
 }

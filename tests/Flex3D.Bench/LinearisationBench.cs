@@ -43,8 +43,8 @@ internal static class LinearisationBench
                     times[round % Rounds] = (projection, Seconds(() => evaluator.Linearise(shard, latents, equations)));
                 }
                 Console.WriteLine(
-                    $"{box,4} {ball.Problem.Binding.Count,7} {ball.Problem.Mesh.VertexCount,8} | {name,-24} {equations.Columns.Count,3} | {Median(times.Select(t => t.Projection)) * 1e6 / Images,13:f1} "
-                    + $"{Median(times.Select(t => t.Linearised)) * 1e6 / Images,13:f1} | {Median(times.Select(t => t.Linearised / t.Projection)),11:f2}");
+                    $"{box,4} {ball.Problem.Binding.Count,7} {ball.Problem.Mesh.VertexCount,8} | {name,-24} {equations.Columns.Count,3} | {Stopwatches.Median([.. times.Select(t => t.Projection)]) * 1e6 / Images,13:f1} "
+                    + $"{Stopwatches.Median([.. times.Select(t => t.Linearised)]) * 1e6 / Images,13:f1} | {Stopwatches.Median([.. times.Select(t => t.Linearised / t.Projection)]),11:f2}");
             }
         }
     }
@@ -55,6 +55,4 @@ internal static class LinearisationBench
         action();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
-
-    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
 }

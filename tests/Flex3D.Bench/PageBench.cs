@@ -39,7 +39,7 @@ internal static class PageBench
             drawn[load] = await page.EvaluateExpressionAsync<double>("performance.now()");
             paint[load] = await page.EvaluateExpressionAsync<double>("performance.getEntriesByName('first-contentful-paint')[0].startTime");
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  first paint {Median(paint):0} ms (at most {paint.Max():0}), all plots drawn {Median(drawn):0} ms, of {Loads} loads"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  first paint {Stopwatches.Median(paint):0} ms (at most {paint.Max():0}), all plots drawn {Stopwatches.Median(drawn):0} ms, of {Loads} loads"));
         await using IPage shown = await OpenAsync(browser, report);
         await shown.EvaluateExpressionAsync("document.querySelector('.live[data-plot=surface]').scrollIntoView({ block: 'center' })");
         await TellAsync(shown, "turning the surface", ".live[data-plot=surface] .plot");
@@ -86,12 +86,7 @@ internal static class PageBench
     // Repeats the particles of a run with some scatter, and has its page written again.
     private static string Enlarge(string run, string into)
     {
-        foreach (string file in Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".mrcs", StringComparison.Ordinal)))
-        {
-            string to = Path.Combine(into, Path.GetRelativePath(run, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-            File.Copy(file, to);
-        }
+        FlexProgram.CopyRun(run, into, file => !file.EndsWith(".mrcs", StringComparison.Ordinal));
         string table = Path.Combine(into, "latents.csv");
         string[] lines = File.ReadAllLines(table);
         int particle = Array.IndexOf(lines[0].Split(','), "particle");
@@ -106,6 +101,4 @@ internal static class PageBench
         FlexProgram.Run("finish", into);
         return Path.Combine(into, "report.html");
     }
-
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 }

@@ -26,7 +26,7 @@ internal static class ServeBench
             FlexProgram.Run("run", training, "--out", Path.Combine(root, "run-00"));
             for (int run = 1; run < Runs; run++)
             {
-                Copy(Path.Combine(root, "run-00"), Path.Combine(root, $"run-{run:00}"));
+                FlexProgram.CopyRun(Path.Combine(root, "run-00"), Path.Combine(root, $"run-{run:00}"), _ => true);
             }
             using Process server = FlexProgram.Start("serve", "--root", root, "--port", "0");
             try
@@ -60,7 +60,7 @@ internal static class ServeBench
             await Task.Delay(1000); // the list is looked at again
             lists[i] = await AskAsync(client, "api/runs");
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Runs} runs listed in {first:0} ms by a server that has just started, then in {lists.Order().ElementAt(lists.Length / 2):0.0} ms (at most {lists.Max():0})"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Runs} runs listed in {first:0} ms by a server that has just started, then in {Stopwatches.Median(lists):0.0} ms (at most {lists.Max():0})"));
         double[] ratios = new double[pairs];
         List<double> latencies = [];
         double asked = 0, served = 0, here = 0, bare = 0;
@@ -124,15 +124,5 @@ internal static class ServeBench
     {
         process.Refresh();
         return process.TotalProcessorTime;
-    }
-
-    private static void Copy(string from, string to)
-    {
-        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            string target = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
     }
 }

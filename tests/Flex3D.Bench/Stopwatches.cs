@@ -13,6 +13,9 @@ internal static class Stopwatches
     /// <summary>Measurements of this process that never came to rest.</summary>
     public static int Unstable { get; private set; }
 
+    /// <summary>The middle value; of an even number of values, the upper one of the middle two.</summary>
+    public static double Median(IReadOnlyCollection<double> values) => values.Order().ElementAt(values.Count / 2);
+
     /// <summary>Least seconds of one call, once three rounds of calls in a row agree; the rounds before them, in which methods are still being compiled, do not count.</summary>
     /// <param name="seconds">Length of the three rounds together; each has 30 calls at least.</param>
     /// <returns>The time, and whether it came to rest within forty rounds.</returns>

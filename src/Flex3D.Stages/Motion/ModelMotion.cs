@@ -35,6 +35,17 @@ public static class ModelMotion
         }
     }
 
+    /// <summary>Computes the flow at one latent, [vertex][x, y, z], Å.</summary>
+    /// <param name="flow">The flow.</param>
+    /// <param name="latent">K values.</param>
+    public static float[] At(IFlow flow, ReadOnlySpan<float> latent)
+    {
+        float[] byAxis = new float[3 * flow.VertexCount], byVertex = new float[byAxis.Length];
+        flow.Flows(latent, 1, byAxis);
+        ByVertex(byAxis, 1, flow.VertexCount, byVertex);
+        return byVertex;
+    }
+
     /// <summary>Reorders [row][x, y, z][vertex] to [row][vertex][x, y, z].</summary>
     public static void ByVertex(ReadOnlySpan<float> flows, int rows, int vertices, Span<float> result)
     {

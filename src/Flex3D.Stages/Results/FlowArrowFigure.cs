@@ -5,6 +5,9 @@ namespace Flex3D.Stages.Results;
 /// <summary>Draws the flow as arrows on the central sections of the map: for each mesh vertex near a section, its displacement from −1 to +1 sd.</summary>
 public sealed class FlowArrowFigure : Figure
 {
+    /// <summary>A vertex that carries less than this share of the largest density gets no arrow.</summary>
+    internal const float LeastDensity = 0.02f;
+
     private const int Panel = 340, Gap = 14, Top = 58, Bottom = 46;
     private readonly MapSlices _slices;
     private readonly float[] _vertices, _from, _to, _weights;
@@ -28,7 +31,7 @@ public sealed class FlowArrowFigure : Figure
 
     private protected override void Draw(SKCanvas canvas)
     {
-        float threshold = 0.02f * _weights.Append(0).Max();
+        float threshold = LeastDensity * _weights.Append(0).Max();
         int[] shown = [.. Enumerable.Range(0, _weights.Length).Where(v => _weights[v] > threshold)];
         double longest = shown.Select(Length).Append(0).Max();
         int magnified = Magnification(longest);

@@ -64,13 +64,7 @@ internal sealed class LatentScene
     public IReadOnlyList<float[]> Path { get; }
 
     /// <summary>Returns the places of the surface's vertices at a latent, [vertex][x, y, z], Å from the box centre.</summary>
-    public float[] At(float[] latent)
-    {
-        float[] moved = new float[3 * _flow.VertexCount], byVertex = new float[moved.Length];
-        _flow.Flows(latent, 1, moved);
-        ModelMotion.ByVertex(moved, 1, _flow.VertexCount, byVertex);
-        return _points.At(byVertex);
-    }
+    public float[] At(float[] latent) => _points.At(ModelMotion.At(_flow, latent));
 
     /// <summary>Writes the map at a latent as an MRC file.</summary>
     public void WriteMap(float[] latent, Stream stream)

@@ -71,10 +71,7 @@ internal sealed class GenerateStep : IPipelineStep
     // From the first to the last of some conformations.
     private static void WriteArrows(string path, RunModel run, IFlow flow, float[] latents)
     {
-        int k = run.Model.Flow.LatentDimension, length = 3 * flow.VertexCount;
-        float[] flows = new float[2 * length], byVertex = new float[2 * length];
-        flow.Flows([.. latents[..k], .. latents[^k..]], 2, flows);
-        ModelMotion.ByVertex(flows, 2, flow.VertexCount, byVertex);
-        MotionArrows.Write(path, run.Model.Mesh.Vertices, byVertex[..length], byVertex[length..], run.Density, run.Map.Box / 2 * run.Map.PixelSizeAngstrom);
+        int k = flow.LatentDimension;
+        MotionArrows.Write(path, run.Model.Mesh.Vertices, ModelMotion.At(flow, latents.AsSpan(0, k)), ModelMotion.At(flow, latents.AsSpan(latents.Length - k)), run.Density, run.Map.Box / 2 * run.Map.PixelSizeAngstrom);
     }
 }

@@ -15,7 +15,6 @@ internal static class MotionPictures
         string plots = Path.Combine(context.Run.Path, "plots");
         IFlow field = run.Flow(FlowFrame.Molecule);
         var maps = new ConformationMaps(run.Model, field, run.Map, run.Mask, context.Threads);
-        int vertices = field.VertexCount;
         MapSlices at = MapSlices.Central(maps.At(middle));
         var axes = new List<LatentAxisSlices>();
         // One standard deviation to both sides of the median, as quantiles of a Gaussian.
@@ -30,10 +29,7 @@ internal static class MotionPictures
         {
             ReadOnlySpan<float> low = ends.AsSpan(0, middle.Length), high = ends.AsSpan(middle.Length);
             axes.Add(new LatentAxisSlices(name, MapSlices.Central(maps.At(low)), at, MapSlices.Central(maps.At(high))));
-            float[] flows = new float[6 * vertices], byVertex = new float[6 * vertices];
-            field.Flows(ends, 2, flows);
-            ModelMotion.ByVertex(flows, 2, vertices, byVertex);
-            new FlowArrowFigure(at, $"Flow along {name}, −1 to +1 sd", run.Model.Mesh.Vertices, byVertex[..(3 * vertices)], byVertex[(3 * vertices)..], run.Density)
+            new FlowArrowFigure(at, $"Flow along {name}, −1 to +1 sd", run.Model.Mesh.Vertices, ModelMotion.At(field, low), ModelMotion.At(field, high), run.Density)
                 .Save(plots, file);
         }
     }

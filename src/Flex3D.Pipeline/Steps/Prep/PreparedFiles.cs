@@ -105,7 +105,7 @@ internal sealed record PreparedFiles(
 
     /// <summary>Returns the number of different images that the prep of a run, or of one before it, found; null where each particle has its own.</summary>
     public static int? SharedImagesOf(RunFolder run) =>
-        run.Lineage().Select(earlier => earlier.Of(PrepStep.Name)).FirstOrDefault(folder => Storage.Current.FileExists(FileOf(folder))) is { } prep ? Load(prep).SharedImages : null;
+        FolderIn(run.Lineage()) is { } prep ? Load(prep).SharedImages : null;
 
     /// <summary>Opens the table of the particles that prep kept, which is read row by row from prep's file.</summary>
     public ParticleTable ReadTable(StepContext context)

@@ -22,7 +22,7 @@ internal sealed record RunHalfMaps(RunFolder Run, IReadOnlyList<HalfMapFiles> Pa
     {
         RunFolder run = lineage.FirstOrDefault(earlier => Storage.Current.FileExists(PathOf(earlier, "flex_half1")))
             ?? throw new InputException(lineage[0].Path, null, "no half-maps (maps/flex_half1.mrc)", "the folder of a run that has been reconstructed", "run the reconstruct step first");
-        string prepared = lineage.Select(earlier => PreparedFiles.Mask(earlier.Of(PrepStep.Name))).FirstOrDefault(Storage.Current.FileExists) ?? PreparedFiles.Mask(run.Of(PrepStep.Name));
+        string prepared = PreparedFiles.Mask(PreparedFiles.FolderIn(lineage) ?? run.Of(PrepStep.Name));
         return new(run, [Pair("flexed", "flex", "", null), Pair("rigid", "rigid", "_rigid", prepared)]);
 
         HalfMapFiles Pair(string name, string stem, string suffix, string? without)

@@ -49,7 +49,7 @@ internal static class RunScripts
         double level = ContourLevel.Of(model.Map, model.Mask);
         (string main, int frames) = series[0];
         double? largest = model.Doubt is null ? LargestTravel(Path.Combine(run.Path, main), frames) : null; // a motion that is not shown gets no colours
-        ChimeraXScript script = new ChimeraXScript().Say(model.Evidence).Say("The first series is shown. All else is hidden: tick it in the list of models.");
+        ChimeraXScript script = new ChimeraXScript().Say(model.Evidence).Say($"The first series is shown{(atoms is null ? "" : ", with the moved atoms")}. All else is hidden: tick it in the list of models.");
         if (largest is not null)
         {
             script.Say(string.Create(CultureInfo.InvariantCulture, $"Colours are how far each place travels along the motion, grey at 0 and red at {largest:0.#} angstrom."));
@@ -72,8 +72,14 @@ internal static class RunScripts
         });
         script.Group("flow", group =>
         {
-            _ = Has(run, Mesh) ? group.Mesh(Mesh) : group;
-            _ = Has(run, Arrows) ? group.Shapes(Arrows, "arrows of the motion") : group;
+            if (Has(run, Mesh))
+            {
+                group.Mesh(Mesh);
+            }
+            if (Has(run, Arrows))
+            {
+                group.Shapes(Arrows, "arrows of the motion");
+            }
         });
         if (atoms is not null)
         {

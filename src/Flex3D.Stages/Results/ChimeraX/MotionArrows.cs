@@ -7,7 +7,6 @@ namespace Flex3D.Stages.Results.ChimeraX;
 /// <summary>Writes the motion as arrows for ChimeraX (BILD): each vertex of the mesh that carries density, from one end of the motion to the other.</summary>
 public static class MotionArrows
 {
-    private const float LeastDensity = 0.02f; // of the largest
     private const double Shortest = 0.05; // of the longest
 
     /// <param name="vertices">Rest positions of the vertices, Å from the box centre, [vertex][x, y, z].</param>
@@ -20,7 +19,7 @@ public static class MotionArrows
         ArgumentOutOfRangeException.ThrowIfNotEqual(from.Length, vertices.Length);
         ArgumentOutOfRangeException.ThrowIfNotEqual(to.Length, vertices.Length);
         ArgumentOutOfRangeException.ThrowIfNotEqual(3 * weights.Length, vertices.Length);
-        float least = LeastDensity * weights.Append(0).Max();
+        float least = FlowArrowFigure.LeastDensity * weights.Append(0).Max();
         double[] lengths = [.. weights.Select((weight, v) => weight > least ? Length(v) : 0)];
         double longest = lengths.Append(0).Max(), thick = Math.Clamp(longest / 40, 0.15, 1);
         CultureInfo c = CultureInfo.InvariantCulture;

@@ -147,10 +147,7 @@ public sealed class MovieScene
 
     private Vector3[] Carried(CarriedPoints points, IFlow flow, int frame)
     {
-        float[] moved = new float[3 * flow.VertexCount], byVertex = new float[moved.Length];
-        flow.Flows(Latent(frame), 1, moved);
-        ModelMotion.ByVertex(moved, 1, flow.VertexCount, byVertex);
-        float[] places = points.At(byVertex);
+        float[] places = points.At(ModelMotion.At(flow, Latent(frame)));
         return [.. Enumerable.Range(0, places.Length / 3).Select(i => new Vector3(places[3 * i], places[3 * i + 1], places[3 * i + 2]))];
     }
 

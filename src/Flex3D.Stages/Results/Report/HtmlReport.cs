@@ -42,7 +42,7 @@ public sealed class HtmlReport(ReportContent content)
         Particles(body);
         Motions(body);
         Live(body, "fsc", "Resolution: rigid against flexed maps", ReportWords.Fsc, content.Fsc is not null, "plots/fsc");
-        Training(body);
+        Live(body, "loss", "Training", ReportWords.Loss, content.Epochs.Count > 0, Epochs, "plots/loss");
         Live(body, "uncertainty", "How well each particle is placed", ReportWords.Uncertainty, content.Particles is not null);
         Unfit(body);
         foreach (ReportPicture picture in content.Pictures.Where(picture => !_shown.Contains(picture)))
@@ -97,18 +97,11 @@ public sealed class HtmlReport(ReportContent content)
         }
     }
 
-    private void Training(ReportBody body)
+    private void Epochs(ReportBody body)
     {
-        ReportPicture[] pictures = Take("plots/loss");
-        if (content.Epochs.Count == 0 && pictures.Length == 0)
-        {
-            return;
-        }
-        body.Begin("loss", "Training").Paragraph(ReportWords.Loss, "words").Figure(content.Epochs.Count > 0 ? "loss" : null, pictures, "Training");
         body.Details("Epoch by epoch: rigidity (λ) and coordinates in use", inside => inside.Paragraph(ReportWords.Epochs)
             .Table(["epoch", "learns", "loss", "held out, rigid", "held out, flexed", "λ", "latent coordinates in use"], content.Epochs.Select(epoch => (string[])
                 [$"{epoch.Epoch}", epoch.Kind, N($"{epoch.TrainingFlexed:0.00}"), Known(epoch.HeldOutRigid, "0.00"), Known(epoch.HeldOutFlexed, "0.00"), Known(epoch.RigidityStrength, "0.####"), epoch.ActiveLatents > 0 ? $"{epoch.ActiveLatents}" : "–"])));
-        body.End();
 
         static string Known(double value, string format) => double.IsNaN(value) ? "–" : value.ToString(format, CultureInfo.InvariantCulture);
     }
@@ -161,12 +154,17 @@ public sealed class HtmlReport(ReportContent content)
     }
 
     /// <summary>Adds a section with a plot and the pictures that stand for it in print; nothing where there is neither.</summary>
-    private void Live(ReportBody body, string plot, string heading, string words, bool plotted, params string[] names)
+    private void Live(ReportBody body, string plot, string heading, string words, bool plotted, params string[] names) => Live(body, plot, heading, words, plotted, _ => { }, names);
+
+    /// <param name="more">Adds what stands below them.</param>
+    private void Live(ReportBody body, string plot, string heading, string words, bool plotted, Action<ReportBody> more, params string[] names)
     {
         ReportPicture[] pictures = Take(names);
         if (plotted || pictures.Length > 0)
         {
-            body.Begin(plot, heading).Paragraph(words, "words").Figure(plotted ? plot : null, pictures, heading).End();
+            body.Begin(plot, heading).Paragraph(words, "words").Figure(plotted ? plot : null, pictures, heading);
+            more(body);
+            body.End();
         }
     }
 

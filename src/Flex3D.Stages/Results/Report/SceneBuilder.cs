@@ -24,18 +24,14 @@ public sealed class SceneBuilder
     public SceneBuilder(TetrahedralMesh mesh, IFlow flow, ReadOnlySpan<float> latents)
     {
         _mesh = mesh;
-        int frames = latents.Length / flow.LatentDimension, vertices = flow.VertexCount;
-        float[] moved = new float[3 * vertices];
+        int frames = latents.Length / flow.LatentDimension;
         for (int frame = 0; frame < frames; frame++)
         {
-            float[] byVertex = new float[3 * vertices];
-            flow.Flows(latents.Slice(frame * flow.LatentDimension, flow.LatentDimension), 1, moved);
-            ModelMotion.ByVertex(moved, 1, vertices, byVertex);
-            _flows.Add(byVertex);
+            _flows.Add(ModelMotion.At(flow, latents.Slice(frame * flow.LatentDimension, flow.LatentDimension)));
         }
         if (frames == 0)
         {
-            _flows.Add(new float[3 * vertices]);
+            _flows.Add(new float[3 * flow.VertexCount]);
         }
     }
 

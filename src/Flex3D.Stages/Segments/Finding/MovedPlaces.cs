@@ -24,17 +24,10 @@ public sealed class MovedPlaces
     /// <param name="most">The most conformations to take.</param>
     public MovedPlaces(FlexModel model, IFlow flow, DensityMap mask, int most)
     {
-        int k = flow.LatentDimension, count = Math.Min(most, model.ParticleCount), vertices = flow.VertexCount;
+        int k = flow.LatentDimension, count = Math.Min(most, model.ParticleCount);
         _binding = VoxelBinder.Bind(model.Mesh, mask);
         _mesh = new MeshInterpolation(model.Mesh, _binding);
-        float[] one = new float[3 * vertices];
-        _flows = [.. Enumerable.Range(0, count).Select(i =>
-        {
-            float[] byVertex = new float[3 * vertices];
-            flow.Flows(model.Latents.AsSpan((int)((long)i * model.ParticleCount / count) * k, k), 1, one);
-            ModelMotion.ByVertex(one, 1, vertices, byVertex);
-            return byVertex;
-        })];
+        _flows = [.. Enumerable.Range(0, count).Select(i => ModelMotion.At(flow, model.Latents.AsSpan((int)((long)i * model.ParticleCount / count) * k, k)))];
     }
 
     /// <summary>Number of conformations.</summary>
