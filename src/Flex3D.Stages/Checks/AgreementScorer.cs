@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Imaging;
+using Flex3D.Stages.Maps;
 using Flex3D.Stages.Particles;
 
 namespace Flex3D.Stages.Checks;
@@ -27,7 +28,7 @@ internal interface IPredictedElements
 
 /// <summary>Predicts the images of a sample from a map at given readings of the table, and compares them.</summary>
 /// <remarks>A prediction is C(s) times the map's central slice at Aᵀ(M s, 0), with the phase of the shift, M the magnification matrix.</remarks>
-internal sealed class AgreementScorer(ImageSample sample, Reference map, int threads)
+internal sealed class AgreementScorer(ImageSample sample, CentralSlices map, int threads)
 {
     private readonly float[] _precisions = [.. Enumerable.Range(0, sample.Box).Select(shell => (float)(sample.Noise.Precision(shell) / sample.Box))];
     private readonly int[] _shells = ShellsOf(sample.Box);

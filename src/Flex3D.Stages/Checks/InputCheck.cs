@@ -67,7 +67,7 @@ public static class InputCheck
     {
         ImageSample sample = ImageSample.Read(table, stacks, Images(table, options.Images), options.Quick ? MostPixelsQuick : MostPixels);
         double finest = 2 * table.Optics[0].PixelSizeAngstrom * sample.FullBox / sample.Box;
-        var scorer = new AgreementScorer(sample, Reference.Of(map, finest, options.Threads), options.Threads);
+        var scorer = new AgreementScorer(sample, CentralSlices.Of(map, finest, options.Threads), options.Threads);
         return [.. ImageChecks.Of(scorer, options)];
     }
 }

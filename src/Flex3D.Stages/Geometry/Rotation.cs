@@ -73,6 +73,10 @@ public readonly record struct Rotation(
         return (-x, -y, -z);
     }
 
+    /// <summary>Returns the trace of the rotation A Bᵀ from another B to this one A: 1 + 2 cos of the angle between them.</summary>
+    public double TraceOf(in Rotation b) =>
+        M00 * b.M00 + M01 * b.M01 + M02 * b.M02 + M10 * b.M10 + M11 * b.M11 + M12 * b.M12 + M20 * b.M20 + M21 * b.M21 + M22 * b.M22;
+
     /// <summary>Returns the product of this rotation and another, which acts first.</summary>
     public Rotation Times(in Rotation b) => new(
         M00 * b.M00 + M01 * b.M10 + M02 * b.M20, M00 * b.M01 + M01 * b.M11 + M02 * b.M21, M00 * b.M02 + M01 * b.M12 + M02 * b.M22,

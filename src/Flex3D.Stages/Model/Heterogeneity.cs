@@ -20,6 +20,9 @@ public enum Heterogeneity
 
     /// <summary>A flow describes what differs best, but no detail moves with it: a micelle, a disordered part, or a molecule of which the images show too little.</summary>
     Diffuse,
+
+    /// <summary>Some given orientations are far off: a molecule that does not move, in other orientations, predicts images as well as a motion does.</summary>
+    Orientations,
 }
 
 /// <summary>Says which kinds go with which result of the test of the motion.</summary>
@@ -32,7 +35,7 @@ internal static class HeterogeneityRules
     {
         null => true,
         Heterogeneity.Untested => supported is null,
-        Heterogeneity.None or Heterogeneity.Composition => supported == false,
+        Heterogeneity.None or Heterogeneity.Composition or Heterogeneity.Orientations => supported == false,
         Heterogeneity.Undecided => supported is not null, // a flow that gains nothing over a rigid molecule moves no map
         _ => supported == true,
     };

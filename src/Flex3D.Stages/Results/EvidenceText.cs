@@ -42,6 +42,15 @@ internal static class EvidenceText
             yield return $"the motion gains {Compared(heldOut.Motion.Gain - heldOut.Composition.Gain, heldOut.DifferenceError)} than that"
                 + (heldOut.CompositionDetail.Known ? $", over detail {Compared(heldOut.MotionDetail.Gain - heldOut.CompositionDetail.Gain, heldOut.DetailDifferenceError)}." : ".");
         }
+        if (heldOut.Reoriented.Known)
+        {
+            yield return $"In other orientations than the given ones a molecule that does not move gains {Gain(heldOut.Reoriented)}"
+                + (heldOut.Turns ? ": some of the given ones are far off." : ": none of the given ones is far off.");
+            if (heldOut.Turns)
+            {
+                yield return $"Such a molecule in any orientation gains {heldOut.Turned:0.00} over the rigid one; the motion gains {Compared(heldOut.Motion.Gain - heldOut.Turned, heldOut.TurnedDifferenceError)} than that.";
+            }
+        }
         if (heldOut.Kind == Heterogeneity.None && Poses(heldOut) is { } poses) // else it may be the motion that a rigid model reads as one
         {
             yield return $"Under the rigid molecule the given poses are off by {poses}.";

@@ -14,6 +14,9 @@ namespace Flex3D.Stages.Results;
 /// <param name="Particles">The number of held-out particles; rows of one image count as one.</param>
 public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain Motion, int Particles)
 {
+    // The share of the motion's gain that other orientations of a still molecule may explain.
+    private const double MostReoriented = 0.5;
+
     private static readonly MeanGain Unknown = new(double.NaN, double.NaN);
 
     /// <summary>The number of micrographs of the held-out particles, which are all that these have; 0 where they were drawn one by one.</summary>
@@ -40,6 +43,24 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
     /// <summary>Like <see cref="Mirror"/>, over detail.</summary>
     public MeanGain MirrorDetail { get; init; } = Unknown;
 
+    /// <summary>The mean gain of molecules that do not move and may have any orientation in each image (<see cref="Shards.TestGains.Turned"/>); NaN where it was not measured.</summary>
+    public double Turned { get; init; } = double.NaN;
+
+    /// <summary>Like <see cref="Turned"/>, over detail.</summary>
+    public double TurnedDetail { get; init; } = double.NaN;
+
+    /// <summary>Their gain over themselves near the given orientations (<see cref="Shards.TestGains.Reoriented"/>): about 0 where those are right; NaN where it was not measured.</summary>
+    public MeanGain Reoriented { get; init; } = Unknown;
+
+    /// <summary>Like <see cref="Reoriented"/>, over detail.</summary>
+    public MeanGain ReorientedDetail { get; init; } = Unknown;
+
+    /// <summary>Standard error of <see cref="Motion"/> minus <see cref="Turned"/>, over the same particles.</summary>
+    public double TurnedDifferenceError { get; init; } = double.NaN;
+
+    /// <summary>Standard error of <see cref="MotionDetail"/> minus <see cref="TurnedDetail"/>.</summary>
+    public double TurnedDetailDifferenceError { get; init; } = double.NaN;
+
     /// <summary>Standard error of the difference of both models' gains over the same particles.</summary>
     public double DifferenceError { get; init; } = double.NaN;
 
@@ -59,6 +80,8 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
     /// What differs between particles. Evidence is a gain of <see cref="MeanGain.EvidenceFromZ"/> standard errors, over all components or over detail alone; one model is better than the
     /// other where their difference is evidence over either, and not evidence of the opposite over the other. Motion is named where the flow is better than composition (where that was
     /// tested) and gains over detail too (where there is any); composition where it gains and is the better one. A gain of the flow counts where it is evidence at mirrored latents, too.
+    /// Where molecules that do not move gain in other orientations than the given ones, the flow has to be better than they are, too, and other orientations alone must not explain half of its gain,
+    /// for motion to be named.
     /// </summary>
     public Heterogeneity Kind
     {
@@ -69,6 +92,10 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
                 return Heterogeneity.Untested;
             }
             bool moves = Gains, varies = Composition.Holds || CompositionDetail.Holds;
+            if (MayBeTurned)
+            {
+                return varies && Composition.Gain > Turned ? (Ahead(-1) ? Heterogeneity.Composition : Heterogeneity.Undecided) : Heterogeneity.Orientations;
+            }
             if (!moves && !varies)
             {
                 return Heterogeneity.None;
@@ -87,13 +114,17 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
 
     private static bool Counts(MeanGain gain, MeanGain mirror) => gain.Holds && (!mirror.Known || mirror.Holds);
 
+    /// <summary>Whether images fit a molecule that does not move in other orientations than the given ones.</summary>
+    public bool Turns => Reoriented.Holds || ReorientedDetail.Holds;
+
+    // The still molecules' maps were not made in the orientations that are tried: what these explain is a lower bound, and half of the motion's gain is too much.
+    private bool MayBeTurned => Turns && (Reoriented.Gain >= MostReoriented * Motion.Gain || !Ahead(new(Motion.Gain - Turned, TurnedDifferenceError), new(MotionDetail.Gain - TurnedDetail, TurnedDetailDifferenceError)));
+
     // Whether the flow (1) or the composition model (−1) is the better one.
-    private bool Ahead(int sign)
-    {
-        var all = new MeanGain(sign * (Motion.Gain - Composition.Gain), DifferenceError);
-        var detail = new MeanGain(sign * (MotionDetail.Gain - CompositionDetail.Gain), DetailDifferenceError);
-        return (all.Holds || detail.Holds) && !(-all).Holds && !(-detail).Holds;
-    }
+    private bool Ahead(int sign) =>
+        Ahead(new(sign * (Motion.Gain - Composition.Gain), DifferenceError), new(sign * (MotionDetail.Gain - CompositionDetail.Gain), DetailDifferenceError));
+
+    private static bool Ahead(MeanGain all, MeanGain detail) => (all.Holds || detail.Holds) && !(-all).Holds && !(-detail).Holds;
 
     /// <summary>
     /// Whether the flow predicts held-out particles better than a rigid molecule and composition does not do so better still: maps are then made with it. Null where it was
@@ -102,7 +133,7 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
     public bool? Supported => Kind switch
     {
         Heterogeneity.Untested => null,
-        Heterogeneity.None or Heterogeneity.Composition => false,
+        Heterogeneity.None or Heterogeneity.Composition or Heterogeneity.Orientations => false,
         _ => Gains,
     };
 }

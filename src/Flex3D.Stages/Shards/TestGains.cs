@@ -22,14 +22,44 @@ public readonly record struct TestGains(double Flexed, double FlexedDetail, doub
     /// <summary>Like <see cref="Mirror"/>, over detail.</summary>
     public double MirrorDetail { get; init; } = double.NaN;
 
+    /// <summary>Gain of molecules that do not move and may have any orientation in the image, over the rigid control near the given one; NaN where it was not tested.</summary>
+    public double Turned { get; init; } = double.NaN;
+
+    /// <summary>Their gain of detail.</summary>
+    public double TurnedDetail { get; init; } = double.NaN;
+
+    /// <summary>Gain of the same molecules in any orientation over themselves near the given one: about 0 where that is right; NaN where it was not tested.</summary>
+    public double Reoriented { get; init; } = double.NaN;
+
+    /// <summary>Like <see cref="Reoriented"/>, over detail.</summary>
+    public double ReorientedDetail { get; init; } = double.NaN;
+
     /// <summary>Predictive loss of the image under the flexed model, over all components, each predicted from those of the other half; 0 where it was not kept.</summary>
     public double Loss { get; init; }
 
     /// <summary>Adds both gains.</summary>
     public static TestGains operator +(TestGains a, TestGains b) =>
-        new(a.Flexed + b.Flexed, a.FlexedDetail + b.FlexedDetail, a.Composition + b.Composition, a.CompositionDetail + b.CompositionDetail) { Loss = a.Loss + b.Loss, Mirror = a.Mirror + b.Mirror, MirrorDetail = a.MirrorDetail + b.MirrorDetail };
+        new(a.Flexed + b.Flexed, a.FlexedDetail + b.FlexedDetail, a.Composition + b.Composition, a.CompositionDetail + b.CompositionDetail)
+        {
+            Loss = a.Loss + b.Loss,
+            Mirror = a.Mirror + b.Mirror,
+            MirrorDetail = a.MirrorDetail + b.MirrorDetail,
+            Turned = a.Turned + b.Turned,
+            TurnedDetail = a.TurnedDetail + b.TurnedDetail,
+            Reoriented = a.Reoriented + b.Reoriented,
+            ReorientedDetail = a.ReorientedDetail + b.ReorientedDetail,
+        };
 
     /// <summary>Multiplies all gains.</summary>
     public static TestGains operator *(double factor, TestGains gains) =>
-        new(factor * gains.Flexed, factor * gains.FlexedDetail, factor * gains.Composition, factor * gains.CompositionDetail) { Loss = factor * gains.Loss, Mirror = factor * gains.Mirror, MirrorDetail = factor * gains.MirrorDetail };
+        new(factor * gains.Flexed, factor * gains.FlexedDetail, factor * gains.Composition, factor * gains.CompositionDetail)
+        {
+            Loss = factor * gains.Loss,
+            Mirror = factor * gains.Mirror,
+            MirrorDetail = factor * gains.MirrorDetail,
+            Turned = factor * gains.Turned,
+            TurnedDetail = factor * gains.TurnedDetail,
+            Reoriented = factor * gains.Reoriented,
+            ReorientedDetail = factor * gains.ReorientedDetail,
+        };
 }

@@ -45,4 +45,28 @@ public sealed record EpochRecord(
 
     /// <summary>Standard error of <see cref="MirrorDetailGain"/>.</summary>
     public double MirrorDetailGainError { get; init; } = double.NaN;
+
+    /// <summary>Mean gain of molecules that do not move and may have any orientation (<see cref="TestGains.Turned"/>); NaN where it was not measured.</summary>
+    public double TurnedGain { get; init; } = double.NaN;
+
+    /// <summary>Like <see cref="TurnedGain"/>, over detail.</summary>
+    public double TurnedDetailGain { get; init; } = double.NaN;
+
+    /// <summary>Their mean gain over themselves near the given orientations (<see cref="TestGains.Reoriented"/>).</summary>
+    public double ReorientedGain { get; init; } = double.NaN;
+
+    /// <summary>Standard error of <see cref="ReorientedGain"/>.</summary>
+    public double ReorientedGainError { get; init; } = double.NaN;
+
+    /// <summary>Like <see cref="ReorientedGain"/>, over detail.</summary>
+    public double ReorientedDetailGain { get; init; } = double.NaN;
+
+    /// <summary>Standard error of <see cref="ReorientedDetailGain"/>.</summary>
+    public double ReorientedDetailGainError { get; init; } = double.NaN;
+
+    /// <summary>Standard error of <see cref="PredictiveGain"/> minus <see cref="TurnedGain"/>, of the same images.</summary>
+    public double TurnedDifferenceError { get; init; } = double.NaN;
+
+    /// <summary>Like <see cref="TurnedDifferenceError"/>, over detail.</summary>
+    public double TurnedDetailDifferenceError { get; init; } = double.NaN;
 }

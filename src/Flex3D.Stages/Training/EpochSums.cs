@@ -8,7 +8,7 @@ namespace Flex3D.Stages.Training;
 /// <remarks>
 /// Shards are added in the order of the table within a step, and steps in their order, so the sums do not depend on which shard was ready first.
 /// Of training particles: count, loss, loss of the rigid control (in map epochs), E_rigid, and, each times the weight of the image, 1, c, a, and c²/a, c, a with a never below 1e-12 in the divisor, where c is ⟨image, projection⟩
-/// and a ‖projection‖²; of held-out images: count, losses flexed and rigid, the gains of the flexed and of the composition model and their difference, and the gain over mirrored latents, each the mean over the
+/// and a ‖projection‖²; of held-out images: count, losses flexed and rigid, the gains of the flexed and of the composition model and their difference, the gain over mirrored latents, and those of still molecules in any orientation, over the control and over the given orientation, and their difference from the flexed model's, each the mean over the
 /// rows of an image. Gains that were not measured are NaN.
 /// </remarks>
 public readonly record struct EpochSums
@@ -45,6 +45,18 @@ public readonly record struct EpochSums
     /// <summary>The gain of the flexed model over itself at mirrored latents, and that of detail.</summary>
     public GainMoments Mirror { get; init; }
     public GainMoments MirrorDetail { get; init; }
+
+    /// <summary>The gain of molecules that do not move and may have any orientation, and that of detail.</summary>
+    public GainMoments Turned { get; init; }
+    public GainMoments TurnedDetail { get; init; }
+
+    /// <summary>The gain of such molecules over themselves near the given orientations, and that of detail.</summary>
+    public GainMoments Reoriented { get; init; }
+    public GainMoments ReorientedDetail { get; init; }
+
+    /// <summary>The gain of the flexed model minus that of such molecules, and that of detail.</summary>
+    public GainMoments TurnedDifference { get; init; }
+    public GainMoments TurnedDetailDifference { get; init; }
 
     /// <summary>Moments of the turns and of the shifts of training particles from their given poses.</summary>
     public OffsetMoments Turns { get; init; }
@@ -104,6 +116,12 @@ public readonly record struct EpochSums
         DetailDifference = DetailDifference.With(gains.FlexedDetail - gains.CompositionDetail),
         Mirror = Mirror.With(gains.Mirror),
         MirrorDetail = MirrorDetail.With(gains.MirrorDetail),
+        Turned = Turned.With(gains.Turned),
+        TurnedDetail = TurnedDetail.With(gains.TurnedDetail),
+        Reoriented = Reoriented.With(gains.Reoriented),
+        ReorientedDetail = ReorientedDetail.With(gains.ReorientedDetail),
+        TurnedDifference = TurnedDifference.With(gains.Flexed - gains.Turned),
+        TurnedDetailDifference = TurnedDetailDifference.With(gains.FlexedDetail - gains.TurnedDetail),
     };
 
     /// <summary>Computes the record of the epoch.</summary>
@@ -130,6 +148,14 @@ public readonly record struct EpochSums
             MirrorGainError = Mirror.Error(Held),
             MirrorDetailGain = MirrorDetail.Mean(Held),
             MirrorDetailGainError = MirrorDetail.Error(Held),
+            TurnedGain = Turned.Mean(Held),
+            TurnedDetailGain = TurnedDetail.Mean(Held),
+            ReorientedGain = Reoriented.Mean(Held),
+            ReorientedGainError = Reoriented.Error(Held),
+            ReorientedDetailGain = ReorientedDetail.Mean(Held),
+            ReorientedDetailGainError = ReorientedDetail.Error(Held),
+            TurnedDifferenceError = TurnedDifference.Error(Held),
+            TurnedDetailDifferenceError = TurnedDetailDifference.Error(Held),
         };
     }
 

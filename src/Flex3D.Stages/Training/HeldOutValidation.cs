@@ -1,6 +1,7 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Inference;
 using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Orientations;
 using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Training;
@@ -26,11 +27,13 @@ internal sealed class HeldOutValidation
     private readonly int _dimension, _capacity;
     private readonly CandidateEnergy[] _energies;
     private readonly double[] _seenLoss, _unseenLoss;
+    private readonly TurnedMolecules _turned;
     private PredictiveLoss? _flexed, _composition, _still;
 
-    /// <param name="pixelSize">Å per pixel of the images.</param>
-    public HeldOutValidation(int box, double pixelSize, int shardSize, int latentDimension, ulong seed)
+    public HeldOutValidation(EngineProblem problem, int shardSize, ulong seed)
     {
+        (int box, double pixelSize, int latentDimension) = (problem.Box, problem.PixelSizeAngstrom, problem.Flow.LatentDimension);
+        _turned = new TurnedMolecules(problem, shardSize);
         (_dimension, _capacity) = (latentDimension, shardSize);
         _half = Split(box, seed);
         double from = pixelSize / TestGains.DetailAngstrom;
@@ -43,8 +46,8 @@ internal sealed class HeldOutValidation
         (_seenLoss, _unseenLoss) = (new double[shardSize], new double[2 * shardSize]);
     }
 
-    /// <summary>Bytes of the large arrays: three shards, the split and the factors of detail.</summary>
-    public static long BytesOf(int box, int shardSize) => 3 * ImageShard.BytesOf(box, shardSize) + 2 * sizeof(float) * (long)box * (box / 2 + 1);
+    /// <summary>Bytes of the large arrays: three shards, the split, the factors of detail, and what is compared with all orientations.</summary>
+    public static long BytesOf(int box, int shardSize) => 3 * ImageShard.BytesOf(box, shardSize) + 2 * sizeof(float) * (long)box * (box / 2 + 1) + OrientationSearch.BytesOf(box);
 
     /// <summary>
     /// Writes the gains of each image: rigid loss − loss under the model on the components not used for inference, summed over both halves (positive favours the model). Against
@@ -61,8 +64,8 @@ internal sealed class HeldOutValidation
         StillModels? still = models.Still;
         gains = gains[..shard.Count];
         double none = _detail is null ? double.NaN : 0, untested = models.Composition is null ? double.NaN : 0;
-        double mirror = models.Centres.Length == 0 ? double.NaN : 0;
-        gains.Fill(new(0, none, untested, none + untested) { Mirror = mirror, MirrorDetail = mirror + none });
+        double mirror = models.Centres.Length == 0 ? double.NaN : 0, turned = models.Orientations is null ? double.NaN : 0;
+        gains.Fill(new(0, none, untested, none + untested) { Mirror = mirror, MirrorDetail = mirror + none, Turned = turned, TurnedDetail = turned + none, Reoriented = turned, ReorientedDetail = turned + none });
         var terms = defocus is null ? null : new PartTerms(this, defocus);
         var test = new Test(evaluator, shard, priors, losses, still is null ? 0 : StillTest.Losses(still.Count), terms);
         for (int half = 0; half < 2; half++)
@@ -90,6 +93,10 @@ internal sealed class HeldOutValidation
             }
             Still(test, half, 0, models.Rigid);
             Add(gains, 1, 1);
+            if (models.Orientations is { } orientations)
+            {
+                Turn(test, orientations, gains);
+            }
             if (still is null)
             {
                 continue;
@@ -122,6 +129,29 @@ internal sealed class HeldOutValidation
 
     private void Still(in Test test, int half, int model, ModelSnapshot of) =>
         Lose(ref _still, test, of, test.Priors.Rigid, test.Priors.Rigid.Parameters(flexed: false), StillTest.Still + model, half);
+
+    // Compares molecules that do not move with the images in all orientations; the rigid control at the given ones was measured last.
+    private void Turn(in Test test, StillOrientations orientations, Span<TestGains> gains)
+    {
+        int count = test.Shard.Count;
+        Begin(test, test.Priors.Rigid);
+        _turned.Search(_seen, orientations);
+        _turned.Keep(_turned.Control, _unseenLoss);
+        for (int option = 0; option < _turned.Options; option++)
+        {
+            if (option != _turned.Control && _turned.Counts(option, count))
+            {
+                Begin(test, test.Priors.Rigid);
+                foreach (ImageShard part in (ReadOnlySpan<ImageShard>)[_seen, .. _unseen])
+                {
+                    _turned.Turn(option, part);
+                }
+                _still!.Measure(test.Evaluator, _seen, _unseen, orientations.Model(option / 2), test.Priors.Rigid, _latents, Steps, _seenLoss, _unseenLoss, test.Defocus);
+                _turned.Keep(option, _unseenLoss);
+            }
+        }
+        _turned.AddTo(gains);
+    }
 
     // Measures a model's losses at the latents at hand, the seen half being that of a number, and keeps them for the still test.
     private void Lose(
@@ -162,7 +192,7 @@ internal sealed class HeldOutValidation
             for (int i = 0; i < gains.Length; i++)
             {
                 double gain = _energies[Pair * i + 1].Data(unseen.Constant[i], unseen.Contrast[i]) - _energies[Pair * i].Data(unseen.Constant[i], unseen.Contrast[i]);
-                gains[i] += new TestGains(0, 0, 0, 0) { Mirror = part == 0 ? gain : 0, MirrorDetail = part == 0 ? 0 : gain };
+                gains[i] += new TestGains(0, 0, 0, 0) { Mirror = part == 0 ? gain : 0, MirrorDetail = part == 0 ? 0 : gain, Turned = 0, TurnedDetail = 0, Reoriented = 0, ReorientedDetail = 0 };
             }
         }
     }
@@ -172,7 +202,7 @@ internal sealed class HeldOutValidation
         for (int i = 0; i < gains.Length; i++)
         {
             (double loss, double detail) = (_unseenLoss[i], _unseenLoss[_capacity + i]);
-            gains[i] += new TestGains(flexed * loss, flexed * detail, composition * loss, composition * detail) { Loss = flexed < 0 ? loss : 0, Mirror = 0, MirrorDetail = 0 };
+            gains[i] += new TestGains(flexed * loss, flexed * detail, composition * loss, composition * detail) { Loss = flexed < 0 ? loss : 0, Mirror = 0, MirrorDetail = 0, Turned = 0, TurnedDetail = 0, Reoriented = 0, ReorientedDetail = 0 };
         }
     }
 
@@ -262,29 +292,3 @@ internal sealed class HeldOutValidation
         return half;
     }
 }
-
-/// <summary>The models that are compared on held-out images.</summary>
-/// <param name="Flexed">The model with a flow.</param>
-/// <param name="Centres">The places that stand for all that particles occupy in latent space, from which the search for a latent starts, [centre][K]; the first is their mean; empty for none.</param>
-/// <param name="Rigid">The rigid control.</param>
-/// <param name="Composition">The composition model; null for none.</param>
-/// <param name="Still">The still models; null for the rigid control alone.</param>
-internal sealed record TestModels(ModelSnapshot Flexed, float[] Centres, ModelSnapshot Rigid, ModelSnapshot? Composition, StillModels? Still)
-{
-    /// <summary>Number of latent coordinates of the flow that are in use.</summary>
-    public required int ActiveLatents { get; init; }
-
-    /// <summary>The smaller box, where latents are searched; null to search at the full one.</summary>
-    public CoarseSearch? Coarse { get; init; }
-}
-
-/// <summary>Where the search for latents is done at a smaller box.</summary>
-/// <param name="Images">Receives the images there.</param>
-/// <param name="Models">The models there.</param>
-internal sealed record CoarseSearch(Coarse.CoarseImages Images, CoarseModels Models);
-
-/// <summary>The priors on an image's own parameters under the models that are compared.</summary>
-/// <param name="Flexed">Under the model with a flow.</param>
-/// <param name="Rigid">Under models that are the same for every image.</param>
-/// <param name="Composition">Under the composition model.</param>
-internal readonly record struct TestPriors(OwnPriors Flexed, OwnPriors Rigid, OwnPriors Composition);

@@ -1,6 +1,7 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Inference;
 using Flex3D.Stages.LatentFrames;
+using Flex3D.Stages.Orientations;
 using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Training;
@@ -31,6 +32,12 @@ public sealed record TrainingModel(ModelVersion Version, ModelSnapshot Flexed, M
 
     /// <summary>The flexed map without flow, of which those particles make the next; null where there are none.</summary>
     public ModelSnapshot? Unmoved { get; init; }
+
+    /// <summary>The canonical map and the rigid control, to be compared with held-out images in all orientations; null where the motion is not tested.</summary>
+    public StillOrientations? Orientations { get; } = TestsMotion ? new(Flexed.Voxels, Rigid.Voxels) : null;
+
+    /// <summary>Bytes of the projections of <see cref="Orientations"/>.</summary>
+    public static long OrientationBytes(int box) => StillOrientations.BytesOf(box, molecules: 2);
 
     /// <summary>The priors on a particle's own parameters under the composition model: it does not move, and has latents.</summary>
     public OwnPriors CompositionPriors => RigidPriors with { Latent = CompositionModel.Prior };

@@ -78,7 +78,7 @@ public sealed class CheckpointSectionTests : IDisposable
 
     [Theory]
     [InlineData(0, (byte)'f', "byte 0")] // the magic
-    [InlineData(8, 10, "version 10 of the format")]
+    [InlineData(8, 11, "version 11 of the format")]
     [InlineData(13, 0x11, "at most 4096")] // 0x1101 sections
     [InlineData(12, 2, "byte")] // a section more than there is
     [InlineData(12, 0, "bytes after the last section")]
@@ -136,7 +136,7 @@ public sealed class CheckpointSectionTests : IDisposable
         }
         SHA256.HashData(bytes.AsSpan(0, bytes.Length - 32), bytes.AsSpan(bytes.Length - 32));
         File.WriteAllBytes(newest, bytes);
-        Should.Throw<InputException>(() => folder.OpenNewest()).Message.ShouldContain("version 9");
+        Should.Throw<InputException>(() => folder.OpenNewest()).Message.ShouldContain("version 10");
         CheckpointReader.IsOfOtherVersion(newest).ShouldBeTrue();
         File.WriteAllBytes(newest, bytes[..47]);
         CheckpointReader.IsOfOtherVersion(newest).ShouldBeFalse();

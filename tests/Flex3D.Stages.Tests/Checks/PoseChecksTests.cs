@@ -63,7 +63,7 @@ public sealed class PoseChecksTests : IDisposable
     }
 
     private AgreementScorer Scorer(ParticleTable table) =>
-        new(ImageSample.Read(table, Stacks(table), SpreadRows.Of(Count, Count), Box), Reference.Of(Map(), 2 * Pixel, 1), 2);
+        new(ImageSample.Read(table, Stacks(table), SpreadRows.Of(Count, Count), Box), CentralSlices.Of(Map(), 2 * Pixel, 1), 2);
 
     private ParticleStacks Stacks(ParticleTable table) => new(table);
 

@@ -142,6 +142,39 @@ public class MotionSummaryTests
     }
 
     [Theory]
+    [InlineData(double.NaN, double.NaN, double.NaN, Heterogeneity.Motion)]
+    [InlineData(0.1, 0.1, 12, Heterogeneity.Motion)] // the given orientations are right
+    [InlineData(4, 5, 12, Heterogeneity.Motion)] // some are wrong, and it moves
+    [InlineData(12, 14, 12, Heterogeneity.Orientations)] // half of what the motion gains
+    [InlineData(4, 19, 12, Heterogeneity.Orientations)] // as good as the motion
+    [InlineData(4, 19, 19.5, Heterogeneity.Undecided)] // composition better than orientations, and as good as the motion
+    public void A_motion_has_to_beat_a_still_molecule_in_other_orientations(double reoriented, double turned, double composition, Heterogeneity expected)
+    {
+        // Every single gain and difference has a standard error of 1.
+        var heldOut = new HeldOutLoss(800, 790, new(20, 1), 250)
+        {
+            MotionDetail = new(15, 1),
+            Composition = new(composition, 1),
+            CompositionDetail = new(9, 1),
+            DifferenceError = 1,
+            DetailDifferenceError = 8,
+            Turned = turned,
+            TurnedDetail = 12,
+            Reoriented = new(reoriented, 1),
+            ReorientedDetail = new(0, 1),
+            TurnedDifferenceError = 1,
+            TurnedDetailDifferenceError = 1.1,
+        };
+        heldOut.Kind.ShouldBe(expected);
+        HeterogeneityRules.Agree(expected, heldOut.Supported).ShouldBeTrue();
+        string text = new MotionSummary(SampleReport.Supported() with { HeldOut = heldOut }).Text();
+        text.Contains("The molecule moves", StringComparison.Ordinal).ShouldBe(expected == Heterogeneity.Motion);
+        text.Contains("given orientations are far off", StringComparison.Ordinal).ShouldBe(expected == Heterogeneity.Orientations);
+        text.Contains("some of the given ones are far off", StringComparison.Ordinal).ShouldBe(reoriented >= 3);
+        HeterogeneityText.Of(expected, heldOut.Supported).Contains("other orientations", StringComparison.Ordinal).ShouldBe(expected == Heterogeneity.Orientations);
+    }
+
+    [Theory]
     [InlineData(double.NaN, double.NaN, Heterogeneity.Motion)]
     [InlineData(30, 20, Heterogeneity.Motion)]
     [InlineData(2.9, 20, Heterogeneity.Motion)]

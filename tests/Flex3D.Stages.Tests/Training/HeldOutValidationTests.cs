@@ -45,7 +45,7 @@ public sealed class HeldOutValidationTests
         ImageShard shard = world.Shard([.. Enumerable.Range(0, Count).Select(p => Image(world, p, moves ? bend : null))]);
         var gains = new TestGains[Count];
         using var evaluator = new SimdShardEvaluator(world.Problem);
-        var validation = new HeldOutValidation(world.Box, world.Problem.PixelSizeAngstrom, Count, 1, seed: 5);
+        var validation = new HeldOutValidation(world.Problem, Count, seed: 5);
         validation.Measure(evaluator, new LatentSearch(1, Count), shard, new TestModels(new ModelSnapshot(world.Voxels, bend), [0, 0.7f, -0.7f], new ModelSnapshot(worse), null, null) { ActiveLatents = 1 }, Prior, 5, gains, []);
         (double mean, double error) = Moments([.. gains.Select(gain => gain.Flexed)]);
         (double mirror, double mirrorError) = Moments([.. gains.Select(gain => gain.Mirror)]);
@@ -91,12 +91,51 @@ public sealed class HeldOutValidationTests
             int width = StillTest.Losses(still.Count);
             var gains = new TestGains[Count];
             double[] losses = new double[Count * width];
-            new HeldOutValidation(world.Box, world.Problem.PixelSizeAngstrom, Count, 1, seed: 5).Measure(
+            new HeldOutValidation(world.Problem, Count, seed: 5).Measure(
                 evaluator, new LatentSearch(1, Count), buffer.Shard, new TestModels(new ModelSnapshot(voxels, bend), [], new ModelSnapshot(voxels), null, still) { ActiveLatents = 1 },
                 new TestPriors(own, own, own with { Latent = CompositionModel.Prior }), 5, gains, losses, new DefocusTerms(world.Box, Count).Of(buffer));
             (double gain, double gainError) = Moments([.. gains.Select(g => g.Flexed)]);
             (moves ? gain > 4 * gainError : gain < 2 * gainError).ShouldBeTrue($"{gain} ± {gainError} under {spread} Å");
             return [.. Enumerable.Range(0, Count).Select(i => losses[i * width + StillTest.Unseen(StillTest.Still, 0)] + losses[i * width + StillTest.Unseen(StillTest.Still, 1)])];
+        }
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public void Molecules_in_any_orientation_gain_where_given_orientations_are_wrong_and_not_where_something_moves(bool moves, bool wrong)
+    {
+        var world = new SmallWorld(box: 20, particles: Count, latentDimension: 1);
+        float[] bend = world.LinearFlow((x, y, z) => (0, 0, 12 * Math.Max(0, x) / 20)), voxels = [.. world.Voxels.Select(v => 4 * v)];
+        ImageShard shard = world.Shard([.. Enumerable.Range(0, Count).Select(p => Image(world, p, moves ? bend : null, voxels))]);
+        float[] own = [.. shard.Pose];
+        Turn(own, Math.PI / 2, shard);
+        for (int i = 0; i < Count; i++)
+        {
+            if (!wrong || i % 2 == 0)
+            {
+                own.AsSpan(i * ImageShard.PoseLength, ImageShard.PoseLength).CopyTo(shard.Pose.AsSpan(i * ImageShard.PoseLength)); // half of them, or all, stay right
+            }
+        }
+        var gains = new TestGains[Count];
+        using var evaluator = new SimdShardEvaluator(world.Problem);
+        var models = new TestModels(new ModelSnapshot(voxels, bend), [0, 0.7f, -0.7f], new ModelSnapshot(voxels), null, null) { ActiveLatents = 1, Orientations = new Flex3D.Stages.Orientations.StillOrientations(voxels, voxels) };
+        new HeldOutValidation(world.Problem, Count, seed: 5).Measure(evaluator, new LatentSearch(1, Count), shard, models, Prior, 5, gains, []);
+        (double reoriented, double error) = Moments([.. gains.Select(gain => gain.Reoriented)]);
+        (double turned, _) = Moments([.. gains.Select(gain => gain.Turned)]);
+        (double motion, _) = Moments([.. gains.Select(gain => gain.Flexed)]);
+        if (wrong)
+        {
+            reoriented.ShouldBeGreaterThan(5 * error);
+            turned.ShouldBe(reoriented, 1, "near the given orientations both molecules are the rigid control");
+            gains.Where((_, i) => i % 2 == 0).Average(gain => gain.Reoriented).ShouldBeLessThan(0.2 * reoriented, "of images whose orientation is right");
+        }
+        else
+        {
+            // A bend resembles a turn in some images.
+            reoriented.ShouldBeLessThan(moves ? 0.25 * motion : 2 * error + 0.05);
+            turned.ShouldBeLessThan(moves ? motion : 2 * error + 0.05);
         }
     }
 
@@ -122,7 +161,7 @@ public sealed class HeldOutValidationTests
         for (int turn = 0; turn < turns.Length; turn++)
         {
             Turn(own, turns[turn], shard);
-            new HeldOutValidation(world.Box, world.Problem.PixelSizeAngstrom, Count, 1, seed: 5).Measure(
+            new HeldOutValidation(world.Problem, Count, seed: 5).Measure(
                 evaluator, new LatentSearch(1, Count), shard, new TestModels(new ModelSnapshot(world.Voxels, model), [], new ModelSnapshot(average), null, still) { ActiveLatents = 1 }, Prior, 5, gains, all);
             for (int i = 0; i < Count; i++)
             {
@@ -191,7 +230,7 @@ public sealed class HeldOutValidationTests
         ImageShard shard = world.Shard(images);
         var gains = new TestGains[Count];
         using var evaluator = new SimdShardEvaluator(world.Problem);
-        var validation = new HeldOutValidation(world.Box, world.Problem.PixelSizeAngstrom, Count, 1, seed: 5);
+        var validation = new HeldOutValidation(world.Problem, Count, seed: 5);
         validation.Measure(evaluator, new LatentSearch(1, Count), shard, new TestModels(new ModelSnapshot(world.Voxels, model), [], new ModelSnapshot(world.Voxels), null, null) { ActiveLatents = 1 }, Prior, 5, gains, []);
         TestContext.Current.TestOutputHelper?.WriteLine($"energy of an image's signal {images.Average(i => i.Sum(v => (double)v * v)) - 400:f1}");
         return Moments([.. gains.Select(gain => gain.Flexed)]);

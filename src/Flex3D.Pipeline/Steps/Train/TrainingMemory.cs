@@ -48,6 +48,7 @@ internal static class TrainingMemory
         memory.Choose("minibatch", $"{options.BatchSize:N0} particles in shards of {options.ShardSize}; {(prepared.Micrographs is null ? "" : "about ")}{options.HeldOut:N0} held out");
         memory.OnHost("model and optimisers", 1, TrainingState.BytesOf(new FlowNetwork(problem.Flow).ParameterCount, box * box * box, CompositionModel.ParameterCount(problem), options.Optimizer));
         memory.OnHost("sums and the map's transform", 1, TrainingSession.BytesOf(problem));
+        memory.OnHost("projections of still molecules", 1, options.TestsMotion ? TrainingModel.OrientationBytes(box) : 0);
         memory.OnHost("validation of a worker", memory.Workers, TrainingWorker.BytesOf(problem, options));
         return memory.Build();
     }

@@ -1,10 +1,10 @@
 using Flex3D.Stages.Checks;
 using Flex3D.Stages.Maps;
 
-namespace Flex3D.Stages.Tests.Checks;
+namespace Flex3D.Stages.Tests.Maps;
 
 /// <summary>Slices of a map of Gaussians against the Gaussians' own Fourier transform.</summary>
-public class ReferenceTests
+public class CentralSlicesTests
 {
     private const double Sigma = 4, Pixel = 2;
     private static readonly (double X, double Y, double Z)[] s_atoms = [(3, -8, 5), (-11, 4, 9), (7, 12, -6), (0, 0, 0)];
@@ -14,7 +14,7 @@ public class ReferenceTests
     [InlineData(36)]
     public void SpectrumIsThatOfTheMapAboutItsCentre(int box)
     {
-        Reference reference = Reference.Of(Gaussians(box), 2 * Pixel, 1);
+        CentralSlices slices = CentralSlices.Of(Gaussians(box), 2 * Pixel, 1);
 
         double worst = 0, scale = Spectrum(0, 0, 0).Re;
         for (int i = 0; i < 400; i++)
@@ -22,7 +22,7 @@ public class ReferenceTests
             // Frequencies in all directions, of both signs along each axis, up to half of Nyquist.
             double length = 0.125 * ((i % 20) / 20.0), polar = 0.3 + 0.13 * i, azimuth = 1.7 * i;
             (double x, double y, double z) = (length * Math.Sin(polar) * Math.Cos(azimuth), length * Math.Sin(polar) * Math.Sin(azimuth), length * Math.Cos(polar));
-            (float re, float im) = reference.At(x, y, z);
+            (float re, float im) = slices.At(x, y, z);
             (double wantRe, double wantIm) = Spectrum(x, y, z);
             worst = Math.Max(worst, Math.Sqrt((re - wantRe) * (re - wantRe) + (im - wantIm) * (im - wantIm)));
         }
@@ -33,7 +33,7 @@ public class ReferenceTests
     [Fact]
     public void ALargeMapIsReducedToTheResolutionThatIsUsed()
     {
-        Reference fine = Reference.Of(Gaussians(64), 2 * Pixel, 1), coarse = Reference.Of(Gaussians(64), 4 * Pixel, 1);
+        CentralSlices fine = CentralSlices.Of(Gaussians(64), 2 * Pixel, 1), coarse = CentralSlices.Of(Gaussians(64), 4 * Pixel, 1);
 
         (float re, float im) = fine.At(0.03, -0.02, 0.04);
         (float coarseRe, float coarseIm) = coarse.At(0.03, -0.02, 0.04);

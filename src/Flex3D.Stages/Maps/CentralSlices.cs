@@ -1,15 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Flex3D.Stages.Maps;
 
-namespace Flex3D.Stages.Checks;
+namespace Flex3D.Stages.Maps;
 
 /// <summary>A map's Fourier transform, from which central slices are interpolated.</summary>
 /// <remarks>
 /// The map is multiplied by a soft sphere, zero-padded to twice its box, and divided by sinc² of each axis, so that trilinear interpolation between
 /// the frequencies of the padded box gives its spectrum to some percent. The map's centre voxel N/2 is the origin.
 /// </remarks>
-internal sealed class Reference
+internal sealed class CentralSlices
 {
     private const int Padding = 2;
     private readonly float[] _values;
@@ -17,7 +16,7 @@ internal sealed class Reference
     private readonly double _scale, _limit;
 
     // Values are [kz][ky][kx][Re, Im], so that the neighbours along x are one read of 16 bytes, with the origin moved from voxel 0 to N/2: a factor (−1)^(kx+ky+kz).
-    private Reference(FourierVolume volume, double pixelSizeAngstrom)
+    private CentralSlices(FourierVolume volume, double pixelSizeAngstrom)
     {
         (_box, _width) = (volume.Box, volume.Box / 2 + 1);
         _values = new float[2 * volume.Re.Length];
@@ -33,11 +32,11 @@ internal sealed class Reference
     /// <summary>Voxel edge of the map, Å.</summary>
     public double PixelSizeAngstrom { get; }
 
-    /// <summary>Creates the reference of a map.</summary>
+    /// <summary>Transforms a map.</summary>
     /// <param name="map">The map, protein white; it is brought to a box whose Nyquist frequency is about <paramref name="finestAngstrom"/>.</param>
     /// <param name="finestAngstrom">The finest resolution that slices are used to, Å.</param>
     /// <param name="parallelism">The most threads to use.</param>
-    public static Reference Of(DensityMap map, double finestAngstrom, int parallelism)
+    public static CentralSlices Of(DensityMap map, double finestAngstrom, int parallelism)
     {
         int wanted = 2 * (int)Math.Ceiling(map.PixelSizeAngstrom * map.Box / finestAngstrom) + 4;
         int box = Math.Min(map.Box, Numerics.Fourier.BoxSizes.FastAtLeast(wanted + wanted % 2));
@@ -58,7 +57,7 @@ internal sealed class Reference
                 }
             }
         }
-        return new Reference(FourierVolume.Of(padded, parallelism), small.PixelSizeAngstrom);
+        return new CentralSlices(FourierVolume.Of(padded, parallelism), small.PixelSizeAngstrom);
     }
 
     /// <summary>Interpolates the spectrum at a frequency.</summary>

@@ -1,0 +1,145 @@
+using System.Numerics;
+using Flex3D.Stages.Engine;
+using Flex3D.Stages.Geometry;
+
+namespace Flex3D.Stages.Orientations;
+
+/// <summary>Finds from where a molecule that does not move looks most like an image, near its given orientation and among all others, by the image's low frequencies.</summary>
+/// <remarks>
+/// Compared is E = −s⟨B, S⟩ + ½ s²⟨W S, S⟩, the loss of <see cref="ImageShard"/> without its constant. All orientations of the grid are compared by the coarse components, then the given one and the best of
+/// those near it and of the others by all components, each moved about the three axes of the image in steps that halve. The shift is the given one. Not thread-safe.
+/// </remarks>
+internal sealed class OrientationSearch
+{
+    /// <summary>Up to this angle from the given orientation, degrees, one is near it: a molecule that bends can look like one that is turned by so much, as symmetry-related views are not.</summary>
+    public const double NearDegrees = 30;
+
+    private const int BestNear = 4, BestFar = 8, Rounds = 4, MostMoves = 18;
+    private static readonly double s_nearTrace = 1 + 2 * Math.Cos(NearDegrees * Math.PI / 180);
+    private readonly LowFrequencies _frequencies;
+    private readonly float[] _targetRe, _targetIm, _weight, _re, _im;
+    private readonly (double Energy, int Orientation)[] _near = new (double, int)[BestNear], _far = new (double, int)[BestFar];
+
+    public OrientationSearch(LowFrequencies frequencies)
+    {
+        _frequencies = frequencies;
+        (_targetRe, _targetIm, _weight) = (new float[frequencies.Count], new float[frequencies.Count], new float[frequencies.Count]);
+        (_re, _im) = (new float[frequencies.Count], new float[frequencies.Count]);
+    }
+
+    /// <summary>Bytes of its arrays, those of the components included.</summary>
+    public static long BytesOf(int box) => 9L * sizeof(float) * new LowFrequencies(box).Count;
+
+    /// <summary>The best orientation near the given one and the best of all others, each with the energy E of the image there.</summary>
+    internal readonly record struct Found(Rotation Near, double NearEnergy, Rotation Far, double FarEnergy);
+
+    /// <summary>Searches for the orientation of an image.</summary>
+    /// <param name="molecule">The molecule.</param>
+    /// <param name="shard">The images; components of weight 0 do not count.</param>
+    /// <param name="image">Which of them.</param>
+    public Found Find(StillMolecule molecule, ImageShard shard, int image)
+    {
+        Take(shard, image);
+        Rotation given = ImagePose.Orientation(shard.Pose.AsSpan(image * ImageShard.PoseLength, ImageShard.PoseLength));
+        Scan(molecule, given);
+        (Rotation Orientation, double Energy) near = Improve(molecule, given, given, true), far = (given, double.PositiveInfinity);
+        foreach ((double coarse, int orientation) in _near)
+        {
+            near = double.IsFinite(coarse) && Improve(molecule, molecule.Grid[orientation], given, true) is var at && at.Energy < near.Energy ? at : near;
+        }
+        foreach ((_, int orientation) in _far)
+        {
+            far = Improve(molecule, molecule.Grid[orientation], given, false) is var at && at.Energy < far.Energy ? at : far;
+        }
+        return new(near.Orientation, near.Energy, far.Orientation, far.Energy);
+    }
+
+    // Copies B and W of the components, with the contrast and the weights of the two mates, B about the image point of the map's origin.
+    private void Take(ImageShard shard, int image)
+    {
+        ReadOnlySpan<float> pose = shard.Pose.AsSpan(image * ImageShard.PoseLength, ImageShard.PoseLength);
+        double contrast = shard.Contrast[image], full = 2.0 / ((double)shard.Box * shard.Box);
+        int first = image * shard.SpectrumLength;
+        for (int k = 0; k < _weight.Length; k++)
+        {
+            int at = first + _frequencies.Index[k];
+            (double sin, double cos) = Math.SinCos(2 * Math.PI / shard.Box * (_frequencies.X[k] * (double)pose[6] + _frequencies.Y[k] * (double)pose[7]));
+            double re = shard.TargetReal[at], im = shard.TargetImaginary[at];
+            _targetRe[k] = (float)(full * contrast * (re * cos - im * sin));
+            _targetIm[k] = (float)(full * contrast * (re * sin + im * cos));
+            _weight[k] = (float)(0.5 * full * contrast * contrast * shard.Weight[at]);
+        }
+    }
+
+    // Keeps the orientations of the grid with the least energy, near the given one and elsewhere.
+    private void Scan(StillMolecule molecule, in Rotation given)
+    {
+        int coarse = _frequencies.Coarse;
+        _near.AsSpan().Fill((double.PositiveInfinity, 0));
+        _far.AsSpan().Fill((double.PositiveInfinity, 0));
+        for (int o = 0; o < molecule.Grid.Length; o++)
+        {
+            ReadOnlySpan<float> slice = molecule.FromGrid(o);
+            Insert(IsNear(molecule.Grid[o], given) ? _near : _far, Energy(slice[..coarse], slice[coarse..]), o);
+        }
+    }
+
+    private static void Insert((double Energy, int Orientation)[] best, double energy, int orientation)
+    {
+        if (energy >= best[^1].Energy)
+        {
+            return;
+        }
+        int place = best.Length - 1;
+        for (; place > 0 && energy < best[place - 1].Energy; place--)
+        {
+            best[place] = best[place - 1];
+        }
+        best[place] = (energy, orientation);
+    }
+
+    private static bool IsNear(in Rotation a, in Rotation given) => a.TraceOf(given) >= s_nearTrace;
+
+    // Moves an orientation to where the energy is less, on its side of the limit of what is near the given one.
+    private (Rotation Orientation, double Energy) Improve(StillMolecule molecule, in Rotation from, in Rotation given, bool near)
+    {
+        Rotation best = from;
+        double energy = At(molecule, from), step = StillMolecule.StepDegrees / 2 * Math.PI / 180;
+        for (int round = 0; round < Rounds; round++, step /= 2)
+        {
+            int since = 0; // moves since the last that was better
+            for (int move = 0; move < MostMoves && since < 6; move++, since++)
+            {
+                double by = move % 2 == 0 ? step : -step;
+                int axis = move / 2 % 3;
+                Rotation moved = Rotation.FromVector(axis == 0 ? by : 0, axis == 1 ? by : 0, axis == 2 ? by : 0).Times(best);
+                double reached = IsNear(moved, given) == near ? At(molecule, moved) : double.PositiveInfinity;
+                (best, energy, since) = reached < energy ? (moved, reached, 0) : (best, energy, since);
+            }
+        }
+        return (best, energy);
+    }
+
+    private double At(StillMolecule molecule, in Rotation orientation)
+    {
+        molecule.Project(orientation, _re, _im);
+        return Energy(_re, _im);
+    }
+
+    private double Energy(ReadOnlySpan<float> re, ReadOnlySpan<float> im)
+    {
+        Vector<float> sum = default;
+        int k = 0;
+        for (; k + Vector<float>.Count <= re.Length; k += Vector<float>.Count)
+        {
+            Vector<float> a = new(re[k..]), b = new(im[k..]);
+            sum += new Vector<float>(_weight, k) * (a * a + b * b) - (new Vector<float>(_targetRe, k) * a + new Vector<float>(_targetIm, k) * b);
+        }
+        double energy = Vector.Sum(sum);
+        for (; k < re.Length; k++)
+        {
+            energy += _weight[k] * (re[k] * re[k] + im[k] * im[k]) - (_targetRe[k] * re[k] + _targetIm[k] * im[k]);
+        }
+        return energy;
+    }
+}
