@@ -18,11 +18,14 @@ public sealed class MotionComponent
     /// <summary>RMS displacement of the most-moving 10 % of the density at 1 sd, Å.</summary>
     public required double MovingRmsAngstrom { get; init; }
 
-    /// <summary>5th and 95th percentile of <see cref="Scores"/>.</summary>
+    /// <summary>The percentile of <see cref="Scores"/> that <see cref="LowScore"/> is, 5; or 1, where the 1st and the 99th are more than twice as far apart as the 5th and the 95th: a minority of the particles is elsewhere.</summary>
+    public required int Percentile { get; init; }
+
+    /// <summary>That percentile of <see cref="Scores"/>, and its counterpart at the other end.</summary>
     public required double LowScore { get; init; }
     public required double HighScore { get; init; }
 
-    /// <summary>RMS displacement of the most-moving 10 % of the density between the 5th and the 95th percentile of the particles, Å.</summary>
+    /// <summary>RMS displacement of the most-moving 10 % of the density between both, Å.</summary>
     public double TravelAngstrom => (HighScore - LowScore) * MovingRmsAngstrom;
 
     /// <summary>Density-weighted centroid of the most-moving 10 % of the density, Å from the box centre (x, y, z).</summary>

@@ -7,6 +7,9 @@ internal static class MotionRegion
 {
     private const double MovingShare = 0.1;
 
+    // Percentiles between which a motion is described, and those where a minority is elsewhere.
+    private const int Usual = 5, OfMinority = 1;
+
     /// <summary>Returns the vertices that move most and together carry a tenth of the density (at least one vertex).</summary>
     public static int[] MostMoving(float[] displacement, double[] share)
     {
@@ -37,6 +40,7 @@ internal static class MotionRegion
         }
         float[] scaled = [.. scores.Select(s => sd > 0 ? (float)((s - mean) / sd) : 0)];
         float[] sorted = [.. scaled.Order()];
+        int percentile = Range(OfMinority) > 2 * Range(Usual) ? OfMinority : Usual;
         int[] moving = MostMoving(displacement, share);
         (double X, double Y, double Z) centroid = (Mean(0), Mean(1), Mean(2));
         double square = Weighted(v => Math.Pow(vertices[3 * v] - centroid.X, 2) + Math.Pow(vertices[3 * v + 1] - centroid.Y, 2) + Math.Pow(vertices[3 * v + 2] - centroid.Z, 2));
@@ -47,12 +51,15 @@ internal static class MotionRegion
             VarianceExplained = varianceShare,
             RmsAngstrom = sd * Math.Sqrt(VectorMath.Dot(axis, axis)),
             MovingRmsAngstrom = Math.Sqrt(Weighted(v => Square(displacement, v))),
-            LowScore = sorted[(int)Math.Round(0.05 * (sorted.Length - 1))],
-            HighScore = sorted[(int)Math.Round(0.95 * (sorted.Length - 1))],
+            Percentile = percentile,
+            LowScore = At(percentile),
+            HighScore = At(100 - percentile),
             MovingCentroid = centroid,
             MovingRadiusAngstrom = Math.Sqrt(square),
         };
 
+        float At(int percent) => sorted[(int)Math.Round(0.01 * percent * (sorted.Length - 1))];
+        double Range(int percent) => At(100 - percent) - At(percent);
         double Mean(int coordinate) => Weighted(v => vertices[3 * v + coordinate]);
         double Weighted(Func<int, double> value) => moving.Sum(v => share[v] * value(v)) / moving.Sum(v => share[v]);
     }

@@ -118,7 +118,7 @@ public sealed class MotionSummary
     private IEnumerable<string> Learned(string cause) =>
     [
         $"No motion is shown. What the model learned may come from {cause}:",
-        $"from the 5th to the 95th percentile of the particles its flow displaces the density by {Travel(Main.RmsAngstrom):0.0} Å,",
+        $"from the {Percentiles(Main)} percentile of the particles its flow displaces the density by {Travel(Main.RmsAngstrom):0.0} Å,",
         $"and the tenth that it displaces most, {Around(Main)},",
         $"by {Main.TravelAngstrom:0.0} Å (RMS). These are figures of the model, not of the molecule.",
     ];
@@ -139,7 +139,7 @@ public sealed class MotionSummary
     {
         MotionComponent main = Main;
         yield return $"The main motion explains {100 * main.VarianceExplained:0} % of all displacement of {_input.Particles:N0} particles{(_input.SharedImages is { } images ? $" of {images:N0} images" : "")}.";
-        yield return $"From the 5th to the 95th percentile of the particles it moves the whole molecule by {Travel(main.RmsAngstrom):0.0} Å";
+        yield return $"From the {Percentiles(main)} percentile of the particles it moves the whole molecule by {Travel(main.RmsAngstrom):0.0} Å";
         yield return $"and the most mobile 10 % of its density by {main.TravelAngstrom:0.0} Å (RMS).";
         yield return $"That part is {Around(main)}.";
         for (int i = 1; i < _input.Motion.Components.Count; i++)
@@ -156,6 +156,8 @@ public sealed class MotionSummary
             yield return $"{(needed == 1 ? "One motion" : $"{needed} motions")} of {100 * LeastShare:0} % or more of the displacement: {superfluous} of {_input.LatentDimension} latent coordinates {(superfluous == 1 ? "is" : "are")} superfluous (train.latentDimension).";
         }
     }
+
+    private static string Percentiles(MotionComponent motion) => motion.Percentile == 1 ? "1st to the 99th" : $"{motion.Percentile}th to the {100 - motion.Percentile}th";
 
     private static string Around(MotionComponent motion) =>
         $"centred at x {Whole(motion.MovingCentroid.X)}, y {Whole(motion.MovingCentroid.Y)}, z {Whole(motion.MovingCentroid.Z)} Å from the box centre, with a radius of about {motion.MovingRadiusAngstrom:0} Å";

@@ -26,6 +26,7 @@ public class PrincipalMotionTests
         _motion.Components[2].VarianceExplained.ShouldBe(0, 1e-6);
         _motion.Components[0].MovingRmsAngstrom.ShouldBe(Math.Sqrt(along), 0.15);
         _motion.Components[0].TravelAngstrom.ShouldBe(0.9 * 2 * 10, 0.5); // from t = −0.9 to 0.9
+        _motion.Components[0].Percentile.ShouldBe(5);
         _motion.RmsAngstrom.ShouldBe(Math.Sqrt(_motion.Components.Take(2).Sum(c => c.RmsAngstrom * c.RmsAngstrom)), 0.03);
     }
 
@@ -59,6 +60,25 @@ public class PrincipalMotionTests
         still.RmsAngstrom.ShouldBe(0, 1e-6);
         still.Components[0].TravelAngstrom.ShouldBe(0, 1e-6);
         still.Components[0].VarianceExplained.ShouldBe(0, 1e-6);
+    }
+
+    [Theory]
+    [InlineData(0.03, 1, 10)]
+    [InlineData(0.3, 5, 10)]
+    public void A_minority_beyond_the_95th_percentile_counts(double fraction, int percentile, double travel)
+    {
+        const int Particles = 1000;
+        PrincipalMotion motion = PrincipalMotion.Of(Particles, [1f, 2f, 3f], [1f], (first, stride, count, flows) =>
+        {
+            for (int i = 0; i < count; i++)
+            {
+                int particle = first + i * stride;
+                flows[3 * i] = (particle < fraction * Particles ? 10 : 0) + 0.1f * (particle % 7 - 3);
+                flows[3 * i + 1] = flows[3 * i + 2] = 0;
+            }
+        });
+        motion.Components[0].Percentile.ShouldBe(percentile);
+        motion.Components[0].TravelAngstrom.ShouldBe(travel, 1);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ internal static class ReportWords
         "The pictures on this page are still ones. To turn the molecule, play its motion and choose particles, open the page in Chrome or Edge 80, Firefox 113, Safari 16.4, or later, with scripts allowed. It loads nothing from the network.";
 
     public const string Moving =
-        "The surface encloses the molecule at one density of the map. Move the slider to carry it from the conformation of the 5th percentile of the particles to that of the 95th, along the main motion. The colour says how far each place travels on the way. Drag to turn, scroll or pinch to zoom.";
+        "The surface encloses the molecule at one density of the map. Move the slider to carry it from the conformation of the 5th percentile of the particles to that of the 95th (of the 1st and the 99th where only a minority moves), along the main motion. The colour says how far each place travels on the way. Drag to turn, scroll or pinch to zoom.";
 
     public const string Still =
         "The surface encloses the molecule at one density of the map. It stands still, since this run shows no motion: see the first sentence. Drag to turn, scroll or pinch to zoom.";
@@ -24,7 +24,7 @@ internal static class ReportWords
     public const string Unsupported = "This run does not show a motion of the molecule: see the first sentence. Motions and displacements here and below are only what the model learned.";
 
     public const string Travel =
-        "How far parts of the molecule move between the 5th and the 95th percentile of the particles. Read: the most mobile 10 % of the density moves by at least the value at 10. A curve that falls at once belongs to a small part that moves against the rest; a flat one to a molecule that changes everywhere.";
+        "How far parts of the molecule move between the 5th and the 95th percentile of the particles (the 1st and the 99th where only a minority moves). Read: the most mobile 10 % of the density moves by at least the value at 10. A curve that falls at once belongs to a small part that moves against the rest; a flat one to a molecule that changes everywhere.";
 
     public const string Fsc =
         "The Fourier shell correlation (FSC) compares two maps, each made from half of the particles, shell by shell from coarse detail (left) to fine (right). The resolution is where it falls below 0.143. Flexed maps have the motion of every particle taken out; rigid ones are the control without. Training has seen no detail beyond the vertical line, two pixels of its images (Nyquist), so that agreement right of it cannot come from fitting noise there.";
