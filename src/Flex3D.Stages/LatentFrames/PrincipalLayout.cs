@@ -103,11 +103,12 @@ public sealed class PrincipalLayout
     {
         int k = Dimension, count = latents.Length / k;
         double[] found = new double[latents.Length];
-        Parallel.For(0, (count + Rows - 1) / Rows, new ParallelOptions { MaxDegreeOfParallelism = threads }, chunk =>
+        Parallel.For(0, (count + Rows - 1) / Rows, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new InternalCoordinates(_model, _rigid, _frame, k), (chunk, _, coordinates) =>
         {
             int from = chunk * Rows * k, rows = Math.Min(Rows, count - chunk * Rows);
-            MotionCoordinates.Compute(new InternalFlow(_model, _rigid), _frame, latents.AsSpan(from, rows * k), rows, found.AsSpan(from, rows * k));
-        });
+            coordinates.Compute(latents.AsSpan(from, rows * k), rows, found.AsSpan(from, rows * k));
+            return coordinates;
+        }, _ => { });
         for (int i = 0; i < found.Length; i++)
         {
             found[i] -= _origin[i % k];

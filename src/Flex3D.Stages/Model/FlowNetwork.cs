@@ -84,7 +84,25 @@ public sealed unsafe class FlowNetwork
     /// <param name="flows">Receives [image][x, y, z][vertex], Å.</param>
     public void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> latents, int batch, Span<float> flows, FlowWorkspace workspace)
     {
-        Check(parameters.Length, latents.Length, batch, flows.Length, workspace);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(flows.Length, batch * 3 * Architecture.VertexCount);
+        Pass(parameters, latents, batch, workspace, output: true);
+        FlowScaling.Apply(workspace.Output, _outputStride, _scale, batch, Architecture.Anchored, flows);
+    }
+
+    /// <summary>Computes the units of the last hidden layer for a batch of latents: of an anchored network, the anchor's follow (<see cref="AnchorUnits"/>).</summary>
+    /// <returns>[image][padded width], in the workspace.</returns>
+    internal ReadOnlySpan<float> Hidden(ReadOnlySpan<float> parameters, ReadOnlySpan<float> latents, int batch, FlowWorkspace workspace)
+    {
+        Pass(parameters, latents, batch, workspace, output: false);
+        return workspace.Activations[^1].AsSpan(0, batch * _hiddenStride);
+    }
+
+    /// <summary>Returns the units at the anchor in the last forward pass through a workspace.</summary>
+    internal ReadOnlySpan<float> AnchorUnits(FlowWorkspace workspace) => workspace.Activations[^1].AsSpan(workspace.Batch * _hiddenStride, Architecture.Width);
+
+    private void Pass(ReadOnlySpan<float> parameters, ReadOnlySpan<float> latents, int batch, FlowWorkspace workspace, bool output)
+    {
+        Check(parameters.Length, latents.Length, batch, workspace);
         workspace.Batch = batch;
         latents.CopyTo(workspace.Latents);
         int rows = Rows(batch);
@@ -95,11 +113,10 @@ public sealed unsafe class FlowNetwork
         }
         fixed (float* p = parameters)
         {
-            if (Vector512.IsHardwareAccelerated) { Forward<Lane512>(p, rows, workspace); }
-            else if (Vector256.IsHardwareAccelerated) { Forward<Lane256>(p, rows, workspace); }
-            else { Forward<Lane128>(p, rows, workspace); }
+            if (Vector512.IsHardwareAccelerated) { Forward<Lane512>(p, rows, workspace, output); }
+            else if (Vector256.IsHardwareAccelerated) { Forward<Lane256>(p, rows, workspace, output); }
+            else { Forward<Lane128>(p, rows, workspace, output); }
         }
-        FlowScaling.Apply(workspace.Output, _outputStride, _scale, batch, Architecture.Anchored, flows);
     }
 
     /// <summary>The adjoint of <see cref="Forward"/>, at the latents of the last forward pass through the same workspace.</summary>
@@ -110,7 +127,8 @@ public sealed unsafe class FlowNetwork
         ReadOnlySpan<float> parameters, int batch, ReadOnlySpan<float> flowGradient, Span<float> parameterGradient, Span<float> latentGradient, FlowWorkspace workspace)
     {
         int latentCount = batch * Architecture.LatentDimension;
-        Check(parameters.Length, latentCount, batch, flowGradient.Length, workspace);
+        Check(parameters.Length, latentCount, batch, workspace);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(flowGradient.Length, batch * 3 * Architecture.VertexCount);
         ArgumentOutOfRangeException.ThrowIfNotEqual(parameterGradient.Length, ParameterCount);
         ArgumentOutOfRangeException.ThrowIfNotEqual(batch, workspace.Batch);
         if (!latentGradient.IsEmpty)
@@ -137,7 +155,8 @@ public sealed unsafe class FlowNetwork
     /// <remarks>The derivative is exact for each image; at the kink of a ReLU it is that of the side on which the unit is off.</remarks>
     public void Tangent(ReadOnlySpan<float> parameters, int coordinate, int batch, Span<float> tangents, FlowWorkspace workspace)
     {
-        Check(parameters.Length, batch * Architecture.LatentDimension, batch, tangents.Length, workspace);
+        Check(parameters.Length, batch * Architecture.LatentDimension, batch, workspace);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(tangents.Length, batch * 3 * Architecture.VertexCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)coordinate, (uint)Architecture.LatentDimension, nameof(coordinate));
         ArgumentOutOfRangeException.ThrowIfNotEqual(batch, workspace.Batch);
         fixed (float* p = parameters)
@@ -149,21 +168,24 @@ public sealed unsafe class FlowNetwork
         FlowScaling.Apply(workspace.Output, _outputStride, _scale, batch, false, tangents);
     }
 
-    private void Forward<TLane>(float* parameters, int rows, FlowWorkspace w)
+    private void Forward<TLane>(float* parameters, int rows, FlowWorkspace w, bool output)
         where TLane : unmanaged, ILane<TLane>
     {
         float* input = At(w.Latents), packed = At(w.Packed);
         int inputStride = Architecture.LatentDimension;
         for (int layer = 0; layer < Architecture.HiddenLayers; layer++)
         {
-            float* output = At(w.Activations[layer]);
+            float* units = At(w.Activations[layer]);
             DenseKernels.Multiply<TLane>(
-                input, inputStride, 1, rows, InputsOf(layer), parameters + WeightsOf(layer), output, _hiddenStride, parameters + BiasesOf(layer), false, true, packed);
-            input = output;
+                input, inputStride, 1, rows, InputsOf(layer), parameters + WeightsOf(layer), units, _hiddenStride, parameters + BiasesOf(layer), false, true, packed);
+            input = units;
             inputStride = _hiddenStride;
         }
-        DenseKernels.Multiply<TLane>(
-            input, inputStride, 1, rows, Architecture.Width, parameters + OutputWeights, At(w.Output), _outputStride, null, false, false, packed);
+        if (output)
+        {
+            DenseKernels.Multiply<TLane>(
+                input, inputStride, 1, rows, Architecture.Width, parameters + OutputWeights, At(w.Output), _outputStride, null, false, false, packed);
+        }
     }
 
     // Carries the row of W₁ that belongs to the coordinate through the layers; each layer's units that are off stop it.
@@ -216,12 +238,11 @@ public sealed unsafe class FlowNetwork
 
     private int Rows(int batch) => batch + (Architecture.Anchored ? 1 : 0);
 
-    private void Check(int parameters, int latents, int batch, int flows, FlowWorkspace workspace)
+    private void Check(int parameters, int latents, int batch, FlowWorkspace workspace)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(batch, workspace.MaximumBatch);
         ArgumentOutOfRangeException.ThrowIfNotEqual(parameters, ParameterCount);
         ArgumentOutOfRangeException.ThrowIfNotEqual(latents, batch * Architecture.LatentDimension);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(flows, batch * 3 * Architecture.VertexCount);
     }
 }

@@ -10,28 +10,31 @@ namespace Flex3D.Stages.Motion;
 /// </remarks>
 public sealed class InternalFlow : IFlow
 {
+    private readonly FlexModel _model;
     private readonly FlowField _field;
     private readonly RigidPart _rigid;
-    private readonly bool _moves;
 
     /// <param name="model">The model.</param>
     /// <param name="rigid">Finds the rigid part of the model's flow.</param>
     public InternalFlow(FlexModel model, RigidPart rigid)
     {
+        _model = model;
         _field = new FlowField(model);
         _rigid = rigid;
-        _moves = model.Moves;
     }
 
     public int VertexCount => _field.VertexCount;
 
     public int LatentDimension => _field.LatentDimension;
 
+    /// <summary>Returns what computes this flow's coordinates in a frame.</summary>
+    internal InternalCoordinates Coordinates(PrincipalFrame frame) => new(_model, _rigid, frame, frame.Count);
+
     public void Flows(ReadOnlySpan<float> latents, int count, Span<float> flows)
     {
         _field.Flows(latents, count, flows);
         int length = 3 * VertexCount;
-        for (int row = 0; row < count && _moves; row++)
+        for (int row = 0; row < count && _model.Moves; row++)
         {
             _ = _rigid.Remove(flows.Slice(row * length, length));
         }

@@ -15,7 +15,13 @@ public static class ModelMotion
     {
         int k = field.LatentDimension, vertices = field.VertexCount;
         float[] latents = [], flows = [];
-        return PrincipalMotion.Of(model.ParticleCount, model.Mesh.Vertices, density, Evaluate, Math.Max(3, k));
+        return PrincipalMotion.Of(model.ParticleCount, model.Mesh.Vertices, density, Evaluate, Math.Max(3, k), field is InternalFlow shape ? Coordinates(shape) : null);
+
+        Func<PrincipalFrame, CoordinateEvaluator> Coordinates(InternalFlow shape) => frame =>
+        {
+            InternalCoordinates coordinates = shape.Coordinates(frame);
+            return (first, count, found) => coordinates.Compute(model.Latents.AsSpan(first * k, count * k), count, found);
+        };
 
         void Evaluate(int first, int stride, int count, Span<float> result)
         {

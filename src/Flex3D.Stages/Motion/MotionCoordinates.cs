@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Flex3D.Stages.Model;
 using Flex3D.Stages.Particles.State;
 
 namespace Flex3D.Stages.Motion;
@@ -10,18 +9,16 @@ public sealed class MotionCoordinates : IParticleState
 {
     private const int Rows = 32;
     private readonly IParticleState _particles;
-    private readonly Func<IFlow> _flow;
-    private readonly PrincipalFrame _frame;
+    private readonly Func<InternalCoordinates> _create;
     private readonly ParallelOptions _threads;
-    private readonly ConcurrentBag<IFlow> _flows = [];
+    private readonly ConcurrentBag<InternalCoordinates> _free = [];
 
     /// <param name="particles">The state, with latents.</param>
-    /// <param name="flow">Creates an evaluator of the flow that <paramref name="frame"/> describes.</param>
-    /// <param name="frame">The frame of the coordinates.</param>
+    /// <param name="create">Creates what computes the K coordinates.</param>
     /// <param name="threads">The number of threads to use.</param>
-    public MotionCoordinates(IParticleState particles, Func<IFlow> flow, PrincipalFrame frame, int threads)
+    public MotionCoordinates(IParticleState particles, Func<InternalCoordinates> create, int threads)
     {
-        (_particles, _flow, _frame) = (particles, flow, frame);
+        (_particles, _create) = (particles, create);
         _threads = new ParallelOptions { MaxDegreeOfParallelism = threads };
         Layout = new ParticleLayout(particles.Layout.LatentDimension, [.. particles.Layout.Columns, ParticleColumns.Motion]);
     }
@@ -43,28 +40,11 @@ public sealed class MotionCoordinates : IParticleState
         double[] found = new double[count * k];
         Parallel.For(0, (count + Rows - 1) / Rows, _threads, chunk =>
         {
-            IFlow flow = _flows.TryTake(out IFlow? free) ? free : _flow();
+            InternalCoordinates coordinates = _free.TryTake(out InternalCoordinates? free) ? free : _create();
             int from = chunk * Rows, rows = Math.Min(Rows, count - from);
-            Compute(flow, _frame, latents.Column(ParticleColumns.Latents).Slice(from * k, rows * k), rows, found.AsSpan(from * k, rows * k));
-            _flows.Add(flow);
+            coordinates.Compute(latents.Column(ParticleColumns.Latents).Slice(from * k, rows * k), rows, found.AsSpan(from * k, rows * k));
+            _free.Add(coordinates);
         });
         Array.ConvertAll(found, coordinate => (float)coordinate).CopyTo(into.Write(ParticleColumns.Motion, ColumnWriters.Training)[(at * k)..]);
-    }
-
-    /// <summary>Computes the principal coordinates of some latents, [row][K], Å; 0 beyond the components of the frame.</summary>
-    internal static void Compute(IFlow flow, PrincipalFrame frame, ReadOnlySpan<float> latents, int rows, Span<double> found)
-    {
-        int k = flow.LatentDimension, length = 3 * flow.VertexCount;
-        found.Clear();
-        float[] flows = new float[rows * length], byVertex = new float[rows * length];
-        flow.Flows(latents, rows, flows);
-        ModelMotion.ByVertex(flows, rows, flow.VertexCount, byVertex);
-        for (int row = 0; row < rows; row++)
-        {
-            for (int c = 0; c < Math.Min(k, frame.Count); c++)
-            {
-                found[row * k + c] = frame.Coordinate(byVertex.AsSpan(row * length, length), c);
-            }
-        }
     }
 }

@@ -38,6 +38,12 @@ public sealed class PrincipalFrame
     /// <param name="component">Number of the component, from 0.</param>
     public double Coordinate(ReadOnlySpan<float> flow, int component) => VectorMath.Dot(flow, _axes[component]) - _origins[component];
 
+    /// <summary>Returns what a flow is multiplied with for its coordinate along a component, [vertex][x, y, z].</summary>
+    internal ReadOnlySpan<float> Axis(int component) => _axes[component];
+
+    /// <summary>Returns what is subtracted from that product.</summary>
+    internal double Origin(int component) => _origins[component];
+
     /// <summary>Moves the origin of a component, so that its coordinates have another mean.</summary>
     internal void MoveOrigin(int component, double by) => _origins[component] += by;
 

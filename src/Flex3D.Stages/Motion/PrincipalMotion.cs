@@ -47,8 +47,9 @@ public sealed class PrincipalMotion
     /// <param name="weights">Density bound to each vertex; negative values count as 0.</param>
     /// <param name="evaluate">Evaluates the flows of particles.</param>
     /// <param name="components">The number of components to keep, fewer where the vertices or the sample allow no more.</param>
+    /// <param name="coordinates">Creates what gives particles their coordinates in a frame, faster than by their flows; null for none.</param>
     /// <exception cref="ArgumentException">No vertex carries density, or a flow is not finite.</exception>
-    public static PrincipalMotion Of(int particles, float[] vertices, float[] weights, FlowEvaluator evaluate, int components = 3)
+    public static PrincipalMotion Of(int particles, float[] vertices, float[] weights, FlowEvaluator evaluate, int components = 3, Func<PrincipalFrame, CoordinateEvaluator>? coordinates = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(particles, 1);
         ArgumentOutOfRangeException.ThrowIfNotEqual(3 * weights.Length, vertices.Length, nameof(vertices));
@@ -63,7 +64,7 @@ public sealed class PrincipalMotion
         Weigh(fields, rows, root);
         PrincipalBasis basis = PrincipalBasis.Of(fields, rows, length, components);
         var frame = new PrincipalFrame(basis.Axes, root, mean, vertices);
-        float[][] scores = Project(particles, length, frame, evaluate);
+        float[][] scores = Project(particles, frame.Count, coordinates?.Invoke(frame) ?? ByFlows(frame, length, evaluate));
         var found = new List<MotionComponent>();
         for (int c = 0; c < basis.Count; c++)
         {
@@ -115,23 +116,33 @@ public sealed class PrincipalMotion
         }
     }
 
-    private static float[][] Project(int particles, int length, PrincipalFrame frame, FlowEvaluator evaluate)
+    private static float[][] Project(int particles, int components, CoordinateEvaluator coordinates)
     {
-        float[][] scores = [.. Enumerable.Range(0, frame.Count).Select(_ => new float[particles])];
-        float[] flows = new float[Math.Min(Batch, particles) * length];
+        float[][] scores = [.. Enumerable.Range(0, components).Select(_ => new float[particles])];
+        double[] found = new double[Batch * components];
         for (int first = 0; first < particles; first += Batch)
         {
             int count = Math.Min(Batch, particles - first);
-            evaluate(first, 1, count, flows.AsSpan(0, count * length));
-            for (int i = 0; i < count; i++)
+            coordinates(first, count, found.AsSpan(0, count * components));
+            for (int i = 0; i < count * components; i++)
             {
-                for (int c = 0; c < frame.Count; c++)
-                {
-                    scores[c][first + i] = (float)frame.Coordinate(flows.AsSpan(i * length, length), c);
-                }
+                scores[i % components][first + i / components] = (float)found[i];
             }
         }
         return scores;
+    }
+
+    private static CoordinateEvaluator ByFlows(PrincipalFrame frame, int length, FlowEvaluator evaluate)
+    {
+        float[] flows = new float[Batch * length];
+        return (first, count, found) =>
+        {
+            evaluate(first, 1, count, flows.AsSpan(0, count * length));
+            for (int i = 0; i < found.Length; i++)
+            {
+                found[i] = frame.Coordinate(flows.AsSpan(i / frame.Count * length, length), i % frame.Count);
+            }
+        };
     }
 
     // The fields are already weighted with the root of the density share: a plain sum of squares is the weighted mean square.
@@ -161,3 +172,9 @@ public sealed class PrincipalMotion
 /// <param name="count">Number of particles in the batch.</param>
 /// <param name="flows">Receives the flows, [particle of the batch][vertex][x, y, z], Å.</param>
 public delegate void FlowEvaluator(int firstParticle, int stride, int count, Span<float> flows);
+
+/// <summary>Computes the coordinates of a batch of particles in a frame.</summary>
+/// <param name="firstParticle">Number of the first particle: the batch is particles first, first + 1 …</param>
+/// <param name="count">Number of particles in the batch.</param>
+/// <param name="found">Receives the coordinates, [particle of the batch][component], Å RMS over the molecule.</param>
+public delegate void CoordinateEvaluator(int firstParticle, int count, Span<double> found);

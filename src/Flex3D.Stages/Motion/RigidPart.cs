@@ -30,6 +30,7 @@ public sealed class RigidPart
     private readonly double[] _rest; // [x, y, z, weight][padded vertex]; padding has weight 0
     private readonly int _padded;
     private readonly double _reach;
+    private readonly double[] _sums = new double[Superposition.Sums]; // of the vertices at rest on themselves
 
     // weights: of each vertex, ≥ 0; those with 0 are left out.
     internal RigidPart(float[] vertices, double[] weights)
@@ -52,6 +53,7 @@ public sealed class RigidPart
             _rest[3 * _padded + i] = weights[v] / total;
             _reach = Math.Max(_reach, Math.Sqrt(square));
         }
+        Sum(_rest, _sums);
     }
 
     /// <summary>Finds the weights of a model's vertices, from a sample of its particles.</summary>
@@ -122,8 +124,45 @@ public sealed class RigidPart
         Place(flow, moved);
         Sum(moved, sums);
         ArrayPool<double>.Shared.Return(moved);
+        return Found(sums);
+    }
+
+    private RigidMotion Found(ReadOnlySpan<double> sums)
+    {
         RigidMotion found = Superposition.Of(sums);
         return FarthestFromRest(found) < Nothing ? RigidMotion.Identity : found;
+    }
+
+    /// <summary>The functionals of a flow f from which its rigid part follows, [x, y, z][vertex] each: Σ_v a_v f_v (3), then Σ_v a_v f_v X_vᵀ (9, row-major).</summary>
+    internal IReadOnlyList<double[]> Functionals()
+    {
+        int count = _vertices.Length / 3;
+        double[][] functionals = [.. Enumerable.Range(0, 12).Select(_ => new double[3 * count])];
+        foreach ((int i, int v) in _used.Index())
+        {
+            double weight = _rest[3 * _padded + i];
+            for (int axis = 0; axis < 3; axis++)
+            {
+                functionals[axis][axis * count + v] = weight;
+                for (int other = 0; other < 3; other++)
+                {
+                    functionals[3 + 3 * axis + other][axis * count + v] = weight * _rest[other * _padded + i];
+                }
+            }
+        }
+        return functionals;
+    }
+
+    /// <summary>Returns the rigid part of a flow, given by its <see cref="Functionals"/>.</summary>
+    internal RigidMotion OfFunctionals(ReadOnlySpan<double> values)
+    {
+        Span<double> sums = stackalloc double[Superposition.Sums];
+        _sums.CopyTo(sums);
+        for (int i = 0; i < values.Length; i++)
+        {
+            sums[4 + i] += values[i];
+        }
+        return Found(sums);
     }
 
     /// <summary>Replaces a flow by its internal flow; returns the rigid part.</summary>

@@ -101,7 +101,8 @@ public class MotionCoordinatesTests
     private static MotionCoordinates View(FlexModel model, int threads)
     {
         var rigid = RigidPart.Of(model, PlantedModel.Density);
-        return new(ParticleBlock.OfLatents(model.Latents, 2), () => new InternalFlow(model, rigid), Motion(model).Frame, threads);
+        PrincipalFrame frame = Motion(model).Frame;
+        return new(ParticleBlock.OfLatents(model.Latents, 2), () => new InternalCoordinates(model, rigid, frame, 2), threads);
     }
 
     private static float[] Coordinates(FlexModel model, int threads = 2)

@@ -19,7 +19,7 @@ internal static class ParticleResults
     {
         var rigid = RigidPart.Of(model, density);
         PrincipalMotion motion = ModelMotion.Of(model, density, new InternalFlow(model, rigid));
-        var written = new MotionCoordinates(particles, () => new InternalFlow(model, rigid), motion.Frame, context.Threads);
+        var written = new MotionCoordinates(particles, () => new InternalCoordinates(model, rigid, motion.Frame, model.Flow.LatentDimension), context.Threads);
         ParticleExport.WriteCsv(Path.Combine(context.Run.Path, "latents.csv"), written, rows);
         string table = prepared.Particles;
         ParticleExport.WriteTable(table, Path.Combine(context.Run.Path, "particles" + Path.GetExtension(table).ToLowerInvariant()), written, rows, context.Options.Inputs.Passthrough);
