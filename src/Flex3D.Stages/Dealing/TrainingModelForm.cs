@@ -9,7 +9,7 @@ namespace Flex3D.Stages.Dealing;
 /// <summary>A <see cref="TrainingModel"/> as <see cref="ModelParts"/>.</summary>
 public static class TrainingModelForm
 {
-    private const string Flexed = "flexed", Flow = "flow", Rigid = "rigid", Components = "components", Centres = "centres";
+    private const string Flexed = "flexed", Flow = "flow", Rigid = "rigid", Components = "components", Centres = "centres", Consensus = "consensus";
     private const string CoarseFlexed = "coarse.flexed", CoarseRigid = "coarse.rigid", CoarseComponents = "coarse.components";
 
     /// <summary>Copies a model.</summary>
@@ -22,6 +22,7 @@ public static class TrainingModelForm
             ModelPart.Of(Flexed, model.Flexed.Voxels), ModelPart.Of(Flow, model.Flexed.FlowParameters), ModelPart.Of(Rigid, model.Rigid.Voxels), ModelPart.Of(Centres, model.Centres),
         };
         Add(Components, model.Composition?.Components);
+        Add(Consensus, model.Orientations is { } orientations ? TrainingModel.Consensus(orientations) : null);
         Add(CoarseFlexed, model.Coarse?.Flexed.Voxels);
         Add(CoarseRigid, model.Coarse?.Rigid.Voxels);
         Add(CoarseComponents, model.Coarse?.Composition?.Components);
@@ -48,6 +49,7 @@ public static class TrainingModelForm
         {
             Centres = parts.Get(Centres),
             UndecidedDefocus = head.UndecidedDefocus,
+            Orientations = parts.Find(Consensus) is { } consensus ? TrainingModel.OrientationsOf(flexed, consensus, rigid) : null,
             Coarse = parts.Find(CoarseFlexed) is { } voxels ? Coarse(voxels) : null,
             Anchor = head.Anchor is { } anchor ? AnchorNeighbours.Of(anchor) : null,
             Unmoved = head.Anchor is null ? null : new ModelSnapshot(flexed.Voxels),

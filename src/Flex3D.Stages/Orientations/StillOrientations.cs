@@ -16,6 +16,9 @@ public sealed class StillOrientations(params float[][] voxels)
     /// <summary>Bytes of the projections of some molecules.</summary>
     public static long BytesOf(int box, int molecules) => molecules * StillMolecule.BytesOf(box);
 
+    /// <summary>Returns the density of each bound voxel of a molecule.</summary>
+    public float[] Density(int molecule) => voxels[molecule];
+
     /// <summary>Returns a molecule as a model.</summary>
     public ModelSnapshot Model(int molecule) => new(voxels[molecule]);
 

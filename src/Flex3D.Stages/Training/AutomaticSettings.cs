@@ -5,6 +5,8 @@ namespace Flex3D.Stages.Training;
 /// <summary>Chooses settings from the data: from the number of particles, their signal and the volume of the mask.</summary>
 public static class AutomaticSettings
 {
+    private const int FlowSteps = 800, FewestPairs = 5, MostPairs = 11;
+
     /// <summary>
     /// Returns the box of the training images: three quarters of the full box, at least 64 and at most 128 pixels (the size in the paper's reference).
     /// A larger box uses more of the images' signal to infer latents; beyond 128 the cost outgrows the gain.
@@ -24,6 +26,15 @@ public static class AutomaticSettings
     /// <summary>Returns the number of flow steps on a minibatch, so that an epoch of warm-up has about 25 (<see cref="EpochSchedule.StepsPerBatch"/>).</summary>
     public static int StepsPerBatch(int trainingParticles, int batchSize) =>
         Math.Clamp((int)Math.Round(25.0 * batchSize / trainingParticles), 1, 5);
+
+    /// <summary>Returns the number of epochs: one of the map and pairs of flow and map after warm-up, so that flow epochs have about 800 steps, 5 to 11 pairs.</summary>
+    /// <remarks>
+    /// A motion that all particles have is found in 5 pairs of 75 steps; one of a minority of 5 % among 5,000 comes nearer with each pair: its size was 0.75 of the true one after 5, 0.83 after 7, 0.90 after 9 and 0.96 after 11.
+    /// Larger data sets have more steps an epoch.
+    /// </remarks>
+    /// <param name="warmUp">Epochs of warm-up.</param>
+    /// <param name="steps">Flow steps of an epoch after it (<see cref="EpochSchedule.FlowSteps"/>).</param>
+    public static int Epochs(int warmUp, int steps) => warmUp + 1 + 2 * Math.Clamp((FlowSteps + steps - 1) / Math.Max(1, steps), FewestPairs, MostPairs);
 
     /// <summary>Returns the number of particles held out of training: one in ten, at least 100 where there are enough, at most 1,000.</summary>
     /// <remarks>A conformation of a fraction p of N held-out particles can give a gain of at most √(Np/(1 − p)) standard errors, since its rarity is part of the scatter.</remarks>

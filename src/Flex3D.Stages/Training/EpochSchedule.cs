@@ -84,8 +84,15 @@ public static class EpochSchedule
     public static int StepsPerBatch(TrainingOptions options, int epoch, int minibatches)
     {
         int steps = options.StepsPerBatch;
-        return At(options, epoch).Kind != EpochKind.Flow ? 1 : epoch < options.WarmUpEpochs || !options.CentralMap ? steps : steps * Math.Clamp((int)Math.Ceiling(StepsAfterWarmUp / ((double)minibatches * steps)), 1, MostTimes);
+        return At(options, epoch).Kind != EpochKind.Flow ? 1 : epoch < options.WarmUpEpochs ? steps : FlowSteps(minibatches, steps, options.CentralMap) / minibatches;
     }
+
+    /// <summary>Returns the number of steps of a flow epoch after warm-up.</summary>
+    /// <param name="minibatches">Number of minibatches of an epoch.</param>
+    /// <param name="stepsPerBatch">Steps on a minibatch in warm-up.</param>
+    /// <param name="centralMap">Whether the map is made anew.</param>
+    public static int FlowSteps(int minibatches, int stepsPerBatch, bool centralMap) =>
+        minibatches * stepsPerBatch * (centralMap ? Math.Clamp((int)Math.Ceiling(StepsAfterWarmUp / ((double)minibatches * stepsPerBatch)), 1, MostTimes) : 1);
 
     private static bool Lays(TrainingOptions options) => !options.LatentsGiven && !options.FreezeLatents;
 

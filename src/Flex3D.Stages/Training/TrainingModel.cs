@@ -33,11 +33,21 @@ public sealed record TrainingModel(ModelVersion Version, ModelSnapshot Flexed, M
     /// <summary>The flexed map without flow, of which those particles make the next; null where there are none.</summary>
     public ModelSnapshot? Unmoved { get; init; }
 
-    /// <summary>The canonical map and the rigid control, to be compared with held-out images in all orientations; null where the motion is not tested.</summary>
-    public StillOrientations? Orientations { get; } = TestsMotion ? new(Flexed.Voxels, Rigid.Voxels) : null;
+    /// <summary>
+    /// The canonical map, the consensus map that training began with, and the rigid control, to be compared with held-out images in all orientations; null where that is not done: where the motion is not
+    /// tested, or rows share images.
+    /// </summary>
+    public StillOrientations? Orientations { get; init; }
+
+    /// <summary>Returns <see cref="Orientations"/> of some models.</summary>
+    /// <param name="consensus">Density of each bound voxel of the consensus map.</param>
+    public static StillOrientations OrientationsOf(ModelSnapshot flexed, float[] consensus, ModelSnapshot rigid) => new(flexed.Voxels, consensus, rigid.Voxels);
+
+    /// <summary>Returns the consensus map of <see cref="OrientationsOf"/>.</summary>
+    public static float[] Consensus(StillOrientations orientations) => orientations.Density(1);
 
     /// <summary>Bytes of the projections of <see cref="Orientations"/>.</summary>
-    public static long OrientationBytes(int box) => StillOrientations.BytesOf(box, molecules: 2);
+    public static long OrientationBytes(int box) => StillOrientations.BytesOf(box, molecules: 3);
 
     /// <summary>The priors on a particle's own parameters under the composition model: it does not move, and has latents.</summary>
     public OwnPriors CompositionPriors => RigidPriors with { Latent = CompositionModel.Prior };

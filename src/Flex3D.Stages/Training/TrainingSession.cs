@@ -34,7 +34,8 @@ public sealed class TrainingSession
     private MapPrior? _prior;
     private AnchorNeighbours? _anchor;
     private PriorStrengths _strengths = PriorStrengths.None;
-    private readonly float[]? _consensus;
+    private readonly float[] _consensus;
+    private float[]? _consensusVoxels;
     private readonly Lock _testing = new();
     private StillModels? _still;
     private readonly float[] _voxels;
@@ -65,7 +66,7 @@ public sealed class TrainingSession
         Half = half;
         _scale = Scale(problem, options, parallelism);
         _reducer = new TrainingReducer(problem, options, state, _map, _images, half);
-        _consensus = _images.Shared ? [.. state.Map] : null;
+        _consensus = [.. state.Map];
         _voxels = new float[problem.Binding.Count];
         _rigidVoxels = new float[problem.Binding.Count];
         _components = new float[problem.Flow.LatentDimension * problem.Binding.Count];
@@ -93,7 +94,7 @@ public sealed class TrainingSession
     public static long BytesOf(EngineProblem problem)
     {
         long summed = new FlowNetwork(problem.Flow).ParameterCount + 2L * problem.Binding.Count + CompositionModel.ParameterCount(problem);
-        return (sizeof(long) + sizeof(float)) * summed + sizeof(float) * (2L + problem.Flow.LatentDimension) * problem.Binding.Count + CanonicalMap.BytesOf(problem.Box);
+        return (sizeof(long) + sizeof(float)) * summed + sizeof(float) * (2L + problem.Flow.LatentDimension) * problem.Binding.Count + sizeof(float) * (long)problem.Box * problem.Box * problem.Box + CanonicalMap.BytesOf(problem.Box);
     }
 
     public TrainingBuffer CreateBuffer() => CreateBuffer(_problem, Options);
@@ -238,7 +239,7 @@ public sealed class TrainingSession
         Model = new TrainingModel(
             new ModelVersion(State.Epoch, State.Step), flexed, rigid, composition, State.ActiveLatents, _settings, new OwnPriors(Options.Prior, State.TurnSpread, State.ShiftSpread, State.ContrastSpread, defocus),
             new OwnPriors(Options.Prior, State.RigidTurnSpread, State.RigidShiftSpread, State.ContrastSpread, defocus), TestsMotion)
-        { Centres = _images.Shared ? [] : State.Centres, UndecidedDefocus = State.RefinesDefocus ? 0 : State.DefocusSpread, Anchor = _anchor, Unmoved = _anchor is null ? null : new ModelSnapshot(_voxels), Coarse = _coarse };
+        { Centres = _images.Shared ? [] : State.Centres, UndecidedDefocus = State.RefinesDefocus ? 0 : State.DefocusSpread, Anchor = _anchor, Unmoved = _anchor is null ? null : new ModelSnapshot(_voxels), Coarse = _coarse, Orientations = TestsMotion && !_images.Shared ? TrainingModel.OrientationsOf(flexed, _consensusVoxels ??= Consensus(), rigid) : null };
     }
 
     // Returns the still models against which the motion of shared images is tested, in the step that tests it: no other step changes the latents meanwhile.
@@ -246,7 +247,7 @@ public sealed class TrainingSession
     {
         lock (_testing)
         {
-            if (_still is not null || _consensus is null)
+            if (_still is not null || !_images.Shared)
             {
                 return _still;
             }
@@ -256,10 +257,16 @@ public sealed class TrainingSession
             {
                 State.Particles.Read((int)((long)i * _images.Rows / count), 1, shown, i);
             }
-            float[] voxels = new float[_problem.Binding.Count];
-            _map.Voxels(_consensus, _settings.LowPass, voxels);
-            return _still = new StillModels(new ModelSnapshot(voxels), [.. shown.Column(ParticleColumns.Latents)[..(count * dimension)]], count);
+            return _still = new StillModels(new ModelSnapshot(Consensus()), [.. shown.Column(ParticleColumns.Latents)[..(count * dimension)]], count);
         }
+    }
+
+    // The map that training began with, by voxel.
+    private float[] Consensus()
+    {
+        float[] voxels = new float[_problem.Binding.Count];
+        _map.Voxels(_consensus, _settings.LowPass, voxels);
+        return voxels;
     }
 
     /// <summary>Clears the sums of the current step, which will be computed again.</summary>

@@ -252,7 +252,7 @@ public sealed class TrainingWorker : IDisposable
         {
             buffer.GivenOffsets(); // they are found under each model
             var priors = new TestPriors(model.Priors, model.RigidPriors, model.CompositionPriors);
-            _validation.Measure(Evaluator, _search, shard, new TestModels(model.Flexed, model.Centres, model.Rigid, model.Composition, still) { ActiveLatents = model.ActiveLatents, Orientations = model.Centres.Length > 0 ? model.Orientations : null, Coarse = model.Coarse is { } smaller ? new CoarseSearch(_coarse!, smaller) : null }, priors, _options.Seed, buffer.PredictiveGains, buffer.StillLosses, _defocus.Of(buffer));
+            _validation.Measure(Evaluator, _search, shard, new TestModels(model.Flexed, model.Centres, model.Rigid, model.Composition, still) { ActiveLatents = model.ActiveLatents, Orientations = model.Orientations, Coarse = model.Coarse is { } smaller ? new CoarseSearch(_coarse!, smaller) : null }, priors, _options.Seed, buffer.PredictiveGains, buffer.StillLosses, _defocus.Of(buffer));
         }
         if (buffer.Work.Search && model.Settings.MeasuresPoses && buffer.Work.Shard * _options.ShardSize < OwnInference.EnoughForSpreads)
         {

@@ -30,13 +30,13 @@ public sealed class TrainingScheduleTests
     public void Without_one_the_usual_epochs_follow_and_a_training_that_goes_on_needs_no_warm_up()
     {
         TrainingOptions usual = Resolve("layers: 6"), more = Resolve("continueFrom: earlier");
-        (usual.Schedule, usual.Epochs, usual.WarmUpEpochs, usual.LatentsGiven, usual.FrequencyStart).ShouldBe((null, 16, 5, false, 0.35));
+        (usual.Schedule, usual.Epochs, usual.WarmUpEpochs, usual.LatentsGiven, usual.FrequencyStart).ShouldBe((null, 28, 5, false, 0.35));
         (more.Schedule, more.Epochs, more.WarmUpEpochs, more.LatentsGiven, more.FrequencyStart).ShouldBe((null, 16, 0, true, 0.48));
     }
 
     [Theory]
-    [InlineData("latentDimension: 2", 16, 0)]
-    [InlineData("latentDimension: 3", 24, 8)]
+    [InlineData("latentDimension: 2", 28, 0)]
+    [InlineData("latentDimension: 3", 36, 8)]
     [InlineData("{latentDimension: 3, epochs: 16}", 16, 0)]
     [InlineData("{latentDimension: 3, continueFrom: earlier}", 16, 0)]
     [InlineData("{latentDimension: 2, epochs: 10, secondRound: 4}", 14, 4)]
@@ -50,11 +50,11 @@ public sealed class TrainingScheduleTests
     public void The_chosen_numbers_can_be_read_back_with_the_schedule()
     {
         TrainOptions written = Parse("schedule: [{epochs: 3}, {update: map, epochs: 4}]");
-        TrainOptions chosen = TrainingSchedule.Choose(written, given: false, new Choices());
+        TrainOptions chosen = TrainingSchedule.Choose(written, given: false, 75, new Choices());
         (chosen.Epochs, chosen.WarmUpEpochs).ShouldBe((7, 3));
         string yaml = SettingWriter.ToYaml(new PipelineOptions { Train = chosen });
         TrainOptions read = PipelineFile.Parse(yaml, "run.yaml").Train!;
-        TrainingSchedule.Choose(read, given: false, new Choices()).Schedule.ShouldBe(written.Schedule);
+        TrainingSchedule.Choose(read, given: false, 75, new Choices()).Schedule.ShouldBe(written.Schedule);
     }
 
     [Theory]

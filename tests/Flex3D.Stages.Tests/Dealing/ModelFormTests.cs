@@ -28,6 +28,7 @@ public class ModelFormTests
             Coarse = new CoarseModels(flexed with { Voxels = Values(5, 3) }, new ModelSnapshot(Values(6, 3)), new ModelSnapshot(Values(6, 3)) { Components = Values(7, 6) }),
             Anchor = AnchorNeighbours.Of(new AnchorForm(5, 0.1, 2)),
             Unmoved = new ModelSnapshot(flexed.Voxels),
+            Orientations = TrainingModel.OrientationsOf(flexed, Values(9, 9), rigid),
         };
     }
 
@@ -56,6 +57,7 @@ public class ModelFormTests
         read.Centres.ShouldBe(model.Centres);
         read.Anchor!.Form.ShouldBe(model.Anchor!.Form);
         read.Unmoved!.Voxels.ShouldBe(model.Unmoved!.Voxels);
+        Enumerable.Range(0, 3).Select(molecule => read.Orientations!.Density(molecule)).ShouldBe([model.Flexed.Voxels, Values(9, 9), model.Rigid.Voxels]);
         read.Coarse!.Flexed.Voxels.ShouldBe(model.Coarse!.Flexed.Voxels);
         read.Coarse.Flexed.FlowParameters.ShouldBe(model.Flexed.FlowParameters);
         read.Coarse.Rigid.Voxels.ShouldBe(model.Coarse.Rigid.Voxels);
@@ -65,9 +67,9 @@ public class ModelFormTests
     [Fact]
     public void What_a_model_lacks_it_lacks_when_it_comes_back()
     {
-        TrainingModel model = Training(Values(8, 40), 0) with { Composition = null, Coarse = null, Anchor = null, Unmoved = null };
+        TrainingModel model = Training(Values(8, 40), 0) with { Composition = null, Coarse = null, Anchor = null, Unmoved = null, Orientations = null };
         TrainingModel read = TrainingModelForm.Read(ModelParts.Read(Bytes(TrainingModelForm.Of(model), _ => false), new Dictionary<string, ModelPart>()));
-        ((object?)read.Composition ?? read.Coarse ?? (object?)read.Anchor ?? read.Unmoved).ShouldBeNull();
+        ((object?)read.Composition ?? read.Coarse ?? (object?)read.Anchor ?? (object?)read.Unmoved ?? read.Orientations).ShouldBeNull();
     }
 
     [Fact]

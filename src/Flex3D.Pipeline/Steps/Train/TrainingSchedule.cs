@@ -7,14 +7,15 @@ namespace Flex3D.Pipeline.Steps.Train;
 /// <summary>The number and kinds of epochs of a training: those of <c>train.schedule</c>, or the usual ones.</summary>
 internal static class TrainingSchedule
 {
-    private const int UsualEpochs = 16, UsualWarmUp = 5, UsualSecondRound = 8, MostEpochs = 10_000;
+    private const int ContinuedEpochs = 16, UsualWarmUp = 5, UsualSecondRound = 8, MostEpochs = 10_000;
     private const string Setting = "train.schedule";
 
     /// <summary>Returns the settings with the numbers of epochs and warm-up epochs that were not given.</summary>
     /// <param name="given">Whether latents are given.</param>
+    /// <param name="steps">Flow steps of an epoch after warm-up.</param>
     /// <param name="choices">Receives the reason of each choice.</param>
     /// <exception cref="InputException">The schedule is impossible, or differs from the numbers given.</exception>
-    public static TrainOptions Choose(TrainOptions settings, bool given, Choices choices)
+    public static TrainOptions Choose(TrainOptions settings, bool given, int steps, Choices choices)
     {
         bool usual = settings.Epochs is null && settings.Schedule is null && settings.ContinueFrom is null && !given && settings.FreezeLatents != LatentFreeze.Always && settings.LatentDimension > 2;
         settings = settings with
@@ -22,18 +23,19 @@ internal static class TrainingSchedule
             SecondRound = choices.Value(
                 settings.SecondRound, "train.secondRound", usual ? UsualSecondRound : 0, usual ? "latentDimension is 3 or more" : settings.LatentDimension > 2 ? "epochs, schedule, continueFrom or latents are given" : "latentDimension is below 3"),
         };
-        return settings.Schedule is null || settings.SecondRound == 0 ? Choose(settings, choices)
+        return settings.Schedule is null || settings.SecondRound == 0 ? Choose(settings, steps, choices)
             : throw Bad("a schedule, and train.secondRound", "one of the two", "set train.secondRound to 0, and add its epochs to the schedule");
     }
 
-    private static TrainOptions Choose(TrainOptions settings, Choices choices)
+    private static TrainOptions Choose(TrainOptions settings, int steps, Choices choices)
     {
         if (settings.Schedule is not { } given)
         {
             bool continued = settings.ContinueFrom is not null;
+            int warmUp = settings.WarmUpEpochs ?? UsualWarmUp;
             return settings with
             {
-                Epochs = choices.Value(settings.Epochs, "train.epochs", UsualEpochs, "the usual number"),
+                Epochs = choices.Value(settings.Epochs, "train.epochs", continued ? ContinuedEpochs : AutomaticSettings.Epochs(warmUp, steps), continued ? "an earlier training goes on" : $"from the {steps} flow steps of an epoch"),
                 WarmUpEpochs = choices.Value(settings.WarmUpEpochs, "train.warmUpEpochs", continued ? 0 : UsualWarmUp, continued ? "the map of an earlier training needs none" : "the usual number"),
             };
         }
@@ -42,13 +44,13 @@ internal static class TrainingSchedule
         {
             throw Bad(FormattableString.Invariant($"{epochs} epochs in all"), $"1 to {MostEpochs}", "leave the schedule at auto for the usual epochs");
         }
-        int warmUp = given.TakeWhile(entry => entry.Update == EpochUpdate.Flow).Sum(entry => entry.Epochs);
+        int before = given.TakeWhile(entry => entry.Update == EpochUpdate.Flow).Sum(entry => entry.Epochs);
         Require("train.epochs", settings.Epochs, (int)epochs, "epochs");
-        Require("train.warmUpEpochs", settings.WarmUpEpochs, warmUp, "epochs before the first of the map");
+        Require("train.warmUpEpochs", settings.WarmUpEpochs, before, "epochs before the first of the map");
         return settings with
         {
             Epochs = choices.Value(settings.Epochs, "train.epochs", (int)epochs, "those of the schedule"),
-            WarmUpEpochs = choices.Value(settings.WarmUpEpochs, "train.warmUpEpochs", warmUp, "those of the schedule before the first of the map"),
+            WarmUpEpochs = choices.Value(settings.WarmUpEpochs, "train.warmUpEpochs", before, "those of the schedule before the first of the map"),
         };
     }
 

@@ -34,7 +34,6 @@ internal static class TrainingSettings
     /// <exception cref="InputException">There are too few particles.</exception>
     private static TrainOptions Choose(TrainOptions settings, PipelineOptions pipeline, PreparedFiles prepared, Choices choices)
     {
-        settings = TrainingSchedule.Choose(settings, pipeline.Inputs.Latents is not null, choices);
         int held = HeldOut(settings, prepared), images = prepared.Images;
         int trained = (int)((long)prepared.Count * (images - held) / images); // of images that have several rows, about as many
         bool shared = prepared.SharedImages is not null;
@@ -44,6 +43,9 @@ internal static class TrainingSettings
         double fraction = held / (double)images;
         int batch = choices.Value(settings.BatchSize, "train.batchSize", AutomaticSettings.BatchSize(trained), $"from the {trained} particles that are trained on");
         bool few = trained < LeastMinibatches * batch;
+        int repeats = settings.BatchSize is null ? AutomaticSettings.StepsPerBatch(trained, batch) : 1;
+        int flowSteps = EpochSchedule.FlowSteps(Math.Max(1, (int)Math.Round(trained / (double)batch)), settings.StepsPerBatch ?? repeats, settings.CentralMap ?? (!shared && !few));
+        settings = TrainingSchedule.Choose(settings, pipeline.Inputs.Latents is not null, flowSteps, choices);
         if (settings.Halves == TrainedHalves.Auto)
         {
             bool independent = LearnsHalves(settings, pipeline, prepared);
@@ -56,9 +58,7 @@ internal static class TrainingSettings
             ValidationFraction = AutomaticSettings.HeldOut(images, fraction) == held ? choices.Value(settings.ValidationFraction, "train.validationFraction", fraction, $"{held} of {images} {(prepared.SharedImages is null ? "particles" : "images")}") : settings.ValidationFraction,
             MostParticles = most,
             BatchSize = batch,
-            StepsPerBatch = settings.BatchSize is null
-                ? choices.Value(settings.StepsPerBatch, "train.stepsPerBatch", AutomaticSettings.StepsPerBatch(trained, batch), $"so that an epoch of {trained} particles has about 25 steps")
-                : choices.Value(settings.StepsPerBatch, "train.stepsPerBatch", 1, "batchSize was given"),
+            StepsPerBatch = choices.Value(settings.StepsPerBatch, "train.stepsPerBatch", repeats, settings.BatchSize is null ? $"so that an epoch of {trained} particles has about 25 steps" : "batchSize was given"),
             Lambda = choices.Value(
                 settings.Lambda, "train.lambda", AutomaticSettings.RigidityStrength(prepared.SignalEnergy), FormattableString.Invariant($"from the signal of an image ({prepared.SignalEnergy:0.#})")),
             RigidityShare = choices.Value(
