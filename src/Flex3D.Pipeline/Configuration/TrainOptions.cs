@@ -67,7 +67,7 @@ internal sealed record TrainOptions
     [Setting("Most particles from which motion and map are learned; of more, so many are drawn. All others get their latents at the end, and all are reconstructed", Min = 10, Auto = "as many as have a signal of 10 million together, 20,000 or more; all where rows share images")]
     public int? MostParticles { get; init; }
 
-    [Setting("Number of epochs", Min = 1, Max = 10_000, Auto = "16 to 28, so that about 800 flow steps follow warm-up: 28 for fewer than 20,000 particles; 16 where continueFrom is given; or those of schedule")]
+    [Setting("Number of epochs", Min = 1, Max = 10_000, Auto = "16 to 28, so that about 800 flow steps follow warm-up: 28 for fewer than 13,000 particles; 16 where continueFrom is given; or those of schedule")]
     public int? Epochs { get; init; }
 
     [Setting("Number of first epochs in which the map is fixed (the latents instead, where they are given)", Min = 0, Max = 10_000, Auto = "5; 0 where continueFrom is given; of a schedule the epochs before the first of the map")]

@@ -101,5 +101,6 @@ internal static class EvidenceText
 
     private static string Compared(double difference, double error) => $"{Math.Abs(difference):0.00} ({Math.Abs(difference) / error:0.0} standard errors) {(difference < 0 ? "less" : "more")}";
 
-    private static string Gain(MeanGain gain) => $"{gain.Gain:0.00} ± {gain.Error:0.00}";
+    // Adding 0 turns −0 into 0.
+    private static string Gain(MeanGain gain) => $"{Math.Round(gain.Gain, 2) + 0.0:0.00} ± {gain.Error:0.00}";
 }

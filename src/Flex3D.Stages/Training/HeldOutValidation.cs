@@ -15,7 +15,7 @@ namespace Flex3D.Stages.Training;
 /// </remarks>
 internal sealed class HeldOutValidation
 {
-    private const int Steps = 4;
+    private const int Steps = 4, StepsOfTurned = 2; // orientations that were searched for need fewer
     private const double MostDetail = 0.45; // cycles/pixel: beyond, there are hardly any finer components
     private static readonly LatentSearchSettings NoPrior = new([0.5, 0.25], 1.5, default);
 
@@ -146,7 +146,7 @@ internal sealed class HeldOutValidation
                 {
                     _turned.Turn(option, part);
                 }
-                _still!.Measure(test.Evaluator, _seen, _unseen, orientations.Model(option / 2), test.Priors.Rigid, _latents, Steps, _seenLoss, _unseenLoss, test.Defocus);
+                _still!.Measure(test.Evaluator, _seen, _unseen, orientations.Model(option / 2), test.Priors.Rigid, _latents, StepsOfTurned, _seenLoss, _unseenLoss, test.Defocus);
                 _turned.Keep(option, _unseenLoss);
             }
         }

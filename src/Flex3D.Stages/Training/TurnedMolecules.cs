@@ -13,7 +13,7 @@ namespace Flex3D.Stages.Training;
 /// </remarks>
 internal sealed class TurnedMolecules(EngineProblem problem, int capacity)
 {
-    private const double LeastProbability = 1e-6;
+    private const double LeastProbability = 1e-3;
     private const int Parts = 2; // all unseen components, and of them the detail
     private readonly OrientationSearch _search = new(new LowFrequencies(problem.Box));
     private OrientationSearch.Found[] _found = []; // [molecule][image]

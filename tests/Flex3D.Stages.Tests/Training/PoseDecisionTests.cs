@@ -16,12 +16,20 @@ public sealed class PoseDecisionTests
     [InlineData(0.012, 1, false)] // 0.12 pixels do not show
     [InlineData(0, 1, false)]
     public void Poses_are_re_estimated_where_turns_show_and_the_images_tell_by_how_much(double spread, double signal, bool pays) =>
-        s_decision.Pays(OffsetMomentsTests.Sum(spread, 0.035, signal * signal), default).ShouldBe(pays);
+        s_decision.Pays(OffsetMomentsTests.Sum(spread, 0.035, signal * signal), default, (0.9 * spread, 0)).ShouldBe(pays);
 
     [Theory]
     [InlineData(0.3, true)]
     [InlineData(0.1, false)]
-    public void Or_where_shifts_do(double spread, bool pays) => s_decision.Pays(default, OffsetMomentsTests.Sum(spread, 1)).ShouldBe(pays);
+    public void Or_where_shifts_do(double spread, bool pays) => s_decision.Pays(default, OffsetMomentsTests.Sum(spread, 1), (0, spread)).ShouldBe(pays);
+
+    [Theory]
+    [InlineData(0.03, true)]
+    [InlineData(0.032, true)]
+    [InlineData(0.036, false)] // it has fallen: the model still learns a motion that looked like it
+    [InlineData(double.NaN, false)] // it was not measured before
+    public void A_spread_that_still_falls_does_not_count(double before, bool pays) =>
+        s_decision.Pays(OffsetMomentsTests.Sum(0.03, 0.035, 1), default, double.IsNaN(before) ? null : (before, 0)).ShouldBe(pays);
 
     [Fact]
     public void Then_every_search_of_the_second_half_ends_with_a_step_in_all_parameters()
