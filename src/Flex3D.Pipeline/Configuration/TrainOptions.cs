@@ -103,7 +103,7 @@ internal sealed record TrainOptions
     [Setting("Take a turn and shift of the whole for motion, as where poses are those of what surrounds the part that is in the images (flex3d focus); else they correct poses, and are taken out of what is shown")]
     public bool WholeMoves { get; init; }
 
-    [Setting("Re-estimate each particle's orientation and shift under the model, in the second half of the epochs", Auto = "where held-out particles show that the given ones are off by 0.15 pixel or more, and a quarter or more of the variance of that is resolved")]
+    [Setting("Re-estimate each particle's orientation and shift under the model, in the second half of the epochs", Auto = "where held-out particles show twice, and not less the second time, that the given ones are off by 0.15 pixel or more, and a quarter or more of the variance of that is resolved")]
     public bool? RefinePoses { get; init; }
 
     [Setting("Re-estimate a change of each particle's two defocus values under the model, in the second half of the epochs", Auto = "where held-out particles show that the given ones are off by so much that phases at the training images' highest frequency are off by 0.5 radians or more, and a quarter or more of the variance of that is resolved")]
