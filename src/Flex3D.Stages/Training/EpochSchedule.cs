@@ -112,6 +112,11 @@ public static class EpochSchedule
         return first;
     }
 
+    /// <summary>
+    /// Whether it may be decided at the end of an epoch that poses are re-estimated from then on: in flow epochs of the last quarter. A few epochs put poses right; in more, poses take over a part of the motion.
+    /// </summary>
+    public static bool DecidesPoses(TrainingOptions options, int epoch) => 4 * epoch >= 3 * options.Epochs && At(options, epoch).Kind == EpochKind.Flow;
+
     /// <summary>Returns the settings of an epoch in which poses or defocus values are re-estimated: every search of the second half ends with a Gauss-Newton step in all own parameters.</summary>
     /// <param name="settings">The settings without.</param>
     /// <param name="epoch">Number of the epoch.</param>

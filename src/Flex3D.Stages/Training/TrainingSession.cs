@@ -192,7 +192,7 @@ public sealed class TrainingSession
             (double, double)? before = (State.TurnSpread, State.ShiftSpread) == (Options.FirstTurn, Options.FirstShift) ? null : (State.TurnSpread, State.ShiftSpread);
             State.TurnSpread = Spread(State.TurnSpread, search.Poses ? sums.Turns : sums.HeldTurns);
             State.ShiftSpread = Spread(State.ShiftSpread, search.Poses ? sums.Shifts : sums.HeldShifts);
-            State.RefinesPoses |= Options.RefinesPoses is null && _settings.Kind == EpochKind.Flow && _poses.Pays(sums.HeldTurns, sums.HeldShifts, before);
+            State.RefinesPoses |= Options.RefinesPoses is null && EpochSchedule.DecidesPoses(Options, State.Epoch) && _poses.Pays(sums.HeldTurns, sums.HeldShifts, before);
             State.DefocusSpread = Spread(State.DefocusSpread, search.Defocus ? sums.Defocus : sums.HeldDefocus);
             State.RefinesDefocus |= Options.RefinesDefocus is null && _settings.Kind == EpochKind.Flow && _defocus.Pays(sums.HeldDefocus);
             State.RigidTurnSpread = Spread(State.RigidTurnSpread, sums.RigidTurns);

@@ -31,6 +31,19 @@ public sealed class PoseDecisionTests
     public void A_spread_that_still_falls_does_not_count(double before, bool pays) =>
         s_decision.Pays(OffsetMomentsTests.Sum(0.03, 0.035, 1), default, double.IsNaN(before) ? null : (before, 0)).ShouldBe(pays);
 
+    [Theory]
+    [InlineData(16, 12)]
+    [InlineData(28, 22)]
+    public void It_is_decided_in_the_last_quarter_where_flow_epochs_follow(int epochs, int first)
+    {
+        var options = new TrainingOptions { BatchSize = 10, HeldOut = 2, Epochs = epochs, FlowPriors = Flex3D.Stages.Priors.PriorStrengths.None };
+        int[] decides = [.. Enumerable.Range(0, epochs + 1).Where(epoch => EpochSchedule.DecidesPoses(options, epoch))];
+        decides[0].ShouldBe(first);
+        decides.ShouldAllBe(epoch => EpochSchedule.At(options, epoch).Kind == EpochKind.Flow);
+        decides.Length.ShouldBeGreaterThan(1);
+        EpochSchedule.At(options, first).MeasuresPoses.ShouldBeTrue();
+    }
+
     [Fact]
     public void Then_every_search_of_the_second_half_ends_with_a_step_in_all_parameters()
     {
