@@ -35,7 +35,7 @@ internal sealed class DeviceEvaluator : IShardEvaluator, IGradientKeeper
     public int Box => _problem.Box;
 
     /// <summary>Memory for gradients that are left on the device; null for none.</summary>
-    public KeptGradients? Kept { get; init; }
+    public KeptKinds? Kept { get; init; }
 
     /// <summary>Work that the device was given by the evaluator in use.</summary>
     public DeviceTraffic Traffic => _evaluator is GpuShardEvaluator evaluator ? evaluator.Traffic : default;
@@ -60,25 +60,14 @@ internal sealed class DeviceEvaluator : IShardEvaluator, IGradientKeeper
     public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies) => Do(
         static (evaluator, call) => evaluator.AccumulateMapGradient(call.Shard, call.Latents, call.Gradient, call.Energies), new() { Shard = shard, Latents = latents, Gradient = voxelGradient, Energies = energies });
 
-    public IKeptGradient? KeepMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<CandidateEnergy> energies)
-    {
-        if (Kept?.Rent() is not { } kept)
-        {
-            return null;
-        }
-        try
-        {
-            Do(
-                static (evaluator, call) => ((GpuShardEvaluator)evaluator).WriteMapGradient(call.Shard, call.Latents, call.Kept, call.Energies),
-                new() { Shard = shard, Latents = latents, Kept = kept.View, Energies = energies });
-            return kept;
-        }
-        catch
-        {
-            kept.Release();
-            throw;
-        }
-    }
+    public IKeptGradient? KeepFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<CandidateEnergy> energies) => Keep(
+        Kept?.Flow, static (evaluator, call) => ((GpuShardEvaluator)evaluator).WriteFlowGradient(call.Shard, call.Latents, call.Kept, call.Energies), new() { Shard = shard, Latents = latents, Energies = energies });
+
+    public IKeptGradient? KeepMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<CandidateEnergy> energies) => Keep(
+        Kept?.Map, static (evaluator, call) => ((GpuShardEvaluator)evaluator).WriteMapGradient(call.Shard, call.Latents, call.Kept, call.Energies), new() { Shard = shard, Latents = latents, Energies = energies });
+
+    public IKeptGradient? KeepComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<CandidateEnergy> energies) => Keep(
+        Kept?.Components, static (evaluator, call) => ((GpuShardEvaluator)evaluator).WriteComponentGradient(call.Shard, call.Latents, call.Kept, call.Energies), new() { Shard = shard, Latents = latents, Energies = energies });
 
     /// <summary>Copies a shard to the device, for another evaluator of the same thread, and returns its arrays.</summary>
     public ShardOnDevice Load(ImageShard shard)
@@ -98,6 +87,24 @@ internal sealed class DeviceEvaluator : IShardEvaluator, IGradientKeeper
     {
         _evaluator?.Dispose();
         Kept?.Dispose();
+    }
+
+    private KeptGradient? Keep(KeptGradients? memory, Work work, Call call)
+    {
+        if (memory?.Rent() is not { } kept)
+        {
+            return null;
+        }
+        try
+        {
+            Do(work, call with { Kept = kept.View });
+            return kept;
+        }
+        catch
+        {
+            kept.Release();
+            throw;
+        }
     }
 
     private void Do(Work work, Call call)

@@ -19,8 +19,9 @@ public sealed class DeviceMemoryPlan
     /// <param name="defocus">Whether the shards have a <see cref="ImageShard.DefocusSlope"/>.</param>
     /// <param name="linear">Whether linear density models are evaluated and improved, too: those with <see cref="ModelSnapshot.Components"/>.</param>
     /// <param name="beside">Whether another evaluator lends it the images.</param>
-    /// <param name="sums">Whether gradients of the map are summed on the device: the evaluator's, and its share of the sums of two half-sets.</param>
-    public DeviceMemoryPlan(EngineProblem problem, int shardCapacity, bool defocus = false, bool linear = false, bool beside = false, bool sums = false)
+    /// <param name="flow">Whether gradients of the flow are summed, too.</param>
+    /// <param name="sums">Whether gradients are summed on the device: those of the evaluator, and its share of the sums.</param>
+    public DeviceMemoryPlan(EngineProblem problem, int shardCapacity, bool defocus = false, bool linear = false, bool beside = false, bool flow = false, bool sums = false)
     {
         var resident = new CountedArrays();
         (_evaluated, _problem, _mostRows) = (problem, new ProblemOnDevice(resident, problem), GpuEngine.MostRowsOf(problem));
@@ -37,11 +38,7 @@ public sealed class DeviceMemoryPlan
                     _problem.AllocateComponentGradient(arrays);
                 }
             }),
-            .. !sums ? [] : Of("gradients to be summed, and sums", arrays =>
-            {
-                KeptGradients.Allocate(arrays, problem.Binding.Count);
-                DeviceGradientSum.Allocate(arrays, problem.Binding.Count);
-            }),
+            .. !sums ? [] : Of("gradients to be summed, and sums", arrays => KeptKinds.Allocate(arrays, problem, flow, linear)),
         ];
     }
 

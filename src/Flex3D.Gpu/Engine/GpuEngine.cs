@@ -65,7 +65,7 @@ public sealed class GpuEngine : IEngine
         return new DeviceEvaluator(accelerator.Name, problem, MostRowsOf(problem, _rows), rows => new GpuShardEvaluator(accelerator, kernels, problem, rows, _splat, _memory, images))
         {
             Number = number,
-            Kept = new(accelerator, kernels, problem.Binding.Count),
+            Kept = new(accelerator, kernels, problem),
         };
     }
 

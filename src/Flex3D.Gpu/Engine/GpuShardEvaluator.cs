@@ -105,12 +105,21 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 
     public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies)
     {
+        WriteFlowGradient(shard, latents, _parameterGradient, energies, fetched: parameterGradient.Length);
+        _fetched.AddTo(parameterGradient);
+    }
+
+    /// <summary>Writes Σ_i ∂(E_data + Σ strength·E_prior)/∂θ to an array of the device, and returns the energies of each image.</summary>
+    /// <param name="gradient">[parameter], overwritten.</param>
+    /// <param name="fetched">Values that are copied to the host, too; 0 for none.</param>
+    public void WriteFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, ArrayView<float> gradient, Span<CandidateEnergy> energies, int fetched = 0)
+    {
         if (Model.FlowParameters is null)
         {
             throw new InvariantException("the rigid model has no flow to improve");
         }
         Load(shard);
-        _parameterGradient.MemSetToZero(_stream);
+        gradient.MemSetToZero(_stream);
         _rows.AnchorGradient.MemSetToZero(_stream);
         for (int first = 0; first < shard.Count; first += _rows.Rows)
         {
@@ -120,15 +129,14 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             _kernels.PlaceAdjoint(
                 _stream, rows * _problem.Moving, _problem.Splat, _rows.Corners, _shard!.Poses, _problem.Moving, first, 1, _rows.FlowGradient);
             _priors.Evaluate(_kernels, _stream, _rows.Flow, _rows.FlowGradient, rows, gradient: true);
-            _network.Adjoint(_on, rows, _parameterGradient);
+            _network.Adjoint(_on, rows, gradient);
             if (first + rows == shard.Count)
             {
-                _network.AnchorAdjoint(_on, rows, _parameterGradient);
-                _fetched.Begin(_parameterGradient, parameterGradient.Length);
+                _network.AnchorAdjoint(_on, rows, gradient);
+                Fetch(gradient, fetched);
             }
             Read(rows, energies.Slice(first, rows));
         }
-        _fetched.AddTo(parameterGradient);
     }
 
     public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies)
@@ -150,38 +158,40 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             Residual(latents, first, rows);
             _priors.Evaluate(_kernels, _stream, _rows.Flow, _rows.FlowGradient, rows, gradient: false);
             _kernels.AdjointMap(_stream, _problem.Splat.Voxels, _problem.Splat, _rows.QX, _rows.QY, _rows.Images, rows, gradient);
-            if (first + rows == shard.Count && fetched > 0)
-            {
-                _fetched.Begin(gradient, fetched);
-            }
+            Fetch(gradient, first + rows == shard.Count ? fetched : 0);
             Read(rows, energies.Slice(first, rows));
         }
     }
 
     public void AccumulateComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> componentGradient, Span<CandidateEnergy> energies)
     {
+        if (_componentGradient.Length == 0)
+        {
+            _componentGradient = _problem.AllocateComponentGradient(_arrays);
+        }
+        WriteComponentGradient(shard, latents, _componentGradient, energies, fetched: componentGradient.Length);
+        _fetched.AddTo(componentGradient);
+    }
+
+    /// <summary>Writes Σ_i z_ik ∂E_data/∂V to an array of the device, and returns the energies of each image.</summary>
+    /// <param name="gradient">[K][voxel], overwritten.</param>
+    /// <param name="fetched">Values that are copied to the host, too; 0 for none.</param>
+    public void WriteComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, ArrayView<float> gradient, Span<CandidateEnergy> energies, int fetched = 0)
+    {
         if (Model.Components is null)
         {
             throw new InvariantException("the model has no density components to improve");
         }
         Load(shard);
-        if (_componentGradient.Length == 0)
-        {
-            _componentGradient = _problem.AllocateComponentGradient(_arrays);
-        }
-        _componentGradient.MemSetToZero(_stream);
+        gradient.MemSetToZero(_stream);
         for (int first = 0; first < shard.Count; first += _rows.Rows)
         {
             int rows = Math.Min(_rows.Rows, shard.Count - first);
             DensityViews density = Residual(latents, first, rows);
-            _kernels.AdjointComponents(_stream, _problem.Splat.Voxels, _problem.Splat, density, _rows.QX, _rows.QY, _rows.Images, rows, _componentGradient);
-            if (first + rows == shard.Count)
-            {
-                _fetched.Begin(_componentGradient, componentGradient.Length);
-            }
+            _kernels.AdjointComponents(_stream, _problem.Splat.Voxels, _problem.Splat, density, _rows.QX, _rows.QY, _rows.Images, rows, gradient);
+            Fetch(gradient, first + rows == shard.Count ? fetched : 0);
             Read(rows, energies.Slice(first, rows));
         }
-        _fetched.AddTo(componentGradient);
     }
 
     /// <summary>Copies a shard to the device unless it is there, waits, and returns its arrays: for other evaluators.</summary>
@@ -283,6 +293,14 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
             _stream, rows * _spectrum, _spectrum, _rows.Re, _rows.Im, _shard!.TargetReal, _shard.TargetImaginary, _shard.Weight, _shard.Contrast, first);
         _transform.Inverse(rows);
         return density;
+    }
+
+    private void Fetch(ArrayView<float> gradient, int length)
+    {
+        if (length > 0)
+        {
+            _fetched.Begin(gradient, length);
+        }
     }
 
     private void Read(int rows, Span<CandidateEnergy> energies)

@@ -63,6 +63,7 @@ internal sealed class TrainingRate : IDisposable
 
     public void Dispose()
     {
+        _session.LeaveDevice();
         foreach (TrainingWorker worker in _workers)
         {
             worker.Dispose();
@@ -84,6 +85,7 @@ internal sealed class TrainingRate : IDisposable
         lock (_reducing)
         {
             _session.Reduce(buffer.Result());
+            buffer.ReleaseKept();
         }
         _buffers.Add(buffer);
     }

@@ -79,7 +79,7 @@ public sealed partial class MemoryPlanTests(PlannedRun run, TinyParticles tiny) 
     public async Task A_device_that_is_not_there_is_planned_for_and_said()
     {
         string said = await Flex.DoneAsync(Train("--device", "cuda:97"));
-        IReadOnlyList<DeviceMemoryGroup> groups = new DeviceMemoryPlan(run.Problems[1], 16, defocus: true, linear: true).Groups(GpuEngine.MostRows);
+        IReadOnlyList<DeviceMemoryGroup> groups = new DeviceMemoryPlan(run.Problems[1], 16, defocus: true, linear: true, flow: true, sums: true).Groups(GpuEngine.MostRows);
         foreach (DeviceMemoryGroup group in groups)
         {
             Item(said, "cuda:97", group.Name).ShouldBe((Engines.EvaluatorsADevice, group.Bytes, Engines.EvaluatorsADevice * group.Bytes));

@@ -28,6 +28,7 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
         ChosenEngine chosen = Engines.Create(context);
         Identity = TrainStep.IdentityOf(context, chosen.Engine.BackendId);
         Training = new TrainingProgram(session, chosen, aside);
+        session.KeepsGradients = !settings.TraceHashes; // a trace has the hash of each shard's gradient
         _traced = settings.TraceHashes ? new TracedTraining(Training, session, TrainingTrace.FolderOf(context.Run.Path, context.Part)) : null;
         Program = _traced is null ? Training : _traced;
         _cluster = _traced is null ? context.Cluster?.Open(new DealtStep(context.Run.Path, context.Step, context.Part, Identity.Entries)) : null; // a trace needs every stage of a shard here
@@ -66,7 +67,7 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
 
     public override ShardGraphOptions GraphOptions() => Training.Workers.Engine.GraphOptions(_context.Options.Queue ?? 0);
 
-    public override string LeaveDevice() => Training.Workers.Leave(_context.Threads);
+    public override string LeaveDevice() => Training.LeaveDevice(_context.Threads);
 
     private int Count => EpochSchedule.Count(_session.Options);
 
