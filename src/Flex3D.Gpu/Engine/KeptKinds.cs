@@ -19,19 +19,22 @@ internal sealed class KeptKinds(Accelerator accelerator, KernelSet kernels, Engi
     /// <summary>By component and voxel.</summary>
     public KeptGradients Components { get; } = new(accelerator, kernels, ComponentLength(problem));
 
-    /// <summary>Counts the memory of an evaluator's gradients, and of its share of the sums, which the two evaluators of a device have in common.</summary>
+    /// <summary>Counts the memory of the gradients of an evaluator's workers, and of its share of the sums, which the evaluators of a device have in common.</summary>
     /// <param name="flow">Whether gradients of the flow are summed.</param>
     /// <param name="linear">Whether gradients of components are.</param>
-    public static void Allocate(IDeviceArrays arrays, EngineProblem problem, bool flow, bool linear)
+    /// <param name="workers">Workers that share the evaluator.</param>
+    public static void Allocate(IDeviceArrays arrays, EngineProblem problem, bool flow, bool linear, int workers)
     {
-        KeptGradients.Allocate(arrays, problem.Binding.Count, MostMaps);
-        DeviceGradientSum.Allocate(arrays, problem.Binding.Count);
-        foreach (int length in (int[])[flow ? FlowLength(problem) : 0, linear ? ComponentLength(problem) : 0])
+        Count(problem.Binding.Count, MostMaps, sums: 2);
+        Count(flow ? FlowLength(problem) : 0, KeptGradients.Most, sums: 1);
+        Count(linear ? ComponentLength(problem) : 0, KeptGradients.Most, sums: 1);
+
+        void Count(int length, int most, int sums)
         {
             if (length > 0)
             {
-                KeptGradients.Allocate(arrays, length);
-                DeviceGradientSum.Allocate(arrays, (length + 1) / 2);
+                KeptGradients.Allocate(arrays, length, workers * most);
+                DeviceGradientSum.Allocate(arrays, (sums * length + GpuEngine.SharedADevice - 1) / GpuEngine.SharedADevice);
             }
         }
     }

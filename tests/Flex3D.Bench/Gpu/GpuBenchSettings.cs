@@ -28,7 +28,7 @@ internal sealed record GpuBenchSettings
     public int Rows { get; init; } = 32;
 
     /// <summary>Evaluators of the device in training steps.</summary>
-    public int Evaluators { get; init; } = Engines.EvaluatorsADevice;
+    public int Evaluators { get; init; } = Engines.WorkersADevice;
 
     /// <summary>The one part that is measured; null for the kernels, the calls and the steps.</summary>
     public string? Only { get; init; }

@@ -73,8 +73,8 @@ internal sealed class PlannedDevice
     [MethodImpl(MethodImplOptions.NoInlining)]
     private (int Rows, IReadOnlyList<MemoryItem> Items) OnDevices(IReadOnlyList<EngineProblem> problems, int shardSize, bool learns, bool linear, bool defocus)
     {
-        DeviceMemoryPlan[] worker = [.. problems.Select((problem, number) => new DeviceMemoryPlan(problem, shardSize, defocus, linear, beside: !learns && number > 0, flow: learns, sums: true))];
-        DeviceMemoryPlan[] evaluators = [.. Enumerable.Repeat(worker, Engines.EvaluatorsADevice).SelectMany(plans => plans)];
+        DeviceMemoryPlan[] worker = [.. problems.Select((problem, number) => new DeviceMemoryPlan(problem, shardSize, defocus, linear, beside: !learns && number > 0, flow: learns, sums: true, seats: GpuEngine.ShardsACall))];
+        DeviceMemoryPlan[] evaluators = [.. Enumerable.Repeat(worker, GpuEngine.SharedADevice).SelectMany(plans => plans)];
         long least = Memory.Select(device => device.Value).DefaultIfEmpty(long.MaxValue).Min();
         int rows = Math.Max(1, DeviceMemoryPlan.RowsThatFit(evaluators, least)); // if not even one row fits, the plan shows the memory of one
         return (rows,
@@ -82,7 +82,7 @@ internal sealed class PlannedDevice
             .. from device in _devices
                from plan in worker.Index()
                from held in plan.Item.Groups(rows)
-               select new MemoryItem(device.Name, worker.Length == 1 ? held.Name : $"{(plan.Index == 0 ? learns ? "whole images" : "flexed" : learns ? "smaller images" : "rigid")}: {held.Name}", Engines.EvaluatorsADevice, held.Bytes),
+               select new MemoryItem(device.Name, worker.Length == 1 ? held.Name : $"{(plan.Index == 0 ? learns ? "whole images" : "flexed" : learns ? "smaller images" : "rigid")}: {held.Name}", GpuEngine.SharedADevice, held.Bytes),
         ]);
     }
 }
