@@ -13,11 +13,12 @@ internal sealed class DeviceEvaluator : IShardEvaluator, IGradientKeeper
     private bool _left;
 
     /// <param name="seat">Number of the seat; null for the next.</param>
+    /// <param name="staged">Where a shard's images are held for the device; null where another evaluator lends them.</param>
     /// <exception cref="DeviceException">Not even one row fits, or the device fails.</exception>
-    public DeviceEvaluator(SharedEvaluator shared, int? seat = null)
+    public DeviceEvaluator(SharedEvaluator shared, int? seat = null, StagedShard? staged = null)
     {
         _shared = shared;
-        _call = new ShardCall(shared.Join(seat));
+        _call = new ShardCall(shared.Join(seat)) { Staged = staged };
     }
 
     /// <summary>The evaluator with those of other workers.</summary>
@@ -46,7 +47,7 @@ internal sealed class DeviceEvaluator : IShardEvaluator, IGradientKeeper
     public void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies)
     {
         _call.Set(shard, latents, candidates);
-        _shared.DoTogether(_model, SharedEvaluator.Question.Energies, _call);
+        Ask(SharedEvaluator.Question.Energies);
         _call.Energies.CopyTo(energies);
     }
 
@@ -86,9 +87,16 @@ internal sealed class DeviceEvaluator : IShardEvaluator, IGradientKeeper
         {
             Ended?.Invoke();
         }
+        _call.Staged?.Dispose();
     }
 
     private void Do(SharedEvaluator.Work<Call> work, Call call) => _shared.Do(_model, Seat, work, call);
+
+    private void Ask(SharedEvaluator.Question question)
+    {
+        _call.Staged?.Fill(_call.Shard);
+        _shared.DoTogether(_model, question, _call);
+    }
 
     private KeptGradient? Keep(KeptGradients? memory, SharedEvaluator.Question question, ImageShard shard, ReadOnlySpan<float> latents, Span<CandidateEnergy> energies)
     {
@@ -99,7 +107,7 @@ internal sealed class DeviceEvaluator : IShardEvaluator, IGradientKeeper
         try
         {
             _call.Set(shard, latents, 1, kept.View);
-            _shared.DoTogether(_model, question, _call);
+            Ask(question);
             _call.Energies.CopyTo(energies);
             return kept;
         }

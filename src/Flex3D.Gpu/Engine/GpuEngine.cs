@@ -22,6 +22,7 @@ public sealed class GpuEngine : IEngine
 
     private readonly (Accelerator Accelerator, KernelSet Kernels)[] _devices;
     private readonly IDisposable? _owned;
+    private readonly DeviceClock[] _clocks;
     private readonly int _rows;
     private readonly ForwardSplat _splat;
     private readonly long _memory;
@@ -38,6 +39,7 @@ public sealed class GpuEngine : IEngine
     {
         ArgumentOutOfRangeException.ThrowIfZero(accelerators.Count);
         _devices = [.. accelerators.Select(accelerator => (accelerator, new KernelSet(accelerator)))];
+        _clocks = [.. _devices.Select(_ => new DeviceClock(TimeProvider.System))];
         (_owned, _rows, _splat, _memory) = (owned, rows, splat, memory);
     }
 
@@ -50,7 +52,9 @@ public sealed class GpuEngine : IEngine
     public string Name => $"{Kind} ({string.Join(", ", _devices.Select(device => device.Accelerator.Name))})";
 
     /// <summary>Name of the backend; the driver's version is part of it, because its compiler decides how kernels round.</summary>
-    public string BackendId => $"ilgpu-{Kind}-{_devices[0].Accelerator.Name}-{DriverId}{_splat}-4";
+    public string BackendId => $"ilgpu-{Kind}-{_devices[0].Accelerator.Name}-{DriverId}{_splat}-5";
+
+    public double? BusySeconds => _clocks.Average(clock => clock.Busy.TotalSeconds);
 
     private string DriverId => DriverVersion.Of(_devices[0].Accelerator) is { Length: > 0 } version ? $"driver {version}-" : "";
 
@@ -91,11 +95,16 @@ public sealed class GpuEngine : IEngine
             Func<int, ImageShard, ShardOnDevice>? images = key.Beside is { } lender ? lender.Lend : null;
             _shared[key] = shared = new SharedEvaluator(
                 accelerator.Name, key.Problem, _rows, MostRowsOf(key.Problem, int.MaxValue),
-                (rows, seats) => new GpuShardEvaluator(accelerator, kernels, key.Problem, rows, _splat, _memory, images, seats), key.Beside);
+                (rows, seats) => new GpuShardEvaluator(accelerator, kernels, key.Problem, rows, _splat, _memory, images, seats, _clocks[key.Device]), key.Beside);
         }
         try
         {
-            return new DeviceEvaluator(shared, seat) { Number = key.Device, Kept = new(accelerator, kernels, key.Problem), Ended = () => Forget(key) };
+            return new DeviceEvaluator(shared, seat, key.Beside is null ? new StagedShard(accelerator) : null)
+            {
+                Number = key.Device,
+                Kept = new(accelerator, kernels, key.Problem),
+                Ended = () => Forget(key),
+            };
         }
         catch
         {

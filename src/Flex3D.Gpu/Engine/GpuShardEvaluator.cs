@@ -37,13 +37,15 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     /// <param name="memory">The most bytes it may take.</param>
     /// <param name="images">Copies the shard of a seat to arrays of another evaluator, and returns its place there; null for arrays of its own.</param>
     /// <param name="seats">The most shards of a call.</param>
+    /// <param name="clock">Measures how long the device has work; null for none.</param>
     public GpuShardEvaluator(
-        Accelerator accelerator, KernelSet kernels, EngineProblem problem, int rows, ForwardSplat splat, long memory, Func<int, ImageShard, ShardOnDevice>? images = null, int seats = 1)
+        Accelerator accelerator, KernelSet kernels, EngineProblem problem, int rows, ForwardSplat splat, long memory, Func<int, ImageShard, ShardOnDevice>? images = null, int seats = 1,
+        DeviceClock? clock = null)
     {
         (_accelerator, _kernels, _images) = (accelerator, kernels, images);
-        _calls = [.. Enumerable.Range(0, seats).Select(seat => new ShardCall(seat))];
+        _calls = [.. Enumerable.Range(0, seats).Select(seat => new ShardCall(seat) { Staged = new StagedShard(accelerator) })];
         _arrays = new DeviceArrays(accelerator, memory);
-        _stream = new DeviceStream(accelerator);
+        _stream = new DeviceStream(accelerator, clock);
         _fetched = new FetchedGradient(_stream);
         _spectrum = problem.Box * (problem.Box / 2 + 1);
         _latent = problem.Flow.LatentDimension;
@@ -222,6 +224,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         {
             _stream.Dispose();
             _arrays.Dispose();
+            Array.ForEach(_calls, call => call.Staged!.Dispose());
         }
         catch (Exception lost) when (DriverFaults.IsRefusal(lost))
         {
@@ -239,7 +242,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         ShardOnDevice[] places;
         do
         {
-            places = [.. calls.Select(call => Load(call.Seat, call.Shard))];
+            places = [.. calls.Select(call => Load(call.Seat, call.Shard, call.Staged))];
         }
         while (places.Any(place => place.All != places[^1].All)); // a shard needed larger arrays than those before it
         for (int first = 0; _batch.Fill(calls, places, first, Model.HasLatents); first += _batch.Count)
@@ -273,7 +276,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     }
 
     // Starts copying a shard to the device unless it is there.
-    private ShardOnDevice Load(int seat, ImageShard shard)
+    private ShardOnDevice Load(int seat, ImageShard shard, StagedShard? staged = null)
     {
         if (_images is not null)
         {
@@ -283,7 +286,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         {
             _shards = new ShardsOnDevice(_arrays, _calls.Length, shard.Capacity, _spectrum);
         }
-        _shards[seat].Load(_stream, shard);
+        _shards[seat].Load(_stream, shard, staged ?? _calls[seat].Staged!);
         return _shards[seat];
     }
 }

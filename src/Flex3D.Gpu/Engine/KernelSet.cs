@@ -61,7 +61,7 @@ internal sealed class KernelSet
     public Action<AcceleratorStream, Index1D, ArrayView<long>, ArrayView<int>, int, DensityViews, Floats> ToImage { get; }
     public Action<AcceleratorStream, Index1D, SplatViews, Floats, Floats, Floats, int, Floats> AdjointMap { get; }
     public Action<AcceleratorStream, Index1D, SplatViews, DensityViews, Floats, Floats, Floats, int, Floats> AdjointComponents { get; }
-    public Action<AcceleratorStream, KernelConfig, SplatViews, Floats, Floats, Floats, Floats, Floats> AdjointFlow { get; }
+    public Action<AcceleratorStream, KernelConfig, SplatViews, int, int, Floats, Floats, Floats, Floats, Floats> AdjointFlow { get; }
     public Action<AcceleratorStream, Index1D, Floats, double, double, ArrayView<long>, ArrayView<int>> AddToSum { get; }
     public Action<AcceleratorStream, Index1D, Floats, int, Floats, int, Floats, ArrayView<int>, Floats, Floats, ArrayView<int>> Place { get; }
     public Action<AcceleratorStream, KernelConfig, TangentViews, Floats, int, Floats, int, Floats, Floats, int, ArrayView<int>> Velocities { get; }

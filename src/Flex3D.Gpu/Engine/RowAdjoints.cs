@@ -12,7 +12,8 @@ internal sealed class RowAdjoints(KernelSet kernels, DeviceStream stream, Proble
     public void Flow(RowBatch batch, ModelOnDevice on, ShardsOnDevice shards)
     {
         SplatViews plan = problem.Splat;
-        kernels.AdjointFlow(stream, new(batch.Count * plan.Runs, Math.Min(Groups.Run, kernels.GroupSize)), plan, on.Values, rows.QX, rows.QY, rows.Images, rows.Corners);
+        int runs = batch.Count * plan.Runs, size = kernels.GroupSize;
+        kernels.AdjointFlow(stream, new(Groups.ForRuns(runs, size), size), plan, runs, Groups.LanesLog(size), on.Values, rows.QX, rows.QY, rows.Images, rows.Corners);
         kernels.PlaceAdjoint(stream, batch.Count * problem.Moving, plan, rows.Corners, shards.Poses, problem.Moving, rows.ImageOf, rows.FlowGradient);
         priors.Evaluate(kernels, stream, rows.Flow, rows.FlowGradient, batch.Count, gradient: true);
         network.Adjoint(on, batch);

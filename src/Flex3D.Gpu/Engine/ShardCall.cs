@@ -13,6 +13,9 @@ internal sealed class ShardCall(int seat)
     /// <summary>The place of the shard's images on the device.</summary>
     public int Seat => seat;
 
+    /// <summary>The images, where the device can copy them by itself; null to let the evaluator do that in its turn.</summary>
+    public StagedShard? Staged { get; init; }
+
     /// <summary>The images.</summary>
     public ImageShard Shard { get; private set; } = null!; // set before anything is evaluated
 

@@ -10,7 +10,7 @@ namespace Flex3D.Gpu.Engine;
 internal sealed class ShardOnDevice
 {
     private readonly IDeviceArrays _arrays;
-    private PageLockedArray1D<float>? _images, _loadedContrast, _loadedPoses;
+    private PageLockedArray1D<float>? _loadedContrast, _loadedPoses;
     private long _stamp, _slopeStamp;
     private ArrayView<float> _slope;
     private bool _hasSlope;
@@ -52,22 +52,20 @@ internal sealed class ShardOnDevice
     public ArrayView<float> DefocusSlope => _hasSlope ? _slope : Contrast;
 
     /// <summary>Starts copying a shard to the device: its images unless they are there already, poses and contrasts where they have changed. Returns whether anything was to be copied.</summary>
-    public bool Load(DeviceStream stream, ImageShard shard)
+    /// <param name="staged">Holds the images, or is filled with them.</param>
+    public bool Load(DeviceStream stream, ImageShard shard, StagedShard staged)
     {
-        int count = shard.Count, length = count * shard.SpectrumLength, all = All.Capacity * All.SpectrumLength;
+        int count = shard.Count;
         bool same = _stamp == shard.Stamp;
         if (!same)
         {
             _stamp = 0; // until all is copied there are no images
-            _images ??= stream.Pin<float>(3 * all);
-            Copy(stream, TargetReal, shard.TargetReal.AsSpan(0, length), _images, 0);
-            Copy(stream, TargetImaginary, shard.TargetImaginary.AsSpan(0, length), _images, all);
-            Copy(stream, Weight, shard.Weight.AsSpan(0, length), _images, 2 * all);
+            staged.Upload(stream, shard, this);
         }
         bool changed = CopyChanged(stream, same, Contrast, shard.Contrast.AsSpan(0, count), _loadedContrast ??= stream.Pin<float>(All.Capacity));
         changed |= CopyChanged(stream, same, Poses, shard.Pose.AsSpan(0, count * ImageShard.PoseLength), _loadedPoses ??= stream.Pin<float>(All.Capacity * ImageShard.PoseLength));
         _stamp = shard.Stamp;
-        return changed;
+        return changed || !same;
     }
 
     /// <summary>Copies <see cref="ImageShard.DefocusSlope"/> of a loaded shard too, unless it is there already.</summary>
@@ -94,12 +92,6 @@ internal sealed class ShardOnDevice
 
     private void MakeSlope() => (_slope, _hasSlope) = (_arrays.Allocate<float>((long)All.Capacity * All.SpectrumLength), true);
 
-    private static void Copy(DeviceStream stream, ArrayView<float> to, ReadOnlySpan<float> from, PageLockedArray1D<float> staged, int offset)
-    {
-        from.CopyTo(staged.Span[offset..]);
-        stream.Upload(to, staged, from.Length, offset);
-    }
-
     // Bits are compared: most calls find the values of the call before.
     private static bool CopyChanged(DeviceStream stream, bool same, ArrayView<float> to, ReadOnlySpan<float> from, PageLockedArray1D<float> loaded)
     {
@@ -107,7 +99,8 @@ internal sealed class ShardOnDevice
         {
             return false;
         }
-        Copy(stream, to, from, loaded, 0);
+        from.CopyTo(loaded.Span);
+        stream.Upload(to, loaded, from.Length);
         return true;
     }
 }

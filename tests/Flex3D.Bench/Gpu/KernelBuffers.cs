@@ -21,7 +21,8 @@ internal sealed class KernelBuffers : IDisposable
         Rigidity = new RigidityOnDevice(_arrays, ball.Problem.Mesh, Problem, rows);
         Shard = new ShardsOnDevice(_arrays, 1, rows, Spectrum)[0];
         var queue = new DeviceStream(accelerator, Stream);
-        Shard.Load(queue, ball.Shard(rows));
+        using var staged = new StagedShard(accelerator);
+        Shard.Load(queue, ball.Shard(rows), staged);
         Model = new ModelOnDevice(_arrays, Problem);
         Model.Load(queue, ball.Model);
         Linear = new ModelOnDevice(_arrays, Problem, linear: true);

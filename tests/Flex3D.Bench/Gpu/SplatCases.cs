@@ -34,7 +34,7 @@ internal static class SplatCases
         yield return new(nameof(kernels.AdjointComponents), "voxel", voxels, new(32.0 / count + 8 * on.Latents, 89 + 2 * on.Latents), () =>
             kernels.AdjointComponents(on.Stream, plan.Voxels, plan, on.MixedDensity, rows.QX, rows.QY, rows.Images, count, on.ComponentGradient));
         yield return new(nameof(kernels.AdjointFlow), "voxel", voxels, new(28, 172), () =>
-            kernels.AdjointFlow(on.Stream, new(count * plan.Runs, Math.Min(Groups.Run, kernels.GroupSize)), plan, on.Model.Values, rows.QX, rows.QY, rows.Images, rows.Corners));
+            kernels.AdjointFlow(on.Stream, on.Grouped(Groups.ForRuns(count * plan.Runs, kernels.GroupSize)), plan, count * plan.Runs, Groups.LanesLog(kernels.GroupSize), on.Model.Values, rows.QX, rows.QY, rows.Images, rows.Corners));
         yield return new(nameof(kernels.PlaceAdjoint), "vertex", moving, new(12 + 12 * splatCorners, 15 + 2 * splatCorners), () =>
             kernels.PlaceAdjoint(on.Stream, moving, plan, rows.Corners, on.Shard.Poses, on.Problem.Moving, rows.ImageOf, rows.FlowGradient));
     }

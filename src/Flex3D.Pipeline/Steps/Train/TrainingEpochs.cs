@@ -21,6 +21,7 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
     private readonly TrainingSession _session;
     private readonly TracedTraining? _traced;
     private readonly IClusterStep? _cluster;
+    private readonly BusyMeter _busy = new();
 
     public TrainingEpochs(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared, SetAside aside)
     {
@@ -74,6 +75,7 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
     public override string Begin()
     {
         Training.BeginEpoch();
+        _busy.Begin(Training.Workers.Engine.Engine);
         return NameOf(_session.Half, _session.State.Epoch, Count);
     }
 
@@ -93,6 +95,10 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
         _context.Log.Information(
             "{Half:l}epoch {Epoch} ({Kind}): loss {Loss}, held out {HeldOut} flexed and {Rigid} rigid, rigidity {Rigidity} (λ {Lambda})",
             _session.Half is { } half ? $"half-set {half.Number}, " : "", record.Epoch + 1, record.Kind.ToString().ToLowerInvariant(), Math.Round(record.Loss, 2), Math.Round(record.HeldOutFlexed, 2), Math.Round(record.HeldOutRigid, 2), Math.Round(record.Rigidity, 2), Math.Round(record.RigidityStrength, 4));
+        if (_busy.Percent(Training.Workers.Engine.Engine) is { } percent)
+        {
+            _context.Log.Information("{Device} had work for {Percent} % of the epoch", Device, percent);
+        }
         if (record.ActiveLatents < active)
         {
             _context.Log.Information(
