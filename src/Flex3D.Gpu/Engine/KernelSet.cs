@@ -21,7 +21,7 @@ internal sealed class KernelSet
         Tangents = loader.Load(SplatTangents.Project, kernel => accelerator.LoadImplicitlyGroupedKernel(kernel, GroupSize));
         ToTangentImages = loader.Load(SplatTangents.ToImages, kernel => accelerator.LoadImplicitlyGroupedKernel(kernel, GroupSize));
         ToImage = loader.Load(Splat.ToImage, kernel => accelerator.LoadImplicitlyGroupedKernel(kernel, GroupSize));
-        AdjointMap = loader.Load(Splat.AdjointMap, kernel => accelerator.LoadImplicitlyGroupedKernel(kernel, GroupSize));
+        AdjointMap = loader.Load(Splat.AdjointMap, accelerator.LoadKernel);
         AdjointComponents = loader.Load(Splat.AdjointComponents, kernel => accelerator.LoadImplicitlyGroupedKernel(kernel, GroupSize));
         AdjointFlow = loader.Load(Splat.AdjointFlow, accelerator.LoadKernel);
         AddToSum = loader.Load(FixedPoint.Add, kernel => accelerator.LoadImplicitlyGroupedKernel(kernel, GroupSize));
@@ -59,7 +59,7 @@ internal sealed class KernelSet
     public Action<AcceleratorStream, Index1D, SplatViews, TangentViews, DensityViews, Floats, Floats, ArrayView<long>> Tangents { get; }
     public Action<AcceleratorStream, Index1D, TangentViews, ArrayView<long>, ArrayView<int>, int, DensityViews, Floats> ToTangentImages { get; }
     public Action<AcceleratorStream, Index1D, ArrayView<long>, ArrayView<int>, int, DensityViews, Floats> ToImage { get; }
-    public Action<AcceleratorStream, Index1D, SplatViews, Floats, Floats, Floats, int, Floats> AdjointMap { get; }
+    public Action<AcceleratorStream, KernelConfig, SplatViews, Floats, Floats, Floats, int, Floats> AdjointMap { get; }
     public Action<AcceleratorStream, Index1D, SplatViews, DensityViews, Floats, Floats, Floats, int, Floats> AdjointComponents { get; }
     public Action<AcceleratorStream, KernelConfig, SplatViews, int, int, Floats, Floats, Floats, Floats, Floats> AdjointFlow { get; }
     public Action<AcceleratorStream, Index1D, Floats, double, double, ArrayView<long>, ArrayView<int>> AddToSum { get; }

@@ -22,9 +22,10 @@ internal sealed class RowAdjoints(KernelSet kernels, DeviceStream stream, Proble
     /// <summary>Adds the gradient by voxel.</summary>
     public void Map(RowBatch batch)
     {
+        KernelConfig groups = new((problem.Splat.Voxels + kernels.GroupSize - 1) / kernels.GroupSize, kernels.GroupSize);
         foreach (RowSegment segment in batch.Segments)
         {
-            kernels.AdjointMap(stream, problem.Splat.Voxels, problem.Splat, Points(rows.QX, segment), Points(rows.QY, segment), Images(segment), segment.Count, segment.Call.Gradient);
+            kernels.AdjointMap(stream, groups, problem.Splat, Points(rows.QX, segment), Points(rows.QY, segment), Images(segment), segment.Count, segment.Call.Gradient);
         }
     }
 

@@ -2,12 +2,12 @@ using ILGPU;
 
 namespace Flex3D.Gpu.Kernels;
 
-/// <summary>The part of an image that the voxels of one cell touch, held in shared memory for the adjoint of <see cref="Splat"/>.</summary>
+/// <summary>The part of an image that the voxels of a cell, or of cells beside each other, touch, held in shared memory for the adjoints of <see cref="Splat"/>.</summary>
 /// <remarks>
-/// A tile has the rectangle of the cell's four vertices, with the taps beside it; pixels beyond the image are 0 there, so that no tap has to be tested. A tile is read 16 times for each
+/// A tile has the rectangle of the cells' vertices, with the taps beside it; pixels beyond the image are 0 there, so that no tap has to be tested. A tile is read 16 times for each
 /// voxel: from the image, the threads of a warp would touch some ten lines of the cache with each load. Lines lie 20 floats apart in tiles of up to 16 columns, and 36 in those of up to 32: threads
 /// that read points spread over a cell then meet in a bank about as rarely as at random. <c>gpu --only banks</c> of <c>tests/Flex3D.Bench</c> counts both.
-/// A point outside the rectangle, or a cell that is too large, is read from the image: that changes the time alone.
+/// A point outside the rectangle, or cells that are too large, are read from the image: that changes the time alone.
 /// </remarks>
 internal readonly struct AdjointTile
 {
@@ -16,12 +16,9 @@ internal readonly struct AdjointTile
 
     private const int NarrowLog = 4, WideLog = 5, Gap = 4;
 
-    /// <summary>Finds the rectangle of a cell.</summary>
-    /// <param name="x">Image points of its vertices along x.</param>
-    /// <param name="y">And along y.</param>
-    public AdjointTile(in CellPoints x, in CellPoints y)
+    /// <summary>Takes the rectangle of the image points of vertices, pixels; a side that is not a number makes it empty.</summary>
+    public AdjointTile(float left, float right, float top, float bottom)
     {
-        float left = x.Least, right = x.Most, top = y.Least, bottom = y.Most;
         bool finite = left >= -Vertices.Farthest && right <= Vertices.Farthest && top >= -Vertices.Farthest && bottom <= Vertices.Farthest; // false for NaN
         Left = finite ? (int)MathF.Floor(left) - 1 : 0;
         Top = finite ? (int)MathF.Floor(top) - 1 : 0;
@@ -40,7 +37,7 @@ internal readonly struct AdjointTile
     /// <summary>Line of the image at which it begins.</summary>
     public int Top { get; }
 
-    /// <summary>Lines that it has; 0 where the cell does not fit.</summary>
+    /// <summary>Lines that it has; 0 where the cells do not fit.</summary>
     public int Lines { get; }
 
     /// <summary>Floats from a line to the next.</summary>

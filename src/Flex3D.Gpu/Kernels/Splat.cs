@@ -43,18 +43,31 @@ internal static class Splat
         images[index] = lost[row] != 0 ? float.NaN : (float)(sums[index] * density.UnitOf(row));
     }
 
-    /// <summary>∂E/∂V(y) += Σ_rows Σ_p k2(p − q(y)) ∂E/∂image(p); one thread a voxel.</summary>
-    public static void AdjointMap(Index1D voxel, SplatViews plan, ArrayView<float> qx, ArrayView<float> qy, ArrayView<float> gradient, int rows, ArrayView<float> valueGradient)
+    /// <summary>∂E/∂V(y) += Σ_rows Σ_p k2(p − q(y)) ∂E/∂image(p); one thread a voxel, and a tile of each image for a group.</summary>
+    /// <param name="valueGradient">[voxel], added to row by row: the number of rows at once does not change the result.</param>
+    public static void AdjointMap(SplatViews plan, ArrayView<float> qx, ArrayView<float> qy, ArrayView<float> gradient, int rows, ArrayView<float> valueGradient)
     {
+        ArrayView<float> tiles = SharedMemory.Allocate<float>(2 * AdjointTile.Floats), parts = SharedMemory.Allocate<float>(GroupBounds.Floats), sides = SharedMemory.Allocate<float>(GroupBounds.Sides);
+        int first = Grid.IdxX * Group.DimX, end = IntrinsicMath.Min(first + Group.DimX, plan.Voxels), voxel = IntrinsicMath.Min(first + Group.IdxX, end - 1), tile = 0;
         var place = new VoxelPlace(plan, voxel);
-        float sum = valueGradient[voxel]; // adds row by row to the value that is there: the number of rows at once does not change the result
+        float sum = valueGradient[voxel];
         for (int row = 0; row < rows; row++)
         {
-            float x = place.At(qx, row * plan.Vertices), y = place.At(qy, row * plan.Vertices);
-            Sample(gradient, row * plan.Box * plan.Box, plan.Box, x, y, out float value, out _, out _);
-            sum += value;
+            int within = row & (GroupBounds.Rows - 1), image = row * plan.Box * plan.Box;
+            if (within == 0)
+            {
+                GroupBounds.Find(plan, first, end, row, IntrinsicMath.Min(GroupBounds.Rows, rows - row), qx, qy, parts, sides);
+            }
+            var held = new AdjointTile(sides[4 * within], sides[4 * within + 1], sides[4 * within + 2], sides[4 * within + 3]);
+            held.Load(tiles, tile, gradient, image, plan.Box, Group.IdxX, Group.DimX);
+            Group.Barrier(); // the other tile is read still, which the barrier before it allows
+            sum += ImageSamples.Value(gradient, image, plan.Box, tiles, tile, held, place.At(qx, row * plan.Vertices), place.At(qy, row * plan.Vertices));
+            tile = AdjointTile.Floats - tile;
         }
-        valueGradient[voxel] = sum;
+        if (first + Group.IdxX < end)
+        {
+            valueGradient[voxel] = sum;
+        }
     }
 
     /// <summary>∂E/∂U_k(y) += Σ_rows z_k Σ_p k2(p − q(y)) ∂E/∂image(p); one thread a voxel.</summary>
@@ -66,7 +79,7 @@ internal static class Splat
         for (int row = 0; row < rows; row++)
         {
             float x = place.At(qx, row * plan.Vertices), y = place.At(qy, row * plan.Vertices);
-            Sample(gradient, row * plan.Box * plan.Box, plan.Box, x, y, out float value, out _, out _);
+            ImageSamples.Sample(gradient, row * plan.Box * plan.Box, plan.Box, x, y, out float value, out _, out _);
             int latents = row * (density.Count + 2) + 2;
             for (int k = 0; k < density.Count; k++)
             {
@@ -99,7 +112,7 @@ internal static class Splat
             pointsX = new CellPoints(plan, qx, row * plan.Vertices, 4 * run);
             pointsY = new CellPoints(plan, qy, row * plan.Vertices, 4 * run);
         }
-        var place = new AdjointTile(pointsX, pointsY);
+        var place = new AdjointTile(pointsX.Least, pointsX.Most, pointsY.Least, pointsY.Most);
         if (item < runs)
         {
             place.Load(tiles, tile, gradient, image, plan.Box, lane, lanes);
@@ -109,7 +122,7 @@ internal static class Splat
         for (int voxel = first + lane; voxel < end; voxel += lanes)
         {
             float w0 = plan.Weights[4 * voxel], w1 = plan.Weights[4 * voxel + 1], w2 = plan.Weights[4 * voxel + 2], w3 = plan.Weights[4 * voxel + 3];
-            Slopes(gradient, image, plan.Box, tiles, tile, place, pointsX.At(w1, w2, w3), pointsY.At(w1, w2, w3), out float alongX, out float alongY);
+            ImageSamples.Slopes(gradient, image, plan.Box, tiles, tile, place, pointsX.At(w1, w2, w3), pointsY.At(w1, w2, w3), out float alongX, out float alongY);
             float gx = values[voxel] * alongX, gy = values[voxel] * alongY;
             x0 += w0 * gx;
             y0 += w0 * gy;
@@ -198,77 +211,4 @@ internal static class Splat
             Atomic.Add(ref sums[line + column], (long)value);
         }
     }
-
-    // Reads the derivatives of the image's gradient along x and y at a point, from the tile where it holds the point.
-    private static void Slopes(
-        ArrayView<float> gradient, int image, int n, ArrayView<float> tiles, int tile, in AdjointTile place, float x, float y, out float alongX, out float alongY)
-    {
-        float floorX = MathF.Floor(x), floorY = MathF.Floor(y);
-        bool near = MathF.Abs(x) <= Vertices.Farthest && MathF.Abs(y) <= Vertices.Farthest;
-        int column = near ? (int)floorX - 1 : 0, line = near ? (int)floorY - 1 : 0;
-        if (!near || !place.Holds(column, line))
-        {
-            Sample(gradient, image, n, x, y, out _, out alongX, out alongY);
-            return;
-        }
-        Spline a = Spline.Weights(x - floorX), da = Spline.Slopes(x - floorX), b = Spline.Weights(y - floorY), db = Spline.Slopes(y - floorY);
-        int at = place.At(tile, column, line), pitch = place.Pitch;
-        alongX = 0;
-        alongY = 0;
-        SlopesOfLine(tiles, at, a, da, b.W0, db.W0, ref alongX, ref alongY);
-        SlopesOfLine(tiles, at + pitch, a, da, b.W1, db.W1, ref alongX, ref alongY);
-        SlopesOfLine(tiles, at + 2 * pitch, a, da, b.W2, db.W2, ref alongX, ref alongY);
-        SlopesOfLine(tiles, at + 3 * pitch, a, da, b.W3, db.W3, ref alongX, ref alongY);
-    }
-
-    private static void SlopesOfLine(ArrayView<float> tiles, int at, in Spline a, in Spline da, float weight, float slope, ref float alongX, ref float alongY)
-    {
-        float g0 = tiles[at], g1 = tiles[at + 1], g2 = tiles[at + 2], g3 = tiles[at + 3];
-        alongX += weight * (g3 * da.W3 + (g2 * da.W2 + (g1 * da.W1 + g0 * da.W0)));
-        alongY += slope * (g3 * a.W3 + (g2 * a.W2 + (g1 * a.W1 + g0 * a.W0)));
-    }
-
-    // Reads the image's gradient at a point, and its derivatives along x and y.
-    private static void Sample(ArrayView<float> gradient, int image, int n, float x, float y, out float value, out float alongX, out float alongY)
-    {
-        value = 0;
-        alongX = 0;
-        alongY = 0;
-        if (!(MathF.Abs(x) <= Vertices.Farthest && MathF.Abs(y) <= Vertices.Farthest))
-        {
-            value = float.NaN;
-            alongX = float.NaN;
-            alongY = float.NaN;
-            return;
-        }
-        if (!Touches(x, n) || !Touches(y, n))
-        {
-            return;
-        }
-        float floorX = MathF.Floor(x), floorY = MathF.Floor(y);
-        Spline a = Spline.Weights(x - floorX), da = Spline.Slopes(x - floorX), b = Spline.Weights(y - floorY), db = Spline.Slopes(y - floorY);
-        int column = (int)floorX - 1, line = (int)floorY - 1;
-        SampleLine(gradient, image, line, column, n, a, da, b.W0, db.W0, ref value, ref alongX, ref alongY);
-        SampleLine(gradient, image, line + 1, column, n, a, da, b.W1, db.W1, ref value, ref alongX, ref alongY);
-        SampleLine(gradient, image, line + 2, column, n, a, da, b.W2, db.W2, ref value, ref alongX, ref alongY);
-        SampleLine(gradient, image, line + 3, column, n, a, da, b.W3, db.W3, ref value, ref alongX, ref alongY);
-    }
-
-    private static void SampleLine(
-        ArrayView<float> gradient, int image, int line, int column, int n, in Spline a, in Spline da, float weight, float slope,
-        ref float value, ref float alongX, ref float alongY)
-    {
-        if (line < 0 || line >= n)
-        {
-            return;
-        }
-        int at = image + line * n;
-        float g0 = Pixel(gradient, at, column, n), g1 = Pixel(gradient, at, column + 1, n), g2 = Pixel(gradient, at, column + 2, n), g3 = Pixel(gradient, at, column + 3, n);
-        float along = g3 * a.W3 + (g2 * a.W2 + (g1 * a.W1 + g0 * a.W0));
-        value += weight * along;
-        alongX += weight * (g3 * da.W3 + (g2 * da.W2 + (g1 * da.W1 + g0 * da.W0)));
-        alongY += slope * along;
-    }
-
-    private static float Pixel(ArrayView<float> gradient, int line, int column, int n) => column >= 0 && column < n ? gradient[line + column] : 0;
 }

@@ -37,7 +37,8 @@ internal static class BankCounts
             qy.CopyFromCPU(y);
             for (int run = 0; run < plan.Runs; run++, runs++)
             {
-                var place = new AdjointTile(new CellPoints(plan, qx, 0, 4 * run), new CellPoints(plan, qy, 0, 4 * run));
+                CellPoints alongX = new(plan, qx, 0, 4 * run), alongY = new(plan, qy, 0, 4 * run);
+                var place = new AdjointTile(alongX.Least, alongX.Most, alongY.Least, alongY.Most);
                 fitting += place.Lines > 0 ? 1 : 0;
                 for (int first = plan.RunStarts[run]; first < plan.RunStarts[run + 1]; first += Warp)
                 {

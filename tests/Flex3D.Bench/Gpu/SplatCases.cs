@@ -28,7 +28,7 @@ internal static class SplatCases
         yield return new(nameof(kernels.ToImage), "pixel", pixels, new(12, 1), () =>
             kernels.ToImage(on.Stream, pixels, rows.Sums, rows.Lost, on.Box * on.Box, on.Density, rows.Images));
         yield return new(nameof(kernels.AdjointMap), "voxel", voxels, new(32.0 / count, 89), () =>
-            kernels.AdjointMap(on.Stream, plan.Voxels, plan, rows.QX, rows.QY, rows.Images, count, on.ValueGradient));
+            kernels.AdjointMap(on.Stream, on.Grouped((plan.Voxels + kernels.GroupSize - 1) / kernels.GroupSize), plan, rows.QX, rows.QY, rows.Images, count, on.ValueGradient));
         yield return new(nameof(kernels.AddToSum), "voxel", plan.Voxels, new(20, 3), () =>
             kernels.AddToSum(on.Stream, plan.Voxels, on.ValueGradient, 1, 1e18, on.FixedSum, rows.Lost));
         yield return new(nameof(kernels.AdjointComponents), "voxel", voxels, new(32.0 / count + 8 * on.Latents, 89 + 2 * on.Latents), () =>
