@@ -67,11 +67,11 @@ if [ $kind = Simulated ]; then
   # Training knows no simulated device: there the processor is compared with itself on one thread, and everything is small.
   particles=${particles:-200} box=${box:-32} second=(--device cpu --threads 1) on=(--device cpu)
   many=200 manyBox=32 large=40 largeBox=48
-  shards=("16 900" "20 1500" "24 2500") meshes=("3" "4") evaluators=(2) rows=(2) small=(--batch 4 --repeats 1)
+  shards=("16 900" "20 1500" "24 2500") meshes=("3" "4") workers=(2) rows=(2) together=(2) small=(--batch 4 --repeats 1)
 else
   particles=${particles:-2000} box=${box:-96} second=(--device "$device") on=(--device "$device")
   many=20000 manyBox=128 large=1000 largeBox=256
-  shards=("128 290000" "256 2320000" "384 7830000") meshes=(11 20) evaluators=(1 2 4 6) rows=(16 32 128) small=()
+  shards=("128 290000" "256 2320000" "384 7830000") meshes=(11 20) workers=(2 4 8 16) rows=(16 32) together=(1 2 4 8) small=()
   said=$("$bin/flex3d" devices 2>&1) && grep -q "^$device .* images/s" <<< "$said" || {
     echo "gpu-check: no card: $device cannot be used here; flex3d devices says:"
     echo "$said"
@@ -143,16 +143,19 @@ same() {
   return $different
 }
 
-# Training steps with more evaluators, and calls with more rows.
+# Training steps with more workers, calls with more rows, and calls with more shards.
 sweep() {
   local n bad=0
-  for n in "${evaluators[@]}"; do
-    echo "-- $n evaluators"
-    "$bin/Flex3D.Bench" gpu --device "$device" "${small[@]}" --only steps --evaluators "$n" || bad=1
+  for n in "${workers[@]}"; do
+    echo "-- $n workers"
+    "$bin/Flex3D.Bench" gpu --device "$device" "${small[@]}" --only steps --workers "$n" || bad=1
   done
   for n in "${rows[@]}"; do
     echo "-- $n rows"
     "$bin/Flex3D.Bench" gpu --device "$device" "${small[@]}" --only calls --rows "$n" || bad=1
+  done
+  for n in "${together[@]}"; do
+    "$bin/Flex3D.Bench" gpu --device "$device" "${small[@]}" --only calls --shards "$n" | grep "together:" || bad=1
   done
   return $bad
 }
@@ -210,9 +213,9 @@ if check large "$bin/flex3d" run "$out/large.yaml" --out "$out/large" \
   && check large-train "$bin/flex3d" train --from "$out/large" --epochs 2 --warm-up-epochs 1 "${on[@]}" --out "$out/large-train"; then
   busy pass "$bin/flex3d" reconstruct --from "$out/large-train" --iterations 1 "${on[@]}" --out "$out/pass"
 fi
-check sweep bash -c "$(declare -p evaluators rows small); sweep"
+check sweep bash -c "$(declare -p workers rows together small); sweep"
 if [ $kind = Cuda ]; then
-  perhaps ncu ncu --set basic --launch-skip 40 --launch-count 40 "$bin/Flex3D.Bench" gpu --device "$device" --only calls --repeats 1
+  perhaps ncu ncu --set basic --metrics l1tex__data_bank_conflicts_pipe_lsu.sum --launch-skip 40 --launch-count 40 "$bin/Flex3D.Bench" gpu --device "$device" --only calls --repeats 1
   perhaps sanitizer compute-sanitizer --tool memcheck --error-exitcode 1 "$bin/Flex3D.Gpu.Tests" -class "*.CudaParityTests" -method "*The_same_call*" -noColor
 fi
 

@@ -38,6 +38,17 @@ public sealed class DeviceMemoryPlanTests(SmallSimulatedDevice device) : IClassF
     }
 
     [Fact]
+    public void So_it_is_of_an_evaluator_that_workers_share()
+    {
+        const int Seats = 3, Rows = 4;
+        var world = new SmallWorld(box: 12, particles: 2);
+        using var evaluator = new GpuShardEvaluator(device.Accelerator, new KernelSet(device.Accelerator), world.Problem, Rows, ForwardSplat.Tiles, long.MaxValue, seats: Seats);
+        evaluator.SetModel(new ModelSnapshot(world.Voxels));
+        evaluator.Evaluate(world.LivelyShard(), world.AllLatents(2), 1, new CandidateEnergy[2]);
+        new DeviceMemoryPlan(world.Problem, 2, seats: Seats).Bytes(Rows).ShouldBe(evaluator.Bytes);
+    }
+
+    [Fact]
     public void Images_and_map_take_what_their_numbers_take()
     {
         var world = new SmallWorld(box: 12);

@@ -57,7 +57,7 @@ public sealed class DeviceMemoryTests : IDisposable
     public void A_device_that_fails_is_named_and_what_it_held_is_given_back()
     {
         var lost = new LostEvaluator();
-        var evaluator = new DeviceEvaluator("card 7", _world.Problem, Rows, _ => lost);
+        var evaluator = new DeviceEvaluator(new SharedEvaluator("card 7", _world.Problem, Rows, Rows, (_, _) => lost));
         Should.Throw<DeviceException>(() => Work(evaluator, _world.LivelyShard())).Message.ShouldBe("card 7 failed: an illegal memory access was encountered");
         lost.Disposed.ShouldBeTrue();
     }

@@ -4,6 +4,7 @@ using Flex3D.Stages.Faults;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles.State;
 using Flex3D.Stages.Reconstruction;
+using Flex3D.Stages.Shards;
 using Flex3D.Stages.Training;
 using Flex3D.Tests.Devices;
 using Flex3D.Tests.Worlds;
@@ -90,6 +91,58 @@ public sealed class DeviceSumTests : IDisposable
             device.RawGradient(map).ToArray().ShouldBe(host.RawGradient(map).ToArray());
             host.RawGradient(map).ToArray().ShouldContain(value => value != 0);
         }
+    }
+
+    [Theory]
+    [InlineData(StepKind.Flow)]
+    [InlineData(StepKind.Map)]
+    public void A_step_of_training_ends_with_the_same_bits_whether_gradients_are_summed_on_the_device_or_the_host(StepKind kind)
+    {
+        var world = new SmallWorld(box: 12, particles: 10, latentDimension: 1);
+        using var engine = new GpuEngine([_one.Accelerator]);
+        (TrainingState device, int kept) = Step(world, engine, kind);
+        (TrainingState host, int none) = Step(world, new HostSums(engine), kind);
+        (kept, none).ShouldBe((kind == StepKind.Flow ? 2 : 6, 0));
+        (device.FlowExponent, device.MapExponent).ShouldBe((host.FlowExponent, host.MapExponent));
+        device.Flow.ShouldBe(host.Flow);
+        device.Map.ShouldBe(host.Map);
+        device.RigidMap.ShouldBe(host.RigidMap);
+        device.Occupancy.ShouldBe(host.Occupancy);
+        TrainingState before = Begin(world);
+        (kind == StepKind.Flow ? device.Flow : device.Occupancy).ShouldNotBe(kind == StepKind.Flow ? before.Flow : before.Occupancy);
+        (kind == StepKind.Flow || !device.Map.SequenceEqual(before.Map) && !device.RigidMap.SequenceEqual(before.RigidMap)).ShouldBeTrue();
+    }
+
+    private static TrainingState Begin(SmallWorld world) => SmallTraining.Begin(world, new ParticleState(world.Table.Count, ParticleColumns.OfRun(1), "in memory"));
+
+    // The first step of a kind, with shards of 4 images; returns the state after it, and how many gradients were left on the device.
+    private static (TrainingState State, int Kept) Step(SmallWorld world, IEngine engine, StepKind kind)
+    {
+        var options = new TrainingOptions { Seed = 4, Epochs = 3, WarmUpEpochs = 1, BatchSize = 8, StepsPerBatch = 1, ShardSize = 4, FlowPriors = Strengths.Rigidity(0.05), HeldOut = 2 };
+        TrainingState state = Begin(world);
+        TrainingSession session = SmallTraining.Session(world, SmallTraining.BendingImages(world), options, state);
+        TrainingBuffer buffer = session.CreateBuffer();
+        using TrainingWorker worker = session.CreateWorker(engine);
+        session.BeginEpoch();
+        while (session.Steps[state.Step].Kind != kind)
+        {
+            (state.Epoch, state.Step) = state.Step + 1 < session.Steps.Count ? (state.Epoch, state.Step + 1) : (state.Epoch + 1, 0);
+            session.BeginEpoch();
+        }
+        int step = state.Step, kept = 0;
+        for (int shard = 0; shard < session.Steps[step].ShardCount(options.ShardSize); shard++)
+        {
+            session.Read(step, shard, buffer);
+            session.Transform(buffer);
+            session.Infer(buffer, worker);
+            session.Accumulate(buffer, worker);
+            kept += buffer.Kept.Count(gradient => gradient is not null);
+            session.Reduce(buffer.Result());
+            buffer.ReleaseKept();
+        }
+        session.Commit(step);
+        session.LeaveDevice();
+        return (state, kept);
     }
 
     private static (PassSums Sums, int Kept) Pass(SmallWorld world, IEngine engine)

@@ -16,7 +16,7 @@ public sealed class DeviceTrafficTests(SmallSimulatedDevice device) : IClassFixt
         evaluator.SetModel(world.Model);
         var energies = new CandidateEnergy[world.Count];
         long images = sizeof(float) * (3L * world.Count * world.Shard.SpectrumLength + world.Count * (1 + ImageShard.PoseLength));
-        long latents = sizeof(float) * (world.Count + 1) * 2; // with the anchor's
+        long latents = sizeof(float) * (world.Count + 1) * 2 + sizeof(int) * world.Count; // with the anchor's, and the number of each row's image
         DeviceTraffic first = Of(() => evaluator.Evaluate(world.Shard, world.Latents, 1, energies));
         DeviceTraffic again = Of(() => evaluator.Evaluate(world.Shard, world.Latents, 1, energies));
         first.BytesUp.ShouldBe(images + latents);

@@ -28,7 +28,7 @@ public class DriverFaultTests
     [Theory]
     [MemberData(nameof(Refusals))]
     public void An_evaluator_reports_it_as_a_fault_of_the_device(Exception fault, string reason) =>
-        Should.Throw<DeviceException>(() => new DeviceEvaluator("card 7", new SmallWorld(box: 12, particles: 1).Problem, 4, _ => throw fault)).Message.ShouldBe($"card 7 failed: {reason}");
+        Should.Throw<DeviceException>(() => new DeviceEvaluator(new SharedEvaluator("card 7", new SmallWorld(box: 12, particles: 1).Problem, 4, 4, (_, _) => throw fault))).Message.ShouldBe($"card 7 failed: {reason}");
 
     [Theory]
     [InlineData(typeof(InvalidOperationException))]

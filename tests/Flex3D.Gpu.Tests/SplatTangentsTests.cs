@@ -51,7 +51,7 @@ public sealed class SplatTangentsTests(SimulatedDevice device) : IClassFixture<S
         kernels.Project(stream, Images * plan.Voxels, plan, density, qx, qy, sums);
         kernels.ToImage(stream, Images * pixels, sums, lost, pixels, density, plain);
         ArrayView<float> corners = arrays.Allocate<float>(Images * plan.Runs * 8);
-        kernels.AdjointFlow(stream, new(Images * plan.Runs, 2), plan, model.Values, qx, qy, arrays.Copy<float>(gradient), corners);
+        kernels.AdjointFlow(stream, new(Groups.ForRuns(Images * plan.Runs, 2), 2), plan, Images * plan.Runs, Groups.LanesLog(2), model.Values, qx, qy, arrays.Copy<float>(gradient), corners);
         (float[] found, float[] alone, float[] back) = (Read(images), Read(plain), Read(corners));
         for (int image = 0; image < Images; image++)
         {

@@ -1,55 +1,55 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
-using ILGPU;
 
 namespace Flex3D.Gpu.Engine;
 
-/// <summary>An evaluator that continues with half as many rows when the device's memory runs out, and reports any other failure of the device as a <see cref="DeviceException"/>.</summary>
-/// <remarks>
-/// Results depend on neither: they do not depend on the number of rows, and an evaluator adds to a gradient only when that of the whole
-/// shard is complete, so that a call which failed can be made again.
-/// </remarks>
+/// <summary>A worker's seat at an evaluator of a device, see <see cref="SharedEvaluator"/>.</summary>
+/// <remarks>An evaluator adds to a gradient only when that of the whole shard is complete, so that a call which failed can be made again.</remarks>
 internal sealed class DeviceEvaluator : IShardEvaluator, IGradientKeeper
 {
-    private readonly string _device;
-    private readonly EngineProblem _problem;
-    private readonly Func<int, IShardEvaluator> _make;
-    private IShardEvaluator? _evaluator;
+    private readonly SharedEvaluator _shared;
+    private readonly ShardCall _call;
     private ModelSnapshot? _model;
-    private int _rows;
+    private bool _left;
 
-    /// <param name="device">The name that the device reports.</param>
-    /// <param name="rows">The most candidates on it at once, ≥ 1.</param>
-    /// <param name="make">Makes an evaluator of the given number of rows.</param>
+    /// <param name="seat">Number of the seat; null for the next.</param>
+    /// <param name="staged">Where a shard's images are held for the device; null where another evaluator lends them.</param>
     /// <exception cref="DeviceException">Not even one row fits, or the device fails.</exception>
-    public DeviceEvaluator(string device, EngineProblem problem, int rows, Func<int, IShardEvaluator> make)
+    public DeviceEvaluator(SharedEvaluator shared, int? seat = null, StagedShard? staged = null)
     {
-        (_device, _problem, _rows, _make) = (device, problem, rows, make);
-        Do(static (_, _) => { }, default); // reports what cannot work before any work begins
+        _shared = shared;
+        _call = new ShardCall(shared.Join(seat)) { Staged = staged };
     }
+
+    /// <summary>The evaluator with those of other workers.</summary>
+    public SharedEvaluator Shared => _shared;
 
     /// <summary>Number of the device in its engine.</summary>
     public int Number { get; init; }
 
+    /// <summary>Number of the seat.</summary>
+    public int Seat => _call.Seat;
+
     /// <summary>N of the images, pixels.</summary>
-    public int Box => _problem.Box;
+    public int Box => _shared.Box;
 
     /// <summary>Memory for gradients that are left on the device; null for none.</summary>
-    public KeptGradients? Kept { get; init; }
+    public KeptKinds? Kept { get; init; }
+
+    /// <summary>Called when the last seat was given back.</summary>
+    public Action? Ended { get; init; }
 
     /// <summary>Work that the device was given by the evaluator in use.</summary>
-    public DeviceTraffic Traffic => _evaluator is GpuShardEvaluator evaluator ? evaluator.Traffic : default;
+    public DeviceTraffic Traffic => _shared.Traffic;
 
-    private delegate void Work(IShardEvaluator evaluator, Call call);
+    public void SetModel(ModelSnapshot model) => _model = model; // it is set on the device by the call that needs it
 
-    public void SetModel(ModelSnapshot model)
+    public void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies)
     {
-        _model = model;
-        Do(static (_, _) => { }, default);
+        _call.Set(shard, latents, candidates);
+        Ask(SharedEvaluator.Question.Energies);
+        _call.Energies.CopyTo(energies);
     }
-
-    public void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies) => Do(
-        static (evaluator, call) => evaluator.Evaluate(call.Shard, call.Latents, call.Candidates, call.Energies), new() { Shard = shard, Latents = latents, Candidates = candidates, Energies = energies });
 
     public void Linearise(ImageShard shard, ReadOnlySpan<float> latents, NormalEquations equations) => Do(
         static (evaluator, call) => evaluator.Linearise(call.Shard, call.Latents, call.Equations), new() { Shard = shard, Latents = latents, Equations = equations });
@@ -60,17 +60,55 @@ internal sealed class DeviceEvaluator : IShardEvaluator, IGradientKeeper
     public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies) => Do(
         static (evaluator, call) => evaluator.AccumulateMapGradient(call.Shard, call.Latents, call.Gradient, call.Energies), new() { Shard = shard, Latents = latents, Gradient = voxelGradient, Energies = energies });
 
-    public IKeptGradient? KeepMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<CandidateEnergy> energies)
+    public void AccumulateComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> componentGradient, Span<CandidateEnergy> energies) => Do(
+        static (evaluator, call) => evaluator.AccumulateComponentGradient(call.Shard, call.Latents, call.Gradient, call.Energies), new() { Shard = shard, Latents = latents, Gradient = componentGradient, Energies = energies });
+
+    public IKeptGradient? KeepFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<CandidateEnergy> energies) =>
+        Keep(Kept?.Flow, SharedEvaluator.Question.FlowGradient, shard, latents, energies);
+
+    public IKeptGradient? KeepMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<CandidateEnergy> energies) =>
+        Keep(Kept?.Map, SharedEvaluator.Question.MapGradient, shard, latents, energies);
+
+    public IKeptGradient? KeepComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<CandidateEnergy> energies) =>
+        Keep(Kept?.Components, SharedEvaluator.Question.ComponentGradient, shard, latents, energies);
+
+    public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies) => Do(
+        static (evaluator, call) => evaluator.EvaluatePrior(call.Prior, call.Latents, call.PriorEnergies), new() { Prior = prior, Latents = latents, PriorEnergies = energies });
+
+    public void Dispose()
     {
-        if (Kept?.Rent() is not { } kept)
+        if (_left)
+        {
+            return;
+        }
+        _left = true;
+        Kept?.Dispose();
+        if (_shared.Leave())
+        {
+            Ended?.Invoke();
+        }
+        _call.Staged?.Dispose();
+    }
+
+    private void Do(SharedEvaluator.Work<Call> work, Call call) => _shared.Do(_model, Seat, work, call);
+
+    private void Ask(SharedEvaluator.Question question)
+    {
+        _call.Staged?.Fill(_call.Shard);
+        _shared.DoTogether(_model, question, _call);
+    }
+
+    private KeptGradient? Keep(KeptGradients? memory, SharedEvaluator.Question question, ImageShard shard, ReadOnlySpan<float> latents, Span<CandidateEnergy> energies)
+    {
+        if (memory?.Rent() is not { } kept)
         {
             return null;
         }
         try
         {
-            Do(
-                static (evaluator, call) => ((GpuShardEvaluator)evaluator).WriteMapGradient(call.Shard, call.Latents, call.Kept, call.Energies),
-                new() { Shard = shard, Latents = latents, Kept = kept.View, Energies = energies });
+            _call.Set(shard, latents, 1, kept.View);
+            Ask(question);
+            _call.Energies.CopyTo(energies);
             return kept;
         }
         catch
@@ -80,71 +118,13 @@ internal sealed class DeviceEvaluator : IShardEvaluator, IGradientKeeper
         }
     }
 
-    /// <summary>Copies a shard to the device, for another evaluator of the same thread, and returns its arrays.</summary>
-    public ShardOnDevice Load(ImageShard shard)
-    {
-        ShardOnDevice? found = null;
-        Do((evaluator, call) => found = ((GpuShardEvaluator)evaluator).Lend(call.Shard), new() { Shard = shard });
-        return found!;
-    }
-
-    public void AccumulateComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> componentGradient, Span<CandidateEnergy> energies) => Do(
-        static (evaluator, call) => evaluator.AccumulateComponentGradient(call.Shard, call.Latents, call.Gradient, call.Energies), new() { Shard = shard, Latents = latents, Gradient = componentGradient, Energies = energies });
-
-    public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies) => Do(
-        static (evaluator, call) => evaluator.EvaluatePrior(call.Prior, call.Latents, call.PriorEnergies), new() { Prior = prior, Latents = latents, PriorEnergies = energies });
-
-    public void Dispose()
-    {
-        _evaluator?.Dispose();
-        Kept?.Dispose();
-    }
-
-    private void Do(Work work, Call call)
-    {
-        while (true)
-        {
-            try
-            {
-                _evaluator ??= _make(_rows);
-                if (_model is not null)
-                {
-                    _evaluator.SetModel(_model);
-                }
-                work(_evaluator, call);
-                return;
-            }
-            catch (Exception fault) when (DriverFaults.IsRefusal(fault))
-            {
-                MakeDo(fault);
-            }
-        }
-    }
-
-    private void MakeDo(Exception fault)
-    {
-        _evaluator?.Dispose();
-        _evaluator = null;
-        if (!DriverFaults.IsOutOfMemory(fault))
-        {
-            throw DriverFaults.Of(_device, fault);
-        }
-        if (_rows == 1)
-        {
-            throw new DeviceException($"{_device} does not have enough memory for one image of {_problem.Box} pixels and {_problem.Binding.Count} voxels beside a shard's images", fault);
-        }
-        _rows /= 2;
-    }
-
     // The arguments of a call; those that a call does not have are left out.
     private readonly ref struct Call
     {
         public ImageShard Shard { get; init; }
         public string Prior { get; init; }
         public ReadOnlySpan<float> Latents { get; init; }
-        public int Candidates { get; init; }
         public Span<float> Gradient { get; init; }
-        public ArrayView<float> Kept { get; init; }
         public Span<CandidateEnergy> Energies { get; init; }
         public NormalEquations Equations { get; init; }
         public Span<double> PriorEnergies { get; init; }

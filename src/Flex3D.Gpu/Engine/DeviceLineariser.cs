@@ -18,9 +18,10 @@ internal sealed class DeviceLineariser(
 
     /// <summary>Linearises all images of a shard.</summary>
     /// <param name="count">The number of images.</param>
+    /// <param name="batch">Tells kernels which image each row has.</param>
     /// <param name="latents">[image][K].</param>
     /// <exception cref="InvariantException">The model has no such latents, or the shard no <see cref="ImageShard.DefocusSlope"/>.</exception>
-    public void Linearise(ShardOnDevice shard, int count, ModelOnDevice on, ReadOnlySpan<float> latents, NormalEquations equations)
+    public void Linearise(ShardOnDevice shard, int count, RowBatch batch, ModelOnDevice on, ReadOnlySpan<float> latents, NormalEquations equations)
     {
         ParameterColumns columns = equations.Columns;
         bool flexes = on.Model!.FlowParameters is not null, any = on.Model.HasLatents;
@@ -34,6 +35,7 @@ internal sealed class DeviceLineariser(
         {
             int images = Math.Min(most, count - first);
             ReadOnlySpan<float> those = any ? latents.Slice(first * _latent, images * _latent) : [];
+            batch.Number(shard.First + first, images);
             if (flexes)
             {
                 network.Forward(on, those, images);
@@ -55,7 +57,7 @@ internal sealed class DeviceLineariser(
         SplatViews plan = problem.Splat;
         int moving = on.Model!.FlowParameters is null ? 0 : problem.Moving, pixels = plan.Box * plan.Box, slots = images * views.Slots;
         rows.Lost.MemSetToZero(stream);
-        kernels.Place(stream, images * plan.Vertices, problem.Rest, plan.Vertices, rows.Flow, moving, shard.Poses, first, 1, rows.QX, rows.QY, rows.Lost);
+        kernels.Place(stream, images * plan.Vertices, problem.Rest, plan.Vertices, rows.Flow, moving, shard.All.Poses, rows.ImageOf, rows.QX, rows.QY, rows.Lost);
         if (views.Moving > views.Components)
         {
             kernels.Velocities(stream, Grouped(images * (views.Moving - views.Components)), views, problem.Rest, plan.Vertices, rows.Flow, moving, tangents.Flow, shard.Poses, first, rows.Lost);
@@ -78,7 +80,7 @@ internal sealed class DeviceLineariser(
         int box = problem.Splat.Box;
         var which = new OwnLoss.Columns(columns.Count, columns.Moving, At(OwnParameters.Shift), At(OwnParameters.Contrast), At(OwnParameters.Defocus));
         kernels.Inner(
-            stream, Grouped(images * Groups.Parts), box, 1 + columns.Moving, rows.Re, rows.Im, shard.TargetReal, shard.TargetImaginary, shard.Weight, rows.Lost, first, 1, rows.Energies);
+            stream, Grouped(images * Groups.Parts), box, 1 + columns.Moving, rows.Re, rows.Im, shard.All.TargetReal, shard.All.TargetImaginary, shard.All.Weight, rows.Lost, rows.ImageOf, rows.Energies);
         kernels.OwnProducts(
             stream, Grouped(images * which.Products), box, which, rows.Re, rows.Im, shard.TargetReal, shard.TargetImaginary, shard.Weight, shard.DefocusSlope, shard.Contrast,
             rows.Lost, first, tangents.Equations);

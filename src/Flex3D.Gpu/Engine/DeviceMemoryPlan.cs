@@ -11,7 +11,7 @@ public sealed class DeviceMemoryPlan
 {
     private readonly EngineProblem _evaluated;
     private readonly ProblemOnDevice _problem;
-    private readonly int _mostRows;
+    private readonly int _seats, _mostRows;
     private readonly DeviceMemoryGroup[] _whateverTheRows;
 
     /// <param name="problem">The problem that is evaluated.</param>
@@ -19,14 +19,16 @@ public sealed class DeviceMemoryPlan
     /// <param name="defocus">Whether the shards have a <see cref="ImageShard.DefocusSlope"/>.</param>
     /// <param name="linear">Whether linear density models are evaluated and improved, too: those with <see cref="ModelSnapshot.Components"/>.</param>
     /// <param name="beside">Whether another evaluator lends it the images.</param>
-    /// <param name="sums">Whether gradients of the map are summed on the device: the evaluator's, and its share of the sums of two half-sets.</param>
-    public DeviceMemoryPlan(EngineProblem problem, int shardCapacity, bool defocus = false, bool linear = false, bool beside = false, bool sums = false)
+    /// <param name="flow">Whether gradients of the flow are summed, too.</param>
+    /// <param name="seats">Workers that share the evaluator.</param>
+    /// <param name="sums">Whether gradients are summed on the device: those of the evaluator, and its share of the sums.</param>
+    public DeviceMemoryPlan(EngineProblem problem, int shardCapacity, bool defocus = false, bool linear = false, bool beside = false, bool flow = false, bool sums = false, int seats = 1)
     {
         var resident = new CountedArrays();
-        (_evaluated, _problem, _mostRows) = (problem, new ProblemOnDevice(resident, problem), GpuEngine.MostRowsOf(problem));
+        (_evaluated, _problem, _seats, _mostRows) = (problem, new ProblemOnDevice(resident, problem), seats, GpuEngine.MostRowsOf(problem, seats * GpuEngine.MostRows));
         _whateverTheRows =
         [
-            .. beside ? [] : Of("images of a shard", arrays => new ShardOnDevice(arrays, shardCapacity, problem.Box * (problem.Box / 2 + 1), defocus)),
+            .. beside ? [] : Of("images of a shard", arrays => new ShardsOnDevice(arrays, seats, shardCapacity, problem.Box * (problem.Box / 2 + 1), defocus)),
             Count("models", arrays => new ModelsOnDevice(arrays, _problem, linear)),
             new("mesh and binding", resident.Bytes),
             Count("gradients of map and flow", arrays =>
@@ -37,11 +39,7 @@ public sealed class DeviceMemoryPlan
                     _problem.AllocateComponentGradient(arrays);
                 }
             }),
-            .. !sums ? [] : Of("gradients to be summed, and sums", arrays =>
-            {
-                KeptGradients.Allocate(arrays, problem.Binding.Count);
-                DeviceGradientSum.Allocate(arrays, problem.Binding.Count);
-            }),
+            .. !sums ? [] : Of("gradients to be summed, and sums", arrays => KeptKinds.Allocate(arrays, problem, flow, linear, seats)),
         ];
     }
 
@@ -50,14 +48,14 @@ public sealed class DeviceMemoryPlan
     [
         .. _whateverTheRows,
         Count("priors on the flow", arrays => new DevicePriors(arrays, _evaluated, _problem, RowBuffers.SlotsOf(_problem, rows))),
-        Count("rows (candidates at once)", arrays => new RowBuffers(arrays, _problem, rows)),
+        Count("rows (candidates at once)", arrays => new RowBuffers(arrays, _problem, rows, _seats)),
         Count("derivatives in parameters of images", arrays => new TangentBuffers(arrays, _problem, RowBuffers.SlotsOf(_problem, rows))),
     ];
 
     /// <summary>Bytes of all the arrays together.</summary>
     public long Bytes(int rows) => Groups(rows).Sum(group => group.Bytes);
 
-    /// <summary>The most candidates at once with which evaluators fit into a device together: <see cref="GpuEngine.MostRows"/>, or half of that, and so on.</summary>
+    /// <summary>The most candidates at once with which evaluators fit into a device together: <see cref="GpuEngine.MostRows"/> for each worker, or half of that, and so on.</summary>
     /// <param name="evaluators">All evaluators on the device.</param>
     /// <param name="memoryBytes">Memory of the device, bytes.</param>
     /// <returns>0 where not even one row fits.</returns>

@@ -5,12 +5,14 @@ namespace Flex3D.Gpu.Engine;
 
 /// <summary>The queue of an evaluator's work on a device, and a count of that work.</summary>
 /// <remarks>A launcher of a kernel takes it in the place of ILGPU's stream; each such conversion counts as a launch. Used by one thread at a time.</remarks>
-internal sealed class DeviceStream(Accelerator accelerator, AcceleratorStream stream) : IDisposable
+/// <param name="clock">Measures how long the device has work; null for none.</param>
+internal sealed class DeviceStream(Accelerator accelerator, AcceleratorStream stream, DeviceClock? clock = null) : IDisposable
 {
     private readonly List<IDisposable> _pinned = [];
+    private bool _hasWork;
 
-    public DeviceStream(Accelerator accelerator)
-        : this(accelerator, accelerator.CreateStream()) { }
+    public DeviceStream(Accelerator accelerator, DeviceClock? clock = null)
+        : this(accelerator, accelerator.CreateStream(), clock) { }
 
     /// <summary>What was done so far.</summary>
     public DeviceTraffic Traffic { get; private set; }
@@ -19,10 +21,27 @@ internal sealed class DeviceStream(Accelerator accelerator, AcceleratorStream st
     public static implicit operator AcceleratorStream(DeviceStream queue)
     {
         queue.Traffic = queue.Traffic with { Launches = queue.Traffic.Launches + 1 };
-        return queue.Stream;
+        return queue.Working();
     }
 
-    private AcceleratorStream Stream => stream;
+    private AcceleratorStream Working()
+    {
+        if (!_hasWork)
+        {
+            _hasWork = true;
+            clock?.Begin();
+        }
+        return stream;
+    }
+
+    private void Rests()
+    {
+        if (_hasWork)
+        {
+            _hasWork = false;
+            clock?.End();
+        }
+    }
 
     /// <summary>Allocates an array of the host that the device can reach by itself; it is freed with the queue.</summary>
     public PageLockedArray1D<T> Pin<T>(int length)
@@ -37,7 +56,7 @@ internal sealed class DeviceStream(Accelerator accelerator, AcceleratorStream st
     public void Upload<T>(ArrayView<T> to, PageLockedArray1D<T> from, int count, int offset = 0)
         where T : unmanaged
     {
-        to.SubView(0, count).CopyFrom(stream, from.ArrayView.SubView(offset, count));
+        to.SubView(0, count).CopyFrom(Working(), from.ArrayView.SubView(offset, count));
         Traffic = Traffic with { BytesUp = Traffic.BytesUp + (long)count * Interop.SizeOf<T>() };
     }
 
@@ -45,7 +64,7 @@ internal sealed class DeviceStream(Accelerator accelerator, AcceleratorStream st
     public void Download<T>(ArrayView<T> from, PageLockedArray1D<T> to, int count)
         where T : unmanaged
     {
-        from.SubView(0, count).CopyTo(stream, to.ArrayView.SubView(0, count));
+        from.SubView(0, count).CopyTo(Working(), to.ArrayView.SubView(0, count));
         Traffic = Traffic with { BytesDown = Traffic.BytesDown + (long)count * Interop.SizeOf<T>() };
     }
 
@@ -53,7 +72,7 @@ internal sealed class DeviceStream(Accelerator accelerator, AcceleratorStream st
     public void Upload<T>(ArrayView<T> to, ReadOnlySpan<T> from)
         where T : unmanaged
     {
-        to.SubView(0, from.Length).CopyFromCPU(stream, from);
+        to.SubView(0, from.Length).CopyFromCPU(Working(), from);
         Traffic = Traffic with { Waits = Traffic.Waits + 1, BytesUp = Traffic.BytesUp + (long)from.Length * Interop.SizeOf<T>() };
     }
 
@@ -61,7 +80,7 @@ internal sealed class DeviceStream(Accelerator accelerator, AcceleratorStream st
     public void Download<T>(ArrayView<T> from, Span<T> to)
         where T : unmanaged
     {
-        from.SubView(0, to.Length).CopyToCPU(stream, to);
+        from.SubView(0, to.Length).CopyToCPU(Working(), to);
         Traffic = Traffic with { Waits = Traffic.Waits + 1, BytesDown = Traffic.BytesDown + (long)to.Length * Interop.SizeOf<T>() };
     }
 
@@ -69,11 +88,13 @@ internal sealed class DeviceStream(Accelerator accelerator, AcceleratorStream st
     public void Synchronize()
     {
         stream.Synchronize();
+        Rests();
         Traffic = Traffic with { Waits = Traffic.Waits + 1 };
     }
 
     public void Dispose()
     {
+        Rests();
         try
         {
             stream.Synchronize(); // copies under way use the arrays

@@ -7,7 +7,8 @@ using ILGPU.Runtime;
 
 namespace Flex3D.Gpu.Engine;
 
-/// <summary>Evaluates the loss and its gradients on an accelerator, a batch of rows at a time: flow network → projected vertices → splat → spectrum → loss, and back.</summary>
+/// <summary>Evaluates the loss and its gradients on an accelerator, a batch of rows at a time, which may belong to several shards.</summary>
+/// <remarks>Each row is evaluated by itself, and each shard has its own gradient, so that results do not depend on the shards of a call.</remarks>
 internal sealed class GpuShardEvaluator : IShardEvaluator
 {
     private readonly Accelerator _accelerator;
@@ -16,45 +17,50 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
     private readonly DeviceArrays _arrays;
     private readonly DeviceStream _stream;
     private readonly RowBuffers _rows;
+    private readonly RowBatch _batch;
+    private readonly RowProjector _projector;
+    private readonly RowAdjoints _adjoints;
     private readonly DevicePriors _priors;
     private readonly RowNetwork _network;
-    private readonly RowTransform _transform;
     private readonly DeviceLineariser _lineariser;
-    private readonly int _box, _spectrum, _latent;
+    private readonly int _spectrum, _latent;
     private readonly ModelsOnDevice _models;
-    private readonly RowDensities _densities;
     private readonly ArrayView<float> _parameterGradient, _valueGradient;
     private ArrayView<float> _componentGradient;
     private readonly FetchedGradient _fetched;
-    private readonly PageLockedArray1D<double> _energies;
-    private readonly ForwardSplat _splat;
-    private readonly Func<ImageShard, ShardOnDevice>? _images;
-    private ShardOnDevice? _shard;
+    private readonly Func<int, ImageShard, ShardOnDevice>? _images;
+    private readonly ShardCall[] _calls;
+    private ShardsOnDevice? _shards;
     private ModelOnDevice _on = null!;
 
     /// <param name="rows">The most candidates on the device at once, ≥ 1; results do not depend on it.</param>
     /// <param name="memory">The most bytes it may take.</param>
-    /// <param name="images">Copies a shard to arrays of another evaluator, and returns them; null for arrays of its own.</param>
+    /// <param name="images">Copies the shard of a seat to arrays of another evaluator, and returns its place there; null for arrays of its own.</param>
+    /// <param name="seats">The most shards of a call.</param>
+    /// <param name="clock">Measures how long the device has work; null for none.</param>
     public GpuShardEvaluator(
-        Accelerator accelerator, KernelSet kernels, EngineProblem problem, int rows, ForwardSplat splat, long memory, Func<ImageShard, ShardOnDevice>? images = null)
+        Accelerator accelerator, KernelSet kernels, EngineProblem problem, int rows, ForwardSplat splat, long memory, Func<int, ImageShard, ShardOnDevice>? images = null, int seats = 1,
+        DeviceClock? clock = null)
     {
-        (_accelerator, _kernels, _splat, _images) = (accelerator, kernels, splat, images);
+        (_accelerator, _kernels, _images) = (accelerator, kernels, images);
+        _calls = [.. Enumerable.Range(0, seats).Select(seat => new ShardCall(seat) { Staged = new StagedShard(accelerator) })];
         _arrays = new DeviceArrays(accelerator, memory);
-        _stream = new DeviceStream(accelerator);
+        _stream = new DeviceStream(accelerator, clock);
         _fetched = new FetchedGradient(_stream);
-        _box = problem.Box;
-        _spectrum = _box * (_box / 2 + 1);
+        _spectrum = problem.Box * (problem.Box / 2 + 1);
         _latent = problem.Flow.LatentDimension;
         try
         {
-            _energies = _stream.Pin<double>(2 * Groups.Parts * rows);
             _problem = new ProblemOnDevice(_arrays, problem);
-            _rows = new RowBuffers(_arrays, _problem, rows);
+            _rows = new RowBuffers(_arrays, _problem, rows, seats);
             _priors = new DevicePriors(_arrays, problem, _problem, _rows.Slots);
+            _batch = new RowBatch(_stream, _rows, _latent);
             _network = new RowNetwork(kernels, _stream, _problem, _rows);
-            _transform = new RowTransform(kernels, _stream, _problem, _rows);
-            _densities = new RowDensities(_stream, _problem, _rows);
-            _lineariser = new DeviceLineariser(kernels, _stream, _problem, _rows, new TangentBuffers(_arrays, _problem, _rows.Slots), _network, _transform, _priors, _densities, splat);
+            var transform = new RowTransform(kernels, _stream, _problem, _rows);
+            var densities = new RowDensities(_stream, _problem, _rows);
+            _projector = new RowProjector(kernels, _stream, _problem, _rows, _network, transform, _priors, densities, splat);
+            _adjoints = new RowAdjoints(kernels, _stream, _problem, _rows, _network, _priors);
+            _lineariser = new DeviceLineariser(kernels, _stream, _problem, _rows, new TangentBuffers(_arrays, _problem, _rows.Slots), _network, transform, _priors, densities, splat);
             _models = new ModelsOnDevice(_arrays, _problem);
             (_valueGradient, _parameterGradient) = _problem.AllocateGradients(_arrays);
             accelerator.Synchronize(); // finishes the copies before another stream reads them
@@ -66,11 +72,14 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         }
     }
 
-    /// <summary>Bytes allocated on the device; the images of a shard are included from the first shard on, what linear density models need from the first of them on.</summary>
+    /// <summary>Bytes allocated on the device; the images of shards are included from the first shard on, what linear density models need from the first of them on.</summary>
     public long Bytes => _arrays.Bytes;
 
     /// <summary>Work that the device was given so far.</summary>
     public DeviceTraffic Traffic => _stream.Traffic;
+
+    /// <summary>The place of the shard in calls that have one shard.</summary>
+    public int Seat { get; set; }
 
     public void SetModel(ModelSnapshot model)
     {
@@ -82,138 +91,120 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 
     public void Evaluate(ImageShard shard, ReadOnlySpan<float> latents, int candidates, Span<CandidateEnergy> energies)
     {
-        Load(shard);
-        int total = shard.Count * candidates;
-        for (int first = 0; first < total; first += _rows.Rows)
-        {
-            int rows = Math.Min(_rows.Rows, total - first);
-            Forward(latents, first, rows, candidates);
-            _priors.Evaluate(_kernels, _stream, _rows.Flow, _rows.FlowGradient, rows, gradient: false);
-            Read(rows, energies.Slice(first, rows));
-        }
+        Alone.Set(shard, latents, candidates);
+        Evaluate([Alone]);
+        Alone.Energies.CopyTo(energies);
     }
+
+    /// <summary>Evaluates candidates of several shards, each of another seat.</summary>
+    public void Evaluate(IReadOnlyList<ShardCall> calls) => Run(calls, shards =>
+    {
+        _projector.Forward(_batch, _on, shards);
+        _priors.Evaluate(_kernels, _stream, _rows.Flow, _rows.FlowGradient, _batch.Count, gradient: false);
+    });
 
     public void Linearise(ImageShard shard, ReadOnlySpan<float> latents, NormalEquations equations)
     {
-        Load(shard);
+        ShardOnDevice on = Load(Seat, shard);
         if (equations.Columns.Has(OwnParameters.Defocus))
         {
-            _shard!.LoadDefocus(_stream, shard);
+            on.LoadDefocus(_stream, shard);
         }
-        _lineariser.Linearise(_shard!, shard.Count, _on, latents, equations);
+        _lineariser.Linearise(on, shard.Count, _batch, _on, latents, equations);
     }
 
     public void AccumulateFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> parameterGradient, Span<CandidateEnergy> energies)
+    {
+        Alone.Set(shard, latents, 1, _parameterGradient);
+        WriteFlowGradients([Alone], fetched: parameterGradient.Length);
+        Take(parameterGradient, energies);
+    }
+
+    /// <summary>Writes Σ_i ∂(E_data + Σ strength·E_prior)/∂θ of each shard to its array of the device, [parameter].</summary>
+    /// <param name="fetched">Values of the last shard's gradient that are copied to the host, too; 0 for none.</param>
+    public void WriteFlowGradients(IReadOnlyList<ShardCall> calls, int fetched = 0)
     {
         if (Model.FlowParameters is null)
         {
             throw new InvariantException("the rigid model has no flow to improve");
         }
-        Load(shard);
-        _parameterGradient.MemSetToZero(_stream);
+        Clear(calls);
         _rows.AnchorGradient.MemSetToZero(_stream);
-        for (int first = 0; first < shard.Count; first += _rows.Rows)
+        Run(calls, shards =>
         {
-            int rows = Math.Min(_rows.Rows, shard.Count - first);
-            Residual(latents, first, rows);
-            _kernels.AdjointFlow(_stream, new(rows * _problem.Splat.Runs, Math.Min(Groups.Run, _kernels.GroupSize)), _problem.Splat, _on.Values, _rows.QX, _rows.QY, _rows.Images, _rows.Corners);
-            _kernels.PlaceAdjoint(
-                _stream, rows * _problem.Moving, _problem.Splat, _rows.Corners, _shard!.Poses, _problem.Moving, first, 1, _rows.FlowGradient);
-            _priors.Evaluate(_kernels, _stream, _rows.Flow, _rows.FlowGradient, rows, gradient: true);
-            _network.Adjoint(_on, rows, _parameterGradient);
-            if (first + rows == shard.Count)
-            {
-                _network.AnchorAdjoint(_on, rows, _parameterGradient);
-                _fetched.Begin(_parameterGradient, parameterGradient.Length);
-            }
-            Read(rows, energies.Slice(first, rows));
-        }
-        _fetched.AddTo(parameterGradient);
+            _projector.Residual(_batch, _on, shards);
+            _adjoints.Flow(_batch, _on, shards);
+            Fetch(fetched);
+        });
     }
 
     public void AccumulateMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> voxelGradient, Span<CandidateEnergy> energies)
     {
-        WriteMapGradient(shard, latents, _valueGradient, energies, fetched: voxelGradient.Length);
-        _fetched.AddTo(voxelGradient);
+        Alone.Set(shard, latents, 1, _valueGradient);
+        WriteMapGradients([Alone], fetched: voxelGradient.Length);
+        Take(voxelGradient, energies);
     }
 
-    /// <summary>Writes Σ_i ∂E_data/∂V to an array of the device, and returns the energies of each image.</summary>
-    /// <param name="gradient">[voxel], overwritten.</param>
-    /// <param name="fetched">Values that are copied to the host, too; 0 for none.</param>
-    public void WriteMapGradient(ImageShard shard, ReadOnlySpan<float> latents, ArrayView<float> gradient, Span<CandidateEnergy> energies, int fetched = 0)
+    /// <summary>Writes Σ_i ∂E_data/∂V of each shard to its array of the device, [voxel].</summary>
+    /// <param name="fetched">See <see cref="WriteFlowGradients"/>.</param>
+    public void WriteMapGradients(IReadOnlyList<ShardCall> calls, int fetched = 0)
     {
-        Load(shard);
-        gradient.MemSetToZero(_stream);
-        for (int first = 0; first < shard.Count; first += _rows.Rows)
+        Clear(calls);
+        Run(calls, shards =>
         {
-            int rows = Math.Min(_rows.Rows, shard.Count - first);
-            Residual(latents, first, rows);
-            _priors.Evaluate(_kernels, _stream, _rows.Flow, _rows.FlowGradient, rows, gradient: false);
-            _kernels.AdjointMap(_stream, _problem.Splat.Voxels, _problem.Splat, _rows.QX, _rows.QY, _rows.Images, rows, gradient);
-            if (first + rows == shard.Count && fetched > 0)
-            {
-                _fetched.Begin(gradient, fetched);
-            }
-            Read(rows, energies.Slice(first, rows));
-        }
+            _projector.Residual(_batch, _on, shards);
+            _priors.Evaluate(_kernels, _stream, _rows.Flow, _rows.FlowGradient, _batch.Count, gradient: false);
+            _adjoints.Map(_batch);
+            Fetch(fetched);
+        });
     }
 
     public void AccumulateComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<float> componentGradient, Span<CandidateEnergy> energies)
+    {
+        if (_componentGradient.Length == 0)
+        {
+            _componentGradient = _problem.AllocateComponentGradient(_arrays);
+        }
+        Alone.Set(shard, latents, 1, _componentGradient);
+        WriteComponentGradients([Alone], fetched: componentGradient.Length);
+        Take(componentGradient, energies);
+    }
+
+    /// <summary>Writes Σ_i z_ik ∂E_data/∂V of each shard to its array of the device, [K][voxel].</summary>
+    /// <param name="fetched">See <see cref="WriteFlowGradients"/>.</param>
+    public void WriteComponentGradients(IReadOnlyList<ShardCall> calls, int fetched = 0)
     {
         if (Model.Components is null)
         {
             throw new InvariantException("the model has no density components to improve");
         }
-        Load(shard);
-        if (_componentGradient.Length == 0)
+        Clear(calls);
+        Run(calls, shards =>
         {
-            _componentGradient = _problem.AllocateComponentGradient(_arrays);
-        }
-        _componentGradient.MemSetToZero(_stream);
-        for (int first = 0; first < shard.Count; first += _rows.Rows)
-        {
-            int rows = Math.Min(_rows.Rows, shard.Count - first);
-            DensityViews density = Residual(latents, first, rows);
-            _kernels.AdjointComponents(_stream, _problem.Splat.Voxels, _problem.Splat, density, _rows.QX, _rows.QY, _rows.Images, rows, _componentGradient);
-            if (first + rows == shard.Count)
-            {
-                _fetched.Begin(_componentGradient, componentGradient.Length);
-            }
-            Read(rows, energies.Slice(first, rows));
-        }
-        _fetched.AddTo(componentGradient);
+            DensityViews density = _projector.Residual(_batch, _on, shards);
+            _adjoints.Components(_batch, density);
+            Fetch(fetched);
+        });
     }
 
-    /// <summary>Copies a shard to the device unless it is there, waits, and returns its arrays: for other evaluators.</summary>
-    public ShardOnDevice Lend(ImageShard shard)
+    /// <summary>Copies the shard of a seat to the device unless it is there, waits, and returns its place: for other evaluators.</summary>
+    public ShardOnDevice Lend(int seat, ImageShard shard)
     {
-        if (Load(shard))
+        _accelerator.Bind();
+        long before = _stream.Traffic.BytesUp;
+        ShardOnDevice on = Load(seat, shard);
+        if (_stream.Traffic.BytesUp != before)
         {
             _stream.Synchronize();
         }
-        return _shard!;
-    }
-
-    // Copies a shard to the device unless it is there; returns whether anything was to be copied.
-    private bool Load(ImageShard shard)
-    {
-        if (_images is not null)
-        {
-            _shard = _images(shard);
-            return false;
-        }
-        if (_shard is null || _shard.Capacity < shard.Count)
-        {
-            _shard = new ShardOnDevice(_arrays, shard.Capacity, _spectrum);
-        }
-        return _shard.Load(_stream, shard);
+        return on;
     }
 
     public void EvaluatePrior(string prior, ReadOnlySpan<float> latents, Span<double> energies)
     {
         IDevicePrior evaluated = _priors[prior];
         energies.Clear();
-        for (int first = 0; first < energies.Length && Flexes; first += _rows.Rows)
+        for (int first = 0; first < energies.Length && Model.FlowParameters is not null; first += _rows.Rows)
         {
             int rows = Math.Min(_rows.Rows, energies.Length - first);
             _network.Forward(_on, latents.Slice(first * _latent, rows * _latent), rows);
@@ -233,6 +224,7 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
         {
             _stream.Dispose();
             _arrays.Dispose();
+            Array.ForEach(_calls, call => call.Staged!.Dispose());
         }
         catch (Exception lost) when (DriverFaults.IsRefusal(lost))
         {
@@ -242,57 +234,59 @@ internal sealed class GpuShardEvaluator : IShardEvaluator
 
     private ModelSnapshot Model => _on.Model!; // set before anything is evaluated
 
-    private bool Flexes => Model.FlowParameters is not null;
+    private ShardCall Alone => _calls[Seat];
 
-    private KernelConfig Grouped(int groups) => new(groups, _kernels.GroupSize);
-
-    // Writes the half spectra of the raw splats to Re and Im, and their energies; returns the densities.
-    private DensityViews Forward(ReadOnlySpan<float> latents, int first, int rows, int candidates)
+    // Does the work of a call batch by batch, and gives each shard the energies of its rows.
+    private void Run(IReadOnlyList<ShardCall> calls, Action<ShardsOnDevice> work)
     {
-        ReadOnlySpan<float> those = Model.HasLatents ? latents.Slice(first * _latent, rows * _latent) : [];
-        DensityViews density = _densities.Of(_on, those, rows);
-        if (Flexes)
+        ShardOnDevice[] places;
+        do
         {
-            _network.Forward(_on, those, rows);
+            places = [.. calls.Select(call => Load(call.Seat, call.Shard, call.Staged))];
         }
-        SplatViews plan = _problem.Splat;
-        _rows.Lost.MemSetToZero(_stream);
-        _kernels.Place(
-            _stream, rows * plan.Vertices, _problem.Rest, plan.Vertices, _rows.Flow, Flexes ? _problem.Moving : 0, _shard!.Poses, first, candidates, _rows.QX, _rows.QY, _rows.Lost);
-        _rows.Sums.MemSetToZero(_stream);
-        if (_splat == ForwardSplat.Tiles)
+        while (places.Any(place => place.All != places[^1].All)); // a shard needed larger arrays than those before it
+        for (int first = 0; _batch.Fill(calls, places, first, Model.HasLatents); first += _batch.Count)
         {
-            _kernels.ProjectTiles(_stream, Grouped(rows * plan.Chunks), plan, density, _on.Shifts, _rows.QX, _rows.QY, _rows.Sums);
+            work(places[0].All);
+            _projector.Read(_batch);
         }
-        else
-        {
-            _kernels.Project(_stream, rows * plan.Voxels, plan, density, _rows.QX, _rows.QY, _rows.Sums);
-        }
-        _kernels.ToImage(_stream, rows * _box * _box, _rows.Sums, _rows.Lost, _box * _box, density, _rows.Images);
-        _transform.Forward(rows);
-        _kernels.Inner(
-            _stream, Grouped(rows * Groups.Parts), _box, 1, _rows.Re, _rows.Im, _shard.TargetReal, _shard.TargetImaginary, _shard.Weight, _rows.Lost, first, candidates, _rows.Energies);
-        return density;
     }
 
-    // Runs Forward and writes dE/d(raw splat) to Images; returns the densities.
-    private DensityViews Residual(ReadOnlySpan<float> latents, int first, int rows)
+    private void Clear(IReadOnlyList<ShardCall> calls)
     {
-        DensityViews density = Forward(latents, first, rows, 1);
-        _kernels.LossGradient(
-            _stream, rows * _spectrum, _spectrum, _rows.Re, _rows.Im, _shard!.TargetReal, _shard.TargetImaginary, _shard.Weight, _shard.Contrast, first);
-        _transform.Inverse(rows);
-        return density;
+        foreach (ShardCall call in calls)
+        {
+            call.Gradient.MemSetToZero(_stream);
+        }
     }
 
-    private void Read(int rows, Span<CandidateEnergy> energies)
+    // Starts copying a complete gradient to the host.
+    private void Fetch(int length)
     {
-        _stream.Download(_rows.Energies, _energies, 2 * Groups.Parts * rows);
-        _priors.Read(_stream, rows);
-        _stream.Synchronize(); // the one wait of a batch
-        for (int row = 0; row < rows; row++)
+        if (length > 0 && _batch.Segments[^1].Ends)
         {
-            energies[row] = RowBuffers.Energy(_energies.Span, row, _priors.Sum(row));
+            _fetched.Begin(_batch.Segments[^1].Call.Gradient, length);
         }
+    }
+
+    private void Take(Span<float> gradient, Span<CandidateEnergy> energies)
+    {
+        Alone.Energies.CopyTo(energies);
+        _fetched.AddTo(gradient);
+    }
+
+    // Starts copying a shard to the device unless it is there.
+    private ShardOnDevice Load(int seat, ImageShard shard, StagedShard? staged = null)
+    {
+        if (_images is not null)
+        {
+            return _images(seat, shard);
+        }
+        if (_shards is null || _shards.Capacity < shard.Count)
+        {
+            _shards = new ShardsOnDevice(_arrays, _calls.Length, shard.Capacity, _spectrum);
+        }
+        _shards[seat].Load(_stream, shard, staged ?? _calls[seat].Staged!);
+        return _shards[seat];
     }
 }

@@ -4,11 +4,12 @@ using ILGPU.Runtime;
 
 namespace Flex3D.Gpu.Engine;
 
-/// <summary>Memory on a device for the gradients of an evaluator that wait to be summed: one that is computed while another waits.</summary>
+/// <summary>Memory on a device for the gradients of an evaluator that wait to be summed: those of a shard that are computed while those of another wait. It is allocated when it is needed first.</summary>
 /// <param name="length">Values of a gradient.</param>
-internal sealed class KeptGradients(Accelerator accelerator, KernelSet kernels, int length) : IDisposable
+/// <param name="most">The most gradients at once.</param>
+internal sealed class KeptGradients(Accelerator accelerator, KernelSet kernels, int length, int most = KeptGradients.Most) : IDisposable
 {
-    /// <summary>The most gradients at once.</summary>
+    /// <summary>The most gradients at once where a shard has one.</summary>
     public const int Most = 2;
 
     private readonly DeviceArrays _arrays = new(accelerator);
@@ -21,8 +22,8 @@ internal sealed class KeptGradients(Accelerator accelerator, KernelSet kernels, 
 
     public KernelSet Kernels => kernels;
 
-    /// <summary>Bytes for the gradients of one evaluator.</summary>
-    public static void Allocate(IDeviceArrays arrays, int length) => arrays.Allocate<float>((long)Most * length);
+    /// <summary>Counts the memory for gradients of one kind.</summary>
+    public static void Allocate(IDeviceArrays arrays, int length, int most = Most) => arrays.Allocate<float>((long)most * length);
 
     /// <summary>Returns memory for a gradient; null if all of it is in use, or the device's memory does not suffice.</summary>
     public KeptGradient? Rent()
@@ -33,7 +34,7 @@ internal sealed class KeptGradients(Accelerator accelerator, KernelSet kernels, 
             {
                 return free;
             }
-            if (_made == Most)
+            if (_made == most)
             {
                 return null;
             }

@@ -21,7 +21,7 @@ internal sealed class KernelSet
         Tangents = loader.Load(SplatTangents.Project, kernel => accelerator.LoadImplicitlyGroupedKernel(kernel, GroupSize));
         ToTangentImages = loader.Load(SplatTangents.ToImages, kernel => accelerator.LoadImplicitlyGroupedKernel(kernel, GroupSize));
         ToImage = loader.Load(Splat.ToImage, kernel => accelerator.LoadImplicitlyGroupedKernel(kernel, GroupSize));
-        AdjointMap = loader.Load(Splat.AdjointMap, kernel => accelerator.LoadImplicitlyGroupedKernel(kernel, GroupSize));
+        AdjointMap = loader.Load(Splat.AdjointMap, accelerator.LoadKernel);
         AdjointComponents = loader.Load(Splat.AdjointComponents, kernel => accelerator.LoadImplicitlyGroupedKernel(kernel, GroupSize));
         AdjointFlow = loader.Load(Splat.AdjointFlow, accelerator.LoadKernel);
         AddToSum = loader.Load(FixedPoint.Add, kernel => accelerator.LoadImplicitlyGroupedKernel(kernel, GroupSize));
@@ -59,21 +59,21 @@ internal sealed class KernelSet
     public Action<AcceleratorStream, Index1D, SplatViews, TangentViews, DensityViews, Floats, Floats, ArrayView<long>> Tangents { get; }
     public Action<AcceleratorStream, Index1D, TangentViews, ArrayView<long>, ArrayView<int>, int, DensityViews, Floats> ToTangentImages { get; }
     public Action<AcceleratorStream, Index1D, ArrayView<long>, ArrayView<int>, int, DensityViews, Floats> ToImage { get; }
-    public Action<AcceleratorStream, Index1D, SplatViews, Floats, Floats, Floats, int, Floats> AdjointMap { get; }
+    public Action<AcceleratorStream, KernelConfig, SplatViews, Floats, Floats, Floats, int, Floats> AdjointMap { get; }
     public Action<AcceleratorStream, Index1D, SplatViews, DensityViews, Floats, Floats, Floats, int, Floats> AdjointComponents { get; }
-    public Action<AcceleratorStream, KernelConfig, SplatViews, Floats, Floats, Floats, Floats, Floats> AdjointFlow { get; }
+    public Action<AcceleratorStream, KernelConfig, SplatViews, int, int, Floats, Floats, Floats, Floats, Floats> AdjointFlow { get; }
     public Action<AcceleratorStream, Index1D, Floats, double, double, ArrayView<long>, ArrayView<int>> AddToSum { get; }
-    public Action<AcceleratorStream, Index1D, Floats, int, Floats, int, Floats, int, int, Floats, Floats, ArrayView<int>> Place { get; }
+    public Action<AcceleratorStream, Index1D, Floats, int, Floats, int, Floats, ArrayView<int>, Floats, Floats, ArrayView<int>> Place { get; }
     public Action<AcceleratorStream, KernelConfig, TangentViews, Floats, int, Floats, int, Floats, Floats, int, ArrayView<int>> Velocities { get; }
-    public Action<AcceleratorStream, Index1D, SplatViews, Floats, Floats, int, int, int, Floats> PlaceAdjoint { get; }
+    public Action<AcceleratorStream, Index1D, SplatViews, Floats, Floats, int, ArrayView<int>, Floats> PlaceAdjoint { get; }
     public Action<AcceleratorStream, Index1D, RigidityViews, Floats, int, Floats, Floats, Floats, int> Strain { get; }
     public Action<AcceleratorStream, KernelConfig, int, Floats, ArrayView<double>> StrainTotal { get; }
     public Action<AcceleratorStream, Index1D, RigidityViews, Floats, float, Floats> StrainAdjoint { get; }
     public Action<AcceleratorStream, KernelConfig, FourierViews, Floats, Floats, Floats> ForwardRows { get; }
     public Action<AcceleratorStream, KernelConfig, FourierViews, int, int, Floats, Floats> Columns { get; }
     public Action<AcceleratorStream, KernelConfig, FourierViews, Floats, Floats, Floats> InverseRows { get; }
-    public Action<AcceleratorStream, KernelConfig, int, int, Floats, Floats, Floats, Floats, Floats, ArrayView<int>, int, int, ArrayView<double>> Inner { get; }
-    public Action<AcceleratorStream, Index1D, int, Floats, Floats, Floats, Floats, Floats, Floats, int> LossGradient { get; }
+    public Action<AcceleratorStream, KernelConfig, int, int, Floats, Floats, Floats, Floats, Floats, ArrayView<int>, ArrayView<int>, ArrayView<double>> Inner { get; }
+    public Action<AcceleratorStream, Index1D, int, Floats, Floats, Floats, Floats, Floats, Floats, ArrayView<int>> LossGradient { get; }
     public Action<AcceleratorStream, KernelConfig, int, OwnLoss.Columns, Floats, Floats, Floats, Floats, Floats, Floats, Floats, ArrayView<int>, int, ArrayView<double>> OwnProducts { get; }
     public Action<AcceleratorStream, Index1D, int, int, float, Floats, Floats, Floats> MoveFlows { get; }
     public Action<AcceleratorStream, KernelConfig, int, int, Floats, Floats, ArrayView<double>> PriorSlopes { get; }

@@ -7,18 +7,21 @@ namespace Flex3D.Gpu.Engine;
 /// <summary>The device's working memory for a number of rows; a row is one latent candidate of one image.</summary>
 internal sealed class RowBuffers
 {
-    public RowBuffers(IDeviceArrays arrays, ProblemOnDevice problem, int rows)
+    /// <param name="rows">The most rows at once.</param>
+    /// <param name="seats">The most shards to which they belong.</param>
+    public RowBuffers(IDeviceArrays arrays, ProblemOnDevice problem, int rows, int seats = 1)
     {
         int n = problem.Splat.Box, moving = problem.Moving, hidden = (rows + 1) * problem.Network.HiddenStride;
         Rows = rows;
         Slots = SlotsOf(problem, rows);
+        ImageOf = arrays.Allocate<int>(rows);
         Latents = arrays.Allocate<float>((rows + 1) * problem.Network.Architecture.LatentDimension);
         Mixing = arrays.Allocate<float>(rows * (problem.Network.Architecture.LatentDimension + 2));
         Apart = hidden;
         Activations = arrays.Allocate<float>((long)problem.Layers.Count * hidden);
         HiddenGradient = arrays.Allocate<float>(hidden);
         HiddenGradients = arrays.Allocate<float>((long)problem.Layers.Count * hidden);
-        AnchorGradient = arrays.Allocate<float>(problem.Network.HiddenStride);
+        AnchorGradient = arrays.Allocate<float>(seats * problem.Network.HiddenStride);
         Flow = arrays.Allocate<float>((long)rows * 3 * moving);
         FlowGradient = arrays.Allocate<float>((long)rows * 3 * moving);
         QX = arrays.Allocate<float>((long)rows * problem.Splat.Vertices);
@@ -58,6 +61,9 @@ internal sealed class RowBuffers
     /// <summary>The number of <see cref="Slots"/> for a number of rows.</summary>
     public static int SlotsOf(ProblemOnDevice problem, int rows) => Math.Max(rows, 1 + MostMotions(problem));
 
+    /// <summary>[row] number of the image, among those on the device, of which the row is a candidate.</summary>
+    public ArrayView<int> ImageOf { get; }
+
     /// <summary>[row][K] latents; the anchor's row comes after the last.</summary>
     public ArrayView<float> Latents { get; }
 
@@ -79,7 +85,7 @@ internal sealed class RowBuffers
     /// <summary>∂E/∂(x W), [layer][row][unit].</summary>
     public ArrayView<float> HiddenGradients { get; }
 
-    /// <summary>Gradient of the activations of the last layer at the anchor, summed over a shard.</summary>
+    /// <summary>[seat][unit] gradient of the activations of the last layer at the anchor, summed over a shard.</summary>
     public ArrayView<float> AnchorGradient { get; }
 
     /// <summary>[row][x, y, z][moving] flow, Å.</summary>

@@ -33,34 +33,38 @@ internal sealed class RowNetwork(KernelSet kernels, DeviceStream stream, Problem
         kernels.Output(stream, count * _latent * problem.Output.Units, problem.Output, -1, on.Parameters, tangents.Hidden, problem.Scale, tangents.Flow);
     }
 
-    /// <summary>Adds the gradient of <see cref="RowBuffers.FlowGradient"/> to that of the parameters, without the anchor's part.</summary>
-    public void Adjoint(ModelOnDevice on, int count, ArrayView<float> parameterGradient)
+    /// <summary>Adds the gradient of <see cref="RowBuffers.FlowGradient"/> to those of the parameters of each shard, with the anchor's part where a shard's last rows are in the batch.</summary>
+    public void Adjoint(ModelOnDevice on, RowBatch batch)
     {
         Flow.Layer output = problem.Output;
-        kernels.OutputWeightsAdjoint(
-            stream, output.Inputs * output.Units, output, _anchored ? count : -1, count, rows.LastActivations, problem.Scale, rows.FlowGradient, parameterGradient);
-        kernels.OutputAdjoint(stream, new(count * output.Inputs, kernels.GroupSize), output, on.Parameters, problem.Scale, rows.FlowGradient, rows.HiddenGradient);
-        if (_anchored)
+        int stride = output.InputStride;
+        kernels.OutputAdjoint(stream, new(batch.Count * output.Inputs, kernels.GroupSize), output, on.Parameters, problem.Scale, rows.FlowGradient, rows.HiddenGradient);
+        HiddenAdjoint(on, 0, batch.Count, rows.HiddenGradient);
+        foreach (RowSegment segment in batch.Segments)
         {
-            kernels.AnchorAdjoint(stream, output.Inputs, output.InputStride, count, rows.HiddenGradient, rows.AnchorGradient);
+            int first = segment.First, after = batch.Count - first, count = segment.Count;
+            kernels.OutputWeightsAdjoint(
+                stream, output.Inputs * output.Units, output, _anchored ? after : -1, count, rows.LastActivations.SubView(first * stride, (after + 1) * stride), problem.Scale,
+                rows.FlowGradient.SubView((long)first * output.Units, (long)count * output.Units), segment.Call.Gradient);
+            if (_anchored)
+            {
+                kernels.AnchorAdjoint(stream, output.Inputs, stride, count, rows.HiddenGradient.SubView(first * stride, count * stride), AnchorGradient(segment));
+            }
+            WeightsAdjoint(first, count, rows.HiddenGradients.SubView(first * stride), segment.Call.Gradient);
         }
-        HiddenAdjoint(on, 0, count, rows.HiddenGradient, parameterGradient);
+        foreach (RowSegment segment in _anchored ? batch.Segments.Where(segment => segment.Ends) : [])
+        {
+            HiddenAdjoint(on, batch.Count, 1, AnchorGradient(segment)); // the anchor's activations stand after those of the rows
+            WeightsAdjoint(batch.Count, 1, rows.HiddenGradients, segment.Call.Gradient);
+        }
     }
 
-    /// <summary>Adds the anchor's part, once a shard; its activations stand after those of the last rows.</summary>
-    /// <param name="anchor">Number of the last rows.</param>
-    public void AnchorAdjoint(ModelOnDevice on, int anchor, ArrayView<float> parameterGradient)
-    {
-        if (_anchored)
-        {
-            HiddenAdjoint(on, anchor, 1, rows.AnchorGradient, parameterGradient);
-        }
-    }
+    private ArrayView<float> AnchorGradient(in RowSegment segment) => rows.AnchorGradient.SubView(segment.Call.Seat * problem.Network.HiddenStride, problem.Network.HiddenStride);
 
-    // Back-propagates from the gradient of the last activations of some rows to the weights of all hidden layers.
-    private void HiddenAdjoint(ModelOnDevice on, int first, int count, ArrayView<float> hiddenGradient, ArrayView<float> parameterGradient)
-    {
+    // Back-propagates from the gradient of the last activations of some rows to those of all hidden layers.
+    private void HiddenAdjoint(ModelOnDevice on, int first, int count, ArrayView<float> hiddenGradient) =>
         kernels.HiddenAdjoint(stream, new(count, kernels.GroupSize), problem.HiddenLayers, first, on.Parameters, rows.Activations, rows.Apart, hiddenGradient, rows.HiddenGradients);
-        kernels.WeightsAdjoint(stream, problem.HiddenParameters, problem.HiddenLayers, first, count, rows.Latents, rows.Activations, rows.Apart, rows.HiddenGradients, parameterGradient);
-    }
+
+    private void WeightsAdjoint(int first, int count, ArrayView<float> gradients, ArrayView<float> parameterGradient) =>
+        kernels.WeightsAdjoint(stream, problem.HiddenParameters, problem.HiddenLayers, first, count, rows.Latents, rows.Activations, rows.Apart, gradients, parameterGradient);
 }

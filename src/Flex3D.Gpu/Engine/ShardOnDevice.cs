@@ -6,58 +6,66 @@ using ILGPU.Runtime;
 
 namespace Flex3D.Gpu.Engine;
 
-/// <summary>The images of a shard on the device.</summary>
+/// <summary>The images of one shard on the device.</summary>
 internal sealed class ShardOnDevice
 {
     private readonly IDeviceArrays _arrays;
-    private readonly int _spectrumLength;
-    private PageLockedArray1D<float>? _images, _loadedContrast, _loadedPoses;
+    private PageLockedArray1D<float>? _loadedContrast, _loadedPoses;
     private long _stamp, _slopeStamp;
     private ArrayView<float> _slope;
     private bool _hasSlope;
 
-    /// <param name="defocus">Whether there is room for <see cref="DefocusSlope"/> from the beginning; else it is made when a shard has one.</param>
-    public ShardOnDevice(IDeviceArrays arrays, int capacity, int spectrumLength, bool defocus = false)
+    /// <param name="all">The arrays of all shards.</param>
+    /// <param name="seat">Its number among them.</param>
+    /// <param name="defocus">Whether there is room for <see cref="DefocusSlope"/> from the beginning.</param>
+    public ShardOnDevice(ShardsOnDevice all, IDeviceArrays arrays, int seat, bool defocus)
     {
-        (_arrays, Capacity, _spectrumLength) = (arrays, capacity, spectrumLength);
-        TargetReal = arrays.Allocate<float>((long)capacity * spectrumLength);
-        TargetImaginary = arrays.Allocate<float>((long)capacity * spectrumLength);
-        Weight = arrays.Allocate<float>((long)capacity * spectrumLength);
-        Contrast = arrays.Allocate<float>(capacity);
-        Poses = arrays.Allocate<float>((long)capacity * ImageShard.PoseLength);
+        (All, _arrays, First) = (all, arrays, seat * all.Capacity);
         if (defocus)
         {
             MakeSlope();
         }
     }
 
-    public int Capacity { get; }
-    public ArrayView<float> TargetReal { get; }
-    public ArrayView<float> TargetImaginary { get; }
-    public ArrayView<float> Weight { get; }
-    public ArrayView<float> Contrast { get; }
-    public ArrayView<float> Poses { get; }
+    /// <summary>The arrays that hold the images of this shard and of others.</summary>
+    public ShardsOnDevice All { get; }
+
+    /// <summary>Number of its first image in those arrays.</summary>
+    public int First { get; }
+
+    /// <summary>Its first image's <see cref="ImageShard.TargetReal"/>, and those after it.</summary>
+    public ArrayView<float> TargetReal => Spectra(All.TargetReal);
+
+    /// <summary>Like <see cref="TargetReal"/>.</summary>
+    public ArrayView<float> TargetImaginary => Spectra(All.TargetImaginary);
+
+    /// <summary>Like <see cref="TargetReal"/>.</summary>
+    public ArrayView<float> Weight => Spectra(All.Weight);
+
+    /// <summary>[image].</summary>
+    public ArrayView<float> Contrast => All.Contrast.SubView(First, All.Capacity);
+
+    /// <summary>[image][<see cref="ImageShard.PoseLength"/>].</summary>
+    public ArrayView<float> Poses => All.Poses.SubView((long)First * ImageShard.PoseLength, (long)All.Capacity * ImageShard.PoseLength);
 
     /// <summary>See <see cref="ImageShard.DefocusSlope"/>; some other array, for kernels that do not read it, until a shard that has one is loaded with it.</summary>
     public ArrayView<float> DefocusSlope => _hasSlope ? _slope : Contrast;
 
     /// <summary>Starts copying a shard to the device: its images unless they are there already, poses and contrasts where they have changed. Returns whether anything was to be copied.</summary>
-    public bool Load(DeviceStream stream, ImageShard shard)
+    /// <param name="staged">Holds the images, or is filled with them.</param>
+    public bool Load(DeviceStream stream, ImageShard shard, StagedShard staged)
     {
-        int count = shard.Count, length = count * shard.SpectrumLength;
+        int count = shard.Count;
         bool same = _stamp == shard.Stamp;
         if (!same)
         {
             _stamp = 0; // until all is copied there are no images
-            _images ??= stream.Pin<float>(3 * Capacity * _spectrumLength);
-            Copy(stream, TargetReal, shard.TargetReal.AsSpan(0, length), _images, 0);
-            Copy(stream, TargetImaginary, shard.TargetImaginary.AsSpan(0, length), _images, length);
-            Copy(stream, Weight, shard.Weight.AsSpan(0, length), _images, 2 * length);
+            staged.Upload(stream, shard, this);
         }
-        bool changed = CopyChanged(stream, same, Contrast, shard.Contrast.AsSpan(0, count), _loadedContrast ??= stream.Pin<float>(Capacity));
-        changed |= CopyChanged(stream, same, Poses, shard.Pose.AsSpan(0, count * ImageShard.PoseLength), _loadedPoses ??= stream.Pin<float>(Capacity * ImageShard.PoseLength));
+        bool changed = CopyChanged(stream, same, Contrast, shard.Contrast.AsSpan(0, count), _loadedContrast ??= stream.Pin<float>(All.Capacity));
+        changed |= CopyChanged(stream, same, Poses, shard.Pose.AsSpan(0, count * ImageShard.PoseLength), _loadedPoses ??= stream.Pin<float>(All.Capacity * ImageShard.PoseLength));
         _stamp = shard.Stamp;
-        return changed;
+        return changed || !same;
     }
 
     /// <summary>Copies <see cref="ImageShard.DefocusSlope"/> of a loaded shard too, unless it is there already.</summary>
@@ -80,13 +88,9 @@ internal sealed class ShardOnDevice
         }
     }
 
-    private void MakeSlope() => (_slope, _hasSlope) = (_arrays.Allocate<float>((long)Capacity * _spectrumLength), true);
+    private ArrayView<float> Spectra(ArrayView<float> all) => all.SubView((long)First * All.SpectrumLength, (long)All.Capacity * All.SpectrumLength);
 
-    private static void Copy(DeviceStream stream, ArrayView<float> to, ReadOnlySpan<float> from, PageLockedArray1D<float> staged, int offset)
-    {
-        from.CopyTo(staged.Span[offset..]);
-        stream.Upload(to, staged, from.Length, offset);
-    }
+    private void MakeSlope() => (_slope, _hasSlope) = (_arrays.Allocate<float>((long)All.Capacity * All.SpectrumLength), true);
 
     // Bits are compared: most calls find the values of the call before.
     private static bool CopyChanged(DeviceStream stream, bool same, ArrayView<float> to, ReadOnlySpan<float> from, PageLockedArray1D<float> loaded)
@@ -95,7 +99,8 @@ internal sealed class ShardOnDevice
         {
             return false;
         }
-        Copy(stream, to, from, loaded, 0);
+        from.CopyTo(loaded.Span);
+        stream.Upload(to, loaded, from.Length);
         return true;
     }
 }

@@ -9,6 +9,20 @@ internal static class Groups
     /// <summary>Groups that sum the energy of a row together, each a part; with one, a batch of 32 rows would leave most of a card idle. It decides how energies are rounded.</summary>
     public const int Parts = 4;
 
-    /// <summary>Threads of a group that sums the voxels of one run. A run has one or two hundred voxels: with more threads most of the time would go into the final sum.</summary>
-    public const int Run = 64;
+    /// <summary>The most threads that sum the voxels of one run together: a run has 30 to 200 voxels, and a warp works at once.</summary>
+    public const int MostLanes = 32;
+
+    /// <summary>The most sets of so many threads in a group.</summary>
+    public const int MostSets = Most / MostLanes;
+
+    /// <summary>Returns the logarithm of the number of threads that sum a run together.</summary>
+    /// <param name="groupSize">Threads of a group, a power of two.</param>
+    public static int LanesLog(int groupSize) => int.Log2(Math.Min(groupSize, MostLanes));
+
+    /// <summary>Returns how many groups are needed for a number of runs.</summary>
+    public static int ForRuns(int runs, int groupSize)
+    {
+        int sets = groupSize >> LanesLog(groupSize);
+        return (runs + sets - 1) / sets;
+    }
 }

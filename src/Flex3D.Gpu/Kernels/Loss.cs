@@ -3,7 +3,7 @@ using ILGPU;
 namespace Flex3D.Gpu.Kernels;
 
 /// <summary>The data term on half spectra and its gradient, for a batch: E = c − s⟨B,S⟩ + ½s²⟨WS,S⟩, dE/dS = s²WS − sB.</summary>
-/// <remarks>Row r is a candidate of image (first + r) / candidates. Inner columns stand for two Friedel mates.</remarks>
+/// <remarks>Row r is a candidate of image images[r] of those on the device. Inner columns stand for two Friedel mates.</remarks>
 internal static class Loss
 {
     /// <summary>Computes ⟨B, S⟩ and ⟨W S, S⟩ by Parseval, in double; <see cref="Groups.Parts"/> groups a row. NaN for a row in which a vertex has no position.</summary>
@@ -11,10 +11,10 @@ internal static class Loss
     /// <param name="energies">[row][part][cross, power], overwritten.</param>
     public static void Inner(
         int n, int apart, ArrayView<float> re, ArrayView<float> im, ArrayView<float> targetRe, ArrayView<float> targetIm, ArrayView<float> weight, ArrayView<int> lost,
-        int first, int candidates, ArrayView<double> energies)
+        ArrayView<int> images, ArrayView<double> energies)
     {
         int columns = n / 2 + 1, length = n * columns, row = Grid.IdxX / Groups.Parts, part = Grid.IdxX - row * Groups.Parts;
-        int from = row * apart * length, data = (first + row) / candidates * length;
+        int from = row * apart * length, data = images[row] * length;
         int begin = part * Group.DimX + Group.IdxX, step = Groups.Parts * Group.DimX, column = begin % columns, on = step % columns;
         double cross = 0, power = 0;
         for (int k = begin; k < length; k += step)
@@ -38,10 +38,11 @@ internal static class Loss
 
     /// <summary>Replaces S by dE/dS; one thread an element of a row.</summary>
     public static void Gradient(
-        Index1D index, int length, ArrayView<float> re, ArrayView<float> im, ArrayView<float> targetRe, ArrayView<float> targetIm, ArrayView<float> weight, ArrayView<float> contrast, int first)
+        Index1D index, int length, ArrayView<float> re, ArrayView<float> im, ArrayView<float> targetRe, ArrayView<float> targetIm, ArrayView<float> weight, ArrayView<float> contrast,
+        ArrayView<int> images)
     {
-        int row = index / length, data = (first + row) * length + (index - row * length);
-        float s = contrast[first + row], w = s * s * weight[data];
+        int row = index / length, image = images[row], data = image * length + (index - row * length);
+        float s = contrast[image], w = s * s * weight[data];
         re[index] = w * re[index] - s * targetRe[data];
         im[index] = w * im[index] - s * targetIm[data];
     }

@@ -5,13 +5,16 @@ namespace Flex3D.Gpu.Kernels;
 /// <summary>image[p] = Σ_y k2(p − q(y)) V(y) and its adjoints in V and q, for a batch of rows, each an image of its own pose and flow.</summary>
 /// <remarks>
 /// The forward scatters into int64 fixed point, so results do not depend on the order of the additions; the adjoints gather: a thread sums
-/// a voxel over the rows, and a group sums a run for its four corners. Cost of a row: forward 28 bytes read and 16 atomics of 8 bytes
+/// a voxel over the rows, and a set of lanes sums a run for its four corners. Cost of a row: forward 28 bytes read and 16 atomics of 8 bytes
 /// a voxel, all to an image that stays in the second-level cache (8·N² bytes); adjoint of the flow 28 bytes and 16 cached reads of
-/// 4; adjoint of the map 16 cached reads, and 32 bytes once for all rows.
+/// 4 from shared memory; adjoint of the map 16 cached reads, and 32 bytes once for all rows.
 /// Taps outside the image are dropped. Box is N, images [row][y][x].
 /// </remarks>
 internal static class Splat
 {
+    // Shared memory for the sums of a set: eight of each lane, and a float beside each.
+    private const int SetFloats = 8 * (Groups.MostLanes + 1);
+
     /// <summary>Sums the voxels of all rows; one thread a voxel of a row.</summary>
     /// <param name="sums">[row][y][x], cleared before; units of the row's density.</param>
     /// <param name="qx">[row][vertex], pixels.</param>
@@ -40,18 +43,31 @@ internal static class Splat
         images[index] = lost[row] != 0 ? float.NaN : (float)(sums[index] * density.UnitOf(row));
     }
 
-    /// <summary>∂E/∂V(y) += Σ_rows Σ_p k2(p − q(y)) ∂E/∂image(p); one thread a voxel.</summary>
-    public static void AdjointMap(Index1D voxel, SplatViews plan, ArrayView<float> qx, ArrayView<float> qy, ArrayView<float> gradient, int rows, ArrayView<float> valueGradient)
+    /// <summary>∂E/∂V(y) += Σ_rows Σ_p k2(p − q(y)) ∂E/∂image(p); one thread a voxel, and a tile of each image for a group.</summary>
+    /// <param name="valueGradient">[voxel], added to row by row: the number of rows at once does not change the result.</param>
+    public static void AdjointMap(SplatViews plan, ArrayView<float> qx, ArrayView<float> qy, ArrayView<float> gradient, int rows, ArrayView<float> valueGradient)
     {
+        ArrayView<float> tiles = SharedMemory.Allocate<float>(2 * AdjointTile.Floats), parts = SharedMemory.Allocate<float>(GroupBounds.Floats), sides = SharedMemory.Allocate<float>(GroupBounds.Sides);
+        int first = Grid.IdxX * Group.DimX, end = IntrinsicMath.Min(first + Group.DimX, plan.Voxels), voxel = IntrinsicMath.Min(first + Group.IdxX, end - 1), tile = 0;
         var place = new VoxelPlace(plan, voxel);
-        float sum = valueGradient[voxel]; // adds row by row to the value that is there: the number of rows at once does not change the result
+        float sum = valueGradient[voxel];
         for (int row = 0; row < rows; row++)
         {
-            float x = place.At(qx, row * plan.Vertices), y = place.At(qy, row * plan.Vertices);
-            Sample(gradient, row * plan.Box * plan.Box, plan.Box, x, y, out float value, out _, out _);
-            sum += value;
+            int within = row & (GroupBounds.Rows - 1), image = row * plan.Box * plan.Box;
+            if (within == 0)
+            {
+                GroupBounds.Find(plan, first, end, row, IntrinsicMath.Min(GroupBounds.Rows, rows - row), qx, qy, parts, sides);
+            }
+            var held = new AdjointTile(sides[4 * within], sides[4 * within + 1], sides[4 * within + 2], sides[4 * within + 3]);
+            held.Load(tiles, tile, gradient, image, plan.Box, Group.IdxX, Group.DimX);
+            Group.Barrier(); // the other tile is read still, which the barrier before it allows
+            sum += ImageSamples.Value(gradient, image, plan.Box, tiles, tile, held, place.At(qx, row * plan.Vertices), place.At(qy, row * plan.Vertices));
+            tile = AdjointTile.Floats - tile;
         }
-        valueGradient[voxel] = sum;
+        if (first + Group.IdxX < end)
+        {
+            valueGradient[voxel] = sum;
+        }
     }
 
     /// <summary>∂E/∂U_k(y) += Σ_rows z_k Σ_p k2(p − q(y)) ∂E/∂image(p); one thread a voxel.</summary>
@@ -63,7 +79,7 @@ internal static class Splat
         for (int row = 0; row < rows; row++)
         {
             float x = place.At(qx, row * plan.Vertices), y = place.At(qy, row * plan.Vertices);
-            Sample(gradient, row * plan.Box * plan.Box, plan.Box, x, y, out float value, out _, out _);
+            ImageSamples.Sample(gradient, row * plan.Box * plan.Box, plan.Box, x, y, out float value, out _, out _);
             int latents = row * (density.Count + 2) + 2;
             for (int k = 0; k < density.Count; k++)
             {
@@ -72,21 +88,42 @@ internal static class Splat
         }
     }
 
-    /// <summary>Σ_y b_k(y) V(y) ∂/∂q of a run's voxels for its four corners; one group a run of a row.</summary>
+    /// <summary>Σ_y b_k(y) V(y) ∂/∂q of a run's voxels for its four corners; a set of lanes for each run of a row, and several sets a group.</summary>
+    /// <remarks>
+    /// The order of the sums is fixed: a lane adds the voxels that are its own, then eight lanes are added one after the other, then these. Each lane writes its eight sums once and reads eight
+    /// of others, without a conflict of banks; shuffles would save little of this, and are not there on every device that OpenCL reaches.
+    /// </remarks>
+    /// <param name="runs">Runs of all rows.</param>
+    /// <param name="lanesLog">Logarithm of the lanes of a set, see <see cref="Groups.LanesLog"/>.</param>
     /// <param name="corners">[row][run][corner][x, y], overwritten.</param>
-    public static void AdjointFlow(SplatViews plan, ArrayView<float> values, ArrayView<float> qx, ArrayView<float> qy, ArrayView<float> gradient, ArrayView<float> corners)
+    public static void AdjointFlow(
+        SplatViews plan, int runs, int lanesLog, ArrayView<float> values, ArrayView<float> qx, ArrayView<float> qy, ArrayView<float> gradient, ArrayView<float> corners)
     {
-        ArrayView<float> shared = SharedMemory.Allocate<float>(8 * Groups.Most);
-        int row = Grid.IdxX / plan.Runs, run = Grid.IdxX - row * plan.Runs, thread = Group.IdxX, threads = Group.DimX;
-        int image = row * plan.Box * plan.Box;
-        float x0 = 0, x1 = 0, x2 = 0, x3 = 0, y0 = 0, y1 = 0, y2 = 0, y3 = 0;
-        for (int voxel = plan.RunStarts[run] + thread; voxel < plan.RunStarts[run + 1]; voxel += threads)
+        ArrayView<float> tiles = SharedMemory.Allocate<float>(Groups.MostSets * AdjointTile.Floats), shared = SharedMemory.Allocate<float>(Groups.MostSets * SetFloats);
+        ArrayView<float> parts = SharedMemory.Allocate<float>(Groups.Most);
+        int lanes = 1 << lanesLog, set = Group.IdxX >> lanesLog, lane = Group.IdxX - (set << lanesLog);
+        int item = Grid.IdxX * (Group.DimX >> lanesLog) + set, row = item / plan.Runs, run = item - row * plan.Runs, image = row * plan.Box * plan.Box;
+        int first = 0, end = 0, tile = set * AdjointTile.Floats;
+        CellPoints pointsX = default, pointsY = default;
+        if (item < runs)
         {
-            var place = new VoxelPlace(plan, voxel);
-            float x = place.At(qx, row * plan.Vertices), y = place.At(qy, row * plan.Vertices);
-            Sample(gradient, image, plan.Box, x, y, out _, out float alongX, out float alongY);
-            float gx = values[voxel] * alongX, gy = values[voxel] * alongY;
+            first = plan.RunStarts[run];
+            end = plan.RunStarts[run + 1];
+            pointsX = new CellPoints(plan, qx, row * plan.Vertices, 4 * run);
+            pointsY = new CellPoints(plan, qy, row * plan.Vertices, 4 * run);
+        }
+        var place = new AdjointTile(pointsX.Least, pointsX.Most, pointsY.Least, pointsY.Most);
+        if (item < runs)
+        {
+            place.Load(tiles, tile, gradient, image, plan.Box, lane, lanes);
+        }
+        Group.Barrier();
+        float x0 = 0, x1 = 0, x2 = 0, x3 = 0, y0 = 0, y1 = 0, y2 = 0, y3 = 0;
+        for (int voxel = first + lane; voxel < end; voxel += lanes)
+        {
             float w0 = plan.Weights[4 * voxel], w1 = plan.Weights[4 * voxel + 1], w2 = plan.Weights[4 * voxel + 2], w3 = plan.Weights[4 * voxel + 3];
+            ImageSamples.Slopes(gradient, image, plan.Box, tiles, tile, place, pointsX.At(w1, w2, w3), pointsY.At(w1, w2, w3), out float alongX, out float alongY);
+            float gx = values[voxel] * alongX, gy = values[voxel] * alongY;
             x0 += w0 * gx;
             y0 += w0 * gy;
             x1 += w1 * gx;
@@ -96,27 +133,43 @@ internal static class Splat
             x3 += w3 * gx;
             y3 += w3 * gy;
         }
-        shared[thread] = x0;
-        shared[threads + thread] = y0;
-        shared[2 * threads + thread] = x1;
-        shared[3 * threads + thread] = y1;
-        shared[4 * threads + thread] = x2;
-        shared[5 * threads + thread] = y2;
-        shared[6 * threads + thread] = x3;
-        shared[7 * threads + thread] = y3;
+        int wide = lanes + 1, own = set * SetFloats; // a float beside each line of lanes: threads that read different sums of one lane read from different banks
+        shared[own + lane] = x0;
+        shared[own + wide + lane] = y0;
+        shared[own + 2 * wide + lane] = x1;
+        shared[own + 3 * wide + lane] = y1;
+        shared[own + 4 * wide + lane] = x2;
+        shared[own + 5 * wide + lane] = y2;
+        shared[own + 6 * wide + lane] = x3;
+        shared[own + 7 * wide + lane] = y3;
         Group.Barrier();
-        for (int half = threads / 2; half > 0; half /= 2)
+        int partsLog = IntrinsicMath.Max(lanesLog - 3, 0), each = lanes >> partsLog; // lanes in a part
+        for (int at = lane; at < 8 << partsLog; at += lanes)
         {
-            for (int at = thread; at < 8 * half; at += threads)
+            int from = own + (at & 7) * wide + (at >> 3) * each;
+            float sum = shared[from];
+            for (int i = 1; i < each; i++)
             {
-                int sum = at / half * threads + at % half;
-                shared[sum] += shared[sum + half];
+                sum += shared[from + i];
             }
-            Group.Barrier();
+            if (partsLog > 0)
+            {
+                parts[(set << lanesLog) + at] = sum;
+            }
+            else if (item < runs)
+            {
+                corners[8 * item + at] = sum;
+            }
         }
-        for (int at = thread; at < 8; at += threads)
+        Group.Barrier();
+        if (partsLog > 0 && lane < 8 && item < runs)
         {
-            corners[8 * Grid.IdxX + at] = shared[at * threads];
+            float sum = parts[(set << lanesLog) + lane];
+            for (int part = 1; part < 1 << partsLog; part++)
+            {
+                sum += parts[(set << lanesLog) + 8 * part + lane];
+            }
+            corners[8 * item + lane] = sum;
         }
     }
 
@@ -158,48 +211,4 @@ internal static class Splat
             Atomic.Add(ref sums[line + column], (long)value);
         }
     }
-
-    // Reads the image's gradient at a point, and its derivatives along x and y.
-    private static void Sample(ArrayView<float> gradient, int image, int n, float x, float y, out float value, out float alongX, out float alongY)
-    {
-        value = 0;
-        alongX = 0;
-        alongY = 0;
-        if (!(MathF.Abs(x) <= Vertices.Farthest && MathF.Abs(y) <= Vertices.Farthest))
-        {
-            value = float.NaN;
-            alongX = float.NaN;
-            alongY = float.NaN;
-            return;
-        }
-        if (!Touches(x, n) || !Touches(y, n))
-        {
-            return;
-        }
-        float floorX = MathF.Floor(x), floorY = MathF.Floor(y);
-        Spline a = Spline.Weights(x - floorX), da = Spline.Slopes(x - floorX), b = Spline.Weights(y - floorY), db = Spline.Slopes(y - floorY);
-        int column = (int)floorX - 1, line = (int)floorY - 1;
-        SampleLine(gradient, image, line, column, n, a, da, b.W0, db.W0, ref value, ref alongX, ref alongY);
-        SampleLine(gradient, image, line + 1, column, n, a, da, b.W1, db.W1, ref value, ref alongX, ref alongY);
-        SampleLine(gradient, image, line + 2, column, n, a, da, b.W2, db.W2, ref value, ref alongX, ref alongY);
-        SampleLine(gradient, image, line + 3, column, n, a, da, b.W3, db.W3, ref value, ref alongX, ref alongY);
-    }
-
-    private static void SampleLine(
-        ArrayView<float> gradient, int image, int line, int column, int n, in Spline a, in Spline da, float weight, float slope,
-        ref float value, ref float alongX, ref float alongY)
-    {
-        if (line < 0 || line >= n)
-        {
-            return;
-        }
-        int at = image + line * n;
-        float g0 = Pixel(gradient, at, column, n), g1 = Pixel(gradient, at, column + 1, n), g2 = Pixel(gradient, at, column + 2, n), g3 = Pixel(gradient, at, column + 3, n);
-        float along = g3 * a.W3 + (g2 * a.W2 + (g1 * a.W1 + g0 * a.W0));
-        value += weight * along;
-        alongX += weight * (g3 * da.W3 + (g2 * da.W2 + (g1 * da.W1 + g0 * da.W0)));
-        alongY += slope * along;
-    }
-
-    private static float Pixel(ArrayView<float> gradient, int line, int column, int n) => column >= 0 && column < n ? gradient[line + column] : 0;
 }

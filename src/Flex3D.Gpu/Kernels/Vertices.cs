@@ -14,13 +14,14 @@ internal static class Vertices
     /// <summary>Projects the vertices; one thread a vertex of a row.</summary>
     /// <param name="rest">[3][vertex], Å; the first <paramref name="moving"/> move.</param>
     /// <param name="flow">[row][3][moving], Å; not read where <paramref name="moving"/> is 0.</param>
-    /// <param name="poses">[image][8]; row r is a candidate of image (first + r) / <paramref name="candidates"/>.</param>
+    /// <param name="poses">[image][8].</param>
+    /// <param name="images">[row] the image of which the row is a candidate.</param>
     /// <param name="lost">[row], cleared before: 1 where a vertex has no position.</param>
     public static void Project(
-        Index1D index, ArrayView<float> rest, int vertices, ArrayView<float> flow, int moving, ArrayView<float> poses, int first, int candidates,
+        Index1D index, ArrayView<float> rest, int vertices, ArrayView<float> flow, int moving, ArrayView<float> poses, ArrayView<int> images,
         ArrayView<float> qx, ArrayView<float> qy, ArrayView<int> lost)
     {
-        int row = index / vertices, vertex = index - row * vertices, pose = 8 * ((first + row) / candidates);
+        int row = index / vertices, vertex = index - row * vertices, pose = 8 * images[row];
         float x = rest[vertex], y = rest[vertices + vertex], z = rest[2 * vertices + vertex];
         if (vertex < moving)
         {
@@ -113,9 +114,9 @@ internal static class Vertices
     /// <param name="corners">[row][run][corner][x, y].</param>
     /// <param name="flowGradient">[row][3][moving], overwritten.</param>
     public static void Adjoint(
-        Index1D index, SplatViews splat, ArrayView<float> corners, ArrayView<float> poses, int moving, int first, int candidates, ArrayView<float> flowGradient)
+        Index1D index, SplatViews splat, ArrayView<float> corners, ArrayView<float> poses, int moving, ArrayView<int> images, ArrayView<float> flowGradient)
     {
-        int row = index / moving, vertex = index - row * moving, pose = 8 * ((first + row) / candidates);
+        int row = index / moving, vertex = index - row * moving, pose = 8 * images[row];
         float gx = 0, gy = 0;
         for (int at = splat.CornerStarts[vertex]; at < splat.CornerStarts[vertex + 1]; at++)
         {

@@ -7,7 +7,7 @@ namespace Flex3D.Pipeline.Devices;
 
 /// <summary>An engine, and the number of workers that a graph uses with it.</summary>
 /// <param name="Name">The device, as a user names it: <c>cpu</c>, <c>cuda:0</c>.</param>
-/// <param name="Workers">Number of workers, each with an evaluator: one for each thread, or two for each device, of which one computes while the other's images are copied.</param>
+/// <param name="Workers">Number of workers, each with an evaluator: one for each thread, or several for each device, which evaluates the shards of some of them in one call.</param>
 /// <param name="Preparers">Shards prepared at once on other threads; 0 if the workers compute on the processor.</param>
 internal sealed record ChosenEngine(IEngine Engine, string Name, int Workers, int Preparers) : IDisposable
 {

@@ -15,8 +15,8 @@ namespace Flex3D.Pipeline.Devices;
 /// <summary>Creates the engine that the settings ask for.</summary>
 internal static class Engines
 {
-    /// <summary>The number of evaluators of a device: one computes while the other's images are copied.</summary>
-    internal const int EvaluatorsADevice = 2;
+    /// <summary>Workers of a device: they share its evaluators, each of which takes the shards of several in one call.</summary>
+    internal const int WorkersADevice = GpuEngine.SharedADevice * GpuEngine.ShardsACall;
 
     private static readonly AsyncLocal<Replacement?> s_replacement = new();
 
@@ -84,7 +84,7 @@ internal static class Engines
     public static ChosenEngine OnProcessor(int threads) => Manned(new SimdEngine(), "cpu", 0, threads);
 
     /// <summary>Returns the number of workers, and of shards prepared beside them, for a number of devices; with none, the processor evaluates.</summary>
-    internal static (int Workers, int Preparers) WorkersOf(int devices, int threads) => devices == 0 ? (threads, 0) : (EvaluatorsADevice * devices, threads);
+    internal static (int Workers, int Preparers) WorkersOf(int devices, int threads) => devices == 0 ? (threads, 0) : (WorkersADevice * devices, threads);
 
     /// <summary>Creates the engine that replaces one of which a device has failed: on the other devices, if they pass their test again, else on the processor.</summary>
     /// <param name="failed">The engine that failed; it must have released its memory on the devices.</param>

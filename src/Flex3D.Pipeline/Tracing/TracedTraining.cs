@@ -16,6 +16,8 @@ internal sealed class TracedTraining(IShardProgram<TrainingBuffer> program, Trai
 
     public int Reduced => program.Reduced;
 
+    public bool GatherSums() => program.GatherSums();
+
     public void Begin(long step) => program.Begin(step);
 
     public void Read(ShardKey shard, TrainingBuffer buffer)
@@ -55,7 +57,7 @@ internal sealed class TracedTraining(IShardProgram<TrainingBuffer> program, Trai
         switch (KindOf(shard))
         {
             case StepKind.Flow or StepKind.Map:
-                Note(shard, TracePoint.ShardGradient, new TraceHash().Add<float>(buffer.Gradient.AsSpan(0, session.Sums((int)shard.Step).Length)));
+                Note(shard, TracePoint.ShardGradient, new TraceHash().Add<float>(buffer.Gradient.AsSpan(0, buffer.GradientLength)));
                 break;
             case StepKind.Validate:
                 Note(shard, TracePoint.ShardGradient, new TraceHash().Add<double>(buffer.RigidLoss.AsSpan(0, count)));
@@ -67,9 +69,9 @@ internal sealed class TracedTraining(IShardProgram<TrainingBuffer> program, Trai
 
     public void Commit(long step)
     {
-        if (session.Sums((int)step) is { IsEmpty: false } sums)
+        if (session.Sums((int)step).ToArray() is { Length: > 0 } sums)
         {
-            _trace.Note(step, TracePoint.Reduced, null, new TraceHash().Add(sums).ToString());
+            _trace.Note(step, TracePoint.Reduced, null, sums.Aggregate(new TraceHash(), (hash, sum) => hash.Add(sum.Span)).ToString());
         }
         program.Commit(step);
         TrainingState state = session.State;

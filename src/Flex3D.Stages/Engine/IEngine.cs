@@ -9,6 +9,9 @@ public interface IEngine : IDisposable
     /// <summary>Name of the backend, such as <c>cpu-simd512-2</c>: results of two runs agree bit for bit only if it is the same.</summary>
     string BackendId { get; }
 
+    /// <summary>Seconds in which a device had work since the engine was made, as a mean over its devices; null where the processor computes.</summary>
+    double? BusySeconds => null;
+
     /// <summary>Creates an evaluator for one problem; each is used by one thread at a time and owns its scratch memory.</summary>
     IShardEvaluator CreateEvaluator(EngineProblem problem);
 

@@ -38,9 +38,15 @@ public interface IGradientSum : IDisposable
     void MoveTo(Span<long> sum);
 }
 
-/// <summary>An evaluator that can leave gradients on its device.</summary>
+/// <summary>An evaluator that can leave gradients on its device: sums over the images of a shard, from zero. Each method returns null if the device's memory does not suffice, and nothing was computed.</summary>
 public interface IGradientKeeper
 {
-    /// <summary>Sums Σ_i ∂E_data/∂V, one value for each bound voxel, from zero, and leaves it on the device; null if its memory does not suffice, and nothing was computed.</summary>
+    /// <summary>Sums Σ_i ∂(E_data + Σ strength·E_prior)/∂θ.</summary>
+    IKeptGradient? KeepFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<CandidateEnergy> energies);
+
+    /// <summary>Sums Σ_i ∂E_data/∂V, one value for each bound voxel.</summary>
     IKeptGradient? KeepMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<CandidateEnergy> energies);
+
+    /// <summary>Sums Σ_i z_ik ∂E_data/∂V of a linear density model, [K][voxel].</summary>
+    IKeptGradient? KeepComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<CandidateEnergy> energies);
 }

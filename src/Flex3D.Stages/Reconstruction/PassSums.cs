@@ -1,6 +1,6 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
-using Flex3D.Stages.Numerics;
+using Flex3D.Stages.Shards;
 
 namespace Flex3D.Stages.Reconstruction;
 
@@ -14,29 +14,24 @@ public sealed class PassSums
 {
     private const int EnergyBits = 40;
 
-    private readonly FixedPointSum[] _gradients;
+    private readonly GradientTotal[] _gradients;
     private readonly Int128[] _energies;
-    private readonly IGradientSum?[] _onDevice;
-    private readonly int[] _exponents;
-    private float[] _copied = [];
-    private int _most;
 
     /// <param name="lengths">The number of unknowns of each map.</param>
     public PassSums(IEnumerable<int> lengths)
     {
-        _gradients = [.. lengths.Select(length => new FixedPointSum(length))];
+        _gradients = [.. lengths.Select(length => new GradientTotal(length))];
         _energies = new Int128[_gradients.Length];
-        (_onDevice, _exponents) = (new IGradientSum?[_gradients.Length], new int[_gradients.Length]);
     }
 
     /// <summary>The number of shards added since <see cref="Begin"/>, those of a checkpoint included.</summary>
     public int Shards { get; private set; }
 
     /// <summary>Whether sums were lost with their device: until <see cref="Begin"/> the others mean nothing.</summary>
-    public bool Lost { get; private set; }
+    public bool Lost => _gradients.Any(sum => sum.Lost);
 
     /// <summary>Clears all sums.</summary>
-    /// <param name="exponents">Exponent of the unit of each map's gradient, see <see cref="FixedPointSum"/>.</param>
+    /// <param name="exponents">Exponent of the unit of each map's gradient, see <see cref="GradientTotal"/>.</param>
     /// <param name="shards">The most shards that will be added.</param>
     public void Begin(ReadOnlySpan<int> exponents, int shards)
     {
@@ -44,9 +39,6 @@ public sealed class PassSums
         {
             _gradients[map].Begin(exponents[map], shards);
         }
-        exponents.CopyTo(_exponents);
-        (_most, Lost) = (shards, false);
-        LeaveDevice(); // a sum on a device is made with the first gradient that lies there
         Array.Clear(_energies);
         Shards = 0;
     }
@@ -54,64 +46,31 @@ public sealed class PassSums
     /// <summary>Counts a shard whose terms have been added.</summary>
     public void CountShard() => Shards++;
 
+    /// <summary>Adds a shard's gradient of one map: the one that it left on a device, or else the one on the host.</summary>
+    /// <exception cref="DeviceException">The device has failed, and with it all sums are lost.</exception>
+    public void AddGradient(int map, IKeptGradient? kept, ReadOnlySpan<float> gradient) => _gradients[map].Add(kept, gradient);
+
     /// <summary>Adds a shard's gradient of one map.</summary>
     public void AddGradient(int map, ReadOnlySpan<float> gradient) => _gradients[map].Add(gradient);
-
-    /// <summary>Adds a shard's gradient of one map that lies on a device, there if its memory suffices.</summary>
-    /// <exception cref="DeviceException">The device has failed, and with it all sums are lost.</exception>
-    public void AddGradient(int map, IKeptGradient gradient)
-    {
-        try
-        {
-            if (_onDevice[map] is null && gradient.CreateSum() is { } made)
-            {
-                _onDevice[map] = made;
-                made.Begin(_exponents[map], _most);
-            }
-            if (_onDevice[map]?.Add(gradient) != true)
-            {
-                Array.Resize(ref _copied, Math.Max(_copied.Length, gradient.Length));
-                gradient.CopyTo(_copied.AsSpan(0, gradient.Length));
-                AddGradient(map, _copied.AsSpan(0, gradient.Length));
-            }
-        }
-        catch (DeviceException)
-        {
-            Lost = true;
-            throw;
-        }
-    }
 
     /// <summary>Adds what devices hold to the sums on the host. Called before the sums are read, and before devices are left.</summary>
     /// <exception cref="DeviceException">A device has failed, and with it all sums are lost.</exception>
     /// <exception cref="InvariantException">A value was not finite or too large for its unit.</exception>
     public void Gather()
     {
-        try
+        foreach (GradientTotal sum in _gradients)
         {
-            for (int map = 0; map < _gradients.Length; map++)
-            {
-                if (_onDevice[map] is { } sum)
-                {
-                    _gradients[map].Take(raw => sum.MoveTo(raw));
-                }
-            }
-        }
-        catch (DeviceException)
-        {
-            Lost = true;
-            throw;
+            sum.Gather();
         }
     }
 
     /// <summary>Frees the sums on devices, without what they hold.</summary>
     public void LeaveDevice()
     {
-        foreach (IGradientSum? sum in _onDevice)
+        foreach (GradientTotal sum in _gradients)
         {
-            sum?.Dispose();
+            sum.LeaveDevice();
         }
-        Array.Clear(_onDevice);
     }
 
     /// <summary>Adds the energies of a shard's images under one map.</summary>

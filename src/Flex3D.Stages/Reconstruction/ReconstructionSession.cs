@@ -159,24 +159,12 @@ public sealed class ReconstructionSession
         int half = plan.Half - 1, flexed = _problems[half].Binding.Count;
         if (!plan.HeldOut)
         {
-            Add(half, result.KeptFlexed, result.Gradient.Span[..flexed]);
-            Add(2 + half, result.KeptRigid, result.Gradient.Span[flexed..]);
+            Sums.AddGradient(half, result.KeptPart(0), result.Gradient.Span[..flexed]);
+            Sums.AddGradient(2 + half, result.KeptPart(1), result.Gradient.Span[flexed..]);
         }
         Sums.AddEnergies(half, result.FlexLoss.Span);
         Sums.AddEnergies(2 + half, result.RigidLoss.Span);
         Sums.CountShard();
-
-        void Add(int map, IKeptGradient? kept, ReadOnlySpan<float> gradient)
-        {
-            if (kept is null)
-            {
-                Sums.AddGradient(map, gradient);
-            }
-            else
-            {
-                Sums.AddGradient(map, kept);
-            }
-        }
     }
 
     /// <summary>Commits the pass once all shards are in: reports to each minimiser the energy and gradient at its point. Returns true when every map has stopped.</summary>

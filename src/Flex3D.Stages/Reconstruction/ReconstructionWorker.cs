@@ -49,15 +49,10 @@ public sealed class ReconstructionWorker : IDisposable
         {
             IShardEvaluator evaluator = kind == 0 ? _flexed[work.Half - 1] : _rigid;
             evaluator.SetModel(model.Maps[2 * kind + work.Half - 1]);
-            if (sums && keepsGradients && (evaluator as IGradientKeeper)?.KeepMapGradient(buffer.Shard, latents, energies) is { } kept)
-            {
-                buffer.Kept[kind] = kept;
-            }
-            else if (sums)
+            if (sums)
             {
                 Span<float> gradient = kind == 0 ? buffer.Gradient.AsSpan(0, flexed) : buffer.Gradient.AsSpan(flexed, _rigidVoxels);
-                gradient.Clear();
-                evaluator.AccumulateMapGradient(buffer.Shard, latents, gradient, energies);
+                buffer.Kept[kind] = evaluator.SumMapGradient(keepsGradients, buffer.Shard, latents, gradient, energies);
             }
             else
             {

@@ -18,14 +18,14 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
     /// <summary>Rows of the particle table, one for each image that counts.</summary>
     public ReadOnlyMemory<int> Particles { get; init; }
 
-    /// <summary>The gradient by flow parameter, or by voxel of the flexed map, of the rigid map, and in training by parameter of the composition model.</summary>
+    /// <summary>The gradient, part after part: by flow parameter; or by voxel of the flexed map, of the rigid map, and, where the shard has it, by component and voxel of the composition model.</summary>
     public ReadOnlyMemory<float> Gradient { get; init; }
 
-    /// <summary>The gradient of the flexed map in a reconstruction, where it was left on a device: its part of <see cref="Gradient"/> means nothing then. It is not sent.</summary>
-    public IKeptGradient? KeptFlexed { get; init; }
+    /// <summary>Parts of the gradient that were left on a device, null for one that was not: there <see cref="Gradient"/> means nothing. They are not sent.</summary>
+    public IReadOnlyList<IKeptGradient?> Kept { get; init; } = [];
 
-    /// <summary>The gradient of the rigid map likewise.</summary>
-    public IKeptGradient? KeptRigid { get; init; }
+    /// <summary>Returns a part of the gradient that was left on a device; null where it is in <see cref="Gradient"/>.</summary>
+    public IKeptGradient? KeptPart(int part) => part < Kept.Count ? Kept[part] : null;
 
     /// <summary>The state of the particles, in rows from 0 on; null where the kind of step computes none.</summary>
     public ParticleBlock? State { get; init; }
@@ -61,8 +61,7 @@ public sealed record ShardResult(ModelVersion Version, int Shard, StepKind Kind)
     public ShardResult CopyOfRows() => this with
     {
         Gradient = default,
-        KeptFlexed = null,
-        KeptRigid = null,
+        Kept = [],
         Particles = Particles.ToArray(),
         State = State?.First(Particles.Length),
         Energies = Energies.ToArray(),

@@ -6,7 +6,7 @@ using Flex3D.Stages.Numerics;
 namespace Flex3D.Stages.Training;
 
 /// <summary>
-/// Sums the gradient of the composition model, which does not move: the rigid control's map, of which parts are more or less dense in each particle
+/// Sums the gradient of the composition model in its components; the model does not move: the rigid control's map, of which parts are more or less dense in each particle
 /// (<see cref="OccupancyField"/>). It is trained on the same images as the flow, so that on held-out ones it tells a part that is missing from one that moves.
 /// </summary>
 /// <remarks>
@@ -25,29 +25,21 @@ public sealed class CompositionModel
 
     private readonly int _dimension;
     private readonly ulong _seed;
-    private readonly OccupancyField _field;
     private readonly NormalEquations _equations;
     private readonly float[] _latents;
-    private readonly float[] _gradient;
 
     public CompositionModel(EngineProblem problem, TrainingOptions options)
     {
-        (_dimension, Parameters) = (problem.Flow.LatentDimension, ParameterCount(problem));
-        _seed = options.Seed;
-        _field = new OccupancyField(problem.Mesh, problem.Binding);
+        (_dimension, _seed) = (problem.Flow.LatentDimension, options.Seed);
         _equations = new NormalEquations(options.ShardSize, new ParameterColumns(_dimension, OwnParameters.Latents));
         _latents = new float[options.ShardSize * _dimension];
-        _gradient = new float[_dimension * problem.Binding.Count];
     }
-
-    /// <summary>Bytes of the large arrays.</summary>
-    public static long BytesOf(EngineProblem problem) => sizeof(float) * (long)problem.Flow.LatentDimension * problem.Binding.Count;
 
     /// <summary>The number of its parameters: a field over the vertices for each latent coordinate.</summary>
     public static int ParameterCount(EngineProblem problem) => problem.Flow.LatentDimension * problem.Mesh.VertexCount;
 
-    /// <summary>The number of its parameters.</summary>
-    public int Parameters { get; }
+    /// <summary>The number of values of a gradient in its components, [K][voxel]; 0 where it is not trained.</summary>
+    public static int GradientLength(EngineProblem problem, TrainingOptions options) => options.TestsComposition ? problem.Flow.LatentDimension * problem.Binding.Count : 0;
 
     /// <summary>Whether a shard's images count.</summary>
     /// <param name="shard">Number of the shard in its step.</param>
@@ -58,11 +50,13 @@ public sealed class CompositionModel
     public static float[] Initialise(ulong seed, int count) =>
         [.. Enumerable.Range(0, count).Select(i => (float)(FirstOccupancy * CounterRandom.Normal(seed, Purpose.Occupancy, 0, (ulong)i, 0)))];
 
-    /// <summary>Adds the gradient of a shard's images in the fields, over <paramref name="unit"/>, to <paramref name="fieldGradient"/>.</summary>
+    /// <summary>Sums the gradient of a shard's images in the components.</summary>
     /// <param name="epoch">Number of the epoch, on which the draws depend.</param>
     /// <param name="model">The model, with its components.</param>
-    /// <param name="unit">Divides the gradient, so that it is as large as one by voxel of the map.</param>
-    public void Accumulate(IShardEvaluator evaluator, ImageShard shard, ulong epoch, ModelSnapshot model, double unit, Span<float> fieldGradient)
+    /// <param name="keeps">Whether the gradient may be left on the device.</param>
+    /// <param name="gradient">[K][voxel], overwritten unless the gradient was left on the device.</param>
+    /// <returns>The gradient on the device; null where it is in the array.</returns>
+    public IKeptGradient? Sum(IShardEvaluator evaluator, ImageShard shard, ulong epoch, ModelSnapshot model, bool keeps, Span<float> gradient)
     {
         Span<float> latents = _latents.AsSpan(0, shard.Count * _dimension);
         Span<CandidateEnergy> energies = stackalloc CandidateEnergy[shard.Count];
@@ -73,13 +67,7 @@ public sealed class CompositionModel
         {
             Draw(i, epoch, (ulong)shard.Particles[i], latents.Slice(i * _dimension, _dimension));
         }
-        _gradient.AsSpan().Clear();
-        evaluator.AccumulateComponentGradient(shard, latents, _gradient, energies);
-        for (int i = 0; i < _gradient.Length; i++)
-        {
-            _gradient[i] = (float)(_gradient[i] / unit);
-        }
-        _field.Adjoint(_gradient, model.Voxels, fieldGradient);
+        return evaluator.SumComponentGradient(keeps, shard, latents, gradient, energies);
     }
 
     // Draws a latent from its posterior N(−A⁻¹g, A⁻¹), A = H + 1, for gradient and Hessian at z = 0: the loss is quadratic in it.

@@ -62,11 +62,11 @@ public sealed class TrainingBuffer
     /// <summary>Latents of the shard's images, [image][K].</summary>
     public ReadOnlySpan<float> Latents => Particles.Column(ParticleColumns.Latents)[..(Shard.Count * Particles.Layout.LatentDimension)];
 
-    /// <summary>The shard's gradient, by flow parameter, or by voxel of the canonical map, of the rigid map, and by parameter of the composition model.</summary>
+    /// <summary>The shard's gradient, see <see cref="ShardResult.Gradient"/>.</summary>
     public float[] Gradient { get; }
 
-    /// <summary>Gradients of a reconstruction that were left on a device, of the flexed and of the rigid map; null where they are in <see cref="Gradient"/>.</summary>
-    public IKeptGradient?[] Kept { get; } = new IKeptGradient?[2];
+    /// <summary>Parts of the gradient that were left on a device, see <see cref="ShardResult.Kept"/>.</summary>
+    public IKeptGradient?[] Kept { get; } = new IKeptGradient?[3];
 
     /// <summary>Releases the gradients that were left on a device.</summary>
     public void ReleaseKept()
@@ -191,9 +191,9 @@ public sealed class TrainingBuffer
     public ShardResult Result()
     {
         (int count, StepKind kind) = (Shard.Count, Work.Kind);
-        var result = new ShardResult(Work.Version, Work.Shard, kind) { Particles = Shard.Particles.AsMemory(0, count), Gradient = Gradient.AsMemory(0, GradientLength) };
+        var result = new ShardResult(Work.Version, Work.Shard, kind) { Particles = Shard.Particles.AsMemory(0, count), Gradient = Gradient.AsMemory(0, GradientLength), Kept = Kept };
         return kind is StepKind.HalfMap or StepKind.Score
-            ? result with { KeptFlexed = Kept[0], KeptRigid = Kept[1], FlexLoss = FlexLoss.AsMemory(0, count), RigidLoss = RigidLoss.AsMemory(0, count) }
+            ? result with { FlexLoss = FlexLoss.AsMemory(0, count), RigidLoss = RigidLoss.AsMemory(0, count) }
             : result with
             {
                 State = Particles,

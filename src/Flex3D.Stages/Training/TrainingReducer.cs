@@ -3,6 +3,7 @@ using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Inference;
 using Flex3D.Stages.LatentFrames;
+using Flex3D.Stages.Model;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Particles.Grouping;
 using Flex3D.Stages.Particles.State;
@@ -22,28 +23,30 @@ internal sealed class TrainingReducer
     private readonly CanonicalMap _map;
     private readonly HeldOutImages _heldOut;
     private readonly HalfSet? _half;
-    private readonly FixedPointSum _flowSum;
-    private readonly FixedPointSum _mapSum;
+    private readonly OccupancyField _occupancy;
     private readonly float[] _flowGradient;
     private readonly float[] _mapGradient;
-    private int _compositionImages;
+    private readonly float[] _componentGradient;
     private readonly List<ShardResult> _rows = [];
     private ModelVersion _version;
 
     /// <param name="map">Converts the gradient by voxel to the gradient by parameter of the map.</param>
+    /// <param name="occupancy">Converts the gradient by component and voxel to that by parameter of the composition model.</param>
     /// <param name="images">Which particles have the same image.</param>
     /// <param name="half">The half-set that is trained on; null for all particles.</param>
-    public TrainingReducer(EngineProblem problem, TrainingOptions options, TrainingState state, CanonicalMap map, ImageGroups images, HalfSet? half)
+    public TrainingReducer(EngineProblem problem, TrainingOptions options, TrainingState state, CanonicalMap map, OccupancyField occupancy, ImageGroups images, HalfSet? half)
     {
         _half = half;
         _heldOut = new HeldOutImages(images);
-        (_options, _state, _map) = (options, state, map);
-        int voxels = problem.Binding.Count;
-        _flowSum = new FixedPointSum(state.Flow.Length);
-        _mapSum = new FixedPointSum(2 * voxels + state.Occupancy.Length);
-        _flowGradient = new float[state.Flow.Length];
-        _mapGradient = new float[2 * voxels + state.Occupancy.Length];
+        (_options, _state, _map, _occupancy) = (options, state, map, occupancy);
+        Gradients = new TrainingGradients(problem, options, state.Flow.Length, options.Learned(state.Particles.Count));
+        _flowGradient = new float[Gradients.Flow.Length];
+        _mapGradient = new float[Gradients.Map.Length];
+        _componentGradient = new float[Gradients.Components.Length];
     }
+
+    /// <summary>The sums of the gradients of the results so far.</summary>
+    public TrainingGradients Gradients { get; }
 
     /// <summary>Clears all results, and begins another step.</summary>
     /// <param name="version">Version of the model with which the results must be computed.</param>
@@ -52,41 +55,27 @@ internal sealed class TrainingReducer
     {
         _version = version;
         _rows.Clear();
-        _compositionImages = 0;
-        _flowSum.Begin(_state.FlowExponent, shards);
-        _mapSum.Begin(_state.MapExponent, shards);
+        Gradients.Begin(_state.FlowExponent, _state.MapExponent, shards);
     }
 
     /// <summary>Adds the gradient of a shard and keeps a copy of its particles' rows. Called once for each shard, in any order.</summary>
     /// <exception cref="InvariantException">The result was computed with another model, or its gradient is not finite.</exception>
+    /// <exception cref="DeviceException">The device on which its gradient lies has failed.</exception>
     public void Add(ShardResult result)
     {
         _version.Require(result.Shard, result.Version);
-        if (result.Kind == StepKind.Flow)
-        {
-            _flowSum.Add(result.Gradient.Span);
-        }
-        else if (result.Kind == StepKind.Map)
-        {
-            _mapSum.Add(result.Gradient.Span);
-            _compositionImages += CompositionModel.Uses(result.Shard, _options.Learned(_state.Particles.Count)) ? result.Particles.Length : 0;
-        }
+        Gradients.Add(result);
         _rows.Add(result.CopyOfRows());
     }
-
-    /// <summary>Returns the sums of the results so far: by flow parameter, or by voxel of the map, of the rigid map, and by parameter of the composition model; empty where the step has no gradient.</summary>
-    public ReadOnlySpan<long> Sums(StepKind kind) => kind switch
-    {
-        StepKind.Flow => _flowSum.Raw.Span,
-        StepKind.Map => _mapSum.Raw.Span,
-        _ => [],
-    };
 
     /// <summary>Commits the step once every result is in: updates the parameters and publishes the results of the shards.</summary>
     /// <param name="prior">The prior of both maps, in map epochs.</param>
     /// <param name="anchor">The images from which the canonical map is made anew; null where it goes on from what it is.</param>
-    public void Commit(TrainingStep plan, EpochSettings settings, MapPrior? prior, AnchorNeighbours? anchor)
+    /// <param name="rigid">The voxels of the rigid control with which the step was computed.</param>
+    /// <exception cref="DeviceException">A device that held sums has failed; nothing is changed.</exception>
+    public void Commit(TrainingStep plan, EpochSettings settings, MapPrior? prior, AnchorNeighbours? anchor, ReadOnlySpan<float> rigid)
     {
+        Gradients.Gather();
         double mean = 1.0 / plan.Particles.Length;
         foreach (ShardResult rows in _rows.OrderBy(rows => rows.Shard)) // sums of doubles depend on their order
         {
@@ -99,30 +88,39 @@ internal sealed class TrainingReducer
         }
         if (plan.Kind == StepKind.Flow)
         {
-            double largest = _flowSum.Read(_flowGradient, mean);
+            double largest = Gradients.Flow.Read(_flowGradient, mean);
             _state.FlowOptimizer.Step(_state.Flow, _flowGradient, settings.FlowRate);
             _state.FlowExponent = FixedPointSum.ExponentFor(largest);
         }
         else if (plan.Kind == StepKind.Map)
         {
-            double largest = _mapSum.Read(_mapGradient, mean);
-            int voxels = (_mapGradient.Length - _state.Occupancy.Length) / 2;
-            double rate = Math.Min(0.5, settings.MapRate * plan.Particles.Length / prior!.Images);
+            double largest = Gradients.Map.Read(_mapGradient, mean), rate = Math.Min(0.5, settings.MapRate * plan.Particles.Length / prior!.Images);
             if (anchor is null)
             {
-                _map.Step(_state.Map, _mapGradient.AsSpan(0, voxels), settings.LowPass, prior, _state.MapPower, rate);
+                _map.Step(_state.Map, _mapGradient, settings.LowPass, prior, _state.MapPower, rate);
             }
             else
             {
-                MakeMap(_mapGradient.AsSpan(0, voxels), plan, settings, prior, anchor);
+                MakeMap(_mapGradient, plan, settings, prior, anchor);
             }
-            _map.Step(_state.RigidMap, _mapGradient.AsSpan(voxels, voxels), settings.LowPass, prior, _state.RigidMapPower, rate);
-            if (_options.TestsComposition && _compositionImages > 0)
+            largest = Math.Max(largest, Gradients.Rigid.Read(_mapGradient, mean));
+            _map.Step(_state.RigidMap, _mapGradient, settings.LowPass, prior, _state.RigidMapPower, rate);
+            if (Gradients.CompositionImages > 0)
             {
-                _state.OccupancyOptimizer.Step(_state.Occupancy, _mapGradient.AsSpan(2 * voxels), settings.OccupancyRate);
+                largest = Math.Max(largest, ImproveComposition(mean, settings, rigid));
             }
             _state.MapExponent = FixedPointSum.ExponentFor(largest);
         }
+    }
+
+    // Takes a step of the composition model; its gradient is over the map's unit, so that it is as large as one by voxel. Returns the largest magnitude of the sum.
+    private double ImproveComposition(double mean, EpochSettings settings, ReadOnlySpan<float> rigid)
+    {
+        double largest = Gradients.Components.Read(_componentGradient, mean / _map.Unit);
+        float[] fields = new float[_state.Occupancy.Length];
+        _occupancy.Adjoint(_componentGradient, rigid, fields);
+        _state.OccupancyOptimizer.Step(_state.Occupancy, fields, settings.OccupancyRate);
+        return largest;
     }
 
     // A step of a map that is made anew. With steps of 2/(t + 2) little is left of the map that was, and minibatch t counts in proportion to t + 1.

@@ -65,12 +65,12 @@ public sealed class TrainingSession
         _images = images ?? ImageGroups.Alone(state.Particles.Count);
         Half = half;
         _scale = Scale(problem, options, parallelism);
-        _reducer = new TrainingReducer(problem, options, state, _map, _images, half);
+        _occupancy = new OccupancyField(problem.Mesh, problem.Binding);
+        _reducer = new TrainingReducer(problem, options, state, _map, _occupancy, _images, half);
         _consensus = [.. state.Map];
         _voxels = new float[problem.Binding.Count];
         _rigidVoxels = new float[problem.Binding.Count];
         _components = new float[problem.Flow.LatentDimension * problem.Binding.Count];
-        _occupancy = new OccupancyField(problem.Mesh, problem.Binding);
         _poses = new PoseDecision(problem.Binding);
         _defocus = new DefocusDecision(source.RadianAngstrom);
     }
@@ -90,20 +90,23 @@ public sealed class TrainingSession
     /// <summary>The model as committed last, against which workers evaluate shards.</summary>
     public TrainingModel Model { get; private set; } = null!;
 
+    /// <summary>Whether gradients may be left on a device that can add them up; else all come to the host.</summary>
+    public bool KeepsGradients { get; set; } = true;
+
     /// <summary>Bytes of the large arrays of a session, without those of state, buffers and workers.</summary>
-    public static long BytesOf(EngineProblem problem)
+    public static long BytesOf(EngineProblem problem, TrainingOptions options)
     {
-        long summed = new FlowNetwork(problem.Flow).ParameterCount + 2L * problem.Binding.Count + CompositionModel.ParameterCount(problem);
-        return (sizeof(long) + sizeof(float)) * summed + sizeof(float) * (2L + problem.Flow.LatentDimension) * problem.Binding.Count + sizeof(float) * (long)problem.Box * problem.Box * problem.Box + CanonicalMap.BytesOf(problem.Box);
+        long flow = new FlowNetwork(problem.Flow).ParameterCount, voxels = problem.Binding.Count, components = CompositionModel.GradientLength(problem, options);
+        return sizeof(long) * (flow + 2 * voxels + components) + sizeof(float) * (flow + voxels + components + (2 + problem.Flow.LatentDimension) * voxels + (long)problem.Box * problem.Box * problem.Box) + CanonicalMap.BytesOf(problem.Box);
     }
 
     public TrainingBuffer CreateBuffer() => CreateBuffer(_problem, Options);
 
     /// <summary>Creates a buffer for any session of a problem.</summary>
     public static TrainingBuffer CreateBuffer(EngineProblem problem, TrainingOptions options) =>
-        new(problem.Box, problem.PixelSizeAngstrom, options.ShardSize, problem.Flow.LatentDimension, Math.Max(new FlowNetwork(problem.Flow).ParameterCount, 2 * problem.Binding.Count + CompositionModel.ParameterCount(problem)));
+        new(problem.Box, problem.PixelSizeAngstrom, options.ShardSize, problem.Flow.LatentDimension, Math.Max(new FlowNetwork(problem.Flow).ParameterCount, 2 * problem.Binding.Count + CompositionModel.GradientLength(problem, options)));
 
-    public TrainingWorker CreateWorker(IEngine engine) => new(engine, _problem, _scale?.Problem, Options, _map.Unit, Options.Learned(State.Particles.Count));
+    public TrainingWorker CreateWorker(IEngine engine) => new(engine, _problem, _scale?.Problem, Options, Options.Learned(State.Particles.Count));
 
     /// <summary>Returns the smaller box of some options; null where they have none.</summary>
     public static CoarseScale? Scale(EngineProblem problem, TrainingOptions options, int parallelism = 1) => options.CoarseBox > 0 ? new CoarseScale(problem, options.CoarseBox, parallelism) : null;
@@ -160,19 +163,33 @@ public sealed class TrainingSession
     }
 
     /// <summary>Sums the shard's gradient, or, for held-out particles, measures their losses.</summary>
-    public void Accumulate(TrainingBuffer buffer, TrainingWorker worker) => worker.Accumulate(buffer, Model, buffer.Work.Kind == StepKind.Validate && TestsMotion ? Still() : null);
+    public void Accumulate(TrainingBuffer buffer, TrainingWorker worker) => worker.Accumulate(buffer, Model, KeepsGradients, buffer.Work.Kind == StepKind.Validate && TestsMotion ? Still() : null);
 
     /// <summary>Adds the shard's gradient to the step's sums and keeps its latents; called by one thread at a time, in any order.</summary>
     public void Reduce(ShardResult result) => _reducer.Add(result);
 
-    /// <summary>Returns the sums of the reduced shards of a step that is not committed: by flow parameter, or by voxel of the map, of the rigid map, and by parameter of the composition model; empty where the step has no gradient.</summary>
-    public ReadOnlySpan<long> Sums(int step) => _reducer.Sums(_steps[step].Kind);
+    /// <summary>The sums of the reduced shards of a step that is not committed, as far as they are on the host: by flow parameter, or by voxel of the map, of the rigid map, and by component and voxel of the composition model.</summary>
+    public IEnumerable<ReadOnlyMemory<long>> Sums(int step) => _reducer.Gradients.Raw(_steps[step].Kind);
+
+    /// <summary>Returns the number of values of a shard's gradient.</summary>
+    public int GradientLength(int step, int shard) => _reducer.Gradients.LengthOf(_steps[step].Kind, shard);
+
+    /// <summary>Whether sums of the step were lost with their device: it must be begun anew, see <see cref="BeginSums"/>.</summary>
+    public bool LostSums => _reducer.Gradients.Lost;
+
+    /// <summary>Adds what devices hold of the sums to those on the host.</summary>
+    /// <exception cref="Faults.DeviceException">A device has failed, and with it sums are lost.</exception>
+    public void GatherSums() => _reducer.Gradients.Gather();
+
+    /// <summary>Frees the sums on devices, without what they hold.</summary>
+    public void LeaveDevice() => _reducer.Gradients.LeaveDevice();
 
     /// <summary>Commits a step once all its shards are in: updates the parameters.</summary>
+    /// <exception cref="Faults.DeviceException">A device that held sums has failed; nothing is changed.</exception>
     public void Commit(int step)
     {
         TrainingStep plan = _steps[step];
-        _reducer.Commit(plan, _settings, _prior, _anchor);
+        _reducer.Commit(plan, _settings, _prior, _anchor, _rigidVoxels);
         State.Step = step + 1;
         RefreshModel(mapChanged: plan.Kind == StepKind.Map);
         BeginSums();

@@ -20,18 +20,16 @@ public sealed class TrainingWorker : IDisposable
     private readonly DefocusTerms _defocus;
     private readonly FitWeight _fit;
     private readonly CompositionModel _composition;
-    private readonly double _unit;
     private readonly int _particles;
     private readonly float[] _noisy;
     private readonly ImageShard _near;
     private readonly CoarseImages? _coarse;
 
     /// <param name="coarse">The problem at a smaller box; null where nothing is done there.</param>
-    /// <param name="unit">The density of one unit of the map's parameters.</param>
     /// <param name="particles">The number of particles that are learned from, or somewhat more.</param>
-    public TrainingWorker(IEngine engine, EngineProblem problem, EngineProblem? coarse, TrainingOptions options, double unit, int particles)
+    public TrainingWorker(IEngine engine, EngineProblem problem, EngineProblem? coarse, TrainingOptions options, int particles)
     {
-        (_unit, _particles) = (unit, particles);
+        _particles = particles;
         _options = options;
         _dimension = problem.Flow.LatentDimension;
         Evaluator = engine.CreateEvaluator(problem);
@@ -47,7 +45,7 @@ public sealed class TrainingWorker : IDisposable
     }
 
     /// <summary>Bytes of the large arrays of a worker, without those of its evaluator, once it has worked on every kind of step.</summary>
-    public static long BytesOf(EngineProblem problem, TrainingOptions options) => (options.MayRefineDefocus ? DefocusTerms.BytesOf(problem.Box, options.ShardSize) : 0) + HeldOutValidation.BytesOf(problem.Box, options.ShardSize) + ImageShard.BytesOf(problem.Box, options.ShardSize) + CompositionModel.BytesOf(problem) + FitWeight.BytesOf(problem.Box, options.ShardSize) + (options.CoarseBox > 0 ? CoarseImages.BytesOf(options.CoarseBox, options.ShardSize) : 0);
+    public static long BytesOf(EngineProblem problem, TrainingOptions options) => (options.MayRefineDefocus ? DefocusTerms.BytesOf(problem.Box, options.ShardSize) : 0) + HeldOutValidation.BytesOf(problem.Box, options.ShardSize) + ImageShard.BytesOf(problem.Box, options.ShardSize) + FitWeight.BytesOf(problem.Box, options.ShardSize) + (options.CoarseBox > 0 ? CoarseImages.BytesOf(options.CoarseBox, options.ShardSize) : 0);
 
     public IShardEvaluator Evaluator { get; }
 
@@ -102,22 +100,24 @@ public sealed class TrainingWorker : IDisposable
         }
     }
 
-    /// <summary>Sums the shard's gradient into the buffer or, for held-out particles, measures their losses.</summary>
+    /// <summary>Sums the shard's gradient into the buffer, or on a device that can add gradients up; for held-out particles, measures their losses.</summary>
+    /// <param name="keeps">Whether gradients may be left on a device.</param>
     /// <param name="still">Still models against which the motion is tested as well; null where no particles share an image, or the motion is not tested.</param>
     /// <exception cref="InvariantException">The work is for another version of the model, or not of training.</exception>
-    public void Accumulate(TrainingBuffer buffer, TrainingModel model, StillModels? still = null)
+    public void Accumulate(TrainingBuffer buffer, TrainingModel model, bool keeps = true, StillModels? still = null)
     {
         ShardWork work = buffer.Work;
         model.Version.Require(work.Shard, work.Version);
         buffer.GradientLength = 0;
+        buffer.ReleaseKept(); // of a shard that was not counted
         Span<CandidateEnergy> atNoisyLatents = stackalloc CandidateEnergy[buffer.Shard.Count];
         switch (work.Kind)
         {
             case StepKind.Flow:
-                AccumulateFlow(buffer, model, work, atNoisyLatents);
+                AccumulateFlow(buffer, model, work, keeps, atNoisyLatents);
                 break;
             case StepKind.Map:
-                AccumulateMap(buffer, model);
+                AccumulateMap(buffer, model, keeps);
                 break;
             case StepKind.Validate:
                 Validate(buffer, model, still);
@@ -158,7 +158,7 @@ public sealed class TrainingWorker : IDisposable
     /// Computes the flow gradient at latents drawn from each particle's posterior, once it is known, and before that at latents with the paper's noise added; the draw
     /// depends only on particle, epoch and sub-step.
     /// </summary>
-    private void AccumulateFlow(TrainingBuffer buffer, TrainingModel model, ShardWork work, Span<CandidateEnergy> energies)
+    private void AccumulateFlow(TrainingBuffer buffer, TrainingModel model, ShardWork work, bool keeps, Span<CandidateEnergy> energies)
     {
         ImageShard shard = buffer.Shard;
         ReadOnlySpan<float> latents = buffer.Latents, covariances = buffer.Particles.Column(ParticleColumns.Covariance);
@@ -175,10 +175,8 @@ public sealed class TrainingWorker : IDisposable
             LatentDraw.Draw(latents.Slice(i * _dimension, active), covariances.Slice(i * width, PackedSymmetric.Length(active)), _options.LatentNoise, normal, _noisy.AsSpan(i * _dimension, active));
         }
         buffer.GradientLength = model.Flexed.FlowParameters!.Length;
-        Span<float> gradient = buffer.Gradient.AsSpan(0, buffer.GradientLength);
-        gradient.Clear();
         (IShardEvaluator evaluator, ImageShard images) = ForEpoch(buffer, model);
-        evaluator.AccumulateFlowGradient(images, _noisy.AsSpan(0, shard.Count * _dimension), gradient, energies);
+        buffer.Kept[0] = evaluator.SumFlowGradient(keeps, images, _noisy.AsSpan(0, shard.Count * _dimension), buffer.Gradient.AsSpan(0, buffer.GradientLength), energies);
     }
 
     // Writes E_rigid of each image to the buffer, for the record of an epoch: at the latents of the last flow gradient, noise included, or at the images' own.
@@ -199,43 +197,44 @@ public sealed class TrainingWorker : IDisposable
     }
 
     /// <summary>Computes the gradients of the flexed model's map, of its rigid control's and of the composition model, one after the other in the buffer.</summary>
-    private void AccumulateMap(TrainingBuffer buffer, TrainingModel model)
+    private void AccumulateMap(TrainingBuffer buffer, TrainingModel model, bool keeps)
     {
         ReadOnlySpan<float> latents = buffer.Latents;
         int voxels = model.Flexed.Voxels.Length;
-        buffer.GradientLength = 2 * voxels + _composition.Parameters;
+        ModelSnapshot? composition = CompositionModel.Uses(buffer.Work.Shard, _particles) ? model.Composition : null;
+        buffer.GradientLength = 2 * voxels + (composition?.Components!.Length ?? 0);
         Span<float> gradient = buffer.Gradient.AsSpan(0, buffer.GradientLength);
-        gradient.Clear();
         Evaluator.SetModel(model.Flexed);
         if (model.Anchor is null)
         {
-            Evaluator.AccumulateMapGradient(buffer.Shard, latents, gradient[..voxels], buffer.Energies);
+            buffer.Kept[0] = Evaluator.SumMapGradient(keeps, buffer.Shard, latents, gradient[..voxels], buffer.Energies);
         }
         else
         {
             Evaluator.Evaluate(buffer.Shard, latents, 1, buffer.Energies);
-            AccumulateNear(buffer, model.Anchor.Among(latents), model.Unmoved!, gradient[..voxels]);
+            buffer.Kept[0] = SumNear(buffer, model.Anchor.Among(latents), model.Unmoved!, keeps, gradient[..voxels]);
         }
         Span<CandidateEnergy> control = stackalloc CandidateEnergy[buffer.Shard.Count];
         Evaluator.SetModel(model.Rigid);
-        Evaluator.AccumulateMapGradient(buffer.Shard, latents, gradient.Slice(voxels, voxels), control);
+        buffer.Kept[1] = Evaluator.SumMapGradient(keeps, buffer.Shard, latents, gradient.Slice(voxels, voxels), control);
         RigidLosses(buffer, control);
-        if (model.Composition is { } composition && CompositionModel.Uses(buffer.Work.Shard, _particles))
+        if (composition is not null)
         {
-            _composition.Accumulate(Evaluator, buffer.Shard, (ulong)buffer.Work.Version.Phase, composition, _unit, gradient[(2 * voxels)..]);
+            buffer.Kept[2] = _composition.Sum(Evaluator, buffer.Shard, (ulong)buffer.Work.Version.Phase, composition, keeps, gradient[(2 * voxels)..]);
         }
     }
 
     // Sums the gradient of a map without flow over some images of the shard.
-    private void AccumulateNear(TrainingBuffer buffer, int[] images, ModelSnapshot unmoved, Span<float> gradient)
+    private IKeptGradient? SumNear(TrainingBuffer buffer, int[] images, ModelSnapshot unmoved, bool keeps, Span<float> gradient)
     {
         if (images.Length == 0)
         {
-            return;
+            gradient.Clear();
+            return null;
         }
         _near.Gather(buffer.Shard, images);
         Evaluator.SetModel(unmoved);
-        Evaluator.AccumulateMapGradient(_near, buffer.Latents[..(images.Length * _dimension)], gradient, stackalloc CandidateEnergy[images.Length]);
+        return Evaluator.SumMapGradient(keeps, _near, buffer.Latents[..(images.Length * _dimension)], gradient, stackalloc CandidateEnergy[images.Length]);
     }
 
     /// <summary>Measures the losses of held-out particles under the rigid control and, in the final epoch, the predictive gain of the motion.</summary>

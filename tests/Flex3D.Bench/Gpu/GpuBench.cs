@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Flex3D.Gpu.Engine;
 using Flex3D.Stages.Engine;
@@ -28,10 +29,16 @@ public static class GpuBench
         if (settings.Measures("calls"))
         {
             Calls(settings, ball, device, Tell);
+            CallsTogether.Tell(settings, ball, device, settings.Shards, Tell);
+            Tell($"");
         }
         if (settings.Measures("steps"))
         {
             Steps(settings, ball, device, Tell);
+        }
+        if (settings.Measures("banks"))
+        {
+            BankCounts.Tell(ball, Tell);
         }
         if (settings.Measures("parity"))
         {
@@ -96,14 +103,17 @@ public static class GpuBench
 
     private static void Steps(GpuBenchSettings settings, BallProblem ball, BenchDevice device, Action<FormattableString> tell)
     {
-        using var training = new TrainingRate(device.Engine, ball, settings.Batch, settings.Evaluators);
+        using var training = new TrainingRate(device.Engine, ball, settings.Batch, settings.Workers);
         double flow = Step("flow"), map = Step("map");
         tell($"an epoch of {EpochParticles:N0} particles with images from memory: flow {flow:f1} s, map {map:f1} s");
 
         double Step(string kind)
         {
+            double busy = device.Engine.BusySeconds!.Value;
+            long began = Stopwatch.GetTimestamp();
             (double shards, double commit) = training.Epoch();
-            tell($"{kind + " step",-22} {settings.Batch,3} images {shards * 1e3,9:f2} ms {settings.Batch / shards,10:f0} images/s, and {commit * 1e3:f2} ms to commit");
+            double share = (device.Engine.BusySeconds!.Value - busy) / Stopwatch.GetElapsedTime(began).TotalSeconds;
+            tell($"{kind + " step",-22} {settings.Batch,3} images {shards * 1e3,9:f2} ms {settings.Batch / shards,10:f0} images/s, and {commit * 1e3:f2} ms to commit; the device had work for {share:p0} of the epoch");
             return (shards + commit) * EpochParticles / settings.Batch;
         }
     }

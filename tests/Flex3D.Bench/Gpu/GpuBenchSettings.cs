@@ -1,4 +1,5 @@
 using System.Globalization;
+using Flex3D.Gpu.Engine;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Devices;
 
@@ -10,7 +11,7 @@ internal sealed record GpuBenchSettings
     /// <summary>The device that ILGPU simulates on the processor: it shows that everything runs, not how fast.</summary>
     public const string Simulated = "simulated";
 
-    public const string Usage = "gpu [--device cuda:0|opencl:0|simulated] [--box N] [--voxels N] [--cells N] [--rows N] [--batch N] [--repeats N] [--evaluators N] [--only kernels|calls|steps|parity]";
+    public const string Usage = "gpu [--device cuda:0|opencl:0|simulated] [--box N] [--voxels N] [--cells N] [--rows N] [--batch N] [--repeats N] [--workers N] [--shards N] [--only kernels|calls|steps|parity|banks]";
 
     /// <summary>Which device; null for the simulated one.</summary>
     public required DeviceName? Device { get; init; }
@@ -27,8 +28,11 @@ internal sealed record GpuBenchSettings
     /// <summary>Latent candidates a kernel and an evaluator work on at once.</summary>
     public int Rows { get; init; } = 32;
 
-    /// <summary>Evaluators of the device in training steps.</summary>
-    public int Evaluators { get; init; } = Engines.EvaluatorsADevice;
+    /// <summary>Shards of a call that has several.</summary>
+    public int Shards { get; init; } = GpuEngine.ShardsACall;
+
+    /// <summary>Workers of the device in training steps, which share its evaluators.</summary>
+    public int Workers { get; init; } = Engines.WorkersADevice;
 
     /// <summary>The one part that is measured; null for the kernels, the calls and the steps.</summary>
     public string? Only { get; init; }
@@ -40,7 +44,7 @@ internal sealed record GpuBenchSettings
     public int Repeats { get; init; } = 9;
 
     /// <summary>Whether a part is measured.</summary>
-    public bool Measures(string part) => Only is null ? part != "parity" : Only == part;
+    public bool Measures(string part) => Only is null ? part is not ("parity" or "banks") : Only == part;
 
     /// <summary>Reads the words after <c>gpu</c>: pairs of a name and a value.</summary>
     /// <exception cref="ArgumentException">One of them is not understood; the message says which.</exception>
@@ -60,10 +64,11 @@ internal sealed record GpuBenchSettings
             Rows = Take("--rows", start.Rows),
             Batch = Take("--batch", start.Batch),
             Repeats = Take("--repeats", start.Repeats),
-            Evaluators = Take("--evaluators", start.Evaluators),
+            Shards = Take("--shards", start.Shards),
+            Workers = Take("--workers", start.Workers),
             Only = given.Remove("--only", out string? only) ? only : null,
         };
-        if (settings.Only is not (null or "kernels" or "calls" or "steps" or "parity"))
+        if (settings.Only is not (null or "kernels" or "calls" or "steps" or "parity" or "banks"))
         {
             throw new ArgumentException($"--only is '{settings.Only}'; usage: {Usage}");
         }

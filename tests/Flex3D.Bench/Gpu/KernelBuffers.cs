@@ -19,9 +19,10 @@ internal sealed class KernelBuffers : IDisposable
         Rows = new RowBuffers(_arrays, Problem, rows);
         Derivatives = new TangentBuffers(_arrays, Problem, Rows.Slots);
         Rigidity = new RigidityOnDevice(_arrays, ball.Problem.Mesh, Problem, rows);
-        Shard = new ShardOnDevice(_arrays, rows, Spectrum);
+        Shard = new ShardsOnDevice(_arrays, 1, rows, Spectrum)[0];
         var queue = new DeviceStream(accelerator, Stream);
-        Shard.Load(queue, ball.Shard(rows));
+        using var staged = new StagedShard(accelerator);
+        Shard.Load(queue, ball.Shard(rows), staged);
         Model = new ModelOnDevice(_arrays, Problem);
         Model.Load(queue, ball.Model);
         Linear = new ModelOnDevice(_arrays, Problem, linear: true);
@@ -34,6 +35,8 @@ internal sealed class KernelBuffers : IDisposable
         ParameterGradient = _arrays.Allocate<float>(Problem.Network.ParameterCount);
         float[] latents = ball.Latents(rows + 1);
         Rows.Latents.CopyFromCPU(Stream, latents);
+        int[] images = [.. Enumerable.Range(0, rows)];
+        Rows.ImageOf.CopyFromCPU(Stream, images);
         Rows.Lost.MemSetToZero(Stream);
         Rows.Sums.MemSetToZero(Stream);
         Rows.AnchorGradient.MemSetToZero(Stream);

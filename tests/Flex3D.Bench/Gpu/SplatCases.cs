@@ -20,7 +20,7 @@ internal static class SplatCases
         (int voxels, int vertices, int moving, int pixels) = (count * plan.Voxels, count * plan.Vertices, count * on.Problem.Moving, count * on.Box * on.Box);
         double splatCorners = 4.0 * plan.Runs / on.Problem.Moving;
         yield return new(nameof(kernels.Place), "vertex", vertices, new(32, 15), () =>
-            kernels.Place(on.Stream, vertices, on.Problem.Rest, plan.Vertices, rows.Flow, on.Problem.Moving, on.Shard.Poses, 0, 1, rows.QX, rows.QY, rows.Lost));
+            kernels.Place(on.Stream, vertices, on.Problem.Rest, plan.Vertices, rows.Flow, on.Problem.Moving, on.Shard.Poses, rows.ImageOf, rows.QX, rows.QY, rows.Lost));
         yield return new(nameof(kernels.Project), "voxel", voxels, new(28, 77, Atomics: 16), () =>
             kernels.Project(on.Stream, voxels, plan, on.Density, rows.QX, rows.QY, rows.Sums));
         yield return new(nameof(kernels.ProjectTiles), "voxel", voxels, new(28, 77, Atomics: TilePixels, SharedAtomics: 16), () =>
@@ -28,14 +28,14 @@ internal static class SplatCases
         yield return new(nameof(kernels.ToImage), "pixel", pixels, new(12, 1), () =>
             kernels.ToImage(on.Stream, pixels, rows.Sums, rows.Lost, on.Box * on.Box, on.Density, rows.Images));
         yield return new(nameof(kernels.AdjointMap), "voxel", voxels, new(32.0 / count, 89), () =>
-            kernels.AdjointMap(on.Stream, plan.Voxels, plan, rows.QX, rows.QY, rows.Images, count, on.ValueGradient));
+            kernels.AdjointMap(on.Stream, on.Grouped((plan.Voxels + kernels.GroupSize - 1) / kernels.GroupSize), plan, rows.QX, rows.QY, rows.Images, count, on.ValueGradient));
         yield return new(nameof(kernels.AddToSum), "voxel", plan.Voxels, new(20, 3), () =>
             kernels.AddToSum(on.Stream, plan.Voxels, on.ValueGradient, 1, 1e18, on.FixedSum, rows.Lost));
         yield return new(nameof(kernels.AdjointComponents), "voxel", voxels, new(32.0 / count + 8 * on.Latents, 89 + 2 * on.Latents), () =>
             kernels.AdjointComponents(on.Stream, plan.Voxels, plan, on.MixedDensity, rows.QX, rows.QY, rows.Images, count, on.ComponentGradient));
         yield return new(nameof(kernels.AdjointFlow), "voxel", voxels, new(28, 172), () =>
-            kernels.AdjointFlow(on.Stream, new(count * plan.Runs, Math.Min(Groups.Run, kernels.GroupSize)), plan, on.Model.Values, rows.QX, rows.QY, rows.Images, rows.Corners));
+            kernels.AdjointFlow(on.Stream, on.Grouped(Groups.ForRuns(count * plan.Runs, kernels.GroupSize)), plan, count * plan.Runs, Groups.LanesLog(kernels.GroupSize), on.Model.Values, rows.QX, rows.QY, rows.Images, rows.Corners));
         yield return new(nameof(kernels.PlaceAdjoint), "vertex", moving, new(12 + 12 * splatCorners, 15 + 2 * splatCorners), () =>
-            kernels.PlaceAdjoint(on.Stream, moving, plan, rows.Corners, on.Shard.Poses, on.Problem.Moving, 0, 1, rows.FlowGradient));
+            kernels.PlaceAdjoint(on.Stream, moving, plan, rows.Corners, on.Shard.Poses, on.Problem.Moving, rows.ImageOf, rows.FlowGradient));
     }
 }

@@ -19,13 +19,13 @@ internal sealed class TrainingRate : IDisposable
     private readonly BlockingCollection<TrainingWorker> _workers = [];
     private readonly Lock _reducing = new();
 
-    /// <param name="evaluators">Workers that evaluate at once.</param>
-    public TrainingRate(IEngine engine, BallProblem ball, int batch, int evaluators)
+    /// <param name="workers">Workers that evaluate at once.</param>
+    public TrainingRate(IEngine engine, BallProblem ball, int batch, int workers)
     {
         var options = new TrainingOptions { BatchSize = batch, ShardSize = Math.Min(ShardSize, batch), HeldOut = 0, FlowPriors = PriorStrengths.None.With(RigidityPrior.Name, 1), Epochs = 2, WarmUpEpochs = 1 };
         _particles = new ParticleState(ball.Table.Count, ParticleColumns.OfRun(ball.Problem.Flow.LatentDimension), "", mostInMemory: int.MaxValue);
         _session = BenchSession.Create(ball.Problem, options, ball.Map, new MemorySource(ball.Table, ball.Images), _particles);
-        for (int worker = 0; worker < evaluators; worker++)
+        for (int worker = 0; worker < workers; worker++)
         {
             _workers.Add(_session.CreateWorker(engine));
         }
@@ -63,6 +63,7 @@ internal sealed class TrainingRate : IDisposable
 
     public void Dispose()
     {
+        _session.LeaveDevice();
         foreach (TrainingWorker worker in _workers)
         {
             worker.Dispose();
@@ -84,6 +85,7 @@ internal sealed class TrainingRate : IDisposable
         lock (_reducing)
         {
             _session.Reduce(buffer.Result());
+            buffer.ReleaseKept();
         }
         _buffers.Add(buffer);
     }

@@ -1,13 +1,17 @@
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Model;
 using Flex3D.Stages.Numerics;
 
 namespace Flex3D.Pipeline.Tests.Faults;
 
 /// <summary>An engine whose evaluators leave gradients with it, as on a device, and which loses them with their sums after a number of additions.</summary>
-internal sealed class KeepingEngine(IEngine engine, int additions, Action lost) : IEngine
+/// <param name="maps">Whether only gradients of maps count.</param>
+internal sealed class KeepingEngine(IEngine engine, int additions, Action lost, bool maps = false) : IEngine
 {
     private int _left = additions;
+
+    private int Others => maps ? 0 : 1;
 
     public string Name => engine.Name;
 
@@ -30,8 +34,22 @@ internal sealed class KeepingEngine(IEngine engine, int additions, Action lost) 
     {
         public IKeptGradient? KeepMapGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<CandidateEnergy> energies)
         {
-            var kept = new Kept(new float[problem.Binding.Count], owner);
+            var kept = new Kept(new float[problem.Binding.Count], owner, 1);
             inner.AccumulateMapGradient(shard, latents, kept.Values, energies);
+            return kept;
+        }
+
+        public IKeptGradient? KeepFlowGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<CandidateEnergy> energies)
+        {
+            var kept = new Kept(new float[new FlowNetwork(problem.Flow).ParameterCount], owner, owner.Others);
+            inner.AccumulateFlowGradient(shard, latents, kept.Values, energies);
+            return kept;
+        }
+
+        public IKeptGradient? KeepComponentGradient(ImageShard shard, ReadOnlySpan<float> latents, Span<CandidateEnergy> energies)
+        {
+            var kept = new Kept(new float[problem.Flow.LatentDimension * problem.Binding.Count], owner, owner.Others);
+            inner.AccumulateComponentGradient(shard, latents, kept.Values, energies);
             return kept;
         }
 
@@ -52,8 +70,10 @@ internal sealed class KeepingEngine(IEngine engine, int additions, Action lost) 
         public void Dispose() => inner.Dispose();
     }
 
-    private sealed class Kept(float[] values, KeepingEngine owner) : IKeptGradient
+    private sealed class Kept(float[] values, KeepingEngine owner, int counts) : IKeptGradient
     {
+        public int Counts => counts;
+
         public float[] Values => values;
 
         public int Length => values.Length;
@@ -79,7 +99,7 @@ internal sealed class KeepingEngine(IEngine engine, int additions, Action lost) 
 
         public bool Add(IKeptGradient gradient)
         {
-            owner.Use(1);
+            owner.Use(((Kept)gradient).Counts);
             sum.Add(((Kept)gradient).Values);
             return true;
         }

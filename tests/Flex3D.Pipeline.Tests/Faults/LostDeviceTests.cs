@@ -74,12 +74,15 @@ public sealed class LostDeviceTests(LostDeviceTests.Reference reference) : IClas
         ShouldBeTheReference();
     }
 
-    [Fact]
-    public async Task Sums_that_are_lost_with_the_device_are_made_anew_to_the_same_bytes()
+    [Theory]
+    [InlineData(1, 6, false)] // in a step of the flow
+    [InlineData(1, 3, true)] // in a step of the map
+    [InlineData(2, 5, true)] // in the reconstruction
+    public async Task Sums_that_are_lost_with_the_device_are_made_anew_to_the_same_bytes(int step, int additions, bool maps)
     {
         string said;
         int made = 0, lost = 0;
-        using (Engines.Replace(engine => ++made == 2 ? new KeepingEngine(engine, additions: 5, () => Interlocked.Increment(ref lost)) : engine, "cuda:0"))
+        using (Engines.Replace(engine => ++made == step ? new KeepingEngine(engine, additions, () => Interlocked.Increment(ref lost), maps) : engine, "cuda:0"))
         {
             said = await Flex.DoneAsync(Command("threads=2"));
         }

@@ -79,12 +79,12 @@ public sealed partial class MemoryPlanTests(PlannedRun run, TinyParticles tiny) 
     public async Task A_device_that_is_not_there_is_planned_for_and_said()
     {
         string said = await Flex.DoneAsync(Train("--device", "cuda:97"));
-        IReadOnlyList<DeviceMemoryGroup> groups = new DeviceMemoryPlan(run.Problems[1], 16, defocus: true, linear: true).Groups(GpuEngine.MostRows);
+        IReadOnlyList<DeviceMemoryGroup> groups = new DeviceMemoryPlan(run.Problems[1], 16, defocus: true, linear: true, flow: true, sums: true, seats: GpuEngine.ShardsACall).Groups(GpuEngine.ShardsACall * GpuEngine.MostRows);
         foreach (DeviceMemoryGroup group in groups)
         {
-            Item(said, "cuda:97", group.Name).ShouldBe((Engines.EvaluatorsADevice, group.Bytes, Engines.EvaluatorsADevice * group.Bytes));
+            Item(said, "cuda:97", group.Name).ShouldBe((GpuEngine.SharedADevice, group.Bytes, GpuEngine.SharedADevice * group.Bytes));
         }
-        said.ShouldMatch($@"device +cuda:97\n  workers +2\n  threads beside them +2\n  rows at once +{GpuEngine.MostRows}\n");
+        said.ShouldMatch($@"device +cuda:97\n  workers +{Engines.WorkersADevice}\n  threads beside them +2\n  rows at once +{GpuEngine.ShardsACall * GpuEngine.MostRows}\n");
         said.ShouldContain("warning: device cuda:97 cannot be used; found: cuda");
         said.ShouldNotContain("evaluators of a worker");
         string both = await Flex.DoneAsync("reconstruct", "--plan", "--from", run.Run, "--out", In("out"), "--device", "opencl:97");

@@ -61,7 +61,7 @@ public sealed class BytesOfTests
         var state = new TrainingState(particles, _world.Network.ParameterCount, Cube, Fields, OptimizerKind.Adam);
         var source = new MemorySource(_world.Table, [new float[_world.Box * _world.Box]]);
         var session = new TrainingSession(_world.Problem, Options, state, source, 1);
-        Agree(TrainingSession.BytesOf(_world.Problem), HeldArrays.Bytes(session, _world.Problem, _world.Binding, _world.Problem.Mesh, state, source));
+        Agree(TrainingSession.BytesOf(_world.Problem, Options), HeldArrays.Bytes(session, _world.Problem, _world.Binding, _world.Problem.Mesh, state, source));
         using var engine = new SimdEngine();
         using TrainingWorker worker = session.CreateWorker(engine);
         Agree(TrainingWorker.BytesOf(_world.Problem, Options), HeldArrays.Bytes(worker, worker.Evaluator, _world.Problem, _world.Binding, _world.Problem.Mesh));

@@ -37,17 +37,17 @@ public sealed class PassSumsTests
     {
         PassSums sums = Sums();
         var device = new FailingDevice();
-        sums.AddGradient(0, device);
+        sums.AddGradient(0, device, []);
         sums.Gather();
         sums.RawGradient(0).ToArray().ShouldBe([7, 7, 7]);
         device.Failed = true;
-        Should.Throw<DeviceException>(() => sums.AddGradient(0, device));
+        Should.Throw<DeviceException>(() => sums.AddGradient(0, device, []));
         sums.Lost.ShouldBeTrue();
         sums.Begin(Exponents, 100);
         sums.Lost.ShouldBeFalse();
         sums.RawGradient(0).ToArray().ShouldBe([0, 0, 0]);
         device.Failed = false;
-        sums.AddGradient(0, device);
+        sums.AddGradient(0, device, []);
         device.Failed = true;
         Should.Throw<DeviceException>(sums.Gather);
         sums.Lost.ShouldBeTrue();
@@ -57,7 +57,7 @@ public sealed class PassSumsTests
     public void A_gradient_on_a_device_without_memory_for_a_sum_is_added_on_the_host()
     {
         PassSums sums = Sums();
-        sums.AddGradient(0, new FailingDevice { Full = true });
+        sums.AddGradient(0, new FailingDevice { Full = true }, []);
         sums.RawGradient(0).ToArray().ShouldBe([1 << 20, 1 << 20, 1 << 20]);
     }
 

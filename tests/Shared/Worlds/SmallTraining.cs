@@ -76,6 +76,7 @@ internal static class SmallTraining
             }
             session.EndEpoch();
         }
+        session.LeaveDevice();
         foreach (TrainingWorker trainer in trainers)
         {
             trainer.Dispose();
@@ -88,6 +89,7 @@ internal static class SmallTraining
     public static void Step(TrainingSession session, TrainingBuffer[] buffers, TrainingWorker[] workers, bool reverse = false, bool travels = false)
     {
         int step = session.State.Step, shards = session.Steps[step].ShardCount(session.Options.ShardSize);
+        session.KeepsGradients &= !travels;
         int[] order = [.. Enumerable.Range(0, shards).Select(s => reverse ? shards - 1 - s : s)];
         Parallel.For(0, workers.Length, new ParallelOptions { MaxDegreeOfParallelism = workers.Length }, worker =>
         {
@@ -104,6 +106,7 @@ internal static class SmallTraining
         foreach (int shard in order)
         {
             session.Reduce(travels ? Travelled(buffers[shard].Result()) : buffers[shard].Result());
+            buffers[shard].ReleaseKept();
         }
         session.Commit(step);
     }

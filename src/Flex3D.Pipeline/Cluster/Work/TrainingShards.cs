@@ -33,9 +33,8 @@ internal sealed class TrainingShards : IShardComputer
         _problem = TrainingProblem.Read(context, settings, prepared, _images.Box);
         TrainingOptions options = Training.WithDefocus(_problem.Options, _table, _images);
         _problem = _problem with { Options = options };
-        double unit = StartingMap.Deviation(StartingMap.Read(context, prepared, _images.Box), _problem.Engine.Binding);
         CoarseScale? scale = TrainingSession.Scale(_problem.Engine, options, context.Threads);
-        _workers = new(engine => new TrainingWorker(engine, _problem.Engine, scale?.Problem, options, unit, prepared.Count), worker => worker.Dispose());
+        _workers = new(engine => new TrainingWorker(engine, _problem.Engine, scale?.Problem, options, prepared.Count), worker => worker.Dispose());
         ChosenEngine engine = Engines.Create(context.Options);
         _workers.Use(engine);
         Identity = TrainStep.IdentityOf(context, engine.Engine.BackendId).Entries;
@@ -60,7 +59,7 @@ internal sealed class TrainingShards : IShardComputer
         _images.Transform(buffer.Images);
         buffer.SetTerms(_images, shard, shard.Turns, shard.Shifts, shard.Defocus);
         _workers[worker].Infer(buffer, (TrainingModel)model);
-        _workers[worker].Accumulate(buffer, (TrainingModel)model);
+        _workers[worker].Accumulate(buffer, (TrainingModel)model, keeps: false); // they are sent
     }
 
     public void Dispose()

@@ -47,12 +47,13 @@ internal sealed class PlannedDevice
     /// <summary>The evaluators of all workers, and how many candidates each of them takes at once.</summary>
     /// <param name="problems">The problems for which each worker has an evaluator.</param>
     /// <param name="shardSize">Number of images in a shard.</param>
+    /// <param name="learns">Whether the flow is learned, too; else only maps are, with an evaluator of the flexed and one of the rigid problem.</param>
     /// <param name="linearises">Whether images are linearised in their own parameters.</param>
     /// <param name="linear">Whether linear density models are evaluated, too.</param>
     /// <param name="defocus">Whether they are linearised in their defocus, too.</param>
-    public (int Rows, IReadOnlyList<MemoryItem> Items) Evaluators(IReadOnlyList<EngineProblem> problems, int shardSize, bool linearises, bool linear, bool defocus) => _devices.Length == 0
+    public (int Rows, IReadOnlyList<MemoryItem> Items) Evaluators(IReadOnlyList<EngineProblem> problems, int shardSize, bool learns, bool linearises, bool linear, bool defocus) => _devices.Length == 0
         ? (SimdEngine.Rows, [new(MemoryItem.Host, "evaluators of a worker", Workers, problems.Sum(problem => SimdEngine.BytesOf(problem, linearises, linear, defocus)))])
-        : OnDevices(problems, shardSize, linear, defocus);
+        : OnDevices(problems, shardSize, learns, linear, defocus);
 
     private static PlannedDevice OnProcessor(int threads) => new("cpu", [], null, threads);
 
@@ -70,10 +71,10 @@ internal sealed class PlannedDevice
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private (int Rows, IReadOnlyList<MemoryItem> Items) OnDevices(IReadOnlyList<EngineProblem> problems, int shardSize, bool linear, bool defocus)
+    private (int Rows, IReadOnlyList<MemoryItem> Items) OnDevices(IReadOnlyList<EngineProblem> problems, int shardSize, bool learns, bool linear, bool defocus)
     {
-        DeviceMemoryPlan[] worker = [.. problems.Select((problem, number) => new DeviceMemoryPlan(problem, shardSize, defocus, linear, beside: number > 0, sums: problems.Count > 1))];
-        DeviceMemoryPlan[] evaluators = [.. Enumerable.Repeat(worker, Engines.EvaluatorsADevice).SelectMany(plans => plans)];
+        DeviceMemoryPlan[] worker = [.. problems.Select((problem, number) => new DeviceMemoryPlan(problem, shardSize, defocus, linear, beside: !learns && number > 0, flow: learns, sums: true, seats: GpuEngine.ShardsACall))];
+        DeviceMemoryPlan[] evaluators = [.. Enumerable.Repeat(worker, GpuEngine.SharedADevice).SelectMany(plans => plans)];
         long least = Memory.Select(device => device.Value).DefaultIfEmpty(long.MaxValue).Min();
         int rows = Math.Max(1, DeviceMemoryPlan.RowsThatFit(evaluators, least)); // if not even one row fits, the plan shows the memory of one
         return (rows,
@@ -81,7 +82,7 @@ internal sealed class PlannedDevice
             .. from device in _devices
                from plan in worker.Index()
                from held in plan.Item.Groups(rows)
-               select new MemoryItem(device.Name, worker.Length == 1 ? held.Name : $"{(plan.Index == 0 ? "flexed" : "rigid")}: {held.Name}", Engines.EvaluatorsADevice, held.Bytes),
+               select new MemoryItem(device.Name, worker.Length == 1 ? held.Name : $"{(plan.Index == 0 ? learns ? "whole images" : "flexed" : learns ? "smaller images" : "rigid")}: {held.Name}", GpuEngine.SharedADevice, held.Bytes),
         ]);
     }
 }

@@ -50,12 +50,13 @@ internal sealed class StepMemory(StepContext context, PreparedFiles prepared)
     /// <param name="problems">The problems for which each worker has an evaluator.</param>
     /// <param name="shardSize">Number of images in a shard.</param>
     /// <param name="buffer">One buffer of the pool.</param>
+    /// <param name="learns">Whether the flow is learned, too; else only maps are, with an evaluator of the flexed and one of the rigid problem.</param>
     /// <param name="linearises">Whether images are linearised in their own parameters.</param>
     /// <param name="linear">Whether linear density models are evaluated, too.</param>
     /// <param name="defocus">Whether they are linearised in their defocus, too.</param>
-    public void AddEngine(IReadOnlyList<EngineProblem> problems, int shardSize, TrainingBuffer buffer, bool linearises, bool linear, bool defocus = false)
+    public void AddEngine(IReadOnlyList<EngineProblem> problems, int shardSize, TrainingBuffer buffer, bool learns, bool linearises, bool linear, bool defocus = false)
     {
-        (int rows, IReadOnlyList<MemoryItem> evaluators) = _device.Evaluators(problems, shardSize, linearises, linear, defocus);
+        (int rows, IReadOnlyList<MemoryItem> evaluators) = _device.Evaluators(problems, shardSize, learns, linearises, linear, defocus);
         EngineProblem first = problems[0];
         Choose("device", $"{_device.Name}");
         Choose("workers", $"{_device.Workers}");

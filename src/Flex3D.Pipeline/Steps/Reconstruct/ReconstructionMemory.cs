@@ -22,7 +22,7 @@ internal static class ReconstructionMemory
         var memory = new StepMemory(context, prepared);
         memory.AddParticles(problem.Model.Flow.LatentDimension, models: 1 + problem.Halves.Count);
         memory.OnHost("half-sets", prepared.Count, sizeof(byte));
-        memory.AddEngine(problems, ShardSize, ReconstructionSession.CreateBuffer(problems[0], problem.Rigid, ShardSize), linearises: false, linear: false);
+        memory.AddEngine(problems, ShardSize, ReconstructionSession.CreateBuffer(problems[0], problem.Rigid, ShardSize), learns: false, linearises: false, linear: false);
         memory.Choose("pass", $"all particles in shards of {ShardSize}");
         memory.OnHost("minimisers of four maps", 1, ReconstructionState.BytesOf(flexed, rigid));
         memory.OnHost("sums, points and models", 1, ReconstructionSession.BytesOf(problems[0], problem.Rigid));

@@ -18,6 +18,7 @@ internal sealed class ReconstructionPasses : PhaseSeries<TrainingBuffer>, IDispo
     private readonly ReconstructionSession _session;
     private readonly ReconstructionProgram _program;
     private readonly IClusterStep? _cluster;
+    private readonly BusyMeter _busy = new();
     private bool _scores;
 
     public ReconstructionPasses(StepContext context, ReconstructionSession session, PreparedFiles prepared, SetAside aside)
@@ -69,11 +70,16 @@ internal sealed class ReconstructionPasses : PhaseSeries<TrainingBuffer>, IDispo
             return null;
         }
         _scores = State.ScoresHeldOut;
+        _busy.Begin(_program.Workers.Engine.Engine);
         return $"pass {State.Passes + 1}{(_scores ? ", held-out particles" : "")}";
     }
 
     public override void End()
     {
+        if (_busy.Percent(_program.Workers.Engine.Engine) is { } percent)
+        {
+            _context.Log.Information("{Device} had work for {Percent} % of the pass", Device, percent);
+        }
         foreach ((string which, int m) in new[] { ("flex", 0), ("rigid", 2) })
         {
             if (_scores && State.Curves[m].Count > 0)

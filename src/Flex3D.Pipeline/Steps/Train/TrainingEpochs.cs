@@ -21,6 +21,7 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
     private readonly TrainingSession _session;
     private readonly TracedTraining? _traced;
     private readonly IClusterStep? _cluster;
+    private readonly BusyMeter _busy = new();
 
     public TrainingEpochs(StepContext context, TrainOptions settings, TrainingSession session, PreparedFiles prepared, SetAside aside)
     {
@@ -28,6 +29,7 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
         ChosenEngine chosen = Engines.Create(context);
         Identity = TrainStep.IdentityOf(context, chosen.Engine.BackendId);
         Training = new TrainingProgram(session, chosen, aside);
+        session.KeepsGradients = !settings.TraceHashes; // a trace has the hash of each shard's gradient
         _traced = settings.TraceHashes ? new TracedTraining(Training, session, TrainingTrace.FolderOf(context.Run.Path, context.Part)) : null;
         Program = _traced is null ? Training : _traced;
         _cluster = _traced is null ? context.Cluster?.Open(new DealtStep(context.Run.Path, context.Step, context.Part, Identity.Entries)) : null; // a trace needs every stage of a shard here
@@ -66,13 +68,14 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
 
     public override ShardGraphOptions GraphOptions() => Training.Workers.Engine.GraphOptions(_context.Options.Queue ?? 0);
 
-    public override string LeaveDevice() => Training.Workers.Leave(_context.Threads);
+    public override string LeaveDevice() => Training.LeaveDevice(_context.Threads);
 
     private int Count => EpochSchedule.Count(_session.Options);
 
     public override string Begin()
     {
         Training.BeginEpoch();
+        _busy.Begin(Training.Workers.Engine.Engine);
         return NameOf(_session.Half, _session.State.Epoch, Count);
     }
 
@@ -92,6 +95,10 @@ internal sealed class TrainingEpochs : PhaseSeries<TrainingBuffer>, IDisposable
         _context.Log.Information(
             "{Half:l}epoch {Epoch} ({Kind}): loss {Loss}, held out {HeldOut} flexed and {Rigid} rigid, rigidity {Rigidity} (λ {Lambda})",
             _session.Half is { } half ? $"half-set {half.Number}, " : "", record.Epoch + 1, record.Kind.ToString().ToLowerInvariant(), Math.Round(record.Loss, 2), Math.Round(record.HeldOutFlexed, 2), Math.Round(record.HeldOutRigid, 2), Math.Round(record.Rigidity, 2), Math.Round(record.RigidityStrength, 4));
+        if (_busy.Percent(Training.Workers.Engine.Engine) is { } percent)
+        {
+            _context.Log.Information("{Device} had work for {Percent} % of the epoch", Device, percent);
+        }
         if (record.ActiveLatents < active)
         {
             _context.Log.Information(

@@ -44,10 +44,10 @@ internal static class TrainingMemory
         {
             memory.OnHost("coordinates in the subspace", prepared.Count, sizeof(float) * (SubspaceOptions.ComponentsFor(settings.LatentDimension) + settings.LatentDimension));
         }
-        memory.AddEngine(TrainingSession.Scale(problem, options) is { } scale ? [problem, scale.Problem] : [problem], options.ShardSize, TrainingSession.CreateBuffer(problem, options), linearises: !options.FreezeLatents, linear: options.TestsComposition, defocus: options.MayRefineDefocus);
+        memory.AddEngine(TrainingSession.Scale(problem, options) is { } scale ? [problem, scale.Problem] : [problem], options.ShardSize, TrainingSession.CreateBuffer(problem, options), learns: true, linearises: !options.FreezeLatents, linear: options.TestsComposition, defocus: options.MayRefineDefocus);
         memory.Choose("minibatch", $"{options.BatchSize:N0} particles in shards of {options.ShardSize}; {(prepared.Micrographs is null ? "" : "about ")}{options.HeldOut:N0} held out");
         memory.OnHost("model and optimisers", 1, TrainingState.BytesOf(new FlowNetwork(problem.Flow).ParameterCount, box * box * box, CompositionModel.ParameterCount(problem), options.Optimizer));
-        memory.OnHost("sums and the map's transform", 1, TrainingSession.BytesOf(problem));
+        memory.OnHost("sums and the map's transform", 1, TrainingSession.BytesOf(problem, options));
         memory.OnHost("projections of still molecules", 1, options.TestsMotion ? TrainingModel.OrientationBytes(box) : 0);
         memory.OnHost("validation of a worker", memory.Workers, TrainingWorker.BytesOf(problem, options));
         return memory.Build();

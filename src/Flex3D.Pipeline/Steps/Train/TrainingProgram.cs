@@ -5,6 +5,7 @@ using Flex3D.Pipeline.Machine;
 using Flex3D.Pipeline.Steps.Prep;
 using Flex3D.Pipeline.Steps.Shards;
 using Flex3D.Stages.Dealing;
+using Flex3D.Stages.Faults;
 using Flex3D.Stages.Shards;
 using Flex3D.Stages.Training;
 
@@ -47,6 +48,31 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDealtPro
 
     public int Reduced { get; private set; }
 
+    /// <summary>Adds what devices hold to the sums on the host, if they have not failed.</summary>
+    public bool GatherSums()
+    {
+        try
+        {
+            if (!_session.LostSums)
+            {
+                _session.GatherSums();
+            }
+        }
+        catch (DeviceException)
+        {
+            // The sums say that they are lost.
+        }
+        return !_session.LostSums;
+    }
+
+    /// <summary>Continues on another device, or the processor, after a device has failed. Returns its name.</summary>
+    public string LeaveDevice(int threads)
+    {
+        GatherSums(); // of devices that work still
+        _session.LeaveDevice();
+        return Workers.Leave(threads);
+    }
+
     public void Begin(long step)
     {
         Reduced = 0;
@@ -72,7 +98,11 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDealtPro
 
     public void Accumulate(ShardKey shard, TrainingBuffer buffer, int worker) => _session.Accumulate(buffer, Workers[worker]);
 
-    public void Reduce(ShardKey shard, TrainingBuffer buffer) => Reduce(shard, buffer.Result());
+    public void Reduce(ShardKey shard, TrainingBuffer buffer)
+    {
+        Reduce(shard, buffer.Result());
+        buffer.ReleaseKept();
+    }
 
     public void Reduce(ShardKey shard, ShardResult result)
     {
@@ -99,7 +129,7 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDealtPro
 
     public int Quarantined(DealtShard shard) => _aside.Beside(shard.Work.Particles.Span);
 
-    public int GradientLength(DealtShard shard) => _session.Sums(shard.Work.Version.Step).Length;
+    public int GradientLength(DealtShard shard) => _session.GradientLength(shard.Work.Version.Step, shard.Work.Shard);
 
     public void Commit(long step)
     {
@@ -108,5 +138,9 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDealtPro
         ProcessMemory.Tidy();
     }
 
-    public void Dispose() => Workers.Dispose();
+    public void Dispose()
+    {
+        _session.LeaveDevice();
+        Workers.Dispose();
+    }
 }
