@@ -165,8 +165,8 @@ public sealed class TrainingSessionTests : IDisposable
                 SmallTraining.Step(session, buffers, [worker], reverse, travels);
                 if (interrupted)
                 {
-                    state = Copy(world, state);
-                    session = SmallTraining.Session(world, images, options, state);
+                    // As after a kill: a session of the state at the start, to which the checkpoint is restored.
+                    state = Copy(world, state, start => session = SmallTraining.Session(world, images, options, start));
                     session.BeginEpoch();
                 }
             }
@@ -183,9 +183,10 @@ public sealed class TrainingSessionTests : IDisposable
     }
 
     // What a checkpoint would keep: every property of the state, and nothing of the session.
-    private TrainingState Copy(SmallWorld world, TrainingState from)
+    private TrainingState Copy(SmallWorld world, TrainingState from, Action<TrainingState> begin)
     {
         TrainingState to = SmallTraining.Begin(world, NewParticles());
+        begin(to);
         CopyProperties(from, to);
         using var rows = new MemoryStream();
         from.Particles.Save(rows);
