@@ -51,9 +51,8 @@ internal sealed class ShardDeck : IDisposable
             Task changed;
             lock (_signal.Lock)
             {
-                if (Returned(out ShardKey shard) || FromRest(out shard))
+                if (TryTakeHere(out ShardKey shard))
                 {
-                    _here.Add(shard);
                     return shard;
                 }
                 if (Exhausted)
@@ -63,6 +62,15 @@ internal sealed class ShardDeck : IDisposable
                 changed = _signal.Next;
             }
             await changed.WaitAsync(ended).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes the next shard for the graph itself, if there is one now.</summary>
+    public bool TryTakeHere(out ShardKey shard)
+    {
+        lock (_signal.Lock)
+        {
+            return (Returned(out shard) || FromRest(out shard)) && _here.Add(shard);
         }
     }
 

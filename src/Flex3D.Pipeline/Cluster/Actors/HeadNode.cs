@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 using Flex3D.Pipeline.Cluster.Dealing;
 using Flex3D.Pipeline.Cluster.Joining;
+using Flex3D.Pipeline.Cluster.Seats;
 using Flex3D.Pipeline.Cluster.Wire;
 using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Runs;
@@ -25,7 +26,8 @@ internal sealed class HeadNode : IRunCluster
     {
         (_system, _certificate, _run) = (system, certificate, run);
         Action<int> placesChanged = places => Volatile.Write(ref _places, places);
-        _dealer = system.ActorOf(Props.Create(() => new DealerActor(log, placesChanged)), DealerActor.Name);
+        var work = new OpenWork();
+        _dealer = system.ActorOf(Props.Create(() => new DealerActor(log, work, placesChanged)), DealerActor.Name);
     }
 
     /// <summary>Where the head listens.</summary>
@@ -53,7 +55,7 @@ internal sealed class HeadNode : IRunCluster
     public IClusterStep Open(DealtStep step)
     {
         int number = Interlocked.Increment(ref _steps);
-        _dealer.Tell(new OpenStep(number, step.Run, step.Step, step.Part, step.Identity));
+        _dealer.Tell(new OpenStep(0, number, step.Run, step.Step, step.Part, step.Identity));
         return new Opened(this, number);
     }
 
@@ -74,6 +76,6 @@ internal sealed class HeadNode : IRunCluster
             return new GraphDealing(program, table, dealing => head._dealer.Tell(dealing));
         }
 
-        public void Dispose() => head._dealer.Tell(new CloseStep(number));
+        public void Dispose() => head._dealer.Tell(new CloseStep(0, number));
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 using Flex3D.Pipeline.Cluster.Joining;
+using Flex3D.Pipeline.Cluster.Seats;
 using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Cluster.Actors;

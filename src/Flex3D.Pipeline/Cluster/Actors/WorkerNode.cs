@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 using Flex3D.Pipeline.Cluster.Joining;
+using Flex3D.Pipeline.Cluster.Seats;
 using Flex3D.Pipeline.Cluster.Work;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Stages.Faults;

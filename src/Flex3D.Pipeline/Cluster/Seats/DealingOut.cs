@@ -1,7 +1,7 @@
 using Flex3D.Pipeline.Cluster.Dealing;
 using Serilog.Events;
 
-namespace Flex3D.Pipeline.Cluster.Actors;
+namespace Flex3D.Pipeline.Cluster.Seats;
 
 /// <summary>Deals shards of a graph to the workers that are ready, each a number of its own.</summary>
 internal sealed class DealingOut(ClusterLog log)
