@@ -89,7 +89,8 @@ public class WireTests
             }
             reader.Add(piece, out whole).ShouldBeFalse("it is repeated");
             whole.ShouldBeNull();
-            sender.Taken(new PieceTaken(1, piece.Bytes.Length));
+            sender.Taken(new PieceTaken(1, reader.Taken));
+            sender.Taken(new PieceTaken(1, reader.Taken - 1)); // late: it changes nothing
         }
         arrived.Count.ShouldBe(2);
         arrived[0].AsSpan().SequenceEqual(first).ShouldBeTrue();

@@ -31,7 +31,7 @@ internal sealed class SimulatedGraph(NetworkWorld world, DealtIntegerProgram pro
         }
         _gate = new StepGate(start.OpenStep);
         _deck = new ShardDeck(start, _gate, 1);
-        var table = new ShardTable<IntegerBuffer>(_deck, program, _settler, _serial, step => Open(step), world.Fail, CancellationToken.None, count => after(world.Mail.Chance(0.1) ? world.Mail.Between(0, 100 * counting) : world.Mail.Between(0, counting), () => Count(count)));
+        var table = new ShardTable<IntegerBuffer>(_deck, program, _settler, _serial, step => Open(step), world.Fail, CancellationToken.None, count => after(world.Mail.Chance(0.1) ? world.Mail.Between(0, 500 * counting) : world.Mail.Between(0, counting), () => Count(count)));
         table.SetPlaces(places);
         _dealing = new GraphDealing(program, world.Defect == NetworkDefect.GivesNothingBack ? new Keeping(table) : table, changed);
         _dealing.Opened(start.OpenStep);

@@ -15,7 +15,11 @@ internal sealed class SimulatedPeer(NetworkWorld world, Life to, Life from) : IP
         world.Statistics.Count(NetworkHappened.Messages);
         string manifest = WireCodec.ManifestOf(message);
         byte[] bytes = WireCodec.Write(message);
-        from.Machine.To(to.Machine).Send(() => to.Machine.Do(to, () => to.Hear(from, WireCodec.Read(manifest, bytes))));
+        from.Machine.To(to.Machine).Send(() => to.Machine.Do(to, () =>
+        {
+            world.Trace?.Invoke($"{world.Agenda.Now}   {from.Machine.Number} to {to.Machine.Number}: {message}");
+            to.Hear(from, WireCodec.Read(manifest, bytes));
+        }));
     }
 
     public override bool Equals(object? other) => other is SimulatedPeer peer && ReferenceEquals(to, peer.To);

@@ -202,11 +202,8 @@ internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock
 
     private void Take(WorkerSeat seat, Piece piece)
     {
-        if (!seat.Inbox.Add(piece, out byte[]? whole))
-        {
-            return;
-        }
-        seat.Worker.Tell(new PieceTaken(piece.Incarnation, piece.Bytes.Length));
+        seat.Inbox.Add(piece, out byte[]? whole);
+        seat.Worker.Tell(new PieceTaken(piece.Incarnation, seat.Inbox.Taken));
         if (whole is null || piece.Kind != PieceKind.Result)
         {
             return;

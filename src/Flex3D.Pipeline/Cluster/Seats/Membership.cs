@@ -152,11 +152,8 @@ internal sealed class Membership(
 
     private void Take(Piece piece)
     {
-        if (!_inbox.Add(piece, out byte[]? whole))
-        {
-            return;
-        }
-        _dealer!.Tell(new PieceTaken(_incarnation, piece.Bytes.Length));
+        _inbox.Add(piece, out byte[]? whole);
+        _dealer!.Tell(new PieceTaken(_incarnation, _inbox.Taken));
         if (whole is null || _bench is not { } bench)
         {
             return;

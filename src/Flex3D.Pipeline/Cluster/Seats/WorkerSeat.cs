@@ -47,7 +47,7 @@ internal sealed class WorkerSeat
     /// <summary>Seconds of a shard, a running mean; 0 while unknown.</summary>
     public double Seconds { get; private set; }
 
-    public WorkerLoad Load => new(Hello.Places, Deals.Count, Seconds);
+    public WorkerLoad Load => new(Hello.Places, Deals.Count, Seconds, Deals.Values.Any(deal => deal.Returned));
 
     /// <summary>Notes that it was heard of.</summary>
     public void Hear() => Heard = _clock.GetTimestamp();

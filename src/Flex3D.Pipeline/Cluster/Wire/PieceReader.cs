@@ -8,7 +8,9 @@ internal sealed class PieceReader(long most)
     private Piece? _first;
     private byte[] _bytes = [];
     private long _next;
-    private long _sequence;
+
+    /// <summary>How many pieces have arrived.</summary>
+    public long Taken { get; private set; }
 
     /// <summary>Adds a piece. Returns false for one that was added before.</summary>
     /// <param name="whole">The whole thing with its last piece, and null before.</param>
@@ -16,11 +18,11 @@ internal sealed class PieceReader(long most)
     public bool Add(Piece piece, out byte[]? whole)
     {
         whole = null;
-        if (piece.Sequence != _sequence)
+        if (piece.Sequence != Taken)
         {
-            return piece.Sequence < _sequence ? false : throw new WireException($"piece {piece.Sequence} arrived where piece {_sequence} was expected");
+            return piece.Sequence < Taken ? false : throw new WireException($"piece {piece.Sequence} arrived where piece {Taken} was expected");
         }
-        _sequence++;
+        Taken++;
         whole = Add(piece);
         return true;
     }

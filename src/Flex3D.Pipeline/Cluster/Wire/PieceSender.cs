@@ -15,7 +15,8 @@ internal sealed class PieceSender(Action<WireMessage> send, long incarnation, Ti
 
     private readonly Queue<(PieceKind Kind, long Number, byte[] Bytes)> _waiting = new();
     private int _offset;
-    private int _onTheWay;
+    private readonly Queue<int> _onTheWay = new();
+    private long _bytesOnTheWay;
     private long _moved;
     private long _sequence;
 
@@ -23,7 +24,7 @@ internal sealed class PieceSender(Action<WireMessage> send, long incarnation, Ti
     public int Waiting => _waiting.Count;
 
     /// <summary>How long pieces have been on the way of which none has arrived; zero if none is.</summary>
-    public TimeSpan Stalled => _onTheWay > 0 ? clock.GetElapsedTime(_moved) : TimeSpan.Zero;
+    public TimeSpan Stalled => _onTheWay.Count > 0 ? clock.GetElapsedTime(_moved) : TimeSpan.Zero;
 
     /// <summary>Sends a thing after those that wait.</summary>
     public void Send(PieceKind kind, long number, byte[] bytes)
@@ -32,23 +33,31 @@ internal sealed class PieceSender(Action<WireMessage> send, long incarnation, Ti
         Go();
     }
 
-    /// <summary>Notes that a piece has arrived.</summary>
-    /// <exception cref="WireException">More bytes have arrived than were sent.</exception>
-    public void Taken(PieceTaken piece)
+    /// <summary>Notes that pieces have arrived.</summary>
+    /// <exception cref="WireException">More have arrived than were sent.</exception>
+    public void Taken(PieceTaken taken)
     {
-        _onTheWay = piece.Bytes >= 0 && piece.Bytes <= _onTheWay ? _onTheWay - piece.Bytes : throw new WireException($"{piece.Bytes} bytes are said to have arrived, and {_onTheWay} are on the way");
-        _moved = clock.GetTimestamp();
+        if (taken.Pieces < 0 || taken.Pieces > _sequence)
+        {
+            throw new WireException($"{taken.Pieces} pieces are said to have arrived, and {_sequence} were sent");
+        }
+        while (_sequence - _onTheWay.Count < taken.Pieces)
+        {
+            _bytesOnTheWay -= _onTheWay.Dequeue();
+            _moved = clock.GetTimestamp();
+        }
         Go();
     }
 
     private void Go()
     {
-        while (_onTheWay < (long)Pieces * longest && _waiting.TryPeek(out (PieceKind Kind, long Number, byte[] Bytes) thing))
+        while (_bytesOnTheWay < (long)Pieces * longest && _waiting.TryPeek(out (PieceKind Kind, long Number, byte[] Bytes) thing))
         {
             int length = Math.Min(longest, thing.Bytes.Length - _offset);
-            _moved = _onTheWay == 0 ? clock.GetTimestamp() : _moved;
+            _moved = _onTheWay.Count == 0 ? clock.GetTimestamp() : _moved;
             send(new Piece(incarnation, _sequence++, thing.Kind, thing.Number, thing.Bytes.Length, _offset, thing.Bytes[_offset..(_offset + length)]));
-            _onTheWay += length;
+            _onTheWay.Enqueue(length);
+            _bytesOnTheWay += length;
             _offset += length;
             if (_offset == thing.Bytes.Length)
             {

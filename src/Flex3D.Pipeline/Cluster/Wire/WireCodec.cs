@@ -33,7 +33,7 @@ internal static class WireCodec
         Of<Piece>(
             "piece", (to, m) => { to.Write(m.Incarnation); to.Write(m.Sequence); to.Write((byte)m.Kind); to.Write(m.Number); to.Write(m.Total); to.Write(m.Offset); to.Write(m.Bytes.Length); to.Write(m.Bytes); },
             from => new(from.ReadInt64(), from.ReadInt64(), Kind(from.ReadByte()), from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), Bytes(from, LongestPiece))),
-        Of<PieceTaken>("piece-taken", (to, m) => { to.Write(m.Incarnation); to.Write(m.Bytes); }, from => new(from.ReadInt64(), from.ReadInt32())),
+        Of<PieceTaken>("piece-taken", (to, m) => { to.Write(m.Incarnation); to.Write(m.Pieces); }, from => new(from.ReadInt64(), from.ReadInt64())),
         Of<ShardFailed>("shard-failed", (to, m) => { to.Write(m.Incarnation); to.Write(m.Deal); Text(to, m.Why); }, from => new(from.ReadInt64(), from.ReadInt64(), Text(from))),
         Of<RunEnded>("run-ended", (_, _) => { }, _ => new()),
     ];

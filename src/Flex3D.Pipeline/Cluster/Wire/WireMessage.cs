@@ -54,9 +54,9 @@ internal sealed record CloseStep(long Incarnation, int Number) : MemberMessage(I
 /// <param name="Bytes">The piece.</param>
 internal sealed record Piece(long Incarnation, long Sequence, PieceKind Kind, long Number, long Total, long Offset, byte[] Bytes) : MemberMessage(Incarnation);
 
-/// <summary>Either way: a piece has arrived, so another may be sent.</summary>
-/// <param name="Bytes">Its length.</param>
-internal sealed record PieceTaken(long Incarnation, int Bytes) : MemberMessage(Incarnation);
+/// <summary>Either way: pieces have arrived, so more may be sent.</summary>
+/// <param name="Pieces">How many have arrived in this membership.</param>
+internal sealed record PieceTaken(long Incarnation, long Pieces) : MemberMessage(Incarnation);
 
 /// <summary>Worker to head: a shard could not be computed, and why.</summary>
 internal sealed record ShardFailed(long Incarnation, long Deal, string Why) : MemberMessage(Incarnation);
