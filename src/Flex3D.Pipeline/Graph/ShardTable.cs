@@ -25,6 +25,8 @@ internal sealed class ShardTable<TBuffer>(
 
     public void SetPlaces(int places) => deck.SetPlaces(places);
 
+    public void SetDealt(bool dealt) => deck.SetDealt(dealt);
+
     public void Arrived(ShardKey shard, int quarantined, ShardResult result)
     {
         Func<Task> count = () => CountAsync(shard, quarantined, result);

@@ -49,7 +49,7 @@ public static class ClusterCampaign
     {
         string workers = string.Join(", ", outcomes.CountBy(outcome => outcome.Workers).OrderBy(entry => entry.Key).Select(entry => $"{entry.Value} with {entry.Key}"));
         string blows = string.Join(", ", Enum.GetValues<Blow>().Select(blow => $"{outcomes.Sum(outcome => outcome.Blows.GetValueOrDefault(blow))} {blow}"));
-        return $"{outcomes.Count} runs ({workers} workers), {blows}, {outcomes.Sum(outcome => outcome.HeadKills)} kills of the head, {outcomes.Sum(outcome => outcome.Elsewhere)} shards of workers counted, "
+        return $"{outcomes.Count} runs ({workers} workers), {blows}, {outcomes.Sum(outcome => outcome.HeadKills)} kills of the head ({outcomes.Sum(outcome => outcome.TakenOver)} taken over), {outcomes.Sum(outcome => outcome.Elsewhere)} shards of workers counted, "
             + $"{outcomes.Count(outcome => outcome.Faults.Count > 0)} ended otherwise, {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s";
     }
 }

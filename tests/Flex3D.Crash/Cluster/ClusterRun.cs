@@ -7,9 +7,10 @@ namespace Flex3D.Crash.Cluster;
 /// <param name="Workers">Workers at once.</param>
 /// <param name="Blows">Blows that hit a living worker, by kind.</param>
 /// <param name="HeadKills">Kills that hit a living head.</param>
+/// <param name="TakenOver">How many times a standby went on.</param>
 /// <param name="Elsewhere">Shards that workers computed, of which the head told at the end of a step.</param>
 /// <param name="Faults">What is wrong; none where the run ended as one without workers.</param>
-internal sealed record ClusterOutcome(int Workers, IReadOnlyDictionary<Blow, int> Blows, int HeadKills, int Elsewhere, IReadOnlyList<string> Faults);
+internal sealed record ClusterOutcome(int Workers, IReadOnlyDictionary<Blow, int> Blows, int HeadKills, int TakenOver, int Elsewhere, IReadOnlyList<string> Faults);
 
 /// <summary>One run with workers that come, are killed, stopped and cut off as its schedule says.</summary>
 internal sealed partial class ClusterRun : IDisposable
@@ -22,6 +23,7 @@ internal sealed partial class ClusterRun : IDisposable
     private readonly FlexProcess?[] _workers;
     private readonly List<FlexProcess> _heads = [], _gone = [];
     private readonly Dictionary<Blow, int> _blows = [];
+    private FlexProcess? _standby;
     private readonly CancellationTokenSource _over = new();
 
     public ClusterRun(ClusterWorld world, ClusterSchedule schedule, string run, TimeSpan limit)
@@ -39,16 +41,28 @@ internal sealed partial class ClusterRun : IDisposable
         {
             Task[] fates = [.. Enumerable.Range(0, _workers.Length).Select(StartAsync), .. _schedule.Blows.Select(StrikeAsync)];
             StartHead("run", _world.Pipeline, "--out", _run);
+            if (_schedule is { HeadKilled: not null, Standby: true })
+            {
+                _standby = Head(["resume", _run, "--standby", "--standby-after", "1"]);
+            }
             if (_schedule.HeadKilled is { } at && await _heads[0].LivesAsync(0, at))
             {
                 _heads[0].Signal(FlexProcess.SigKill);
                 await _heads[0].EndAsync(_limit);
                 headKills += _heads[0].ExitCode == FlexProcess.Killed ? 1 : 0;
-                await Task.Delay(_schedule.HeadAway);
-                StartHead(File.Exists(Path.Combine(_run, "run.yaml")) ? ["resume", _run] : ["run", _world.Pipeline, "--out", _run]);
+                bool begun = File.Exists(Path.Combine(_run, "run.yaml"));
+                if (begun && _standby is not null)
+                {
+                    _heads.Add(_standby);
+                }
+                else
+                {
+                    await Task.Delay(_schedule.HeadAway);
+                    StartHead(begun ? ["resume", _run] : ["run", _world.Pipeline, "--out", _run]);
+                }
             }
             await _heads[^1].EndAsync(_limit);
-            if (_heads[^1].ExitCode != (int)ExitCode.Done && headKills + 1 < _heads.Count)
+            if (_heads[^1].ExitCode != (int)ExitCode.Done)
             {
                 faults.Add($"the head ended with {_heads[^1].ExitCode}:\n{string.Join('\n', _heads[^1].Said)}");
             }
@@ -66,12 +80,13 @@ internal sealed partial class ClusterRun : IDisposable
             faults.Add($"a worker ended with {worker.ExitCode}:\n{string.Join('\n', worker.Said)}");
         }
         int elsewhere = _heads.SelectMany(head => head.Said).Select(line => Computed().Match(line)).Where(match => match.Success).Sum(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
-        return new ClusterOutcome(_workers.Length, _blows, headKills, elsewhere, faults);
+        return new ClusterOutcome(_workers.Length, _blows, headKills, _standby is not null && _heads.Contains(_standby) ? 1 : 0, elsewhere, faults);
     }
 
     public void Dispose()
     {
-        foreach (FlexProcess process in _heads.Concat(_gone).Concat(_workers.OfType<FlexProcess>()))
+        _standby?.Dispose();
+        foreach (FlexProcess process in _heads.Where(head => head != _standby).Concat(_gone).Concat(_workers.OfType<FlexProcess>()))
         {
             process.Dispose();
         }
@@ -79,7 +94,10 @@ internal sealed partial class ClusterRun : IDisposable
         _over.Dispose();
     }
 
-    private void StartHead(params string[] command) => _heads.Add(FlexProcess.StartIn(_network.InHead(), [.. command, "--cluster", _network.HeadAddress]));
+    private void StartHead(params string[] command) => _heads.Add(Head(command));
+
+    private FlexProcess Head(string[] command) =>
+        FlexProcess.StartIn(_network.InHead(), [.. command, "--cluster", _network.HeadAddress, .. _schedule.Leaves ? ["--leave-to-workers"] : Array.Empty<string>()]);
 
     private async Task StartAsync(int worker)
     {

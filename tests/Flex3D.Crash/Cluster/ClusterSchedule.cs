@@ -45,6 +45,12 @@ public sealed record ClusterSchedule
     /// <summary>Time from there to its resumption.</summary>
     public required TimeSpan HeadAway { get; init; }
 
+    /// <summary>Whether a standby goes on by itself; otherwise the run is resumed by hand.</summary>
+    public required bool Standby { get; init; }
+
+    /// <summary>Whether the head leaves shards to workers.</summary>
+    public required bool Leaves { get; init; }
+
     /// <summary>Schedule <paramref name="number"/> of a campaign.</summary>
     /// <param name="cuts">Whether the network can be cut.</param>
     public static ClusterSchedule Of(ulong seed, int number, bool cuts)
@@ -59,6 +65,8 @@ public sealed record ClusterSchedule
             Blows = [.. Enumerable.Range(0, 1 + (int)(5 * Uniform())).Select(_ => Draw(Uniform, workers, cuts)).OrderBy(blow => blow.At)],
             HeadKilled = Uniform() < 0.3 ? TimeSpan.FromSeconds(1 + Span * Uniform()) : null,
             HeadAway = TimeSpan.FromSeconds(2 * Uniform()),
+            Standby = Uniform() < 0.5,
+            Leaves = Uniform() < 0.3,
         };
     }
 

@@ -19,6 +19,7 @@ internal enum NetworkHappened
     DealersRestarted,
     MembershipsEnded,
     ShardsFailed,
+    ShardsNeverAnswered,
     ShardsHere,
     ShardsElsewhere,
     ResultsDropped,

@@ -20,6 +20,12 @@ internal sealed record NetworkScenario
     /// <summary>Whether the head computes shards, too: without, the run ends only if the workers are of help.</summary>
     public required bool HeadComputes { get; init; }
 
+    /// <summary>Whether the head leaves shards to workers that keep up.</summary>
+    public required bool Leaves { get; init; }
+
+    /// <summary>Chance that a worker never answers for a shard.</summary>
+    public required double Hangs { get; init; }
+
     /// <summary>Usual time of a shard at a worker.</summary>
     public required int ShardTime { get; init; }
 
@@ -54,6 +60,8 @@ internal sealed record NetworkScenario
             Workers = computes ? draw.Between(1, 3) : draw.Between(1, 2),
             Places = draw.Between(1, 2),
             HeadComputes = computes,
+            Leaves = computes && draw.Chance(0.4),
+            Hangs = computes && draw.Chance(0.3) ? 0.1 : 0,
             ShardTime = draw.Chance(0.5) ? 200 : 1_500,
             Delay = draw.Chance(0.7) ? 5 : 400,
             Lost = draw.Chance(0.5) ? 0 : draw.Chance(0.5) ? 0.01 : 0.1,

@@ -30,6 +30,11 @@ internal sealed class SimulatedBench(NetworkWorld world, Action<long, Action> af
             {
                 return;
             }
+            if (world.Work.Chance(world.Scenario.Hangs))
+            {
+                world.Statistics.Count(NetworkHappened.ShardsNeverAnswered);
+                return;
+            }
             if (!world.IsCalm && world.Work.Chance(world.Scenario.ShardFaults))
             {
                 world.Statistics.Count(NetworkHappened.ShardsFailed);

@@ -30,7 +30,7 @@ internal sealed class SimulatedGraph(NetworkWorld world, DealtIntegerProgram pro
             return;
         }
         _gate = new StepGate(start.OpenStep);
-        _deck = new ShardDeck(start, _gate, 1);
+        _deck = new ShardDeck(start, _gate, 1, world.Scenario.Leaves);
         var table = new ShardTable<IntegerBuffer>(_deck, program, _settler, _serial, step => Open(step), world.Fail, CancellationToken.None, count => after(world.Mail.Chance(0.1) ? world.Mail.Between(0, 500 * counting) : world.Mail.Between(0, counting), () => Count(count)));
         table.SetPlaces(places);
         _dealing = new GraphDealing(program, world.Defect == NetworkDefect.GivesNothingBack ? new Keeping(table) : table, changed);
@@ -141,6 +141,8 @@ internal sealed class SimulatedGraph(NetworkWorld world, DealtIntegerProgram pro
         }
 
         public void SetPlaces(int places) => table.SetPlaces(places);
+
+        public void SetDealt(bool dealt) => table.SetDealt(dealt);
 
         public void Arrived(ShardKey shard, int quarantined, ShardResult result) => table.Arrived(shard, quarantined, result);
     }

@@ -192,13 +192,7 @@ internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock
         }
     }
 
-    private void DealAll()
-    {
-        if (work.Dealing is not null && work.Step is not null)
-        {
-            _out.Deal([.. _seats.Values.Where(seat => seat.Ready == work.Step.Number)], work.Dealing);
-        }
-    }
+    private void DealAll() => _out.Deal([.. _seats.Values.Where(seat => seat.Ready >= 0 && seat.Ready == work.Step?.Number)], work.Dealing);
 
     private void Take(WorkerSeat seat, Piece piece)
     {
@@ -265,6 +259,7 @@ internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock
                 log.Once(LogEventLevel.Information, $"late {seat.Hello.Name}", $"{seat.Hello.Name} is slow: what it has not finished in time is computed by others, too");
             }
         }
+        CountPlaces();
         DealAll();
     }
 
@@ -290,9 +285,10 @@ internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock
         }
     }
 
+    // A worker that is late does not count: what it might have had is computed by others.
     private void CountPlaces()
     {
-        int places = _seats.Values.Where(seat => seat.Ready >= 0).Sum(seat => seat.Hello.Places);
+        int places = _seats.Values.Where(seat => seat.Ready >= 0 && !seat.Load.Late).Sum(seat => seat.Hello.Places);
         placesChanged(places);
         work.Dealing?.Table.SetPlaces(places);
     }

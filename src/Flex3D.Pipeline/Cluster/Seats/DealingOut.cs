@@ -32,6 +32,7 @@ internal sealed class DealingOut(ClusterLog log)
                 {
                     dealing.Table.Return(deal.Shard);
                 }
+                dealing.Table.SetDealt(false);
                 log.Once(LogEventLevel.Warning, $"deal {fault.GetType()}", $"a shard could not be dealt and is computed here: {fault.Message}");
                 return;
             }

@@ -8,7 +8,8 @@ namespace Flex3D.Pipeline.Cluster.Seats;
 /// <param name="ForGood">Whether the worker need not look for the head again.</param>
 /// <param name="Joined">Whether it had joined.</param>
 /// <param name="Refused">Whether the head refused it.</param>
-internal sealed record WorkerEnd(string Why, bool ForGood, bool Joined = false, bool Refused = false);
+/// <param name="Stranger">Whether the head has another secret.</param>
+internal sealed record WorkerEnd(string Why, bool ForGood, bool Joined = false, bool Refused = false, bool Stranger = false);
 
 /// <summary>A worker's side of its membership: joins the head, opens the steps that run, and has shards computed.</summary>
 /// <remarks>

@@ -11,7 +11,7 @@ internal sealed class PieceSender(Action<WireMessage> send, long incarnation, Ti
     /// <summary>The most bytes on the way that have not been acknowledged.</summary>
     public const int Window = Pieces * WireCodec.LongestPiece;
 
-    private const int Pieces = 16;
+    private const int Pieces = 32;
 
     private readonly Queue<(PieceKind Kind, long Number, byte[] Bytes)> _waiting = new();
     private int _offset;

@@ -10,8 +10,8 @@ internal static class WireCodec
     /// <summary>The longest text, bytes.</summary>
     public const int LongestText = 16 << 10;
 
-    /// <summary>The longest piece, bytes.</summary>
-    public const int LongestPiece = 128 << 10;
+    /// <summary>The longest piece, bytes: the runtime collects longer arrays apart from others, which costs more than they save.</summary>
+    public const int LongestPiece = 64 << 10;
 
     private const int MostEntries = 512;
 

@@ -8,6 +8,7 @@ using Flex3D.Pipeline.Steps.Reconstruct;
 using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Dealing;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Shards;
 using Flex3D.Stages.Training;
 using Serilog;
 
@@ -16,6 +17,9 @@ namespace Flex3D.Pipeline.Cluster.Work;
 /// <summary>The bench of a worker for one step: reads the images of the shards that are dealt to it, and computes them on threads of its own.</summary>
 internal sealed class StepBench : IBench
 {
+    /// <summary>About the bytes of a result beside its gradient.</summary>
+    private const int Rows = 16 << 10;
+
     private readonly IShardComputer _computer;
     private readonly ComputeThreads _threads;
     private readonly BufferPool<TrainingBuffer> _buffers;
@@ -131,8 +135,9 @@ internal sealed class StepBench : IBench
             return null;
         }
         _computer.Compute(shard, buffer, model, _threads.Number);
-        using var result = new MemoryStream();
-        buffer.Result().Write(result);
+        ShardResult computed = buffer.Result();
+        using var result = new MemoryStream(computed.Gradient.Length * sizeof(float) + Rows);
+        computed.Write(result);
         return result.ToArray();
     }
 
