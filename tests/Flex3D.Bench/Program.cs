@@ -1,5 +1,6 @@
 using System.Globalization;
 using Flex3D.Bench;
+using Flex3D.Bench.Cluster;
 using Flex3D.Bench.Gpu;
 using Flex3D.Stages.Faults;
 
@@ -36,6 +37,16 @@ switch (args.FirstOrDefault())
     case "serve":
         await ServeBench.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 8);
         return 0;
+    case "cluster":
+        int[] sizes = [.. args.Skip(1).Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
+        await ClusterBench.RunAsync(particles: sizes.ElementAtOrDefault(0) is > 0 and var count ? count : 2000, epochs: sizes.ElementAtOrDefault(1) is > 0 and var epochs ? epochs : 30);
+        return 0;
+    case "cluster-wire":
+        await WireBench.RunAsync();
+        return 0;
+    case "cluster-scale":
+        await ScaleBench.RunAsync(1e-9 * (args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 10));
+        return 0;
     case "page" when args.Length > 1:
         await PageBench.RunAsync(args[1], args.ElementAtOrDefault(2) ?? "/usr/bin/chromium");
         return 0;
@@ -48,7 +59,7 @@ switch (args.FirstOrDefault())
     case "compare" when args.Length == 3:
         return Told(() => RunComparison.Run(args[1], args[2], Console.Out) ? ExitCode.Done : ExitCode.Different);
     default:
-        Console.Error.WriteLine($"usage: flex3d-bench operators | transforms | linearisation | boxes [BOX BESIDE …] | primes | scaling | overhead [PAIRS [PARTICLES]] | memory [PARTICLES [reconstruct]] | reading | serve [PAIRS] | page RUN [CHROMIUM] | {GpuBenchSettings.Usage} | compare RUN_A RUN_B");
+        Console.Error.WriteLine($"usage: flex3d-bench operators | transforms | linearisation | boxes [BOX BESIDE …] | primes | scaling | overhead [PAIRS [PARTICLES]] | memory [PARTICLES [reconstruct]] | reading | serve [PAIRS] | cluster [PARTICLES [EPOCHS]] | cluster-wire | cluster-scale [NS-PER-VOXEL] | page RUN [CHROMIUM] | {GpuBenchSettings.Usage} | compare RUN_A RUN_B");
         return 64;
 }
 

@@ -18,9 +18,7 @@ internal sealed class CrashWorld
     /// <summary>Simulates 64 particles of 32 pixels and runs the pipeline once.</summary>
     public static async Task<CrashWorld> CreateAsync(string folder, TimeSpan limit)
     {
-        string structures = Path.Combine(Repository.Root, "pipelines", "structures"), particles = Path.Combine(folder, "particles");
-        await DoneAsync(limit, "simulate", "--out", particles, "--structures", Path.Combine(structures, "adk_open.pdb.gz"), Path.Combine(structures, "adk_closed.pdb.gz"),
-            "--particles", "64", "--box", "32", "--pixel-size", "3", "--snr", "0.5");
+        string particles = await SimulateAsync(folder, limit);
         string pipeline = Path.Combine(folder, "crash.yaml");
         File.WriteAllText(pipeline, $$"""
             seed: 3
@@ -35,11 +33,21 @@ internal sealed class CrashWorld
         return new CrashWorld(folder, pipeline, RunHashes.Of(undisturbed));
     }
 
+    /// <summary>Simulates 64 particles of 32 pixels. Returns the run that did.</summary>
+    public static async Task<string> SimulateAsync(string folder, TimeSpan limit)
+    {
+        string structures = Path.Combine(Repository.Root, "pipelines", "structures"), particles = Path.Combine(folder, "particles");
+        await DoneAsync(limit, "simulate", "--out", particles, "--structures", Path.Combine(structures, "adk_open.pdb.gz"), Path.Combine(structures, "adk_closed.pdb.gz"),
+            "--particles", "64", "--box", "32", "--pixel-size", "3", "--snr", "0.5");
+        return particles;
+    }
+
     /// <summary>The arguments that begin a run, or go on with it where there is one in the folder.</summary>
     public string[] Arguments(string run, CrashSchedule schedule) =>
         File.Exists(Path.Combine(run, "run.yaml")) ? ["resume", run] : ["run", _pipeline, "--out", run, "--set", .. schedule.Settings];
 
-    private static async Task DoneAsync(TimeSpan limit, params string[] args)
+    /// <summary>Runs a command that must end well.</summary>
+    public static async Task DoneAsync(TimeSpan limit, params string[] args)
     {
         using FlexProcess process = FlexProcess.Start(args);
         await process.EndAsync(limit);

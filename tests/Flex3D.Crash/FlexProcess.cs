@@ -14,7 +14,7 @@ internal sealed partial class FlexProcess : IDisposable
     public const int SigStop = 19;
 
     private static readonly string Host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "flex3d.dll");
+    private static readonly string Program = Environment.GetEnvironmentVariable("FLEX3D_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "flex3d.dll");
 
     private readonly Process _process;
     private readonly List<string> _said = [];
@@ -45,9 +45,17 @@ internal sealed partial class FlexProcess : IDisposable
     /// <summary>The step of the pipeline it said last that it is in.</summary>
     public string Step => Said.LastOrDefault(line => line is "prep" or "mesh" or "train" or "reconstruct") ?? "start";
 
-    public static FlexProcess Start(params IEnumerable<string> args)
+    /// <summary>Whether it has ended.</summary>
+    public bool Ended => _ended.IsCompleted;
+
+    public static FlexProcess Start(params IEnumerable<string> args) => StartIn([], args);
+
+    /// <summary>Starts it by another command.</summary>
+    /// <param name="before">The command; empty for none.</param>
+    public static FlexProcess StartIn(IReadOnlyList<string> before, IEnumerable<string> args)
     {
-        var start = new ProcessStartInfo(Host, ["exec", Program, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] all = [.. before, Host, "exec", Program, .. args];
+        var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_TieredPGO"] = "0"; // lives too short to earn back what is measured in them
         return new FlexProcess(Process.Start(start)!);
     }

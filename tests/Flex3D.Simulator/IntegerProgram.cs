@@ -12,7 +12,7 @@ internal sealed class IntegerBuffer
 }
 
 /// <summary>Work in integers: any shard lost, doubled or seen with another model changes the last bit of the result.</summary>
-internal sealed class IntegerProgram(Scenario scenario, Reference reference, Defect defect) : IShardProgram<IntegerBuffer>
+internal class IntegerProgram(Scenario scenario, Reference reference, Defect defect) : IShardProgram<IntegerBuffer>
 {
     private const string Section = "state";
     private ulong _sum;
@@ -39,7 +39,7 @@ internal sealed class IntegerProgram(Scenario scenario, Reference reference, Def
         Steps = [.. Enumerable.Range(0, scenario.Phases[phase]).Select(step => StepPlan.Cut(step, scenario.Shards * scenario.ShardSize, scenario.ShardSize))];
     }
 
-    public void Begin(long step)
+    public virtual void Begin(long step)
     {
         (_sum, Reduced) = (0, 0);
         _reduced.SetAll(false);
@@ -72,7 +72,7 @@ internal sealed class IntegerProgram(Scenario scenario, Reference reference, Def
         Reduced++;
     }
 
-    public void Commit(long step)
+    public virtual void Commit(long step)
     {
         if (!_reduced.HasAllSet())
         {
@@ -106,6 +106,13 @@ internal sealed class IntegerProgram(Scenario scenario, Reference reference, Def
         BeginPhase((int)state[0]);
         (Model, _sum, Reduced) = (state[1], state[2], (int)state[3]);
         _reduced = new BitArray([.. Enumerable.Range(0, scenario.Shards).Select(shard => (state[4 + shard / 64] >> (shard % 64) & 1) != 0)]);
+    }
+
+    /// <summary>Goes to the beginning of a step, with the model that is committed before it.</summary>
+    public void Restart(int phase, ulong model)
+    {
+        BeginPhase(phase);
+        Model = _before = model;
     }
 
     /// <summary>Whether model and sums are those that an undisturbed run has at this step with these shards counted.</summary>

@@ -1,3 +1,5 @@
+using Flex3D.Simulator.Network;
+
 namespace Flex3D.Simulator;
 
 /// <summary>Runs many seeds on all cores.</summary>
@@ -5,17 +7,33 @@ internal static class Sweep
 {
     private const int Shown = 10;
 
-    /// <summary>Runs <paramref name="count"/> seeds from <paramref name="first"/> on.</summary>
+    /// <summary>Runs <paramref name="count"/> seeds of one process from <paramref name="first"/> on.</summary>
     /// <param name="enough">Stops after this many violations.</param>
-    public static SweepResult Run(ulong first, long count, Defect defect = Defect.None, int enough = int.MaxValue)
+    public static SweepResult<Happened> Run(ulong first, long count, Defect defect = Defect.None, int enough = int.MaxValue) => Run<Happened>(first, count, enough, (seed, all) =>
     {
-        var all = new Statistics();
+        string? wrong = Simulation.Run(Scenario.Of(seed), out Statistics happened, defect);
+        all.Add(happened);
+        return wrong;
+    });
+
+    /// <summary>Runs as many seeds of a cluster.</summary>
+    public static SweepResult<NetworkHappened> Run(ulong first, long count, NetworkDefect defect, int enough = int.MaxValue) => Run<NetworkHappened>(first, count, enough, (seed, all) =>
+    {
+        string? wrong = NetworkSimulation.Run(NetworkScenario.Of(seed), out NetworkStatistics happened, defect);
+        all.Add(happened);
+        return wrong;
+    });
+
+    private static SweepResult<T> Run<T>(ulong first, long count, int enough, Func<ulong, Tally<T>, string?> run)
+        where T : unmanaged, Enum
+    {
+        var all = new Tally<T>();
         SortedDictionary<ulong, string> violations = [];
         var both = new Lock();
-        Parallel.For(0L, count, () => new Statistics(), (i, state, mine) =>
+        Parallel.For(0L, count, () => new Tally<T>(), (i, state, mine) =>
         {
             ulong seed = first + (ulong)i;
-            if (Simulation.Run(Scenario.Of(seed), out Statistics happened, defect) is { } wrong)
+            if (run(seed, mine) is { } wrong)
             {
                 lock (both)
                 {
@@ -26,7 +44,6 @@ internal static class Sweep
                     }
                 }
             }
-            mine.Add(happened);
             return mine;
         }, mine =>
         {
@@ -35,10 +52,11 @@ internal static class Sweep
                 all.Add(mine);
             }
         });
-        return new SweepResult(violations.Count, [.. violations.Take(Shown).Select(entry => (entry.Key, entry.Value))], all);
+        return new SweepResult<T>(violations.Count, [.. violations.Take(Shown).Select(entry => (entry.Key, entry.Value))], all);
     }
 
     /// <summary>What repeats a seed.</summary>
-    public static string CommandLine(ulong seed, Defect defect) =>
-        $"dotnet run -c Release --project tests/Flex3D.Simulator -- --seed {seed}{(defect == Defect.None ? "" : $" --defect {defect}")} --trace";
+    public static string CommandLine<T>(ulong seed, T defect)
+        where T : struct, Enum =>
+        $"dotnet run -c Release --project tests/Flex3D.Simulator --{(typeof(T) == typeof(NetworkDefect) ? " --network" : "")} --seed {seed}{(defect.Equals(default(T)) ? "" : $" --defect {defect}")} --trace";
 }

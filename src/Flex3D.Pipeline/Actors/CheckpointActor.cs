@@ -12,12 +12,13 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
     private readonly Registry<RegisteredCheckpoint> _checkpoints;
     private readonly RetryPolicy _policy;
     private readonly IRunMonitor? _monitor;
+    private readonly Action? _beforeSaving;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<long, (IActorRef Asker, SupervisionState Tries)> _waiting = [];
 
-    public CheckpointActor(CheckpointFolder folder, Registry<RegisteredCheckpoint> checkpoints, RetryPolicy policy, IRunMonitor? monitor)
+    public CheckpointActor(CheckpointFolder folder, Registry<RegisteredCheckpoint> checkpoints, RunHostOptions options)
     {
-        (_folder, _checkpoints, _policy, _monitor) = (folder, checkpoints, policy, monitor);
+        (_folder, _checkpoints, _policy, _monitor, _beforeSaving) = (folder, checkpoints, options.Retry, options.Monitor, options.BeforeSaving);
         Receive<SaveCheckpoint>(save => Save(save.Checkpoint, Sender, new SupervisionState()));
         Receive<SaveAgain>(again =>
         {
@@ -43,6 +44,7 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
         RegisteredCheckpoint checkpoint = _checkpoints[number];
         try
         {
+            _beforeSaving?.Invoke();
             string path = _folder.Save(checkpoint.Sections);
             _monitor?.Saved(path);
             asker.Tell(path);

@@ -22,7 +22,7 @@ internal sealed class RunHost : IAsyncDisposable
         (_system, _log) = (system, log);
         _supervisor = system.ActorOf(Props.Create(() => new SupervisorActor(_phases, options)), "run");
         var folder = new CheckpointFolder(options.CheckpointFolder, options.Generations);
-        _checkpoints = system.ActorOf(Props.Create(() => new CheckpointActor(folder, _saves, options.Retry, options.Monitor)), "checkpoints");
+        _checkpoints = system.ActorOf(Props.Create(() => new CheckpointActor(folder, _saves, options)), "checkpoints");
     }
 
     /// <summary>Starts the actors (0.2 s).</summary>

@@ -12,6 +12,9 @@ internal sealed record RunHostOptions(string CheckpointFolder, string Device, bo
     /// <summary>Receives the events of the run; null if they are not reported.</summary>
     public IRunMonitor? Monitor { get; init; }
 
+    /// <summary>Called before a checkpoint is written; what it throws is a fault of the writing. Null for nothing.</summary>
+    public Action? BeforeSaving { get; init; }
+
     /// <summary>The number of retries of failed work, and the pauses between them.</summary>
     public RetryPolicy Retry { get; init; } = new();
 }

@@ -22,24 +22,31 @@ internal sealed class ClusterOptions
         HelpName = "FILE",
     };
 
+    private readonly Option<bool> _leaves = new("--leave-to-workers") { Description = "Compute shards here only while no worker is ready, and those that a worker is late with" };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(_bind);
         command.Options.Add(_secret);
+        command.Options.Add(_leaves);
     }
 
     /// <summary>Returns what starts the head; null where none is asked for.</summary>
     /// <exception cref="InputException">An option is not valid.</exception>
-    public ClusterStart? Of(ParseResult parsed) => parsed.GetValue(_bind) is { } bind ? Start(bind, parsed.GetValue(_secret))
-        : parsed.GetValue(_secret) is null ? null : throw new InputException("--secret", null, "a secret without --cluster", "both", "add --cluster HOST");
+    public ClusterStart? Of(ParseResult parsed) => parsed.GetValue(_bind) is { } bind ? Start(bind, parsed.GetValue(_secret), parsed.GetValue(_leaves))
+        : parsed.GetValue(_secret) is not null ? throw Alone(_secret)
+        : parsed.GetValue(_leaves) ? throw Alone(_leaves) : null;
+
+    /// <summary>Refuses an option that needs <c>--cluster</c>.</summary>
+    public static InputException Alone(Option option) => new(option.Name, null, $"{option.Name} without --cluster", "both", "add --cluster HOST");
 
     // Not inlined, so that a run without other machines never loads what drives a cluster.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ClusterStart Start(string bind, string? secret)
+    private static ClusterStart Start(string bind, string? secret, bool leaves)
     {
         var address = ClusterAddress.Parse(bind, "--cluster", needsPort: false);
         ClusterSecret? given = secret is null ? null : ClusterSecret.Read(secret);
-        return (run, log) => HeadNode.Start(run, log, address, given);
+        return (run, log) => HeadNode.Start(run, log, address, given, leaves);
     }
 }

@@ -71,6 +71,7 @@ internal static class CommandLine
             In a browser:     flex3d serve --root runs
             Many machines:    flex3d resume /share/run --cluster 10.0.0.5
                               flex3d worker --join /share/run/cluster.json
+                              flex3d resume /share/run --cluster 10.0.0.6 --standby
 
             A step that is run by its own command makes a run folder; --from names the run before it, through which it also reaches all earlier ones.
             """);
@@ -150,7 +151,15 @@ internal static class CommandLine
             """) { folder, verbose };
         var cluster = new ClusterOptions();
         cluster.AddTo(command);
-        command.SetAction(async (parsed, _) => (int)await session.Runner(parsed.GetValue(verbose), cluster.Of(parsed)).ResumeAsync(parsed.GetRequiredValue(folder), session.Stop).ConfigureAwait(false));
+        var standby = new StandbyOptions();
+        standby.AddTo(command);
+        command.SetAction(async (parsed, _) =>
+        {
+            string run = parsed.GetRequiredValue(folder);
+            ClusterStart? start = cluster.Of(parsed);
+            Func<Task<ExitCode>> resume = () => session.Runner(parsed.GetValue(verbose), start).ResumeAsync(run, session.Stop);
+            return (int)await (standby.Of(parsed, start) is { } quiet ? Standby.RunAsync(run, quiet, TimeProvider.System, session.Log(), resume, session.Stop) : resume()).ConfigureAwait(false);
+        });
         return command;
     }
 }

@@ -42,6 +42,9 @@ internal sealed class CommandSession(StepCatalogue catalogue, TextWriter output,
     /// <summary>Makes the option <c>--verbose</c> of the commands that run steps.</summary>
     public static Option<bool> VerboseOption() => new("--verbose", "-v") { Description = "On a terminal, print every line of the log, as elsewhere, in place of a panel and a short summary" };
 
+    /// <summary>Makes a log for a command that works in no run folder.</summary>
+    public Serilog.Core.Logger Log() => RunLog.Create(null, output, errors);
+
     /// <summary>Makes a runner that draws a panel on a terminal and writes plain lines elsewhere.</summary>
     /// <param name="verbose">Whether a terminal shows the lines, too.</param>
     /// <param name="cluster">Lets other machines help with the run; null for none.</param>

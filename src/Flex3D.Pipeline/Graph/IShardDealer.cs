@@ -8,6 +8,9 @@ internal interface IShardDealer
 {
     /// <summary>Begins with a graph, which opens its first step next; disposed of when the graph ends.</summary>
     IDealing Begin(IDealtProgram program, IShardTable table);
+
+    /// <summary>Whether the graph leaves shards to other machines, as long as there are any that keep up.</summary>
+    bool Leaves => false;
 }
 
 /// <summary>The dealing of one graph's shards. Its methods return at once.</summary>
@@ -32,6 +35,9 @@ internal interface IShardTable
     /// <summary>Says how many shards other machines can have at once; the graph leaves shards for them if it is more than 0.</summary>
     void SetPlaces(int places);
 
+    /// <summary>Says whether the shards of the open step may be dealt.</summary>
+    void SetDealt(bool dealt);
+
     /// <summary>Hands in a result. The ledger decides whether it counts; a result of another graph or step is dropped.</summary>
     void Arrived(ShardKey shard, int quarantined, ShardResult result);
 
@@ -44,6 +50,10 @@ internal interface IShardCluster
 {
     /// <summary>Tells the machines which step runs, until the result is disposed of.</summary>
     IClusterStep Open(DealtStep step);
+
+    /// <summary>Called before anything is written from which the run could go on.</summary>
+    /// <exception cref="Stages.Faults.InputException">Another process has become the head of the run.</exception>
+    void RequireOwn();
 }
 
 /// <summary>A pipeline step whose shards machines of a cluster compute.</summary>

@@ -13,19 +13,22 @@ internal sealed class ShardDeck : IDisposable
     private readonly IEnumerator<ShardKey> _rest;
     private readonly StepGate _gate;
     private readonly int _workers;
+    private readonly bool _leaves;
     private readonly Queue<ShardKey> _returned = new();
     private readonly HashSet<ShardKey> _here = [], _elsewhere = [], _working = [];
     private readonly HashSet<int> _counted = []; // of the open step
     private bool _more;
     private int _left;
     private int _places;
+    private bool _dealt = true;
     private long _open;
 
     /// <param name="start">The ledger from which the graph begins.</param>
     /// <param name="workers">Shards that the graph computes at once.</param>
-    public ShardDeck(LedgerState start, StepGate gate, int workers)
+    /// <param name="leaves">Whether the graph leaves shards to other machines, as long as there are any that keep up, and takes only those that they give back.</param>
+    public ShardDeck(LedgerState start, StepGate gate, int workers, bool leaves = false)
     {
-        (_gate, _workers, _open) = (gate, workers, start.OpenStep);
+        (_gate, _workers, _leaves, _open) = (gate, workers, leaves, start.OpenStep);
         _left = start.OpenPlan.ParticlesPerShard.Count - start.ArrivedShards;
         _rest = start.Missing.GetEnumerator();
         _more = _rest.MoveNext();
@@ -51,9 +54,8 @@ internal sealed class ShardDeck : IDisposable
             Task changed;
             lock (_signal.Lock)
             {
-                if (Returned(out ShardKey shard) || FromRest(out shard))
+                if (TryTakeHere(out ShardKey shard))
                 {
-                    _here.Add(shard);
                     return shard;
                 }
                 if (Exhausted)
@@ -63,6 +65,15 @@ internal sealed class ShardDeck : IDisposable
                 changed = _signal.Next;
             }
             await changed.WaitAsync(ended).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes the next shard for the graph itself, if there is one now.</summary>
+    public bool TryTakeHere(out ShardKey shard)
+    {
+        lock (_signal.Lock)
+        {
+            return (Returned(out shard) || FromRest(out shard)) && _here.Add(shard);
         }
     }
 
@@ -100,6 +111,9 @@ internal sealed class ShardDeck : IDisposable
 
     /// <summary>Sets how many shards other machines can have at once.</summary>
     public void SetPlaces(int places) => _signal.Change(() => _places = places);
+
+    /// <summary>Says whether the shards of the open step may be dealt to other machines.</summary>
+    public void SetDealt(bool dealt) => _signal.Change(() => _dealt = dealt);
 
     /// <summary>Begins to compute a shard here; false if it counts already.</summary>
     public bool TryWork(ShardKey shard)
@@ -177,6 +191,10 @@ internal sealed class ShardDeck : IDisposable
     {
         shard = _more ? _rest.Current : default;
         if (!_more || !_gate.Admits(shard.Step))
+        {
+            return false;
+        }
+        if (_leaves && _dealt && _places > 0)
         {
             return false;
         }

@@ -44,7 +44,7 @@ internal sealed class ShardGraph<TBuffer>
             return;
         }
         var gate = new StepGate(start.OpenStep);
-        using var deck = _deck = new ShardDeck(start, gate, _options.Workers);
+        using var deck = _deck = new ShardDeck(start, gate, _options.Workers, _dealer?.Leaves ?? false);
         using var compute = new ComputeThreads(_options.Workers);
         StageOptions computes = Stage(_options.Workers) with { Ordered = false, Scheduler = compute };
         StageOptions prepares = _options.Preparers > 0 ? Stage(_options.Preparers) : Stage(1) with { Scheduler = compute };

@@ -8,8 +8,10 @@ namespace Flex3D.Pipeline.Graph;
 /// <param name="open">Opens the step after one that is committed.</param>
 /// <param name="fail">Ends the graph with a fault.</param>
 /// <param name="ended">Cancelled once the graph has failed.</param>
+/// <param name="start">Starts the counting of a result; null for the thread pool.</param>
 internal sealed class ShardTable<TBuffer>(
-    ShardDeck deck, IShardProgram<TBuffer> program, ShardSettler<TBuffer> settler, SemaphoreSlim serial, Action<long> open, Action<Exception> fail, CancellationToken ended) : IShardTable
+    ShardDeck deck, IShardProgram<TBuffer> program, ShardSettler<TBuffer> settler, SemaphoreSlim serial, Action<long> open, Action<Exception> fail, CancellationToken ended,
+    Action<Func<Task>>? start = null) : IShardTable
     where TBuffer : class
 {
     private readonly ExecutionContext? _caller = ExecutionContext.Capture(); // the files that a commit writes are the step's results
@@ -23,14 +25,23 @@ internal sealed class ShardTable<TBuffer>(
 
     public void SetPlaces(int places) => deck.SetPlaces(places);
 
+    public void SetDealt(bool dealt) => deck.SetDealt(dealt);
+
     public void Arrived(ShardKey shard, int quarantined, ShardResult result)
     {
-        if (_caller is null)
+        Func<Task> count = () => CountAsync(shard, quarantined, result);
+        if (start is not null)
         {
-            _ = Task.Run(() => CountAsync(shard, quarantined, result));
-            return;
+            start(count);
         }
-        ExecutionContext.Run(_caller, _ => Task.Run(() => CountAsync(shard, quarantined, result)), null);
+        else if (_caller is null)
+        {
+            _ = Task.Run(count);
+        }
+        else
+        {
+            ExecutionContext.Run(_caller, _ => Task.Run(count), null);
+        }
     }
 
     /// <summary>Takes in no more results, and returns when none is being counted.</summary>

@@ -70,6 +70,7 @@ internal sealed record StepContext(
             Generations = Options.Safety.CheckpointGenerations,
             Retry = RetryPolicy.Of(Options.Safety),
             Monitor = Monitor,
+            BeforeSaving = Cluster is null ? null : Cluster.RequireOwn,
         };
         return RunHost.Start(options, Log);
     }

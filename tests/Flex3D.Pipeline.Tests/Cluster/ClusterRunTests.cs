@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Flex3D.Crash;
 using Flex3D.Pipeline.Cluster.Actors;
@@ -6,9 +5,6 @@ using Flex3D.Pipeline.Cluster.Joining;
 using Flex3D.Pipeline.Devices;
 using Flex3D.Pipeline.Tests.Whole;
 using Flex3D.Stages.Faults;
-using Serilog;
-using Serilog.Core;
-using Serilog.Events;
 
 namespace Flex3D.Pipeline.Tests.Cluster;
 
@@ -34,26 +30,15 @@ public sealed class ClusterRunTests(TinyParticles tiny) : IDisposable
         return In("tiny.yaml");
     }
 
-    /// <summary>Keeps what a worker says.</summary>
-    private sealed class Heard : ILogEventSink
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public void Emit(LogEvent logEvent) => Lines.Enqueue(logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture));
-
-        public bool Has(string text) => Lines.Any(line => line.Contains(text, StringComparison.Ordinal));
-    }
-
     [Fact]
     [Trait("Category", "Long")]
     public async Task A_worker_computes_shards_and_a_stranger_is_refused_and_no_byte_changes()
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("FLEX3D_LONG") == "1", "a long check: set FLEX3D_LONG=1 to run it");
         await Flex.DoneAsync("run", WritePipeline(), "--out", In("plain"), "--set", "threads=1");
-        var heard = new Heard();
-        using Logger log = new LoggerConfiguration().WriteTo.Sink(heard).CreateLogger();
+        using var heard = new HeardLog();
         using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        Task<ExitCode> worker = WorkerNode.RunAsync(new WorkerRequest(In("run")) { Threads = 1 }, log, stop.Token);
+        Task<ExitCode> worker = WorkerNode.RunAsync(new WorkerRequest(In("run")) { Threads = 1 }, heard.Log, stop.Token);
         string said;
         using (Engines.Replace(engine =>
         {

@@ -57,6 +57,13 @@ public class DealingRuleTests
     }
 
     [Fact]
+    public void The_last_shard_waits_for_a_faster_worker_unless_that_one_is_late()
+    {
+        DealingRule.Next([new(1, 1, 0.8), new(1, 0, 3)], 1).ShouldBe(-1, "the first is done with two before the second with one");
+        DealingRule.Next([new(1, 1, 0.8, Late: true), new(1, 0, 3)], 1).ShouldBe(1);
+    }
+
+    [Fact]
     public void A_shard_is_late_after_four_times_its_time_but_not_at_once()
     {
         DealingRule.IsLate(1, 0.01).ShouldBeFalse();

@@ -153,6 +153,10 @@ public class GraphDealingTests
         {
         }
 
+        public void SetDealt(bool dealt)
+        {
+        }
+
         public void Arrived(ShardKey shard, int quarantined, Flex3D.Stages.Shards.ShardResult result) => Results++;
     }
 }

@@ -10,8 +10,8 @@ public class WireTests
 
     private static readonly WireMessage[] s_messages =
     [
-        new Hello(7, "vm/1", 4, s_table), new Welcome(7), new Refused("no"), new SayHello(), new Pulse(-1), new OpenStep(3, "/share/run", "train", "half1", s_table), new StepReady(3),
-        new StepRefused(3, "why"), new CloseStep(3), new Piece(PieceKind.Result, 9, 10, 4, [1, 2, 3]), new PieceTaken(3), new ShardFailed(9, "broken"), new RunEnded(),
+        new Hello(7, "vm/1", 4, s_table), new Welcome(7), new Refused("no"), new SayHello(), new Pulse(-1, 3, true), new OpenStep(7, 3, "/share/run", "train", "half1", s_table), new StepReady(7, 3),
+        new StepRefused(7, 3, "why"), new CloseStep(7, 3), new Piece(7, 5, PieceKind.Result, 9, 10, 4, [1, 2, 3]), new PieceTaken(7, 3), new ShardFailed(7, 9, "broken"), new RunEnded(),
     ];
 
     [Fact]
@@ -73,7 +73,7 @@ public class WireTests
         byte[] first = [.. Enumerable.Range(0, length).Select(i => (byte)(i * 7 + i / 1000))], second = [1, 2, 3];
         Queue<Piece> way = new();
         long most = 0;
-        var sender = new PieceSender(message => way.Enqueue((Piece)message));
+        var sender = new PieceSender(message => way.Enqueue((Piece)message), 1, TimeProvider.System);
         var reader = new PieceReader(length + 10);
         sender.Send(PieceKind.Model, 1, first);
         sender.Send(PieceKind.Work, 2, second);
@@ -82,11 +82,15 @@ public class WireTests
         {
             most = Math.Max(most, way.Sum(piece => (long)piece.Bytes.Length));
             Piece piece = way.Dequeue();
-            if (reader.Add(piece) is { } whole)
+            reader.Add(piece, out byte[]? whole).ShouldBeTrue();
+            if (whole is not null)
             {
                 arrived.Add(whole);
             }
-            sender.Taken(new PieceTaken(piece.Bytes.Length));
+            reader.Add(piece, out whole).ShouldBeFalse("it is repeated");
+            whole.ShouldBeNull();
+            sender.Taken(new PieceTaken(1, reader.Taken));
+            sender.Taken(new PieceTaken(1, reader.Taken - 1)); // late: it changes nothing
         }
         arrived.Count.ShouldBe(2);
         arrived[0].AsSpan().SequenceEqual(first).ShouldBeTrue();
@@ -98,21 +102,25 @@ public class WireTests
     [Fact]
     public void A_piece_that_is_missing_repeated_or_too_long_is_refused()
     {
-        Piece At(long offset, int length = 10, long total = 100, long number = 1) => new(PieceKind.Result, number, total, offset, new byte[length]);
+        Piece At(long offset, int length = 10, long total = 100, long number = 1, long sequence = 1) => new(1, sequence, PieceKind.Result, number, total, offset, new byte[length]);
         PieceReader Begun()
         {
             var reader = new PieceReader(1000);
-            reader.Add(At(0)).ShouldBeNull();
+            reader.Add(At(0, sequence: 0), out byte[]? whole).ShouldBeTrue();
+            whole.ShouldBeNull();
             return reader;
         }
-        Should.Throw<WireException>(() => Begun().Add(At(20)));
-        Should.Throw<WireException>(() => Begun().Add(At(0)));
-        Should.Throw<WireException>(() => Begun().Add(At(10, number: 2)));
-        Should.Throw<WireException>(() => Begun().Add(At(10, length: 91)));
-        Should.Throw<WireException>(() => Begun().Add(At(10, length: 0)));
-        Should.Throw<WireException>(() => new PieceReader(1000).Add(At(0, total: 1001)));
-        Should.Throw<WireException>(() => new PieceReader(1000).Add(At(10)));
-        Should.Throw<WireException>(() => new PieceSender(_ => { }).Taken(new PieceTaken(1)));
-        Begun().Add(At(10)).ShouldBeNull();
+        void Refused(PieceReader reader, Piece piece) => Should.Throw<WireException>(() => reader.Add(piece, out _));
+        Refused(Begun(), At(10, sequence: 2));
+        Refused(Begun(), At(20));
+        Refused(Begun(), At(0));
+        Refused(Begun(), At(10, number: 2));
+        Refused(Begun(), At(10, length: 91));
+        Refused(Begun(), At(10, length: 0));
+        Refused(new PieceReader(1000), At(0, total: 1001, sequence: 0));
+        Refused(new PieceReader(1000), At(10, sequence: 0));
+        Should.Throw<WireException>(() => new PieceSender(_ => { }, 1, TimeProvider.System).Taken(new PieceTaken(1, 1)));
+        Begun().Add(At(10), out _).ShouldBeTrue();
+        Begun().Add(At(0, sequence: 0), out _).ShouldBeFalse();
     }
 }

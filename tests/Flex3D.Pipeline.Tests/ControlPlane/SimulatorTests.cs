@@ -25,7 +25,7 @@ public sealed class SimulatorTests
 
     private static void Sweeps(int runs)
     {
-        SweepResult result = Sweep.Run(0, runs);
+        SweepResult<Happened> result = Sweep.Run(0, runs);
         result.Violations.Select(violation => $"{violation.Wrong}\n  {Sweep.CommandLine(violation.Seed, Defect.None)}").ShouldBeEmpty();
         result.Failed.ShouldBe(0);
         result.Statistics[Happened.Runs].ShouldBe(runs);

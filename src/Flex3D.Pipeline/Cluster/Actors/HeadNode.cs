@@ -1,7 +1,9 @@
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 using Flex3D.Pipeline.Cluster.Dealing;
 using Flex3D.Pipeline.Cluster.Joining;
+using Flex3D.Pipeline.Cluster.Seats;
 using Flex3D.Pipeline.Cluster.Wire;
 using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Runs;
@@ -18,25 +20,30 @@ internal sealed class HeadNode : IRunCluster
     private readonly IActorRef _dealer;
     private readonly X509Certificate2 _certificate;
     private readonly string _run;
+    private readonly JoinFile _file;
+    private readonly bool _leaves;
     private int _places;
     private int _steps;
 
-    private HeadNode(ActorSystem system, X509Certificate2 certificate, ClusterLog log, string run)
+    private HeadNode(ActorSystem system, X509Certificate2 certificate, ClusterLog log, string run, JoinFile file, bool leaves)
     {
-        (_system, _certificate, _run) = (system, certificate, run);
+        (_system, _certificate, _run, _file, _leaves) = (system, certificate, run, file, leaves);
         Action<int> placesChanged = places => Volatile.Write(ref _places, places);
-        _dealer = system.ActorOf(Props.Create(() => new DealerActor(log, placesChanged)), DealerActor.Name);
+        var work = new OpenWork();
+        _dealer = system.ActorOf(Props.Create(() => new DealerActor(log, work, placesChanged)), DealerActor.Name);
     }
 
     /// <summary>Where the head listens.</summary>
-    public ClusterAddress Address { get; private init; }
+    public ClusterAddress Address => _file.Address;
 
     /// <summary>Starts the head of a run, and writes the file by which workers find it.</summary>
     /// <param name="bind">Where it listens.</param>
     /// <param name="secret">The secret; null to make one, which the file then holds.</param>
+    /// <param name="leaves">Whether it leaves shards to workers, as long as there are any that keep up.</param>
     /// <exception cref="InputException">It cannot listen there.</exception>
-    public static HeadNode Start(RunFolder run, ILogger log, ClusterAddress bind, ClusterSecret? secret)
+    public static HeadNode Start(RunFolder run, ILogger log, ClusterAddress bind, ClusterSecret? secret, bool leaves = false)
     {
+        bind = Numbered(bind);
         var said = new ClusterLog(log);
         ClusterSecret used = secret ?? ClusterSecret.Create();
         X509Certificate2 certificate = used.Certificate();
@@ -44,8 +51,9 @@ internal sealed class HeadNode : IRunCluster
         var cluster = Akka.Cluster.Cluster.Get(system);
         cluster.Join(cluster.SelfAddress);
         var address = new ClusterAddress(bind.Host, cluster.SelfAddress.Port!.Value);
-        var head = new HeadNode(system, certificate, said, run.Path) { Address = address };
-        new JoinFile(address, secret is null ? used : null).Write(run.Path);
+        var file = new JoinFile(address, secret is null ? used : null);
+        var head = new HeadNode(system, certificate, said, run.Path, file, leaves);
+        file.Write(run.Path);
         said.Say(LogEventLevel.Information, $"workers join with: flex3d worker --join {(secret is null ? JoinFile.Of(run.Path) : $"{address} --secret FILE")}");
         return head;
     }
@@ -53,27 +61,53 @@ internal sealed class HeadNode : IRunCluster
     public IClusterStep Open(DealtStep step)
     {
         int number = Interlocked.Increment(ref _steps);
-        _dealer.Tell(new OpenStep(number, step.Run, step.Step, step.Part, step.Identity));
+        _dealer.Tell(new OpenStep(0, number, step.Run, step.Step, step.Part, step.Identity));
         return new Opened(this, number);
+    }
+
+    // Another head writes its own file: this one was thought to be lost.
+    public void RequireOwn()
+    {
+        if (JoinFile.Read(_run) is { } now && !now.IsOf(_file))
+        {
+            throw new InputException(_run, null, $"another head of this run, at {now.Address}", "this process alone", "let the other go on: this one was stopped, or cut off from the folder, until it was taken to be lost");
+        }
     }
 
     public void Done() => _dealer.Tell(new RunEnded());
 
     public async ValueTask DisposeAsync()
     {
-        JoinFile.Delete(_run);
+        if (JoinFile.Read(_run) is { } now && now.IsOf(_file))
+        {
+            JoinFile.Delete(_run);
+        }
         await NodeSystem.StopAsync(_system).ConfigureAwait(false);
         _certificate.Dispose();
     }
 
+    private static ClusterAddress Numbered(ClusterAddress bind)
+    {
+        try
+        {
+            return bind.Resolved()[0];
+        }
+        catch (SocketException e)
+        {
+            throw new InputException("--cluster", null, $"{bind.Host}, a name that is not known here ({e.Message})", "a name or address of an interface of this machine", "name an address of this machine, such as 10.0.0.5", e);
+        }
+    }
+
     private sealed class Opened(HeadNode head, int number) : IClusterStep
     {
+        public bool Leaves => head._leaves;
+
         public IDealing Begin(IDealtProgram program, IShardTable table)
         {
             table.SetPlaces(Volatile.Read(ref head._places));
             return new GraphDealing(program, table, dealing => head._dealer.Tell(dealing));
         }
 
-        public void Dispose() => head._dealer.Tell(new CloseStep(number));
+        public void Dispose() => head._dealer.Tell(new CloseStep(0, number));
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 using Flex3D.Pipeline.Cluster.Joining;
+using Flex3D.Pipeline.Cluster.Seats;
 using Flex3D.Stages.Faults;
 
 namespace Flex3D.Pipeline.Cluster.Actors;
@@ -10,12 +11,13 @@ internal static class NodeSystem
 {
     /// <summary>Starts it.</summary>
     /// <param name="option">The option that names <paramref name="bind"/>.</param>
+    /// <param name="stranger">Called, too, with the address of a peer that has another secret.</param>
     /// <exception cref="InputException">It cannot listen there.</exception>
-    public static ActorSystem Start(string role, ClusterAddress bind, X509Certificate2 certificate, ClusterLog log, string option)
+    public static ActorSystem Start(string role, ClusterAddress bind, X509Certificate2 certificate, ClusterLog log, string option, Action<string>? stranger = null)
     {
         try
         {
-            ActorSystem system = ActorSystem.Create(ClusterConfiguration.SystemName, ClusterConfiguration.Create(role, bind, certificate, log.Stranger));
+            ActorSystem system = ActorSystem.Create(ClusterConfiguration.SystemName, ClusterConfiguration.Create(role, bind, certificate, (Action<string>)log.Stranger + stranger));
             IActorRef bridge = system.ActorOf(Props.Create(() => new ClusterLogActor(log)), "log");
             system.EventStream.Subscribe(bridge, typeof(Akka.Event.LogEvent));
             return system;

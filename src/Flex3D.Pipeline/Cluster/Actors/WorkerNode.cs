@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 using Flex3D.Pipeline.Cluster.Joining;
+using Flex3D.Pipeline.Cluster.Seats;
 using Flex3D.Pipeline.Cluster.Work;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Stages.Faults;
@@ -43,10 +45,11 @@ internal static class WorkerNode
         var said = new ClusterLog(log);
         ClusterSecret? given = request.Secret is { } file ? ClusterSecret.Read(file) : null;
         long since = Stopwatch.GetTimestamp();
+        string? why = null;
         while (true)
         {
             WorkerEnd? end = null;
-            if (Find(request) is { } head)
+            foreach (JoinFile head in Find(request))
             {
                 ClusterSecret secret = given ?? head.Secret ?? throw new InputException("--secret", null, "none", "the file with the head's secret", "name it with --secret, or join by the file cluster.json in the run folder");
                 end = await JoinAsync(request, head.Address, secret, said, log, stop).ConfigureAwait(false);
@@ -54,12 +57,17 @@ internal static class WorkerNode
                 {
                     throw new InputException(head.Address.ToString(), null, "a head that refused this worker", "the same build and arithmetic on both machines", end.Why);
                 }
+                if (end.Stranger && given is not null)
+                {
+                    throw new InputException(request.Secret!, null, $"a secret that the head at {head.Address} does not have", "the file that was given to the head with --secret", "copy it from there, or join by the file cluster.json in the run folder");
+                }
                 if (end.ForGood)
                 {
                     said.Say(LogEventLevel.Information, $"{end.Why}; this worker ends");
                     return ExitCode.Done;
                 }
                 said.Once(LogEventLevel.Warning, end.Why, $"{end.Why}; looking for it again");
+                why = end.Why;
             }
             if (end is { Joined: true })
             {
@@ -67,24 +75,46 @@ internal static class WorkerNode
             }
             if (Stopwatch.GetElapsedTime(since) > request.Wait)
             {
-                throw new InputException(request.Join, null, "no head that answers", "the head of a run", "start it with flex3d run … --cluster, then this worker; --wait says for how long to look");
+                throw new InputException(request.Join, null, why is null ? "no head that answers" : $"no head that answers ({why})", "the head of a run", "start it with flex3d run … --cluster, then this worker; --wait says for how long to look");
             }
             said.Once(LogEventLevel.Information, "look", $"looking for a head at {request.Join}");
             await Task.Delay(Pause, stop).ConfigureAwait(false);
         }
     }
 
-    private static JoinFile? Find(WorkerRequest request) =>
-        request.Join.Contains(':', StringComparison.Ordinal) && !Path.Exists(request.Join) ? new(ClusterAddress.Parse(request.Join, "--join", needsPort: true), null) : JoinFile.Read(request.Join);
+    // The heads that there may be: one by its file; those of a name, which may stand for none yet, or for several machines.
+    private static IReadOnlyList<JoinFile> Find(WorkerRequest request)
+    {
+        if (!request.Join.Contains(':', StringComparison.Ordinal) || Path.Exists(request.Join))
+        {
+            return JoinFile.Read(request.Join) is { } file ? [file] : [];
+        }
+        var address = ClusterAddress.Parse(request.Join, "--join", needsPort: true);
+        try
+        {
+            return [.. address.Resolved().Select(head => new JoinFile(head, null))];
+        }
+        catch (SocketException)
+        {
+            return []; // a name that nobody has yet
+        }
+    }
 
     private static async Task<WorkerEnd> JoinAsync(WorkerRequest request, ClusterAddress head, ClusterSecret secret, ClusterLog said, ILogger log, CancellationToken stop)
     {
         using X509Certificate2 certificate = secret.Certificate();
         var bind = ClusterAddress.Parse(request.Bind ?? ClusterAddress.InterfaceTowards(head), "--bind", needsPort: false);
-        ActorSystem system = NodeSystem.Start(ClusterConfiguration.Worker, bind, certificate, said, "--bind");
+        var ended = new TaskCompletionSource<WorkerEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Action<string> stranger = peer =>
+        {
+            if (peer.Contains($":{head.Port}", StringComparison.Ordinal))
+            {
+                ended.TrySetResult(new($"the head at {head} has another secret", ForGood: false, Stranger: true));
+            }
+        };
+        ActorSystem system = NodeSystem.Start(ClusterConfiguration.Worker, bind, certificate, said, "--bind", stranger);
         try
         {
-            var ended = new TaskCompletionSource<WorkerEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
             int places = request.Threads;
             OpenBench open = step => StepBench.Open(step, request.Threads, request.Device, log, stop);
             Action<WorkerEnd> end = how => ended.TrySetResult(how);

@@ -4,7 +4,8 @@ namespace Flex3D.Pipeline.Cluster.Dealing;
 /// <param name="Places">Shards that it computes at once.</param>
 /// <param name="Has">Shards that it has now.</param>
 /// <param name="Seconds">Seconds from deal to result, for one shard alone; 0 while unknown.</param>
-internal readonly record struct WorkerLoad(int Places, int Has, double Seconds);
+/// <param name="Late">Whether one of those that it has takes too long: nobody waits for it then.</param>
+internal readonly record struct WorkerLoad(int Places, int Has, double Seconds, bool Late = false);
 
 /// <summary>Says which worker gets a shard, and when one takes too long: pure functions of what was measured.</summary>
 /// <remarks>
@@ -36,7 +37,7 @@ internal static class DealingRule
             }
         }
         // Another that is at work on all its places may still be the first to finish one more.
-        return best >= 0 && undealt <= workers.Count && workers.Any(other => other.Seconds > 0 && Finish(other, other.Has + 1) < earliest) ? -1 : best;
+        return best >= 0 && undealt <= workers.Count && workers.Any(other => other.Seconds > 0 && !other.Late && Finish(other, other.Has + 1) < earliest) ? -1 : best;
     }
 
     /// <summary>Whether a shard has taken so long that another is to compute it, too.</summary>

@@ -28,6 +28,7 @@ internal sealed class GraphDealing(IDealtProgram program, IShardTable table, Act
         lock (_lock)
         {
             (_open, _model) = (program.MayDeal(step), null);
+            table.SetDealt(_open);
             Round++;
         }
         changed(this);

@@ -24,6 +24,14 @@ internal readonly record struct ClusterAddress(string Host, int Port)
             : throw new InputException(option, null, $"'{text}'", needsPort ? "HOST:PORT, or the file that the head wrote (RUN/cluster.json)" : "HOST or HOST:PORT, where HOST is a name or IPv4 address of this machine", "an example: 10.0.0.5:7400");
     }
 
+    /// <summary>Returns the addresses that a name stands for, such as that of a service of Kubernetes without an address of its own; both sides must call a node by the same one, so names are not sent.</summary>
+    /// <exception cref="SocketException">The name is unknown, or stands for no IPv4 address.</exception>
+    public IReadOnlyList<ClusterAddress> Resolved()
+    {
+        int port = Port;
+        return [.. Dns.GetHostAddresses(Host, AddressFamily.InterNetwork).Select(address => new ClusterAddress(address.ToString(), port))];
+    }
+
     /// <summary>Returns the address of this machine by which another is reached.</summary>
     /// <exception cref="InputException">The other machine's name is unknown, or there is no way to it.</exception>
     public static string InterfaceTowards(ClusterAddress other)

@@ -41,6 +41,9 @@ internal sealed record JoinFile(ClusterAddress Address, ClusterSecret? Secret)
         Storage.Current.Delete(Of(run));
     }
 
+    /// <summary>Whether two files are of the same head.</summary>
+    public bool IsOf(JoinFile other) => Address == other.Address && Secret?.ToText() == other.Secret?.ToText();
+
     /// <summary>Reads the file at a path, or in a run folder at it; null if it is not there.</summary>
     /// <exception cref="InputException">It is not what a head wrote.</exception>
     public static JoinFile? Read(string path)

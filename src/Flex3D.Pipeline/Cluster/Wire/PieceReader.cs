@@ -1,6 +1,6 @@
 namespace Flex3D.Pipeline.Cluster.Wire;
 
-/// <summary>Puts the pieces of one peer together again. A piece that is missing, repeated or out of order is refused: the connection is then begun anew.</summary>
+/// <summary>Puts the pieces of one peer together again. A repeated piece is dropped; one that is missing is noticed with the next, which is refused: the membership is then begun anew.</summary>
 /// <remarks>Used by one thread at a time.</remarks>
 /// <param name="most">The most bytes of one thing.</param>
 internal sealed class PieceReader(long most)
@@ -9,9 +9,25 @@ internal sealed class PieceReader(long most)
     private byte[] _bytes = [];
     private long _next;
 
-    /// <summary>Adds a piece. Returns the whole thing with its last piece, and null before.</summary>
+    /// <summary>How many pieces have arrived.</summary>
+    public long Taken { get; private set; }
+
+    /// <summary>Adds a piece. Returns false for one that was added before.</summary>
+    /// <param name="whole">The whole thing with its last piece, and null before.</param>
     /// <exception cref="WireException">It is not the piece that comes next.</exception>
-    public byte[]? Add(Piece piece)
+    public bool Add(Piece piece, out byte[]? whole)
+    {
+        whole = null;
+        if (piece.Sequence != Taken)
+        {
+            return piece.Sequence < Taken ? false : throw new WireException($"piece {piece.Sequence} arrived where piece {Taken} was expected");
+        }
+        Taken++;
+        whole = Add(piece);
+        return true;
+    }
+
+    private byte[]? Add(Piece piece)
     {
         if (_first is null)
         {

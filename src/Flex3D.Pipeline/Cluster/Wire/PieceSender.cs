@@ -3,17 +3,28 @@ namespace Flex3D.Pipeline.Cluster.Wire;
 /// <summary>Sends long things to one peer in pieces, one thing after the other, with a bounded number of bytes on the way: heartbeats on the same connection are not held up.</summary>
 /// <remarks>Used by one thread at a time.</remarks>
 /// <param name="send">Sends a message to the peer.</param>
-internal sealed class PieceSender(Action<WireMessage> send)
+/// <param name="incarnation">The membership to which the pieces belong.</param>
+/// <param name="clock">Measures how long nothing has arrived.</param>
+/// <param name="longest">Longest piece, bytes.</param>
+internal sealed class PieceSender(Action<WireMessage> send, long incarnation, TimeProvider clock, int longest = WireCodec.LongestPiece)
 {
     /// <summary>The most bytes on the way that have not been acknowledged.</summary>
-    public const int Window = 16 * WireCodec.LongestPiece;
+    public const int Window = Pieces * WireCodec.LongestPiece;
+
+    private const int Pieces = 32;
 
     private readonly Queue<(PieceKind Kind, long Number, byte[] Bytes)> _waiting = new();
     private int _offset;
-    private int _onTheWay;
+    private readonly Queue<int> _onTheWay = new();
+    private long _bytesOnTheWay;
+    private long _moved;
+    private long _sequence;
 
     /// <summary>Things that are not sent completely.</summary>
     public int Waiting => _waiting.Count;
+
+    /// <summary>How long pieces have been on the way of which none has arrived; zero if none is.</summary>
+    public TimeSpan Stalled => _onTheWay.Count > 0 ? clock.GetElapsedTime(_moved) : TimeSpan.Zero;
 
     /// <summary>Sends a thing after those that wait.</summary>
     public void Send(PieceKind kind, long number, byte[] bytes)
@@ -22,21 +33,31 @@ internal sealed class PieceSender(Action<WireMessage> send)
         Go();
     }
 
-    /// <summary>Notes that a piece has arrived.</summary>
-    /// <exception cref="WireException">More bytes have arrived than were sent.</exception>
-    public void Taken(PieceTaken piece)
+    /// <summary>Notes that pieces have arrived.</summary>
+    /// <exception cref="WireException">More have arrived than were sent.</exception>
+    public void Taken(PieceTaken taken)
     {
-        _onTheWay = piece.Bytes >= 0 && piece.Bytes <= _onTheWay ? _onTheWay - piece.Bytes : throw new WireException($"{piece.Bytes} bytes are said to have arrived, and {_onTheWay} are on the way");
+        if (taken.Pieces < 0 || taken.Pieces > _sequence)
+        {
+            throw new WireException($"{taken.Pieces} pieces are said to have arrived, and {_sequence} were sent");
+        }
+        while (_sequence - _onTheWay.Count < taken.Pieces)
+        {
+            _bytesOnTheWay -= _onTheWay.Dequeue();
+            _moved = clock.GetTimestamp();
+        }
         Go();
     }
 
     private void Go()
     {
-        while (_onTheWay < Window && _waiting.TryPeek(out (PieceKind Kind, long Number, byte[] Bytes) thing))
+        while (_bytesOnTheWay < (long)Pieces * longest && _waiting.TryPeek(out (PieceKind Kind, long Number, byte[] Bytes) thing))
         {
-            int length = Math.Min(WireCodec.LongestPiece, thing.Bytes.Length - _offset);
-            send(new Piece(thing.Kind, thing.Number, thing.Bytes.Length, _offset, thing.Bytes[_offset..(_offset + length)]));
-            _onTheWay += length;
+            int length = Math.Min(longest, thing.Bytes.Length - _offset);
+            _moved = _onTheWay.Count == 0 ? clock.GetTimestamp() : _moved;
+            send(new Piece(incarnation, _sequence++, thing.Kind, thing.Number, thing.Bytes.Length, _offset, thing.Bytes[_offset..(_offset + length)]));
+            _onTheWay.Enqueue(length);
+            _bytesOnTheWay += length;
             _offset += length;
             if (_offset == thing.Bytes.Length)
             {

@@ -10,8 +10,8 @@ internal static class WireCodec
     /// <summary>The longest text, bytes.</summary>
     public const int LongestText = 16 << 10;
 
-    /// <summary>The longest piece, bytes.</summary>
-    public const int LongestPiece = 128 << 10;
+    /// <summary>The longest piece, bytes: the runtime collects longer arrays apart from others, which costs more than they save.</summary>
+    public const int LongestPiece = 64 << 10;
 
     private const int MostEntries = 512;
 
@@ -23,18 +23,18 @@ internal static class WireCodec
         Of<Welcome>("welcome", (to, m) => to.Write(m.Incarnation), from => new(from.ReadInt64())),
         Of<Refused>("refused", (to, m) => Text(to, m.Why), from => new(Text(from))),
         Of<SayHello>("say-hello", (_, _) => { }, _ => new()),
-        Of<Pulse>("pulse", (to, m) => to.Write(m.Incarnation), from => new(from.ReadInt64())),
+        Of<Pulse>("pulse", (to, m) => { to.Write(m.Incarnation); to.Write(m.Number); to.Write(m.Ready); }, from => new(from.ReadInt64(), from.ReadInt32(), from.ReadBoolean())),
         Of<OpenStep>(
-            "open-step", (to, m) => { to.Write(m.Number); Text(to, m.Run); Text(to, m.Step); Text(to, m.Part); Table(to, m.Identity); },
-            from => new(from.ReadInt32(), Text(from), Text(from), Text(from), Table(from))),
-        Of<StepReady>("step-ready", (to, m) => to.Write(m.Number), from => new(from.ReadInt32())),
-        Of<StepRefused>("step-refused", (to, m) => { to.Write(m.Number); Text(to, m.Why); }, from => new(from.ReadInt32(), Text(from))),
-        Of<CloseStep>("close-step", (to, m) => to.Write(m.Number), from => new(from.ReadInt32())),
+            "open-step", (to, m) => { to.Write(m.Incarnation); to.Write(m.Number); Text(to, m.Run); Text(to, m.Step); Text(to, m.Part); Table(to, m.Identity); },
+            from => new(from.ReadInt64(), from.ReadInt32(), Text(from), Text(from), Text(from), Table(from))),
+        Of<StepReady>("step-ready", (to, m) => { to.Write(m.Incarnation); to.Write(m.Number); }, from => new(from.ReadInt64(), from.ReadInt32())),
+        Of<StepRefused>("step-refused", (to, m) => { to.Write(m.Incarnation); to.Write(m.Number); Text(to, m.Why); }, from => new(from.ReadInt64(), from.ReadInt32(), Text(from))),
+        Of<CloseStep>("close-step", (to, m) => { to.Write(m.Incarnation); to.Write(m.Number); }, from => new(from.ReadInt64(), from.ReadInt32())),
         Of<Piece>(
-            "piece", (to, m) => { to.Write((byte)m.Kind); to.Write(m.Number); to.Write(m.Total); to.Write(m.Offset); to.Write(m.Bytes.Length); to.Write(m.Bytes); },
-            from => new(Kind(from.ReadByte()), from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), Bytes(from, LongestPiece))),
-        Of<PieceTaken>("piece-taken", (to, m) => to.Write(m.Bytes), from => new(from.ReadInt32())),
-        Of<ShardFailed>("shard-failed", (to, m) => { to.Write(m.Deal); Text(to, m.Why); }, from => new(from.ReadInt64(), Text(from))),
+            "piece", (to, m) => { to.Write(m.Incarnation); to.Write(m.Sequence); to.Write((byte)m.Kind); to.Write(m.Number); to.Write(m.Total); to.Write(m.Offset); to.Write(m.Bytes.Length); to.Write(m.Bytes); },
+            from => new(from.ReadInt64(), from.ReadInt64(), Kind(from.ReadByte()), from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), Bytes(from, LongestPiece))),
+        Of<PieceTaken>("piece-taken", (to, m) => { to.Write(m.Incarnation); to.Write(m.Pieces); }, from => new(from.ReadInt64(), from.ReadInt64())),
+        Of<ShardFailed>("shard-failed", (to, m) => { to.Write(m.Incarnation); to.Write(m.Deal); Text(to, m.Why); }, from => new(from.ReadInt64(), from.ReadInt64(), Text(from))),
         Of<RunEnded>("run-ended", (_, _) => { }, _ => new()),
     ];
 

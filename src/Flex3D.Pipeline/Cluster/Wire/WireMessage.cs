@@ -3,6 +3,10 @@ namespace Flex3D.Pipeline.Cluster.Wire;
 /// <summary>A message between the head of a run and a worker. These are all that either side reads: see <see cref="WireCodec"/>.</summary>
 internal abstract record WireMessage;
 
+/// <summary>A message of one membership. Either side drops it unless the membership is the one that it is in.</summary>
+/// <param name="Incarnation">The number that the worker gave the membership in its <see cref="Hello"/>.</param>
+internal abstract record MemberMessage(long Incarnation) : WireMessage;
+
 /// <summary>Worker to head: may I join?</summary>
 /// <param name="Incarnation">Number of this life of the worker; another number is another worker.</param>
 /// <param name="Name">Machine and process, for the log.</param>
@@ -11,7 +15,7 @@ internal abstract record WireMessage;
 internal sealed record Hello(long Incarnation, string Name, int Places, IReadOnlyDictionary<string, string> Build) : WireMessage;
 
 /// <summary>Head to worker: you may.</summary>
-internal sealed record Welcome(long Incarnation) : WireMessage;
+internal sealed record Welcome(long Incarnation) : MemberMessage(Incarnation);
 
 /// <summary>Head to worker: you may not, and why. The worker ends.</summary>
 internal sealed record Refused(string Why) : WireMessage;
@@ -19,8 +23,10 @@ internal sealed record Refused(string Why) : WireMessage;
 /// <summary>Head to worker: who are you? The worker says <see cref="Hello"/> again, in a new incarnation.</summary>
 internal sealed record SayHello : WireMessage;
 
-/// <summary>Worker to head, every second: I am here.</summary>
-internal sealed record Pulse(long Incarnation) : WireMessage;
+/// <summary>Worker to head, every second: I am here, and this is the step that I know of. What was lost on the way is said again.</summary>
+/// <param name="Number">The step that it has opened, or is opening; −1 for none.</param>
+/// <param name="Ready">Whether it is ready for shards of that step.</param>
+internal sealed record Pulse(long Incarnation, int Number, bool Ready) : MemberMessage(Incarnation);
 
 /// <summary>Head to worker: this step runs; make ready for its shards.</summary>
 /// <param name="Number">Number of the step among those that this head has opened.</param>
@@ -28,31 +34,32 @@ internal sealed record Pulse(long Incarnation) : WireMessage;
 /// <param name="Step">The step's name.</param>
 /// <param name="Part">The part of the step; empty for the step itself.</param>
 /// <param name="Identity">Settings, hashes of files and backend, which must be the worker's, too.</param>
-internal sealed record OpenStep(int Number, string Run, string Step, string Part, IReadOnlyDictionary<string, string> Identity) : WireMessage;
+internal sealed record OpenStep(long Incarnation, int Number, string Run, string Step, string Part, IReadOnlyDictionary<string, string> Identity) : MemberMessage(Incarnation);
 
 /// <summary>Worker to head: ready for shards of the step.</summary>
-internal sealed record StepReady(int Number) : WireMessage;
+internal sealed record StepReady(long Incarnation, int Number) : MemberMessage(Incarnation);
 
 /// <summary>Worker to head: shards of the step cannot be computed here, and why.</summary>
-internal sealed record StepRefused(int Number, string Why) : WireMessage;
+internal sealed record StepRefused(long Incarnation, int Number, string Why) : MemberMessage(Incarnation);
 
 /// <summary>Head to worker: the step has ended.</summary>
-internal sealed record CloseStep(int Number) : WireMessage;
+internal sealed record CloseStep(long Incarnation, int Number) : MemberMessage(Incarnation);
 
 /// <summary>Either way: a piece of a model, of a shard's work, or of a shard's result.</summary>
+/// <param name="Sequence">Number of the piece among all that its sender has sent in this membership, from 0.</param>
 /// <param name="Kind">What it is a piece of.</param>
 /// <param name="Number">Number of the step for a model, of the deal for a shard.</param>
 /// <param name="Total">Bytes of the whole.</param>
 /// <param name="Offset">Where the piece begins.</param>
 /// <param name="Bytes">The piece.</param>
-internal sealed record Piece(PieceKind Kind, long Number, long Total, long Offset, byte[] Bytes) : WireMessage;
+internal sealed record Piece(long Incarnation, long Sequence, PieceKind Kind, long Number, long Total, long Offset, byte[] Bytes) : MemberMessage(Incarnation);
 
-/// <summary>Either way: a piece has arrived, so another may be sent.</summary>
-/// <param name="Bytes">Its length.</param>
-internal sealed record PieceTaken(int Bytes) : WireMessage;
+/// <summary>Either way: pieces have arrived, so more may be sent.</summary>
+/// <param name="Pieces">How many have arrived in this membership.</param>
+internal sealed record PieceTaken(long Incarnation, long Pieces) : MemberMessage(Incarnation);
 
 /// <summary>Worker to head: a shard could not be computed, and why.</summary>
-internal sealed record ShardFailed(long Deal, string Why) : WireMessage;
+internal sealed record ShardFailed(long Incarnation, long Deal, string Why) : MemberMessage(Incarnation);
 
 /// <summary>Head to worker: the run has ended, and so may you.</summary>
 internal sealed record RunEnded : WireMessage;

@@ -1,3 +1,4 @@
+using Flex3D.Pipeline.Cluster.Seats;
 using Flex3D.Pipeline.Cluster.Wire;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Graph;
@@ -7,14 +8,18 @@ using Flex3D.Pipeline.Steps.Reconstruct;
 using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Dealing;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Shards;
 using Flex3D.Stages.Training;
 using Serilog;
 
 namespace Flex3D.Pipeline.Cluster.Work;
 
 /// <summary>The bench of a worker for one step: reads the images of the shards that are dealt to it, and computes them on threads of its own.</summary>
-internal sealed class StepBench : IDisposable
+internal sealed class StepBench : IBench
 {
+    /// <summary>About the bytes of a result beside its gradient.</summary>
+    private const int Rows = 16 << 10;
+
     private readonly IShardComputer _computer;
     private readonly ComputeThreads _threads;
     private readonly BufferPool<TrainingBuffer> _buffers;
@@ -61,20 +66,18 @@ internal sealed class StepBench : IDisposable
         return new StepBench(computer);
     }
 
-    /// <summary>Takes a model; shards that are dealt from now on are computed against it.</summary>
-    /// <exception cref="InvariantException">The bytes are not a model of this step.</exception>
+    /// <inheritdoc/>
     public void SetModel(byte[] bytes)
     {
         ModelParts parts = ModelParts.Read(bytes, _held);
         _model = new(parts, _computer.ReadModel(parts));
     }
 
-    /// <summary>Begins to compute a shard.</summary>
-    /// <param name="done">Called, from any thread, with the result's bytes, or with the fault; not called for a shard whose step was committed meanwhile.</param>
+    /// <inheritdoc/>
     public void Begin(byte[] bytes, Action<byte[]?, Exception?> done)
     {
         DealtShard shard = DealtShard.Read(bytes);
-        Current model = _model ?? throw new InvariantException("a shard was dealt without a model");
+        Current model = _model is { } held && held.Parts.Version == shard.Work.Version ? held : throw new InvariantException("a shard was dealt without its model");
         lock (_lock)
         {
             if (_over)
@@ -132,8 +135,9 @@ internal sealed class StepBench : IDisposable
             return null;
         }
         _computer.Compute(shard, buffer, model, _threads.Number);
-        using var result = new MemoryStream();
-        buffer.Result().Write(result);
+        ShardResult computed = buffer.Result();
+        using var result = new MemoryStream(computed.Gradient.Length * sizeof(float) + Rows);
+        computed.Write(result);
         return result.ToArray();
     }
 

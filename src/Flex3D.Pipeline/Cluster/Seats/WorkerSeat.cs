@@ -1,10 +1,8 @@
-using System.Diagnostics;
-using Akka.Actor;
 using Flex3D.Pipeline.Cluster.Dealing;
 using Flex3D.Pipeline.Cluster.Wire;
 using Flex3D.Stages.Dealing;
 
-namespace Flex3D.Pipeline.Cluster.Actors;
+namespace Flex3D.Pipeline.Cluster.Seats;
 
 /// <summary>What the head knows of one worker that has joined.</summary>
 internal sealed class WorkerSeat
@@ -13,15 +11,17 @@ internal sealed class WorkerSeat
     private const long LongestResult = 1L << 31;
 
     private readonly Dictionary<string, UInt128> _held = new(StringComparer.Ordinal);
+    private readonly TimeProvider _clock;
     private ModelParts? _model;
 
-    public WorkerSeat(IActorRef worker, Hello hello, IActorRef self)
+    /// <param name="clock">The head's clock.</param>
+    public WorkerSeat(IPeer worker, Hello hello, SeatRules rules, TimeProvider clock)
     {
-        (Worker, Hello) = (worker, hello);
-        Outbox = new PieceSender(message => worker.Tell(message, self));
+        (Worker, Hello, _clock, Heard) = (worker, hello, clock, clock.GetTimestamp());
+        Outbox = new PieceSender(worker.Tell, hello.Incarnation, clock, rules.Piece);
     }
 
-    public IActorRef Worker { get; }
+    public IPeer Worker { get; }
 
     public Hello Hello { get; }
 
@@ -39,7 +39,7 @@ internal sealed class WorkerSeat
     public int Results { get; private set; }
 
     /// <summary>When it was heard of last.</summary>
-    public long Heard { get; set; } = Stopwatch.GetTimestamp();
+    public long Heard { get; private set; }
 
     /// <summary>The shards that it has, by number of the deal.</summary>
     public Dictionary<long, SeatDeal> Deals { get; } = [];
@@ -47,7 +47,10 @@ internal sealed class WorkerSeat
     /// <summary>Seconds of a shard, a running mean; 0 while unknown.</summary>
     public double Seconds { get; private set; }
 
-    public WorkerLoad Load => new(Hello.Places, Deals.Count, Seconds);
+    public WorkerLoad Load => new(Hello.Places, Deals.Count, Seconds, Deals.Values.Any(deal => deal.Returned));
+
+    /// <summary>Notes that it was heard of.</summary>
+    public void Hear() => Heard = _clock.GetTimestamp();
 
     /// <summary>Sends a shard, and before it the model, if the worker lacks it.</summary>
     public void Give(long number, Deal deal)
@@ -66,7 +69,7 @@ internal sealed class WorkerSeat
         using var work = new MemoryStream();
         deal.Work.Write(work);
         Outbox.Send(PieceKind.Work, number, work.ToArray());
-        Deals[number] = new SeatDeal(deal, Stopwatch.GetTimestamp(), (Deals.Count + Hello.Places) / Hello.Places);
+        Deals[number] = new SeatDeal(deal, _clock.GetTimestamp(), (Deals.Count + Hello.Places) / Hello.Places);
     }
 
     /// <summary>Takes a deal off the seat, because its result is there, and measures how long it took. Null if the seat does not have it.</summary>
@@ -76,9 +79,21 @@ internal sealed class WorkerSeat
         {
             return null;
         }
-        Seconds = DealingRule.Mean(Seconds, Stopwatch.GetElapsedTime(deal.Began).TotalSeconds / deal.Turns);
+        Seconds = DealingRule.Mean(Seconds, _clock.GetElapsedTime(deal.Began).TotalSeconds / deal.Turns);
         Results++;
         return deal;
+    }
+
+    /// <summary>Whether a shard that it has takes so long that another is to compute it, too.</summary>
+    public bool IsLate(SeatDeal deal) => !deal.Returned && DealingRule.IsLate(_clock.GetElapsedTime(deal.Began).TotalSeconds, deal.Turns * Seconds);
+
+    /// <summary>Gives back all shards that it has.</summary>
+    public void GiveBack()
+    {
+        foreach (SeatDeal deal in Deals.Values)
+        {
+            deal.GiveBack();
+        }
     }
 
     /// <summary>Forgets what the worker holds: the next step sends it again.</summary>

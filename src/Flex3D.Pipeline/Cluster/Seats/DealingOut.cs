@@ -1,7 +1,7 @@
 using Flex3D.Pipeline.Cluster.Dealing;
 using Serilog.Events;
 
-namespace Flex3D.Pipeline.Cluster.Actors;
+namespace Flex3D.Pipeline.Cluster.Seats;
 
 /// <summary>Deals shards of a graph to the workers that are ready, each a number of its own.</summary>
 internal sealed class DealingOut(ClusterLog log)
@@ -32,6 +32,7 @@ internal sealed class DealingOut(ClusterLog log)
                 {
                     dealing.Table.Return(deal.Shard);
                 }
+                dealing.Table.SetDealt(false);
                 log.Once(LogEventLevel.Warning, $"deal {fault.GetType()}", $"a shard could not be dealt and is computed here: {fault.Message}");
                 return;
             }
