@@ -11,6 +11,8 @@ internal sealed class LowFrequencies
     /// <summary>Radius of those by which the best ones are compared further, where the box has as many.</summary>
     public const int MostRadius = 16;
 
+    private const int Lanes = 16;
+
     /// <param name="box">N of the images, pixels.</param>
     public LowFrequencies(int box)
     {
@@ -35,6 +37,9 @@ internal sealed class LowFrequencies
         Index = [.. ordered.Select(k => (k.Y < 0 ? k.Y + box : k.Y) * columns + k.X)];
         Splat = [.. ordered.Select(k => (float)(1 / (kernel[Math.Abs(k.Y)] * kernel[k.X])))];
     }
+
+    /// <summary>Returns a number of components with as many more that mean nothing as make whole registers.</summary>
+    public static int Padded(int count) => (count + Lanes - 1) / Lanes * Lanes;
 
     /// <summary>The radius of all components.</summary>
     public int Radius { get; }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Geometry;
 
@@ -15,6 +16,10 @@ internal sealed class OrientationSearch
     public const double NearDegrees = 30;
 
     private const int BestNear = 4, BestFar = 8, Rounds = 4, MostMoves = 18;
+
+    // An orientation whose coarse components fit worse than those of the given one, or of one near it, by more than this is not looked at further: e⁻²⁰ is no probability.
+    private const double MostBehind = 20;
+
     private static readonly double s_nearTrace = 1 + 2 * Math.Cos(NearDegrees * Math.PI / 180);
     private readonly LowFrequencies _frequencies;
     private readonly float[] _targetRe, _targetIm, _weight, _re, _im;
@@ -23,12 +28,12 @@ internal sealed class OrientationSearch
     public OrientationSearch(LowFrequencies frequencies)
     {
         _frequencies = frequencies;
-        (_targetRe, _targetIm, _weight) = (new float[frequencies.Count], new float[frequencies.Count], new float[frequencies.Count]);
-        (_re, _im) = (new float[frequencies.Count], new float[frequencies.Count]);
+        int length = LowFrequencies.Padded(frequencies.Count);
+        (_targetRe, _targetIm, _weight, _re, _im) = (new float[length], new float[length], new float[length], new float[length], new float[length]);
     }
 
     /// <summary>Bytes of its arrays, those of the components included.</summary>
-    public static long BytesOf(int box) => 9L * sizeof(float) * new LowFrequencies(box).Count;
+    public static long BytesOf(int box) => 9L * sizeof(float) * LowFrequencies.Padded(new LowFrequencies(box).Count);
 
     /// <summary>The best orientation near the given one and the best of all others, each with the energy E of the image there.</summary>
     internal readonly record struct Found(Rotation Near, double NearEnergy, Rotation Far, double FarEnergy);
@@ -42,14 +47,19 @@ internal sealed class OrientationSearch
         Take(shard, image);
         Rotation given = ImagePose.Orientation(shard.Pose.AsSpan(image * ImageShard.PoseLength, ImageShard.PoseLength));
         Scan(molecule, given);
-        (Rotation Orientation, double Energy) near = Improve(molecule, given, given, true), far = (given, double.PositiveInfinity);
+        molecule.Project(given, _re.AsSpan(0, _frequencies.Coarse), _im.AsSpan(0, _frequencies.Coarse));
+        int padded = LowFrequencies.Padded(_frequencies.Coarse);
+        _re.AsSpan(_frequencies.Coarse, padded - _frequencies.Coarse).Clear();
+        _im.AsSpan(_frequencies.Coarse, padded - _frequencies.Coarse).Clear();
+        double asGiven = Energy(_re.AsSpan(0, padded), _im.AsSpan(0, padded)), best = Math.Min(asGiven, _near[0].Energy);
+        (Rotation Orientation, double Energy) near = Improve(molecule, given, given, true), far = (molecule.Grid[_far[0].Orientation], double.PositiveInfinity);
         foreach ((double coarse, int orientation) in _near)
         {
-            near = double.IsFinite(coarse) && Improve(molecule, molecule.Grid[orientation], given, true) is var at && at.Energy < near.Energy ? at : near;
+            near = coarse < asGiven && Improve(molecule, molecule.Grid[orientation], given, true) is var at && at.Energy < near.Energy ? at : near;
         }
-        foreach ((_, int orientation) in _far)
+        foreach ((double coarse, int orientation) in _far)
         {
-            far = Improve(molecule, molecule.Grid[orientation], given, false) is var at && at.Energy < far.Energy ? at : far;
+            far = coarse < best + MostBehind && Improve(molecule, molecule.Grid[orientation], given, false) is var at && at.Energy < far.Energy ? at : far;
         }
         return new(near.Orientation, near.Energy, far.Orientation, far.Energy);
     }
@@ -60,7 +70,7 @@ internal sealed class OrientationSearch
         ReadOnlySpan<float> pose = shard.Pose.AsSpan(image * ImageShard.PoseLength, ImageShard.PoseLength);
         double contrast = shard.Contrast[image], full = 2.0 / ((double)shard.Box * shard.Box);
         int first = image * shard.SpectrumLength;
-        for (int k = 0; k < _weight.Length; k++)
+        for (int k = 0; k < _frequencies.Count; k++)
         {
             int at = first + _frequencies.Index[k];
             (double sin, double cos) = Math.SinCos(2 * Math.PI / shard.Box * (_frequencies.X[k] * (double)pose[6] + _frequencies.Y[k] * (double)pose[7]));
@@ -74,13 +84,13 @@ internal sealed class OrientationSearch
     // Keeps the orientations of the grid with the least energy, near the given one and elsewhere.
     private void Scan(StillMolecule molecule, in Rotation given)
     {
-        int coarse = _frequencies.Coarse;
+        int padded = LowFrequencies.Padded(_frequencies.Coarse);
         _near.AsSpan().Fill((double.PositiveInfinity, 0));
         _far.AsSpan().Fill((double.PositiveInfinity, 0));
         for (int o = 0; o < molecule.Grid.Length; o++)
         {
             ReadOnlySpan<float> slice = molecule.FromGrid(o);
-            Insert(IsNear(molecule.Grid[o], given) ? _near : _far, Energy(slice[..coarse], slice[coarse..]), o);
+            Insert(IsNear(molecule.Grid[o], given) ? _near : _far, Energy(slice[..padded], slice[padded..]), o);
         }
     }
 
@@ -122,24 +132,23 @@ internal sealed class OrientationSearch
 
     private double At(StillMolecule molecule, in Rotation orientation)
     {
-        molecule.Project(orientation, _re, _im);
+        molecule.Project(orientation, _re.AsSpan(0, _frequencies.Count), _im.AsSpan(0, _frequencies.Count));
+        _re.AsSpan(_frequencies.Count).Clear();
+        _im.AsSpan(_frequencies.Count).Clear();
         return Energy(_re, _im);
     }
 
+    // Of whole registers of components; what pads them is 0 in re and im.
     private double Energy(ReadOnlySpan<float> re, ReadOnlySpan<float> im)
     {
+        ReadOnlySpan<Vector<float>> a = Registers(re), b = Registers(im), weight = Registers(_weight), x = Registers(_targetRe), y = Registers(_targetIm);
         Vector<float> sum = default;
-        int k = 0;
-        for (; k + Vector<float>.Count <= re.Length; k += Vector<float>.Count)
+        for (int k = 0; k < a.Length; k++)
         {
-            Vector<float> a = new(re[k..]), b = new(im[k..]);
-            sum += new Vector<float>(_weight, k) * (a * a + b * b) - (new Vector<float>(_targetRe, k) * a + new Vector<float>(_targetIm, k) * b);
+            sum += weight[k] * (a[k] * a[k] + b[k] * b[k]) - (x[k] * a[k] + y[k] * b[k]);
         }
-        double energy = Vector.Sum(sum);
-        for (; k < re.Length; k++)
-        {
-            energy += _weight[k] * (re[k] * re[k] + im[k] * im[k]) - (_targetRe[k] * re[k] + _targetIm[k] * im[k]);
-        }
-        return energy;
+        return Vector.Sum(sum);
     }
+
+    private static ReadOnlySpan<Vector<float>> Registers(ReadOnlySpan<float> values) => MemoryMarshal.Cast<float, Vector<float>>(values);
 }

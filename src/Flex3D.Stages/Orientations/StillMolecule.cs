@@ -14,7 +14,7 @@ internal sealed class StillMolecule
     private readonly CentralSlices _slices;
     private readonly double _unit;
     private readonly float[] _factor;
-    private readonly float[] _grid; // [orientation][re, im][coarse component]
+    private readonly float[] _grid; // [orientation][re, im][coarse component, padded with 0]
 
     /// <param name="problem">The box, its pixel size and the voxels.</param>
     /// <param name="frequencies">The components.</param>
@@ -33,16 +33,16 @@ internal sealed class StillMolecule
         _unit = 1 / edge;
         double volume = Math.Pow(_slices.PixelSizeAngstrom / problem.PixelSizeAngstrom, 3); // the slices' map may have larger voxels, and a sum over fewer
         _factor = [.. frequencies.Splat.Select(splat => (float)(volume * splat))];
-        int coarse = frequencies.Coarse;
-        _grid = new float[(long)grid.Length * 2 * coarse];
+        int coarse = frequencies.Coarse, padded = LowFrequencies.Padded(coarse);
+        _grid = new float[(long)grid.Length * 2 * padded];
         for (int o = 0; o < grid.Length; o++)
         {
-            Project(grid[o], _grid.AsSpan(o * 2 * coarse, coarse), _grid.AsSpan((o * 2 + 1) * coarse, coarse));
+            Project(grid[o], _grid.AsSpan(o * 2 * padded, coarse), _grid.AsSpan((o * 2 + 1) * padded, coarse));
         }
     }
 
     /// <summary>Bytes of its large array.</summary>
-    public static long BytesOf(int box) => sizeof(float) * 2L * OrientationGrid.Of(StepDegrees).Length * new LowFrequencies(box).Coarse;
+    public static long BytesOf(int box) => sizeof(float) * 2L * OrientationGrid.Of(StepDegrees).Length * LowFrequencies.Padded(new LowFrequencies(box).Coarse);
 
     /// <summary>The components.</summary>
     public LowFrequencies Frequencies { get; }
@@ -50,8 +50,12 @@ internal sealed class StillMolecule
     /// <summary>The orientations of the grid.</summary>
     public Rotation[] Grid { get; }
 
-    /// <summary>Returns the coarse components from an orientation of the grid: first all real parts, then all imaginary ones.</summary>
-    public ReadOnlySpan<float> FromGrid(int orientation) => _grid.AsSpan(orientation * 2 * Frequencies.Coarse, 2 * Frequencies.Coarse);
+    /// <summary>Returns the coarse components from an orientation of the grid, padded with 0: first all real parts, then all imaginary ones.</summary>
+    public ReadOnlySpan<float> FromGrid(int orientation)
+    {
+        int length = 2 * LowFrequencies.Padded(Frequencies.Coarse);
+        return _grid.AsSpan(orientation * length, length);
+    }
 
     /// <summary>Computes the first components from any orientation.</summary>
     /// <param name="orientation">Takes the map's coordinates to the image's.</param>
