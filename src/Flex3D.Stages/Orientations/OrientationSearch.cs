@@ -47,11 +47,7 @@ internal sealed class OrientationSearch
         Take(shard, image);
         Rotation given = ImagePose.Orientation(shard.Pose.AsSpan(image * ImageShard.PoseLength, ImageShard.PoseLength));
         Scan(molecule, given);
-        molecule.Project(given, _re.AsSpan(0, _frequencies.Coarse), _im.AsSpan(0, _frequencies.Coarse));
-        int padded = LowFrequencies.Padded(_frequencies.Coarse);
-        _re.AsSpan(_frequencies.Coarse, padded - _frequencies.Coarse).Clear();
-        _im.AsSpan(_frequencies.Coarse, padded - _frequencies.Coarse).Clear();
-        double asGiven = Energy(_re.AsSpan(0, padded), _im.AsSpan(0, padded)), best = Math.Min(asGiven, _near[0].Energy);
+        double asGiven = At(molecule, given, _frequencies.Coarse), best = Math.Min(asGiven, _near[0].Energy);
         (Rotation Orientation, double Energy) near = Improve(molecule, given, given, true), far = (molecule.Grid[_far[0].Orientation], double.PositiveInfinity);
         foreach ((double coarse, int orientation) in _near)
         {
@@ -114,7 +110,7 @@ internal sealed class OrientationSearch
     private (Rotation Orientation, double Energy) Improve(StillMolecule molecule, in Rotation from, in Rotation given, bool near)
     {
         Rotation best = from;
-        double energy = At(molecule, from), step = StillMolecule.StepDegrees / 2 * Math.PI / 180;
+        double energy = At(molecule, from, _frequencies.Count), step = StillMolecule.StepDegrees / 2 * Math.PI / 180;
         for (int round = 0; round < Rounds; round++, step /= 2)
         {
             int since = 0; // moves since the last that was better
@@ -123,19 +119,21 @@ internal sealed class OrientationSearch
                 double by = move % 2 == 0 ? step : -step;
                 int axis = move / 2 % 3;
                 Rotation moved = Rotation.FromVector(axis == 0 ? by : 0, axis == 1 ? by : 0, axis == 2 ? by : 0).Times(best);
-                double reached = IsNear(moved, given) == near ? At(molecule, moved) : double.PositiveInfinity;
+                double reached = IsNear(moved, given) == near ? At(molecule, moved, _frequencies.Count) : double.PositiveInfinity;
                 (best, energy, since) = reached < energy ? (moved, reached, 0) : (best, energy, since);
             }
         }
         return (best, energy);
     }
 
-    private double At(StillMolecule molecule, in Rotation orientation)
+    // Of the first components, so many.
+    private double At(StillMolecule molecule, in Rotation orientation, int count)
     {
-        molecule.Project(orientation, _re.AsSpan(0, _frequencies.Count), _im.AsSpan(0, _frequencies.Count));
-        _re.AsSpan(_frequencies.Count).Clear();
-        _im.AsSpan(_frequencies.Count).Clear();
-        return Energy(_re, _im);
+        int padded = LowFrequencies.Padded(count);
+        molecule.Project(orientation, _re.AsSpan(0, count), _im.AsSpan(0, count));
+        _re.AsSpan(count..padded).Clear();
+        _im.AsSpan(count..padded).Clear();
+        return Energy(_re.AsSpan(0, padded), _im.AsSpan(0, padded));
     }
 
     // Of whole registers of components; what pads them is 0 in re and im.

@@ -10,9 +10,6 @@ public sealed class StillOrientations(params float[][] voxels)
     private readonly Lock _making = new();
     private StillMolecule[]? _made;
 
-    /// <summary>Number of molecules.</summary>
-    public int Count => voxels.Length;
-
     /// <summary>Bytes of the projections of some molecules.</summary>
     public static long BytesOf(int box, int molecules) => molecules * StillMolecule.BytesOf(box);
 
