@@ -9,7 +9,7 @@ namespace Flex3D.Pipeline.Scoring;
 /// <summary>Compares the displacements of a run's atoms with the true ones: of all atoms, or of those of a region.</summary>
 /// <remarks>
 /// In a focused run an atom of the particle p is at R_p (x + f(x, z_p)) + t_p, f the flow of the run and R_p, t_p the motion by which the first run's flow carries the region: both together are compared with the truth.
-/// The atoms start from the true positions, less that motion, of the particles whose latents are nearest to the anchor, where f is 0.
+/// The atoms start from the true positions, less that motion, of the particles that f displaces least (<see cref="RestConformation"/>).
 /// </remarks>
 /// <param name="Learned">The agreement.</param>
 /// <param name="Mesh">The agreement of the nearest displacements that the run's mesh can carry.</param>
@@ -24,7 +24,7 @@ internal sealed record RegionDisplacements(DisplacementScore Learned, Displaceme
         FlexModel model = run.Model.Model;
         int k = model.Flow.LatentDimension, count = Math.Min(MostDisplaced, run.Rows.Length);
         int[] sample = [.. Enumerable.Range(0, count).Select(i => (int)((long)run.Rows.Length * i / count))];
-        double[] all = AtRest(run);
+        double[] all = RestConformation.Of(run);
         int[] atoms = run.Region?.Atoms(all) ?? [.. Enumerable.Range(0, all.Length / 3)];
         double[] rest = Chosen(all, atoms);
         double[][] truth = [.. sample.Select(p => Chosen(run.Motion.At(run.Truth[p]), atoms))];
@@ -50,26 +50,12 @@ internal sealed record RegionDisplacements(DisplacementScore Learned, Displaceme
         return RegionLimit.Angstrom(run.Motion, moved, run.ParticleLimits, run.LimitTruth) is { } left ? run.Limit with { MovingAtoms = moved.Length, Angstrom = left } : null;
     }
 
-    // The true conformation that the model's map shows: of the particles whose latents are nearest to the anchor, where the flow is 0, the mean coordinates, or in a focused run the mean positions.
-    private static double[] AtRest(ScoredRun run)
-    {
-        FlowArchitecture flow = run.Model.Model.Flow;
-        int k = flow.LatentDimension;
-        double[] anchor = [.. Enumerable.Range(0, k).Select(axis => flow.Anchor.Count > 0 ? flow.Anchor[axis] : 0.0)], one = [.. Enumerable.Repeat(1.0, k)];
-        int[] nearest = NearestParticles.Of(run, p => NearestParticles.Squared([.. run.Latents[(p * k)..((p + 1) * k)].Select(z => (double)z)], anchor, one));
-        if (run.Carried is null)
-        {
-            return run.Motion.At([.. run.Names.Select((_, c) => nearest.Average(p => run.Truth[p][c]))]);
-        }
-        double[][] places = [.. nearest.Select(p => Moved(run.Motion.At(run.Truth[p]), CarriedOf(run, p), undo: true))];
-        return [.. places[0].Select((_, i) => places.Average(at => at[i]))];
-    }
-
     private static RigidMotion CarriedOf(ScoredRun run, int p) => run.Carried?[p] ?? RigidMotion.Identity;
 
     private static double[] Chosen(double[] positions, int[] atoms) => [.. atoms.SelectMany(a => positions[(3 * a)..(3 * a + 3)])];
 
-    private static double[] Moved(double[] positions, RigidMotion by, bool undo = false)
+    // Of points, [3·point + axis].
+    internal static double[] Moved(double[] positions, RigidMotion by, bool undo = false)
     {
         if (by == RigidMotion.Identity)
         {
