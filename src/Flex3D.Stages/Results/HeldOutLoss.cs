@@ -17,6 +17,9 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
     // The share of the motion's gain that other orientations of a still molecule may explain.
     private const double MostReoriented = 0.5;
 
+    // The gain over all components, in standard errors, from which one over detail alone counts.
+    private const double LeastZOfAll = 1;
+
     private static readonly MeanGain Unknown = new(double.NaN, double.NaN);
 
     /// <summary>The number of micrographs of the held-out particles, which are all that these have; 0 where they were drawn one by one.</summary>
@@ -79,7 +82,8 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
     /// <summary>
     /// What differs between particles. Evidence is a gain of <see cref="MeanGain.EvidenceFromZ"/> standard errors, over all components or over detail alone; one model is better than the
     /// other where their difference is evidence over either, and not evidence of the opposite over the other. Motion is named where the flow is better than composition (where that was
-    /// tested) and gains over detail too (where there is any); composition where it gains and is the better one. A gain of the flow counts where it is evidence at mirrored latents, too.
+    /// tested) and gains over detail too (where there is any); composition where it gains and is the better one. A gain of the flow counts where it is evidence at mirrored latents, too, and one over detail
+    /// alone where the flow gains one standard error over all components.
     /// Where molecules that do not move gain in other orientations than the given ones, the flow has to be better than they are, too, and other orientations alone must not explain half of its gain,
     /// for motion to be named.
     /// </summary>
@@ -110,7 +114,8 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
 
     private bool Gains => Counts(Motion, Mirror) || GainsDetail;
 
-    private bool GainsDetail => Counts(MotionDetail, MirrorDetail);
+    // Detail is a part of all components: a flow that gains there and not over all loses elsewhere, as one does that smooths a noisy map while it corrects poses.
+    private bool GainsDetail => Counts(MotionDetail, MirrorDetail) && Motion.ZScore >= LeastZOfAll;
 
     private static bool Counts(MeanGain gain, MeanGain mirror) => gain.Holds && (!mirror.Known || mirror.Holds);
 

@@ -115,6 +115,8 @@ public class MotionSummaryTests
     [InlineData(-20, -40, -9, -9, 1, Heterogeneity.None, false, "do not support motion")]
     [InlineData(1.4, 0.5, 4.8, -0.6, 1, Heterogeneity.Motion, true, "The molecule moves")]
     [InlineData(3.2, 12, 6, 2, 1, Heterogeneity.Undecided, true, "do not tell whether")]
+    [InlineData(0.9, -8, 4.8, -4, 1, Heterogeneity.None, false, "do not support motion")] // gains detail, and loses as much elsewhere
+    [InlineData(-0.4, -8, 3.2, -4, 1, Heterogeneity.None, false, "do not support motion")]
     public void What_differs_is_named_by_the_better_model_with_detail_of_its_own_or_not_at_all(
         double motion, double composition, double motionDetail, double compositionDetail, double differenceError, Heterogeneity expected, bool maps, string said)
     {
