@@ -47,7 +47,7 @@ internal sealed record RegionDisplacements(DisplacementScore Learned, Displaceme
         }
         bool[] moving = MovingAtoms.Of(MovingAtoms.Rms(truth));
         int[] moved = [.. atoms.Where((_, i) => moving[i])];
-        return RegionLimit.Angstrom(run.Motion, moved, run.ParticleLimits, run.LimitTruth) is { } left ? run.Limit with { MovingAtoms = moved.Length, Angstrom = left } : null;
+        return RegionLimit.Angstrom(run.Motion, moved, run.ParticleLimits, run.LimitTruth) is { } left ? run.Limit with { MovingAtoms = moved.Length, Angstrom = left, Searched = null } : null;
     }
 
     private static RigidMotion CarriedOf(ScoredRun run, int p) => run.Carried?[p] ?? RigidMotion.Identity;

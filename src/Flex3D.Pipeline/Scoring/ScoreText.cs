@@ -18,7 +18,7 @@ internal static class ScoreText
         output.WriteLine(score.Coordinates.Count == 0 ? "The truth has no coordinate: nothing moves." : "coordinate from latents          R²    rank    limit of R²");
         foreach (CoordinateScore coordinate in score.Coordinates)
         {
-            CoordinateLimit? limit = score.Limit?.Coordinates.FirstOrDefault(known => known.Name == coordinate.Name);
+            CoordinateLimit? limit = (score.Limit?.Searched?.Coordinates ?? score.Limit?.Coordinates)?.FirstOrDefault(known => known.Name == coordinate.Name);
             output.WriteLine($"{coordinate.Name,-28}{Text(coordinate.RSquared, "0.000"),7} {Text(coordinate.RankCorrelation, "0.000"),7} {Text(limit?.RSquared, "0.000"),14}");
         }
         Calibration(output, score.Coordinates, score.Latents);
@@ -28,6 +28,10 @@ internal static class ScoreText
             output.WriteLine($"atoms in {score.Region} alone:");
         }
         Displacements(output, score.Displacement, score.Mesh, score.Limit);
+        if (score.Limit is { Searched: { } searched } bound)
+        {
+            output.WriteLine($"limits by search over the true molecule ({searched.Particles} particles); the Cramér-Rao bound: {string.Join(", ", bound.Coordinates.Select(c => $"R² of {c.Name} {Text(c.RSquared, "0.000")}"))}; {Text(bound.Angstrom, "0.00")} Å");
+        }
         output.WriteLine();
         if (score.Maps.Count > 0)
         {
@@ -88,7 +92,7 @@ internal static class ScoreText
 
     private static void Displacements(TextWriter output, DisplacementScore score, DisplacementAgreement mesh, LimitSummary? limit)
     {
-        double? images = limit is { MovingAtoms: > 0 } ? limit.Angstrom : null;
+        double? images = limit is { MovingAtoms: > 0 } ? limit.Searched?.Angstrom ?? limit.Angstrom : null;
         output.WriteLine($"displacement, Å RMS          true    error: as given  superposed   limit: images    mesh    both    ({score.Particles} particles)");
         Line($"{score.MovingAtoms} moving atoms", score.TrueMoving, score.AsGiven.ErrorMoving, score.Superposed.ErrorMoving, images, mesh.ErrorMoving);
         Line($"{score.StillAtoms} other atoms", score.TrueStill, score.AsGiven.ErrorStill, score.Superposed.ErrorStill, null, mesh.ErrorStill);

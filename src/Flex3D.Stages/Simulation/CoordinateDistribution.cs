@@ -19,6 +19,9 @@ public abstract record CoordinateDistribution
     /// <summary>Draws the value of one particle with its own random counters.</summary>
     public abstract double Draw(ulong seed, ulong purpose, ulong particle, ulong coordinate);
 
+    /// <summary>Whether there are few values that occur, so that who knows them can tell them apart exactly.</summary>
+    internal virtual bool FewValues => false;
+
     /// <summary>The lowest, middle and highest value that occur (mean ± 2 sd for a normal distribution).</summary>
     public abstract (double Low, double Middle, double High) Span { get; }
 
@@ -43,6 +46,8 @@ public abstract record CoordinateDistribution
     /// <summary>A distribution over given values, each equally likely.</summary>
     public sealed record Discrete(IReadOnlyList<double> Values) : CoordinateDistribution
     {
+        internal override bool FewValues => true;
+
         public override (double Low, double Middle, double High) Span =>
             Values.Count == 0 ? throw new InputException("distribution", null, "no values", "one value or more") : (Values.Min(), Values.Order().ElementAt(Values.Count / 2), Values.Max());
 
@@ -53,6 +58,8 @@ public abstract record CoordinateDistribution
     /// <summary>A distribution with all particles at the same value: nothing moves.</summary>
     public sealed record Fixed(double Value) : CoordinateDistribution
     {
+        internal override bool FewValues => true;
+
         public override (double Low, double Middle, double High) Span => (Value, Value, Value);
 
         public override double Draw(ulong seed, ulong purpose, ulong particle, ulong coordinate) => Value;
@@ -61,6 +68,8 @@ public abstract record CoordinateDistribution
     /// <summary>A distribution with most particles at one value, Rest, and a fraction of them at another, End.</summary>
     public sealed record Minority(double Rest, double End, double Fraction) : CoordinateDistribution
     {
+        internal override bool FewValues => true;
+
         public override (double Low, double Middle, double High) Span => (Math.Min(Rest, End), Rest, Math.Max(Rest, End));
 
         public override double Draw(ulong seed, ulong purpose, ulong particle, ulong coordinate) =>

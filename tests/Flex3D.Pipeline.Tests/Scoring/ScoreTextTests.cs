@@ -35,6 +35,21 @@ public class ScoreTextTests
     }
 
     [Fact]
+    public void A_limit_by_search_stands_before_the_bound()
+    {
+        var limit = new LimitSummary(10, 100, [new CoordinateLimit("t0", 5, 1, 0.96)], 7, 0.3) { Searched = new SearchedLimit(5, [new CoordinateLimit("t0", 5, 2, 0.84)], 0.6) };
+        using var writer = new StringWriter();
+        ScoreText.Write(writer, new RunScore(
+            "run", "sim", 90, 100, 2, true, "It moves.", null, null, [new CoordinateScore("t0", 0.8, 0.9, null)], new DisplacementScore(90, 7, 3, 2.5, 0.5, new DisplacementAgreement(0.8, 0.4, 0.91, 0.98), new DisplacementAgreement(0.7, 0.3, 0.92, 0.99)),
+            new DisplacementAgreement(0.8, 0.2, 0.97, 1), limit, "map", []));
+        string text = writer.ToString();
+        string[][] lines = [.. text.Split(Environment.NewLine).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        lines.ShouldContain(line => line.SequenceEqual(new[] { "t0", "0.800", "0.900", "0.840" }));
+        lines.ShouldContain(line => line.SequenceEqual(new[] { "7", "moving", "atoms", "2.50", "0.80", "0.70", "0.60", "0.80", "1.00" }));
+        text.ShouldContain("limits by search over the true molecule (5 particles); the Cramér-Rao bound: R² of t0 0.960; 0.30 Å");
+    }
+
+    [Fact]
     public void Poses_are_shown_as_given_and_as_re_estimated()
     {
         string text = Text(new PoseScore(new PoseErrors(new TurnErrors(3.456, 3.4, 0.5), new ShiftErrors(1.5, 1.4, 0.1)), new PoseErrors(new TurnErrors(1.234, 1.126, 0.508), new ShiftErrors(0.75, 0.7, 0.3))), null);

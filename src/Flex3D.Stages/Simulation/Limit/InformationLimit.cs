@@ -12,11 +12,14 @@ namespace Flex3D.Stages.Simulation.Limit;
 /// uncertain by J C Jᵀ, J = ∂x/∂t. What a program loses beyond this is its own: it has to learn the molecule too, and its mesh is coarser than atoms.
 /// <para>C treats each distribution as normal. For a uniform one it is right where the image says much (I⁻¹ much smaller than P) or nothing
 /// (C = P); the end of a range that is near adds some knowledge that is not counted. Where the image says little, distant values of a coordinate may
-/// look alike, and the error exceeds C.</para>
+/// look alike, and the error exceeds C: of one coordinate, or two with short ranges, a search over the true molecule tells by how much (<see cref="PosteriorSearch"/>).</para>
 /// </remarks>
 public static class InformationLimit
 {
     private const int MostParticles = 1000, FewestParticles = 100, OneInTen = 10;
+
+    // Of the search (PosteriorSearch): the most images of one particle and of all, and the fewest particles, where there are as many.
+    private const int MostNodes = 256, MostImages = 10_000, FewestSearched = 100;
 
     /// <summary>Returns the number of particles for which a simulation computes the limit: one in ten, but 100 to 1,000, or all if there are fewer.</summary>
     public static int SampleOf(int count) => Math.Min(count, Math.Clamp(count / OneInTen, FewestParticles, MostParticles));
@@ -41,39 +44,57 @@ public static class InformationLimit
         double[] steps = ParticleInformation.Steps(options, frame, varied);
         bool[] moving = MovingAtoms.Of(Rms(options, distributions, frame, particles));
         var fft = new RealFft2(options.Box);
-        noisePower ??= options.Noise is { } noise ? new ColouredNoise(noise, options.Box, options.PixelSizeAngstrom).PowerAt : null;
         var limits = new ParticleLimit[particles.Length];
+        var searched = new ParticleLimit?[particles.Length];
+        bool searches = noisePower is null && varied.Length > 0 && !varied.Any(c => distributions[c].FewValues) && CoordinateGrid.CountFor(options, varied, steps) <= MostNodes;
+        CoordinateGrid? grid = searches ? new CoordinateGrid(options, distributions, varied, steps) : null;
+        int every = grid is null ? int.MaxValue : Math.Max(1, (int)Math.Ceiling(particles.Length / (double)Math.Max(FewestSearched, MostImages / grid.Count)));
+        noisePower ??= options.Noise is { } noise ? new ColouredNoise(noise, options.Box, options.PixelSizeAngstrom).PowerAt : null;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount, CancellationToken = cancellation };
-        Parallel.For(0, particles.Length, parallel, () => new ParticleInformation(options, frame, fft, varied, steps, moving, noisePower), (i, _, mine) =>
+        Parallel.For(0, particles.Length, parallel, () => (new ParticleInformation(options, frame, fft, varied, steps, moving, noisePower), grid is null ? null : new PosteriorSearch(options, frame, fft, varied, grid, noisePower)), (i, _, mine) =>
         {
+            (ParticleInformation bound, PosteriorSearch? search) = mine;
             int k = varied.Length;
             double[] information = new double[k * k], spread = new double[k * k];
-            mine.Of(new ParticleDraw(options, distributions, particles[i]), greyScale, information, spread);
+            bound.Of(new ParticleDraw(options, distributions, particles[i]), greyScale, information, spread);
             limits[i] = Limit(particles[i], information, spread, varied, prior);
+            if (i % every == 0 && search is not null)
+            {
+                searched[i] = search.Of(new ParticleDraw(options, distributions, particles[i]), greyScale) is { } covariance ? Left(particles[i], covariance, spread, varied, prior.Length) : limits[i];
+            }
             return mine;
         }, _ => { });
-        return new SimulationLimit(limits, prior, moving.Count(moves => moves), options.Count);
+        return new SimulationLimit(limits, prior, moving.Count(moves => moves), options.Count) { Searched = [.. searched.OfType<ParticleLimit>()] };
     }
 
     /// <summary>Computes C and what it leaves of one particle.</summary>
     internal static ParticleLimit Limit(int particle, double[] information, double[] spread, int[] varied, double[] prior)
     {
         int k = varied.Length;
-        double[] deviations = new double[prior.Length], covariances = new double[prior.Length * (prior.Length - 1) / 2];
-        double left = 0;
+        double[] covariance = new double[k * k];
         if (k > 0)
         {
             Matrix<double> inverse = Matrix<double>.Build.Dense(k, k, (c, d) => information[c * k + d] + (c == d ? 1 / prior[varied[c]] : 0)).Inverse();
-            for (int c = 0; c < k; c++)
+            covariance = inverse.ToRowMajorArray();
+        }
+        return Left(particle, covariance, spread, varied, prior.Length);
+    }
+
+    // What a covariance of the coordinates that vary leaves of a particle.
+    private static ParticleLimit Left(int particle, double[] covariance, double[] spread, int[] varied, int coordinates)
+    {
+        int k = varied.Length;
+        double[] deviations = new double[coordinates], covariances = new double[coordinates * (coordinates - 1) / 2];
+        double left = 0;
+        for (int c = 0; c < k; c++)
+        {
+            deviations[varied[c]] = Math.Sqrt(covariance[c * k + c]);
+            for (int d = 0; d < k; d++)
             {
-                deviations[varied[c]] = Math.Sqrt(inverse[c, c]);
-                for (int d = 0; d < k; d++)
+                left += covariance[c * k + d] * spread[c * k + d];
+                if (d < c)
                 {
-                    left += inverse[c, d] * spread[c * k + d];
-                    if (d < c)
-                    {
-                        covariances[varied[c] * (varied[c] - 1) / 2 + varied[d]] = inverse[c, d];
-                    }
+                    covariances[varied[c] * (varied[c] - 1) / 2 + varied[d]] = covariance[c * k + d];
                 }
             }
         }
@@ -120,4 +141,8 @@ public sealed record ParticleLimit(int Particle, double[] Deviations, double Ang
 /// <param name="PriorVariances">Variance of the distribution of each coordinate.</param>
 /// <param name="MovingAtoms">Number of atoms over which displacements are averaged.</param>
 /// <param name="Count">Particles of the simulation.</param>
-public sealed record SimulationLimit(IReadOnlyList<ParticleLimit> Particles, double[] PriorVariances, int MovingAtoms, int Count);
+public sealed record SimulationLimit(IReadOnlyList<ParticleLimit> Particles, double[] PriorVariances, int MovingAtoms, int Count)
+{
+    /// <summary>What a search over the true molecule leaves of some of these particles (<see cref="PosteriorSearch"/>); empty where the coordinates have too many values to search.</summary>
+    public IReadOnlyList<ParticleLimit> Searched { get; init; } = [];
+}

@@ -95,30 +95,3 @@ public static class LimitFiles
         }
     }
 }
-
-/// <summary>The limit of a simulation over its particles.</summary>
-/// <param name="Particles">Particles for which the limit was computed, spread evenly.</param>
-/// <param name="Simulated">Particles of the simulation.</param>
-/// <param name="Coordinates">What is left of each coordinate.</param>
-/// <param name="MovingAtoms">Number of atoms over which displacements are averaged.</param>
-/// <param name="Angstrom">RMS displacement of the moving atoms that is left, over particles and atoms, Å.</param>
-public sealed record LimitSummary(int Particles, int Simulated, IReadOnlyList<CoordinateLimit> Coordinates, int MovingAtoms, double Angstrom)
-{
-    /// <summary>Averages the limit over the particles.</summary>
-    public static LimitSummary Of(SimulationLimit limit)
-    {
-        int count = limit.Particles.Count;
-        return new LimitSummary(count, limit.Count, [.. limit.PriorVariances.Select((prior, c) =>
-        {
-            double variance = limit.Particles.Sum(p => p.Deviations[c] * p.Deviations[c]) / count;
-            return new CoordinateLimit($"t{c}", Math.Sqrt(prior), Math.Sqrt(variance), prior > 0 ? 1 - variance / prior : null);
-        })], limit.MovingAtoms, Math.Sqrt(limit.Particles.Sum(p => p.Angstrom * p.Angstrom) / count));
-    }
-}
-
-/// <summary>The limit of one coordinate.</summary>
-/// <param name="Name">Column of <c>particles.csv</c>.</param>
-/// <param name="Deviation">Standard deviation of its distribution.</param>
-/// <param name="Left">RMS standard deviation that the images leave.</param>
-/// <param name="RSquared">1 − mean variance left over variance of the distribution; null where it is fixed.</param>
-public sealed record CoordinateLimit(string Name, double Deviation, double Left, double? RSquared);

@@ -13,12 +13,11 @@ internal sealed class ParticleInformation
     private readonly SimulationOptions _options;
     private readonly SimulationFrame _frame;
     private readonly ParticleImager _imager;
-    private readonly RealFft2 _fft;
     private readonly int[] _coordinates;
     private readonly double[] _steps;
     private readonly bool[] _moving;
-    private readonly float[]? _whitening;
-    private readonly float[] _re, _im, _scratch, _below;
+    private readonly NoiseWhitening? _whitening;
+    private readonly float[] _below;
     private readonly float[][] _slopes;
     private readonly double[] _lower, _upper;
     private readonly double[][] _atoms;
@@ -29,15 +28,14 @@ internal sealed class ParticleInformation
     /// <param name="noisePower">P at a frequency in cycles per pixel; null for white noise of sd 1.</param>
     public ParticleInformation(SimulationOptions options, SimulationFrame frame, RealFft2 fft, int[] coordinates, double[] steps, bool[] moving, Func<double, double>? noisePower)
     {
-        (_options, _frame, _fft, _coordinates, _steps, _moving) = (options, frame, fft, coordinates, steps, moving);
+        (_options, _frame, _coordinates, _steps, _moving) = (options, frame, coordinates, steps, moving);
         _imager = new ParticleImager(options, frame, fft);
         int pixels = options.Box * options.Box;
         _below = new float[pixels];
         _slopes = [.. coordinates.Select(_ => new float[pixels])];
         (_lower, _upper) = (new double[frame.Rest.Length], new double[frame.Rest.Length]);
         _atoms = [.. coordinates.Select(_ => new double[frame.Rest.Length])];
-        (_re, _im, _scratch) = (new float[fft.SpectrumLength], new float[fft.SpectrumLength], new float[fft.ScratchLength]);
-        _whitening = noisePower is null ? null : Whitening(fft, noisePower);
+        _whitening = noisePower is null ? null : new NoiseWhitening(fft, noisePower);
     }
 
     /// <summary>Chooses the step of each coordinate: the fastest atom moves by a twentieth of a pixel, or the coordinate by a hundredth of its range, whichever is less.</summary>
@@ -89,7 +87,7 @@ internal sealed class ParticleInformation
             {
                 _atoms[c][i] = (_upper[i] - _lower[i]) / (high - low);
             }
-            Whiten(_slopes[c]);
+            _whitening?.Apply(_slopes[c]);
         }
         int movingAtoms = _moving.Count(moves => moves);
         for (int c = 0; c < k; c++)
@@ -116,32 +114,6 @@ internal sealed class ParticleInformation
         draw.Coordinates[_coordinates[c]] = value;
         _imager.Signal(draw, greyScale, image);
         _frame.Place(draw.Coordinates, positions);
-    }
-
-    private void Whiten(float[] image)
-    {
-        if (_whitening is null)
-        {
-            return;
-        }
-        _fft.Forward(image, _re, _im, _scratch);
-        for (int i = 0; i < _re.Length; i++)
-        {
-            (_re[i], _im[i]) = (_re[i] * _whitening[i], _im[i] * _whitening[i]);
-        }
-        _fft.Inverse(_re, _im, image, _scratch);
-    }
-
-    private static float[] Whitening(RealFft2 fft, Func<double, double> noisePower)
-    {
-        float[] factor = new float[fft.SpectrumLength];
-        for (int i = 0; i < factor.Length; i++)
-        {
-            int ky = i / fft.SpectrumWidth, kx = i % fft.SpectrumWidth;
-            ky = ky < fft.N / 2 ? ky : ky - fft.N;
-            factor[i] = (float)(1 / Math.Sqrt(noisePower(Math.Sqrt(kx * kx + ky * ky) / fft.N)));
-        }
-        return factor;
     }
 
     private static double Square(double value) => value * value;

@@ -61,6 +61,61 @@ public class InformationLimitTests
         LimitSummary.Of(limit).Coordinates[0].RSquared!.Value.ShouldBeInRange(0.9, 0.9999);
     }
 
+    /// <summary>Against the errors of the mean of each particle's posterior, summed over a fine grid of angles in the images as they were written.</summary>
+    [Theory]
+    [InlineData(0.015, 1.1, 3)] // distant angles look alike
+    [InlineData(1, 0.9, 1.05)]
+    public void The_search_says_how_exact_the_best_estimate_is_where_the_bound_does_not(double snr, double least, double most)
+    {
+        const int Particles = 300;
+        SimulationOptions options = Toys.Options(Particles) with { Stacks = 1, Snr = snr, Seed = 5 };
+        string folder = Shapes.Temporary("limit-posterior");
+        SimulationResult result = Simulator.Run(options, folder);
+        LimitSummary limit = LimitSummary.Of(InformationLimit.Compute(options, result.GreyScale, Particles));
+        SearchedLimit searched = limit.Searched.ShouldNotBeNull();
+        IReadOnlyList<CoordinateDistribution> distributions = [new CoordinateDistribution.Uniform(-40, 40)];
+        var imager = new ParticleImager(options, new SimulationFrame(options, distributions), new RealFft2(options.Box));
+        float[] expected = new float[options.Box * options.Box];
+        double squares = 0;
+        int particle = 0;
+        foreach (float[] observed in Toys.Images(folder))
+        {
+            var draw = new ParticleDraw(options, distributions, particle++);
+            double truth = draw.Coordinates[0], largest = double.NegativeInfinity, total = 0, mean = 0;
+            for (double angle = -40; angle <= 40; angle += 0.25)
+            {
+                draw.Coordinates[0] = angle;
+                imager.Signal(draw, result.GreyScale, expected);
+                double likelihood = -0.5 * observed.Zip(expected, (o, e) => (double)(o - e) * (o - e)).Sum();
+                double scale = likelihood > largest ? Math.Exp(largest - likelihood) : 1; // keeps the largest term 1
+                largest = Math.Max(largest, likelihood);
+                double term = Math.Exp(likelihood - largest);
+                (total, mean) = (total * scale + term, mean * scale + term * angle);
+            }
+            squares += (mean / total - truth) * (mean / total - truth);
+        }
+        particle.ShouldBe(Particles);
+        Math.Sqrt(squares / Particles).ShouldBe(searched.Coordinates[0].Left, 0.1 * searched.Coordinates[0].Left);
+        (searched.Coordinates[0].Left / limit.Coordinates[0].Left).ShouldBeInRange(least, most);
+        (searched.Angstrom / limit.Angstrom).ShouldBeInRange(least, most);
+        LimitFiles.Write(folder, InformationLimit.Compute(options, result.GreyScale, Particles));
+        LimitFiles.Read(folder)!.Searched!.Coordinates[0].Left.ShouldBe(searched.Coordinates[0].Left);
+    }
+
+    [Fact]
+    public void Of_coordinates_with_too_many_values_or_very_few_only_the_bound_is_computed()
+    {
+        (Flex3D.Stages.Simulation.Molecules.SimulatedMolecule molecule, double[] rest) = Toys.Rod();
+        var motion = new Flex3D.Stages.Simulation.Molecules.HingeMotion(molecule, rest, [Toys.Turning("B", 31, 60, -170, 170), Toys.Turning("A", 1, 30, -170, 170)]);
+        SimulationOptions options = Toys.Options(4) with { Motion = motion, TruthCoordinates = [[0, 0]] };
+        LimitSummary limit = LimitSummary.Of(InformationLimit.Compute(options, 0.02, 4));
+        limit.Searched.ShouldBeNull();
+        limit.Coordinates.ShouldAllBe(coordinate => coordinate.RSquared > 0);
+        SimulationOptions two = Toys.Options(4) with { Coordinates = [new CoordinateDistribution.Minority(0, 25, 0.3)] };
+        LimitSummary.Of(InformationLimit.Compute(two, 0.02, 4)).Searched.ShouldBeNull(); // who knows both values needs no search
+        LimitSummary.Of(InformationLimit.Compute(Toys.Options(4), 0.02, 4)).Searched.ShouldNotBeNull();
+    }
+
     /// <summary>Against the sum over a plain Fourier transform of a difference of images.</summary>
     [Fact]
     public void Coloured_noise_weighs_the_frequencies_by_its_power()
