@@ -56,7 +56,6 @@ internal sealed partial class FlexProcess : IDisposable
     {
         string[] all = [.. before, Host, "exec", Program, .. args];
         var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["DOTNET_TieredPGO"] = "0"; // lives too short to earn back what is measured in them
         return new FlexProcess(Process.Start(start)!);
     }
 
