@@ -7,24 +7,23 @@ namespace Flex3D.Stages.Orientations;
 
 /// <summary>Finds from where a molecule that does not move looks most like an image, near its given orientation and among all others, by the image's low frequencies.</summary>
 /// <remarks>
-/// Compared is E = −s⟨B, S⟩ + ½ s²⟨W S, S⟩, the loss of <see cref="ImageShard"/> without its constant. All orientations of the grid are compared by the coarse components; the given one and the best of
-/// those near it and of the others are moved about the three axes of the image in steps that halve, first by the coarse components and then, the best of them, by all. The shift is the given one. Not thread-safe.
+/// Compared is E = −s⟨B, S⟩ + ½ s²⟨W S, S⟩, the loss of <see cref="ImageShard"/> without its constant. All orientations of the grid are compared by the coarse components, then the given one and the best of
+/// those near it and of the others by all components, each moved about the three axes of the image in steps that halve. The shift is the given one. Not thread-safe.
 /// </remarks>
 internal sealed class OrientationSearch
 {
     /// <summary>Up to this angle from the given orientation, degrees, one is near it: a molecule that bends can look like one that is turned by so much, as symmetry-related views are not.</summary>
     public const double NearDegrees = 30;
 
-    private const int BestNear = 4, BestFar = 8, BestOfFar = 3, Rounds = 4, CoarseRounds = 2, MostMoves = 18;
+    private const int BestNear = 4, BestFar = 8, Rounds = 4, MostMoves = 18;
 
-    // An orientation whose coarse components fit worse than the best near the given one by more than this is not looked at further, both moved or both not: e⁻²⁰ is no probability.
+    // An orientation whose coarse components fit worse than those of the given one, or of one near it, by more than this is not looked at further: e⁻²⁰ is no probability.
     private const double MostBehind = 20;
 
     private static readonly double s_nearTrace = 1 + 2 * Math.Cos(NearDegrees * Math.PI / 180);
     private readonly LowFrequencies _frequencies;
     private readonly float[] _targetRe, _targetIm, _weight, _re, _im;
     private readonly (double Energy, int Orientation)[] _near = new (double, int)[BestNear], _far = new (double, int)[BestFar];
-    private readonly (Rotation Orientation, double Energy)[] _moved = new (Rotation, double)[BestFar];
 
     public OrientationSearch(LowFrequencies frequencies)
     {
@@ -48,27 +47,15 @@ internal sealed class OrientationSearch
         Take(shard, image);
         Rotation given = ImagePose.Orientation(shard.Pose.AsSpan(image * ImageShard.PoseLength, ImageShard.PoseLength));
         Scan(molecule, given);
-        double asGiven = At(molecule, given, _frequencies.Coarse), unmoved = Math.Min(asGiven, _near[0].Energy);
-        (Rotation Orientation, double Energy) own = Coarsely(molecule, given, given, true), near = own;
+        double asGiven = At(molecule, given, _frequencies.Coarse), best = Math.Min(asGiven, _near[0].Energy);
+        (Rotation Orientation, double Energy) near = Improve(molecule, given, given, true), far = (molecule.Grid[_far[0].Orientation], double.PositiveInfinity);
         foreach ((double coarse, int orientation) in _near)
         {
-            near = coarse < asGiven && Coarsely(molecule, molecule.Grid[orientation], given, true) is var at && at.Energy < near.Energy ? at : near;
+            near = coarse < asGiven && Improve(molecule, molecule.Grid[orientation], given, true) is var at && at.Energy < near.Energy ? at : near;
         }
-        double best = near.Energy;
-        near = Finely(molecule, near.Orientation, given, true);
-        if (own.Energy > best) // by all components the given one may be the better
+        foreach ((double coarse, int orientation) in _far)
         {
-            own = Finely(molecule, given, given, true);
-            near = own.Energy < near.Energy ? own : near;
-        }
-        (Rotation Orientation, double Energy) far = (molecule.Grid[_far[0].Orientation], double.PositiveInfinity);
-        for (int i = 0; i < BestFar; i++)
-        {
-            _moved[i] = _far[i].Energy < unmoved + MostBehind ? Coarsely(molecule, molecule.Grid[_far[i].Orientation], given, false) : far;
-        }
-        foreach ((Rotation orientation, double coarse) in _moved.OrderBy(moved => moved.Energy).Take(BestOfFar))
-        {
-            far = coarse < best + MostBehind && Finely(molecule, orientation, given, false) is var at && at.Energy < far.Energy ? at : far;
+            far = coarse < best + MostBehind && Improve(molecule, molecule.Grid[orientation], given, false) is var at && at.Energy < far.Energy ? at : far;
         }
         return new(near.Orientation, near.Energy, far.Orientation, far.Energy);
     }
@@ -119,25 +106,20 @@ internal sealed class OrientationSearch
 
     private static bool IsNear(in Rotation a, in Rotation given) => a.TraceOf(given) >= s_nearTrace;
 
-    private (Rotation Orientation, double Energy) Coarsely(StillMolecule molecule, in Rotation from, in Rotation given, bool near) => Improve(molecule, from, given, near, _frequencies.Coarse, 0, CoarseRounds);
-
-    private (Rotation Orientation, double Energy) Finely(StillMolecule molecule, in Rotation from, in Rotation given, bool near) => Improve(molecule, from, given, near, _frequencies.Count, CoarseRounds, Rounds);
-
-    // Moves an orientation to where the energy of the first components is less, on its side of the limit of what is near the given one.
-    private (Rotation Orientation, double Energy) Improve(StillMolecule molecule, in Rotation from, in Rotation given, bool near, int components, int first, int end)
+    // Moves an orientation to where the energy is less, on its side of the limit of what is near the given one.
+    private (Rotation Orientation, double Energy) Improve(StillMolecule molecule, in Rotation from, in Rotation given, bool near)
     {
         Rotation best = from;
-        double energy = At(molecule, from, components);
-        for (int round = first; round < end; round++)
+        double energy = At(molecule, from, _frequencies.Count), step = StillMolecule.StepDegrees / 2 * Math.PI / 180;
+        for (int round = 0; round < Rounds; round++, step /= 2)
         {
-            double step = StillMolecule.StepDegrees / Math.Pow(2, round + 1) * Math.PI / 180;
             int since = 0; // moves since the last that was better
             for (int move = 0; move < MostMoves && since < 6; move++, since++)
             {
                 double by = move % 2 == 0 ? step : -step;
                 int axis = move / 2 % 3;
                 Rotation moved = Rotation.FromVector(axis == 0 ? by : 0, axis == 1 ? by : 0, axis == 2 ? by : 0).Times(best);
-                double reached = IsNear(moved, given) == near ? At(molecule, moved, components) : double.PositiveInfinity;
+                double reached = IsNear(moved, given) == near ? At(molecule, moved, _frequencies.Count) : double.PositiveInfinity;
                 (best, energy, since) = reached < energy ? (moved, reached, 0) : (best, energy, since);
             }
         }
