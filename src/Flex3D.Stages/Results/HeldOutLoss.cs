@@ -15,7 +15,7 @@ namespace Flex3D.Stages.Results;
 public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain Motion, int Particles)
 {
     // The share of the motion's gain that other orientations of a still molecule may explain.
-    private const double MostReoriented = 0.25;
+    private const double MostReoriented = 0.125;
 
     // The gain over all components, in standard errors, from which one over detail alone counts.
     private const double LeastZOfAll = 1;
@@ -84,7 +84,7 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
     /// other where their difference is evidence over either, and not evidence of the opposite over the other. Motion is named where the flow is better than composition (where that was
     /// tested) and gains over detail too (where there is any); composition where it gains and is the better one. A gain of the flow counts where it is evidence at mirrored latents, too, and one over detail
     /// alone where the flow gains one standard error over all components.
-    /// Where molecules that do not move gain in other orientations than the given ones, the flow has to be better than they are, too, and other orientations alone must not explain a quarter of its gain,
+    /// Where molecules that do not move gain in other orientations than the given ones, the flow has to be better than they are, too, and other orientations alone must not explain an eighth of its gain,
     /// for motion to be named.
     /// </summary>
     public Heterogeneity Kind
@@ -98,7 +98,7 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
             bool moves = Gains, varies = Composition.Holds || CompositionDetail.Holds;
             if (MayBeTurned)
             {
-                return varies && Composition.Gain > Turned ? (Ahead(-1) ? Heterogeneity.Composition : Heterogeneity.Undecided) : Heterogeneity.Orientations;
+                return varies && Composition.Gain > Turned && Ahead(-1) ? Heterogeneity.Composition : Heterogeneity.Orientations;
             }
             if (!moves && !varies)
             {
@@ -122,7 +122,7 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
     /// <summary>Whether images fit a molecule that does not move in other orientations than the given ones.</summary>
     public bool Turns => Reoriented.Holds || ReorientedDetail.Holds;
 
-    // The still molecules' maps were not made in the orientations that are tried: what these explain is a lower bound, and a quarter of the motion's gain is too much.
+    // The still molecules' maps were not made in the orientations that are tried: what these explain is a lower bound, and an eighth of the motion's gain is too much.
     private bool MayBeTurned => Turns && (Reoriented.Gain >= MostReoriented * Motion.Gain || !Ahead(new(Motion.Gain - Turned, TurnedDifferenceError), new(MotionDetail.Gain - TurnedDetail, TurnedDetailDifferenceError)));
 
     // Whether the flow (1) or the composition model (−1) is the better one.

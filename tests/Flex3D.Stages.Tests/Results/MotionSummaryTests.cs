@@ -146,10 +146,11 @@ public class MotionSummaryTests
     [Theory]
     [InlineData(double.NaN, double.NaN, double.NaN, Heterogeneity.Motion)]
     [InlineData(0.1, 0.1, 12, Heterogeneity.Motion)] // the given orientations are right
-    [InlineData(4, 5, 12, Heterogeneity.Motion)] // some are wrong, and it moves
-    [InlineData(5.5, 7, 6, Heterogeneity.Orientations)] // a quarter of what the motion gains
+    [InlineData(3, 4, 12, Heterogeneity.Orientations)] // more than an eighth of what the motion gains
+    [InlineData(5.5, 7, 12, Heterogeneity.Orientations)] // composition, better than orientations, is not better than the motion
+    [InlineData(5.5, 7, 30, Heterogeneity.Composition)]
     [InlineData(4, 19, 12, Heterogeneity.Orientations)] // as good as the motion
-    [InlineData(4, 19, 19.5, Heterogeneity.Undecided)] // composition better than orientations, and as good as the motion
+    [InlineData(4, 19, 19.5, Heterogeneity.Orientations)]
     public void A_motion_has_to_beat_a_still_molecule_in_other_orientations(double reoriented, double turned, double composition, Heterogeneity expected)
     {
         // Every single gain and difference has a standard error of 1.
