@@ -13,6 +13,8 @@ internal sealed class SimulatedBench(NetworkWorld world, Action<long, Action> af
     private ulong? _first;
     private bool _closed;
 
+    public string Device => "cpu";
+
     public void SetModel(byte[] bytes)
     {
         _model = ModelParts.Read(bytes, _held);

@@ -115,10 +115,10 @@ internal static class WorkerNode
         ActorSystem system = NodeSystem.Start(ClusterConfiguration.Worker, bind, certificate, said, "--bind", stranger);
         try
         {
-            int places = request.Threads;
+            (int places, string device) = (request.Threads, request.Device?.ToString() ?? "auto");
             OpenBench open = step => StepBench.Open(step, request.Threads, request.Device, log, stop);
             Action<WorkerEnd> end = how => ended.TrySetResult(how);
-            system.ActorOf(Props.Create(() => new WorkerActor(said, places, open, end)), "worker");
+            system.ActorOf(Props.Create(() => new WorkerActor(said, places, device, open, end)), "worker");
             var cluster = Akka.Cluster.Cluster.Get(system);
             cluster.RegisterOnMemberRemoved(() => ended.TrySetResult(new("this worker was removed from the cluster", ForGood: false)));
             cluster.JoinSeedNodes([new Address("akka.ssl.tcp", ClusterConfiguration.SystemName, head.Host, head.Port)]);

@@ -82,6 +82,9 @@ internal sealed class GraphDealing(IDealtProgram program, IShardTable table, Act
 /// <param name="Model">The model against which it is computed.</param>
 internal sealed record Deal(GraphDealing Of, int Round, ShardKey Shard, DealtShard Work, int Quarantined, int Gradient, ModelParts Model)
 {
+    /// <summary>Number of its particles.</summary>
+    public int Particles => Work.Work.Particles.Length;
+
     /// <summary>Whether its result may still count.</summary>
     public bool Counts => !Of.Over && Of.Round == Round;
 

@@ -17,11 +17,12 @@ internal sealed record WorkerEnd(string Why, bool ForGood, bool Joined = false, 
 /// known here; (3) what is lost on the way is said again, or the membership begins anew. Called by one caller at a time.
 /// </remarks>
 /// <param name="places">Shards that are computed at once.</param>
+/// <param name="device">The device that this worker was told to take, or <c>auto</c>.</param>
 /// <param name="open">Begins to open the bench of a step, which <see cref="Opened"/> is told of.</param>
 /// <param name="computed">Has <see cref="Send"/> called by the caller of this object; itself called from any thread.</param>
 /// <param name="end">Called when the membership ends.</param>
 internal sealed class Membership(
-    ClusterLog log, SeatRules rules, TimeProvider clock, string name, int places, IReadOnlyDictionary<string, string> build, Action<OpenStep> open, Action<ComputedShard> computed, Action<WorkerEnd> end)
+    ClusterLog log, SeatRules rules, TimeProvider clock, string name, int places, string device, IReadOnlyDictionary<string, string> build, Action<OpenStep> open, Action<ComputedShard> computed, Action<WorkerEnd> end)
 {
     private const long LargestModel = 1L << 34;
 
@@ -90,7 +91,7 @@ internal sealed class Membership(
         CloseBench();
         (_inbox, _outbox, _welcome, _said, _latest) = (new(LargestModel), null, false, clock.GetTimestamp(), -1);
         _incarnation++;
-        _head?.Tell(new Hello(_incarnation, name, places, build));
+        _head?.Tell(new Hello(_incarnation, name, places, device, build));
     }
 
     private void Welcomed(IPeer from)
@@ -111,7 +112,7 @@ internal sealed class Membership(
         }
         else if (_welcome)
         {
-            _dealer!.Tell(new Pulse(_incarnation, _number, _bench is not null));
+            _dealer!.Tell(new Pulse(_incarnation, _number, _bench is not null, _bench?.Device ?? ""));
         }
         else if (_head is not null && clock.GetElapsedTime(_said) > rules.Unanswered)
         {

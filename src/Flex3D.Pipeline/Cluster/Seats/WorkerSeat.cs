@@ -15,9 +15,11 @@ internal sealed class WorkerSeat
     private ModelParts? _model;
 
     /// <param name="clock">The head's clock.</param>
-    public WorkerSeat(IPeer worker, Hello hello, SeatRules rules, TimeProvider clock)
+    /// <param name="record">What is remembered of the worker.</param>
+    public WorkerSeat(IPeer worker, Hello hello, SeatRules rules, TimeProvider clock, WorkerRecord record)
     {
-        (Worker, Hello, _clock, Heard) = (worker, hello, clock, clock.GetTimestamp());
+        (Worker, Hello, _clock, Record) = (worker, hello, clock, record);
+        Heard = Sat = clock.GetTimestamp();
         Outbox = new PieceSender(worker.Tell, hello.Incarnation, clock, rules.Piece);
     }
 
@@ -25,12 +27,20 @@ internal sealed class WorkerSeat
 
     public Hello Hello { get; }
 
+    public WorkerRecord Record { get; }
+
+    /// <summary>When it joined.</summary>
+    public long Sat { get; }
+
     public PieceSender Outbox { get; }
 
     public PieceReader Inbox { get; } = new(LongestResult);
 
     /// <summary>The step for whose shards it is ready; −1 for none.</summary>
     public int Ready { get; set; } = -1;
+
+    /// <summary>The step that it does not help with; −1 for none.</summary>
+    public int Aside { get; private set; } = -1;
 
     /// <summary>Shards that it could not compute.</summary>
     public int Failures { get; set; }
@@ -81,7 +91,15 @@ internal sealed class WorkerSeat
         }
         Seconds = DealingRule.Mean(Seconds, _clock.GetElapsedTime(deal.Began).TotalSeconds / deal.Turns);
         Results++;
+        Record.Count(deal.Deal.Particles, _clock.GetTimestamp());
         return deal;
+    }
+
+    /// <summary>Notes that it does not help with a step.</summary>
+    public void StandAside(StepRefused refused)
+    {
+        Aside = refused.Number;
+        Record.Fail(refused.Why);
     }
 
     /// <summary>Whether a shard that it has takes so long that another is to compute it, too.</summary>

@@ -67,6 +67,9 @@ internal sealed class StepBench : IBench
     }
 
     /// <inheritdoc/>
+    public string Device => _computer.Device;
+
+    /// <inheritdoc/>
     public void SetModel(byte[] bytes)
     {
         ModelParts parts = ModelParts.Read(bytes, _held);
