@@ -37,7 +37,7 @@ internal static class NodesTable
         HeadReport head = report.Head;
         string step = report.Work.Step is not { } name ? "between steps" : report.Work.Part.Length > 0 ? $"{name}, {report.Work.Part}" : name;
         string state = head.Ended ? "ended" : head.IsLost(now) ? $"lost: it has written nothing for {Span(Age(report, now))}" : step;
-        int there = report.Work.Workers.Count(worker => worker.State is not (WorkerStates.Lost or WorkerStates.Refused or WorkerStates.Done));
+        int there = report.Work.Workers.Count(worker => !WorkerStates.IsGone(worker.State));
         string undealt = report.Work.Undealt > 0 ? $", {Number(report.Work.Undealt)} shards that nobody has" : "";
         return $"{head.Run}: head {head.Machine}/{head.Process} at {head.Address}, {head.Version} {head.Build}{(head.Leaves ? ", leaves shards to workers" : "")}; {state}; {there} of {report.Work.Workers.Count} workers there{undealt}";
     }

@@ -12,6 +12,9 @@ internal delegate IBench OpenBench(OpenStep step);
 /// <summary>The worker's actor: gives the <see cref="Membership"/> what the head sends, what its benches have computed, and the time.</summary>
 internal sealed class WorkerActor : ReceiveActor, IWithTimers
 {
+    /// <summary>The name of the actor.</summary>
+    public const string NameOfActor = "worker";
+
     private readonly Action<WorkerEnd> _end;
     private readonly Membership _membership;
 
@@ -23,7 +26,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     {
         (_end, IActorRef self) = (end, Self);
         _membership = new Membership(
-            log, new SeatRules(), TimeProvider.System, $"{Environment.MachineName}/{Environment.ProcessId}", places, device, BuildIdentity.Of(), step => Task.Run(() => self.Tell(Opened(step, open))), self.Tell, end);
+            log, new SeatRules(), TimeProvider.System, Name, places, device, BuildIdentity.Of(), step => Task.Run(() => self.Tell(Opened(step, open))), self.Tell, end);
         Receive<ClusterEvent.CurrentClusterState>(state => state.Members.ToList().ForEach(Meet));
         Receive<ClusterEvent.IMemberEvent>(change => Meet(change.Member));
         Receive<WireMessage>(message => _membership.Hear(new ActorPeer(Sender, self), message));
@@ -31,6 +34,9 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         Receive<BenchOpened>(opened => _membership.Opened(opened.Step, opened.Bench, opened.Fault));
         Receive<ComputedShard>(_membership.Send);
     }
+
+    /// <summary>The name of this worker: machine and process.</summary>
+    public static string Name { get; } = $"{Environment.MachineName}/{Environment.ProcessId}";
 
     public ITimerScheduler Timers { get; set; } = null!;
 

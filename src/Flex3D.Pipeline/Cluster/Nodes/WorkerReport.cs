@@ -78,4 +78,7 @@ internal static class WorkerStates
 
     /// <summary>It was let go at the end of the run.</summary>
     public const string Done = "done";
+
+    /// <summary>Whether a worker of a state is not there.</summary>
+    public static bool IsGone(string state) => state is Lost or Refused or Done;
 }

@@ -9,7 +9,11 @@ namespace Flex3D.Pipeline.Cluster.Seats;
 /// <param name="Joined">Whether it had joined.</param>
 /// <param name="Refused">Whether the head refused it.</param>
 /// <param name="Stranger">Whether the head has another secret.</param>
-internal sealed record WorkerEnd(string Why, bool ForGood, bool Joined = false, bool Refused = false, bool Stranger = false);
+internal sealed record WorkerEnd(string Why, bool ForGood, bool Joined = false, bool Refused = false, bool Stranger = false)
+{
+    /// <summary>Whether the head said that the run is done.</summary>
+    public bool RunDone => ForGood && !Refused;
+}
 
 /// <summary>A worker's side of its membership: joins the head, opens the steps that run, and has shards computed.</summary>
 /// <remarks>
@@ -53,7 +57,7 @@ internal sealed class Membership(
         {
             case SayHello: SayHelloAgain(); break;
             case Refused refused: end(new(refused.Why, ForGood: true, Refused: true)); break;
-            case RunEnded: end(new("the run is done", ForGood: true)); break;
+            case RunEnded: end(new("the run is done", ForGood: true, Joined: _welcome)); break;
             case MemberMessage of when of.Incarnation == _incarnation: Hear(from, of); break;
         }
     }
