@@ -7,7 +7,6 @@ using Flex3D.Pipeline.Ledger;
 using Flex3D.Pipeline.Tests.Graph;
 using Flex3D.Pipeline.Tests.Queue;
 using Flex3D.Stages.Dealing;
-using Flex3D.Stages.Shards;
 using Serilog.Core;
 
 namespace Flex3D.Pipeline.Tests.Cluster;
@@ -53,7 +52,7 @@ public sealed class NodesReportTests
 
         public void SetDealt(bool dealt) => dealt.ShouldBeTrue();
 
-        public void Arrived(ShardKey shard, int quarantined, ShardResult result) => result.Shard.ShouldBe(shard.Shard);
+        public void Arrived(IReadOnlyList<ArrivedShard> shards, long[] sum) => shards.ShouldAllBe(shard => shard.Result.Shard == shard.Shard.Shard);
     }
 
     private WorkerReport Only => _dealer.Report().Workers.ShouldHaveSingleItem();
@@ -83,7 +82,7 @@ public sealed class NodesReportTests
             model = piece.Kind == PieceKind.Model ? ModelParts.Read(whole, held) : model;
             if (piece.Kind == PieceKind.Work && shards-- > 0)
             {
-                byte[] result = DealtFakeProgram.Compute(model!, DealtShard.Read(whole));
+                byte[] result = DealtFakeProgram.Compute(model!, DealtGroup.Read(whole));
                 Say(new Piece(1, _sent++, PieceKind.Result, piece.Number, result.Length, 0, result));
             }
         }

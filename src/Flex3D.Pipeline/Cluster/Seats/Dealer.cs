@@ -18,7 +18,7 @@ namespace Flex3D.Pipeline.Cluster.Seats;
 /// <param name="build">What must be the same at the workers: see <see cref="BuildIdentity"/>.</param>
 internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock, IReadOnlyDictionary<string, string> build, OpenWork work, Action<int> placesChanged)
 {
-    private readonly DealingOut _out = new(log);
+    private readonly DealingOut _out = new(log, rules.Groups);
     private readonly Seating _seats = new(rules, clock, work.Workers);
 
     /// <summary>The workers that have joined.</summary>
@@ -284,7 +284,7 @@ internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock
             return;
         }
         seat.Record.Fail(why);
-        log.Say(LogEventLevel.Warning, string.Create(CultureInfo.InvariantCulture, $"{seat.Hello.Name} is lost ({why}): the {seat.Deals.Count} shards that it had are computed by others"));
+        log.Say(LogEventLevel.Warning, string.Create(CultureInfo.InvariantCulture, $"{seat.Hello.Name} is lost ({why}): the {seat.InFlight} shards that it had are computed by others"));
         CountPlaces();
         DealAll();
     }

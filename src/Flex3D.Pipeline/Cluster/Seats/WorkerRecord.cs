@@ -58,10 +58,10 @@ internal sealed class WorkerRecord(string name)
     /// <summary>Notes the device on which it computes.</summary>
     public void Use(string device) => _device = device.Length > 0 ? device : _device;
 
-    /// <summary>Notes a result.</summary>
-    public void Count(int particles, long now)
+    /// <summary>Notes the results of a deal.</summary>
+    public void Count(int shards, int particles, long now)
     {
-        (_shards, _particles) = (_shards + 1, _particles + particles);
+        (_shards, _particles) = (_shards + shards, _particles + particles);
         _recent.Enqueue((now, particles));
     }
 
@@ -81,7 +81,7 @@ internal sealed class WorkerRecord(string name)
             Build = Short(_hello?.Build.GetValueOrDefault("build") ?? ""),
             Places = _hello?.Places ?? 0,
             Device = _device,
-            InFlight = Seat?.Deals.Count ?? 0,
+            InFlight = Seat?.InFlight ?? 0,
             Shards = _shards,
             Particles = _particles,
             ParticlesPerSecond = Seat is null ? 0 : Math.Round(_recent.Sum(result => result.Particles) / over, 1),

@@ -45,14 +45,17 @@ internal sealed class WorkerSeat
     /// <summary>Shards that it could not compute.</summary>
     public int Failures { get; set; }
 
-    /// <summary>Results that it has sent.</summary>
+    /// <summary>Shards of this step that it has computed.</summary>
     public int Results { get; private set; }
 
     /// <summary>When it was heard of last.</summary>
     public long Heard { get; private set; }
 
-    /// <summary>The shards that it has, by number of the deal.</summary>
+    /// <summary>The deals that it has, by number.</summary>
     public Dictionary<long, SeatDeal> Deals { get; } = [];
+
+    /// <summary>Shards that it has.</summary>
+    public int InFlight => Deals.Values.Sum(deal => deal.Deal.Count);
 
     /// <summary>Seconds of a shard, a running mean; 0 while unknown.</summary>
     public double Seconds { get; private set; }
@@ -79,7 +82,7 @@ internal sealed class WorkerSeat
         using var work = new MemoryStream();
         deal.Work.Write(work);
         Outbox.Send(PieceKind.Work, number, work.ToArray());
-        Deals[number] = new SeatDeal(deal, _clock.GetTimestamp(), (Deals.Count + Hello.Places) / Hello.Places);
+        Deals[number] = new SeatDeal(deal, _clock.GetTimestamp(), deal.Count * ((Deals.Count + Hello.Places) / Hello.Places));
     }
 
     /// <summary>Takes a deal off the seat, because its result is there, and measures how long it took. Null if the seat does not have it.</summary>
@@ -90,8 +93,8 @@ internal sealed class WorkerSeat
             return null;
         }
         Seconds = DealingRule.Mean(Seconds, _clock.GetElapsedTime(deal.Began).TotalSeconds / deal.Turns);
-        Results++;
-        Record.Count(deal.Deal.Particles, _clock.GetTimestamp());
+        Results += deal.Deal.Count;
+        Record.Count(deal.Deal.Count, deal.Deal.Work.Particles, _clock.GetTimestamp());
         return deal;
     }
 
@@ -123,21 +126,21 @@ internal sealed class WorkerSeat
     }
 }
 
-/// <summary>A shard that a worker has.</summary>
+/// <summary>Shards that a worker has, and sends back together.</summary>
 /// <param name="Began">When it was dealt.</param>
-/// <param name="Turns">How many shards one after the other the worker had to compute for this one to be finished.</param>
+/// <param name="Turns">How many shards one after the other the worker had to compute for these to be finished.</param>
 internal sealed record SeatDeal(Deal Deal, long Began, int Turns)
 {
-    /// <summary>Whether it was given back, so that another computes it, too.</summary>
+    /// <summary>Whether they were given back, so that others compute them, too.</summary>
     public bool Returned { get; private set; }
 
-    /// <summary>Gives the shard back to its graph, once, if its step is still open.</summary>
+    /// <summary>Gives the shards back to their graph, once, if their step is still open.</summary>
     public void GiveBack()
     {
         if (!Returned && Deal.Counts)
         {
             Returned = true;
-            Deal.Of.Table.Return(Deal.Shard);
+            Deal.Return();
         }
     }
 }
