@@ -32,7 +32,8 @@ public static class RunHashes
     // What tells of the course of a run, not of its result: settings that change no result, the machine, times, generations. What a killed
     // process left of a file it had begun is gone after the resume.
     private static bool IsResult(string name) =>
-        name is not ("run.yaml" or "versions.json" or "status.json" or "status.js" or ".lock" or "nodes.json")
+        name is not ("run.yaml" or "versions.json" or "status.json" or "status.js" or ".lock")
+        && !name.StartsWith("nodes.json", StringComparison.Ordinal)
         && !name.StartsWith("log", StringComparison.Ordinal)
         && !name.StartsWith("checkpoints/", StringComparison.Ordinal);
 }

@@ -18,6 +18,9 @@ namespace Flex3D.Pipeline.Cluster.Work;
 /// <summary>The bench of a worker for one step: reads the images of the shards that are dealt to it, and computes them on threads of its own.</summary>
 internal sealed class StepBench : IBench
 {
+    /// <summary>About the bytes of a shard's result beside its gradient, and those of a value of a sum.</summary>
+    private const int Rows = 16 << 10, Packed = 6;
+
     private readonly IShardComputer _computer;
     private readonly ComputeThreads _threads;
     private readonly BufferPool<TrainingBuffer> _buffers;
@@ -102,7 +105,6 @@ internal sealed class StepBench : IBench
             lease = await _buffers.RentAsync(_closed.Token).ConfigureAwait(false);
             TrainingBuffer buffer = _buffers[lease.Value];
             GroupSum? sum = SumOf(group);
-            using var result = new MemoryStream();
             List<ShardResult> rows = [];
             foreach (DealtShard shard in group.Shards)
             {
@@ -119,6 +121,7 @@ internal sealed class StepBench : IBench
                 sum?.Add(computed.Gradient.Span);
                 rows.Add(sum is null ? computed : computed.CopyOfRows());
             }
+            using var result = new MemoryStream(rows.Sum(row => row.Gradient.Length * sizeof(float) + Rows) + group.SumLength * Packed);
             new GroupResult(rows, sum?.ToArray() ?? []).Write(result);
             if (sum is not null)
             {
