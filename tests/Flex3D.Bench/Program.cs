@@ -44,6 +44,9 @@ switch (args.FirstOrDefault())
     case "cluster-wire":
         await WireBench.RunAsync();
         return 0;
+    case "cluster-packing":
+        await PackingBench.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 64);
+        return 0;
     case "cluster-scale":
         await ScaleBench.RunAsync(1e-9 * (args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 10));
         return 0;
@@ -59,7 +62,7 @@ switch (args.FirstOrDefault())
     case "compare" when args.Length == 3:
         return Told(() => RunComparison.Run(args[1], args[2], Console.Out) ? ExitCode.Done : ExitCode.Different);
     default:
-        Console.Error.WriteLine($"usage: flex3d-bench operators | transforms | linearisation | boxes [BOX BESIDE …] | primes | scaling | overhead [PAIRS [PARTICLES]] | memory [PARTICLES [reconstruct]] | reading | serve [PAIRS] | cluster [PARTICLES [EPOCHS]] | cluster-wire | cluster-scale [NS-PER-VOXEL] | page RUN [CHROMIUM] | {GpuBenchSettings.Usage} | compare RUN_A RUN_B");
+        Console.Error.WriteLine($"usage: flex3d-bench operators | transforms | linearisation | boxes [BOX BESIDE …] | primes | scaling | overhead [PAIRS [PARTICLES]] | memory [PARTICLES [reconstruct]] | reading | serve [PAIRS] | cluster [PARTICLES [EPOCHS]] | cluster-wire | cluster-packing [BOX] | cluster-scale [NS-PER-VOXEL] | page RUN [CHROMIUM] | {GpuBenchSettings.Usage} | compare RUN_A RUN_B");
         return 64;
 }
 

@@ -33,6 +33,7 @@ public static class RunHashes
     // process left of a file it had begun is gone after the resume.
     private static bool IsResult(string name) =>
         name is not ("run.yaml" or "versions.json" or "status.json" or "status.js" or ".lock")
+        && !name.StartsWith("nodes.json", StringComparison.Ordinal)
         && !name.StartsWith("log", StringComparison.Ordinal)
         && !name.StartsWith("checkpoints/", StringComparison.Ordinal);
 }

@@ -72,6 +72,32 @@ internal class IntegerProgram(Scenario scenario, Reference reference, Defect def
         Reduced++;
     }
 
+    /// <summary>Counts a shard whose gradient is in a sum.</summary>
+    public void ReduceRows(ShardKey shard)
+    {
+        if (_reduced[shard.Shard])
+        {
+            Fail($"{shard} is counted twice");
+        }
+        _reduced[shard.Shard] = true;
+        Reduced++;
+    }
+
+    /// <summary>Adds the sum of the gradients of shards.</summary>
+    public void AddSum(IReadOnlyList<ShardKey> shards, ulong sum)
+    {
+        ulong right = 0;
+        foreach (ShardKey shard in shards)
+        {
+            right = unchecked(right + Reference.Gradient(Phase, shard, reference.Model(Phase, shard.Step)));
+        }
+        if (sum != right)
+        {
+            Fail($"the sum of {string.Join(", ", shards)} was made of other shards, or with another model");
+        }
+        _sum = unchecked(_sum + sum);
+    }
+
     public virtual void Commit(long step)
     {
         if (!_reduced.HasAllSet())

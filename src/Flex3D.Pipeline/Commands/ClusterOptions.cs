@@ -38,6 +38,26 @@ internal sealed class ClusterOptions
         : parsed.GetValue(_secret) is not null ? throw Alone(_secret)
         : parsed.GetValue(_leaves) ? throw Alone(_leaves) : null;
 
+    /// <summary>Returns the options, checked, as arguments of a run that another process is; none where none is given.</summary>
+    /// <param name="atOnce">Runs at once on this machine, which cannot all listen at one port.</param>
+    /// <exception cref="InputException">An option is not valid.</exception>
+    public IReadOnlyList<string> Arguments(ParseResult parsed, int atOnce)
+    {
+        if (Of(parsed) is null)
+        {
+            return [];
+        }
+        string bind = parsed.GetRequiredValue(_bind)!;
+        var address = ClusterAddress.Parse(bind, _bind.Name, needsPort: false);
+        address.RequireHere(_bind.Name);
+        if (address.Port > 0 && atOnce > 1)
+        {
+            throw new InputException(_bind.Name, null, $"port {address.Port} for {atOnce} runs at once", "no port, or one run at once", "leave out the port, and let workers join by the folder of the runs");
+        }
+        string? secret = parsed.GetValue(_secret);
+        return [_bind.Name, bind, .. secret is null ? Array.Empty<string>() : [_secret.Name, Path.GetFullPath(secret)], .. parsed.GetValue(_leaves) ? [_leaves.Name] : Array.Empty<string>()];
+    }
+
     /// <summary>Refuses an option that needs <c>--cluster</c>.</summary>
     public static InputException Alone(Option option) => new(option.Name, null, $"{option.Name} without --cluster", "both", "add --cluster HOST");
 

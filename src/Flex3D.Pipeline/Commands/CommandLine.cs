@@ -72,6 +72,7 @@ internal static class CommandLine
             Many machines:    flex3d resume /share/run --cluster 10.0.0.5
                               flex3d worker --join /share/run/cluster.json
                               flex3d resume /share/run --cluster 10.0.0.6 --standby
+                              flex3d nodes /share/run
 
             A step that is run by its own command makes a run folder; --from names the run before it, through which it also reaches all earlier ones.
             """);
@@ -108,6 +109,7 @@ internal static class CommandLine
         root.Subcommands.Add(QueueCommand.Create(session));
         root.Subcommands.Add(ServeCommand.Create(session));
         root.Subcommands.Add(WorkerCommand.Create(session));
+        root.Subcommands.Add(NodesCommand.Create(session));
         return root;
     }
 

@@ -42,11 +42,14 @@ internal static class WatchCommand
             Runs a pipeline on every data set that appears below a folder: a particle file (.star, .cs, .csg), a folder with one, or the
             folder of a RELION or cryoSPARC job. Data sets wait in a queue that survives any kill; each run is a process of its own, and a
             failed one is tried again or kept as a dead letter with its reason. After a stop or a kill, the same command goes on.
-            Ctrl-C or SIGTERM stops it and its runs at a checkpoint. docs/facility.md says how to run it unattended.
+            Ctrl-C or SIGTERM stops it and its runs at a checkpoint. docs/facility.md says how to run it unattended. With --cluster each run
+            is the head of a cluster, which flex3d worker --join RUNS --stay on other machines helps.
 
             Example: flex3d watch incoming --pipeline pipelines/particles.yaml --runs runs/facility --input map=map.mrc mask=mask.mrc
                      flex3d watch incoming -p p.yaml --runs runs/facility --device cuda:0 cuda:1 --metrics 9469 --then notify.sh
             """) { folder, pipeline, runs, database, match, marker, quiet, poll, input, settings, device, priority, retryCodes, retries, pause, longest, then, thenLimit, webhook, webhookLimit, metrics, untilIdle };
+        var cluster = new ClusterOptions();
+        cluster.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             TimeSpan Span(Option<double> option) => TimeSpan.FromSeconds(parsed.GetValue(option));
@@ -54,13 +57,15 @@ internal static class WatchCommand
             string file = Path.GetFullPath(parsed.GetRequiredValue(pipeline));
             Require(file, parsed.GetValue(settings)!);
             var retry = new RetryRule(parsed.GetValue(retryCodes) is { Length: > 0 } codes ? QueueOptions.ExitCodesOf(codes) : RetryRule.Default.ExitCodes, parsed.GetValue(retries), Span(pause), Span(longest));
-            var request = new WatchRequest(places, new RunArguments(file, [.. parsed.GetValue(input)!.Select(RunArguments.Input)], parsed.GetValue(settings)!))
+            IReadOnlyList<(string Name, int AtOnce)> devices = QueueOptions.DevicesOf(parsed.GetValue(device)!);
+            var arguments = new RunArguments(file, [.. parsed.GetValue(input)!.Select(RunArguments.Input)], parsed.GetValue(settings)!) { Cluster = cluster.Arguments(parsed, devices.Sum(one => one.AtOnce)) };
+            var request = new WatchRequest(places, arguments)
             {
                 Settling = new SettlingRule(Span(quiet), parsed.GetValue(marker)),
                 Match = parsed.GetValue(match),
                 Poll = Span(poll),
                 Priority = parsed.GetValue(priority),
-                Devices = QueueOptions.DevicesOf(parsed.GetValue(device)!),
+                Devices = devices,
                 Retry = retry,
                 Then = parsed.GetValue(then) is { } text ? ThenCommand.Parse(text) : null,
                 Webhook = parsed.GetValue(webhook) is { } address ? QueueOptions.AddressOf(address) : null,

@@ -14,19 +14,21 @@ internal static class WorkerCommand
 {
     public static Command Create(CommandSession session)
     {
-        var join = new Option<string>("--join") { Description = "The head of the run: HOST:PORT, or the file cluster.json in its run folder, or that folder", HelpName = "HOST:PORT|FILE", Required = true };
+        var join = new Option<string>("--join") { Description = "The head of the run: HOST:PORT, or its run folder, or the file cluster.json in it, or a folder of several run folders", HelpName = "HOST:PORT|FILE|DIR", Required = true };
         var secret = new Option<string?>("--secret") { Description = "The file with the secret that was given to the head [default: the secret in cluster.json]", HelpName = "FILE" };
         var bind = new Option<string?>("--bind") { Description = "Name or address of this machine's interface to listen at [default: the one that leads to the head]", HelpName = "HOST[:PORT]" };
         var threads = new ThreadsOption();
         var device = new Option<string?>("--device") { Description = "Device; must be of the head's kind [default: chosen as the head does]", HelpName = "NAME" };
-        var wait = new Option<double>("--wait") { Description = "How long to look for a head that is not there, before the first join and after each loss (minutes)", HelpName = "min", DefaultValueFactory = _ => 10 };
+        var stay = new Option<bool>("--stay") { Description = "Look for the next run when one is done, and for a head for as long as it takes, until Ctrl-C or SIGTERM" };
+        var wait = new Option<double>("--wait") { Description = "How long to look for a head that is not there, before the first join and after each loss (minutes); without end with --stay", HelpName = "min", DefaultValueFactory = _ => 10 };
         var command = new Command("worker", """
             Computes shards of a run that another machine heads. The run folder must be visible here under the same path; nothing is
             written there. A worker may come, go or be killed at any time: the run ends with the same bytes. docs/cluster.md says more.
 
             Example: flex3d resume /share/run --cluster 10.0.0.5
                      flex3d worker --join /share/run/cluster.json
-            """) { join, secret, bind, threads, device, wait };
+            For each run of flex3d watch: flex3d worker --join /share/runs --stay
+            """) { join, secret, bind, threads, device, stay, wait };
         command.SetAction(async (parsed, _) =>
         {
             using Logger log = new LoggerConfiguration().MinimumLevel.Information().WriteTo.Console(formatProvider: CultureInfo.InvariantCulture, outputTemplate: "{Message:l}{NewLine}").CreateLogger();
@@ -36,6 +38,7 @@ internal static class WorkerCommand
                 Bind = parsed.GetValue(bind),
                 Threads = threads.Of(parsed),
                 Device = parsed.GetValue(device) is { } name ? DeviceOf(name) : null,
+                Stay = parsed.GetValue(stay),
                 Wait = TimeSpan.FromMinutes(Math.Clamp(parsed.GetValue(wait), 0, 1e6)),
             };
             return (int)await RunAsync(request, log, session.Stop).ConfigureAwait(false);

@@ -1,5 +1,4 @@
 using Flex3D.Pipeline.Ledger;
-using Flex3D.Stages.Shards;
 
 namespace Flex3D.Pipeline.Graph;
 
@@ -38,8 +37,9 @@ internal interface IShardTable
     /// <summary>Says whether the shards of the open step may be dealt.</summary>
     void SetDealt(bool dealt);
 
-    /// <summary>Hands in a result. The ledger decides whether it counts; a result of another graph or step is dropped.</summary>
-    void Arrived(ShardKey shard, int quarantined, ShardResult result);
+    /// <summary>Hands in the results of shards that were dealt together. The ledger decides whether they count; those of another graph or step are dropped.</summary>
+    /// <param name="sum">The sum of their gradients: all of them count, or none. Empty where each result has its own.</param>
+    void Arrived(IReadOnlyList<ArrivedShard> shards, long[] sum);
 
     /// <summary>Shards of the open step that nobody has.</summary>
     int Undealt { get; }

@@ -52,6 +52,13 @@ internal sealed class ShardSettler<TBuffer>(IShardProgram<TBuffer> program, ISha
         return verdict;
     }
 
+    /// <summary>Whether none of some shards of the open step counts yet. Nothing else is counted until they are, as the caller is the only one.</summary>
+    public async ValueTask<bool> AreNewAsync(IReadOnlyList<ShardKey> shards)
+    {
+        LedgerState state = await ledger.StateAsync().ConfigureAwait(false);
+        return !state.Done && shards.All(shard => shard.Step == state.OpenStep && !state.HasArrived(shard.Shard));
+    }
+
     /// <summary>Acts on the verdict of <see cref="CountAsync(ShardKey, int, TBuffer)"/>: commits a complete step, or calls the settled handler for a shard that counts.</summary>
     /// <returns>Whether the step is committed now.</returns>
     public async ValueTask<bool> SettleAsync(ShardKey shard, ShardVerdict verdict, CancellationToken ended)

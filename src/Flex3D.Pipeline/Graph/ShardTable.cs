@@ -1,5 +1,4 @@
 using Flex3D.Pipeline.Ledger;
-using Flex3D.Stages.Shards;
 
 namespace Flex3D.Pipeline.Graph;
 
@@ -27,9 +26,9 @@ internal sealed class ShardTable<TBuffer>(
 
     public void SetDealt(bool dealt) => deck.SetDealt(dealt);
 
-    public void Arrived(ShardKey shard, int quarantined, ShardResult result)
+    public void Arrived(IReadOnlyList<ArrivedShard> shards, long[] sum)
     {
-        Func<Task> count = () => CountAsync(shard, quarantined, result);
+        Func<Task> count = () => CountAsync(shards, sum);
         if (start is not null)
         {
             start(count);
@@ -52,7 +51,22 @@ internal sealed class ShardTable<TBuffer>(
         serial.Release();
     }
 
-    private async Task CountAsync(ShardKey shard, int quarantined, ShardResult result)
+    private void Reduce(ArrivedShard shard, IReadOnlyList<ShardKey> together, bool first, long[] sum)
+    {
+        var dealt = (IDealtProgram)program;
+        if (sum.Length == 0)
+        {
+            dealt.Reduce(shard.Shard, shard.Result);
+            return;
+        }
+        dealt.ReduceRows(shard.Shard, shard.Result);
+        if (first)
+        {
+            dealt.AddSum(together, sum);
+        }
+    }
+
+    private async Task CountAsync(IReadOnlyList<ArrivedShard> shards, long[] sum)
     {
         try
         {
@@ -68,11 +82,26 @@ internal sealed class ShardTable<TBuffer>(
             {
                 return;
             }
-            ShardVerdict verdict = await settler.CountAsync(shard, quarantined, () => ((IDealtProgram)program).Reduce(shard, result)).ConfigureAwait(false);
-            deck.Counted(shard);
-            if (await settler.SettleAsync(shard, verdict, ended).ConfigureAwait(false))
+            ShardKey[] keys = [.. shards.Select(shard => shard.Shard)];
+            if (sum.Length > 0 && !await settler.AreNewAsync(keys).ConfigureAwait(false))
             {
-                open(shard.Step + 1);
+                Array.ForEach(keys, deck.Return); // one of them counts already, and cannot be taken out of the sum
+                return;
+            }
+            ShardVerdict verdict = default;
+            foreach (ArrivedShard shard in shards)
+            {
+                bool first = shard == shards[0];
+                verdict = await settler.CountAsync(shard.Shard, shard.Quarantined, () => Reduce(shard, keys, first, sum)).ConfigureAwait(false);
+                deck.Counted(shard.Shard);
+                if (sum.Length == 0 && await settler.SettleAsync(shard.Shard, verdict, ended).ConfigureAwait(false))
+                {
+                    open(shard.Shard.Step + 1);
+                }
+            }
+            if (sum.Length > 0 && await settler.SettleAsync(keys[^1], verdict, ended).ConfigureAwait(false)) // not before ledger and sums agree
+            {
+                open(keys[^1].Step + 1);
             }
         }
         catch (Exception e)

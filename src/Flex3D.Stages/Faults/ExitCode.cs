@@ -12,7 +12,7 @@ public enum ExitCode
     /// <summary>An input file, a setting or the command line is wrong; nothing will change by trying again.</summary>
     BadInput = 2,
 
-    /// <summary>The two compared runs differ, or <c>flex3d check</c> gave warnings.</summary>
+    /// <summary>The two compared runs differ, <c>flex3d check</c> gave warnings, or another command found that not all is well.</summary>
     Different = 3,
 
     /// <summary><c>flex3d verify</c> found damage in a run folder, or <c>flex3d check</c> found errors in the input.</summary>

@@ -58,6 +58,22 @@ public sealed class FixedPointSum
         }
     }
 
+    /// <summary>Adds sums in the same unit that were made elsewhere.</summary>
+    /// <exception cref="InvariantException">One is larger than a sum of accepted terms can be.</exception>
+    public void AddSums(ReadOnlySpan<long> sums)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sums.Length, _sum.Length);
+        for (int i = 0; i < sums.Length; i++)
+        {
+            long both = unchecked(_sum[i] + sums[i]);
+            if (!IsSum(sums[i]) || !IsSum(both))
+            {
+                throw new InvariantException($"sum {i} that was made elsewhere is {sums[i]} units, too large to be added");
+            }
+            _sum[i] = both;
+        }
+    }
+
     /// <summary>Lets <paramref name="move"/> add sums in the same unit, made elsewhere, to the raw sums.</summary>
     public void Take(Action<long[]> move) => move(_sum);
 

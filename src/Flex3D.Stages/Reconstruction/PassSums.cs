@@ -53,6 +53,10 @@ public sealed class PassSums
     /// <summary>Adds a shard's gradient of one map.</summary>
     public void AddGradient(int map, ReadOnlySpan<float> gradient) => _gradients[map].Add(gradient);
 
+    /// <summary>Adds the sums of gradients of one map that were made on another machine.</summary>
+    /// <exception cref="InvariantException">One is larger than a sum of accepted terms can be.</exception>
+    public void AddSums(int map, ReadOnlySpan<long> sums) => _gradients[map].AddSums(sums);
+
     /// <summary>Adds what devices hold to the sums on the host. Called before the sums are read, and before devices are left.</summary>
     /// <exception cref="DeviceException">A device has failed, and with it all sums are lost.</exception>
     /// <exception cref="InvariantException">A value was not finite or too large for its unit.</exception>

@@ -156,15 +156,42 @@ public sealed class ReconstructionSession
     {
         _model.Version.Require(result.Shard, result.Version);
         ReconstructionShard plan = Shards[result.Shard];
-        int half = plan.Half - 1, flexed = _problems[half].Binding.Count;
         if (!plan.HeldOut)
         {
+            int half = plan.Half - 1, flexed = _problems[half].Binding.Count;
             Sums.AddGradient(half, result.KeptPart(0), result.Gradient.Span[..flexed]);
             Sums.AddGradient(2 + half, result.KeptPart(1), result.Gradient.Span[flexed..]);
         }
+        ReduceRows(result);
+    }
+
+    /// <summary>Adds the energies of a shard whose gradient is in a sum that <see cref="AddSums"/> adds.</summary>
+    /// <exception cref="Faults.InvariantException">The result was computed in another pass.</exception>
+    public void ReduceRows(ShardResult result)
+    {
+        _model.Version.Require(result.Shard, result.Version);
+        int half = Shards[result.Shard].Half - 1;
         Sums.AddEnergies(half, result.FlexLoss.Span);
         Sums.AddEnergies(2 + half, result.RigidLoss.Span);
         Sums.CountShard();
+    }
+
+    /// <summary>Adds the sum of the gradients of shards of one half-set, made on another machine in the units of <see cref="UnitsOf"/>.</summary>
+    /// <param name="shard">Number of one of the shards.</param>
+    /// <param name="sum">Of the flexed map, and then of the rigid one.</param>
+    public void AddSums(int shard, ReadOnlySpan<long> sum)
+    {
+        int half = Shards[shard].Half - 1, flexed = _problems[half].Binding.Count;
+        Sums.AddSums(half, sum[..flexed]);
+        Sums.AddSums(2 + half, sum[flexed..]);
+    }
+
+    /// <summary>How the gradient of a shard is added up: for the flexed and the rigid map of its half-set; none for one without gradients.</summary>
+    /// <param name="shard">Number of the shard in <see cref="Shards"/>.</param>
+    public IReadOnlyList<GradientUnit> UnitsOf(int shard)
+    {
+        ReconstructionShard plan = Shards[shard];
+        return plan.HeldOut ? [] : [.. new[] { plan.Half - 1, plan.Half + 1 }.Select(map => new GradientUnit(_problems[map].Binding.Count, State.Exponents[map], Math.Max(1, Shards.Count)))];
     }
 
     /// <summary>Commits the pass once all shards are in: reports to each minimiser the energy and gradient at its point. Returns true when every map has stopped.</summary>

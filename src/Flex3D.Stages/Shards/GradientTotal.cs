@@ -58,6 +58,10 @@ public sealed class GradientTotal(int length)
     /// <exception cref="InvariantException">A value is not finite or too large for the unit.</exception>
     public void Add(ReadOnlySpan<float> gradient) => _host.Add(gradient);
 
+    /// <summary>Adds sums in the same unit that were made on another machine.</summary>
+    /// <exception cref="InvariantException">One is larger than a sum of accepted terms can be.</exception>
+    public void AddSums(ReadOnlySpan<long> sums) => _host.AddSums(sums);
+
     /// <summary>Adds a gradient that lies on a device, there if its memory suffices.</summary>
     /// <exception cref="DeviceException">The device has failed, and with it the sum is lost.</exception>
     public void Add(IKeptGradient gradient) => UseDevice(() =>

@@ -27,7 +27,7 @@ internal static class WireBench
         {
             int number = 0;
             double small = 0, large = 0;
-            foreach (int piece in new[] { 16 << 10, 32 << 10, 64 << 10, 128 << 10 })
+            foreach (int piece in new[] { 16 << 10, 32 << 10, WireCodec.LongestPiece })
             {
                 foreach (int length in new[] { 1_000, 1 << 20 })
                 {

@@ -100,14 +100,14 @@ public sealed class BadPeerTests : IDisposable
         var peer = new Peer();
         for (int i = 0; i < 5; i++)
         {
-            dealer.Hear(peer, new Hello(i, "vm/1", 1, other));
+            dealer.Hear(peer, new Hello(i, "vm/1", 1, "auto", other));
         }
         dealer.Workers.ShouldBeEmpty();
         said.Warnings.ShouldBe(1);
         var refused = (Refused)peer.Told[0];
         refused.Why.ShouldContain("version is 2 on the worker and 1 on the head");
         WorkerEnd? end = null;
-        var membership = new Membership(new ClusterLog(Logger.None), new SeatRules(), TimeProvider.System, "vm/1", 1, other, _ => { }, _ => { }, how => end = how);
+        var membership = new Membership(new ClusterLog(Logger.None), new SeatRules(), TimeProvider.System, "vm/1", 1, "auto", other, _ => { }, _ => { }, how => end = how);
         membership.Meet(new Peer());
         membership.Hear(peer, refused);
         end.ShouldBe(new WorkerEnd(refused.Why, ForGood: true, Refused: true));

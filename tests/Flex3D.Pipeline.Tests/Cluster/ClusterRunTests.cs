@@ -2,9 +2,11 @@ using System.Net.Sockets;
 using Flex3D.Crash;
 using Flex3D.Pipeline.Cluster.Actors;
 using Flex3D.Pipeline.Cluster.Joining;
+using Flex3D.Pipeline.Cluster.Nodes;
 using Flex3D.Pipeline.Devices;
 using Flex3D.Pipeline.Tests.Whole;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Formats;
 
 namespace Flex3D.Pipeline.Tests.Cluster;
 
@@ -54,6 +56,44 @@ public sealed class ClusterRunTests(TinyParticles tiny) : IDisposable
         said.Split('\n').Count(line => line.StartsWith("warning: cluster:", StringComparison.Ordinal)).ShouldBeLessThanOrEqualTo(2, said);
         RunHashes.Differences(RunHashes.Of(In("plain")), RunHashes.Of(In("run"))).ShouldBeEmpty();
     }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public async Task Gradients_that_a_worker_has_added_up_for_many_shards_change_no_byte_and_are_fewer_bytes_than_one_by_one()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("FLEX3D_LONG") == "1", "a long check: set FLEX3D_LONG=1 to run it");
+        File.WriteAllText(In("many.yaml"), $$"""
+            seed: 3
+            threads: 1
+            simulate: {structures: [{{string.Join(", ", TinyParticles.Structures)}}], particles: 1200, box: 32, pixelSize: 3, snr: 0.5}
+            prep: {trainingBox: 16}
+            mesh: {cellSize: 24}
+            train: {epochs: 1, warmUpEpochs: 1, batchSize: 256, layers: 2, width: 32}
+            """);
+        await Flex.DoneAsync("run", In("many.yaml"), "--out", In("trained"));
+        await Flex.DoneAsync("reconstruct", "--from", In("trained"), "--out", In("plain"), "--iterations", "3", "--threads", "1");
+        using var heard = new HeardLog();
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        Task<ExitCode>[] workers = [.. Enumerable.Range(0, 1).Select(_ => WorkerNode.RunAsync(new WorkerRequest(In("run")) { Threads = 1 }, heard.Log, stop.Token))];
+        using (Engines.Replace(engine =>
+        {
+            SpinWait.SpinUntil(() => heard.Lines.Count(line => line.Contains("joined", StringComparison.Ordinal)) == workers.Length, TimeSpan.FromSeconds(30));
+            return engine;
+        }))
+        {
+            await Flex.DoneAsync("reconstruct", "--from", In("trained"), "--out", In("run"), "--iterations", "3", "--threads", "1", "--cluster", "127.0.0.1", "--leave-to-workers");
+        }
+        (await Task.WhenAll(workers)).ShouldAllBe(code => code == ExitCode.Done);
+        RunHashes.Differences(RunHashes.Of(In("plain")), RunHashes.Of(In("run"))).ShouldBeEmpty();
+        IReadOnlyList<WorkerReport> reports = NodesFile.Read(In("run"))!.Work.Workers;
+        long shards = reports.Sum(worker => worker.Shards), received = reports.Sum(worker => worker.BytesReceived), one = 2L * sizeof(float) * MaskVoxels();
+        TestContext.Current.SendDiagnosticMessage("{0} shards, {1} bytes, of which {2} would be gradients one by one", shards, received, shards * one);
+        shards.ShouldBeGreaterThan(100);
+        received.ShouldBeLessThan(shards * one / 2);
+    }
+
+    // At least so many are reconstructed: those inside the mask.
+    private long MaskVoxels() => MrcMap.Read(Directory.GetFiles(In("trained"), "mask.mrc", SearchOption.AllDirectories)[0]).Values.Count(value => value > 0);
 
     private static void SendGarbage(ClusterAddress head)
     {

@@ -20,6 +20,17 @@ public class DealingRuleTests
     [Fact]
     public void The_last_shard_waits_for_a_fast_worker_rather_than_going_to_a_slow_one() => DealingRule.Next([new(1, 0, 10), new(1, 1, 1)], 1).ShouldBe(-1);
 
+    [Theory]
+    [InlineData(1, 0, 1000, 4)] // its time is not known
+    [InlineData(16, 0.1, 1000, 4)]
+    [InlineData(10, 0.1, 160, 4)]
+    [InlineData(1, 0.1, 15, 4)]
+    [InlineData(5, 2, 1000, 4)] // no longer than 10 s
+    [InlineData(1, 30, 1000, 4)]
+    [InlineData(16, 0.1, 1000, 0)]
+    public void Shards_are_dealt_together_fewer_towards_the_end_and_never_for_long(int together, double seconds, int undealt, int places) =>
+        DealingRule.Together(new GroupRule(Most: 16, Turns: 4, Seconds: 10), seconds, undealt, places).ShouldBe(together);
+
     [Fact]
     public void A_worker_that_is_unknown_gets_a_first_shard() => DealingRule.Next([new(2, 2, 1), new(2, 0, 0)], 50).ShouldBe(1);
 

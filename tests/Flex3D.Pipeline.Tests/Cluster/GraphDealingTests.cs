@@ -13,7 +13,7 @@ public class GraphDealingTests
     private static readonly TimeSpan Patience = Waiting.AtMost;
 
     /// <summary>Machines that lose, repeat and delay, as a hash of a counter decides.</summary>
-    private sealed class Unreliable(ulong seed, int machines) : IShardDealer
+    private sealed class Unreliable(ulong seed, int machines, int together = 1) : IShardDealer
     {
         private int _calls;
 
@@ -33,24 +33,24 @@ public class GraphDealingTests
 
         private async Task WorkAsync(GraphDealing dealing)
         {
-            while (dealing.TryDeal() is { } deal)
+            while (dealing.TryDeal(together) is { } deal)
             {
                 byte[] result = DealtFakeProgram.Compute(deal.Model, deal.Work);
                 int call = Interlocked.Increment(ref _calls);
                 double fate = CounterRandom.Uniform(seed, 0x5E, (ulong)call, 0, 0);
                 if (fate < 0.2)
                 {
-                    deal.Of.Table.Return(deal.Shard); // lost, with its machine
+                    deal.Return(); // lost, with its machine
                     continue;
                 }
                 if (fate < 0.5)
                 {
-                    deal.Of.Table.Return(deal.Shard); // thought lost: another gets it, and the result comes after all
+                    deal.Return(); // thought lost: another gets it, and the result comes after all
                     await Task.Delay(call % 4);
                 }
                 for (int copies = fate is > 0.4 and < 0.7 ? 2 : 1; copies > 0; copies--)
                 {
-                    Interlocked.Increment(ref Sent);
+                    Interlocked.Add(ref Sent, deal.Shards.Count);
                     deal.Arrived(result);
                 }
             }
@@ -58,15 +58,17 @@ public class GraphDealingTests
     }
 
     [Theory]
-    [InlineData(1, 1, 1)]
-    [InlineData(1, 3, 2)]
-    [InlineData(3, 1, 3)]
-    [InlineData(3, 4, 4)]
-    public async Task Shards_that_are_lost_repeated_and_late_count_once(int workers, int machines, int seed)
+    [InlineData(1, 1, 1, 1)]
+    [InlineData(1, 3, 2, 1)]
+    [InlineData(3, 1, 3, 1)]
+    [InlineData(3, 4, 4, 1)]
+    [InlineData(1, 3, 5, 3)]
+    [InlineData(3, 4, 6, 3)]
+    public async Task Shards_that_are_lost_repeated_and_late_count_once(int workers, int machines, int seed, int together)
     {
         const int Steps = 30, Shards = 7;
         var fake = new FakeProgram(Steps, Shards);
-        var dealer = new Unreliable((ulong)seed, machines);
+        var dealer = new Unreliable((ulong)seed, machines, together);
         fake.Hook = (what, shard) =>
         {
             if (what == "Infer" && shard.Shard % 3 == 0)
@@ -74,7 +76,7 @@ public class GraphDealingTests
                 SpinWait.SpinUntil(() => Volatile.Read(ref dealer.Sent) > shard.Step, Patience).ShouldBeTrue("machines send something in each step"); // however late they begin
             }
         };
-        var program = new DealtFakeProgram(fake);
+        var program = new DealtFakeProgram(fake, together > 1);
         var ledger = new LocalLedger(LedgerState.Begin(program.Steps, 0));
         var pool = new BufferPool<FakeProgram.Buffer>(2 * workers + 2, _ => new());
         await new ShardGraph<FakeProgram.Buffer>(program, pool, ledger, new ShardGraphOptions(workers), dealer: dealer).RunAsync(CancellationToken.None, CancellationToken.None).WaitAsync(Patience);
@@ -85,6 +87,7 @@ public class GraphDealingTests
         fake.Log.Count(line => line.StartsWith("Reduce", StringComparison.Ordinal)).ShouldBe(Steps * Shards);
         program.Elsewhere.ShouldBeGreaterThan(0, "some were computed elsewhere");
         dealer.Sent.ShouldBeGreaterThan(program.Elsewhere, "and some results did not count");
+        (program.Together > 0).ShouldBe(together > 1, "some came as a sum where they may");
     }
 
     [Fact]
@@ -131,11 +134,32 @@ public class GraphDealingTests
         table.Results.ShouldBe(1, "a result of a step that is committed is dropped");
     }
 
+    [Fact]
+    public void Shards_are_dealt_together_only_where_their_gradients_may_be_added_up_and_come_back_together()
+    {
+        var table = new Table();
+        using var alone = new GraphDealing(new DealtFakeProgram(new FakeProgram(1, 9)), table, _ => { });
+        alone.Opened(0);
+        alone.TryDeal(4)!.Shards.Count.ShouldBe(1);
+        using var dealing = new GraphDealing(new DealtFakeProgram(new FakeProgram(1, 9), together: true), table, _ => { });
+        dealing.Opened(0);
+        Deal one = dealing.TryDeal(1)!, four = dealing.TryDeal(4)!;
+        (one.Shards.Count, one.Work.Units.Count).ShouldBe((1, 0));
+        (four.Shards.Count, four.Work.Units.Count, four.Quarantined.Count).ShouldBe((4, 1, 4));
+        four.Arrived(DealtFakeProgram.Compute(four.Model, four.Work));
+        table.Results.ShouldBe(4);
+        Should.Throw<Exception>(() => four.Arrived(DealtFakeProgram.Compute(four.Model, one.Work)));
+        four.Return();
+        table.Returned.ShouldBe(four.Shards);
+    }
+
     private sealed class Table : IShardTable
     {
         private int _next;
 
         public int Results { get; private set; }
+
+        public List<ShardKey> Returned { get; } = [];
 
         public int Undealt => 3;
 
@@ -145,9 +169,7 @@ public class GraphDealingTests
             return true;
         }
 
-        public void Return(ShardKey shard)
-        {
-        }
+        public void Return(ShardKey shard) => Returned.Add(shard);
 
         public void SetPlaces(int places)
         {
@@ -157,6 +179,6 @@ public class GraphDealingTests
         {
         }
 
-        public void Arrived(ShardKey shard, int quarantined, Flex3D.Stages.Shards.ShardResult result) => Results++;
+        public void Arrived(IReadOnlyList<ArrivedShard> shards, long[] sum) => Results += shards.Count;
     }
 }

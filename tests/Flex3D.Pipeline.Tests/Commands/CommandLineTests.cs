@@ -31,7 +31,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Help_names_every_command_and_shows_how_to_begin()
     {
         (await FlexAsync("--help")).ShouldBe(0);
-        foreach (string command in new[] { "run", "resume", "simulate", "prep", "mesh", "train", "reconstruct", "finish", "generate", "deform", "movie", "select", "convert", "bundle", "relion", "check", "score", "segment", "symmetrise", "expand", "verify", "devices", "watch", "queue", "flex3d run pipelines/quickstart.yaml" })
+        foreach (string command in new[] { "run", "resume", "simulate", "prep", "mesh", "train", "reconstruct", "finish", "generate", "deform", "movie", "select", "convert", "bundle", "relion", "check", "score", "segment", "symmetrise", "expand", "verify", "devices", "watch", "queue", "worker", "nodes", "flex3d run pipelines/quickstart.yaml" })
         {
             _output.ToString().ShouldContain(command);
         }
@@ -115,6 +115,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("check")]
     [InlineData("watch")]
     [InlineData("queue")]
+    [InlineData("worker")]
+    [InlineData("nodes")]
     public async Task Help_of_every_command_shows_examples_that_parse(string command)
     {
         (await FlexAsync(command, "--help")).ShouldBe(0);

@@ -7,12 +7,17 @@ using Flex3D.Stages.Shards;
 namespace Flex3D.Pipeline.Tests.Graph;
 
 /// <summary>A <see cref="FakeProgram"/> whose shards other machines can compute, too: <see cref="Compute"/> does what they do.</summary>
-internal sealed class DealtFakeProgram(FakeProgram inner) : IShardProgram<FakeProgram.Buffer>, IDealtProgram
+/// <param name="together">Whether the gradients of several shards are added up where they are computed.</param>
+internal sealed class DealtFakeProgram(FakeProgram inner, bool together = false) : IShardProgram<FakeProgram.Buffer>, IDealtProgram
 {
+    private static readonly GradientUnit[] s_units = [new(2, 0, 1)];
     private long _open;
 
     /// <summary>Shards that were computed elsewhere and counted.</summary>
     public int Elsewhere { get; private set; }
+
+    /// <summary>Shards that counted with others in a sum.</summary>
+    public int Together { get; private set; }
 
     public IReadOnlyList<StepPlan> Steps => inner.Steps;
 
@@ -67,19 +72,42 @@ internal sealed class DealtFakeProgram(FakeProgram inner) : IShardProgram<FakePr
 
     public int GradientLength(DealtShard shard) => 0;
 
+    public IReadOnlyList<GradientUnit> UnitsOf(DealtShard shard) => together ? s_units : [];
+
+    public void ReduceRows(ShardKey shard, ShardResult result)
+    {
+        Elsewhere++;
+        inner.Reduce(shard, new FakeProgram.Buffer());
+    }
+
+    public void AddSum(IReadOnlyList<ShardKey> shards, ReadOnlySpan<long> sum)
+    {
+        Together += shards.Count;
+        inner.AddSum((sum[0] << 32) + sum[1]);
+    }
+
     public void Reduce(ShardKey shard, ShardResult result)
     {
         Elsewhere++;
         inner.Reduce(shard, new FakeProgram.Buffer { Gradient = BitConverter.DoubleToInt64Bits(result.FlexLoss.Span[0]) });
     }
 
-    /// <summary>Computes a shard against a model, as bytes of a <see cref="ShardResult"/>.</summary>
-    public static byte[] Compute(ModelParts model, DealtShard shard)
+    /// <summary>Computes shards against a model, as bytes of a <see cref="GroupResult"/>.</summary>
+    public static byte[] Compute(ModelParts model, DealtGroup group)
     {
-        long parameters = BitConverter.ToInt64(model.Head), read = 3 * (shard.Work.Version.Step * 1000L + shard.Work.Shard);
-        double gradient = BitConverter.Int64BitsToDouble(unchecked(read * parameters * 31 + parameters));
         using var bytes = new MemoryStream();
-        new ShardResult(shard.Work.Version, shard.Work.Shard, shard.Work.Kind) { Particles = shard.Work.Particles, FlexLoss = new[] { gradient, 0 }, RigidLoss = new double[2] }.Write(bytes);
+        bool together = group.Units.Count > 0;
+        long sum = group.Shards.Aggregate(0L, (all, shard) => unchecked(all + Gradient(model, shard)));
+        new GroupResult([.. group.Shards.Select(shard => Result(together ? 0 : Gradient(model, shard), shard))], together ? [sum >> 32, sum & 0xFFFFFFFF] : []).Write(bytes);
         return bytes.ToArray();
     }
+
+    private static long Gradient(ModelParts model, DealtShard shard)
+    {
+        long parameters = BitConverter.ToInt64(model.Head), read = 3 * (shard.Work.Version.Step * 1000L + shard.Work.Shard);
+        return unchecked(read * parameters * 31 + parameters);
+    }
+
+    private static ShardResult Result(long gradient, DealtShard shard) =>
+        new(shard.Work.Version, shard.Work.Shard, shard.Work.Kind) { Particles = shard.Work.Particles, FlexLoss = new[] { BitConverter.Int64BitsToDouble(gradient), 0 }, RigidLoss = new double[2] };
 }

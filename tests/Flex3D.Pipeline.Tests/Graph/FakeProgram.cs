@@ -31,6 +31,9 @@ internal sealed class FakeProgram(int steps, int shards, int shardSize = 10, lon
 
     public int Reduced { get; private set; }
 
+    /// <summary>Adds a sum of gradients to that of the open step.</summary>
+    public void AddSum(long sum) => _sum = unchecked(_sum + sum);
+
     /// <summary>The sum of the open step.</summary>
     public long Sum => _sum;
 

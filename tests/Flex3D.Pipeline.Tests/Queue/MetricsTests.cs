@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Flex3D.Pipeline.Cluster.Nodes;
 using Flex3D.Pipeline.Queue;
 using Flex3D.Pipeline.Queue.Metrics;
 using Flex3D.Pipeline.Runs;
@@ -23,7 +24,7 @@ public sealed partial class MetricsTests
             .With(new QueueItem(3, "/in/c", "c", s_start) { State = ItemState.Dead })
             .With(new QueueNotice(1, 3, QueueNotice.Webhook, ItemState.Dead, s_start)) with
         { Totals = new QueueTotals(5, 2, 1, 1, 1, 1, 0) };
-        var progress = new RunProgress("train", "epoch 3/16", 3, 16, 1234.5, 60, 2);
+        var progress = new RunProgress("train", "epoch 3/16", 3, 16, 1234.5, 60, 2) { Workers = 3, ShardsInFlight = 41 };
         return MetricsPage.Write(state, 4, [(state.Items[1], progress)], 1000, s_start.AddMinutes(10));
     }
 
@@ -39,6 +40,8 @@ public sealed partial class MetricsTests
     [InlineData("flex3d_run_step{id=\"1\",run=\"a\",step=\"train\"} 1")]
     [InlineData("flex3d_run_particles_per_second{id=\"1\",run=\"a\"} 1234.5")]
     [InlineData("flex3d_run_training_seconds_left{id=\"1\",run=\"a\"} 60")]
+    [InlineData("flex3d_run_workers{id=\"1\",run=\"a\"} 3")]
+    [InlineData("flex3d_run_worker_shards_in_flight{id=\"1\",run=\"a\"} 41")]
     public void The_page_has_a_sample(string line) => Page().Split('\n').ShouldContain(line);
 
     [Fact]
@@ -66,6 +69,27 @@ public sealed partial class MetricsTests
             }
         }
         described.ShouldBeUnique();
+    }
+
+    [Fact]
+    public void Workers_are_counted_where_the_run_is_a_head_and_not_said_to_be_none_where_it_is_not()
+    {
+        string folder = Directory.CreateTempSubdirectory("flex3d-metrics-").FullName;
+        try
+        {
+            QueueState state = QueueState.Empty.With(new QueueItem(1, "/in/a", "a", s_start) { State = ItemState.Running }).With(new QueueItem(2, "/in/b", "b", s_start) { State = ItemState.Running });
+            foreach (QueueItem item in state.Items.Values)
+            {
+                RunFolder.At(Directory.CreateDirectory(Path.Combine(folder, item.Run)).FullName).Save(Status("epoch 1/2", 1, 1));
+            }
+            var head = new HeadReport("a", "vm", 1, "x", "1", "0", false, s_start, s_start);
+            NodesFile.Write(Path.Combine(folder, "a"), new(head, new("train", "", 0, [new("w1", "y", WorkerStates.Ready) { InFlight = 5 }, new("w2", "z", WorkerStates.Lost)])));
+            new RunningRuns(folder).Read(state).Select(run => (run.Progress.Workers, run.Progress.ShardsInFlight)).ShouldBe([(1, 5), (null, null)]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

@@ -98,6 +98,18 @@ public sealed class RunJudgeTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_is_to_be_a_head_is_begun_and_continued_as_one()
+    {
+        string[] cluster = ["--cluster", "10.0.0.5", "--leave-to-workers"];
+        var alone = new RunArguments("p.yaml", [], ["seed=3"]);
+        RunArguments head = alone with { Cluster = cluster };
+        QueueItem item = s_item with { Path = Path.Combine(_folder, "a.star") };
+        head.Run(item, Run).ShouldBe([.. alone.Run(item, Run), .. cluster]);
+        head.Continue(Run).ShouldBe(["resume", Run, .. cluster]);
+        alone.Continue(Run).ShouldBe(["resume", Run]);
+    }
+
+    [Fact]
     public void Several_particle_files_are_refused_by_name_and_a_job_folder_is_given_as_it_is()
     {
         File.WriteAllText(Path.Combine(_folder, "b.star"), "");

@@ -71,6 +71,10 @@ public sealed class WatchCommandTests(TinyParticles tiny) : IDisposable
         await Flex.RefusedAsync(Watch("--retry-exit-codes", "300"), "--retry-exit-codes", "'300'");
         await Flex.RefusedAsync(Watch("--webhook", "ftp://x"), "--webhook", "'ftp://x'");
         await Flex.RefusedAsync(Watch("--input", "particles=x"), "--input", "'particles=x'");
+        await Flex.RefusedAsync(Watch("--cluster", "192.0.2.1"), "--cluster", "cannot listen");
+        await Flex.RefusedAsync(Watch("--cluster", "127.0.0.1:7400", "--device", "cpu=2"), "--cluster", "port 7400 for 2 runs at once");
+        await Flex.RefusedAsync(Watch("--cluster", "127.0.0.1", "--secret", nowhere), nowhere, "no such file");
+        await Flex.RefusedAsync(Watch("--leave-to-workers"), "--leave-to-workers", "add --cluster HOST");
         await Flex.RefusedAsync(["watch", Incoming, "-p", Pipeline("mesh:\n"), "--runs", In("runs")], "no step 'prep'");
         (await Flex.RunAsync("watch", Incoming, "-p", pipeline, "--quiet", "-1")).Text.ShouldContain("--quiet: found '-1'; expected seconds");
     }

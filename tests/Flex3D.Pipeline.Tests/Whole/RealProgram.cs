@@ -55,8 +55,9 @@ internal static class RealProgram
         return (code, text);
     }
 
+    /// <summary>Sends a signal to a process.</summary>
     [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int process, int signal);
+    public static extern int Kill(int process, int signal);
 
     /// <summary>Waits for the end; returns the exit code and everything said.</summary>
     public static async Task<(int Code, string Text)> EndAsync(Process process, string alreadyRead = "")

@@ -79,6 +79,7 @@ internal sealed class HeadLife : Life
             NetworkDefect.CountsDuplicates => new DefectiveLedger(_ledger, Defect.CountsDuplicates),
             NetworkDefect.CountsLateShards => new DefectiveLedger(_ledger, Defect.CountsLateShards),
             NetworkDefect.CommitsEarly => new DefectiveLedger(_ledger, Defect.CommitsEarly),
+            NetworkDefect.CountsPartsOfSums => new HidingLedger(_ledger),
             _ => _ledger,
         };
         _graph = new SimulatedGraph(World, _program, asked, () => Settled(true), After, Counting);

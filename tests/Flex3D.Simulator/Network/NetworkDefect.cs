@@ -37,4 +37,7 @@ internal enum NetworkDefect
 
     /// <summary>A worker that does not hear of the head waits on.</summary>
     NeverLeaves,
+
+    /// <summary>The sum of shards of which one counts already is added.</summary>
+    CountsPartsOfSums,
 }

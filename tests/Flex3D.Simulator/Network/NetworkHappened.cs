@@ -22,6 +22,9 @@ internal enum NetworkHappened
     ShardsNeverAnswered,
     ShardsHere,
     ShardsElsewhere,
+
+    /// <summary>Sums of several shards, computed elsewhere, that counted.</summary>
+    SumsElsewhere,
     ResultsDropped,
 }
 

@@ -48,6 +48,9 @@ internal sealed record NetworkScenario
     /// <summary>Mean time between two misfortunes of a machine, a link or the head; 0 for none.</summary>
     public required int Misfortunes { get; init; }
 
+    /// <summary>The most shards that are dealt together.</summary>
+    public required int Together { get; init; }
+
     /// <summary>The scenario of a seed.</summary>
     public static NetworkScenario Of(ulong seed)
     {
@@ -56,7 +59,7 @@ internal sealed record NetworkScenario
         return new NetworkScenario
         {
             Seed = seed,
-            Run = Scenario.Of(seed) with { Phases = [.. Enumerable.Range(0, draw.Between(1, 2)).Select(_ => draw.Between(1, 3))], Shards = draw.Between(1, 5) },
+            Run = Scenario.Of(seed) with { Phases = [.. Enumerable.Range(0, draw.Between(1, 2)).Select(_ => draw.Between(1, 3))], Shards = draw.Between(1, 8) },
             Workers = computes ? draw.Between(1, 3) : draw.Between(1, 2),
             Places = draw.Between(1, 2),
             HeadComputes = computes,
@@ -70,6 +73,7 @@ internal sealed record NetworkScenario
             Piece = draw.Chance(0.7) ? 4_096 : 100,
             ShardFaults = computes && draw.Chance(0.3) ? 0.1 : 0,
             Misfortunes = draw.Chance(0.3) ? 0 : draw.Chance(0.5) ? 1_000 : 4_000,
+            Together = draw.Between(1, 3),
         };
     }
 }

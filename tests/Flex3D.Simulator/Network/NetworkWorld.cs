@@ -25,7 +25,7 @@ internal sealed class NetworkWorld
         Work = new Draw(scenario.Seed, Streams.Faults);
         Saves = new Draw(scenario.Seed, Streams.Saves);
         TimeSpan never = TimeSpan.FromDays(1);
-        Rules = new SeatRules { Piece = scenario.Piece };
+        Rules = new SeatRules { Piece = scenario.Piece, Groups = new(scenario.Together, Turns: 1, Seconds: double.MaxValue) };
         Rules = defect switch
         {
             NetworkDefect.WaitsForLostPieces => Rules with { Stall = never },

@@ -13,6 +13,8 @@ internal sealed class SimulatedBench(NetworkWorld world, Action<long, Action> af
     private ulong? _first;
     private bool _closed;
 
+    public string Device => "cpu";
+
     public void SetModel(byte[] bytes)
     {
         _model = ModelParts.Read(bytes, _held);
@@ -21,12 +23,12 @@ internal sealed class SimulatedBench(NetworkWorld world, Action<long, Action> af
 
     public void Begin(byte[] bytes, Action<byte[]?, Exception?> done)
     {
-        DealtShard shard = DealtShard.Read(bytes);
-        ModelParts model = _model is { } held && held.Version == shard.Work.Version ? held : throw new InvariantException("a shard was dealt without its model");
-        int usual = world.Scenario.ShardTime;
+        DealtGroup group = DealtGroup.Read(bytes);
+        ModelParts model = _model is { } held && held.Version == group.Version ? held : throw new InvariantException("a shard was dealt without its model");
+        int usual = world.Scenario.ShardTime * group.Shards.Count;
         after(world.Work.Chance(0.05) ? 10 * usual : world.Work.Between(usual / 2, 2 * usual), () =>
         {
-            if (_closed || _model!.Version != shard.Work.Version)
+            if (_closed || _model!.Version != group.Version)
             {
                 return;
             }
@@ -41,7 +43,7 @@ internal sealed class SimulatedBench(NetworkWorld world, Action<long, Action> af
                 done(null, new IOException("Input/output error"));
                 return;
             }
-            done(DealtIntegerProgram.Compute(world.Defect == NetworkDefect.KeepsTheFirstModel ? _first!.Value : BitConverter.ToUInt64(model.Head), shard), null);
+            done(DealtIntegerProgram.Compute(world.Defect == NetworkDefect.KeepsTheFirstModel ? _first!.Value : BitConverter.ToUInt64(model.Head), group), null);
         });
     }
 

@@ -1,7 +1,6 @@
 using Flex3D.Pipeline.Cluster.Dealing;
 using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
-using Flex3D.Stages.Shards;
 
 namespace Flex3D.Simulator.Network;
 
@@ -144,6 +143,6 @@ internal sealed class SimulatedGraph(NetworkWorld world, DealtIntegerProgram pro
 
         public void SetDealt(bool dealt) => table.SetDealt(dealt);
 
-        public void Arrived(ShardKey shard, int quarantined, ShardResult result) => table.Arrived(shard, quarantined, result);
+        public void Arrived(IReadOnlyList<ArrivedShard> shards, long[] sum) => table.Arrived(shards, sum);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class WorkerLife : Life
         : base(world, machine)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"worker {machine.Number}");
-        _membership = new Membership(world.Log, world.Rules, machine.Clock, name, world.Scenario.Places, NetworkWorld.Build, Open, Computed, End);
+        _membership = new Membership(world.Log, world.Rules, machine.Clock, name, world.Scenario.Places, "cpu", NetworkWorld.Build, Open, Computed, End);
         Every(1_000, LookAround);
         Seek();
     }

@@ -32,11 +32,13 @@ internal sealed partial class ClusterLogActor : ReceiveActor
             return;
         }
         text = text.Length > Longest ? text[..Longest] : text;
-        if (entry.Cause?.GetBaseException() is { } cause)
+        Exception? cause = entry.Cause?.GetBaseException();
+        if (cause is not null)
         {
             text += $" ({cause.GetType().Name}: {cause.Message.Split('\n')[0]})";
         }
-        LogEventLevel level = entry.LogLevel() >= LogLevel.ErrorLevel ? LogEventLevel.Warning : LogEventLevel.Debug;
+        bool connection = cause?.GetType().Name == "EndpointDisassociatedException"; // one that ended: a worker has left, or only looked whether a head is here
+        LogEventLevel level = entry.LogLevel() >= LogLevel.ErrorLevel && !connection ? LogEventLevel.Warning : LogEventLevel.Debug;
         _log.Once(level, Digits().Replace(text, "#"), text);
     }
 

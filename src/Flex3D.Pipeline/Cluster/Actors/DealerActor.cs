@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Flex3D.Pipeline.Cluster.Dealing;
 using Flex3D.Pipeline.Cluster.Joining;
+using Flex3D.Pipeline.Cluster.Nodes;
 using Flex3D.Pipeline.Cluster.Seats;
 using Flex3D.Pipeline.Cluster.Wire;
 using Serilog.Events;
@@ -17,19 +18,22 @@ internal sealed class DealerActor : ReceiveActor, IWithTimers
     private readonly ClusterLog _log;
     private readonly Dealer _dealer;
     private readonly IActorRef _self;
+    private readonly Action<DealtReport> _reported;
+    private int _looks;
 
     /// <param name="work">What the head works on: an actor that is started again after a fault goes on with it.</param>
     /// <param name="placesChanged">Told how many shards the workers that are ready can have at once.</param>
-    public DealerActor(ClusterLog log, OpenWork work, Action<int> placesChanged)
+    /// <param name="reported">Told twice a second who helps, and when the run has ended; returns at once.</param>
+    public DealerActor(ClusterLog log, OpenWork work, Action<int> placesChanged, Action<DealtReport> reported)
     {
-        (_log, _self) = (log, Self);
+        (_log, _self, _reported) = (log, Self, reported);
         _dealer = new Dealer(log, new SeatRules(), TimeProvider.System, BuildIdentity.Of(), work, placesChanged);
         Receive<OpenStep>(_dealer.Open);
         Receive<CloseStep>(close => _dealer.Close(close.Number));
-        Receive<RunEnded>(_ => _dealer.End());
+        Receive<RunEnded>(_ => End());
         Receive<GraphDealing>(_dealer.Changed);
         Receive<WireMessage>(Hear);
-        Receive<Look>(_ => _dealer.LookAround());
+        Receive<Look>(_ => LookAround());
         Receive<Terminated>(ended => _dealer.Lose(new ActorPeer(ended.ActorRef, _self), "its process has ended"));
         Receive<ClusterEvent.UnreachableMember>(left => LoseAddress(left.Member, "it cannot be reached"));
         Receive<ClusterEvent.MemberRemoved>(left => LoseAddress(left.Member, "it has left"));
@@ -52,6 +56,21 @@ internal sealed class DealerActor : ReceiveActor, IWithTimers
         _log.Once(LogEventLevel.Warning, $"restart {reason.GetType()}", $"dealing begins anew: {reason.Message}");
         _dealer.GiveAllBack();
         base.PreRestart(reason, message);
+    }
+
+    private void LookAround()
+    {
+        _dealer.LookAround();
+        if (++_looks % 2 == 0)
+        {
+            _reported(_dealer.Report());
+        }
+    }
+
+    private void End()
+    {
+        _dealer.End();
+        _reported(_dealer.Report());
     }
 
     private void Hear(WireMessage message)

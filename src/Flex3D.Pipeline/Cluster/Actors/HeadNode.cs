@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 using Flex3D.Pipeline.Cluster.Dealing;
 using Flex3D.Pipeline.Cluster.Joining;
+using Flex3D.Pipeline.Cluster.Nodes;
 using Flex3D.Pipeline.Cluster.Seats;
 using Flex3D.Pipeline.Cluster.Wire;
 using Flex3D.Pipeline.Graph;
@@ -22,15 +23,24 @@ internal sealed class HeadNode : IRunCluster
     private readonly string _run;
     private readonly JoinFile _file;
     private readonly bool _leaves;
+    private readonly HeadReport _report;
+    private readonly NodesWriter _writer;
+    private DealtReport _dealt = new(null, "", 0, []);
     private int _places;
     private int _steps;
+    private bool _ended;
 
     private HeadNode(ActorSystem system, X509Certificate2 certificate, ClusterLog log, string run, JoinFile file, bool leaves)
     {
         (_system, _certificate, _run, _file, _leaves) = (system, certificate, run, file, leaves);
         Action<int> placesChanged = places => Volatile.Write(ref _places, places);
+        Action<DealtReport> reported = dealt => Volatile.Write(ref _dealt, dealt);
         var work = new OpenWork();
-        _dealer = system.ActorOf(Props.Create(() => new DealerActor(log, work, placesChanged)), DealerActor.Name);
+        _dealer = system.ActorOf(Props.Create(() => new DealerActor(log, work, placesChanged, reported)), DealerActor.Name);
+        IReadOnlyDictionary<string, string> build = BuildIdentity.Of();
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        _report = new(run, Environment.MachineName, Environment.ProcessId, file.Address.ToString(), build["version"], WorkerRecord.Short(build["build"]), leaves, now, now);
+        _writer = new NodesWriter(run, Report, fault => log.Say(LogEventLevel.Warning, fault));
     }
 
     /// <summary>Where the head listens.</summary>
@@ -54,6 +64,7 @@ internal sealed class HeadNode : IRunCluster
         var file = new JoinFile(address, secret is null ? used : null);
         var head = new HeadNode(system, certificate, said, run.Path, file, leaves);
         file.Write(run.Path);
+        head._writer.Start();
         said.Say(LogEventLevel.Information, $"workers join with: flex3d worker --join {(secret is null ? JoinFile.Of(run.Path) : $"{address} --secret FILE")}");
         return head;
     }
@@ -78,13 +89,20 @@ internal sealed class HeadNode : IRunCluster
 
     public async ValueTask DisposeAsync()
     {
-        if (JoinFile.Read(_run) is { } now && now.IsOf(_file))
+        Volatile.Write(ref _ended, true);
+        await _writer.DisposeAsync().ConfigureAwait(false);
+        if (IsOwn)
         {
             JoinFile.Delete(_run);
         }
         await NodeSystem.StopAsync(_system).ConfigureAwait(false);
         _certificate.Dispose();
     }
+
+    private bool IsOwn => JoinFile.Read(_run) is { } now && now.IsOf(_file);
+
+    // Another head, which has taken this one's place, writes its own.
+    private ClusterReport? Report() => IsOwn ? new(_report with { Updated = TimeProvider.System.GetUtcNow(), Ended = Volatile.Read(ref _ended) }, Volatile.Read(ref _dealt)) : null;
 
     private static ClusterAddress Numbered(ClusterAddress bind)
     {

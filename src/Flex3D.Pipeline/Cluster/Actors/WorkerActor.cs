@@ -12,17 +12,21 @@ internal delegate IBench OpenBench(OpenStep step);
 /// <summary>The worker's actor: gives the <see cref="Membership"/> what the head sends, what its benches have computed, and the time.</summary>
 internal sealed class WorkerActor : ReceiveActor, IWithTimers
 {
+    /// <summary>The name of the actor.</summary>
+    public const string NameOfActor = "worker";
+
     private readonly Action<WorkerEnd> _end;
     private readonly Membership _membership;
 
     /// <param name="places">Shards that are computed at once.</param>
+    /// <param name="device">The device that this worker was told to take, or <c>auto</c>.</param>
     /// <param name="open">Opens the bench of a step; called on a thread of its own.</param>
     /// <param name="end">Called once, when the membership ends.</param>
-    public WorkerActor(ClusterLog log, int places, OpenBench open, Action<WorkerEnd> end)
+    public WorkerActor(ClusterLog log, int places, string device, OpenBench open, Action<WorkerEnd> end)
     {
         (_end, IActorRef self) = (end, Self);
         _membership = new Membership(
-            log, new SeatRules(), TimeProvider.System, $"{Environment.MachineName}/{Environment.ProcessId}", places, BuildIdentity.Of(), step => Task.Run(() => self.Tell(Opened(step, open))), self.Tell, end);
+            log, new SeatRules(), TimeProvider.System, Name, places, device, BuildIdentity.Of(), step => Task.Run(() => self.Tell(Opened(step, open))), self.Tell, end);
         Receive<ClusterEvent.CurrentClusterState>(state => state.Members.ToList().ForEach(Meet));
         Receive<ClusterEvent.IMemberEvent>(change => Meet(change.Member));
         Receive<WireMessage>(message => _membership.Hear(new ActorPeer(Sender, self), message));
@@ -30,6 +34,9 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         Receive<BenchOpened>(opened => _membership.Opened(opened.Step, opened.Bench, opened.Fault));
         Receive<ComputedShard>(_membership.Send);
     }
+
+    /// <summary>The name of this worker: machine and process.</summary>
+    public static string Name { get; } = $"{Environment.MachineName}/{Environment.ProcessId}";
 
     public ITimerScheduler Timers { get; set; } = null!;
 

@@ -7,6 +7,12 @@ namespace Flex3D.Pipeline.Cluster.Dealing;
 /// <param name="Late">Whether one of those that it has takes too long: nobody waits for it then.</param>
 internal readonly record struct WorkerLoad(int Places, int Has, double Seconds, bool Late = false);
 
+/// <summary>How many shards a worker gets at once, where it may add up their gradients.</summary>
+/// <param name="Most">The most shards.</param>
+/// <param name="Turns">Each place of all workers is to get so many more groups in the step.</param>
+/// <param name="Seconds">No group takes longer than about this; what is lost with a worker is as much.</param>
+internal readonly record struct GroupRule(int Most, int Turns, double Seconds);
+
 /// <summary>Says which worker gets a shard, and when one takes too long: pure functions of what was measured.</summary>
 /// <remarks>
 /// A worker has one shard more than it computes at once, so that it never waits for the network; at the end of a step it gets none that another worker would finish earlier.
@@ -39,6 +45,14 @@ internal static class DealingRule
         // Another that is at work on all its places may still be the first to finish one more.
         return best >= 0 && undealt <= workers.Count && workers.Any(other => other.Seconds > 0 && !other.Late && Finish(other, other.Has + 1) < earliest) ? -1 : best;
     }
+
+    /// <summary>Returns how many shards a worker gets at once, if it may add up their gradients: one while its time is not known, and fewer and fewer towards the end of a step, so that all end at about the same time.</summary>
+    /// <param name="rule">How many at most.</param>
+    /// <param name="seconds">The worker's seconds for one shard; 0 while unknown.</param>
+    /// <param name="undealt">Shards that are left.</param>
+    /// <param name="places">Shards that all workers compute at once.</param>
+    public static int Together(GroupRule rule, double seconds, int undealt, int places) =>
+        seconds <= 0 ? 1 : (int)Math.Clamp(Math.Min(undealt / (double)(rule.Turns * Math.Max(1, places)), rule.Seconds / seconds), 1, rule.Most);
 
     /// <summary>Whether a shard has taken so long that another is to compute it, too.</summary>
     /// <param name="age">Seconds since it was dealt.</param>

@@ -1,7 +1,6 @@
 using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Ledger;
 using Flex3D.Stages.Dealing;
-using Flex3D.Stages.Faults;
 using Flex3D.Stages.Shards;
 
 namespace Flex3D.Pipeline.Cluster.Dealing;
@@ -42,28 +41,48 @@ internal sealed class GraphDealing(IDealtProgram program, IShardTable table, Act
         }
     }
 
-    /// <summary>Takes the next shard of the open step, with the model; null if there is none now.</summary>
-    /// <exception cref="Exception">The shard's particles could not be read; it is given back.</exception>
-    public Deal? TryDeal()
+    /// <summary>Takes the next shards of the open step, with the model; null if there is none now.</summary>
+    /// <param name="most">The most shards, if their gradients may be added up where they are computed.</param>
+    /// <exception cref="Exception">A shard's particles could not be read; all are given back.</exception>
+    public Deal? TryDeal(int most = 1)
     {
         lock (_lock)
         {
+            List<ShardKey> taken = [];
             if (!_open || Over || !table.TryTake(out ShardKey shard))
             {
                 return null;
             }
             try
             {
-                DealtShard dealt = program.Deal(shard);
-                return new(this, Round, shard, dealt, program.Quarantined(dealt), program.GradientLength(dealt), _model ??= program.CopyModel());
+                taken.Add(shard);
+                List<DealtShard> dealt = [program.Deal(shard)];
+                IReadOnlyList<GradientUnit> units = program.UnitsOf(dealt[0]);
+                while (units.Count > 0 && dealt.Count < most && table.TryTake(out shard))
+                {
+                    taken.Add(shard);
+                    dealt.Add(program.Deal(shard));
+                    if (!BelongTogether(dealt[^1], dealt[0], units))
+                    {
+                        dealt.RemoveAt(dealt.Count - 1);
+                        taken.RemoveAt(taken.Count - 1);
+                        table.Return(shard);
+                        break;
+                    }
+                }
+                var group = new DealtGroup(dealt, dealt.Count > 1 ? units : []);
+                return new(this, Round, taken, group, [.. dealt.Select(program.Quarantined)], group.Units.Count > 0 ? 0 : program.GradientLength(dealt[0]), _model ??= program.CopyModel());
             }
             catch
             {
-                table.Return(shard);
+                taken.ForEach(table.Return);
                 throw;
             }
         }
     }
+
+    private bool BelongTogether(DealtShard one, DealtShard other, IReadOnlyList<GradientUnit> units) =>
+        one.Work.Kind == other.Work.Kind && one.Work.Half == other.Work.Half && program.UnitsOf(one).SequenceEqual(units);
 
     public void Dispose()
     {
@@ -72,28 +91,5 @@ internal sealed class GraphDealing(IDealtProgram program, IShardTable table, Act
             (_open, Over, _model) = (false, true, null);
         }
         changed(this);
-    }
-}
-
-/// <summary>A shard in the hands of a worker.</summary>
-/// <param name="Round">The round in which it was dealt: see <see cref="GraphDealing.Round"/>.</param>
-/// <param name="Quarantined">How many of its particles are quarantined.</param>
-/// <param name="Gradient">Number of values of its gradient.</param>
-/// <param name="Model">The model against which it is computed.</param>
-internal sealed record Deal(GraphDealing Of, int Round, ShardKey Shard, DealtShard Work, int Quarantined, int Gradient, ModelParts Model)
-{
-    /// <summary>Whether its result may still count.</summary>
-    public bool Counts => !Of.Over && Of.Round == Round;
-
-    /// <summary>Reads a worker's result and hands it to the graph.</summary>
-    /// <exception cref="InvariantException">It is not the result of this shard.</exception>
-    public void Arrived(ReadOnlySpan<byte> bytes)
-    {
-        ShardResult result = ShardResult.Read(bytes);
-        Work.Require(result, Gradient);
-        if (Counts)
-        {
-            Of.Table.Arrived(Shard, Quarantined, result);
-        }
     }
 }

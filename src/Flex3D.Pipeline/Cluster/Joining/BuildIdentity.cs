@@ -11,7 +11,7 @@ namespace Flex3D.Pipeline.Cluster.Joining;
 internal static class BuildIdentity
 {
     /// <summary>The version of the messages and of what they carry.</summary>
-    public const int Protocol = 2;
+    public const int Protocol = 4;
 
     /// <summary>Returns the identity of this process.</summary>
     public static IReadOnlyDictionary<string, string> Of() => new SortedDictionary<string, string>(StringComparer.Ordinal)

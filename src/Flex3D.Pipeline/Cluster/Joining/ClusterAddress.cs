@@ -32,6 +32,22 @@ internal readonly record struct ClusterAddress(string Host, int Port)
         return [.. Dns.GetHostAddresses(Host, AddressFamily.InterNetwork).Select(address => new ClusterAddress(address.ToString(), port))];
     }
 
+    /// <summary>Refuses a host that is no interface of this machine.</summary>
+    /// <param name="option">The option that the address is from.</param>
+    /// <exception cref="InputException">This machine cannot listen there.</exception>
+    public void RequireHere(string option)
+    {
+        try
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(Dns.GetHostAddresses(Host, AddressFamily.InterNetwork)[0], 0));
+        }
+        catch (SocketException e)
+        {
+            throw new InputException(option, null, $"{Host}, where this machine cannot listen ({e.Message})", "a name or address of an interface of this machine", "an example: 10.0.0.5", e);
+        }
+    }
+
     /// <summary>Returns the address of this machine by which another is reached.</summary>
     /// <exception cref="InputException">The other machine's name is unknown, or there is no way to it.</exception>
     public static string InterfaceTowards(ClusterAddress other)

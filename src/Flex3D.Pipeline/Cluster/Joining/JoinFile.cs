@@ -4,7 +4,7 @@ using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Cluster.Joining;
 
-/// <summary>The file by which workers on a shared file system find the head of a run: <c>cluster.json</c> in its folder. Only its owner may read it; it is deleted when the run ends.</summary>
+/// <summary>The file by which workers on a shared file system find the head of a run: <c>cluster.json</c> in its folder. Only its owner may read it if it holds the secret; it is deleted when the run ends.</summary>
 /// <param name="Address">Where the head listens.</param>
 /// <param name="Secret">The secret; null if it was given to the head as a file, and is to be given to the workers so, too.</param>
 internal sealed record JoinFile(ClusterAddress Address, ClusterSecret? Secret)
@@ -23,7 +23,7 @@ internal sealed record JoinFile(ClusterAddress Address, ClusterSecret? Secret)
         Delete(run);
         byte[] text = JsonSerializer.SerializeToUtf8Bytes(new Content(Address.Host, Address.Port, Secret?.ToText()));
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
+        if (!OperatingSystem.IsWindows() && Secret is not null)
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
@@ -57,6 +57,10 @@ internal sealed record JoinFile(ClusterAddress Address, ClusterSecret? Secret)
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new InputException(file, null, "a file that this user may not read", "the file of a head of the same user, who alone may read the secret in it", "run head and workers as one user, or give --secret FILE to both", e);
         }
         catch (JsonException e)
         {

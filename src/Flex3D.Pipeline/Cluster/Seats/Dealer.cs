@@ -1,6 +1,7 @@
 using System.Globalization;
 using Flex3D.Pipeline.Cluster.Dealing;
 using Flex3D.Pipeline.Cluster.Joining;
+using Flex3D.Pipeline.Cluster.Nodes;
 using Flex3D.Pipeline.Cluster.Wire;
 using Serilog.Events;
 
@@ -17,11 +18,14 @@ namespace Flex3D.Pipeline.Cluster.Seats;
 /// <param name="build">What must be the same at the workers: see <see cref="BuildIdentity"/>.</param>
 internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock, IReadOnlyDictionary<string, string> build, OpenWork work, Action<int> placesChanged)
 {
-    private readonly DealingOut _out = new(log);
-    private readonly Dictionary<IPeer, WorkerSeat> _seats = [];
+    private readonly DealingOut _out = new(log, rules.Groups);
+    private readonly Seating _seats = new(rules, clock, work.Workers);
 
     /// <summary>The workers that have joined.</summary>
-    public IReadOnlyCollection<IPeer> Workers => _seats.Keys;
+    public IReadOnlyCollection<IPeer> Workers => _seats.Workers;
+
+    /// <summary>Says which step runs and who helps, for <c>nodes.json</c>.</summary>
+    public DealtReport Report() => new(work.Step?.Step, work.Step?.Part ?? "", work.Dealing?.Table.Undealt ?? 0, _seats.Report(work.Step));
 
     /// <summary>Takes in a message of a worker.</summary>
     public void Hear(IPeer from, WireMessage message)
@@ -37,7 +41,7 @@ internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock
         {
             Join(from, hello);
         }
-        else if (!_seats.TryGetValue(from, out WorkerSeat? seat))
+        else if (_seats.Of(from) is not { } seat)
         {
             from.Tell(new SayHello());
         }
@@ -61,7 +65,7 @@ internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock
             {
                 case Pulse pulse: HearPulse(seat, pulse); break;
                 case StepReady ready: Ready(seat, ready.Number); break;
-                case StepRefused refused: log.Once(LogEventLevel.Warning, $"step {refused.Number} {seat.Hello.Name}", $"{seat.Hello.Name} does not help with {work.Step?.Step}: {refused.Why}"); break;
+                case StepRefused refused: StandAside(seat, refused); break;
                 case PieceTaken taken: seat.Outbox.Taken(taken); break;
                 case Piece piece: Take(seat, piece); break;
                 case ShardFailed failed: Failed(seat, failed.Deal, failed.Why); break;
@@ -79,10 +83,11 @@ internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock
         if (BuildIdentity.Difference(build, hello.Build) is { } difference)
         {
             log.Once(LogEventLevel.Warning, $"build {hello.Name}", $"refused {hello.Name}: {difference}");
+            _seats.Refuse(from, hello, difference);
             from.Tell(new Refused($"this worker is not of the head's build: {difference}"));
             return;
         }
-        if (_seats.TryGetValue(from, out WorkerSeat? known) && known.Hello.Incarnation != hello.Incarnation)
+        if (_seats.Of(from) is { } known && known.Hello.Incarnation != hello.Incarnation)
         {
             if (known.Hello.Incarnation > hello.Incarnation)
             {
@@ -90,9 +95,9 @@ internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock
             }
             Lose(from, "it has begun anew");
         }
-        if (!_seats.ContainsKey(from))
+        if (_seats.Of(from) is null)
         {
-            _seats[from] = new WorkerSeat(from, hello with { Places = Math.Clamp(hello.Places, 1, 1024) }, rules, clock);
+            _seats.Sit(from, hello);
             log.Say(LogEventLevel.Information, string.Create(CultureInfo.InvariantCulture, $"{hello.Name} has joined with {hello.Places} places"));
         }
         from.Tell(new Welcome(hello.Incarnation));
@@ -105,6 +110,7 @@ internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock
     private void HearPulse(WorkerSeat seat, Pulse pulse)
     {
         seat.Worker.Tell(new Welcome(pulse.Incarnation));
+        seat.Record.Use(pulse.Device);
         if (work.Step is { } step && pulse.Number != step.Number)
         {
             seat.Worker.Tell(step with { Incarnation = pulse.Incarnation });
@@ -119,12 +125,18 @@ internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock
         }
     }
 
+    private void StandAside(WorkerSeat seat, StepRefused refused)
+    {
+        log.Once(LogEventLevel.Warning, $"step {refused.Number} {seat.Hello.Name}", $"{seat.Hello.Name} does not help with {work.Step?.Step}: {refused.Why}");
+        seat.StandAside(refused);
+    }
+
     /// <summary>Opens a step, for whose shards workers make ready.</summary>
     /// <param name="step">The step; its number is higher than that of any before.</param>
     public void Open(OpenStep step)
     {
         work.Step = step;
-        foreach (WorkerSeat seat in _seats.Values)
+        foreach (WorkerSeat seat in _seats.All)
         {
             seat.LeaveStep();
             seat.Worker.Tell(step with { Incarnation = seat.Hello.Incarnation });
@@ -140,7 +152,7 @@ internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock
             return;
         }
         (work.Step, work.Dealing) = (null, null);
-        foreach (WorkerSeat seat in _seats.Values)
+        foreach (WorkerSeat seat in _seats.All)
         {
             if (seat.Results > 0)
             {
@@ -156,11 +168,11 @@ internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock
     public void End()
     {
         work.Ended = true;
-        foreach (IPeer worker in _seats.Keys)
+        foreach (IPeer worker in Workers.ToList())
         {
             worker.Tell(new RunEnded());
+            _seats.Leave(worker, WorkerStates.Done);
         }
-        _seats.Clear();
     }
 
     /// <summary>Takes note that a graph has opened a step, or has ended.</summary>
@@ -172,7 +184,7 @@ internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock
             return;
         }
         work.Dealing = dealing;
-        foreach (WorkerSeat seat in _seats.Values)
+        foreach (WorkerSeat seat in _seats.All)
         {
             foreach ((long number, _) in seat.Deals.Where(entry => !entry.Value.Deal.Counts).ToList())
             {
@@ -192,7 +204,7 @@ internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock
         }
     }
 
-    private void DealAll() => _out.Deal([.. _seats.Values.Where(seat => seat.Ready >= 0 && seat.Ready == work.Step?.Number)], work.Dealing);
+    private void DealAll() => _out.Deal(_seats.ReadyFor(work.Step), work.Dealing);
 
     private void Take(WorkerSeat seat, Piece piece)
     {
@@ -228,6 +240,7 @@ internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock
     private void Fail(WorkerSeat seat, SeatDeal failed, string why)
     {
         failed.GiveBack();
+        seat.Record.Fail(why);
         log.Once(LogEventLevel.Warning, $"failed {seat.Hello.Name} {why}", $"{seat.Hello.Name} could not compute a shard, which another computes: {why}");
         if (++seat.Failures == rules.MostFailures)
         {
@@ -240,7 +253,7 @@ internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock
     /// <summary>Looks for workers that are lost, and for shards that take too long; called some times a second.</summary>
     public void LookAround()
     {
-        foreach (WorkerSeat seat in _seats.Values.ToList())
+        foreach (WorkerSeat seat in _seats.All.ToList())
         {
             if (clock.GetElapsedTime(seat.Heard) > rules.Silence)
             {
@@ -266,30 +279,22 @@ internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock
     /// <summary>Gives up a worker: its shards are computed by others.</summary>
     public void Lose(IPeer worker, string why)
     {
-        if (!_seats.Remove(worker, out WorkerSeat? seat))
+        if (_seats.Leave(worker, WorkerStates.Lost) is not { } seat)
         {
             return;
         }
-        seat.GiveBack();
-        log.Say(LogEventLevel.Warning, string.Create(CultureInfo.InvariantCulture, $"{seat.Hello.Name} is lost ({why}): the {seat.Deals.Count} shards that it had are computed by others"));
+        seat.Record.Fail(why);
+        log.Say(LogEventLevel.Warning, string.Create(CultureInfo.InvariantCulture, $"{seat.Hello.Name} is lost ({why}): the {seat.InFlight} shards that it had are computed by others"));
         CountPlaces();
         DealAll();
     }
 
     /// <summary>Gives back all shards that workers have.</summary>
-    public void GiveAllBack()
-    {
-        foreach (WorkerSeat seat in _seats.Values)
-        {
-            seat.GiveBack();
-        }
-    }
+    public void GiveAllBack() => _seats.GiveAllBack();
 
-    // A worker that is late does not count: what it might have had is computed by others.
     private void CountPlaces()
     {
-        int places = _seats.Values.Where(seat => seat.Ready >= 0 && !seat.Load.Late).Sum(seat => seat.Hello.Places);
-        placesChanged(places);
-        work.Dealing?.Table.SetPlaces(places);
+        placesChanged(_seats.Places);
+        work.Dealing?.Table.SetPlaces(_seats.Places);
     }
 }

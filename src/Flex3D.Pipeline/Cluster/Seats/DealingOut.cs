@@ -4,7 +4,8 @@ using Serilog.Events;
 namespace Flex3D.Pipeline.Cluster.Seats;
 
 /// <summary>Deals shards of a graph to the workers that are ready, each a number of its own.</summary>
-internal sealed class DealingOut(ClusterLog log)
+/// <param name="rule">How many shards a worker gets at once.</param>
+internal sealed class DealingOut(ClusterLog log, GroupRule rule)
 {
     private long _deals;
 
@@ -15,11 +16,11 @@ internal sealed class DealingOut(ClusterLog log)
     {
         while (dealing is not null && ready.Count > 0)
         {
-            int next = DealingRule.Next([.. ready.Select(seat => seat.Load)], dealing.Table.Undealt);
+            int undealt = dealing.Table.Undealt, next = DealingRule.Next([.. ready.Select(seat => seat.Load)], undealt);
             Deal? deal = null;
             try
             {
-                deal = next < 0 ? null : dealing.TryDeal();
+                deal = next < 0 ? null : dealing.TryDeal(DealingRule.Together(rule, ready[next].Seconds, undealt, ready.Sum(seat => seat.Hello.Places)));
                 if (deal is null)
                 {
                     return;
@@ -28,10 +29,7 @@ internal sealed class DealingOut(ClusterLog log)
             }
             catch (Exception fault)
             {
-                if (deal is not null)
-                {
-                    dealing.Table.Return(deal.Shard);
-                }
+                deal?.Return();
                 dealing.Table.SetDealt(false);
                 log.Once(LogEventLevel.Warning, $"deal {fault.GetType()}", $"a shard could not be dealt and is computed here: {fault.Message}");
                 return;

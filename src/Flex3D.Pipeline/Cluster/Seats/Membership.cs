@@ -9,7 +9,11 @@ namespace Flex3D.Pipeline.Cluster.Seats;
 /// <param name="Joined">Whether it had joined.</param>
 /// <param name="Refused">Whether the head refused it.</param>
 /// <param name="Stranger">Whether the head has another secret.</param>
-internal sealed record WorkerEnd(string Why, bool ForGood, bool Joined = false, bool Refused = false, bool Stranger = false);
+internal sealed record WorkerEnd(string Why, bool ForGood, bool Joined = false, bool Refused = false, bool Stranger = false)
+{
+    /// <summary>Whether the head said that the run is done.</summary>
+    public bool RunDone => ForGood && !Refused;
+}
 
 /// <summary>A worker's side of its membership: joins the head, opens the steps that run, and has shards computed.</summary>
 /// <remarks>
@@ -17,11 +21,12 @@ internal sealed record WorkerEnd(string Why, bool ForGood, bool Joined = false, 
 /// known here; (3) what is lost on the way is said again, or the membership begins anew. Called by one caller at a time.
 /// </remarks>
 /// <param name="places">Shards that are computed at once.</param>
+/// <param name="device">The device that this worker was told to take, or <c>auto</c>.</param>
 /// <param name="open">Begins to open the bench of a step, which <see cref="Opened"/> is told of.</param>
 /// <param name="computed">Has <see cref="Send"/> called by the caller of this object; itself called from any thread.</param>
 /// <param name="end">Called when the membership ends.</param>
 internal sealed class Membership(
-    ClusterLog log, SeatRules rules, TimeProvider clock, string name, int places, IReadOnlyDictionary<string, string> build, Action<OpenStep> open, Action<ComputedShard> computed, Action<WorkerEnd> end)
+    ClusterLog log, SeatRules rules, TimeProvider clock, string name, int places, string device, IReadOnlyDictionary<string, string> build, Action<OpenStep> open, Action<ComputedShard> computed, Action<WorkerEnd> end)
 {
     private const long LargestModel = 1L << 34;
 
@@ -52,7 +57,7 @@ internal sealed class Membership(
         {
             case SayHello: SayHelloAgain(); break;
             case Refused refused: end(new(refused.Why, ForGood: true, Refused: true)); break;
-            case RunEnded: end(new("the run is done", ForGood: true)); break;
+            case RunEnded: end(new("the run is done", ForGood: true, Joined: _welcome)); break;
             case MemberMessage of when of.Incarnation == _incarnation: Hear(from, of); break;
         }
     }
@@ -90,7 +95,7 @@ internal sealed class Membership(
         CloseBench();
         (_inbox, _outbox, _welcome, _said, _latest) = (new(LargestModel), null, false, clock.GetTimestamp(), -1);
         _incarnation++;
-        _head?.Tell(new Hello(_incarnation, name, places, build));
+        _head?.Tell(new Hello(_incarnation, name, places, device, build));
     }
 
     private void Welcomed(IPeer from)
@@ -111,7 +116,7 @@ internal sealed class Membership(
         }
         else if (_welcome)
         {
-            _dealer!.Tell(new Pulse(_incarnation, _number, _bench is not null));
+            _dealer!.Tell(new Pulse(_incarnation, _number, _bench is not null, _bench?.Device ?? ""));
         }
         else if (_head is not null && clock.GetElapsedTime(_said) > rules.Unanswered)
         {

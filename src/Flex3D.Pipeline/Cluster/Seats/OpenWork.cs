@@ -12,6 +12,9 @@ internal sealed class OpenWork
     /// <summary>The dealing of the graph that runs; null for none.</summary>
     public GraphDealing? Dealing { get; set; }
 
+    /// <summary>What is remembered of the workers.</summary>
+    public WorkerRecords Workers { get; } = new();
+
     /// <summary>Whether the run has ended.</summary>
     public bool Ended { get; set; }
 }

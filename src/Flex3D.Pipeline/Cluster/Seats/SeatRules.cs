@@ -1,3 +1,4 @@
+using Flex3D.Pipeline.Cluster.Dealing;
 using Flex3D.Pipeline.Cluster.Wire;
 
 namespace Flex3D.Pipeline.Cluster.Seats;
@@ -19,6 +20,9 @@ internal sealed record SeatRules
 
     /// <summary>Longest piece, bytes.</summary>
     public int Piece { get; init; } = WireCodec.LongestPiece;
+
+    /// <summary>How many shards a worker gets at once, where it may add up their gradients.</summary>
+    public GroupRule Groups { get; init; } = new(Most: 16, Turns: 4, Seconds: 10);
 
     /// <summary>A worker that could not compute so many shards of a step gets no more of them.</summary>
     public int MostFailures { get; init; } = 3;

@@ -15,15 +15,22 @@ internal sealed class WorkerSeat
     private ModelParts? _model;
 
     /// <param name="clock">The head's clock.</param>
-    public WorkerSeat(IPeer worker, Hello hello, SeatRules rules, TimeProvider clock)
+    /// <param name="record">What is remembered of the worker.</param>
+    public WorkerSeat(IPeer worker, Hello hello, SeatRules rules, TimeProvider clock, WorkerRecord record)
     {
-        (Worker, Hello, _clock, Heard) = (worker, hello, clock, clock.GetTimestamp());
+        (Worker, Hello, _clock, Record) = (worker, hello, clock, record);
+        Heard = Sat = clock.GetTimestamp();
         Outbox = new PieceSender(worker.Tell, hello.Incarnation, clock, rules.Piece);
     }
 
     public IPeer Worker { get; }
 
     public Hello Hello { get; }
+
+    public WorkerRecord Record { get; }
+
+    /// <summary>When it joined.</summary>
+    public long Sat { get; }
 
     public PieceSender Outbox { get; }
 
@@ -32,17 +39,23 @@ internal sealed class WorkerSeat
     /// <summary>The step for whose shards it is ready; −1 for none.</summary>
     public int Ready { get; set; } = -1;
 
+    /// <summary>The step that it does not help with; −1 for none.</summary>
+    public int Aside { get; private set; } = -1;
+
     /// <summary>Shards that it could not compute.</summary>
     public int Failures { get; set; }
 
-    /// <summary>Results that it has sent.</summary>
+    /// <summary>Shards of this step that it has computed.</summary>
     public int Results { get; private set; }
 
     /// <summary>When it was heard of last.</summary>
     public long Heard { get; private set; }
 
-    /// <summary>The shards that it has, by number of the deal.</summary>
+    /// <summary>The deals that it has, by number.</summary>
     public Dictionary<long, SeatDeal> Deals { get; } = [];
+
+    /// <summary>Shards that it has.</summary>
+    public int InFlight => Deals.Values.Sum(deal => deal.Deal.Count);
 
     /// <summary>Seconds of a shard, a running mean; 0 while unknown.</summary>
     public double Seconds { get; private set; }
@@ -69,7 +82,7 @@ internal sealed class WorkerSeat
         using var work = new MemoryStream();
         deal.Work.Write(work);
         Outbox.Send(PieceKind.Work, number, work.ToArray());
-        Deals[number] = new SeatDeal(deal, _clock.GetTimestamp(), (Deals.Count + Hello.Places) / Hello.Places);
+        Deals[number] = new SeatDeal(deal, _clock.GetTimestamp(), deal.Count * ((Deals.Count + Hello.Places) / Hello.Places));
     }
 
     /// <summary>Takes a deal off the seat, because its result is there, and measures how long it took. Null if the seat does not have it.</summary>
@@ -80,8 +93,16 @@ internal sealed class WorkerSeat
             return null;
         }
         Seconds = DealingRule.Mean(Seconds, _clock.GetElapsedTime(deal.Began).TotalSeconds / deal.Turns);
-        Results++;
+        Results += deal.Deal.Count;
+        Record.Count(deal.Deal.Count, deal.Deal.Work.Particles, _clock.GetTimestamp());
         return deal;
+    }
+
+    /// <summary>Notes that it does not help with a step.</summary>
+    public void StandAside(StepRefused refused)
+    {
+        Aside = refused.Number;
+        Record.Fail(refused.Why);
     }
 
     /// <summary>Whether a shard that it has takes so long that another is to compute it, too.</summary>
@@ -105,21 +126,21 @@ internal sealed class WorkerSeat
     }
 }
 
-/// <summary>A shard that a worker has.</summary>
+/// <summary>Shards that a worker has, and sends back together.</summary>
 /// <param name="Began">When it was dealt.</param>
-/// <param name="Turns">How many shards one after the other the worker had to compute for this one to be finished.</param>
+/// <param name="Turns">How many shards one after the other the worker had to compute for these to be finished.</param>
 internal sealed record SeatDeal(Deal Deal, long Began, int Turns)
 {
-    /// <summary>Whether it was given back, so that another computes it, too.</summary>
+    /// <summary>Whether they were given back, so that others compute them, too.</summary>
     public bool Returned { get; private set; }
 
-    /// <summary>Gives the shard back to its graph, once, if its step is still open.</summary>
+    /// <summary>Gives the shards back to their graph, once, if their step is still open.</summary>
     public void GiveBack()
     {
         if (!Returned && Deal.Counts)
         {
             Returned = true;
-            Deal.Of.Table.Return(Deal.Shard);
+            Deal.Return();
         }
     }
 }

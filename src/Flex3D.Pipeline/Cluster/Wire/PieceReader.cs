@@ -12,6 +12,9 @@ internal sealed class PieceReader(long most)
     /// <summary>How many pieces have arrived.</summary>
     public long Taken { get; private set; }
 
+    /// <summary>Their bytes.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>Adds a piece. Returns false for one that was added before.</summary>
     /// <param name="whole">The whole thing with its last piece, and null before.</param>
     /// <exception cref="WireException">It is not the piece that comes next.</exception>
@@ -23,6 +26,7 @@ internal sealed class PieceReader(long most)
             return piece.Sequence < Taken ? false : throw new WireException($"piece {piece.Sequence} arrived where piece {Taken} was expected");
         }
         Taken++;
+        Bytes += piece.Bytes.Length;
         whole = Add(piece);
         return true;
     }

@@ -23,6 +23,9 @@ internal sealed class PieceSender(Action<WireMessage> send, long incarnation, Ti
     /// <summary>Things that are not sent completely.</summary>
     public int Waiting => _waiting.Count;
 
+    /// <summary>Bytes of all pieces that were sent.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>How long pieces have been on the way of which none has arrived; zero if none is.</summary>
     public TimeSpan Stalled => _onTheWay.Count > 0 ? clock.GetElapsedTime(_moved) : TimeSpan.Zero;
 
@@ -58,6 +61,7 @@ internal sealed class PieceSender(Action<WireMessage> send, long incarnation, Ti
             send(new Piece(incarnation, _sequence++, thing.Kind, thing.Number, thing.Bytes.Length, _offset, thing.Bytes[_offset..(_offset + length)]));
             _onTheWay.Enqueue(length);
             _bytesOnTheWay += length;
+            Bytes += length;
             _offset += length;
             if (_offset == thing.Bytes.Length)
             {

@@ -19,11 +19,11 @@ internal static class WireCodec
 
     private static readonly Form[] Forms =
     [
-        Of<Hello>("hello", (to, m) => { to.Write(m.Incarnation); Text(to, m.Name); to.Write(m.Places); Table(to, m.Build); }, from => new(from.ReadInt64(), Text(from), from.ReadInt32(), Table(from))),
+        Of<Hello>("hello", (to, m) => { to.Write(m.Incarnation); Text(to, m.Name); to.Write(m.Places); Text(to, m.Device); Table(to, m.Build); }, from => new(from.ReadInt64(), Text(from), from.ReadInt32(), Text(from), Table(from))),
         Of<Welcome>("welcome", (to, m) => to.Write(m.Incarnation), from => new(from.ReadInt64())),
         Of<Refused>("refused", (to, m) => Text(to, m.Why), from => new(Text(from))),
         Of<SayHello>("say-hello", (_, _) => { }, _ => new()),
-        Of<Pulse>("pulse", (to, m) => { to.Write(m.Incarnation); to.Write(m.Number); to.Write(m.Ready); }, from => new(from.ReadInt64(), from.ReadInt32(), from.ReadBoolean())),
+        Of<Pulse>("pulse", (to, m) => { to.Write(m.Incarnation); to.Write(m.Number); to.Write(m.Ready); Text(to, m.Device); }, from => new(from.ReadInt64(), from.ReadInt32(), from.ReadBoolean(), Text(from))),
         Of<OpenStep>(
             "open-step", (to, m) => { to.Write(m.Incarnation); to.Write(m.Number); Text(to, m.Run); Text(to, m.Step); Text(to, m.Part); Table(to, m.Identity); },
             from => new(from.ReadInt64(), from.ReadInt32(), Text(from), Text(from), Text(from), Table(from))),

@@ -11,8 +11,9 @@ internal abstract record MemberMessage(long Incarnation) : WireMessage;
 /// <param name="Incarnation">Number of this life of the worker; another number is another worker.</param>
 /// <param name="Name">Machine and process, for the log.</param>
 /// <param name="Places">Shards that it computes at once.</param>
+/// <param name="Device">The device that it was told to take, or <c>auto</c>.</param>
 /// <param name="Build">What must be the same on both sides: see <see cref="Joining.BuildIdentity"/>.</param>
-internal sealed record Hello(long Incarnation, string Name, int Places, IReadOnlyDictionary<string, string> Build) : WireMessage;
+internal sealed record Hello(long Incarnation, string Name, int Places, string Device, IReadOnlyDictionary<string, string> Build) : WireMessage;
 
 /// <summary>Head to worker: you may.</summary>
 internal sealed record Welcome(long Incarnation) : MemberMessage(Incarnation);
@@ -26,7 +27,8 @@ internal sealed record SayHello : WireMessage;
 /// <summary>Worker to head, every second: I am here, and this is the step that I know of. What was lost on the way is said again.</summary>
 /// <param name="Number">The step that it has opened, or is opening; −1 for none.</param>
 /// <param name="Ready">Whether it is ready for shards of that step.</param>
-internal sealed record Pulse(long Incarnation, int Number, bool Ready) : MemberMessage(Incarnation);
+/// <param name="Device">The device on which it computes them; empty while it is not ready.</param>
+internal sealed record Pulse(long Incarnation, int Number, bool Ready, string Device) : MemberMessage(Incarnation);
 
 /// <summary>Head to worker: this step runs; make ready for its shards.</summary>
 /// <param name="Number">Number of the step among those that this head has opened.</param>

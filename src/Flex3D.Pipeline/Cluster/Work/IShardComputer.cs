@@ -9,6 +9,9 @@ internal interface IShardComputer : IDisposable
     /// <summary>The settings and the hashes of the files that its results depend on, and the backend.</summary>
     IReadOnlyDictionary<string, string> Identity { get; }
 
+    /// <summary>The device, as a user names it: <c>cpu</c>, <c>cuda:0</c>.</summary>
+    string Device { get; }
+
     /// <summary>Shards that are computed at once.</summary>
     int Places { get; }
 

@@ -34,10 +34,13 @@ internal sealed class ReconstructionShards : IShardComputer
         _workers = new(engine => new ReconstructionWorker(engine, _problem.Flexed[0].Problem, _problem.Flexed[1].Problem, _problem.Rigid), worker => worker.Dispose());
         ChosenEngine engine = Engines.Create(context.Options);
         _workers.Use(engine);
+        Device = engine.Name;
         Identity = ReconstructStep.IdentityOf(context, engine.Engine.BackendId).Entries;
     }
 
     public IReadOnlyDictionary<string, string> Identity { get; }
+
+    public string Device { get; }
 
     public int Places => _workers.Engine.Workers;
 

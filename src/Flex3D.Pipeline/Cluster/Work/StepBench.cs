@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Flex3D.Pipeline.Cluster.Seats;
 using Flex3D.Pipeline.Cluster.Wire;
 using Flex3D.Pipeline.Configuration;
@@ -17,14 +18,15 @@ namespace Flex3D.Pipeline.Cluster.Work;
 /// <summary>The bench of a worker for one step: reads the images of the shards that are dealt to it, and computes them on threads of its own.</summary>
 internal sealed class StepBench : IBench
 {
-    /// <summary>About the bytes of a result beside its gradient.</summary>
-    private const int Rows = 16 << 10;
+    /// <summary>About the bytes of a shard's result beside its gradient, and those of a value of a sum.</summary>
+    private const int Rows = 16 << 10, Packed = 6;
 
     private readonly IShardComputer _computer;
     private readonly ComputeThreads _threads;
     private readonly BufferPool<TrainingBuffer> _buffers;
     private readonly Dictionary<string, ModelPart> _held = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closed = new();
+    private readonly ConcurrentBag<GroupSum> _sums = [];
     private readonly Lock _lock = new();
     private volatile Current? _model;
     private int _busy;
@@ -67,6 +69,9 @@ internal sealed class StepBench : IBench
     }
 
     /// <inheritdoc/>
+    public string Device => _computer.Device;
+
+    /// <inheritdoc/>
     public void SetModel(byte[] bytes)
     {
         ModelParts parts = ModelParts.Read(bytes, _held);
@@ -76,8 +81,8 @@ internal sealed class StepBench : IBench
     /// <inheritdoc/>
     public void Begin(byte[] bytes, Action<byte[]?, Exception?> done)
     {
-        DealtShard shard = DealtShard.Read(bytes);
-        Current model = _model is { } held && held.Parts.Version == shard.Work.Version ? held : throw new InvariantException("a shard was dealt without its model");
+        DealtGroup group = DealtGroup.Read(bytes);
+        Current model = _model is { } held && held.Parts.Version == group.Version ? held : throw new InvariantException("a shard was dealt without its model");
         lock (_lock)
         {
             if (_over)
@@ -86,29 +91,43 @@ internal sealed class StepBench : IBench
             }
             _busy++;
         }
-        _ = Task.Run(() => ComputeAsync(shard, model.Model, done));
+        _ = Task.Run(() => ComputeAsync(group, model.Model, done));
     }
 
     // Asked before anything that takes long: a shard of an earlier step is of no use any more.
-    private bool Stale(DealtShard shard) => _closed.IsCancellationRequested || _model?.Parts.Version != shard.Work.Version;
+    private bool Stale(DealtGroup group) => _closed.IsCancellationRequested || _model?.Parts.Version != group.Version;
 
-    private async Task ComputeAsync(DealtShard shard, object model, Action<byte[]?, Exception?> done)
+    private async Task ComputeAsync(DealtGroup group, object model, Action<byte[]?, Exception?> done)
     {
         Lease? lease = null;
         try
         {
             lease = await _buffers.RentAsync(_closed.Token).ConfigureAwait(false);
             TrainingBuffer buffer = _buffers[lease.Value];
-            if (Stale(shard))
+            GroupSum? sum = SumOf(group);
+            List<ShardResult> rows = [];
+            foreach (DealtShard shard in group.Shards)
             {
-                return;
+                if (Stale(group))
+                {
+                    return;
+                }
+                _computer.Read(shard, buffer);
+                if (!await Task.Factory.StartNew(() => Compute(group, shard, buffer, model), _closed.Token, TaskCreationOptions.None, _threads).ConfigureAwait(false))
+                {
+                    return;
+                }
+                ShardResult computed = buffer.Result();
+                sum?.Add(computed.Gradient.Span);
+                rows.Add(sum is null ? computed : computed.CopyOfRows());
             }
-            _computer.Read(shard, buffer);
-            byte[]? result = await Task.Factory.StartNew(() => Compute(shard, buffer, model), _closed.Token, TaskCreationOptions.None, _threads).ConfigureAwait(false);
-            if (result is not null)
+            using var result = new MemoryStream(rows.Sum(row => row.Gradient.Length * sizeof(float) + Rows) + group.SumLength * Packed);
+            new GroupResult(rows, sum?.ToArray() ?? []).Write(result);
+            if (sum is not null)
             {
-                done(result, null);
+                _sums.Add(sum);
             }
+            done(result.ToArray(), null);
         }
         catch (OperationCanceledException) when (_closed.IsCancellationRequested)
         {
@@ -128,17 +147,26 @@ internal sealed class StepBench : IBench
         }
     }
 
-    private byte[]? Compute(DealtShard shard, TrainingBuffer buffer, object model)
+    private bool Compute(DealtGroup group, DealtShard shard, TrainingBuffer buffer, object model)
     {
-        if (Stale(shard))
+        if (Stale(group))
         {
-            return null;
+            return false;
         }
         _computer.Compute(shard, buffer, model, _threads.Number);
-        ShardResult computed = buffer.Result();
-        using var result = new MemoryStream(computed.Gradient.Length * sizeof(float) + Rows);
-        computed.Write(result);
-        return result.ToArray();
+        return true;
+    }
+
+    // Null for shards whose gradients are sent one by one.
+    private GroupSum? SumOf(DealtGroup group)
+    {
+        if (group.Units.Count == 0)
+        {
+            return group.Shards.Count == 1 ? null : throw new InvariantException("shards were dealt together without the units of their gradients");
+        }
+        GroupSum sum = _sums.TryTake(out GroupSum? used) && used.Fits(group.Units) ? used : new GroupSum(group.Units);
+        sum.Begin(group.Units);
+        return sum;
     }
 
     private void End()

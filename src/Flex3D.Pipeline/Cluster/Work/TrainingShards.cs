@@ -37,10 +37,13 @@ internal sealed class TrainingShards : IShardComputer
         _workers = new(engine => new TrainingWorker(engine, _problem.Engine, scale?.Problem, options, prepared.Count), worker => worker.Dispose());
         ChosenEngine engine = Engines.Create(context.Options);
         _workers.Use(engine);
+        Device = engine.Name;
         Identity = TrainStep.IdentityOf(context, engine.Engine.BackendId).Entries;
     }
 
     public IReadOnlyDictionary<string, string> Identity { get; }
+
+    public string Device { get; }
 
     public int Places => _workers.Engine.Workers;
 

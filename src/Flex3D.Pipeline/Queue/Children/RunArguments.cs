@@ -14,6 +14,9 @@ internal sealed record RunArguments(string Pipeline, IReadOnlyList<(string Key, 
 {
     private const string Particles = "particles";
 
+    /// <summary>Options with which each run is the head of a cluster; none where it is not.</summary>
+    public IReadOnlyList<string> Cluster { get; init; } = [];
+
     /// <summary>Reads an input from the command line: <c>map=consensus.mrc</c>.</summary>
     /// <exception cref="InputException">It is not of that form, or there is no such input that is a file.</exception>
     public static (string Key, string Name) Input(string text)
@@ -34,10 +37,13 @@ internal sealed record RunArguments(string Pipeline, IReadOnlyList<(string Key, 
         {
             settings.Add($"device={device}");
         }
-        return ["run", Pipeline, "--out", folder, .. settings.SelectMany(setting => new[] { "--set", setting })];
+        return ["run", Pipeline, "--out", folder, .. settings.SelectMany(setting => new[] { "--set", setting }), .. Cluster];
     }
 
-    /// <summary>Returns the arguments that continue a run.</summary>
+    /// <summary>Returns the arguments that continue the run of a data set.</summary>
+    public IReadOnlyList<string> Continue(string folder) => [.. Resume(folder), .. Cluster];
+
+    /// <summary>Returns the arguments that continue a run on this machine alone.</summary>
     public static IReadOnlyList<string> Resume(string folder) => ["resume", folder];
 
     /// <summary>Returns the <c>inputs.particles</c> of a data set.</summary>

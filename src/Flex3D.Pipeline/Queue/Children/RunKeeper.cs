@@ -88,7 +88,7 @@ internal sealed class RunKeeper(string runs, RunArguments arguments, Func<QueueE
                 case RunStep.Launch when run.IsToStop:
                     return new RunOutcome((int)ExitCode.Stopped, "stopped before it began");
                 case RunStep.Launch launch:
-                    using (ChildRun child = ChildRun.Start(launch.Resume ? RunArguments.Resume(folder) : arguments.Run(item, folder), line => tell(item, line)))
+                    using (ChildRun child = ChildRun.Start(launch.Resume ? arguments.Continue(folder) : arguments.Run(item, folder), line => tell(item, line)))
                     {
                         run.StopWith(child.AskToStop, isChild: true);
                         RunOutcome outcome = await child.EndAsync().ConfigureAwait(false);

@@ -38,6 +38,8 @@ internal static class MetricsPage
         PerRun(page, running, "flex3d_run_epochs", "The epochs of training in all.", progress => progress.Epochs);
         PerRun(page, running, "flex3d_run_particles_per_second", "Particles that a run counts a second.", progress => progress.ParticlesPerSecond);
         PerRun(page, running, "flex3d_run_training_seconds_left", "Estimated time to the end of training.", progress => progress.TrainingSecondsLeft);
+        PerRun(page, running, "flex3d_run_workers", "Workers that help a run which is the head of a cluster.", progress => progress.Workers);
+        PerRun(page, running, "flex3d_run_worker_shards_in_flight", "Shards of a run that workers have now.", progress => progress.ShardsInFlight);
         PerRun(page, running, "flex3d_run_faults", "Faults that a run has met and survived.", progress => progress.Faults);
         return page.ToString();
     }

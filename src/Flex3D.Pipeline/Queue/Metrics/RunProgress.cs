@@ -8,4 +8,11 @@ namespace Flex3D.Pipeline.Queue.Metrics;
 /// <param name="ParticlesPerSecond">Particles counted a second; null until it was measured.</param>
 /// <param name="TrainingSecondsLeft">Estimated time to the end of training; null outside training, and until it was measured.</param>
 /// <param name="Faults">Faults of its process.</param>
-internal sealed record RunProgress(string? Step, string? Phase, int? Epoch, int? Epochs, double? ParticlesPerSecond, double? TrainingSecondsLeft, int Faults);
+internal sealed record RunProgress(string? Step, string? Phase, int? Epoch, int? Epochs, double? ParticlesPerSecond, double? TrainingSecondsLeft, int Faults)
+{
+    /// <summary>Workers that help; null where the run is no head of a cluster.</summary>
+    public int? Workers { get; init; }
+
+    /// <summary>Shards that workers have now; null where the run is no head of a cluster.</summary>
+    public int? ShardsInFlight { get; init; }
+}

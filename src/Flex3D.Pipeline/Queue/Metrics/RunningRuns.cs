@@ -1,3 +1,4 @@
+using Flex3D.Pipeline.Cluster.Nodes;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Faults;
 
@@ -29,18 +30,24 @@ internal sealed class RunningRuns(string runs)
                     {
                         _meters[(item.Id, item.Attempt)] = meter = new ProgressMeter();
                     }
-                    progress.Add((item, meter.Measure(status)));
+                    IReadOnlyList<WorkerReport>? helpers = HelpersOf(item)?.Work.Workers;
+                    progress.Add((item, meter.Measure(status) with { Workers = helpers?.Count(worker => !WorkerStates.IsGone(worker.State)), ShardsInFlight = helpers?.Sum(worker => worker.InFlight) }));
                 }
             }
             return progress;
         }
     }
 
-    private RunStatus? StatusOf(QueueItem item)
+    private RunStatus? StatusOf(QueueItem item) => Look(() => RunFolder.At(Path.Combine(runs, item.Run)).Status());
+
+    private ClusterReport? HelpersOf(QueueItem item) => Look(() => NodesFile.Read(Path.Combine(runs, item.Run)));
+
+    private static T? Look<T>(Func<T?> read)
+        where T : class
     {
         try
         {
-            return RunFolder.At(Path.Combine(runs, item.Run)).Status();
+            return read();
         }
         catch (Exception fault) when (fault is IOException or InputException or UnauthorizedAccessException)
         {

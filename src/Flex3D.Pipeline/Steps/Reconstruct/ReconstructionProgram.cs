@@ -88,6 +88,21 @@ internal sealed class ReconstructionProgram : IShardProgram<TrainingBuffer>, IDe
     public void Reduce(ShardKey shard, ShardResult result)
     {
         _session.Reduce(result);
+        Tidy();
+    }
+
+    public void ReduceRows(ShardKey shard, ShardResult result)
+    {
+        _session.ReduceRows(result);
+        Tidy();
+    }
+
+    public void AddSum(IReadOnlyList<ShardKey> shards, ReadOnlySpan<long> sum) => _session.AddSums(shards[0].Shard, sum);
+
+    public IReadOnlyList<GradientUnit> UnitsOf(DealtShard shard) => _session.UnitsOf(shard.Work.Shard);
+
+    private void Tidy()
+    {
         if (Reduced % 64 == 0)
         {
             ProcessMemory.Tidy();
