@@ -1,3 +1,4 @@
+using Flex3D.Pipeline.Steps.Model;
 using Flex3D.Stages.Model;
 
 namespace Flex3D.Pipeline.Scoring;
@@ -25,7 +26,7 @@ internal static class RestConformation
     }
 
     // The squared displacement of each particle, summed over the vertices with the density of the map.
-    private static double[] Displacements(Steps.Model.RunModel model, float[] latents)
+    private static double[] Displacements(RunModel model, float[] latents)
     {
         var field = new FlowField(model.Model);
         int k = field.LatentDimension, vertices = field.VertexCount, count = latents.Length / k;

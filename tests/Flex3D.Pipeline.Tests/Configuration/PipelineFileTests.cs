@@ -11,6 +11,18 @@ public class PipelineFileTests
 
     private static InputException Refused(string text, params string[] overrides) => Should.Throw<InputException>(() => Parse(text, overrides));
 
+    [Theory]
+    [InlineData("3", "4")]
+    [InlineData("3,4")]
+    [InlineData("3, 4")]
+    [InlineData("[3, 4]")]
+    public void Numbers_of_a_list_are_typed_as_words_or_as_one(params string[] typed)
+    {
+        SettingDefinition grid = SettingSchema.Of(typeof(SimulateOptions)).Single(setting => setting.Name == "grid");
+        PipelineFile.FromSettings([("simulate.grid", TypedSetting.ToYaml(typed, grid), "--grid")]).Simulate!.Grid.ShouldBe([3.0, 4.0]);
+        Should.Throw<InputException>(() => PipelineFile.FromSettings([("simulate.grid", TypedSetting.ToYaml([.. typed, "many"], grid), "--grid")])).Message.ShouldContain("'many'");
+    }
+
     [Fact]
     public void Values_are_read_and_the_rest_are_defaults()
     {
