@@ -18,7 +18,7 @@ internal static class ScoreText
         output.WriteLine(score.Coordinates.Count == 0 ? "The truth has no coordinate: nothing moves." : "coordinate from latents          R²    rank    limit of R²");
         foreach (CoordinateScore coordinate in score.Coordinates)
         {
-            CoordinateLimit? limit = (score.Limit?.Searched?.Coordinates ?? score.Limit?.Coordinates)?.FirstOrDefault(known => known.Name == coordinate.Name);
+            CoordinateLimit? limit = score.Limit?.CoordinatesLeft().FirstOrDefault(known => known.Name == coordinate.Name);
             output.WriteLine($"{coordinate.Name,-28}{Text(coordinate.RSquared, "0.000"),7} {Text(coordinate.RankCorrelation, "0.000"),7} {Text(limit?.RSquared, "0.000"),14}");
         }
         Calibration(output, score.Coordinates, score.Latents);
@@ -92,7 +92,7 @@ internal static class ScoreText
 
     private static void Displacements(TextWriter output, DisplacementScore score, DisplacementAgreement mesh, LimitSummary? limit)
     {
-        double? images = limit is { MovingAtoms: > 0 } ? limit.Searched?.Angstrom ?? limit.Angstrom : null;
+        double? images = limit is { MovingAtoms: > 0 } ? limit.AngstromLeft() : null;
         output.WriteLine($"displacement, Å RMS          true    error: as given  superposed   limit: images    mesh    both    ({score.Particles} particles)");
         Line($"{score.MovingAtoms} moving atoms", score.TrueMoving, score.AsGiven.ErrorMoving, score.Superposed.ErrorMoving, images, mesh.ErrorMoving);
         Line($"{score.StillAtoms} other atoms", score.TrueStill, score.AsGiven.ErrorStill, score.Superposed.ErrorStill, null, mesh.ErrorStill);

@@ -62,8 +62,7 @@ internal sealed class SimulateStep : IPipelineStep
     {
         SimulationLimit limit = InformationLimit.Compute(simulation, greyScale, InformationLimit.SampleOf(simulation.Count), cancellation: context.Stop);
         LimitFiles.Write(Path.Combine(context.Output, "truth"), limit);
-        LimitSummary summary = LimitSummary.Of(limit);
-        context.Log.Information("the images leave {Angstrom} Å RMS of the moving atoms' displacement unknown at best", Math.Round(summary.Searched?.Angstrom ?? summary.Angstrom, 2));
+        context.Log.Information("the images leave {Angstrom} Å RMS of the moving atoms' displacement unknown at best", Math.Round(LimitSummary.Of(limit).AngstromLeft(), 2));
     }
 
     private static SimulationOptions ToSimulation(SimulateOptions options, double resolution)

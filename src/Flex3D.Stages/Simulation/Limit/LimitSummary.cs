@@ -11,6 +11,12 @@ public sealed record LimitSummary(int Particles, int Simulated, IReadOnlyList<Co
     /// <summary>What a search leaves; null where none was made, and in a file of an earlier version.</summary>
     public SearchedLimit? Searched { get; init; }
 
+    /// <summary>Returns what is left of each coordinate: by search where one was made, else by the bound.</summary>
+    public IReadOnlyList<CoordinateLimit> CoordinatesLeft() => Searched?.Coordinates ?? Coordinates;
+
+    /// <summary>Returns the RMS displacement of the moving atoms that is left, Å: by search where one was made, else by the bound.</summary>
+    public double AngstromLeft() => Searched?.Angstrom ?? Angstrom;
+
     /// <summary>Averages the limit over the particles.</summary>
     public static LimitSummary Of(SimulationLimit limit)
     {
