@@ -21,7 +21,7 @@ internal static class ScoreText
             CoordinateLimit? limit = score.Limit?.CoordinatesLeft().FirstOrDefault(known => known.Name == coordinate.Name);
             output.WriteLine($"{coordinate.Name,-28}{Text(coordinate.RSquared, "0.000"),7} {Text(coordinate.RankCorrelation, "0.000"),7} {Text(limit?.RSquared, "0.000"),14}");
         }
-        Calibration(output, score.Coordinates, score.Latents);
+        Calibration(output, score.Coordinates);
         output.WriteLine();
         if (score.Region is not null)
         {
@@ -71,7 +71,7 @@ internal static class ScoreText
         }
     }
 
-    private static void Calibration(TextWriter output, IReadOnlyList<CoordinateScore> coordinates, int latents)
+    private static void Calibration(TextWriter output, IReadOnlyList<CoordinateScore> coordinates)
     {
         if (coordinates.All(coordinate => coordinate.Calibration is null))
         {
@@ -83,10 +83,6 @@ internal static class ScoreText
         {
             CalibrationScore? found = coordinate.Calibration;
             output.WriteLine($"{coordinate.Name,-25}{Text(100 * found?.Within, "0 '%'"),12} {Text(found?.Error, "0.000"),11} {Text(found?.Deviation, "0.000"),9} {Text(found?.Ratio, "0.00"),7} {Text(found?.Standardised, "0.00"),17}");
-        }
-        if (latents > coordinates.Count)
-        {
-            output.WriteLine("  (more latents than coordinates: sd is too large where a direction of the latents moves nothing)");
         }
     }
 

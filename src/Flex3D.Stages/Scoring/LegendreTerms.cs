@@ -1,8 +1,8 @@
 namespace Flex3D.Stages.Scoring;
 
-/// <summary>The terms of a polynomial of the latents, and their slopes: products of Legendre polynomials of the standardised latents over ±3, up to a total degree.</summary>
+/// <summary>The terms of a polynomial of several numbers, and their slopes: products of Legendre polynomials of the standardised numbers over ±3, up to a total degree.</summary>
 /// <remarks>
-/// Latents are standardised and limited to ±3 standard deviations; beyond, a slope is that at the limit. There are at most a tenth as many terms as there are particles,
+/// The numbers are standardised and limited to ±3 standard deviations; beyond, a slope is that at the limit. There are at most a tenth as many terms as there are particles,
 /// and at most 220; those of degree 1 always.
 /// </remarks>
 internal sealed class LegendreTerms
@@ -10,26 +10,26 @@ internal sealed class LegendreTerms
     private const int HighestDegree = 12, MostTerms = 220;
     private const double Limit = 3;
 
-    private readonly int _k;
+    private readonly int _width;
     private readonly double[] _mean, _deviation;
-    private readonly int[][] _degrees; // in each latent of every term, in the order of the total degree
+    private readonly int[][] _degrees; // of each number in every term, in the order of the total degree
     private readonly List<int> _upTo = [];
 
-    /// <param name="latents">[particle][K].</param>
-    /// <param name="k">K.</param>
-    public LegendreTerms(ReadOnlySpan<float> latents, int k)
+    /// <param name="inputs">[particle][width].</param>
+    /// <param name="width">How many numbers a particle has.</param>
+    public LegendreTerms(ReadOnlySpan<float> inputs, int width)
     {
-        int count = latents.Length / k;
-        (_k, _mean, _deviation) = (k, new double[k], new double[k]);
-        for (int i = 0; i < latents.Length; i++)
+        int count = inputs.Length / width;
+        (_width, _mean, _deviation) = (width, new double[width], new double[width]);
+        for (int i = 0; i < inputs.Length; i++)
         {
-            _mean[i % k] += latents[i] / (double)count;
+            _mean[i % width] += inputs[i] / (double)count;
         }
-        for (int i = 0; i < latents.Length; i++)
+        for (int i = 0; i < inputs.Length; i++)
         {
-            _deviation[i % k] += (latents[i] - _mean[i % k]) * (latents[i] - _mean[i % k]) / count;
+            _deviation[i % width] += (inputs[i] - _mean[i % width]) * (inputs[i] - _mean[i % width]) / count;
         }
-        for (int axis = 0; axis < k; axis++)
+        for (int axis = 0; axis < width; axis++)
         {
             _deviation[axis] = Math.Sqrt(_deviation[axis]);
         }
@@ -42,58 +42,58 @@ internal sealed class LegendreTerms
     /// <summary>Number of terms up to each total degree, from 1.</summary>
     public IReadOnlyList<int> UpTo => _upTo;
 
-    /// <summary>Returns the terms at a latent.</summary>
-    public double[] At(ReadOnlySpan<float> latent)
+    /// <summary>Returns the terms at the numbers of a particle.</summary>
+    public double[] At(ReadOnlySpan<float> input)
     {
-        double[][] legendre = [.. Standard(latent).Select(value => Legendre(value / Limit))];
+        double[][] legendre = [.. Standard(input).Select(value => Legendre(value / Limit))];
         return Array.ConvertAll(_degrees, term => term.Select((degree, axis) => legendre[axis][degree]).Aggregate(1.0, (product, value) => product * value));
     }
 
-    /// <summary>Computes the slope of Σ weight · term along each latent, in the latents' own units.</summary>
-    /// <param name="latent">K values.</param>
+    /// <summary>Computes the slope of Σ weight · term along each number, in its own units.</summary>
+    /// <param name="input">[width].</param>
     /// <param name="weights">Weight of each of the first terms.</param>
-    /// <returns>K values; 0 along a latent that does not vary.</returns>
-    public double[] SlopesAt(ReadOnlySpan<float> latent, ReadOnlySpan<double> weights)
+    /// <returns>[width]; 0 along a number that does not vary.</returns>
+    public double[] SlopesAt(ReadOnlySpan<float> input, ReadOnlySpan<double> weights)
     {
-        double[] standard = Standard(latent), slopes = new double[_k];
+        double[] standard = Standard(input), slopes = new double[_width];
         double[][] legendre = [.. standard.Select(value => Legendre(value / Limit))], derivative = [.. standard.Select(value => Derivative(value / Limit))];
         for (int i = 0; i < weights.Length; i++)
         {
-            for (int along = 0; along < _k; along++)
+            for (int along = 0; along < _width; along++)
             {
                 double product = _degrees[i][along] > 0 ? weights[i] * derivative[along][_degrees[i][along]] : 0;
-                for (int axis = 0; axis < _k && product != 0; axis++)
+                for (int axis = 0; axis < _width && product != 0; axis++)
                 {
                     product *= axis == along ? 1 : legendre[axis][_degrees[i][axis]];
                 }
                 slopes[along] += product;
             }
         }
-        for (int axis = 0; axis < _k; axis++)
+        for (int axis = 0; axis < _width; axis++)
         {
             slopes[axis] = _deviation[axis] > 0 ? slopes[axis] / (Limit * _deviation[axis]) : 0;
         }
         return slopes;
     }
 
-    private double[] Standard(ReadOnlySpan<float> latent)
+    private double[] Standard(ReadOnlySpan<float> input)
     {
-        double[] standard = new double[_k];
-        for (int axis = 0; axis < _k; axis++)
+        double[] standard = new double[_width];
+        for (int axis = 0; axis < _width; axis++)
         {
-            standard[axis] = _deviation[axis] > 0 ? Math.Clamp((latent[axis] - _mean[axis]) / _deviation[axis], -Limit, Limit) : 0;
+            standard[axis] = _deviation[axis] > 0 ? Math.Clamp((input[axis] - _mean[axis]) / _deviation[axis], -Limit, Limit) : 0;
         }
         return standard;
     }
 
     private int[][] Degrees(int particles)
     {
-        List<int[]> terms = [new int[_k]];
+        List<int[]> terms = [new int[_width]];
         int most = Math.Min(MostTerms, particles / 10);
         for (int total = 1; total <= HighestDegree; total++)
         {
             List<int[]> next = [];
-            Spread(new int[_k], 0, total, next);
+            Spread(new int[_width], 0, total, next);
             if (total > 1 && terms.Count + next.Count > most)
             {
                 break;
@@ -104,7 +104,7 @@ internal sealed class LegendreTerms
         return [.. terms];
     }
 
-    // Adds every way to give "left" degrees to the latents from "axis" on.
+    // Adds every way to give "left" degrees to the numbers from "axis" on.
     private static void Spread(int[] degrees, int axis, int left, List<int[]> ways)
     {
         if (axis == degrees.Length - 1)

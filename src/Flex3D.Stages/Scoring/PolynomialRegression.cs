@@ -1,31 +1,32 @@
 using Flex3D.Stages.Numerics;
+using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Flex3D.Stages.Scoring;
 
-/// <summary>Predicts a number of each particle from its latents by polynomial regression, cross-validated: each particle by the fit to the folds that do not hold it.</summary>
+/// <summary>Predicts a number of each particle from others by polynomial regression, cross-validated: each particle by the fit to the folds that do not hold it.</summary>
 /// <remarks>
 /// Of the polynomials of <see cref="LegendreTerms"/>, the degree is taken that predicts best. A weak ridge, 10⁻⁶ of the number of particles, keeps the fit defined.
 /// </remarks>
-internal sealed class LatentRegression
+internal sealed class PolynomialRegression
 {
     private const int Folds = 5;
     private const double Ridge = 1e-6;
 
-    private readonly float[] _latents;
-    private readonly int _k;
+    private readonly float[] _inputs;
+    private readonly int _width;
     private readonly LegendreTerms _polynomial;
     private readonly double[][] _terms; // [particle][term], of a lower degree first
     private readonly int[] _folds;
     private readonly Matrix<double>[] _normal; // of all particles outside the fold
 
-    /// <param name="latents">[particle][K].</param>
-    /// <param name="k">K.</param>
+    /// <param name="inputs">What is known of each particle, such as its latents, [particle][width].</param>
+    /// <param name="width">How many numbers of each.</param>
     /// <param name="rows">Number of each particle, which decides its fold.</param>
-    public LatentRegression(ReadOnlySpan<float> latents, int k, IReadOnlyList<int> rows)
+    public PolynomialRegression(ReadOnlySpan<float> inputs, int width, IReadOnlyList<int> rows)
     {
-        (_latents, _k, _polynomial) = (latents.ToArray(), k, new LegendreTerms(latents, k));
-        _terms = [.. Enumerable.Range(0, _latents.Length / k).Select(p => _polynomial.At(Latent(p)))];
+        (_inputs, _width, _polynomial) = (inputs.ToArray(), width, new LegendreTerms(inputs, width));
+        _terms = [.. Enumerable.Range(0, _inputs.Length / width).Select(p => _polynomial.At(Input(p)))];
         _folds = [.. rows.Select(row => (int)(CounterRandom.Bits(0, Purpose.ScoreFold, 0, (ulong)row, 0) % Folds))];
         _normal = [.. Enumerable.Range(0, Folds).Select(_ => Matrix<double>.Build.DenseDiagonal(_polynomial.Count, Ridge * Math.Max(1, _terms.Length)))];
         for (int fold = 0; fold < Folds; fold++)
@@ -43,48 +44,31 @@ internal sealed class LatentRegression
     }
 
     /// <summary>Returns the cross-validated prediction of each particle's target, by the degree that predicts best.</summary>
-    public LatentPrediction Predict(ReadOnlySpan<double> target)
+    public PolynomialPrediction Predict(double[] target) => Predict([target], [1])[0];
+
+    /// <summary>Returns the predictions of several targets by polynomials of one degree: that of the least sum of squared errors, each over the target's expected one.</summary>
+    /// <param name="targets">[target][particle].</param>
+    /// <param name="variances">Expected squared error of each target, &gt; 0.</param>
+    public PolynomialPrediction[] Predict(IReadOnlyList<double[]> targets, IReadOnlyList<double> variances)
     {
-        LatentPrediction? best = null;
+        PolynomialPrediction[] best = [];
         double least = double.PositiveInfinity;
         foreach (int terms in _polynomial.UpTo)
         {
-            LatentPrediction predicted = Predict(target, terms);
-            double squares = 0;
-            for (int p = 0; p < target.Length; p++)
+            PolynomialPrediction[] predicted = [.. targets.Select(target => Predict(target, terms))];
+            double error = targets.Index().Sum(target => Distance.SSD(target.Item, predicted[target.Index].Values) / variances[target.Index]);
+            if (best.Length == 0 || error < least)
             {
-                squares += (predicted.Values[p] - target[p]) * (predicted.Values[p] - target[p]);
-            }
-            if (best is null || squares < least)
-            {
-                (best, least) = (predicted, squares);
+                (best, least) = (predicted, error);
             }
         }
-        return best!;
+        return best;
     }
 
-    /// <summary>Computes the standard deviation of each prediction that follows from the covariance Σ of the latents, to first order: √(gᵀΣg), g = ∂c/∂z.</summary>
-    /// <param name="prediction">The prediction c(z).</param>
-    /// <param name="covariances">Posterior covariance of each particle's latents, [particle][K(K + 1)/2] (<see cref="PackedSymmetric"/>).</param>
-    public double[] Deviations(LatentPrediction prediction, ReadOnlySpan<float> covariances)
-    {
-        double[] found = new double[_terms.Length];
-        Span<double> covariance = stackalloc double[_k * _k];
-        for (int p = 0, width = PackedSymmetric.Length(_k); p < found.Length; p++)
-        {
-            double[] slopes = _polynomial.SlopesAt(Latent(p), prediction.Weights[_folds[p]]);
-            PackedSymmetric.Unpack(covariances.Slice(p * width, width), _k, covariance);
-            double sum = 0;
-            for (int i = 0; i < covariance.Length; i++)
-            {
-                sum += slopes[i / _k] * covariance[i] * slopes[i % _k];
-            }
-            found[p] = Math.Sqrt(Math.Max(0, sum));
-        }
-        return found;
-    }
+    /// <summary>Returns the slope of a prediction along each input, at the inputs of one particle.</summary>
+    public double[] SlopesAt(int particle, PolynomialPrediction prediction) => _polynomial.SlopesAt(Input(particle), prediction.Weights[_folds[particle]]);
 
-    private LatentPrediction Predict(ReadOnlySpan<double> target, int terms)
+    private PolynomialPrediction Predict(double[] target, int terms)
     {
         double[] predicted = new double[_terms.Length];
         double[][] weights = new double[Folds][];
@@ -107,10 +91,10 @@ internal sealed class LatentRegression
                 }
             }
         }
-        return new LatentPrediction(predicted, weights);
+        return new PolynomialPrediction(predicted, weights);
     }
 
-    private ReadOnlySpan<float> Latent(int particle) => _latents.AsSpan(particle * _k, _k);
+    private ReadOnlySpan<float> Input(int particle) => _inputs.AsSpan(particle * _width, _width);
 
     private static void AddOuter(double[,] sum, double[] row)
     {
@@ -127,4 +111,4 @@ internal sealed class LatentRegression
 /// <summary>A prediction of each particle's number, and the polynomials that made it.</summary>
 /// <param name="Values">The prediction for each particle.</param>
 /// <param name="Weights">The weight of each term, by fold.</param>
-internal sealed record LatentPrediction(double[] Values, double[][] Weights);
+internal sealed record PolynomialPrediction(double[] Values, double[][] Weights);
