@@ -12,6 +12,9 @@ internal sealed record MeshOptions
     [Setting("Rigidity weight of empty cells; the densest cells have 1", Min = 0, Max = 1)]
     public double MinimumRigidity { get; init; } = 0.5;
 
+    [Setting("Rigidity weight of empty cells at the mesh's surface, such as 3 where loose outer parts move erratically; 0 for the weight of other cells", Min = 0, Max = 1000)]
+    public double SurfaceRigidity { get; init; }
+
     [Setting("Mesh to use instead of a regular one: the mesh.json of a run, edited, or tetrahedra in a file of VTK (.vtu, .vtk)", Auto = "a regular mesh", IsPath = true)]
     public string? File { get; init; }
 

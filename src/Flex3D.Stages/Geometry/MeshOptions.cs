@@ -21,9 +21,6 @@ public sealed record MeshOptions
     /// <summary>The percentile of the cells' mean densities that counts as densest (weight 1).</summary>
     public double DensityPercentile { get; init; } = 95;
 
-    /// <summary>Whether cells at the mesh's surface that hold little density are stiffened, so that loose outer parts do not move erratically.</summary>
-    public bool StiffenLowDensity { get; init; }
-
-    /// <summary>Weight of an empty surface cell under <see cref="StiffenLowDensity"/>.</summary>
-    public double StiffRigidityWeight { get; init; } = 3.0;
+    /// <summary>Rigidity weight of an empty cell at the mesh's surface, where that is more than its weight by density, so that loose outer parts do not move erratically; 0 for none.</summary>
+    public double SurfaceRigidityWeight { get; init; }
 }

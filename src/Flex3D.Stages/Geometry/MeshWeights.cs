@@ -9,8 +9,8 @@ internal static class MeshWeights
 {
     /// <summary>
     /// w_j = w_min + (1 − w_min)·clip(ρ_j / ρ_p, 0, 1), ρ_j the mean density of cell j's voxels and ρ_p the given percentile of
-    /// the ρ_j ("densest elements 1.0, empty elements 0.5"); with <see cref="MeshOptions.StiffenLowDensity"/> a cell at the
-    /// surface gets at least w_stiff − (w_stiff − 1)·clip(ρ_j / ρ_p, 0, 1). Overwrites <see cref="TetrahedralMesh.RigidityWeights"/>.
+    /// the ρ_j ("densest elements 1.0, empty elements 0.5"); with <see cref="MeshOptions.SurfaceRigidityWeight"/> w_s a cell at the
+    /// surface gets at least w_s + (1 − w_s)·clip(ρ_j / ρ_p, 0, 1). Overwrites <see cref="TetrahedralMesh.RigidityWeights"/>.
     /// </summary>
     /// <exception cref="InputException">The percentile is not positive: the map is empty or its contrast inverted.</exception>
     public static void FillFromDensity(TetrahedralMesh mesh, DensityMap density, MeshOptions options)
@@ -23,14 +23,14 @@ internal static class MeshWeights
                 string.Create(CultureInfo.InvariantCulture, $"a {options.DensityPercentile:0.#}th percentile of {densest:G4} of the cells' mean density"),
                 "a positive value: protein is white", "check that the map is not empty, and invert its contrast if the protein is dark");
         }
-        bool[]? surface = options.StiffenLowDensity ? SurfaceVertices(mesh) : null;
+        bool[]? surface = options.SurfaceRigidityWeight > 0 ? SurfaceVertices(mesh) : null;
         for (int j = 0; j < mean.Length; j++)
         {
             double relative = Math.Clamp(mean[j] / densest, 0, 1);
             double weight = options.MinimumRigidityWeight + (1 - options.MinimumRigidityWeight) * relative;
             if (surface is not null && mesh.Cells.AsSpan(4 * j, 4) is [var a, var b, var c, var d] && (surface[a] || surface[b] || surface[c] || surface[d]))
             {
-                weight = Math.Max(weight, options.StiffRigidityWeight + (1 - options.StiffRigidityWeight) * relative);
+                weight = Math.Max(weight, options.SurfaceRigidityWeight + (1 - options.SurfaceRigidityWeight) * relative);
             }
             mesh.RigidityWeights[j] = (float)weight;
         }

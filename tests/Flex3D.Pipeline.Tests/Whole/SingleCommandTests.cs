@@ -1,3 +1,4 @@
+using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Particles.Reading;
 
 namespace Flex3D.Pipeline.Tests.Whole;
@@ -16,8 +17,9 @@ public sealed class SingleCommandTests(TinyParticles tiny) : IDisposable
     {
         await Flex.DoneAsync("prep", "--from", tiny.Run, "--out", In("prepared"), "--training-box", "24");
         File.Exists(In("prepared/prep/particles.mrcs")).ShouldBeTrue();
-        await Flex.DoneAsync("mesh", "--from", In("prepared"), "--out", In("mesh"), "--cell-size", "20");
+        await Flex.DoneAsync("mesh", "--from", In("prepared"), "--out", In("mesh"), "--cell-size", "20", "--surface-rigidity", "3");
         File.Exists(In("mesh/mesh.vtu")).ShouldBeTrue();
+        MeshFile.Read(In("mesh/mesh/mesh.json")).RigidityWeights.Max().ShouldBeInRange(1.5f, 3f);
         string trained = await Flex.DoneAsync("train", "--from", In("mesh"), "--out", In("trained"), "--epochs", "2", "--warm-up-epochs", "1", "--batch-size", "32", "--latent-dimension", "1", "--layers", "2", "--width", "32", "--lambda", "2");
         trained.ShouldContain("λ 2");
         File.ReadLines(In("trained/latents.csv")).First().ShouldBe("particle,z0,sd0,gain,turn0,turn1,turn2,shift0,shift1,weight,motion0");

@@ -83,7 +83,7 @@ public class MeshBuilderTests
         mesh.RigidityWeights.Count(w => w == 1f).ShouldBeInRange(mesh.CellCount / 25, mesh.CellCount / 12);
         mesh.RigidityWeights.ShouldContain(w => w > 0.5f && w < 0.9f);
 
-        TetrahedralMesh stiff = MeshBuilder.BuildRegular(Mask, density, new MeshOptions { CellsAcrossBox = 8, StiffenLowDensity = true });
+        TetrahedralMesh stiff = MeshBuilder.BuildRegular(Mask, density, new MeshOptions { CellsAcrossBox = 8, SurfaceRigidityWeight = 3 });
         stiff.RigidityWeights.Max().ShouldBe(3f);
     }
 

@@ -113,7 +113,7 @@ internal sealed class MeshStep : IPipelineStep
 
         // The mesh is laid over the training box's mask: its voxels are what training moves.
         DensityMap small = Calibration.TrainingMask(mask, prepared.TrainingBox, context.Threads), density = FourierResize3.Resize(map, prepared.TrainingBox, context.Threads);
-        var regular = new MeshOptions { CellSizeAngstrom = cell, MinimumRigidityWeight = options.MinimumRigidity };
+        var regular = new MeshOptions { CellSizeAngstrom = cell, MinimumRigidityWeight = options.MinimumRigidity, SurfaceRigidityWeight = options.SurfaceRigidity };
         return options.Segmentation is null ? MeshBuilder.BuildRegular(small, density, regular) : SegmentedMesh.Build(context, prepared, small, density, regular);
     }
 
