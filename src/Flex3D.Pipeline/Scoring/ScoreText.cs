@@ -12,8 +12,8 @@ internal static class ScoreText
         output.WriteLine($"{score.Run}");
         output.WriteLine($"against the truth of {score.Simulation}: {score.Particles} of {score.Of} particles, {score.Latents} {(score.Latents == 1 ? "latent" : "latents")}");
         output.WriteLine(score.Moves ? score.Evidence : score.Evidence + " Displacements are 0.");
-        Poses(output, score.Poses);
-        Defocus(output, score.Defocus);
+        Poses(output, score.Poses, score.Limit?.Stated);
+        Defocus(output, score.Defocus, score.Limit?.Stated);
         output.WriteLine();
         output.WriteLine(score.Coordinates.Count == 0 ? "The truth has no coordinate: nothing moves." : "coordinate from latents          R²    rank    limit of R²");
         foreach (CoordinateScore coordinate in score.Coordinates)
@@ -39,14 +39,14 @@ internal static class ScoreText
         }
     }
 
-    private static void Poses(TextWriter output, PoseScore? score)
+    private static void Poses(TextWriter output, PoseScore? score, StatedLimit? limit)
     {
         if (score?.Given.Turns is { } given)
         {
             output.WriteLine($"given poses: {Text(given.Degrees, "0.00")}° RMS from the true ones");
             if (score.Refined?.Turns is { } turns)
             {
-                output.WriteLine($"re-estimated poses: {Text(turns.Degrees, "0.00")}° RMS, {Text(turns.LessCommonDegrees, "0.00")}° without the turn of {Text(turns.CommonDegrees, "0.00")}° that all have in common");
+                output.WriteLine($"re-estimated poses: {Text(turns.Degrees, "0.00")}° RMS, {Text(turns.LessCommonDegrees, "0.00")}° without the turn of {Text(turns.CommonDegrees, "0.00")}° that all have in common{Limit(limit?.Degrees, "0.00", "°")}");
             }
         }
         if (score?.Given.Shifts is { } places)
@@ -54,19 +54,21 @@ internal static class ScoreText
             output.WriteLine($"given shifts: {Text(places.Angstrom, "0.00")} Å RMS along each axis from the true ones");
             if (score.Refined?.Shifts is { } shifts)
             {
-                output.WriteLine($"re-estimated shifts: {Text(shifts.Angstrom, "0.00")} Å RMS, {Text(shifts.LessCommonAngstrom, "0.00")} Å without the shift of {Text(shifts.CommonAngstrom, "0.00")} Å that all have in common");
+                output.WriteLine($"re-estimated shifts: {Text(shifts.Angstrom, "0.00")} Å RMS, {Text(shifts.LessCommonAngstrom, "0.00")} Å without the shift of {Text(shifts.CommonAngstrom, "0.00")} Å that all have in common{Limit(limit?.ShiftAngstrom, "0.00", " Å")}");
             }
         }
     }
 
-    private static void Defocus(TextWriter output, DefocusScore? score)
+    private static string Limit(double? left, string format, string unit) => left is null ? "" : $" (limit: {Text(left, format)}{unit})";
+
+    private static void Defocus(TextWriter output, DefocusScore? score, StatedLimit? limit)
     {
         if (score is not null)
         {
             output.WriteLine($"given defocus: {Text(score.GivenAngstrom, "0")} Å RMS from the true one");
             if (score.RefinedAngstrom is { } refined)
             {
-                output.WriteLine($"re-estimated defocus: {Text(refined, "0")} Å RMS, of which {Text(Math.Abs(score.CommonAngstrom!.Value), "0")} Å are common to all");
+                output.WriteLine($"re-estimated defocus: {Text(refined, "0")} Å RMS, of which {Text(Math.Abs(score.CommonAngstrom!.Value), "0")} Å are common to all{Limit(limit?.DefocusAngstrom, "0", " Å")}");
             }
         }
     }

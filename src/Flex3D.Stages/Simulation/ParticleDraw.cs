@@ -48,8 +48,8 @@ internal readonly struct ParticleDraw
     public double Psi { get; init; }
     public double OriginX { get; init; }
     public double OriginY { get; init; }
-    public double DefocusU { get; }
-    public double DefocusV { get; }
+    public double DefocusU { get; init; }
+    public double DefocusV { get; init; }
     public double DefocusAngle { get; }
     public int HalfSet { get; }
     public double[] Coordinates { get; init; }

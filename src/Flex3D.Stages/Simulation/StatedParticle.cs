@@ -39,8 +39,8 @@ internal readonly struct StatedParticle
     private static double Erring(double value, double sigma, ulong seed, ulong purpose, ulong particle, ulong draw, int digits) =>
         sigma > 0 ? Math.Round(value + sigma * CounterRandom.Normal(seed, purpose, 0, particle, draw), digits) : value;
 
-    // E A, where E turns right-handed about the vector by its length: column c of E A is column c of A, turned.
-    private static Rotation Turned(in Rotation a, ReadOnlySpan<double> vector)
+    /// <summary>Returns E A, where E turns right-handed about the vector, radians, by its length.</summary>
+    internal static Rotation Turned(in Rotation a, ReadOnlySpan<double> vector)
     {
         (double x, double y, double z) = (vector[0], vector[1], vector[2]);
         double angle = Math.Sqrt(x * x + y * y + z * z);

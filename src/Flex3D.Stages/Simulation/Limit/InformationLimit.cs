@@ -8,7 +8,8 @@ namespace Flex3D.Stages.Simulation.Limit;
 /// <summary>Computes how well the coordinates of simulated particles can be known from their images: the Bayesian Cramér-Rao bound (Van Trees 1968).</summary>
 /// <remarks>
 /// For each particle the covariance of its coordinates is at best C = (I + P⁻¹)⁻¹: I the Fisher information of its image where molecule, pose,
-/// shift and CTF are known (<see cref="ParticleInformation"/>), P the variances of the coordinates' distributions (of 10,000 values drawn). The position of an atom is then
+/// shift and CTF are known (<see cref="ParticleInformation"/>), P the variances of the coordinates' distributions (of 10,000 values drawn). Where the simulation gives
+/// poses, shifts or defocus values of the table errors, I and P are about these, too, and C is the part of the inverse that is the coordinates'. The position of an atom is then
 /// uncertain by J C Jᵀ, J = ∂x/∂t. What a program loses beyond this is its own: it has to learn the molecule too, and its mesh is coarser than atoms.
 /// <para>C treats each distribution as normal. For a uniform one it is right where the image says much (I⁻¹ much smaller than P) or nothing
 /// (C = P); the end of a range that is near adds some knowledge that is not counted. Where the image says little, distant values of a coordinate may
@@ -42,42 +43,44 @@ public static class InformationLimit
         int[] varied = [.. Enumerable.Range(0, prior.Length).Where(c => prior[c] > 0)];
         int[] particles = [.. Enumerable.Range(0, sample).Select(i => (int)((long)options.Count * i / sample)).Where(particle => !new ParticleDraw(options, distributions, particle).IsJunk)];
         double[] steps = ParticleInformation.Steps(options, frame, varied);
+        var stated = new StatedParameters(options);
         bool[] moving = MovingAtoms.Of(Rms(options, distributions, frame, particles));
         var fft = new RealFft2(options.Box);
         var limits = new ParticleLimit[particles.Length];
         var searched = new ParticleLimit?[particles.Length];
-        bool searches = noisePower is null && varied.Length > 0 && !varied.Any(c => distributions[c].FewValues) && CoordinateGrid.CountFor(options, varied, steps) <= MostNodes;
+        bool searches = noisePower is null && stated.Count == 0 && varied.Length > 0 && !varied.Any(c => distributions[c].FewValues) && CoordinateGrid.CountFor(options, varied, steps) <= MostNodes;
         CoordinateGrid? grid = searches ? new CoordinateGrid(options, distributions, varied, steps) : null;
         int every = grid is null ? int.MaxValue : Math.Max(1, (int)Math.Ceiling(particles.Length / (double)Math.Max(FewestSearched, MostImages / grid.Count)));
         noisePower ??= options.Noise is { } noise ? new ColouredNoise(noise, options.Box, options.PixelSizeAngstrom).PowerAt : null;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount, CancellationToken = cancellation };
-        Parallel.For(0, particles.Length, parallel, () => (new ParticleInformation(options, frame, fft, varied, steps, moving, noisePower), grid is null ? null : new PosteriorSearch(options, frame, fft, varied, grid, noisePower)), (i, _, mine) =>
+        Parallel.For(0, particles.Length, parallel, () => (new ParticleInformation(options, frame, fft, varied, stated, steps, moving, noisePower), grid is null ? null : new PosteriorSearch(options, frame, fft, varied, grid, noisePower)), (i, _, mine) =>
         {
             (ParticleInformation bound, PosteriorSearch? search) = mine;
             int k = varied.Length;
-            double[] information = new double[k * k], spread = new double[k * k];
+            double[] information = new double[bound.Count * bound.Count], spread = new double[k * k];
             bound.Of(new ParticleDraw(options, distributions, particles[i]), greyScale, information, spread);
-            limits[i] = Limit(particles[i], information, spread, varied, prior);
+            limits[i] = Limit(particles[i], information, spread, varied, prior, [.. Enumerable.Range(0, stated.Count).Select(n => stated.Deviation(n) * stated.Deviation(n))]);
             if (i % every == 0 && search is not null)
             {
                 searched[i] = search.Of(new ParticleDraw(options, distributions, particles[i]), greyScale) is { } covariance ? Left(particles[i], covariance, spread, varied, prior.Length) : limits[i];
             }
             return mine;
         }, _ => { });
-        return new SimulationLimit(limits, prior, moving.Count(moves => moves), options.Count) { Searched = [.. searched.OfType<ParticleLimit>()] };
+        return new SimulationLimit(limits, prior, moving.Count(moves => moves), options.Count) { Searched = [.. searched.OfType<ParticleLimit>()], Stated = stated.Left(limits) };
     }
 
     /// <summary>Computes C and what it leaves of one particle.</summary>
-    internal static ParticleLimit Limit(int particle, double[] information, double[] spread, int[] varied, double[] prior)
+    /// <param name="stated">Prior variances of what the table states with an error, whose information follows that of the coordinates that vary.</param>
+    internal static ParticleLimit Limit(int particle, double[] information, double[] spread, int[] varied, double[] prior, double[] stated)
     {
-        int k = varied.Length;
-        double[] covariance = new double[k * k];
-        if (k > 0)
+        int k = varied.Length, all = k + stated.Length;
+        if (all == 0)
         {
-            Matrix<double> inverse = Matrix<double>.Build.Dense(k, k, (c, d) => information[c * k + d] + (c == d ? 1 / prior[varied[c]] : 0)).Inverse();
-            covariance = inverse.ToRowMajorArray();
+            return Left(particle, [], spread, varied, prior.Length);
         }
-        return Left(particle, covariance, spread, varied, prior.Length);
+        Matrix<double> inverse = Matrix<double>.Build.Dense(all, all, (c, d) => information[c * all + d] + (c != d ? 0 : 1 / (c < k ? prior[varied[c]] : stated[c - k]))).Inverse();
+        double[] covariance = [.. Enumerable.Range(0, k * k).Select(i => inverse[i / k, i % k])];
+        return Left(particle, covariance, spread, varied, prior.Length) with { Stated = [.. Enumerable.Range(k, stated.Length).Select(n => inverse[n, n])] };
     }
 
     // What a covariance of the coordinates that vary leaves of a particle.
@@ -134,6 +137,9 @@ public sealed record ParticleLimit(int Particle, double[] Deviations, double Ang
 {
     /// <summary>Covariances of the coordinates, below the diagonal row by row: (1, 0), (2, 0), (2, 1), …; empty where they are not known.</summary>
     public double[] Covariances { get; init; } = [];
+
+    /// <summary>Variances that the image leaves of what the table states with an error (<see cref="StatedParameters"/>); empty in a file.</summary>
+    public double[] Stated { get; init; } = [];
 }
 
 /// <summary>The limit of a simulation.</summary>
@@ -145,4 +151,7 @@ public sealed record SimulationLimit(IReadOnlyList<ParticleLimit> Particles, dou
 {
     /// <summary>What a search over the true molecule leaves of some of these particles (<see cref="PosteriorSearch"/>); empty where the coordinates have too many values to search.</summary>
     public IReadOnlyList<ParticleLimit> Searched { get; init; } = [];
+
+    /// <summary>What is left of poses, shifts and defocus where the table has errors of them; null where it has none.</summary>
+    public StatedLimit? Stated { get; init; }
 }

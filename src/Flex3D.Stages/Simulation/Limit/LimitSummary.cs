@@ -11,6 +11,9 @@ public sealed record LimitSummary(int Particles, int Simulated, IReadOnlyList<Co
     /// <summary>What a search leaves; null where none was made, and in a file of an earlier version.</summary>
     public SearchedLimit? Searched { get; init; }
 
+    /// <summary>What is left of poses, shifts and defocus; null where the table has no errors of them, and in a file of an earlier version.</summary>
+    public StatedLimit? Stated { get; init; }
+
     /// <summary>Returns what is left of each coordinate: by search where one was made, else by the bound.</summary>
     public IReadOnlyList<CoordinateLimit> CoordinatesLeft() => Searched?.Coordinates ?? Coordinates;
 
@@ -23,7 +26,7 @@ public sealed record LimitSummary(int Particles, int Simulated, IReadOnlyList<Co
         int count = limit.Particles.Count;
         CoordinateLimit[] bound = [.. limit.PriorVariances.Select((prior, c) => CoordinateLimit.Of(c, prior, Mean(limit.Particles, p => p.Deviations[c])))];
         double angstrom = Math.Sqrt(Mean(limit.Particles, p => p.Angstrom));
-        return new LimitSummary(count, limit.Count, bound, limit.MovingAtoms, angstrom) { Searched = SearchedOf(limit) };
+        return new LimitSummary(count, limit.Count, bound, limit.MovingAtoms, angstrom) { Searched = SearchedOf(limit), Stated = limit.Stated };
     }
 
     // The bound of all particles, times what the search leaves of some over the bound of the same ones: their images differ more in what they say than search and bound do.

@@ -175,7 +175,7 @@ public class InformationLimitTests
     public void Two_coordinates_share_what_their_image_says()
     {
         // I + 1/P = [[3, 1], [1, 2]], whose inverse is [[2, −1], [−1, 3]]/5; the third coordinate is fixed.
-        ParticleLimit limit = InformationLimit.Limit(7, [2, 1, 1, 1.5], [4, 1, 1, 2], [0, 2], [1, 0, 2]);
+        ParticleLimit limit = InformationLimit.Limit(7, [2, 1, 1, 1.5], [4, 1, 1, 2], [0, 2], [1, 0, 2], []);
         limit.Deviations[0].ShouldBe(Math.Sqrt(0.4), 1e-12);
         limit.Deviations[1].ShouldBe(0);
         limit.Deviations[2].ShouldBe(Math.Sqrt(0.6), 1e-12);
