@@ -17,6 +17,11 @@ internal static class CommandLine
     {
         using var interrupt = new Interrupt(errors);
         var session = new CommandSession(catalogue, output, errors, interrupt.Stop);
+        if (Array.IndexOf(args, "") is >= 0 and int empty)
+        {
+            await errors.WriteLineAsync($"flex3d: argument {empty + 1}{(empty > 0 ? $", after {args[empty - 1]}" : "")}: found nothing between quotes; expected a value; leave the option out for its default").ConfigureAwait(false);
+            return (int)ExitCode.BadInput;
+        }
         RootCommand root = Create(session);
         ParseResult parsed = root.Parse(RelionCall.Is(args) ? [RelionCommand.Name, .. args] : args);
         if (parsed.Errors.Count > 0)

@@ -28,14 +28,31 @@ internal static class ScoreCommand
         command.SetAction((parsed, _) =>
         {
             int cores = threads.Of(parsed);
-            RunScore score = RunScore.Compute(ScoredRun.Of(parsed.GetRequiredValue(run), parsed.GetValue(simulation), parsed.GetValue(region)), cores, session.Stop);
-            ScoreText.Write(session.Output, score);
             if (parsed.GetValue(json) is { } file)
             {
-                DurableFile.WriteText(file, JsonSerializer.Serialize(score, s_json) + "\n");
+                CheckWritable(file);
             }
+            RunScore score = RunScore.Compute(ScoredRun.Of(parsed.GetRequiredValue(run), parsed.GetValue(simulation), parsed.GetValue(region)), cores, session.Stop);
+            if (parsed.GetValue(json) is { } to)
+            {
+                DurableFile.WriteText(to, JsonSerializer.Serialize(score, s_json) + "\n");
+            }
+            ScoreText.Write(session.Output, score);
             return Task.FromResult((int)ExitCode.Done);
         });
         return command;
+    }
+
+    // Before anything is computed.
+    private static void CheckWritable(string file)
+    {
+        if (Storage.Current.FolderExists(file))
+        {
+            throw new InputException(file, "--json", "a folder", "the name of a file");
+        }
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Storage.Current.FolderExists(folder))
+        {
+            throw new InputException(file, "--json", $"no folder {folder}", "a file in a folder that there is");
+        }
     }
 }

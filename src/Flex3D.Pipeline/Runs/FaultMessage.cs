@@ -1,4 +1,5 @@
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Runs;
 
@@ -11,6 +12,7 @@ internal static class FaultMessage
         OperationCanceledException => "stopped",
         AggregateException { InnerExceptions: [var only] } => Of(only),
         FileNotFoundException or DirectoryNotFoundException => new InputException(Path(fault), null, "no such file", "an existing one", inner: fault).Message,
+        UnauthorizedAccessException when Storage.Current.FolderExists(Path(fault)) => new InputException(Path(fault), null, "a folder", "a file", inner: fault).Message,
         UnauthorizedAccessException => new InputException(Path(fault), null, "no permission to open it", "a file that may be read, in a folder that may be written to", inner: fault).Message,
         _ => fault.Message,
     };

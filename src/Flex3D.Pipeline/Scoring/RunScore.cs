@@ -15,7 +15,7 @@ namespace Flex3D.Pipeline.Scoring;
 /// <param name="Particles">Particles whose latents are scored.</param>
 /// <param name="Of">Particles of the run.</param>
 /// <param name="Latents">Latent coordinates in use.</param>
-/// <param name="Moves">False where the run found no motion that held-out particles support: its displacements are then 0.</param>
+/// <param name="Moves">Whether the model's flow is used, as by maps and displacements: false where held-out particles do not support it, and displacements are then 0. What kind of difference they support is in <paramref name="Evidence"/>.</param>
 /// <param name="Evidence">What held-out particles show, in whole sentences.</param>
 /// <param name="Poses">How far the given and the re-estimated poses are from the true ones; null where the given ones are true and were not re-estimated.</param>
 /// <param name="Defocus">The same of the defocus values.</param>

@@ -80,11 +80,11 @@ internal static class ScoreText
             return;
         }
         output.WriteLine();
-        output.WriteLine("posterior of coordinate   within 1 sd   RMS error    RMS sd   ratio   RMS of error/sd   (calibrated: 68 %, 1 and 1)");
+        output.WriteLine("posterior of coordinate   within 1 sd   RMS error    RMS sd   ratio   RMS of error/sd   particles   (calibrated: 68 %, 1 and 1)");
         foreach (CoordinateScore coordinate in coordinates)
         {
             CalibrationScore? found = coordinate.Calibration;
-            output.WriteLine($"{coordinate.Name,-25}{Text(100 * found?.Within, "0 '%'"),12} {Text(found?.Error, "0.000"),11} {Text(found?.Deviation, "0.000"),9} {Text(found?.Ratio, "0.00"),7} {Text(found?.Standardised, "0.00"),17}");
+            output.WriteLine($"{coordinate.Name,-25}{Text(100 * found?.Within, "0 '%'"),12} {Text(found?.Error, "0.000"),11} {Text(found?.Deviation, "0.000"),9} {Text(found?.Ratio, "0.00"),7} {Text(found?.Standardised, "0.00"),17} {found?.Particles,11}");
         }
     }
 

@@ -116,6 +116,10 @@ internal sealed record ScoredRun
         int k = model.Model.Flow.LatentDimension;
         ScoredRegion? scoredRegion = ScoredRegion.Read(region ?? (focused is null ? null : PreparedFiles.Mask(prep)));
         IReadOnlyList<ParticleLimit> limits = scoredRegion is null ? [] : LimitFiles.ReadParticles(truthFolder) ?? [];
+        if (limits.Count > 0 && limits[^1].Particle >= truth.Count)
+        {
+            throw new InputException(LimitFiles.ParticlesOf(truthFolder), null, $"particle {limits[^1].Particle}", $"0 to {truth.Count - 1}", "delete the file to score without it");
+        }
         return new ScoredRun
         {
             Run = Path.GetFullPath(path),

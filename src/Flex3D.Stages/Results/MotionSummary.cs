@@ -78,7 +78,7 @@ public sealed class MotionSummary
         Heterogeneity.None => "The data do not support motion: treat the molecule as rigid and use the rigid map.",
         Heterogeneity.Composition => "The particles differ in composition: parts of them are denser in some than in others. The data do not support motion.",
         Heterogeneity.Undecided => "Something differs between particles, but the data do not tell whether it is a part that moves or one that some of them lack.",
-        Heterogeneity.Diffuse => $"Something differs between particles, but no detail finer than {TestGains.DetailAngstrom:0} Å differs with it: it may be a micelle, a disordered part or wrong poses, and is no evidence of a motion of the molecule.",
+        Heterogeneity.Diffuse => $"Something differs between particles, but no detail finer than {TestGains.DetailAngstrom:0} Å is shown to differ with it: it may be a micelle, a disordered part or wrong poses, and is no evidence of a motion of the molecule.",
         Heterogeneity.Orientations => "Many given orientations are far off: a molecule that does not move, in other orientations, predicts the images as well as a motion does. The data do not support motion: refine the poses anew, or leave the particles out that do not fit theirs.",
         _ when Supported && MostlyPoses => $"The molecule may move: its most mobile tenth travels {Main.TravelAngstrom:0.0} Å, but what particles the model has not seen agree with may be a correction of their poses alone.",
         _ when Supported => $"The molecule moves: its most mobile tenth travels {Main.TravelAngstrom:0.0} Å, and particles the model has not seen agree.",

@@ -84,7 +84,7 @@ public static class Simulator
         }, _ => { });
         double signal = variance.Average();
         double wanted = double.IsPositiveInfinity(options.Snr) ? 1 : options.Snr;
-        return signal > 0 ? Math.Sqrt(wanted / signal) : throw new InputException("simulate", null, "images without contrast", "a molecule that scatters");
+        return signal > 0 ? Math.Sqrt(wanted / signal) : throw new InputException("simulate", null, "images without contrast", "a molecule that scatters, in the box", "check simulate.structures, shift and missing");
     }
 
     private static void WriteStacks(

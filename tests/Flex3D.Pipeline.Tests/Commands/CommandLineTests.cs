@@ -27,6 +27,25 @@ public sealed class CommandLineTests : IDisposable
         _output.ToString().ShouldStartWith(RunVersions.Flex3D);
     }
 
+    [Theory]
+    [InlineData("argument 3, after --noise-spectrum: found nothing between quotes", "simulate", "--noise-spectrum", "")]
+    [InlineData("argument 2, after score", "score", "")]
+    public async Task An_empty_argument_is_refused_by_its_place(string said, params string[] args)
+    {
+        (await FlexAsync(args)).ShouldBe(2);
+        _errors.ToString().ShouldContain(said);
+    }
+
+    [Fact]
+    public async Task A_score_that_could_not_be_written_is_refused_first()
+    {
+        (await FlexAsync("score", In("run"), "--json", _folder)).ShouldBe(2);
+        (await FlexAsync("score", In("run"), "--json", In("none/score.json"))).ShouldBe(2);
+        string[] lines = _errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines[0].ShouldContain("--json: found a folder");
+        lines[1].ShouldContain($"--json: found no folder {In("none")}");
+    }
+
     [Fact]
     public async Task Help_names_every_command_and_shows_how_to_begin()
     {

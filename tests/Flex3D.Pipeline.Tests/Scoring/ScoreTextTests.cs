@@ -86,6 +86,6 @@ public class ScoreTextTests
     public void The_posterior_of_a_coordinate_is_shown_beside_a_calibrated_one()
     {
         string line = Text(null, new CalibrationScore(90, 0.597, 1.27, 0.125, 0.1)).Split('\n').SkipWhile(text => !text.Contains("calibrated: 68 %, 1 and 1")).ElementAt(1);
-        line.Split(' ', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["t0", "60", "%", "0.125", "0.100", "1.25", "1.27"]);
+        line.Split(' ', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["t0", "60", "%", "0.125", "0.100", "1.25", "1.27", "90"]);
     }
 }

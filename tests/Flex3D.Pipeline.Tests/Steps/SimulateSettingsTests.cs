@@ -45,6 +45,15 @@ public class SimulateSettingsTests
     }
 
     [Fact]
+    public void An_axis_is_given_in_one_way_and_whole()
+    {
+        var hinge = new HingeOptions { Chain = "A", From = 0, To = 10, Point = [0, 0, 0], Axis = [0, 0, 1] };
+        Should.Throw<InputException>(() => HingeSettings.ToHinge(hinge with { Between = ["A:1", "A:9"] }, "x.pdb")).Message.ShouldContain("one of both ways");
+        Should.Throw<InputException>(() => HingeSettings.ToHinge(hinge with { Point = [0, 0] }, "x.pdb")).Message.ShouldContain("without a whole axis");
+        HingeSettings.ToHinge(hinge, "x.pdb").Direction.ShouldBe((0, 0, 1));
+    }
+
+    [Fact]
     public void A_micelle_has_a_vector_of_three_numbers()
     {
         MicelleSettings.ToMicelle(new MicelleOptions()).Centre.ShouldBeNull();

@@ -105,7 +105,7 @@ public class MotionSummaryTests
     [Theory]
     [InlineData(20, 12, 15, 9, 1, Heterogeneity.Motion, true, "The molecule moves")]
     [InlineData(20, double.NaN, 15, double.NaN, double.NaN, Heterogeneity.Motion, true, "The molecule moves")]
-    [InlineData(20, 12, -1, 1, 1, Heterogeneity.Diffuse, true, "no detail finer than 15 Å differs with it")]
+    [InlineData(20, 12, -1, 1, 1, Heterogeneity.Diffuse, true, "no detail finer than 15 Å is shown to differ with it")]
     [InlineData(20, 19, 15, 14, 1, Heterogeneity.Undecided, true, "do not tell whether it is a part that moves or one that some of them lack")]
     [InlineData(2, 4, 5, 5, 1, Heterogeneity.Undecided, true, "do not tell whether")]
     [InlineData(12, 20, 2, 9, 1, Heterogeneity.Composition, false, "differ in composition")]

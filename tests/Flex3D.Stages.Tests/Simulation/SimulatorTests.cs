@@ -144,6 +144,7 @@ public class SimulatorTests
         Refusal(Toys.Options() with { Micelles = [new Micelle { RadiusAngstrom = 5, ThicknessAngstrom = 12, HeightAngstrom = 9 }] }).ShouldContain("half its thickness");
         Refusal(Toys.Options() with { Micelles = [new Micelle { RadiusAngstrom = 45, ThicknessAngstrom = 12, HeightAngstrom = 9 }] }).ShouldContain("a micelle that reaches");
         Refusal(Toys.Options() with { Missing = [new MissingPart { Residues = [new ResidueRange("Z", 1, 9)], Fraction = 0.5 }] }).ShouldContain("its chains: A, B");
+        Refusal(Toys.Options() with { Missing = [new MissingPart { Residues = [new ResidueRange("A", 1, 9), new ResidueRange("A", 70, 80)], Fraction = 0.5 }] }).ShouldContain("no atom in chain A 70-80");
         Directory.Exists(folder).ShouldBeFalse();
     }
 

@@ -23,6 +23,10 @@ internal static class HingeSettings
 
     private static ((double, double, double) Point, (double, double, double) Direction) Axis(HingeOptions options, string structure)
     {
+        if (options.Between is not null && (options.Point ?? options.Axis) is not null)
+        {
+            throw new InputException("the pipeline", "simulate.hinges", "a hinge with between and with point or axis", "one of both ways to give its axis");
+        }
         if (options.Between is { Count: 2 } between)
         {
             (SimulatedMolecule molecule, double[] rest) = StructureFiles.Single(structure);
@@ -32,7 +36,7 @@ internal static class HingeSettings
         {
             return ((p[0], p[1], p[2]), (a[0], a[1], a[2]));
         }
-        throw new InputException("the pipeline", "simulate.hinges", "a hinge without an axis", "between: [A:100, B:20], or point: [x, y, z] and axis: [x, y, z]");
+        throw new InputException("the pipeline", "simulate.hinges", "a hinge without a whole axis", "between: [A:100, B:20], or point: [x, y, z] and axis: [x, y, z]");
     }
 
     private static (string Chain, int Residue) Residue(string text)

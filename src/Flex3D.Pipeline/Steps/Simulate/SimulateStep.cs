@@ -119,6 +119,10 @@ internal sealed class SimulateStep : IPipelineStep
         {
             throw new InputException("the pipeline", "simulate.hinges", "hinges beside several structures", "hinges of one structure, or several structures to go through");
         }
+        if (options.Grid?.FirstOrDefault(n => !double.IsInteger(n), 0) is not 0 and { } part)
+        {
+            throw new InputException("the pipeline", "simulate.grid", FormattableString.Invariant($"{part}"), "a whole number along each coordinate, such as [3, 3]");
+        }
         return new StructureSource
         {
             Files = options.Structures,

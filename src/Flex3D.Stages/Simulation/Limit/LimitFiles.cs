@@ -63,12 +63,15 @@ public static class LimitFiles
         {
             throw new InputException(path, "line 1", $"'{(lines.Length > 0 ? lines[0] : "")}'", "particle,sd_t0,…,angstrom", "delete the file to score without it");
         }
+        double before = -1;
         return [.. lines.Skip(1).Select((line, i) =>
         {
             double[] values = [.. line.Split(',').Select(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN)];
-            return values.Length == header.Length && values.All(double.IsFinite)
+            bool follows = values[0] > before && double.IsInteger(values[0]);
+            before = values[0];
+            return follows && values.Length == header.Length && values.All(double.IsFinite)
                 ? new ParticleLimit((int)values[0], values[1..angstrom], values[angstrom]) { Covariances = values[(angstrom + 1)..] }
-                : throw new InputException(path, $"line {i + 2}", $"'{line}'", $"{header.Length} numbers", "delete the file to score without it");
+                : throw new InputException(path, $"line {i + 2}", $"'{line}'", $"{header.Length} numbers, the first the number of a particle, above the one before", "delete the file to score without it");
         })];
     }
 

@@ -14,11 +14,16 @@ internal sealed class Composition
     {
         (_molecule, _parts) = (molecule, parts);
         _atoms = [.. parts.Select(part => (int[])[.. Enumerable.Range(0, molecule.Count).Where(a => part.Residues.Any(r => r.Holds(molecule.Keys[a])))])];
-        int wrong = Array.FindIndex(_atoms, atoms => atoms.Length == 0 || atoms.Length == molecule.Count);
-        if (wrong >= 0)
+        foreach ((int i, MissingPart part) in parts.Index())
         {
-            throw new InputException("structure", $"missing part {wrong + 1}",
-                $"{(_atoms[wrong].Length == 0 ? "no atom" : "every atom")} in {string.Join(", ", parts[wrong].Residues.Select(r => $"chain {r.Chain} {r.First}-{r.Last}"))}",
+            string? found = ResidueRange.Empty(part.Residues, molecule) is { } empty ? $"no atom in {empty}"
+                : _atoms[i].Length == 0 || _atoms[i].Length == molecule.Count ? $"{(_atoms[i].Length == 0 ? "no atom" : "every atom")} in {string.Join(", ", part.Residues)}"
+                : null;
+            if (found is null)
+            {
+                continue;
+            }
+            throw new InputException("structure", $"missing part {i + 1}", found,
                 $"a part of the structure (its chains: {string.Join(", ", molecule.Keys.Select(k => k.Chain).Distinct())})");
         }
     }

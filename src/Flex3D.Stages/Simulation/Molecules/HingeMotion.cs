@@ -28,9 +28,9 @@ public sealed class HingeMotion : IMotion
             Hinge hinge = hinges[h];
             _moving[h] = [.. Enumerable.Range(0, molecule.Count).Where(a => hinge.Moving.Any(r => r.Holds(molecule.Keys[a])))];
             string place = $"hinge {h + 1}";
-            if (_moving[h].Length == 0)
+            if (ResidueRange.Empty(hinge.Moving, molecule) is { } empty)
             {
-                throw new InputException("structure", place, $"no atom in {string.Join(", ", hinge.Moving.Select(r => $"chain {r.Chain} {r.First}-{r.Last}"))}",
+                throw new InputException("structure", place, $"no atom in {empty}",
                     $"residues of the structure (its chains: {string.Join(", ", molecule.Keys.Select(k => k.Chain).Distinct())})");
             }
             if (!(Length(hinge.Direction) > 1e-6))
@@ -44,7 +44,7 @@ public sealed class HingeMotion : IMotion
             _coordinates[h] = hinge.Follows is { } leader ? _coordinates[leader] : own++;
             if (hinge.Follows is null && !(hinge.MaximumDegrees >= hinge.MinimumDegrees))
             {
-                throw new InputException("structure", place, FormattableString.Invariant($"angles from {hinge.MinimumDegrees} to {hinge.MaximumDegrees}°"), "a minimum below the maximum");
+                throw new InputException("structure", place, FormattableString.Invariant($"angles from {hinge.MinimumDegrees} to {hinge.MaximumDegrees}°"), "a first angle that is not above the second");
             }
         }
     }

@@ -5,12 +5,12 @@ namespace Flex3D.Stages.Simulation.Noise;
 /// <summary>The power of noise over spatial frequency, on any scale: linear between its points, constant below the first and above the last.</summary>
 public sealed class PowerSpectrum
 {
-    private const double LastFrequency = 1, Step = 0.002;
+    private const double LastFrequency = 1, Step = 0.002, MostPower = 1e100; // sums of more are no numbers
 
     private readonly double[] _frequencies, _powers;
 
     /// <param name="frequencies">Spatial frequencies, 1/Å, from 0, ascending.</param>
-    /// <param name="powers">Power at each frequency, 0 or more, not all of them 0.</param>
+    /// <param name="powers">Power at each frequency, 0 to 10¹⁰⁰, not all of them 0.</param>
     /// <exception cref="InputException">The points are not as described.</exception>
     public PowerSpectrum(IReadOnlyList<double> frequencies, IReadOnlyList<double> powers)
     {
@@ -20,7 +20,7 @@ public sealed class PowerSpectrum
         {
             Require(double.IsFinite(_frequencies[i]) && _frequencies[i] >= 0 && (i == 0 || _frequencies[i] > _frequencies[i - 1]),
                 FormattableString.Invariant($"frequency {_frequencies[i]} as point {i + 1}"), "frequencies in 1/Å from 0, each above the one before");
-            Require(double.IsFinite(_powers[i]) && _powers[i] >= 0, FormattableString.Invariant($"power {_powers[i]} at {_frequencies[i]} 1/Å"), "a power of 0 or more");
+            Require(_powers[i] is >= 0 and <= MostPower, FormattableString.Invariant($"power {_powers[i]} at {_frequencies[i]} 1/Å"), FormattableString.Invariant($"a power of 0 to {MostPower}, on any scale"));
         }
         Require(_powers.Any(p => p > 0), "a power of 0 everywhere", "a power above 0");
     }

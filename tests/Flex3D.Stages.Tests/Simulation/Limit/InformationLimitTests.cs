@@ -189,8 +189,11 @@ public class InformationLimitTests
         read.Deviations[2].ShouldBe(Math.Sqrt(0.6), 1e-5);
         File.WriteAllText(LimitFiles.ParticlesOf(truth), "particle,sd_t0,angstrom\n3,0.5,2\n");
         LimitFiles.ReadParticles(truth)!.ShouldHaveSingleItem().Covariances.ShouldBeEmpty(); // of an earlier version
-        File.WriteAllText(LimitFiles.ParticlesOf(truth), "particle,sd_t0,angstrom\n3,0.5\n");
-        Should.Throw<InputException>(() => LimitFiles.ReadParticles(truth));
+        foreach (string damaged in (string[])["3,0.5", "3,0.5,2\n3,0.5,2", "-1,0.5,2", "1.5,0.5,2"])
+        {
+            File.WriteAllText(LimitFiles.ParticlesOf(truth), $"particle,sd_t0,angstrom\n{damaged}\n");
+            Should.Throw<InputException>(() => LimitFiles.ReadParticles(truth)).Message.ShouldContain("above the one before");
+        }
     }
 
     [Fact]

@@ -91,6 +91,9 @@ public class MotionTests
         (SimulatedMolecule molecule, double[] rest) = Toys.Rod();
         var hinge = new Hinge { Moving = [new ResidueRange("H", 1, 9)], Point = (0, 0, 0), Direction = (1, 0, 0), MinimumDegrees = 0, MaximumDegrees = 1 };
         Should.Throw<InputException>(() => new HingeMotion(molecule, rest, [hinge])).Message.ShouldContain("its chains: A, B");
+        // Beside a range that holds atoms, too.
+        Hinge beside = hinge with { Moving = [new ResidueRange("B", 31, 60), new ResidueRange("Q", int.MinValue, int.MaxValue)] };
+        Should.Throw<InputException>(() => new HingeMotion(molecule, rest, [beside])).Message.ShouldContain("found no atom in chain Q;");
     }
 
     [Fact]

@@ -12,6 +12,10 @@ public sealed class PowerSpectrumTests : IDisposable
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(_file)!, recursive: true);
 
     [Fact]
+    public void Powers_whose_sums_are_no_numbers_are_refused() =>
+        Should.Throw<InputException>(() => new PowerSpectrum([0, 0.1], [1e300, 1e308])).Message.ShouldContain("on any scale");
+
+    [Fact]
     public void Power_is_linear_between_points_and_constant_beyond_them()
     {
         var spectrum = new PowerSpectrum([0.1, 0.2, 0.4], [4, 2, 0]);
