@@ -20,6 +20,9 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
     // The gain over all components, in standard errors, from which one over detail alone counts.
     private const double LeastZOfAll = 1;
 
+    // A composition model of one map epoch has hardly begun: a part that half of the particles lacked was then said to move.
+    private const int FewestMapEpochs = 2;
+
     private static readonly MeanGain Unknown = new(double.NaN, double.NaN);
 
     /// <summary>The number of micrographs of the held-out particles, which are all that these have; 0 where they were drawn one by one.</summary>
@@ -33,6 +36,9 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
     /// NaN where it was not tested.
     /// </summary>
     public MeanGain Composition { get; init; } = Unknown;
+
+    /// <summary>The number of epochs in which the composition model was trained; null where training goes on from another, and it is not known.</summary>
+    public int? MapEpochs { get; init; }
 
     /// <summary>Like <see cref="MotionDetail"/>, of the composition model.</summary>
     public MeanGain CompositionDetail { get; init; } = Unknown;
@@ -82,7 +88,7 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
     /// <summary>
     /// What differs between particles. Evidence is a gain of <see cref="MeanGain.EvidenceFromZ"/> standard errors, over all components or over detail alone; one model is better than the
     /// other where their difference is evidence over either, and not evidence of the opposite over the other. Motion is named where the flow is better than composition (where that was
-    /// tested) and gains over detail too (where there is any); composition where it gains and is the better one. A gain of the flow counts where it is evidence at mirrored latents, too, and one over detail
+    /// tested, and trained in two epochs or more) and gains over detail too (where there is any); composition where it gains and is the better one. A gain of the flow counts where it is evidence at mirrored latents, too, and one over detail
     /// alone where the flow gains one standard error over all components.
     /// Where molecules that do not move gain in other orientations than the given ones, the flow has to be better than they are, too, and other orientations alone must not explain an eighth of its gain,
     /// for motion to be named.
@@ -104,7 +110,7 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
             {
                 return Heterogeneity.None;
             }
-            if (moves && (!Composition.Known || Ahead(1)))
+            if (moves && (!Composition.Known || (Ahead(1) && MapEpochs is not < FewestMapEpochs)))
             {
                 return !MotionDetail.Known || GainsDetail ? Heterogeneity.Motion : Heterogeneity.Diffuse;
             }

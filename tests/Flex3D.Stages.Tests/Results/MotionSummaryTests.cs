@@ -103,6 +103,13 @@ public class MotionSummaryTests
         new HeldOutLoss(800, 790, new(gain, error), particles).Supported.ShouldBe(expected);
 
     [Theory]
+    [InlineData(1, Heterogeneity.Undecided)]
+    [InlineData(2, Heterogeneity.Motion)]
+    [InlineData(null, Heterogeneity.Motion)]
+    public void A_motion_is_not_named_over_a_composition_model_that_was_hardly_trained(int? mapEpochs, Heterogeneity expected) =>
+        new HeldOutLoss(800, 790, new(20, 1), 250) { MotionDetail = new(15, 1), Composition = new(12, 1), CompositionDetail = new(9, 1), DifferenceError = 1, DetailDifferenceError = 1, MapEpochs = mapEpochs }.Kind.ShouldBe(expected);
+
+    [Theory]
     [InlineData(20, 12, 15, 9, 1, Heterogeneity.Motion, true, "The molecule moves")]
     [InlineData(20, double.NaN, 15, double.NaN, double.NaN, Heterogeneity.Motion, true, "The molecule moves")]
     [InlineData(20, 12, -1, 1, 1, Heterogeneity.Diffuse, true, "no detail finer than 15 Å is shown to differ with it")]

@@ -26,6 +26,7 @@ internal static class TrainingHistory
         EpochRecord last = epochs[^1];
         return new(last.HeldOutRigid, last.HeldOutFlexed, new(last.PredictiveGain, last.PredictiveGainError), last.HeldOutParticles)
         {
+            MapEpochs = epochs[0].Kind == EpochKind.Flow ? epochs.Count(epoch => epoch.Kind == EpochKind.Map) : null, // a training that goes on has no warm-up
             MotionDetail = new(last.DetailGain, last.DetailGainError),
             Composition = new(last.CompositionGain, last.CompositionGainError),
             CompositionDetail = new(last.CompositionDetailGain, last.CompositionDetailGainError),
