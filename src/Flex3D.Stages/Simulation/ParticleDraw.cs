@@ -71,6 +71,13 @@ internal readonly struct ParticleDraw
 
     public Rotation Rotation => Rotation.FromEulerDegrees(Rot, Tilt, Psi);
 
+    /// <summary>Returns the particle turned about a vector, radians, after its own rotation, as the table errs.</summary>
+    public ParticleDraw Turned(ReadOnlySpan<double> vector)
+    {
+        (double rot, double tilt, double psi) = StatedParticle.Turned(Rotation, vector).ToEulerDegrees();
+        return this with { Rot = rot, Tilt = tilt, Psi = psi };
+    }
+
     /// <summary>Returns the particle by itself, at the contrast of all: what the SNR is about.</summary>
     public ParticleDraw Alone() => this with { Contrast = 1, IsJunk = false, Neighbours = 0 };
 

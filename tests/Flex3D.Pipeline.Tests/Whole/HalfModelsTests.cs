@@ -35,7 +35,7 @@ public sealed class HalfModelsTests(HalfModelsTests.Independent independent) : I
                 name: Independent half-sets
                 seed: 5
                 from: {Prepared}
-                train: {"{epochs: 4, warmUpEpochs: 3, layers: 2, width: 32, halves: independent}"}
+                train: {"{epochs: 6, warmUpEpochs: 3, layers: 2, width: 32, halves: independent}"}
                 reconstruct: {"{iterations: 2}"}
                 """);
             await Flex.DoneAsync("run", Pipeline, "--out", Run);
@@ -55,7 +55,7 @@ public sealed class HalfModelsTests(HalfModelsTests.Independent independent) : I
     [Fact]
     public async Task The_model_of_all_particles_is_the_one_there_is_without_them()
     {
-        await Flex.DoneAsync("train", "--from", independent.Prepared, "--out", In("shared"), "--seed", "5", "--epochs", "4", "--warm-up-epochs", "3", "--layers", "2", "--width", "32");
+        await Flex.DoneAsync("train", "--from", independent.Prepared, "--out", In("shared"), "--seed", "5", "--epochs", "6", "--warm-up-epochs", "3", "--layers", "2", "--width", "32");
         File.ReadAllBytes(Of("train/model.npz")).ShouldNotBe(File.ReadAllBytes(Of("train/half1/model.npz")));
         File.ReadAllBytes(Of("maps/canonical.mrc")).ShouldBe(File.ReadAllBytes(In("shared/maps/canonical.mrc")));
         File.ReadAllLines(Of("latents.csv")).ShouldBe(File.ReadAllLines(In("shared/latents.csv")));
@@ -87,17 +87,17 @@ public sealed class HalfModelsTests(HalfModelsTests.Independent independent) : I
         File.ReadAllText(Of("summary.txt")).ShouldContain("with the motion learned from its half-set alone");
         (await Flex.DoneAsync("verify", independent.Run)).ShouldContain("nothing wrong");
         string ledger = File.ReadAllText(Of("ledger.json"));
-        ledger.ShouldContain("half-set 1, epoch 5/5");
-        ledger.ShouldContain("half-set 2, epoch 5/5");
+        ledger.ShouldContain("half-set 1, epoch 7/7");
+        ledger.ShouldContain("half-set 2, epoch 7/7");
         foreach (int half in (int[])[1, 2])
         {
             Directory.GetFiles(Of($"checkpoints/train/half{half}")).ShouldNotBeEmpty();
         }
-        File.WriteAllText(Of("ledger.json"), ledger.Replace("half-set 2, epoch 3/5", "half-set 2, epoch 9/5", StringComparison.Ordinal));
+        File.WriteAllText(Of("ledger.json"), ledger.Replace("half-set 2, epoch 3/7", "half-set 2, epoch 9/7", StringComparison.Ordinal));
         Flex.Said said = await Flex.RunAsync("verify", independent.Run);
         File.WriteAllText(Of("ledger.json"), ledger);
         said.Code.ShouldNotBe(0);
-        said.Text.ShouldContain("half-set 2, epoch 3/5 is missing");
+        said.Text.ShouldContain("half-set 2, epoch 3/7 is missing");
     }
 
     [Fact]

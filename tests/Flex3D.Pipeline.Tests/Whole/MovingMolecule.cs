@@ -31,7 +31,7 @@ public sealed class MovingMolecule : IAsyncLifetime
               stacks: 2
             prep:
             mesh:
-            train: {"{epochs: 5, warmUpEpochs: 3}"}
+            train: {"{epochs: 6, warmUpEpochs: 3}"}
             reconstruct: {"{iterations: 4}"}
             finish:
             generate: {"{frames: 3}"}

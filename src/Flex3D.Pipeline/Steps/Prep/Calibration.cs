@@ -18,8 +18,8 @@ internal static class Calibration
     private const int ShardSize = 16;
 
     /// <summary>Projects the consensus map rigidly onto a sample of prepared images of each kind, spread over the table.</summary>
-    /// <returns>For each kind of images the least-squares factor μ = Σ⟨I, P⟩/Σ‖P‖².</returns>
-    public static IReadOnlyList<GreyScaleFit> Measure(
+    /// <returns>For each kind of images the least-squares factor μ = Σ⟨I, P⟩/Σ‖P‖², and a sentence where optics groups differ in magnification.</returns>
+    public static (IReadOnlyList<GreyScaleFit> Fits, string? Magnifications) Measure(
         StepContext context, ParticleTable table, INoiseModel noise, DensityMap map, DensityMap mask, int fullBox, int trainingBox)
     {
         using var source = PreparedParticles.Open(table, PreparedFiles.Stack(context.Output), noise, fullBox);
@@ -37,7 +37,7 @@ internal static class Calibration
         GreyScaleFit[] fits = [.. ImageKinds.Samples(table, MostImages).Select(sample => Fit(context, source, evaluator, sample))];
         GreyScaleFit most = ImageKinds.OfMost(fits);
         NoiseBands.Report(context, table, noise, PreparedFiles.Stack(context.Output), fullBox, trainingBox, evaluator, most.Sample, most.Scale);
-        return fits;
+        return (fits, GroupMagnifications.Compare(context, table, source, smallMap, smallMask));
     }
 
     private static GreyScaleFit Fit(StepContext context, PreparedParticles source, IShardEvaluator evaluator, KindSample sample)
@@ -84,8 +84,9 @@ internal static class Calibration
         return small;
     }
 
-    // A problem without motion: the mesh has one cell, to which no voxel is bound, and no flow is evaluated.
-    private static EngineProblem Rigid(DensityMap mask)
+    /// <summary>Returns a problem without motion: the mesh has one cell, to which no voxel is bound, and no flow is evaluated.</summary>
+    /// <param name="mask">Its voxels are those above 0.01.</param>
+    internal static EngineProblem Rigid(DensityMap mask)
     {
         var mesh = new TetrahedralMesh { Vertices = [0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1], Cells = [0, 1, 2, 3], RigidityWeights = [1], Mobility = [0, 0, 0, 0] };
         int[] voxels = [.. Enumerable.Range(0, mask.Values.Length).Where(i => mask.Values[i] > 0.01f)];

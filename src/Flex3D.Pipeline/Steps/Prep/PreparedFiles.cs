@@ -73,6 +73,10 @@ internal sealed record PreparedFiles(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MapGrid? MapAsGiven { get; init; }
 
+    /// <summary>What the images show to be wrong and a motion may be read from, a sentence each; null for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Warnings { get; init; }
+
     /// <summary>The grid of the full-size images.</summary>
     [JsonIgnore]
     public GridSize Grid => new("the particles", FullBox, PixelSizeAngstrom);
@@ -106,6 +110,9 @@ internal sealed record PreparedFiles(
     /// <summary>Returns the number of different images that the prep of a run, or of one before it, found; null where each particle has its own.</summary>
     public static int? SharedImagesOf(RunFolder run) =>
         FolderIn(run.Lineage()) is { } prep ? Load(prep).SharedImages : null;
+
+    /// <summary>Returns the warnings of a run's prep; empty where there is none.</summary>
+    public static IReadOnlyList<string> WarningsOf(RunFolder run) => (FolderIn(run.Lineage()) is { } prep ? Load(prep).Warnings : null) ?? [];
 
     /// <summary>Opens the table of the particles that prep kept, which is read row by row from prep's file.</summary>
     public ParticleTable ReadTable(StepContext context)

@@ -74,7 +74,7 @@ internal static class RunSummary
             },
             Finished = FinishReport.Read(run.Path) is { } finished ? [.. FinishText.Lines(finished)] : [],
             OwnFlows = frame?.OwnFlows == true,
-            OtherWarnings = frame?.Warning is { } warning ? [warning] : [],
+            OtherWarnings = [.. frame?.Warning is { } warning ? (string[])[warning] : [], .. PreparedFiles.WarningsOf(run)],
         };
     }
 

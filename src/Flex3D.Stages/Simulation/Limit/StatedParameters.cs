@@ -1,5 +1,3 @@
-using Flex3D.Stages.Geometry;
-
 namespace Flex3D.Stages.Simulation.Limit;
 
 /// <summary>The parameters of a particle that its table states with an error: its turn (three), its shift (two) and its defocus, as far as the simulation gives them errors.</summary>
@@ -40,8 +38,7 @@ internal sealed class StatedParameters
             case Kind.Turn:
                 Span<double> vector = [0, 0, 0];
                 vector[_axes[n]] = by;
-                (double rot, double tilt, double psi) = StatedParticle.Turned(draw.Rotation, vector).ToEulerDegrees();
-                return draw with { Rot = rot, Tilt = tilt, Psi = psi };
+                return draw.Turned(vector);
             case Kind.Shift:
                 return _axes[n] == 0 ? draw with { OriginX = draw.OriginX + by } : draw with { OriginY = draw.OriginY + by };
             default:
