@@ -31,11 +31,23 @@ internal static class HeadProbe
             await socket.ConnectAsync(head.Host, head.Port, limit.Token).ConfigureAwait(false);
             using var stream = new SslStream(new NetworkStream(socket, ownsSocket: false));
             await stream.AuthenticateAsClientAsync(options, limit.Token).ConfigureAwait(false);
+            await LeaveAsync(stream, socket, limit.Token).ConfigureAwait(false);
             return null;
         }
         catch (Exception e) when (e is SocketException or IOException or AuthenticationException || (e is OperationCanceledException && !stop.IsCancellationRequested))
         {
             return stranger ? new($"the head at {head} has another secret", ForGood: false, Stranger: true) : new($"no head answers at {head}", ForGood: false);
+        }
+    }
+
+    // In TLS 1.3 this side is through with the handshake before the head is. A head whose peer breaks off until then takes it for one that does not know the secret: so the end is announced, and the head closes.
+    private static async Task LeaveAsync(SslStream stream, Socket socket, CancellationToken stop)
+    {
+        await stream.ShutdownAsync().ConfigureAwait(false);
+        socket.Shutdown(SocketShutdown.Send);
+        byte[] rest = new byte[256];
+        while (await socket.ReceiveAsync(rest, stop).ConfigureAwait(false) > 0)
+        {
         }
     }
 }

@@ -1,5 +1,6 @@
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Engine;
+using Flex3D.Stages.Engine.Cpu;
 using Flex3D.Stages.Images;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
@@ -39,7 +40,7 @@ internal static class GroupMagnifications
         var masked = new DensityMap(map.Box, map.PixelSizeAngstrom, [.. map.Values.Zip(mask.Values, (value, inside) => value * inside)]);
         DensityMap widest = MapResampling.Mask(mask, mask.Box, mask.PixelSizeAngstrom / (1 + Steps * Step), context.Threads);
         EngineProblem problem = Calibration.Rigid(new DensityMap(mask.Box, mask.PixelSizeAngstrom, [.. mask.Values.Zip(widest.Values, Math.Max)]));
-        using var engine = new Stages.Engine.Cpu.SimdEngine(); // a few images: what prep finds depends on no device
+        using var engine = new SimdEngine(); // a few images: what prep finds depends on no device
         using IShardEvaluator evaluator = engine.CreateEvaluator(problem);
         double[][] gains = [.. groups.Select(_ => new double[2 * Steps + 1])];
         for (int step = -Steps; step <= Steps; step++)
@@ -58,19 +59,23 @@ internal static class GroupMagnifications
 
     /// <summary>Fits a parabola about the best of the magnifications that were tried.</summary>
     /// <param name="gains">Rise of the log-likelihood of all images of a group at each, in ascending order.</param>
-    /// <returns>The best magnification, its standard error, and whether it lies at the end of those that were tried; an infinite error where the images say nothing.</returns>
-    internal static (double Value, double Error, bool AtEnd) Best(double[] gains)
+    /// <returns>The best magnification, at most the largest and at least the smallest that were tried, and its standard error: infinite where the images say nothing.</returns>
+    internal static (double Value, double Error) Best(double[] gains)
     {
         int best = Array.IndexOf(gains, gains.Max()), middle = Math.Clamp(best, 1, gains.Length - 2);
         double slope = (gains[middle + 1] - gains[middle - 1]) / 2, curvature = 2 * gains[middle] - gains[middle + 1] - gains[middle - 1];
-        bool atEnd = best != middle;
-        double at = atEnd || !(curvature > 0) ? best : middle + slope / curvature;
-        return (1 + (at - Steps) * Step, curvature > 0 ? Step / Math.Sqrt(curvature) : double.PositiveInfinity, atEnd);
+        if (best != middle)
+        {
+            // At the end nothing is known of a top: the rise over the last step is z²/2, z standard errors.
+            double rise = gains[best] - gains[middle];
+            return (1 + (best - Steps) * Step, rise > 0 ? Step / Math.Sqrt(2 * rise) : double.PositiveInfinity);
+        }
+        return curvature > 0 ? (1 + (middle + slope / curvature - Steps) * Step, Step / Math.Sqrt(curvature)) : (1, double.PositiveInfinity);
     }
 
-    private static string? Said(ParticleTable table, (int Group, (double Value, double Error, bool AtEnd) Best)[] groups)
+    private static string? Said(ParticleTable table, (int Group, (double Value, double Error) Best)[] groups)
     {
-        (int Group, (double Value, double Error, bool AtEnd) Best) small = groups.MinBy(group => group.Best.Value), large = groups.MaxBy(group => group.Best.Value);
+        (int Group, (double Value, double Error) Best) small = groups.MinBy(group => group.Best.Value), large = groups.MaxBy(group => group.Best.Value);
         double difference = large.Best.Value / small.Best.Value - 1, error = Math.Sqrt(small.Best.Error * small.Best.Error + large.Best.Error * large.Best.Error);
         if (!(difference >= LeastDifference && difference >= StandardErrors * error))
         {
@@ -88,23 +93,7 @@ internal static class GroupMagnifications
         {
             return [];
         }
-        int[] counts = new int[table.Optics.Count], passed = new int[table.Optics.Count];
-        for (int row = 0; row < table.Count; row++)
-        {
-            counts[table[row].Optics]++;
-        }
-        int[] chosen = [.. Enumerable.Range(0, counts.Length).Where(group => counts[group] >= FewestImages).OrderByDescending(group => counts[group]).Take(MostGroups).Order()];
-        Dictionary<int, Queue<int>> wanted = chosen.ToDictionary(group => group, group => new Queue<int>(SpreadRows.Of(counts[group], ImagesOfGroup)));
-        Dictionary<int, List<int>> rows = chosen.ToDictionary(group => group, _ => new List<int>());
-        for (int row = 0; row < table.Count; row++)
-        {
-            int group = table[row].Optics;
-            if (wanted.TryGetValue(group, out Queue<int>? next) && next.TryPeek(out int number) && number == passed[group]++)
-            {
-                next.Dequeue();
-                rows[group].Add(row);
-            }
-        }
-        return [.. chosen.Select(group => (group, rows[group].ToArray()))];
+        (int[] counts, int[][] rows) = ImageKinds.Samples(table, [.. Enumerable.Range(0, table.Optics.Count)], table.Optics.Count, ImagesOfGroup);
+        return [.. counts.Index().Where(group => group.Item >= FewestImages).OrderByDescending(group => group.Item).Take(MostGroups).Select(group => (group.Index, rows[group.Index]))];
     }
 }

@@ -43,23 +43,34 @@ internal static class ImageKinds
         {
             Array.ForEach(kinds[k], optics => kindOf[optics] = k);
         }
-        int[] counts = new int[kinds.Length], passed = new int[kinds.Length];
+        (int[] counts, int[][] rows) = Samples(table, kindOf, kinds.Length, most);
+        return [.. kinds.Select((optics, k) => new KindSample(optics, counts[k], rows[k])).Where(sample => sample.Count > 0)];
+    }
+
+    /// <summary>Takes a sample of each part of a table, spread over its images in the order of the table.</summary>
+    /// <param name="partOf">The part of each optics group.</param>
+    /// <param name="parts">Number of parts.</param>
+    /// <param name="most">The most images of a sample.</param>
+    /// <returns>Of each part the number of its images, and the rows of the sample, ascending.</returns>
+    public static (int[] Counts, int[][] Rows) Samples(ParticleTable table, int[] partOf, int parts, int most)
+    {
+        int[] counts = new int[parts], passed = new int[parts];
         for (int row = 0; row < table.Count; row++)
         {
-            counts[kindOf[table[row].Optics]]++;
+            counts[partOf[table[row].Optics]]++;
         }
         Queue<int>[] wanted = [.. counts.Select(count => new Queue<int>(SpreadRows.Of(count, most)))];
-        List<int>[] rows = [.. kinds.Select(_ => new List<int>())];
+        List<int>[] rows = [.. counts.Select(_ => new List<int>())];
         for (int row = 0; row < table.Count; row++)
         {
-            int kind = kindOf[table[row].Optics];
-            if (wanted[kind].TryPeek(out int next) && next == passed[kind]++)
+            int part = partOf[table[row].Optics];
+            if (wanted[part].TryPeek(out int next) && next == passed[part]++)
             {
-                wanted[kind].Dequeue();
-                rows[kind].Add(row);
+                wanted[part].Dequeue();
+                rows[part].Add(row);
             }
         }
-        return [.. kinds.Select((optics, k) => new KindSample(optics, counts[k], [.. rows[k]])).Where(sample => sample.Count > 0)];
+        return (counts, [.. rows.Select(part => part.ToArray())]);
     }
 
     /// <summary>Returns the fit of the kind with the most images.</summary>
