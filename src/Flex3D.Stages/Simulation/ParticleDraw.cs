@@ -74,7 +74,7 @@ internal readonly struct ParticleDraw
     /// <summary>Returns the particle turned about a vector, radians, after its own rotation, as the table errs.</summary>
     public ParticleDraw Turned(ReadOnlySpan<double> vector)
     {
-        (double rot, double tilt, double psi) = StatedParticle.Turned(Rotation, vector).ToEulerDegrees();
+        (double rot, double tilt, double psi) = Turned(Rotation, vector).ToEulerDegrees();
         return this with { Rot = rot, Tilt = tilt, Psi = psi };
     }
 
@@ -115,4 +115,26 @@ internal readonly struct ParticleDraw
 
     private static bool[] DrawPresence(SimulationOptions o, ulong particle, ulong copy) =>
         [.. o.Missing.Select((part, p) => CounterRandom.Uniform(o.Seed, Presence, copy, particle, (ulong)p) >= part.Fraction)];
+
+    // E A, where E turns right-handed about the vector by its length: column c of E A is column c of A, turned.
+    private static Rotation Turned(in Rotation a, ReadOnlySpan<double> vector)
+    {
+        (double x, double y, double z) = (vector[0], vector[1], vector[2]);
+        double angle = Math.Sqrt(x * x + y * y + z * z);
+        if (angle == 0)
+        {
+            return a;
+        }
+        (x, y, z) = (x / angle, y / angle, z / angle);
+        (double sin, double cos) = Math.SinCos(angle);
+        (double, double, double) Turn(double p, double q, double r)
+        {
+            double along = (x * p + y * q + z * r) * (1 - cos);
+            return (p * cos + (y * r - z * q) * sin + x * along, q * cos + (z * p - x * r) * sin + y * along, r * cos + (x * q - y * p) * sin + z * along);
+        }
+        (double m00, double m10, double m20) = Turn(a.M00, a.M10, a.M20);
+        (double m01, double m11, double m21) = Turn(a.M01, a.M11, a.M21);
+        (double m02, double m12, double m22) = Turn(a.M02, a.M12, a.M22);
+        return new Rotation(m00, m01, m02, m10, m11, m12, m20, m21, m22);
+    }
 }

@@ -107,12 +107,8 @@ internal sealed record PreparedFiles(
             ?? throw new InputException(path, null, "null", "what a prep step wrote", "run prep again");
     }
 
-    /// <summary>Returns the number of different images that the prep of a run, or of one before it, found; null where each particle has its own.</summary>
-    public static int? SharedImagesOf(RunFolder run) =>
-        FolderIn(run.Lineage()) is { } prep ? Load(prep).SharedImages : null;
-
-    /// <summary>Returns the warnings of a run's prep; empty where there is none.</summary>
-    public static IReadOnlyList<string> WarningsOf(RunFolder run) => (FolderIn(run.Lineage()) is { } prep ? Load(prep).Warnings : null) ?? [];
+    /// <summary>Returns the results of the prep of a run, or of one before it; null where none has any.</summary>
+    public static PreparedFiles? Of(RunFolder run) => FolderIn(run.Lineage()) is { } prep ? Load(prep) : null;
 
     /// <summary>Opens the table of the particles that prep kept, which is read row by row from prep's file.</summary>
     public ParticleTable ReadTable(StepContext context)

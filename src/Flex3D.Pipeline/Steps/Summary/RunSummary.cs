@@ -43,6 +43,7 @@ internal static class RunSummary
 
     private static MotionReportInput Input(RunFolder run, PipelineOptions options, RunModel model, EpochRecord[] history, HalvesNote? halves)
     {
+        PreparedFiles? prepared = PreparedFiles.Of(run);
         FrameNote? frame = FrameNote.Read(run.Of(ReconstructStep.Name));
         MovingRegion.Resolutions resolution = MovingRegion.Read(run.Of(ReconstructStep.Name));
         int k = model.Model.Flow.LatentDimension;
@@ -51,7 +52,7 @@ internal static class RunSummary
         {
             Title = options.Name,
             Particles = model.Model.TotalParticles,
-            SharedImages = PreparedFiles.SharedImagesOf(run),
+            SharedImages = prepared?.SharedImages,
             SetAside = Prep.SetAside.Summary(run),
             Motion = model.Motion(),
             Unfit = history[^1].Unfit,
@@ -74,7 +75,7 @@ internal static class RunSummary
             },
             Finished = FinishReport.Read(run.Path) is { } finished ? [.. FinishText.Lines(finished)] : [],
             OwnFlows = frame?.OwnFlows == true,
-            OtherWarnings = [.. frame?.Warning is { } warning ? (string[])[warning] : [], .. PreparedFiles.WarningsOf(run)],
+            OtherWarnings = [.. frame?.Warning is { } warning ? (string[])[warning] : [], .. prepared?.Warnings ?? []],
         };
     }
 

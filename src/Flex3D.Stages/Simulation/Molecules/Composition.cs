@@ -17,14 +17,13 @@ internal sealed class Composition
         foreach ((int i, MissingPart part) in parts.Index())
         {
             string? found = ResidueRange.Empty(part.Residues, molecule) is { } empty ? $"no atom in {empty}"
-                : _atoms[i].Length == 0 || _atoms[i].Length == molecule.Count ? $"{(_atoms[i].Length == 0 ? "no atom" : "every atom")} in {string.Join(", ", part.Residues)}"
+                : _atoms[i].Length == 0 ? "no residues"
+                : _atoms[i].Length == molecule.Count ? $"every atom in {string.Join(", ", part.Residues)}"
                 : null;
-            if (found is null)
+            if (found is not null)
             {
-                continue;
+                throw new InputException("structure", $"missing part {i + 1}", found, $"a part of the structure (its chains: {string.Join(", ", molecule.Keys.Select(k => k.Chain).Distinct())})");
             }
-            throw new InputException("structure", $"missing part {i + 1}", found,
-                $"a part of the structure (its chains: {string.Join(", ", molecule.Keys.Select(k => k.Chain).Distinct())})");
         }
     }
 
