@@ -4,10 +4,10 @@ namespace Flex3D.Pipeline.Checkpoints;
 internal static class CheckpointFormat
 {
     /// <summary>The version of the format that is written.</summary>
-    public const uint Version = 10;
+    public const uint Version = 11;
 
     /// <summary>The oldest version of the format that is still read.</summary>
-    public const uint OldestVersion = 10;
+    public const uint OldestVersion = 11;
 
     public const int HeaderLength = 16;
     public const int MostSections = 4096;

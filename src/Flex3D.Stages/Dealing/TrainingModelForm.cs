@@ -9,7 +9,7 @@ namespace Flex3D.Stages.Dealing;
 /// <summary>A <see cref="TrainingModel"/> as <see cref="ModelParts"/>.</summary>
 public static class TrainingModelForm
 {
-    private const string Flexed = "flexed", Flow = "flow", Rigid = "rigid", Components = "components", Centres = "centres", Consensus = "consensus";
+    private const string Flexed = "flexed", Sparse = "sparse", Flow = "flow", Rigid = "rigid", Components = "components", Centres = "centres", Consensus = "consensus";
     private const string CoarseFlexed = "coarse.flexed", CoarseRigid = "coarse.rigid", CoarseComponents = "coarse.components";
 
     /// <summary>Copies a model.</summary>
@@ -21,6 +21,7 @@ public static class TrainingModelForm
         {
             ModelPart.Of(Flexed, model.Flexed.Voxels), ModelPart.Of(Flow, model.Flexed.FlowParameters), ModelPart.Of(Rigid, model.Rigid.Voxels), ModelPart.Of(Centres, model.Centres),
         };
+        Add(Sparse, model.Sparse.Sparse ? model.Sparse.Voxels : null);
         Add(Components, model.Composition?.Components);
         Add(Consensus, model.Orientations is { } orientations ? TrainingModel.Consensus(orientations) : null);
         Add(CoarseFlexed, model.Coarse?.Flexed.Voxels);
@@ -47,6 +48,7 @@ public static class TrainingModelForm
         ModelSnapshot? composition = parts.Find(Components) is { } components ? rigid with { Components = components } : null;
         return new(parts.Version, flexed, rigid, composition, head.ActiveLatents, head.Settings, head.Priors, head.RigidPriors, head.TestsMotion)
         {
+            Sparse = parts.Find(Sparse) is { } sparse ? flexed with { Voxels = sparse, Sparse = true } : flexed,
             Centres = parts.Get(Centres),
             UndecidedDefocus = head.UndecidedDefocus,
             Orientations = parts.Find(Consensus) is { } consensus ? TrainingModel.OrientationsOf(flexed, consensus, rigid) : null,

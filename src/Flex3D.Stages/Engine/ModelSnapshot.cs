@@ -18,6 +18,9 @@ public sealed record ModelSnapshot(float[] Voxels, float[]? FlowParameters, Prio
     /// </summary>
     public float[]? Components { get; init; }
 
+    /// <summary>Whether most voxels are 0, so that an engine may leave them out of projections: then the array must not change. Gradients in the map are of all voxels.</summary>
+    public bool Sparse { get; init; }
+
     /// <summary>Returns the model without priors on its flow.</summary>
     public ModelSnapshot WithoutPriors() => ReferenceEquals(Priors, PriorStrengths.None) ? this : this with { Priors = PriorStrengths.None };
 

@@ -21,6 +21,8 @@ internal sealed class OrientationSearch
     private const double MostBehind = 20;
 
     private static readonly double s_nearTrace = 1 + 2 * Math.Cos(NearDegrees * Math.PI / 180);
+    private static readonly double s_neighbourTrace = 1 + 2 * Math.Cos(StillMolecule.StepDegrees * Math.PI / 180);
+    private readonly List<Rotation> _reached = [];
     private readonly LowFrequencies _frequencies;
     private readonly float[] _targetRe, _targetIm, _weight, _re, _im;
     private readonly (double Energy, int Orientation)[] _near = new (double, int)[BestNear], _far = new (double, int)[BestFar];
@@ -49,13 +51,16 @@ internal sealed class OrientationSearch
         Scan(molecule, given);
         double asGiven = At(molecule, given, _frequencies.Coarse), best = Math.Min(asGiven, _near[0].Energy);
         (Rotation Orientation, double Energy) near = Improve(molecule, given, given, true), far = (molecule.Grid[_far[0].Orientation], double.PositiveInfinity);
+        _reached.Clear();
+        _reached.Add(near.Orientation);
         foreach ((double coarse, int orientation) in _near)
         {
-            near = coarse < asGiven && Improve(molecule, molecule.Grid[orientation], given, true) is var at && at.Energy < near.Energy ? at : near;
+            near = coarse < asGiven && Unreached(molecule.Grid[orientation]) && Reach(molecule, orientation, given, true) is var at && at.Energy < near.Energy ? at : near;
         }
+        _reached.Clear();
         foreach ((double coarse, int orientation) in _far)
         {
-            far = coarse < best + MostBehind && Improve(molecule, molecule.Grid[orientation], given, false) is var at && at.Energy < far.Energy ? at : far;
+            far = coarse < best + MostBehind && Unreached(molecule.Grid[orientation]) && Reach(molecule, orientation, given, false) is var at && at.Energy < far.Energy ? at : far;
         }
         return new(near.Orientation, near.Energy, far.Orientation, far.Energy);
     }
@@ -105,6 +110,26 @@ internal sealed class OrientationSearch
     }
 
     private static bool IsNear(in Rotation a, in Rotation given) => a.TraceOf(given) >= s_nearTrace;
+
+    // Whether no orientation reached so far is a neighbour: from there one would most likely be reached again.
+    private bool Unreached(in Rotation orientation)
+    {
+        foreach (ref readonly Rotation reached in CollectionsMarshal.AsSpan(_reached))
+        {
+            if (orientation.TraceOf(reached) >= s_neighbourTrace)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private (Rotation Orientation, double Energy) Reach(StillMolecule molecule, int orientation, in Rotation given, bool near)
+    {
+        (Rotation Orientation, double Energy) at = Improve(molecule, molecule.Grid[orientation], given, near);
+        _reached.Add(at.Orientation);
+        return at;
+    }
 
     // Moves an orientation to where the energy is less, on its side of the limit of what is near the given one.
     private (Rotation Orientation, double Energy) Improve(StillMolecule molecule, in Rotation from, in Rotation given, bool near)

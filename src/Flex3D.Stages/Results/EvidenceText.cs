@@ -44,11 +44,11 @@ internal static class EvidenceText
         }
         if (heldOut.Reoriented.Known)
         {
-            yield return $"In other orientations than the given ones a molecule that does not move gains {Gain(heldOut.Reoriented)}"
+            yield return $"In other orientations than the given ones a molecule that does not move gains {Gain(heldOut.Reoriented)}{(heldOut.TurnedParticles < heldOut.Particles ? $" in {heldOut.TurnedParticles:N0} of them" : "")}"
                 + (heldOut.Turns ? ": some of the given ones are far off." : ": none of the given ones is far off.");
             if (heldOut.Turns)
             {
-                yield return $"Such a molecule in any orientation gains {heldOut.Turned:0.00} over the rigid one; the motion gains {Compared(heldOut.Motion.Gain - heldOut.Turned, heldOut.TurnedDifferenceError)} than that.";
+                yield return $"Such a molecule in any orientation gains {heldOut.Turned:0.00} over the rigid one; the motion gains {Compared(heldOut.TurnedDifference.Gain, heldOut.TurnedDifference.Error)} than that.";
             }
         }
         if (heldOut.Kind == Heterogeneity.None && Poses(heldOut) is { } poses) // else it may be the motion that a rigid model reads as one

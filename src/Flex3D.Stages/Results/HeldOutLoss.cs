@@ -52,23 +52,20 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
     /// <summary>Like <see cref="Mirror"/>, over detail.</summary>
     public MeanGain MirrorDetail { get; init; } = Unknown;
 
-    /// <summary>The mean gain of molecules that do not move and may have any orientation in each image (<see cref="Shards.TestGains.Turned"/>); NaN where it was not measured.</summary>
-    public double Turned { get; init; } = double.NaN;
+    /// <summary>The number of particles that were compared with molecules that do not move in all orientations; the four gains that follow are of them.</summary>
+    public int TurnedParticles { get; init; }
 
-    /// <summary>Like <see cref="Turned"/>, over detail.</summary>
-    public double TurnedDetail { get; init; } = double.NaN;
+    /// <summary><see cref="Motion"/> minus the gain of molecules that do not move and may have any orientation in each image (<see cref="Shards.TestGains.Turned"/>); NaN where it was not measured.</summary>
+    public MeanGain TurnedDifference { get; init; } = Unknown;
 
-    /// <summary>Their gain over themselves near the given orientations (<see cref="Shards.TestGains.Reoriented"/>): about 0 where those are right; NaN where it was not measured.</summary>
+    /// <summary>Like <see cref="TurnedDifference"/>, over detail.</summary>
+    public MeanGain TurnedDetailDifference { get; init; } = Unknown;
+
+    /// <summary>The gain of such molecules over themselves near the given orientations (<see cref="Shards.TestGains.Reoriented"/>): about 0 where those are right; NaN where it was not measured.</summary>
     public MeanGain Reoriented { get; init; } = Unknown;
 
     /// <summary>Like <see cref="Reoriented"/>, over detail.</summary>
     public MeanGain ReorientedDetail { get; init; } = Unknown;
-
-    /// <summary>Standard error of <see cref="Motion"/> minus <see cref="Turned"/>, over the same particles.</summary>
-    public double TurnedDifferenceError { get; init; } = double.NaN;
-
-    /// <summary>Standard error of <see cref="MotionDetail"/> minus <see cref="TurnedDetail"/>.</summary>
-    public double TurnedDetailDifferenceError { get; init; } = double.NaN;
 
     /// <summary>Standard error of the difference of both models' gains over the same particles.</summary>
     public double DifferenceError { get; init; } = double.NaN;
@@ -128,8 +125,11 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
     /// <summary>Whether images fit a molecule that does not move in other orientations than the given ones.</summary>
     public bool Turns => Reoriented.Holds || ReorientedDetail.Holds;
 
+    /// <summary>The gain of molecules that do not move and may have any orientation in each image, as far as <see cref="TurnedDifference"/> tells that of all held-out particles.</summary>
+    public double Turned => Motion.Gain - TurnedDifference.Gain;
+
     // The still molecules' maps were not made in the orientations that are tried: what these explain is a lower bound, and an eighth of the motion's gain is too much.
-    private bool MayBeTurned => Turns && (Reoriented.Gain >= MostReoriented * Motion.Gain || !Ahead(new(Motion.Gain - Turned, TurnedDifferenceError), new(MotionDetail.Gain - TurnedDetail, TurnedDetailDifferenceError)));
+    private bool MayBeTurned => Turns && (Reoriented.Gain >= MostReoriented * Motion.Gain || !Ahead(TurnedDifference, TurnedDetailDifference));
 
     // Whether the flow (1) or the composition model (−1) is the better one.
     private bool Ahead(int sign) =>

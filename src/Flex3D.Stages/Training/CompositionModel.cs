@@ -18,8 +18,10 @@ public sealed class CompositionModel
     /// <summary>Prior of a latent: N(0, 1), searched to 3 standard deviations.</summary>
     internal static readonly LatentPrior Prior = new(0, 3, 2);
 
-    /// <summary>Number of images after which more of them hardly improve so few parameters; an epoch uses about as many, of all its steps.</summary>
+    /// <summary>Number of images after which more of them hardly improve so few parameters; an epoch uses about as many, of all its steps, and of fewer images every second shard: all of them gain no more.</summary>
     private const int EnoughImages = 20_000;
+
+    private const int LeastStride = 2;
 
     private const double FirstOccupancy = 0.05;
 
@@ -44,7 +46,7 @@ public sealed class CompositionModel
     /// <summary>Whether a shard's images count.</summary>
     /// <param name="shard">Number of the shard in its step.</param>
     /// <param name="particles">The number of particles that are learned from, or somewhat more.</param>
-    public static bool Uses(int shard, int particles) => shard % Math.Max(1, particles / EnoughImages) == 0;
+    public static bool Uses(int shard, int particles) => shard % Math.Max(LeastStride, particles / EnoughImages) == 0;
 
     /// <summary>Returns the fields that training begins with: small and random, since at zero nothing tells them apart.</summary>
     public static float[] Initialise(ulong seed, int count) =>

@@ -46,13 +46,22 @@ public sealed record EpochRecord(
     /// <summary>Standard error of <see cref="MirrorDetailGain"/>.</summary>
     public double MirrorDetailGainError { get; init; } = double.NaN;
 
-    /// <summary>Mean gain of molecules that do not move and may have any orientation (<see cref="TestGains.Turned"/>); NaN where it was not measured.</summary>
-    public double TurnedGain { get; init; } = double.NaN;
+    /// <summary>The number of held-out images that were compared in all orientations; the gains that follow are of them.</summary>
+    public int TurnedImages { get; init; }
 
-    /// <summary>Like <see cref="TurnedGain"/>, over detail.</summary>
-    public double TurnedDetailGain { get; init; } = double.NaN;
+    /// <summary>Mean gain of the motion minus that of molecules that do not move and may have any orientation (<see cref="TestGains.Turned"/>); NaN where it was not measured.</summary>
+    public double TurnedDifference { get; init; } = double.NaN;
 
-    /// <summary>Their mean gain over themselves near the given orientations (<see cref="TestGains.Reoriented"/>).</summary>
+    /// <summary>Standard error of <see cref="TurnedDifference"/>.</summary>
+    public double TurnedDifferenceError { get; init; } = double.NaN;
+
+    /// <summary>Like <see cref="TurnedDifference"/>, over detail.</summary>
+    public double TurnedDetailDifference { get; init; } = double.NaN;
+
+    /// <summary>Standard error of <see cref="TurnedDetailDifference"/>.</summary>
+    public double TurnedDetailDifferenceError { get; init; } = double.NaN;
+
+    /// <summary>Mean gain of such molecules over themselves near the given orientations (<see cref="TestGains.Reoriented"/>).</summary>
     public double ReorientedGain { get; init; } = double.NaN;
 
     /// <summary>Standard error of <see cref="ReorientedGain"/>.</summary>
@@ -63,10 +72,4 @@ public sealed record EpochRecord(
 
     /// <summary>Standard error of <see cref="ReorientedDetailGain"/>.</summary>
     public double ReorientedDetailGainError { get; init; } = double.NaN;
-
-    /// <summary>Standard error of <see cref="PredictiveGain"/> minus <see cref="TurnedGain"/>, of the same images.</summary>
-    public double TurnedDifferenceError { get; init; } = double.NaN;
-
-    /// <summary>Like <see cref="TurnedDifferenceError"/>, over detail.</summary>
-    public double TurnedDetailDifferenceError { get; init; } = double.NaN;
 }

@@ -8,8 +8,8 @@ namespace Flex3D.Stages.Training;
 /// <remarks>
 /// Shards are added in the order of the table within a step, and steps in their order, so the sums do not depend on which shard was ready first.
 /// Of training particles: count, loss, loss of the rigid control (in map epochs), E_rigid, and, each times the weight of the image, 1, c, a, and c²/a, c, a with a never below 1e-12 in the divisor, where c is ⟨image, projection⟩
-/// and a ‖projection‖²; of held-out images: count, losses flexed and rigid, the gains of the flexed and of the composition model and their difference, the gain over mirrored latents, and those of still molecules in any orientation, over the control and over the given orientation, and their difference from the flexed model's, each the mean over the
-/// rows of an image. Gains that were not measured are NaN.
+/// and a ‖projection‖²; of held-out images: count, losses flexed and rigid, the gains of the flexed and of the composition model and their difference, the gain over mirrored latents, and those of still molecules in any orientation over the given orientation, and their difference from the flexed model's, each the mean over the
+/// rows of an image. A gain that was not measured of an image is not counted.
 /// </remarks>
 public readonly record struct EpochSums
 {
@@ -46,11 +46,7 @@ public readonly record struct EpochSums
     public GainMoments Mirror { get; init; }
     public GainMoments MirrorDetail { get; init; }
 
-    /// <summary>The gain of molecules that do not move and may have any orientation, and that of detail.</summary>
-    public GainMoments Turned { get; init; }
-    public GainMoments TurnedDetail { get; init; }
-
-    /// <summary>The gain of such molecules over themselves near the given orientations, and that of detail.</summary>
+    /// <summary>The gain of molecules that do not move and may have any orientation over themselves near the given orientations, and that of detail.</summary>
     public GainMoments Reoriented { get; init; }
     public GainMoments ReorientedDetail { get; init; }
 
@@ -116,8 +112,6 @@ public readonly record struct EpochSums
         DetailDifference = DetailDifference.With(gains.FlexedDetail - gains.CompositionDetail),
         Mirror = Mirror.With(gains.Mirror),
         MirrorDetail = MirrorDetail.With(gains.MirrorDetail),
-        Turned = Turned.With(gains.Turned),
-        TurnedDetail = TurnedDetail.With(gains.TurnedDetail),
         Reoriented = Reoriented.With(gains.Reoriented),
         ReorientedDetail = ReorientedDetail.With(gains.ReorientedDetail),
         TurnedDifference = TurnedDifference.With(gains.Flexed - gains.Turned),
@@ -134,28 +128,29 @@ public readonly record struct EpochSums
         var record = new EpochRecord(epoch, kind, Loss / Trained, Rigidity / Trained, HeldFlexed / n, HeldRigid / n, double.NaN, double.NaN, Held) { RigidLoss = kind == EpochKind.Map ? RigidLoss / Trained : double.NaN, Unfit = (int)Unfit };
         return !predictive ? record : record with
         {
-            PredictiveGain = Gain.Mean(Held),
-            PredictiveGainError = Gain.Error(Held),
-            DetailGain = DetailGain.Mean(Held),
-            DetailGainError = DetailGain.Error(Held),
-            CompositionGain = CompositionGain.Mean(Held),
-            CompositionGainError = CompositionGain.Error(Held),
-            CompositionDetailGain = CompositionDetailGain.Mean(Held),
-            CompositionDetailGainError = CompositionDetailGain.Error(Held),
-            DifferenceError = GainDifference.Error(Held),
-            DetailDifferenceError = DetailDifference.Error(Held),
-            MirrorGain = Mirror.Mean(Held),
-            MirrorGainError = Mirror.Error(Held),
-            MirrorDetailGain = MirrorDetail.Mean(Held),
-            MirrorDetailGainError = MirrorDetail.Error(Held),
-            TurnedGain = Turned.Mean(Held),
-            TurnedDetailGain = TurnedDetail.Mean(Held),
-            ReorientedGain = Reoriented.Mean(Held),
-            ReorientedGainError = Reoriented.Error(Held),
-            ReorientedDetailGain = ReorientedDetail.Mean(Held),
-            ReorientedDetailGainError = ReorientedDetail.Error(Held),
-            TurnedDifferenceError = TurnedDifference.Error(Held),
-            TurnedDetailDifferenceError = TurnedDetailDifference.Error(Held),
+            PredictiveGain = Gain.Mean(),
+            PredictiveGainError = Gain.Error(),
+            DetailGain = DetailGain.Mean(),
+            DetailGainError = DetailGain.Error(),
+            CompositionGain = CompositionGain.Mean(),
+            CompositionGainError = CompositionGain.Error(),
+            CompositionDetailGain = CompositionDetailGain.Mean(),
+            CompositionDetailGainError = CompositionDetailGain.Error(),
+            DifferenceError = GainDifference.Error(),
+            DetailDifferenceError = DetailDifference.Error(),
+            MirrorGain = Mirror.Mean(),
+            MirrorGainError = Mirror.Error(),
+            MirrorDetailGain = MirrorDetail.Mean(),
+            MirrorDetailGainError = MirrorDetail.Error(),
+            TurnedImages = Reoriented.Count,
+            ReorientedGain = Reoriented.Mean(),
+            ReorientedGainError = Reoriented.Error(),
+            ReorientedDetailGain = ReorientedDetail.Mean(),
+            ReorientedDetailGainError = ReorientedDetail.Error(),
+            TurnedDifference = TurnedDifference.Mean(),
+            TurnedDifferenceError = TurnedDifference.Error(),
+            TurnedDetailDifference = TurnedDetailDifference.Mean(),
+            TurnedDetailDifferenceError = TurnedDetailDifference.Error(),
         };
     }
 

@@ -78,7 +78,7 @@ internal sealed class HeldOutValidation
             {
                 Mask(shard, _unseen[1], 1 - half, _detail);
             }
-            Search(search, test, models.Flexed, models.Coarse, models.Coarse?.Models.Flexed, models.Centres, priors.Flexed, seed, models.ActiveLatents);
+            Search(search, test, models.Sparse, models.Coarse, models.Coarse?.Models.Flexed, models.Centres, priors.Flexed, seed, models.ActiveLatents);
             Lose(ref _flexed, test, models.Flexed, priors.Flexed, priors.Flexed.Parameters(flexed: true), StillTest.Flexed, half);
             Add(gains, -1, 0);
             if (models.Centres.Length > 0)

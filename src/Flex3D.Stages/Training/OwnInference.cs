@@ -69,7 +69,7 @@ internal sealed class OwnInference(int dimension, int capacity)
         int width = 2 * OffsetMoments.Terms, count = buffer.Shard.Count;
         buffer.OffsetsLength = width;
         buffer.Offsets.AsSpan(0, width * count).Clear();
-        evaluator.SetModel(model.Flexed);
+        evaluator.SetModel(model.Sparse);
         Measure(ref _flexed, evaluator, buffer, model.Priors, defocus, flexed: true);
         if (model.UndecidedDefocus > 0)
         {

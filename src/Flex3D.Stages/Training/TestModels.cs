@@ -12,6 +12,9 @@ namespace Flex3D.Stages.Training;
 /// <param name="Still">The still models; null for the rigid control alone.</param>
 internal sealed record TestModels(ModelSnapshot Flexed, float[] Centres, ModelSnapshot Rigid, ModelSnapshot? Composition, StillModels? Still)
 {
+    /// <summary>The model with a flow of whose density the weakest voxels are left out: latents are searched with it.</summary>
+    public ModelSnapshot Sparse { get; init; } = Flexed;
+
     /// <summary>Number of latent coordinates of the flow that are in use.</summary>
     public required int ActiveLatents { get; init; }
 

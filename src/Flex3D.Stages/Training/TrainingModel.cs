@@ -24,6 +24,9 @@ public sealed record TrainingModel(ModelVersion Version, ModelSnapshot Flexed, M
     /// <summary>Standard deviation of the change of defocus, Å, under which that of held-out particles is estimated while it is not decided whether defocus is re-estimated; 0 where it is decided.</summary>
     public double UndecidedDefocus { get; init; }
 
+    /// <summary>The model with its flow, of whose density the weakest voxels are left out (<see cref="Canonical.SparseDensity"/>): flow, latents and an image's other parameters follow from it. In map epochs <see cref="Flexed"/>.</summary>
+    public required ModelSnapshot Sparse { get; init; }
+
     /// <summary>The models at the smaller box; null where nothing is done there.</summary>
     public CoarseModels? Coarse { get; init; }
 

@@ -97,7 +97,7 @@ public sealed class TrainingSession
     public static long BytesOf(EngineProblem problem, TrainingOptions options)
     {
         long flow = new FlowNetwork(problem.Flow).ParameterCount, voxels = problem.Binding.Count, components = CompositionModel.GradientLength(problem, options);
-        return sizeof(long) * (flow + 2 * voxels + components) + sizeof(float) * (flow + voxels + components + (2 + problem.Flow.LatentDimension) * voxels + (long)problem.Box * problem.Box * problem.Box) + CanonicalMap.BytesOf(problem.Box);
+        return sizeof(long) * (flow + 2 * voxels + components) + sizeof(float) * (flow + voxels + components + (3 + problem.Flow.LatentDimension) * voxels + (long)problem.Box * problem.Box * problem.Box) + CanonicalMap.BytesOf(problem.Box);
     }
 
     public TrainingBuffer CreateBuffer() => CreateBuffer(_problem, Options);
@@ -252,12 +252,13 @@ public sealed class TrainingSession
         }
         double defocus = State.RefinesDefocus ? State.DefocusSpread : 0; // the same under all models: it is the microscope's
         ModelSnapshot flexed = new(_voxels, State.Flow, _strengths), rigid = new(_rigidVoxels);
+        ModelSnapshot sparse = _settings.Kind == EpochKind.Map ? flexed : mapChanged ? SparseDensity.Of(_map, flexed) : Model.Sparse with { FlowParameters = State.Flow };
         ModelSnapshot? composition = Options.TestsComposition && (State.OccupancyOptimizer.Steps > 0 || _settings.Kind != EpochKind.Embed) ? rigid with { Components = _components } : null;
         _coarse = _scale is null || !CoarseModels.Serve(_settings) ? null : mapChanged ? CoarseModels.Of(_scale, flexed, rigid, TestsMotion ? composition : null) : _coarse!.With(flexed);
         Model = new TrainingModel(
             new ModelVersion(State.Epoch, State.Step), flexed, rigid, composition, State.ActiveLatents, _settings, new OwnPriors(Options.Prior, State.TurnSpread, State.ShiftSpread, State.ContrastSpread, defocus),
             new OwnPriors(Options.Prior, State.RigidTurnSpread, State.RigidShiftSpread, State.ContrastSpread, defocus), TestsMotion)
-        { Centres = _images.Shared ? [] : State.Centres, UndecidedDefocus = State.RefinesDefocus ? 0 : State.DefocusSpread, Anchor = _anchor, Unmoved = _anchor is null ? null : new ModelSnapshot(_voxels), Coarse = _coarse, Orientations = TestsMotion && !_images.Shared ? TrainingModel.OrientationsOf(flexed, _consensusVoxels ??= Consensus(), rigid) : null };
+        { Sparse = sparse, Centres = _images.Shared ? [] : State.Centres, UndecidedDefocus = State.RefinesDefocus ? 0 : State.DefocusSpread, Anchor = _anchor, Unmoved = _anchor is null ? null : new ModelSnapshot(_voxels), Coarse = _coarse, Orientations = TestsMotion && !_images.Shared ? TrainingModel.OrientationsOf(flexed, _consensusVoxels ??= Consensus(), rigid) : null };
     }
 
     // Returns the still models against which the motion of shared images is tested, in the step that tests it: no other step changes the latents meanwhile.

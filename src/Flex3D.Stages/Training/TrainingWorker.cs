@@ -79,7 +79,7 @@ public sealed class TrainingWorker : IDisposable
                     _search.Run(evaluator, shard, search, centres, _options.Seed, (ulong)work.Version.Phase, latents, buffer.Energies);
                 }
             }
-            Evaluator.SetModel(model.Flexed);
+            Evaluator.SetModel(model.Sparse);
             _own.Improve(Evaluator, buffer, search, model.Priors, model.ActiveLatents, _defocus);
         }
         else
@@ -136,7 +136,7 @@ public sealed class TrainingWorker : IDisposable
 
     // Returns what evaluates the flexed model in an epoch: the whole images or, where the epoch is coarse, those at the smaller box.
     private (IShardEvaluator Evaluator, ImageShard Shard) ForEpoch(TrainingBuffer buffer, TrainingModel model) =>
-        model is { Settings.Coarse: true, Coarse: { } coarse } ? _coarse!.Of(buffer.Shard, coarse.Flexed) : WithModel(buffer.Shard, model.Flexed);
+        model is { Settings.Coarse: true, Coarse: { } coarse } ? _coarse!.Of(buffer.Shard, coarse.Flexed) : WithModel(buffer.Shard, model.Sparse);
 
     private (IShardEvaluator Evaluator, ImageShard Shard) WithModel(ImageShard shard, ModelSnapshot model)
     {
@@ -251,7 +251,7 @@ public sealed class TrainingWorker : IDisposable
         {
             buffer.GivenOffsets(); // they are found under each model
             var priors = new TestPriors(model.Priors, model.RigidPriors, model.CompositionPriors);
-            _validation.Measure(Evaluator, _search, shard, new TestModels(model.Flexed, model.Centres, model.Rigid, model.Composition, still) { ActiveLatents = model.ActiveLatents, Orientations = model.Orientations, Coarse = model.Coarse is { } smaller ? new CoarseSearch(_coarse!, smaller) : null }, priors, _options.Seed, buffer.PredictiveGains, buffer.StillLosses, _defocus.Of(buffer));
+            _validation.Measure(Evaluator, _search, shard, new TestModels(model.Flexed, model.Centres, model.Rigid, model.Composition, still) { Sparse = model.Sparse, ActiveLatents = model.ActiveLatents, Orientations = TurnedMolecules.Uses(buffer.Work.Shard, _options.HeldOut) ? model.Orientations : null, Coarse = model.Coarse is { } smaller ? new CoarseSearch(_coarse!, smaller) : null }, priors, _options.Seed, buffer.PredictiveGains, buffer.StillLosses, _defocus.Of(buffer));
         }
         if (buffer.Work.Search && model.Settings.MeasuresPoses && buffer.Work.Shard * _options.ShardSize < OwnInference.EnoughForSpreads)
         {

@@ -14,6 +14,7 @@ namespace Flex3D.Stages.Training;
 internal sealed class TurnedMolecules(EngineProblem problem, int capacity)
 {
     private const double LeastProbability = 1e-3;
+    private const int EnoughImages = 256;
     private const int Parts = 2; // all unseen components, and of them the detail
     private readonly OrientationSearch _search = new(new LowFrequencies(problem.Box));
     private OrientationSearch.Found[] _found = []; // [molecule][image]
@@ -25,6 +26,11 @@ internal sealed class TurnedMolecules(EngineProblem problem, int capacity)
 
     /// <summary>The option that is the rigid control near the given orientation.</summary>
     public int Control => Options - 2;
+
+    /// <summary>Whether a shard's images are compared: about 256 held-out ones, spread over all, tell well enough whether many given orientations are far off.</summary>
+    /// <param name="shard">Number of the shard.</param>
+    /// <param name="heldOut">Number of all held-out images, or about as many.</param>
+    public static bool Uses(int shard, int heldOut) => shard % Math.Max(1, (heldOut + EnoughImages / 2) / EnoughImages) == 0;
 
     /// <summary>Finds orientations for some images.</summary>
     /// <param name="seen">Images of which one part counts, at the given poses.</param>

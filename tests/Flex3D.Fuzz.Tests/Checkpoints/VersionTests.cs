@@ -18,9 +18,9 @@ public class VersionTests
     private static CheckpointReader Kept(string name) => CheckpointReader.Open(Path.Combine(SharedData.RepositoryRoot, "tests", "Flex3D.Fuzz.Tests", "Versions", name));
 
     [Fact]
-    public void A_training_of_version_10_is_gone_on_with_to_the_bit()
+    public void A_training_of_version_11_is_gone_on_with_to_the_bit()
     {
-        using CheckpointReader checkpoint = Kept("version-10-training.flexckpt");
+        using CheckpointReader checkpoint = Kept("version-11-training.flexckpt");
         CheckpointIdentity.Require(checkpoint, TrainingSample.Identity);
         (TrainingState state, Flex3D.Pipeline.Ledger.LedgerState? ledger) = TrainingSample.Restore(checkpoint);
         TrainingState expected = TrainingSample.State(insideEpoch: true);
@@ -49,9 +49,9 @@ public class VersionTests
     }
 
     [Fact]
-    public void A_reconstruction_of_version_10_is_gone_on_with_to_the_bit()
+    public void A_reconstruction_of_version_11_is_gone_on_with_to_the_bit()
     {
-        using CheckpointReader checkpoint = Kept("version-10-reconstruction.flexckpt");
+        using CheckpointReader checkpoint = Kept("version-11-reconstruction.flexckpt");
         (ReconstructionSession session, Flex3D.Pipeline.Ledger.LedgerState? ledger) = ReconstructionSample.Restore(checkpoint);
         session.State.Passes.ShouldBe(4);
         session.Sums.Shards.ShouldBe(2);
@@ -74,8 +74,8 @@ public class VersionTests
         storage.Put($"{Folder}/checkpoint-000002.flexckpt", CheckpointBytes.Join(CheckpointBytes.Version + 1, (uint)sections.Count, sections));
         InputException refusal = Should.Throw<InputException>(() => new CheckpointFolder(Folder, 3, storage).OpenNewest());
         refusal.Message.ShouldContain("checkpoint-000002.flexckpt");
-        refusal.Message.ShouldContain("version 11 of the format");
-        refusal.Message.ShouldContain("version 10, which Flex3D");
+        refusal.Message.ShouldContain("version 12 of the format");
+        refusal.Message.ShouldContain("version 11, which Flex3D");
         refusal.Message.ShouldContain("versions.json");
     }
 
@@ -98,13 +98,15 @@ public class VersionTests
     [InlineData(8, "reconstruction")]
     [InlineData(9, "training")]
     [InlineData(9, "reconstruction")]
+    [InlineData(10, "training")]
+    [InlineData(10, "reconstruction")]
     public void What_an_older_version_wrote_is_named_and_not_read(int version, string kind)
     {
         var storage = new MemoryStorage();
         storage.Put($"{Folder}/checkpoint-000001.flexckpt", File.ReadAllBytes(Path.Combine(SharedData.RepositoryRoot, "tests", "Flex3D.Fuzz.Tests", "Versions", $"version-{version}-{kind}.flexckpt")));
         InputException refusal = Should.Throw<InputException>(() => new CheckpointFolder(Folder, 3, storage).OpenNewest());
         refusal.Message.ShouldContain($"version {version} of the format");
-        refusal.Message.ShouldContain("version 10, which Flex3D");
+        refusal.Message.ShouldContain("version 11, which Flex3D");
         refusal.Message.ShouldContain("versions.json");
     }
 

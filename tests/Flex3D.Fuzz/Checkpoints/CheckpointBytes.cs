@@ -8,7 +8,7 @@ namespace Flex3D.Fuzz.Checkpoints;
 internal static class CheckpointBytes
 {
     /// <summary>The version of the format that the page is of.</summary>
-    public const uint Version = 10;
+    public const uint Version = 11;
 
     private const int HeaderLength = 16, TrailerLength = 40;
 

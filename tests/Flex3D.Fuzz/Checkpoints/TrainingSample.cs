@@ -28,7 +28,7 @@ internal static class TrainingSample
         (state.TurnSpread, state.ShiftSpread, state.RigidTurnSpread, state.RigidShiftSpread) = (0.03125, 0.5, 0.0625, 0.75);
         (state.RefinesDefocus, state.DefocusSpread) = (true, 312.5);
         (state.FlowOptimizer.Steps, state.OccupancyOptimizer.Steps) = (7, 2);
-        state.Sums = insideEpoch ? new EpochSums { Trained = 5, Weight = 3.5, Unfit = 2, Loss = 50.5, RigidLoss = 61.25, Held = 1, HeldFlexed = 11, Gain = new(3, 9), Defocus = new(1.5, 2.5, 0.125), CompositionDetailGain = new(double.NaN, double.NaN), Reoriented = new(0.5, 0.75), TurnedDifference = new(1.25, 2.5) } : default;
+        state.Sums = insideEpoch ? new EpochSums { Trained = 5, Weight = 3.5, Unfit = 2, Loss = 50.5, RigidLoss = 61.25, Held = 1, HeldFlexed = 11, Gain = new(3, 9, 1), Defocus = new(1.5, 2.5, 0.125), CompositionDetailGain = new(double.NaN, double.NaN, 2), Reoriented = new(0.5, 0.75, 3), TurnedDifference = new(1.25, 2.5, 3) } : default;
         float next = 0.5f;
         var row = new ParticleBlock(state.Particles.Layout, 1);
         for (int particle = 0; particle < Particles; particle++)
@@ -54,7 +54,7 @@ internal static class TrainingSample
             }
         }
         state.History.Add(new(0, EpochKind.Flow, 10, 0.5, double.NaN, 11, double.NaN, double.NaN, 0));
-        state.History.Add(new(1, EpochKind.Map, 9, 0.5, 9.5, 10, 0.1, 0.01, 2, 0.05, 0.02, 0.2, 0.03, 0.125, 0.25, 0.375, 0.5, 1.5, 2.5) { RigidLoss = 12.5, AnchorParticles = 7, RigidityStrength = 0.03125, DefocusAngstrom = 187.5, Unfit = 3, TurnedGain = 0.625, ReorientedGain = 0.25, ReorientedGainError = 0.0625 });
+        state.History.Add(new(1, EpochKind.Map, 9, 0.5, 9.5, 10, 0.1, 0.01, 2, 0.05, 0.02, 0.2, 0.03, 0.125, 0.25, 0.375, 0.5, 1.5, 2.5) { RigidLoss = 12.5, AnchorParticles = 7, RigidityStrength = 0.03125, DefocusAngstrom = 187.5, Unfit = 3, TurnedImages = 3, TurnedDifference = 0.625, ReorientedGain = 0.25, ReorientedGainError = 0.0625 });
         return state;
     }
 

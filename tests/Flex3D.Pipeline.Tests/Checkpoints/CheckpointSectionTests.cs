@@ -136,7 +136,7 @@ public sealed class CheckpointSectionTests : IDisposable
         }
         SHA256.HashData(bytes.AsSpan(0, bytes.Length - 32), bytes.AsSpan(bytes.Length - 32));
         File.WriteAllBytes(newest, bytes);
-        Should.Throw<InputException>(() => folder.OpenNewest()).Message.ShouldContain("version 10");
+        Should.Throw<InputException>(() => folder.OpenNewest()).Message.ShouldContain("version 11");
         CheckpointReader.IsOfOtherVersion(newest).ShouldBeTrue();
         File.WriteAllBytes(newest, bytes[..47]);
         CheckpointReader.IsOfOtherVersion(newest).ShouldBeFalse();

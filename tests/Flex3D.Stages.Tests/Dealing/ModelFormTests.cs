@@ -23,6 +23,7 @@ public class ModelFormTests
         ModelSnapshot flexed = new(Values(1, 9), flow, PriorStrengths.None.With("rigidity", 0.1 / 3)), rigid = new(Values(2, 9));
         return new TrainingModel(new ModelVersion(3, step), flexed, rigid, rigid with { Components = Values(3, 18) }, 1, settings, new OwnPriors(new(0.1, 1.5, 4), 0.01, 0.2, 0.3, 100), new OwnPriors(new(0.1, 1.5, 4)), true)
         {
+            Sparse = flexed with { Voxels = [0, 0, .. Values(10, 3), 0, 0, 0, 0], Sparse = true },
             Centres = Values(4, 6),
             UndecidedDefocus = 1e-17,
             Coarse = new CoarseModels(flexed with { Voxels = Values(5, 3) }, new ModelSnapshot(Values(6, 3)), new ModelSnapshot(Values(6, 3)) { Components = Values(7, 6) }),
@@ -48,6 +49,8 @@ public class ModelFormTests
         read.Flexed.Voxels.ShouldBe(model.Flexed.Voxels);
         read.Flexed.FlowParameters.ShouldBe(model.Flexed.FlowParameters);
         read.Flexed.Priors.ByName.ShouldBe(model.Flexed.Priors.ByName);
+        read.Sparse.Voxels.ShouldBe(model.Sparse.Voxels);
+        (read.Sparse.Sparse, read.Sparse.FlowParameters, read.Flexed.Sparse).ShouldBe((true, read.Flexed.FlowParameters, false));
         read.Rigid.Voxels.ShouldBe(model.Rigid.Voxels);
         read.Composition!.Components.ShouldBe(model.Composition!.Components);
         (read.Settings with { Search = null }).ShouldBe(model.Settings with { Search = null });

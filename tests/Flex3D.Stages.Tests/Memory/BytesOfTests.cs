@@ -35,14 +35,24 @@ public sealed class BytesOfTests
         evaluator.SetModel(model);
         evaluator.AccumulateFlowGradient(world.LivelyShard(), world.AllLatents(2), new float[model.FlowParameters!.Length], new CandidateEnergy[Images]);
         evaluator.AccumulateMapGradient(world.LivelyShard(), world.AllLatents(2), new float[model.Voxels.Length], new CandidateEnergy[Images]);
-        Agree(SimdEngine.BytesOf(world.Problem), HeldArrays.Bytes(evaluator, world.Problem, world.Binding.Voxels, model));
+        Agree(SimdEngine.BytesOf(world.Problem), HeldArrays.Bytes(evaluator, world.Problem, world.Binding.Voxels, world.Voxels, model));
         var columns = new ParameterColumns(2, OwnParameters.Latents | OwnParameters.Rotation | OwnParameters.Shift | OwnParameters.Contrast);
         evaluator.Linearise(world.LivelyShard(), world.AllLatents(2), new NormalEquations(Images, columns));
-        Agree(SimdEngine.BytesOf(world.Problem, linearises: true), HeldArrays.Bytes(evaluator, world.Problem, world.Binding.Voxels, model));
+        Agree(SimdEngine.BytesOf(world.Problem, linearises: true), HeldArrays.Bytes(evaluator, world.Problem, world.Binding.Voxels, world.Voxels, model));
+        const double Share = 0.3;
+        float limit = world.Voxels.Select(MathF.Abs).Order().ElementAt((int)((1 - Share) * world.Voxels.Length));
+        ModelSnapshot sparse = model with { Voxels = Array.ConvertAll(world.Voxels, v => MathF.Abs(v) < limit ? 0 : v), Sparse = true };
+        evaluator.SetModel(sparse);
+        long held = HeldArrays.Bytes(evaluator, world.Problem, world.Binding.Voxels, world.Voxels, sparse, sparse.Voxels, model), said = SimdEngine.BytesOf(world.Problem, linearises: true, sparse: Share);
+        said.ShouldBeInRange((long)(0.99 * held), (long)(1.05 * held));
+        evaluator = new SimdShardEvaluator(world.Problem);
+        evaluator.SetModel(model);
+        evaluator.AccumulateFlowGradient(world.LivelyShard(), world.AllLatents(2), new float[model.FlowParameters!.Length], new CandidateEnergy[Images]);
+        evaluator.Linearise(world.LivelyShard(), world.AllLatents(2), new NormalEquations(Images, columns));
         var linear = new ModelSnapshot(world.Voxels) { Components = [.. world.Voxels, .. world.Voxels] };
         evaluator.SetModel(linear);
         evaluator.AccumulateComponentGradient(world.LivelyShard(), world.AllLatents(2), new float[linear.Components.Length], new CandidateEnergy[Images]);
-        Agree(SimdEngine.BytesOf(world.Problem, linearises: true, linear: true), HeldArrays.Bytes(evaluator, world.Problem, world.Binding.Voxels, linear));
+        Agree(SimdEngine.BytesOf(world.Problem, linearises: true, linear: true), HeldArrays.Bytes(evaluator, world.Problem, world.Binding.Voxels, world.Voxels, linear));
     }
 
     [Theory]
@@ -61,7 +71,8 @@ public sealed class BytesOfTests
         var state = new TrainingState(particles, _world.Network.ParameterCount, Cube, Fields, OptimizerKind.Adam);
         var source = new MemorySource(_world.Table, [new float[_world.Box * _world.Box]]);
         var session = new TrainingSession(_world.Problem, Options, state, source, 1);
-        Agree(TrainingSession.BytesOf(_world.Problem, Options), HeldArrays.Bytes(session, _world.Problem, _world.Binding, _world.Problem.Mesh, state, source));
+        long sparse = sizeof(float) * _world.Binding.Count; // made when an epoch begins
+        Agree(TrainingSession.BytesOf(_world.Problem, Options) - sparse, HeldArrays.Bytes(session, _world.Problem, _world.Binding, _world.Problem.Mesh, state, source));
         using var engine = new SimdEngine();
         using TrainingWorker worker = session.CreateWorker(engine);
         Agree(TrainingWorker.BytesOf(_world.Problem, Options), HeldArrays.Bytes(worker, worker.Evaluator, _world.Problem, _world.Binding, _world.Problem.Mesh));

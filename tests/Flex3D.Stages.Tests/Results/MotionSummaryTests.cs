@@ -168,12 +168,11 @@ public class MotionSummaryTests
             CompositionDetail = new(9, 1),
             DifferenceError = 1,
             DetailDifferenceError = 8,
-            Turned = turned,
-            TurnedDetail = 12,
+            TurnedParticles = 250,
+            TurnedDifference = new(20 - turned, 1),
+            TurnedDetailDifference = new(3, 1.1),
             Reoriented = new(reoriented, 1),
             ReorientedDetail = new(0, 1),
-            TurnedDifferenceError = 1,
-            TurnedDetailDifferenceError = 1.1,
         };
         heldOut.Kind.ShouldBe(expected);
         HeterogeneityRules.Agree(expected, heldOut.Supported).ShouldBeTrue();

@@ -4,6 +4,7 @@ using Flex3D.Gpu.Engine;
 using Flex3D.Pipeline.Configuration;
 using Flex3D.Pipeline.Devices;
 using Flex3D.Pipeline.Memory;
+using Flex3D.Stages.Canonical;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
 
@@ -52,7 +53,7 @@ internal sealed class PlannedDevice
     /// <param name="linear">Whether linear density models are evaluated, too.</param>
     /// <param name="defocus">Whether they are linearised in their defocus, too.</param>
     public (int Rows, IReadOnlyList<MemoryItem> Items) Evaluators(IReadOnlyList<EngineProblem> problems, int shardSize, bool learns, bool linearises, bool linear, bool defocus) => _devices.Length == 0
-        ? (SimdEngine.Rows, [new(MemoryItem.Host, "evaluators of a worker", Workers, problems.Sum(problem => SimdEngine.BytesOf(problem, linearises, linear, defocus)))])
+        ? (SimdEngine.Rows, [new(MemoryItem.Host, "evaluators of a worker", Workers, problems.Sum(problem => SimdEngine.BytesOf(problem, linearises, linear, defocus, learns ? SparseDensity.MostKept : 0)))])
         : OnDevices(problems, shardSize, learns, linear, defocus);
 
     private static PlannedDevice OnProcessor(int threads) => new("cpu", [], null, threads);

@@ -3,7 +3,7 @@ using Flex3D.Stages.Geometry;
 
 namespace Flex3D.Stages.Engine.Convection;
 
-/// <summary>The binding of a box's voxels to mesh vertices, laid out for the kernels; immutable, built once for a (mesh, binding) pair and shared by all workers.</summary>
+/// <summary>The binding of a box's voxels to mesh vertices, laid out for the kernels; immutable.</summary>
 /// <remarks>
 /// <para>Voxels stay in the binding's order. A <em>run</em> is a stretch of voxels of one cell inside one block of
 /// <see cref="BlockVoxels"/>: within it a voxel's image point is an affine function of the cell's four vertices.</para>
@@ -66,6 +66,10 @@ internal sealed class SplatPlan
         (long)RestVertices.Length + Weight1.Length + Weight2.Length + Weight3.Length + WeightQuads.Length
         + RunStarts.Length + RunVertices.Length + BlockRuns.Length + CornerOffsets.Length);
 
+    /// <summary>Bytes of the arrays of a plan of some of the voxels, without those that it shares: at most so many.</summary>
+    /// <param name="voxels">Number of the voxels.</param>
+    internal long BytesOf(int voxels) => sizeof(float) * (11L * (voxels + Slack) + 5L * Math.Min(voxels, RunCount + BlockCount) + voxels / BlockVoxels + 3);
+
     internal int BlockCount => BlockRuns.Length - 1;
 
     internal int RunCount => RunStarts.Length - 1;
@@ -76,25 +80,15 @@ internal sealed class SplatPlan
         int count = binding.Count;
         bool anchored = Array.IndexOf(binding.Cells, -1) >= 0;
         float[] rest = anchored ? [.. mesh.Vertices, .. Anchors(binding)] : [.. mesh.Vertices];
-        float[] quads = new float[4 * (count + Slack)];
-        float[] w1 = new float[count + Slack], w2 = new float[count + Slack], w3 = new float[count + Slack];
-        var starts = new List<int>();
-        var vertices = new List<int>();
-        var blocks = new List<int>();
+        var layout = new Layout(count);
         for (int voxel = 0; voxel < count; voxel++)
         {
             int cell = binding.Cells[voxel];
-            bool newBlock = voxel % BlockVoxels == 0;
-            if (newBlock)
+            if (layout.BeginsRun(voxel, cell != binding.Cells[Math.Max(0, voxel - 1)]))
             {
-                blocks.Add(starts.Count);
+                AddVertices(layout.Vertices, mesh, cell, voxel);
             }
-            if (newBlock || cell != binding.Cells[voxel - 1])
-            {
-                starts.Add(voxel);
-                AddVertices(vertices, mesh, cell, voxel);
-            }
-            Span<float> quad = quads.AsSpan(4 * voxel, 4);
+            Span<float> quad = layout.Quad(voxel);
             if (cell < 0)
             {
                 AnchorWeights(binding, voxel, rest.AsSpan(3 * mesh.VertexCount), quad);
@@ -103,25 +97,80 @@ internal sealed class SplatPlan
             {
                 CopyWeights(binding, voxel, quad);
             }
-            (w1[voxel], w2[voxel], w3[voxel]) = (quad[1], quad[2], quad[3]);
         }
-        blocks.Add(starts.Count);
-        starts.Add(count);
-        var plan = new SplatPlan(count, rest)
+        return layout.ToPlan(rest);
+    }
+
+    /// <summary>Returns the plan of some of these voxels, in their order, with the same vertices.</summary>
+    /// <param name="kept">Indices of the voxels, ascending.</param>
+    public SplatPlan Of(ReadOnlySpan<int> kept)
+    {
+        var layout = new Layout(kept.Length);
+        for (int voxel = 0, run = 0; voxel < kept.Length; voxel++)
         {
-            Weight1 = w1,
-            Weight2 = w2,
-            Weight3 = w3,
-            WeightQuads = quads,
-            RunStarts = [.. starts],
-            RunVertices = [.. vertices],
-            BlockRuns = [.. blocks],
-        };
-        if (count < ShortRun * plan.RunCount)
-        {
-            plan.CornerOffsets = plan.LookUpCorners();
+            int from = kept[voxel], before = run;
+            while (RunStarts[run + 1] <= from)
+            {
+                run++;
+            }
+            if (layout.BeginsRun(voxel, run != before))
+            {
+                layout.Vertices.AddRange(RunVertices.AsSpan(4 * run, 4));
+            }
+            WeightQuads.AsSpan(4 * from, 4).CopyTo(layout.Quad(voxel));
         }
-        return plan;
+        return layout.ToPlan(RestVertices);
+    }
+
+    // The arrays of a plan while its voxels are added one after the other.
+    private sealed class Layout(int count)
+    {
+        private readonly float[] _quads = new float[4 * (count + Slack)];
+        private readonly List<int> _starts = [], _blocks = [];
+
+        public List<int> Vertices { get; } = [];
+
+        public Span<float> Quad(int voxel) => _quads.AsSpan(4 * voxel, 4);
+
+        // Whether a voxel begins a run: it does at the start of a block, and where its vertices are not those of the voxel before.
+        public bool BeginsRun(int voxel, bool moves)
+        {
+            bool block = voxel % BlockVoxels == 0;
+            if (block)
+            {
+                _blocks.Add(_starts.Count);
+            }
+            if (block || moves)
+            {
+                _starts.Add(voxel);
+            }
+            return block || moves;
+        }
+
+        public SplatPlan ToPlan(float[] rest)
+        {
+            float[] w1 = new float[count + Slack], w2 = new float[count + Slack], w3 = new float[count + Slack];
+            for (int voxel = 0; voxel < count; voxel++)
+            {
+                Span<float> quad = Quad(voxel);
+                (w1[voxel], w2[voxel], w3[voxel]) = (quad[1], quad[2], quad[3]);
+            }
+            var plan = new SplatPlan(count, rest)
+            {
+                Weight1 = w1,
+                Weight2 = w2,
+                Weight3 = w3,
+                WeightQuads = _quads,
+                RunStarts = [.. _starts, count],
+                RunVertices = [.. Vertices],
+                BlockRuns = [.. _blocks, _starts.Count],
+            };
+            if (count < ShortRun * plan.RunCount)
+            {
+                plan.CornerOffsets = plan.LookUpCorners();
+            }
+            return plan;
+        }
     }
 
     private int[] LookUpCorners()

@@ -21,11 +21,12 @@ public sealed class SimdEngine : IEngine
     /// <param name="linearises">Whether it has also linearised in latents, rotation, shift and contrast.</param>
     /// <param name="linear">Whether it has also evaluated and improved a linear density model.</param>
     /// <param name="defocus">Whether it has linearised in the defocus, too.</param>
-    public static long BytesOf(EngineProblem problem, bool linearises = false, bool linear = false, bool defocus = false)
+    /// <param name="sparse">The largest share of voxels that are not 0 in the sparse models that it has also evaluated; 0 for none.</param>
+    public static long BytesOf(EngineProblem problem, bool linearises = false, bool linear = false, bool defocus = false, double sparse = 0)
     {
         using var evaluator = new SimdShardEvaluator(problem);
         const OwnParameters Own = OwnParameters.Latents | OwnParameters.Rotation | OwnParameters.Shift | OwnParameters.Contrast;
-        return evaluator.Bytes + (linearises ? evaluator.LinearisingBytes(new ParameterColumns(problem.Flow.LatentDimension, Own | (defocus ? OwnParameters.Defocus : 0))) : 0) + (linear ? evaluator.LinearModelBytes : 0);
+        return evaluator.Bytes + (linearises ? evaluator.LinearisingBytes(new ParameterColumns(problem.Flow.LatentDimension, Own | (defocus ? OwnParameters.Defocus : 0))) : 0) + (linear ? evaluator.LinearModelBytes : 0) + (sparse > 0 ? evaluator.SparseBytes(sparse) : 0);
     }
 
     public void Dispose()

@@ -7,7 +7,7 @@ namespace Flex3D.Stages.Engine.Cpu;
 
 /// <summary>Linearises the model in the parameters of one image: derivative images in the sweep that makes the projection, then inner products of their spectra.</summary>
 /// <remarks>Not thread-safe. Its arrays are made at the first use and grow with the number of columns.</remarks>
-internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, FlowPriors priors, RealFft2 fft, SplatScratch scratch)
+internal sealed class SimdLineariser(EngineProblem problem, FlowPriors priors, RealFft2 fft, SplatScratch scratch)
 {
     private readonly float[] _fftScratch = new float[fft.ScratchLength], _weighted = new float[TangentLoss.FillFloats];
     private float[] _velocities = [], _depths = [], _images = [], _tangents = [], _residual = [], _power = [];
@@ -21,18 +21,19 @@ internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, Flow
     }
 
     /// <summary>Linearises one image.</summary>
-    /// <param name="density">The image's density by voxel.</param>
+    /// <param name="plan">The voxels that count.</param>
+    /// <param name="density">The image's density by voxel of the plan.</param>
     /// <param name="components">Components of a linear density model, in which the latents are then linear; null for other models.</param>
     /// <param name="deformed">Positions of the vertices that move at the image's latent, [3][moving], Å; empty for the rigid model.</param>
     /// <param name="flowTangents">∂flow/∂z of the image: of coordinate k, 3·moving floats from k·<paramref name="tangentStride"/>.</param>
     /// <param name="px">Image points of all vertices at the image's pose, pixels.</param>
     /// <param name="py">Like <paramref name="px"/>.</param>
     public void Linearise(
-        ImageShard shard, int image, ReadOnlySpan<float> density, float[]? components, ReadOnlySpan<float> rest, ReadOnlySpan<float> deformed, ReadOnlySpan<float> flowTangents, int tangentStride,
+        SplatPlan plan, ImageShard shard, int image, ReadOnlySpan<float> density, float[]? components, ReadOnlySpan<float> rest, ReadOnlySpan<float> deformed, ReadOnlySpan<float> flowTangents, int tangentStride,
         ReadOnlySpan<float> px, ReadOnlySpan<float> py, NormalEquations equations)
     {
         ParameterColumns columns = equations.Columns;
-        Reserve(columns);
+        Reserve(columns, plan.VertexCount);
         int n = problem.Box, length = fft.SpectrumLength, pixels = n * n, latents = columns.Find(OwnParameters.Rotation);
         ReadOnlySpan<float> pose = shard.Pose.AsSpan(image * ImageShard.PoseLength, ImageShard.PoseLength);
         float contrast = shard.Contrast[image];
@@ -120,11 +121,11 @@ internal sealed class SimdLineariser(EngineProblem problem, SplatPlan plan, Flow
         return energy;
     }
 
-    private void Reserve(ParameterColumns columns)
+    private void Reserve(ParameterColumns columns, int vertices)
     {
         int pixels = problem.Box * problem.Box, length = fft.SpectrumLength;
-        _velocities = Grown(_velocities, 2 * columns.Find(OwnParameters.Rotation) * plan.VertexCount);
-        _depths = Grown(_depths, columns.Has(OwnParameters.Rotation) ? plan.VertexCount : 0);
+        _velocities = Grown(_velocities, 2 * columns.Find(OwnParameters.Rotation) * vertices);
+        _depths = Grown(_depths, columns.Has(OwnParameters.Rotation) ? vertices : 0);
         _images = Grown(_images, (1 + columns.Moving) * pixels);
         _tangents = Grown(_tangents, 2 * (1 + columns.Count) * length);
         _residual = Grown(_residual, 2 * length);

@@ -13,6 +13,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
 
     private readonly EngineProblem _problem;
     private readonly SplatPlan _plan;
+    private readonly ProjectedVoxels _projected;
     private readonly FlowPriors _priors;
     private readonly FlowNetwork _network;
     private readonly FlowWorkspace _workspace;
@@ -34,6 +35,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
     {
         _problem = problem;
         _plan = SplatPlan.Create(problem.Mesh, problem.Binding);
+        _projected = new ProjectedVoxels(_plan);
         _priors = new FlowPriors(problem.Priors, problem.Mesh);
         _network = new FlowNetwork(problem.Flow, problem.Mesh.Mobility);
         _workspace = _network.CreateWorkspace(Rows);
@@ -54,7 +56,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
         _re = new float[_fft.SpectrumLength];
         _im = new float[_fft.SpectrumLength];
         _fftScratch = new float[_fft.ScratchLength];
-        _lineariser = new SimdLineariser(problem, _plan, _priors, _fft, _scratch);
+        _lineariser = new SimdLineariser(problem, _priors, _fft, _scratch);
     }
 
     /// <summary>Bytes of its large arrays once it has evaluated a shard.</summary>
@@ -66,12 +68,17 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
     public long LinearisingBytes(ParameterColumns columns) =>
         SimdLineariser.BytesOf(_problem, _plan, columns) + _priors.BytesAlong(columns.Find(OwnParameters.Rotation), 3 * _moving) + sizeof(float) * (long)columns.Find(OwnParameters.Rotation) * Rows * 3 * _moving;
 
+    /// <summary>Bytes of the arrays that are made for a sparse model, at most: its plan and its density.</summary>
+    /// <param name="share">The largest share of the voxels that is not 0.</param>
+    public long SparseBytes(double share) => _plan.BytesOf((int)(share * _plan.VoxelCount)) + (long)(sizeof(float) * share * _plan.VoxelCount);
+
     /// <summary>Bytes of the arrays that are made for linear density models: an image's density, and the gradient in it.</summary>
     public long LinearModelBytes => 2L * sizeof(float) * _plan.VoxelCount;
 
     public void SetModel(ModelSnapshot model)
     {
         _priors.Use(model.Priors);
+        _projected.Use(model);
         _model = model;
     }
 
@@ -84,7 +91,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
             Flows(latents, from, rows);
             for (int row = 0; row < rows; row++)
             {
-                Forward(shard, (from + row) / candidates, row, Density(latents, from + row));
+                Forward(_projected.Plan, shard, (from + row) / candidates, row, Density(latents, from + row));
                 (double cross, double power) = Inner(shard, (from + row) / candidates);
                 energies[from + row] = new(cross, power, Prior(row, []));
             }
@@ -117,7 +124,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
                 VertexProjection.Project(_rest, flow, _moving, pose, _qx, _qy);
                 VertexProjection.Deform(_rest, flow, _deformed.AsSpan(0, flow.Length));
                 _lineariser.Linearise(
-                    shard, from + row, Density(latents, from + row), _model.Components, _rest, _deformed.AsSpan(0, flow.Length), coordinates == 0 ? [] : _flowTangents.AsSpan(row * row3), Rows * row3,
+                    _projected.Plan, shard, from + row, Density(latents, from + row), _model.Components, _rest, _deformed.AsSpan(0, flow.Length), coordinates == 0 ? [] : _flowTangents.AsSpan(row * row3), Rows * row3,
                     _qx, _qy, equations);
             }
         }
@@ -137,10 +144,10 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
             {
                 int image = from + row;
                 Span<float> gradient = _flowGradients.AsSpan(row * 3 * _moving, 3 * _moving);
-                (double cross, double power) = Residual(shard, image, row, _model.Voxels);
+                (double cross, double power) = Residual(_projected.Plan, shard, image, row, _projected.Density);
                 _gx.AsSpan().Clear();
                 _gy.AsSpan().Clear();
-                ConvectionProjection.AdjointFlow(_plan, _model.Voxels, _qx, _qy, _image, _problem.Box, _gx, _gy, _scratch);
+                ConvectionProjection.AdjointFlow(_projected.Plan, _projected.Density, _qx, _qy, _image, _problem.Box, _gx, _gy, _scratch);
                 VertexProjection.Adjoint(_gx, _gy, Pose(shard, image), gradient);
                 energies[image] = new(cross, power, Prior(row, gradient));
             }
@@ -156,7 +163,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
             Flows(latents, from, rows);
             for (int row = 0; row < rows; row++)
             {
-                (double cross, double power) = Residual(shard, from + row, row, Density(latents, from + row));
+                (double cross, double power) = Residual(_plan, shard, from + row, row, Density(latents, from + row, all: true));
                 ConvectionProjection.AdjointMap(_plan, _qx, _qy, _image, _problem.Box, voxelGradient, _scratch);
                 energies[from + row] = new(cross, power, Prior(row, []));
             }
@@ -175,7 +182,7 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
         }
         for (int image = 0; image < shard.Count; image++)
         {
-            (double cross, double power) = Residual(shard, image, 0, Density(latents, image));
+            (double cross, double power) = Residual(_plan, shard, image, 0, Density(latents, image));
             _voxelGradient.AsSpan().Clear();
             ConvectionProjection.AdjointMap(_plan, _qx, _qy, _image, _problem.Box, _voxelGradient, _scratch);
             DensityComponents.Adjoint(_voxelGradient, latents.Slice(image * _latent, _latent), componentGradient);
@@ -215,12 +222,12 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
 
     private ReadOnlySpan<float> Flow(int row) => _model.FlowParameters is null ? [] : _flows.AsSpan(row * 3 * _moving, 3 * _moving);
 
-    // The density by voxel at a latent.
-    private ReadOnlySpan<float> Density(ReadOnlySpan<float> latents, int at)
+    // The density by voxel at a latent: of the voxels that are projected, or of all.
+    private ReadOnlySpan<float> Density(ReadOnlySpan<float> latents, int at, bool all = false)
     {
         if (_model.Components is not { } components)
         {
-            return _model.Voxels;
+            return all ? _model.Voxels : _projected.Density;
         }
         if (_mixed.Length == 0)
         {
@@ -231,10 +238,10 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
     }
 
     // Writes the half spectrum of the raw splat to _re, _im.
-    private void Forward(ImageShard shard, int image, int row, ReadOnlySpan<float> density)
+    private void Forward(SplatPlan plan, ImageShard shard, int image, int row, ReadOnlySpan<float> density)
     {
         VertexProjection.Project(_rest, Flow(row), _moving, Pose(shard, image), _qx, _qy);
-        ConvectionProjection.Project(_plan, density, _qx, _qy, _problem.Box, _image, _scratch);
+        ConvectionProjection.Project(plan, density, _qx, _qy, _problem.Box, _image, _scratch);
         _fft.Forward(_image, _re, _im, _fftScratch);
     }
 
@@ -245,9 +252,9 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
     }
 
     // Runs Forward, returns the energies and writes dE/d(raw splat) to _image.
-    private (double Cross, double Power) Residual(ImageShard shard, int image, int row, ReadOnlySpan<float> density)
+    private (double Cross, double Power) Residual(SplatPlan plan, ImageShard shard, int image, int row, ReadOnlySpan<float> density)
     {
-        Forward(shard, image, row, density);
+        Forward(plan, shard, image, row, density);
         (double, double) inner = Inner(shard, image);
         int length = shard.SpectrumLength, at = image * length;
         SpectrumLoss.Gradient(_re, _im, shard.TargetReal.AsSpan(at, length), shard.TargetImaginary.AsSpan(at, length), shard.Weight.AsSpan(at, length), shard.Contrast[image]);
