@@ -31,7 +31,7 @@ internal sealed class ComparedRun
         {
             throw new InputException(PreparedFiles.Table(prep), null, $"{Particles.Count} particles", $"the model's {Model.Model.TotalParticles}", "copy the whole run folder again");
         }
-        HeldOut = TrainingHistory.HeldOut(TrainingHistory.Read(train));
+        HeldOut = TrainingHistory.HeldOut(TrainingHistory.Read(train), Prepared.MagnificationDifference);
         Losses = HeldOutFile.Read(train, Particles.Count);
         Resolution = MovingRegion.Read(lineage[0].Of(ReconstructStep.Name));
         Settings = new RunSettingTexts(lineage);

@@ -7,16 +7,19 @@ namespace Flex3D.Stages.Inference;
 /// <remarks>
 /// The objective of an image is its data term, the priors on the flow, and the priors on its parameters. With gradient g and Hessian H of
 /// <see cref="NormalEquations"/>, priors included, a step solves (H + μ diag H)δ = −g (Levenberg-Marquardt); it is taken only if the objective
-/// falls, and μ of the image falls or rises. The posterior covariance is H⁻¹ at the end. Not thread-safe: one object a worker.
+/// falls, and μ of the image falls or rises. Steps end early where nothing is left to gain. The posterior covariance is H⁻¹ at the end. Not thread-safe: one object a worker.
 /// </remarks>
 internal sealed class GaussNewton
 {
     private const double StartDamping = 1e-2, LeastDamping = 1e-6;
 
+    // Once no image's objective is predicted to fall by more than this, in units of the log-likelihood, no further step is taken.
+    private const double Settled = 1e-3;
+
     private readonly int _dimension;
     private readonly OwnState _best;
     private readonly NormalEquations _now, _kept;
-    private readonly double[] _objective, _damping;
+    private readonly double[] _objective, _damping, _steps;
     private readonly float[] _given, _contrast;
     private readonly double[] _defocus; // the changes at which the shard's terms are
 
@@ -29,6 +32,7 @@ internal sealed class GaussNewton
         Columns = new ParameterColumns(dimension, parameters);
         (_now, _kept) = (new NormalEquations(capacity, Columns), new NormalEquations(capacity, Columns));
         (State, _best) = (new OwnState(dimension, capacity), new OwnState(dimension, capacity));
+        _steps = new double[capacity * Columns.Count];
         (_objective, _damping, _contrast) = (new double[capacity], new double[capacity], new float[capacity]);
         _given = new float[capacity * ImageShard.PoseLength];
         _defocus = new double[capacity];
@@ -95,7 +99,7 @@ internal sealed class GaussNewton
     }
 
     /// <summary>Takes steps from <see cref="State"/>, which the caller has set for the shard's images as it has the shard's poses and contrasts.</summary>
-    /// <param name="steps">Steps tried for each image; each costs one linearisation, and one more is made at the start.</param>
+    /// <param name="steps">The most steps tried for each image; each costs one linearisation, and one more is made at the start.</param>
     /// <param name="defocus">Sets the shard's terms at the changes of defocus that are tried, so that it is no linear parameter; needed where the defocus is among the parameters.</param>
     /// <exception cref="InvariantException">The defocus is among the parameters, and <paramref name="defocus"/> is null.</exception>
     public void Run(IShardEvaluator evaluator, ImageShard shard, in OwnPriors priors, int steps, IDefocusTerms? defocus = null)
@@ -118,9 +122,18 @@ internal sealed class GaussNewton
         }
         for (int step = 0; step < steps; step++)
         {
+            double gain = 0;
             for (int i = 0; i < count; i++)
             {
-                Propose(shard, i, priors, terms?.RadianAngstrom ?? 0);
+                gain = Math.Max(gain, Find(i, priors, terms?.RadianAngstrom ?? 0));
+            }
+            if (gain < Settled)
+            {
+                break;
+            }
+            for (int i = 0; i < count; i++)
+            {
+                Move(shard, i, priors);
             }
             SetDefocus(terms, shard);
             evaluator.Linearise(shard, State.Latents.AsSpan(0, count * _dimension), _now);
@@ -208,12 +221,25 @@ internal sealed class GaussNewton
         }
     }
 
-    // Moves the image by its next step, from the best parameters so far.
-    private void Propose(ImageShard shard, int image, in OwnPriors priors, double mostDefocus)
+    private Span<double> Step(int image) => _steps.AsSpan(image * Columns.Count, Columns.Count);
+
+    // Finds the next step of an image, from the best parameters so far; returns by how much it lowers a quadratic objective.
+    private double Find(int image, in OwnPriors priors, double mostDefocus)
     {
-        int count = Columns.Count;
-        Span<double> step = stackalloc double[count];
-        NewtonStep.Find(Columns, _kept.Hessian(image), _kept.Gradient(image), _damping[image], priors, mostDefocus, step);
+        Span<double> step = Step(image), gradient = _kept.Gradient(image);
+        NewtonStep.Find(Columns, _kept.Hessian(image), gradient, _damping[image], priors, mostDefocus, step);
+        double gain = 0;
+        for (int a = 0; a < step.Length; a++)
+        {
+            gain -= 0.5 * step[a] * gradient[a];
+        }
+        return double.IsNaN(gain) ? 0 : gain;
+    }
+
+    // Moves the image by its step.
+    private void Move(ImageShard shard, int image, in OwnPriors priors)
+    {
+        Span<double> step = Step(image);
         if (Columns.Has(OwnParameters.Latents))
         {
             Span<float> z = State.Latent(image);

@@ -15,7 +15,7 @@ public static class HeterogeneityText
     {
         Heterogeneity.Motion => "Particles kept out of training support the motion.",
         Heterogeneity.Composition => "Particles kept out of training differ in composition: parts are denser in some of them than in others. They do not support a motion.",
-        Heterogeneity.Undecided => "Particles kept out of training differ, but do not tell whether it is a part that moves or one that some of them lack.",
+        Heterogeneity.Undecided => "Particles kept out of training differ, but do not tell whether it is a part that moves, one that some of them lack, or their magnification.",
         Heterogeneity.Diffuse => $"Particles kept out of training differ, but no detail finer than {TestGains.DetailAngstrom:0} Å is shown to differ with it: it may be a micelle, a disordered part or wrong poses, and is no evidence of a motion of the molecule.",
         Heterogeneity.Orientations => "Particles kept out of training fit a molecule that does not move, in other orientations than the given ones, as well as they fit a motion. They do not support a motion.",
         Heterogeneity.None => "Particles kept out of training do not support a motion.",

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Flex3D.Pipeline.Steps.Prep;
 
 namespace Flex3D.Pipeline.Tests.Whole;
@@ -25,7 +26,9 @@ public sealed class GroupMagnificationsTests : IDisposable
         string said = (await PreparedAsync("unequal", "--magnification-error", "0.02")).Split('\n').First(line => line.Contains("larger than those of", StringComparison.Ordinal));
         said.ShouldContain("correct the pixel sizes of the optics groups in");
         said.ShouldContain("optics group opticsGroup2 show the molecule larger than those of opticsGroup1 do"); // its pixels are smaller
-        File.ReadAllText(In("unequal-prep/prep/prepared.json")).ShouldContain("larger than those of");
+        string prepared = File.ReadAllText(In("unequal-prep/prep/prepared.json"));
+        prepared.ShouldContain("larger than those of");
+        JsonDocument.Parse(prepared).RootElement.GetProperty("magnificationDifference").GetDouble().ShouldBeInRange(0.02, 0.09);
     }
 
     [Theory]

@@ -110,6 +110,22 @@ public class MotionSummaryTests
         new HeldOutLoss(800, 790, new(20, 1), 250) { MotionDetail = new(15, 1), Composition = new(12, 1), CompositionDetail = new(9, 1), DifferenceError = 1, DetailDifferenceError = 1, MapEpochs = mapEpochs }.Kind.ShouldBe(expected);
 
     [Theory]
+    [InlineData(0, Heterogeneity.Motion)]
+    [InlineData(0.02, Heterogeneity.Motion)]
+    [InlineData(0.05, Heterogeneity.Undecided)]
+    public void Nothing_is_named_where_optics_groups_differ_in_magnification(double difference, Heterogeneity expected)
+    {
+        var heldOut = new HeldOutLoss(800, 790, new(20, 1), 250) { MotionDetail = new(15, 1), Composition = new(12, 1), CompositionDetail = new(9, 1), DifferenceError = 1, DetailDifferenceError = 1, MagnificationDifference = difference };
+        heldOut.Kind.ShouldBe(expected);
+        (heldOut with { Composition = new(30, 1), CompositionDetail = new(25, 1) }).Kind.ShouldBe(difference < 0.04 ? Heterogeneity.Composition : Heterogeneity.Undecided);
+        (heldOut with { Motion = new(1, 1), MotionDetail = new(0, 1), Composition = new(0, 1), CompositionDetail = new(0, 1) }).Kind.ShouldBe(Heterogeneity.None);
+        string text = new MotionSummary(SampleReport.Supported() with { HeldOut = heldOut }).Text();
+        text.Contains("The molecule moves", StringComparison.Ordinal).ShouldBe(expected == Heterogeneity.Motion);
+        text.Contains("the pixel sizes of optics groups do not fit each other", StringComparison.Ordinal).ShouldBe(expected == Heterogeneity.Undecided);
+        text.Contains("may come from pixel sizes that do not fit each other", StringComparison.Ordinal).ShouldBe(expected == Heterogeneity.Undecided);
+    }
+
+    [Theory]
     [InlineData(20, 12, 15, 9, 1, Heterogeneity.Motion, true, "The molecule moves")]
     [InlineData(20, double.NaN, 15, double.NaN, double.NaN, Heterogeneity.Motion, true, "The molecule moves")]
     [InlineData(20, 12, -1, 1, 1, Heterogeneity.Diffuse, true, "no detail finer than 15 Å is shown to differ with it")]

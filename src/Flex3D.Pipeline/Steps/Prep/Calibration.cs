@@ -18,8 +18,8 @@ internal static class Calibration
     private const int ShardSize = 16;
 
     /// <summary>Projects the consensus map rigidly onto a sample of prepared images of each kind, spread over the table.</summary>
-    /// <returns>For each kind of images the least-squares factor μ = Σ⟨I, P⟩/Σ‖P‖², and a sentence where optics groups differ in magnification.</returns>
-    public static (IReadOnlyList<GreyScaleFit> Fits, string? Magnifications) Measure(
+    /// <returns>For each kind of images the least-squares factor μ = Σ⟨I, P⟩/Σ‖P‖², and by how much optics groups differ in magnification, where they do, with a sentence.</returns>
+    public static (IReadOnlyList<GreyScaleFit> Fits, (double Difference, string Sentence)? Magnifications) Measure(
         StepContext context, ParticleTable table, INoiseModel noise, DensityMap map, DensityMap mask, int fullBox, int trainingBox)
     {
         using var source = PreparedParticles.Open(table, PreparedFiles.Stack(context.Output), noise, fullBox);

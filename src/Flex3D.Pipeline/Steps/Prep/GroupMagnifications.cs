@@ -29,8 +29,8 @@ internal static class GroupMagnifications
     /// <param name="source">The prepared images.</param>
     /// <param name="map">The consensus map at their box.</param>
     /// <param name="mask">The solvent mask at their box.</param>
-    /// <returns>A sentence that names groups whose magnification differs; null where none is seen to, or there is one group.</returns>
-    public static string? Compare(StepContext context, ParticleTable table, PreparedParticles source, DensityMap map, DensityMap mask)
+    /// <returns>By what factor, less 1, the largest magnification is seen to exceed the smallest, and a sentence that names their groups; null where none is seen to differ, or there is one group.</returns>
+    public static (double Difference, string Sentence)? Compare(StepContext context, ParticleTable table, PreparedParticles source, DensityMap map, DensityMap mask)
     {
         (int Group, int[] Rows)[] groups = Samples(table);
         if (groups.Length < 2)
@@ -73,7 +73,7 @@ internal static class GroupMagnifications
         return curvature > 0 ? (1 + (middle + slope / curvature - Steps) * Step, Step / Math.Sqrt(curvature)) : (1, double.PositiveInfinity);
     }
 
-    private static string? Said(ParticleTable table, (int Group, (double Value, double Error) Best)[] groups)
+    private static (double, string)? Said(ParticleTable table, (int Group, (double Value, double Error) Best)[] groups)
     {
         (int Group, (double Value, double Error) Best) small = groups.MinBy(group => group.Best.Value), large = groups.MaxBy(group => group.Best.Value);
         double difference = large.Best.Value / small.Best.Value - 1, error = Math.Sqrt(small.Best.Error * small.Best.Error + large.Best.Error * large.Best.Error);
@@ -81,7 +81,7 @@ internal static class GroupMagnifications
         {
             return null;
         }
-        return $"the images of optics group {Name(large.Group)} show the molecule larger than those of {Name(small.Group)} do, so that their pixel sizes do not fit each other, and a motion that is found may be this: correct the pixel sizes of the optics groups in {table.SourcePath}";
+        return (difference, $"the images of optics group {Name(large.Group)} show the molecule larger than those of {Name(small.Group)} do, so that their pixel sizes do not fit each other, and a motion that is found may be this: correct the pixel sizes of the optics groups in {table.SourcePath}");
 
         string Name(int group) => table.Optics[group].Name;
     }

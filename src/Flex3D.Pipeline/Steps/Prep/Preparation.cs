@@ -52,14 +52,14 @@ internal static class Preparation
             MrcMap.Write(PreparedFiles.ResampledMap(context.Output), map, "Flex3D consensus map on the images' grid");
         }
 
-        (IReadOnlyList<GreyScaleFit> fits, string? magnifications) = Calibration.Measure(context, measured, noiseModel, map, mask, box, trainingBox);
+        (IReadOnlyList<GreyScaleFit> fits, (double Difference, string Sentence)? magnifications) = Calibration.Measure(context, measured, noiseModel, map, mask, box, trainingBox);
         (double scale, double energy) = (ImageKinds.OfMost(fits).Scale, ImageKinds.SignalEnergy(fits));
         using ParticleTable kept = ImageKinds.WithGreyScales(context, measured, fits) is not { } optics ? measured : ParticleTableReader.WithOptics(measured, optics, PreparedFiles.Table(context.Output));
         double fullScale = scale * trainingBox * trainingBox / ((double)box * box);
         context.Log.Information("grey scale {Scale} (images over map), signal energy {Energy} an image", Math.Round(fullScale, 4), Math.Round(energy, 1));
-        if (magnifications is not null)
+        if (magnifications is { } differ)
         {
-            context.Log.Warning("{Magnifications:l}", magnifications);
+            context.Log.Warning("{Magnifications:l}", differ.Sentence);
         }
         if (!(scale > 0))
         {
@@ -76,7 +76,8 @@ internal static class Preparation
             SharedImages = images.Shared ? images.Images : null,
             Micrographs = PreparedMicrographs.Of(context, images),
             MapAsGiven = asGiven,
-            Warnings = magnifications is null ? null : [magnifications],
+            MagnificationDifference = magnifications?.Difference ?? 0,
+            Warnings = magnifications is null ? null : [magnifications.Value.Sentence],
         }.Write(context.Output);
     }
 }

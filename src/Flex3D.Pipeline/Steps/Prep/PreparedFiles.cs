@@ -73,6 +73,10 @@ internal sealed record PreparedFiles(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MapGrid? MapAsGiven { get; init; }
 
+    /// <summary>By what factor, less 1, the largest magnification of an optics group is seen to exceed the smallest; 0 where no difference is seen.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double MagnificationDifference { get; init; }
+
     /// <summary>What the images show to be wrong and a motion may be read from, a sentence each; null for nothing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Warnings { get; init; }

@@ -58,7 +58,7 @@ internal static class RunSummary
             Unfit = history[^1].Unfit,
             LatentDimension = k,
             PoseRmsAngstrom = PoseSpread.RmsAngstrom(model.Model, model.Density, model.Rigid),
-            HeldOut = TrainingHistory.HeldOut(history),
+            HeldOut = TrainingHistory.HeldOut(history, prepared?.MagnificationDifference ?? 0),
             Halves = halves?.Agreement,
             Varying = CompositionMap.Read(run),
             Reconstructed = Storage.Current.FileExists(Path.Combine(run.Path, "fsc.csv")),

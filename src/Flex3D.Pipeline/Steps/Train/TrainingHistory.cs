@@ -21,7 +21,8 @@ internal static class TrainingHistory
         ?? throw new InputException(FileOf(trainFolder), null, "null", "the epochs of a training");
 
     /// <summary>Returns the losses of the held-out particles at the end of a training.</summary>
-    public static HeldOutLoss HeldOut(IReadOnlyList<EpochRecord> epochs)
+    /// <param name="magnificationDifference">See <see cref="Prep.PreparedFiles.MagnificationDifference"/>.</param>
+    public static HeldOutLoss HeldOut(IReadOnlyList<EpochRecord> epochs, double magnificationDifference)
     {
         EpochRecord last = epochs[^1];
         return new(last.HeldOutRigid, last.HeldOutFlexed, new(last.PredictiveGain, last.PredictiveGainError), last.HeldOutParticles)
@@ -39,6 +40,7 @@ internal static class TrainingHistory
             ReorientedDetail = new(last.ReorientedDetailGain, last.ReorientedDetailGainError),
             DifferenceError = last.DifferenceError,
             DetailDifferenceError = last.DetailDifferenceError,
+            MagnificationDifference = magnificationDifference,
             Micrographs = last.HeldOutMicrographs,
             TurnDegrees = last.TurnDegrees,
             ShiftAngstrom = last.ShiftAngstrom,

@@ -32,7 +32,7 @@ internal static class TrainingResults
     public static FlexModel WriteModel(StepContext context, TrainingSession session, EngineProblem problem, PreparedFiles prepared)
     {
         TrainingState state = session.State;
-        HeldOutLoss heldOut = TrainingHistory.HeldOut(state.History);
+        HeldOutLoss heldOut = TrainingHistory.HeldOut(state.History, prepared.MagnificationDifference);
         var model = new FlexModel
         {
             Name = context.Options.Name,
@@ -61,7 +61,7 @@ internal static class TrainingResults
     {
         FlexModel model = WriteModel(context, session, problem, prepared);
         TrainingState state = session.State;
-        HeldOutLoss heldOut = TrainingHistory.HeldOut(state.History);
+        HeldOutLoss heldOut = TrainingHistory.HeldOut(state.History, prepared.MagnificationDifference);
         if (heldOut.Kind == Heterogeneity.Untested)
         {
             context.Log.Warning("the motion was not tested on held-out particles: the maps are made with an unverified motion");

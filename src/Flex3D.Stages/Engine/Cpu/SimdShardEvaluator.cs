@@ -241,6 +241,12 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
     private void Forward(SplatPlan plan, ImageShard shard, int image, int row, ReadOnlySpan<float> density)
     {
         VertexProjection.Project(_rest, Flow(row), _moving, Pose(shard, image), _qx, _qy);
+        if (!density.ContainsAnyExcept(0f)) // a map before its first step
+        {
+            _re.AsSpan().Clear();
+            _im.AsSpan().Clear();
+            return;
+        }
         ConvectionProjection.Project(plan, density, _qx, _qy, _problem.Box, _image, _scratch);
         _fft.Forward(_image, _re, _im, _fftScratch);
     }
