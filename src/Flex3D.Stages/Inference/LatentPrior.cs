@@ -17,6 +17,9 @@ public readonly record struct LatentPrior(double Centering, double Scale, double
         return energy;
     }
 
+    /// <summary>Computes z U'(z), U the energy of one coordinate. Its mean over latents and their posteriors is 1 where their scale is that of the prior.</summary>
+    public double Pull(double z) => z * Derivatives(z).Slope;
+
     /// <summary>Computes slope and curvature of the energy in one coordinate. The curvature is at least 1, that of the unit Gaussian.</summary>
     public (double Slope, double Curvature) Derivatives(double z)
     {

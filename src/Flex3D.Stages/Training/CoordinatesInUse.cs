@@ -55,7 +55,7 @@ internal sealed class CoordinatesInUse(EngineProblem problem, TrainingOptions op
         {
             return; // nothing whose motion could be measured
         }
-        var layout = PrincipalLayout.Find(model, density, state.Particles, untrained, options.Prior.Scale, EpochSchedule.Anchors(options, state.Epoch), options.Seed, parallelism);
+        var layout = PrincipalLayout.Find(model, density, state.Particles, untrained, options.Prior.Scale, options.Prior.Pull, EpochSchedule.Anchors(options, state.Epoch), options.Seed, parallelism);
         layout.Apply(state.Particles, parallelism);
         layout.FlowParameters.CopyTo(state.Flow, 0);
         state.FlowOptimizer.Reset();

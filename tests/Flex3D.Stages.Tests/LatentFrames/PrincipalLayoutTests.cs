@@ -1,4 +1,5 @@
 using Flex3D.Stages.Geometry;
+using Flex3D.Stages.Inference;
 using Flex3D.Stages.LatentFrames;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Motion;
@@ -17,6 +18,8 @@ public sealed class PrincipalLayoutTests
     private static float Uniform(int series, int particle) => (float)(2 * CounterRandom.Uniform(41, (ulong)series, 0, (ulong)particle, 0) - 1);
 
     // Two coordinates, each ±0.5, and the same posterior covariance for all.
+    private static readonly LatentPrior s_prior = new(20, 1.5, 4);
+
     private ParticleState Particles(float[] covariance)
     {
         var particles = new ParticleState(Count, ParticleColumns.OfRun(2), "in memory");
@@ -40,7 +43,7 @@ public sealed class PrincipalLayoutTests
             Seed = 1,
             MotionSupported = null,
         },
-        ModelMotion.VertexDensity(_world.Mesh, _world.Density, _world.Binding), particles, [3, 17, 18, 599], 1.5, moves, 1, 2);
+        ModelMotion.VertexDensity(_world.Mesh, _world.Density, _world.Binding), particles, [3, 17, 18, 599], 1.5, s_prior.Pull, moves, 1, 2);
 
     private static float[] Numbers(ParticleState particles, ParticleColumn column)
     {
@@ -60,15 +63,19 @@ public sealed class PrincipalLayoutTests
         layout.Apply(particles, 2);
         layout.Active.ShouldBe(1);
         float[] after = Numbers(particles, ParticleColumns.Latents);
-        // The order of z0, but for small differences that follow z1 through the fit of the rigid part, spread over four fifths of the limit.
+        // The order of z0, but for small differences that follow z1 through the fit of the rigid part, as wide as the prior is.
         int[] order = [.. Enumerable.Range(0, Count).OrderBy(i => before[2 * i])];
         float[] placed = [.. order.Select(i => after[2 * i])];
         placed = placed[0] > placed[^1] ? [.. placed.Reverse()] : placed;
         placed.Zip(placed.Skip(1), (a, b) => a - b).Max().ShouldBeLessThan(0.01f);
-        placed.Select(Math.Abs).Order().ElementAt((int)(0.98 * Count)).ShouldBe(1.2f, 0.05f);
+        placed.Average(z => z * (z + 20 * 4 * Math.Pow(Math.Abs(z), 3) * Math.Sign(z) / Math.Pow(1.5, 4))).ShouldBe(1, 0.03, "the mean of z U'(z) of ½z² + 20 (z/1.5)⁴");
         after.Where((_, i) => i % 2 == 1).ShouldAllBe(v => v == 0);
-        Numbers(particles, ParticleColumns.Covariance).ShouldAllBe(v => v == 0);
-        Numbers(particles, ParticleColumns.Uncertainty).ShouldAllBe(v => v == 0);
+        double stretch = Math.Abs(Enumerable.Range(0, Count).Sum(i => before[2 * i] * after[2 * i]) / Enumerable.Range(0, Count).Sum(i => before[2 * i] * before[2 * i]));
+        float[] covariance = Numbers(particles, ParticleColumns.Covariance), deviation = Numbers(particles, ParticleColumns.Uncertainty);
+        Enumerable.Range(0, Count).Average(i => (double)covariance[3 * i]).ShouldBe(0.001 * stretch * stretch, 0.1 * 0.001 * stretch * stretch);
+        covariance.Where((_, i) => i % 3 > 0).ShouldAllBe(v => v == 0);
+        deviation.Where((_, i) => i % 2 == 0).ShouldBe(covariance.Where((_, i) => i % 3 == 0).Select(MathF.Sqrt), 1e-6);
+        deviation.Where((_, i) => i % 2 == 1).ShouldAllBe(v => v == 0);
         Compare(flow, before, layout.FlowParameters, after);
         _world.Flow(layout.FlowParameters, [0.7f, 0.9f]).ShouldBe(_world.Flow(layout.FlowParameters, [0.7f, -0.4f]));
     }
@@ -82,6 +89,11 @@ public sealed class PrincipalLayoutTests
         PrincipalLayout layout = Find(flow, particles);
         layout.Apply(particles, 1);
         layout.Active.ShouldBe(2);
+        float[] after = Numbers(particles, ParticleColumns.Latents);
+        for (int c = 0; c < 2; c++)
+        {
+            Enumerable.Range(0, Count).Average(i => s_prior.Pull(after[2 * i + c])).ShouldBe(1, 0.05, "each coordinate is as wide as the prior, however far it moves the molecule");
+        }
         Compare(flow, before, layout.FlowParameters, Numbers(particles, ParticleColumns.Latents));
     }
 
