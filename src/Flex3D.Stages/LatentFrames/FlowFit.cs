@@ -64,10 +64,9 @@ internal static class FlowFit
                 Array.Clear(gradients[part]);
                 network.Backward(parameters, Part, flows[part], gradients[part], default, workspaces[part]);
             });
-            for (int i = 0; i < gradient.Length; i++)
-            {
-                gradient[i] = gradients[0][i] + gradients[1][i] + (gradients[2][i] + gradients[3][i]);
-            }
+            VectorMath.AddScaled(gradients[0].AsSpan(), 1, gradients[1]);
+            VectorMath.AddScaled(gradients[2].AsSpan(), 1, gradients[3]);
+            VectorMath.Combine(gradients[0], 1, gradients[2], gradient);
             adam.Step(parameters, gradient, Rate * Math.Pow(RateEnd / Rate, step / (steps - 1.0)));
         }
         return parameters;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Motion;
 using Flex3D.Stages.Numerics;
@@ -21,6 +22,7 @@ public sealed class PrincipalLayout
     private readonly FlexModel _model;
     private readonly RigidPart _rigid;
     private readonly PrincipalFrame _frame;
+    private readonly ConcurrentBag<InternalCoordinates> _idle = [];
     private readonly double[] _origin;
     private readonly float[] _sampled;
     private readonly double _limit;
@@ -132,12 +134,12 @@ public sealed class PrincipalLayout
     {
         int k = Dimension, count = latents.Length / k;
         double[] found = new double[latents.Length];
-        Parallel.For(0, (count + Rows - 1) / Rows, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new InternalCoordinates(_model, _rigid, _frame, k), (chunk, _, coordinates) =>
+        Parallel.For(0, (count + Rows - 1) / Rows, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => _idle.TryTake(out InternalCoordinates? idle) ? idle : new InternalCoordinates(_model, _rigid, _frame, k), (chunk, _, coordinates) =>
         {
             int from = chunk * Rows * k, rows = Math.Min(Rows, count - chunk * Rows);
             coordinates.Compute(latents.AsSpan(from, rows * k), rows, found.AsSpan(from, rows * k));
             return coordinates;
-        }, _ => { });
+        }, _idle.Add);
         for (int i = 0; i < found.Length; i++)
         {
             found[i] -= _origin[i % k];
