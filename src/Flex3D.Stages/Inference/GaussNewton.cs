@@ -7,14 +7,14 @@ namespace Flex3D.Stages.Inference;
 /// <remarks>
 /// The objective of an image is its data term, the priors on the flow, and the priors on its parameters. With gradient g and Hessian H of
 /// <see cref="NormalEquations"/>, priors included, a step solves (H + μ diag H)δ = −g (Levenberg-Marquardt); it is taken only if the objective
-/// falls, and μ of the image falls or rises. Steps end early where nothing is left to gain. The posterior covariance is H⁻¹ at the end. Not thread-safe: one object a worker.
+/// falls, and μ of the image falls or rises. An image from which nothing is left to gain stays. The posterior covariance is H⁻¹ at the end. Not thread-safe: one object a worker.
 /// </remarks>
 internal sealed class GaussNewton
 {
     private const double StartDamping = 1e-2, LeastDamping = 1e-6;
 
-    // Once no image's objective is predicted to fall by more than this, in units of the log-likelihood, no further step is taken.
-    private const double Settled = 1e-3;
+    // An image whose objective is predicted to fall by less than this, in units of the log-likelihood, stays where it is, whatever the others of its shard do.
+    private const double Settled = 1e-4;
 
     private readonly int _dimension;
     private readonly OwnState _best;
@@ -122,18 +122,18 @@ internal sealed class GaussNewton
         }
         for (int step = 0; step < steps; step++)
         {
-            double gain = 0;
+            bool moves = false;
             for (int i = 0; i < count; i++)
             {
-                gain = Math.Max(gain, Find(i, priors, terms?.RadianAngstrom ?? 0));
+                if (Find(i, priors, terms?.RadianAngstrom ?? 0) >= Settled)
+                {
+                    Move(shard, i, priors);
+                    moves = true;
+                }
             }
-            if (gain < Settled)
+            if (!moves)
             {
                 break;
-            }
-            for (int i = 0; i < count; i++)
-            {
-                Move(shard, i, priors);
             }
             SetDefocus(terms, shard);
             evaluator.Linearise(shard, State.Latents.AsSpan(0, count * _dimension), _now);

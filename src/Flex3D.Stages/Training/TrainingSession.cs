@@ -30,18 +30,10 @@ public sealed class TrainingSession
     private readonly TrainingReducer _reducer;
     private readonly int _parallelism;
     private readonly CoarseScale? _scale;
-    private CoarseModels? _coarse;
+    private readonly ModelMaker _models;
     private MapPrior? _prior;
     private AnchorNeighbours? _anchor;
     private PriorStrengths _strengths = PriorStrengths.None;
-    private readonly float[] _consensus;
-    private float[]? _consensusVoxels;
-    private readonly Lock _testing = new();
-    private StillModels? _still;
-    private readonly float[] _voxels;
-    private readonly float[] _rigidVoxels;
-    private readonly float[] _components;
-    private readonly OccupancyField _occupancy;
     private readonly PoseDecision _poses;
     private readonly DefocusDecision _defocus;
     private EpochSettings _settings = null!;
@@ -65,12 +57,9 @@ public sealed class TrainingSession
         _images = images ?? ImageGroups.Alone(state.Particles.Count);
         Half = half;
         _scale = Scale(problem, options, parallelism);
-        _occupancy = new OccupancyField(problem.Mesh, problem.Binding);
-        _reducer = new TrainingReducer(problem, options, state, _map, _occupancy, _images, half);
-        _consensus = [.. state.Map];
-        _voxels = new float[problem.Binding.Count];
-        _rigidVoxels = new float[problem.Binding.Count];
-        _components = new float[problem.Flow.LatentDimension * problem.Binding.Count];
+        var occupancy = new OccupancyField(problem.Mesh, problem.Binding);
+        _reducer = new TrainingReducer(problem, options, state, _map, occupancy, _images, half);
+        _models = new ModelMaker(problem, options, state, _map, occupancy, _scale, _images);
         _poses = new PoseDecision(problem.Binding);
         _defocus = new DefocusDecision(source.RadianAngstrom);
     }
@@ -124,8 +113,8 @@ public sealed class TrainingSession
             _prior ??= MapPrior.Of(_source, _problem.Binding, _images.Rows, _steps.Trained, _parallelism);
             if (State.MapPower[0] == 0)
             {
-                _prior.Begin(_map.Power(_voxels), State.MapPower);
-                _prior.Begin(_map.Power(_rigidVoxels), State.RigidMapPower);
+                _prior.Begin(_map.Power(Model.Flexed.Voxels), State.MapPower);
+                _prior.Begin(_map.Power(Model.Rigid.Voxels), State.RigidMapPower);
             }
         }
         BeginSums();
@@ -163,7 +152,7 @@ public sealed class TrainingSession
     }
 
     /// <summary>Sums the shard's gradient, or, for held-out particles, measures their losses.</summary>
-    public void Accumulate(TrainingBuffer buffer, TrainingWorker worker) => worker.Accumulate(buffer, Model, KeepsGradients, buffer.Work.Kind == StepKind.Validate && TestsMotion ? Still() : null);
+    public void Accumulate(TrainingBuffer buffer, TrainingWorker worker) => worker.Accumulate(buffer, Model, KeepsGradients, buffer.Work.Kind == StepKind.Validate && TestsMotion ? _models.Still(_settings) : null);
 
     /// <summary>Adds the shard's gradient to the step's sums and keeps its latents; called by one thread at a time, in any order.</summary>
     public void Reduce(ShardResult result) => _reducer.Add(result);
@@ -189,7 +178,7 @@ public sealed class TrainingSession
     public void Commit(int step)
     {
         TrainingStep plan = _steps[step];
-        _reducer.Commit(plan, _settings, _prior, _anchor, _rigidVoxels);
+        _reducer.Commit(plan, _settings, _prior, _anchor, Model.Rigid.Voxels);
         State.Step = step + 1;
         RefreshModel(mapChanged: plan.Kind == StepKind.Map);
         BeginSums();
@@ -217,8 +206,8 @@ public sealed class TrainingSession
         }
         if (_settings.Kind == EpochKind.Map)
         {
-            (_anchor is null ? _prior! : _prior!.With(_anchor.CountedAlike)).Improve(_map.Power(_voxels), State.MapPower);
-            _prior!.Improve(_map.Power(_rigidVoxels), State.RigidMapPower);
+            (_anchor is null ? _prior! : _prior!.With(_anchor.CountedAlike)).Improve(_map.Power(Model.Flexed.Voxels), State.MapPower);
+            _prior!.Improve(_map.Power(Model.Rigid.Voxels), State.RigidMapPower);
         }
         int[] untrained = Untrained();
         _coordinates.EndEpoch(_settings.LowPass, untrained);
@@ -239,54 +228,7 @@ public sealed class TrainingSession
 
     private bool TestsMotion => Options.TestsMotion && _settings.Kind == EpochKind.Embed;
 
-    private void RefreshModel(bool mapChanged = true)
-    {
-        if (mapChanged)
-        {
-            _map.Voxels(State.Map, _settings.LowPass, _voxels);
-            _map.Voxels(State.RigidMap, _settings.LowPass, _rigidVoxels);
-            if (Options.TestsComposition)
-            {
-                _occupancy.Components(State.Occupancy, _rigidVoxels, _components);
-            }
-        }
-        double defocus = State.RefinesDefocus ? State.DefocusSpread : 0; // the same under all models: it is the microscope's
-        ModelSnapshot flexed = new(_voxels, State.Flow, _strengths), rigid = new(_rigidVoxels);
-        ModelSnapshot sparse = _settings.Kind == EpochKind.Map ? flexed : mapChanged ? SparseDensity.Of(_map, flexed) : Model.Sparse with { FlowParameters = State.Flow };
-        ModelSnapshot? composition = Options.TestsComposition && (State.OccupancyOptimizer.Steps > 0 || _settings.Kind != EpochKind.Embed) ? rigid with { Components = _components } : null;
-        _coarse = _scale is null || !CoarseModels.Serve(_settings) ? null : mapChanged ? CoarseModels.Of(_scale, flexed, rigid, TestsMotion ? composition : null) : _coarse!.With(flexed);
-        Model = new TrainingModel(
-            new ModelVersion(State.Epoch, State.Step), flexed, rigid, composition, State.ActiveLatents, _settings, new OwnPriors(Options.Prior, State.TurnSpread, State.ShiftSpread, State.ContrastSpread, defocus),
-            new OwnPriors(Options.Prior, State.RigidTurnSpread, State.RigidShiftSpread, State.ContrastSpread, defocus), TestsMotion)
-        { Sparse = sparse, Centres = _images.Shared ? [] : State.Centres, UndecidedDefocus = State.RefinesDefocus ? 0 : State.DefocusSpread, Anchor = _anchor, Unmoved = _anchor is null ? null : new ModelSnapshot(_voxels), Coarse = _coarse, Orientations = TestsMotion && !_images.Shared ? TrainingModel.OrientationsOf(flexed, _consensusVoxels ??= Consensus(), rigid) : null };
-    }
-
-    // Returns the still models against which the motion of shared images is tested, in the step that tests it: no other step changes the latents meanwhile.
-    private StillModels? Still()
-    {
-        lock (_testing)
-        {
-            if (_still is not null || !_images.Shared)
-            {
-                return _still;
-            }
-            int dimension = _problem.Flow.LatentDimension, count = Math.Min(StillModels.MostConformations, _images.Rows);
-            var shown = new ParticleBlock(State.Particles.Layout, count);
-            for (int i = 0; i < count; i++)
-            {
-                State.Particles.Read((int)((long)i * _images.Rows / count), 1, shown, i);
-            }
-            return _still = new StillModels(new ModelSnapshot(Consensus()), [.. shown.Column(ParticleColumns.Latents)[..(count * dimension)]], count);
-        }
-    }
-
-    // The map that training began with, by voxel.
-    private float[] Consensus()
-    {
-        float[] voxels = new float[_problem.Binding.Count];
-        _map.Voxels(_consensus, _settings.LowPass, voxels);
-        return voxels;
-    }
+    private void RefreshModel(bool mapChanged = true) => Model = _models.Make(_settings, _anchor, _strengths, TestsMotion, mapChanged ? null : Model);
 
     /// <summary>Clears the sums of the current step, which will be computed again.</summary>
     public void BeginSums()
