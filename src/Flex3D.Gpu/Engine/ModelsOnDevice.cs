@@ -4,7 +4,7 @@ using ILGPU.Runtime;
 namespace Flex3D.Gpu.Engine;
 
 /// <summary>The models that an evaluator keeps on the device, so that models that alternate within a shard are copied to it once.</summary>
-/// <remarks>These are the model, its rigid control and the consensus of still models or the map without flow, and one linear density model, whose memory is allocated when the first comes.</remarks>
+/// <remarks>These are the model or the one of a sparse density, its rigid control and the consensus of still models or the map without flow, and one linear density model, whose memory is allocated when the first comes.</remarks>
 internal sealed class ModelsOnDevice
 {
     private readonly IDeviceArrays _arrays;
