@@ -6,7 +6,7 @@ public interface IEngine : IDisposable
     /// <summary>Name for users, such as "cpu (512-bit SIMD)".</summary>
     string Name { get; }
 
-    /// <summary>Name of the backend, such as <c>cpu-simd512-2</c>: results of two runs agree bit for bit only if it is the same.</summary>
+    /// <summary>Name of the backend, such as <c>cpu-simd512-3</c>: results of two runs agree bit for bit only if it is the same.</summary>
     string BackendId { get; }
 
     /// <summary>Seconds in which a device had work since the engine was made, as a mean over its devices; null where the processor computes.</summary>

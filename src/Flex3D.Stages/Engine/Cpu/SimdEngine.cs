@@ -13,7 +13,7 @@ public sealed class SimdEngine : IEngine
 
     public string Name => $"cpu ({Width}-bit SIMD)";
 
-    public string BackendId => $"cpu-simd{Width}-2";
+    public string BackendId => $"cpu-simd{Width}-3";
 
     public IShardEvaluator CreateEvaluator(EngineProblem problem) => new SimdShardEvaluator(problem);
 
