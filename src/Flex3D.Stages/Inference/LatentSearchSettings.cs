@@ -10,6 +10,12 @@ namespace Flex3D.Stages.Inference;
 /// <param name="Defocus">Whether the change of the given defocus values is.</param>
 public sealed record LatentSearchSettings(IReadOnlyList<double> Steps, double Limit, LatentPrior Prior, int NewtonSteps = 0, bool Centres = false, bool Poses = false, bool Defocus = false)
 {
+    /// <summary>
+    /// Whether the posterior is kept for draws of latents while poses and other parameters stay those found: then it is that of the latents given these. A draw from the wider one, in which
+    /// a pose may make up for a latent, would move the image by more than it allows, and the flow would answer with a smaller motion, of which poses take the rest.
+    /// </summary>
+    public bool DrawsLatents { get; init; }
+
     /// <summary>The number of first coordinates that are swept over; the others, on which nothing depends, stay as they are. 0 for all.</summary>
     public int Coordinates { get; init; }
 

@@ -58,6 +58,24 @@ internal static class NewtonStep
         }
     }
 
+    /// <summary>Computes the covariance of the latents where the other parameters are known: the inverse of their part of the Hessian. False, and nothing is written, where that is not positive definite.</summary>
+    /// <param name="covariance">Receives [K][K].</param>
+    public static bool InvertLatents(ParameterColumns columns, ReadOnlySpan<double> hessian, Span<double> covariance)
+    {
+        int latents = columns.LatentDimension, first = columns.Find(OwnParameters.Latents);
+        Span<double> precision = stackalloc double[latents * latents];
+        for (int k = 0; k < latents; k++)
+        {
+            hessian.Slice((first + k) * columns.Count + first, latents).CopyTo(precision[(k * latents)..]);
+        }
+        if (!SmallCholesky.Factor(precision, latents))
+        {
+            return false;
+        }
+        SmallCholesky.Invert(precision, latents, covariance);
+        return true;
+    }
+
     // The curvature along one parameter: at least 1 or, of the defocus, of which 1 Å is little, at least its prior's.
     private static double Curvature(ParameterColumns columns, ReadOnlySpan<double> hessian, int column, in OwnPriors priors)
     {

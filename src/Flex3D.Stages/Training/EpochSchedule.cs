@@ -123,7 +123,7 @@ public static class EpochSchedule
     /// <param name="poses">Whether poses are re-estimated.</param>
     /// <param name="defocus">Whether defocus values are.</param>
     public static EpochSettings Refining(EpochSettings settings, TrainingOptions options, int epoch, bool poses, bool defocus) => (poses || defocus) && settings.Search is { } search && Settles(options, epoch)
-        ? settings with { MeasuresPoses = true, Search = search with { NewtonSteps = Math.Max(1, search.NewtonSteps), Poses = poses, Defocus = defocus } }
+        ? settings with { MeasuresPoses = true, Search = search with { NewtonSteps = Math.Max(1, search.NewtonSteps), Poses = poses, Defocus = defocus, DrawsLatents = settings.Kind == EpochKind.Flow && !EndsTrial(options, epoch) } }
         : settings;
 
     /// <summary>Returns the settings of epoch <paramref name="epoch"/>, 0 ≤ epoch &lt; <see cref="Count"/>.</summary>

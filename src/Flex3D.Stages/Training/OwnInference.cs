@@ -44,7 +44,12 @@ internal sealed class OwnInference(int dimension, int capacity)
             newton.State.Latent(i).CopyTo(latents.Slice(i * dimension, dimension));
             buffer.Energies[i] = newton.Posterior.Energies[i];
             Forget(newton.Covariance.AsSpan(i * newton.Columns.Count * newton.Columns.Count), newton.Columns.Count, active);
-            PackedSymmetric.Pack(newton.Block(i, OwnParameters.Latents, dimension, covariance), dimension, covariances[(i * PackedSymmetric.Length(dimension))..]);
+            newton.Block(i, OwnParameters.Latents, dimension, covariance);
+            if (settings.DrawsLatents && NewtonStep.InvertLatents(newton.Columns, newton.Posterior.Hessian(i), covariance))
+            {
+                Forget(covariance, dimension, active);
+            }
+            PackedSymmetric.Pack(covariance, dimension, covariances[(i * PackedSymmetric.Length(dimension))..]);
             for (int k = 0; k < dimension; k++)
             {
                 deviations[i * dimension + k] = (float)newton.Deviation(i, k);
