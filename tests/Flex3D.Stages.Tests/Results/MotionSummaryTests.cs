@@ -196,6 +196,8 @@ public class MotionSummaryTests
         text.Contains("The molecule moves", StringComparison.Ordinal).ShouldBe(expected == Heterogeneity.Motion);
         text.Contains("given orientations are far off", StringComparison.Ordinal).ShouldBe(expected == Heterogeneity.Orientations);
         text.Contains("some of the given ones are far off", StringComparison.Ordinal).ShouldBe(reoriented >= 3);
+        text.ShouldNotContain("of them:");
+        new MotionSummary(SampleReport.Supported() with { HeldOut = heldOut with { TurnedParticles = 120 } }).Text().Contains("in 120 of them:", StringComparison.Ordinal).ShouldBe(!double.IsNaN(reoriented));
         HeterogeneityText.Of(expected, heldOut.Supported).Contains("other orientations", StringComparison.Ordinal).ShouldBe(expected == Heterogeneity.Orientations);
     }
 
