@@ -78,7 +78,7 @@ public sealed class CheckpointSectionTests : IDisposable
 
     [Theory]
     [InlineData(0, (byte)'f', "byte 0")] // the magic
-    [InlineData(8, 11, "version 11 of the format")]
+    [InlineData(8, 12, "version 12 of the format")]
     [InlineData(13, 0x11, "at most 4096")] // 0x1101 sections
     [InlineData(12, 2, "byte")] // a section more than there is
     [InlineData(12, 0, "bytes after the last section")]

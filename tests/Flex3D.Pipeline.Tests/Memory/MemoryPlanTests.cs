@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Flex3D.Gpu.Engine;
 using Flex3D.Pipeline.Devices;
 using Flex3D.Pipeline.Tests.Whole;
+using Flex3D.Stages.Canonical;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Engine.Cpu;
 
@@ -36,7 +37,7 @@ public sealed partial class MemoryPlanTests(PlannedRun run, TinyParticles tiny) 
         Item(said, "host", "image buffers").ShouldBe((count, bytes, count * bytes));
         EngineProblem problem = run.Problems[1];
         problem.Box.ShouldBe(24);
-        long evaluator = SimdEngine.BytesOf(problem, linearises: true, linear: true, defocus: true);
+        long evaluator = SimdEngine.BytesOf(problem, linearises: true, linear: true, defocus: true, sparse: SparseDensity.MostKept);
         Item(said, "host", "evaluators of a worker").ShouldBe((Workers, evaluator, Workers * evaluator));
         Item(said, "host", "mesh and bound voxels").Bytes.ShouldBe(problem.Bytes);
         Item(said, "host", "state (latents, contrast, uncertainty, covariance, gain, turn, shift, defocusChange, weight)").ShouldBe((TinyParticles.Count, 64, TinyParticles.Count * 64));
