@@ -93,7 +93,7 @@ public sealed class PrincipalLayout
                 PackedSymmetric.Pack(carried, k, covariances.AsSpan(i * packed));
                 for (int c = 0; c < k; c++)
                 {
-                    deviations[i * k + c] = (float)Math.Sqrt(carried[c * k + c]);
+                    deviations[i * k + c] = (float)Math.Sqrt(Math.Max(0, carried[c * k + c])); // rounding may take it below 0
                 }
             }
             particles.Restore(ParticleColumns.Latents, first, latents);
