@@ -3,7 +3,7 @@ using Flex3D.Stages.Particles.State;
 namespace Flex3D.Stages.LatentFrames;
 
 /// <summary>The particles whose conformations are nearest to the anchor, the conformation in which nothing is displaced: those with the shortest latents, once these are principal coordinates (<see cref="PrincipalLayout"/>).</summary>
-/// <remarks>A map of these particles alone is sharper than one of all of them: it is the canonical map with which training goes on.</remarks>
+/// <remarks>A map of these particles alone is sharper than one of all of them: it is the canonical map with which training goes on. Farther particles join it as the flow reaches them, so that those it does not follow yet leave nothing in the map.</remarks>
 public sealed class AnchorNeighbours
 {
     private const int Least = 500, Fraction = 10, MostOfFew = 4;
@@ -25,10 +25,11 @@ public sealed class AnchorNeighbours
     /// <summary>The number of equally weighted images whose map has the noise of a map that one epoch makes from these: three quarters, since minibatch t counts in proportion to t + 1.</summary>
     public int CountedAlike => Math.Max(1, 3 * Count / 4);
 
-    /// <summary>Finds them: one in ten of the particles, at least 500 of them, and of few particles at most one in four.</summary>
+    /// <summary>Finds them: one in ten of the particles, at least 500 of them, and of few particles at most one in four; or several times as many.</summary>
     /// <param name="particles">The particles, with their latents.</param>
     /// <param name="held">Particles that do not count, ascending: those held out of training.</param>
-    public static AnchorNeighbours Find(ParticleState particles, ReadOnlySpan<int> held)
+    /// <param name="times">How many times as many, at least 1; never more than there are.</param>
+    public static AnchorNeighbours Find(ParticleState particles, ReadOnlySpan<int> held, int times)
     {
         const int Block = 4096;
         int k = particles.Layout.LatentDimension;
@@ -47,7 +48,7 @@ public sealed class AnchorNeighbours
             }
         }
         squares.Sort();
-        int count = Math.Max(1, Math.Max(squares.Count / Fraction, Math.Min(squares.Count / MostOfFew, Least)));
+        int count = Math.Clamp(times * Math.Max(1, Math.Max(squares.Count / Fraction, Math.Min(squares.Count / MostOfFew, Least))), 1, squares.Count);
         return new AnchorNeighbours(count, squares[count - 1], k);
     }
 

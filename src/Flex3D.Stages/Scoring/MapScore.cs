@@ -5,7 +5,7 @@ namespace Flex3D.Stages.Scoring;
 
 /// <summary>How well a map agrees with the true map of a conformation, both times a mask.</summary>
 /// <param name="Fsc">FSC by shell, 0 … N/2.</param>
-/// <param name="Amplitude">Re⟨M, T⟩/⟨T, T⟩ by shell: the factor by which the map M shows the true map T.</param>
+/// <param name="Amplitude">Re⟨M, T⟩/⟨T, T⟩ by shell: the factor by which projections of the map M show those of the true map T. A projection is a sum of voxels: one of voxels twice as large has half as many terms, and needs values twice as large for the same image.</param>
 /// <param name="Half">Resolution at which the FSC falls below 0.5.</param>
 /// <param name="Seventh">Resolution at which the FSC falls below 0.143.</param>
 /// <param name="Area">Area under the FSC over spatial frequency, 0 to 0.5 cycles per pixel: 0.5 for equal maps (FSC-AUC of CryoBench, Jeon et al. 2024).</param>
@@ -25,9 +25,13 @@ public sealed record MapScore(double[] Fsc, double[] Amplitude, FscCrossing Half
         }
         DensityMap same = map.Box == truth.Box && MapResampling.Agree(map.PixelSizeAngstrom, truth.PixelSizeAngstrom) ? map : MapResampling.Density(map, truth.Box, truth.PixelSizeAngstrom, threads);
         FourierVolume a = FourierVolume.Of(Masked(same, mask), threads), b = FourierVolume.Of(Masked(truth, mask), threads);
-        double[] fsc = FourierShells.Fsc(a, b);
+        double[] fsc = FourierShells.Fsc(a, b), slope = FourierShells.Slope(a, b);
+        if (!ReferenceEquals(same, map))
+        {
+            slope = Array.ConvertAll(slope, value => value * truth.PixelSizeAngstrom / map.PixelSizeAngstrom);
+        }
         return new MapScore(
-            fsc, FourierShells.Slope(a, b), FscCrossing.Find(fsc, 0.5, truth.Box, truth.PixelSizeAngstrom), FscCrossing.Find(fsc, 0.143, truth.Box, truth.PixelSizeAngstrom), AreaUnder(fsc));
+            fsc, slope, FscCrossing.Find(fsc, 0.5, truth.Box, truth.PixelSizeAngstrom), FscCrossing.Find(fsc, 0.143, truth.Box, truth.PixelSizeAngstrom), AreaUnder(fsc));
     }
 
     /// <summary>Computes the area under a curve of shells 0 … N/2 over 0 to 0.5 cycles per pixel, by the trapezoidal rule.</summary>

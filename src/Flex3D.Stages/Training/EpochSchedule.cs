@@ -23,9 +23,9 @@ public enum EpochKind
 /// <param name="LowPass">Band limit of the canonical map, cycles/pixel.</param>
 /// <param name="MeasuresPoses">Whether the spreads of poses are estimated from what the Gauss-Newton steps find: in the second half, where the model has settled.</param>
 /// <param name="Search">Settings of the latent search; null where latents are not changed.</param>
-/// <param name="Anchors">Whether the canonical map is made anew, without flow, from the particles nearest to the anchor (<see cref="LatentFrames.AnchorNeighbours"/>): a map epoch after a layout of the latents.</param>
+/// <param name="Neighbourhood">Where the canonical map is made anew from the particles nearest to the anchor: how many times the smallest number of them (<see cref="LatentFrames.AnchorNeighbours"/>). In the first map epoch after a layout of the latents 1, and their flow is left out; then 2 and 4. 0 where the map goes on, with all particles.</param>
 /// <param name="Coarse">Whether flow and latents follow from images at the smaller box, where the options have one: in warm-up.</param>
-public sealed record EpochSettings(EpochKind Kind, double FlowRate, double MapRate, double OccupancyRate, double LowPass, bool MeasuresPoses, LatentSearchSettings? Search, bool Anchors = false, bool Coarse = false);
+public sealed record EpochSettings(EpochKind Kind, double FlowRate, double MapRate, double OccupancyRate, double LowPass, bool MeasuresPoses, LatentSearchSettings? Search, int Neighbourhood = 0, bool Coarse = false);
 
 /// <summary>The order of epochs in training: warm-up, then map and flow epochs in turn (block coordinate descent), or as <see cref="TrainingOptions.Schedule"/> has it; then one inference of all latents.</summary>
 public static class EpochSchedule
@@ -55,6 +55,15 @@ public static class EpochSchedule
     // Whether a layout at the end of an epoch moves the anchor: the next epoch then makes the map of few particles, so that a given schedule must update it once more.
     private static bool MayAnchor(TrainingOptions options, int epoch) => options.CentralMap && epoch + FollowAnchor < FirstRound(options)
         && (options.Schedule is not { } given || (given[epoch + 1].UpdatesMap && given.Skip(epoch + 2).Any(later => later.UpdatesMap)));
+
+    // The neighbourhood grows from map epoch to map epoch after the anchor has moved; in the last two of a round the map is made of all particles.
+    private static int Neighbourhood(TrainingOptions options, int epoch)
+    {
+        int anchor = Enumerable.Range(0, epoch).LastOrDefault(e => Anchors(options, e), -1);
+        int before = Enumerable.Range(anchor + 1, epoch - anchor - 1).Count(e => UpdatesMap(options, e));
+        bool more = Enumerable.Range(epoch + 1, Math.Max(0, FirstRound(options) - epoch - 1)).Count(e => UpdatesMap(options, e)) >= 2;
+        return anchor < 0 ? 0 : before == 0 ? 1 : before <= 2 && more ? 2 * before : 0;
+    }
 
     private static bool UpdatesMap(TrainingOptions options, int epoch) =>
         options.Schedule is { } given ? given[epoch].UpdatesMap
@@ -146,7 +155,7 @@ public static class EpochSchedule
         }
         if (UpdatesMap(options, epoch))
         {
-            return new(EpochKind.Map, rate, map, occupancy, lowPass, false, null, Anchors(options, epoch - 1));
+            return new(EpochKind.Map, rate, map, occupancy, lowPass, false, null, Neighbourhood(options, epoch));
         }
         bool held = Anchors(options, epoch - 2); // the flow first follows the new map
         bool search = !options.FreezeLatents && (given?.InfersLatents ?? (!held && !(options.HoldLatents && epoch < options.WarmUpEpochs && !LaysOut(options, epoch))));

@@ -30,10 +30,10 @@ public sealed record TrainingModel(ModelVersion Version, ModelSnapshot Flexed, M
     /// <summary>The models at the smaller box; null where nothing is done there.</summary>
     public CoarseModels? Coarse { get; init; }
 
-    /// <summary>The particles from which the flexed map is made anew, without flow; null where it goes on from what it is.</summary>
+    /// <summary>The particles from which the flexed map is made anew; null where it goes on from what it is.</summary>
     public AnchorNeighbours? Anchor { get; init; }
 
-    /// <summary>The flexed map without flow, of which those particles make the next; null where there are none.</summary>
+    /// <summary>The flexed map without flow, where those particles make the next one without it; else null.</summary>
     public ModelSnapshot? Unmoved { get; init; }
 
     /// <summary>

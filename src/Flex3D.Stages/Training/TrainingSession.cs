@@ -105,7 +105,7 @@ public sealed class TrainingSession
     {
         _settings = EpochSchedule.Refining(EpochSchedule.At(Options, State.Epoch), Options, State.Epoch, State.RefinesPoses, State.RefinesDefocus);
         _steps = EpochPlan.Create(_images, Options, State.Epoch, Half);
-        _anchor = _settings.Anchors ? AnchorNeighbours.Find(State.Particles, Untrained()) : null;
+        _anchor = _settings.Neighbourhood > 0 ? AnchorNeighbours.Find(State.Particles, Untrained(), _settings.Neighbourhood) : null;
         _strengths = RigidityStrength.For(Options, State.History);
         RefreshModel();
         if (_settings.Kind == EpochKind.Map)
@@ -212,7 +212,7 @@ public sealed class TrainingSession
         int[] untrained = Untrained();
         _coordinates.EndEpoch(_settings.LowPass, untrained);
         ClusterCentres.Of(State.Particles, untrained, Options.Seed).CopyTo(State.Centres, 0);
-        record = record with { ActiveLatents = State.ActiveLatents, AnchorParticles = _anchor?.Count ?? 0, RigidityStrength = _strengths.ByName.GetValueOrDefault(RigidityPrior.Name), TurnDegrees = State.RigidTurnSpread * 180 / Math.PI, ShiftAngstrom = State.RigidShiftSpread * _problem.PixelSizeAngstrom, DefocusAngstrom = State.RefinesDefocus ? State.DefocusSpread : 0 };
+        record = record with { ActiveLatents = State.ActiveLatents, AnchorParticles = _settings.Neighbourhood == 1 ? _anchor!.Count : 0, RigidityStrength = _strengths.ByName.GetValueOrDefault(RigidityPrior.Name), TurnDegrees = State.RigidTurnSpread * 180 / Math.PI, ShiftAngstrom = State.RigidShiftSpread * _problem.PixelSizeAngstrom, DefocusAngstrom = State.RefinesDefocus ? State.DefocusSpread : 0 };
         State.History.Add(record);
         _coordinates.Try();
         State.Sums = default;

@@ -212,7 +212,7 @@ public sealed class TrainingWorker : IDisposable
         else
         {
             Evaluator.Evaluate(buffer.Shard, latents, 1, buffer.Energies);
-            buffer.Kept[0] = SumNear(buffer, model.Anchor.Among(latents), model.Unmoved!, keeps, gradient[..voxels]);
+            buffer.Kept[0] = SumNear(buffer, model.Anchor.Among(latents), model.Unmoved ?? model.Flexed, keeps, gradient[..voxels]);
         }
         Span<CandidateEnergy> control = stackalloc CandidateEnergy[buffer.Shard.Count];
         Evaluator.SetModel(model.Rigid);
@@ -224,8 +224,8 @@ public sealed class TrainingWorker : IDisposable
         }
     }
 
-    // Sums the gradient of a map without flow over some images of the shard.
-    private IKeptGradient? SumNear(TrainingBuffer buffer, int[] images, ModelSnapshot unmoved, bool keeps, Span<float> gradient)
+    // Sums the gradient of a model's map over some images of the shard.
+    private IKeptGradient? SumNear(TrainingBuffer buffer, int[] images, ModelSnapshot model, bool keeps, Span<float> gradient)
     {
         if (images.Length == 0)
         {
@@ -233,8 +233,13 @@ public sealed class TrainingWorker : IDisposable
             return null;
         }
         _near.Gather(buffer.Shard, images);
-        Evaluator.SetModel(unmoved);
-        return Evaluator.SumMapGradient(keeps, _near, buffer.Latents[..(images.Length * _dimension)], gradient, stackalloc CandidateEnergy[images.Length]);
+        Span<float> latents = _noisy.AsSpan(0, images.Length * _dimension); // used by flow epochs alone
+        for (int i = 0; i < images.Length; i++)
+        {
+            buffer.Latents.Slice(images[i] * _dimension, _dimension).CopyTo(latents[(i * _dimension)..]);
+        }
+        Evaluator.SetModel(model);
+        return Evaluator.SumMapGradient(keeps, _near, latents, gradient, stackalloc CandidateEnergy[images.Length]);
     }
 
     /// <summary>Measures the losses of held-out particles under the rigid control and, in the final epoch, the predictive gain of the motion.</summary>

@@ -19,7 +19,7 @@ public class ModelFormTests
     private static TrainingModel Training(float[] flow, int step)
     {
         var search = new LatentSearchSettings([0.5, 0.1], 1.5, new LatentPrior(0.3, 1.5, 4), 2, Centres: true, Poses: true, Defocus: true);
-        var settings = new EpochSettings(EpochKind.Flow, 1.0 / 3, 2.0 / 7, 1e-3, 0.31, true, search, Anchors: true, Coarse: true);
+        var settings = new EpochSettings(EpochKind.Flow, 1.0 / 3, 2.0 / 7, 1e-3, 0.31, true, search, Neighbourhood: 1, Coarse: true);
         ModelSnapshot flexed = new(Values(1, 9), flow, PriorStrengths.None.With("rigidity", 0.1 / 3)), rigid = new(Values(2, 9));
         return new TrainingModel(new ModelVersion(3, step), flexed, rigid, rigid with { Components = Values(3, 18) }, 1, settings, new OwnPriors(new(0.1, 1.5, 4), 0.01, 0.2, 0.3, 100), new OwnPriors(new(0.1, 1.5, 4)), true)
         {

@@ -15,14 +15,18 @@ public sealed class AnchorNeighboursTests
     }
 
     [Theory]
-    [InlineData(9000, 900)]
-    [InlineData(3000, 500)]
-    [InlineData(80, 20)]
-    [InlineData(2, 1)]
-    public void Their_number_follows_from_that_of_all(int count, int near)
+    [InlineData(9000, 1, 900)]
+    [InlineData(9000, 4, 3600)]
+    [InlineData(3000, 1, 500)]
+    [InlineData(3000, 2, 1000)]
+    [InlineData(80, 1, 20)]
+    [InlineData(90, 4, 88)]
+    [InlineData(3, 4, 3)]
+    [InlineData(2, 1, 1)]
+    public void Their_number_follows_from_that_of_all(int count, int times, int near)
     {
         using ParticleState particles = Particles(count);
-        AnchorNeighbours found = AnchorNeighbours.Find(particles, []);
+        AnchorNeighbours found = AnchorNeighbours.Find(particles, [], times);
         found.Count.ShouldBe(near);
         var all = new ParticleBlock(new ParticleLayout(2, ParticleColumns.Latents), count);
         particles.Read(0, count, all);
@@ -34,7 +38,7 @@ public sealed class AnchorNeighboursTests
     {
         using ParticleState particles = Particles(9000);
         int[] held = [.. Enumerable.Range(0, 450).Select(i => 2 * i)];
-        AnchorNeighbours found = AnchorNeighbours.Find(particles, held);
+        AnchorNeighbours found = AnchorNeighbours.Find(particles, held, 1);
         found.Count.ShouldBe(855);
         // 0.145 of 9,000 particles are nearer, 450 of which are held out.
         found.Among([0, 0, 0.6f * 1304 / 9000, -0.8f * 1304 / 9000, 0.6f * 1305 / 9000, -0.8f * 1305 / 9000]).ShouldBe([0, 1]);

@@ -54,4 +54,13 @@ public class MapScoreTests
         half[1..4].ShouldAllBe(fsc => fsc > 0.9);
         half[5..].ShouldAllBe(fsc => Math.Abs(fsc) < 0.3);
     }
+
+    [Fact]
+    public void A_map_of_larger_voxels_that_makes_the_same_images_shows_its_factor()
+    {
+        DensityMap truth = Noise(16, 1), coarse = FourierResize3.Resize(truth, 8);
+        // The sum along a line of half as many voxels is the same if each is twice as large.
+        MapScore score = MapScore.Of(new DensityMap(8, 4, Array.ConvertAll(coarse.Values, v => 2 * v)), truth, null, 1);
+        score.Amplitude[1..4].ShouldAllBe(factor => Math.Abs(factor - 1) < 0.02);
+    }
 }

@@ -151,6 +151,21 @@ public sealed class EpochPlanTests
     }
 
     [Theory]
+    [InlineData(28, 5, new[] { 1, 2, 4, 0, 0, 1, 2, 4, 0, 0, 0, 0 })]
+    [InlineData(16, 5, new[] { 1, 2, 1, 2, 0, 0 })] // the last two map epochs are of all particles
+    [InlineData(12, 5, new[] { 1, 2, 0, 0 })]
+    [InlineData(5, 3, new[] { 0 })]
+    public void Farther_particles_join_the_map_in_the_epochs_after_it_was_made_anew(int epochs, int warmUp, int[] neighbourhoods)
+    {
+        TrainingOptions options = Options(50, 1, 20) with { Epochs = epochs, WarmUpEpochs = warmUp };
+        EpochSettings[] all = [.. Enumerable.Range(0, EpochSchedule.Count(options)).Select(e => EpochSchedule.At(options, e))];
+        all.Where(settings => settings.Kind == EpochKind.Map).Select(settings => settings.Neighbourhood).ShouldBe(neighbourhoods);
+        all.Where(settings => settings.Kind != EpochKind.Map).ShouldAllBe(settings => settings.Neighbourhood == 0);
+        TrainingOptions off = options with { CentralMap = false };
+        Enumerable.Range(0, all.Length).ShouldAllBe(e => EpochSchedule.At(off, e).Neighbourhood == 0);
+    }
+
+    [Theory]
     [InlineData(16, 5, new[] { 5, 9 }, new[] { 6, 10 })]
     [InlineData(10, 3, new[] { 3 }, new[] { 4 })] // too few epochs follow the layout in the second half
     [InlineData(5, 3, new int[0], new int[0])]
@@ -160,7 +175,7 @@ public sealed class EpochPlanTests
     {
         TrainingOptions options = Options(50, 1, 20) with { Epochs = epochs, WarmUpEpochs = warmUp };
         EpochSettings[] all = [.. Enumerable.Range(0, EpochSchedule.Count(options)).Select(e => EpochSchedule.At(options, e))];
-        all.Index().Where(e => e.Item.Anchors).Select(e => e.Index).ShouldBe(anew);
+        all.Index().Where(e => e.Item.Neighbourhood == 1).Select(e => e.Index).ShouldBe(anew);
         all.Index().Where(e => e.Item is { Kind: EpochKind.Flow, Search: null }).Select(e => e.Index).ShouldBe(held);
         anew.ShouldAllBe(epoch => EpochSchedule.LaysOut(options, epoch - 1));
         TrainingOptions frozen = options with { FreezeLatents = true }, given = options with { LatentsGiven = true }, off = options with { CentralMap = false };

@@ -69,7 +69,7 @@ public sealed class GivenScheduleTests
                 if (EpochSchedule.Anchors(options, epoch))
                 {
                     anew++;
-                    EpochSchedule.At(options, epoch + 1).Anchors.ShouldBeTrue();
+                    EpochSchedule.At(options, epoch + 1).Neighbourhood.ShouldBe(1);
                     schedule.Skip(epoch + 2).ShouldContain(later => later.UpdatesMap);
                 }
             }

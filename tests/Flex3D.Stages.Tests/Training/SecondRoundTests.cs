@@ -31,7 +31,7 @@ public sealed class SecondRoundTests
         round[0].MapRate.ShouldBe(3 * s_two.MapLearningRate, 1e-9);
         round[0].FlowRate.ShouldBe(s_two.FlowLearningRate, 1e-9);
         round[^1].FlowRate.ShouldBe(s_two.FlowLearningRateEnd, 1e-9);
-        round.ShouldAllBe(settings => settings.LowPass == s_two.FrequencyEnd && !settings.Anchors);
+        round.ShouldAllBe(settings => settings.LowPass == s_two.FrequencyEnd && settings.Neighbourhood == 0);
         round.ShouldAllBe(settings => settings.Kind == EpochKind.Map == (settings.Search == null));
         int[] all = [.. Enumerable.Range(0, First + Round + 1)];
         all.Where(epoch => EpochSchedule.TriesCoordinate(s_two, epoch)).ShouldBe([First - 1]);
