@@ -68,7 +68,7 @@ internal sealed record RunScore(
             MapScore all = MapScore.Of(map, truth, mask, threads);
             bool atRest = m == rest && moving is not null;
             yield return new ConformationScore(
-                maps[m].Coordinates, averaged, latent, all, Area(run.Rigid, truth, mask), atRest ? Area(map, truth, moving) : null, atRest ? Area(run.Rigid, truth, moving) : null);
+                maps[m].Coordinates, averaged, latent, all, Area(run.Rigid, truth, mask), atRest ? MapScore.Of(map, truth, moving, threads) : null, atRest ? Area(run.Rigid, truth, moving) : null);
         }
 
         double? Area(DensityMap? map, DensityMap truth, DensityMap? within) => map is null ? null : MapScore.Of(map, truth, within, threads).Area;
@@ -104,18 +104,20 @@ internal sealed record RunScore(
 /// <param name="RigidArea">Area under the FSC of the map reconstructed without motion, with the same true map; null where there is none.</param>
 /// <param name="MovingArea">Area under the FSC in the mask of the moving part at rest; null for other conformations than the middle one.</param>
 /// <param name="RigidMovingArea">The same of the map reconstructed without motion.</param>
+/// <param name="MovingHalfAngstrom">Resolution at FSC 0.5 in that mask, as <paramref name="FscHalfAngstrom"/>.</param>
+/// <param name="MovingSeventhAngstrom">The same at FSC 0.143.</param>
 /// <param name="Fsc">FSC by shell.</param>
 /// <param name="Amplitudes">Factor by shell.</param>
 internal sealed record ConformationScore(
-    double[] Coordinates, int Averaged, float[] Latent, double? FscHalfAngstrom, double? FscSeventhAngstrom, double Area, double? Amplitude, double? RigidArea, double? MovingArea, double? RigidMovingArea,
+    double[] Coordinates, int Averaged, float[] Latent, double? FscHalfAngstrom, double? FscSeventhAngstrom, double Area, double? Amplitude, double? RigidArea, double? MovingArea, double? RigidMovingArea, double? MovingHalfAngstrom, double? MovingSeventhAngstrom,
     double[] Fsc, double[] Amplitudes)
 {
-    public ConformationScore(double[] coordinates, int averaged, float[] latent, MapScore map, double? rigidArea, double? movingArea, double? rigidMovingArea)
-        : this(coordinates, averaged, latent, Finite(map.Half.Angstrom), Finite(map.Seventh.Angstrom), map.Area, Mean(map), rigidArea, movingArea, rigidMovingArea, map.Fsc, map.Amplitude)
+    public ConformationScore(double[] coordinates, int averaged, float[] latent, MapScore map, double? rigidArea, MapScore? moving, double? rigidMovingArea)
+        : this(coordinates, averaged, latent, Finite(map.Half.Angstrom), Finite(map.Seventh.Angstrom), map.Area, Mean(map), rigidArea, moving?.Area, rigidMovingArea, Finite(moving?.Half.Angstrom), Finite(moving?.Seventh.Angstrom), map.Fsc, map.Amplitude)
     {
     }
 
-    private static double? Finite(double angstrom) => double.IsFinite(angstrom) ? angstrom : null;
+    private static double? Finite(double? angstrom) => angstrom is { } value && double.IsFinite(value) ? value : null;
 
     private static double? Mean(MapScore map)
     {

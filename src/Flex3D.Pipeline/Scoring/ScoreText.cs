@@ -112,7 +112,7 @@ internal static class ScoreText
         }
         foreach (ConformationScore map in score.Maps.Where(map => map.MovingArea is not null))
         {
-            output.WriteLine($"{"  moving part, middle",-40} {Text(map.MovingArea, "0.000"),7} {Text(map.RigidMovingArea, "0.000"),13}");
+            output.WriteLine($"{"  moving part, middle",-22}{Text(map.MovingHalfAngstrom, "0.0 Å"),6} {Text(map.MovingSeventhAngstrom, "0.0 Å"),11} {Text(map.MovingArea, "0.000"),7} {Text(map.RigidMovingArea, "0.000"),13}");
         }
     }
 
