@@ -59,7 +59,7 @@ internal static partial class LedgerCheck
             bool ended = done && (half is null || HalvesNote.FileOf(run.Of(TrainStep.Name)) is not null);
             TrainingOptions used = half is null ? training : TrainingSettings.ForHalf(training, images.Rows - held.Length, images.Rows - half.Untrained(held).Length);
             int listed = Enumerable.Range(0, count).Count(epoch => byName.ContainsKey(TrainingEpochs.NameOf(half, epoch, count)));
-            IEnumerable<Finding> subspace = train.InitialLatents == InitialLatents.Subspace ? SubspaceCheck.Of(prepared, images, used, train.LatentDimension, half, ended || listed > 0, byName) : [];
+            IEnumerable<Finding> subspace = train.InitialLatents != InitialLatents.None ? SubspaceCheck.Of(prepared, images, used, train.LatentDimension, half, ended || listed > 0, byName) : [];
             foreach (Finding finding in subspace.Concat(Epochs(prepared, images, used, half, ended ? count : listed, byName)))
             {
                 yield return finding;

@@ -42,6 +42,27 @@ public sealed class TrainingSettingsTests
     public void Half_sets_are_learned_alone_from_as_many_particles_as_are_enough(int particles, double? fraction, string? latents, bool learned) =>
         TrainingSettings.LearnsHalves(new TrainOptions { ValidationFraction = fraction }, new PipelineOptions { Inputs = new InputOptions { Latents = latents } }, Prepared(particles)).ShouldBe(learned);
 
+    [Theory]
+    [InlineData(3000, "{}", null, true)]
+    [InlineData(2999, "{}", null, false)]
+    [InlineData(2999, "{initialLatents: subspace}", null, true)]
+    [InlineData(3000, "{initialLatents: none}", null, false)]
+    [InlineData(3000, "{latentDimension: 1}", null, false)]
+    [InlineData(3000, "{latentDimension: 5}", null, true)]
+    [InlineData(3000, "{warmUpEpochs: 0}", null, false)]
+    [InlineData(3000, "{schedule: [{update: map}, {update: flow}]}", null, false)]
+    [InlineData(3000, "{freezeLatents: never}", null, false)]
+    [InlineData(3000, "{continueFrom: earlier}", null, false)]
+    [InlineData(3000, "{validationFraction: 0}", null, false)]
+    [InlineData(3000, "{}", "latents.csv", false)]
+    public void A_subspace_is_fitted_where_it_may_show_a_large_motion(int particles, string train, string? latents, bool fitted)
+    {
+        TrainOptions settings = PipelineFile.Parse($"train: {train}", "p.yaml").Train!;
+        var pipeline = new PipelineOptions { Inputs = new InputOptions { Latents = latents } };
+        TrainingSettings.FitsSubspace(settings, pipeline, Prepared(particles)).ShouldBe(fitted);
+        TrainingSettings.FitsSubspace(settings, pipeline, Prepared(particles) with { SharedImages = particles - 1 }).ShouldBe(train.Contains("subspace", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Given_latents_are_not_those_of_one_half_set() =>
         Should.Throw<InputException>(() => TrainingSettings.Resolve(new TrainOptions { Halves = TrainedHalves.Independent }, new PipelineOptions { Inputs = new InputOptions { Latents = "latents.csv" } }, Prepared(300)))

@@ -26,9 +26,10 @@ internal static class SubspaceLatents
     public static SubspacePlan PlanOf(int box, double pixelSize, int latents, int particles, int[] untrained, ulong seed) =>
         new(particles, untrained, SubspaceOptions.For(box, pixelSize, latents, particles - untrained.Length, seed));
 
-    /// <summary>Returns the initial latents, [particle][K].</summary>
+    /// <summary>Returns the initial latents, [particle][K]; none where the subspace is not to be used.</summary>
     /// <param name="half">The half-set that is trained on; null for all particles.</param>
-    public static async Task<float[]> FindAsync(StepContext context, TrainingOptions options, TrainingData data, HalfSet? half)
+    /// <param name="always">Whether the subspace is used whatever it is worth; else only where held-out particles support all of its components, more than K: a line in the space of maps does not follow a large motion.</param>
+    public static async Task<float[]> FindAsync(StepContext context, TrainingOptions options, TrainingData data, HalfSet? half, bool always)
     {
         EngineProblem problem = data.Problem;
         VoxelBinding binding = problem.Binding;
@@ -45,6 +46,11 @@ internal static class SubspaceLatents
         SubspaceFound found = SubspaceFound.Of(state);
         DurableFile.WriteText(Path.Combine(context.Output, FileName), JsonSerializer.Serialize(found, CheckpointJson.Options) + "\n");
         Log(context, found, latents);
+        if (!always && found.Supported < found.Components.Count)
+        {
+            context.Log.Information("training does not begin in the subspace, whose components are not all supported");
+            return [];
+        }
         return SubspaceFound.Latents(state, latents, options.Prior.Scale, untrained);
     }
 

@@ -57,9 +57,10 @@ internal static class Training
     {
         (PreparedFiles prepared, PreparedParticles images, EngineProblem problem, _, double unit, int[]? rows, ImageGroups groups, _) = data;
         using var particles = new ParticleState(prepared.Count, ParticleColumns.OfRun(settings.LatentDimension), PreparedFiles.ParticleState(context.Output));
-        float[] given = settings.InitialLatents == InitialLatents.Subspace
-            ? await SubspaceLatents.FindAsync(context, options, data, half).ConfigureAwait(false)
-            : GivenLatentsFile.Read(context, prepared, rows, problem, options);
+        float[] given = settings.InitialLatents == InitialLatents.None
+            ? GivenLatentsFile.Read(context, prepared, rows, problem, options)
+            : await SubspaceLatents.FindAsync(context, options, data, half, always: settings.InitialLatents == InitialLatents.Subspace).ConfigureAwait(false);
+        options = options with { HoldLatents = options.HoldLatents && (given.Length > 0 || options.LatentsGiven) };
         if (options.FreezeLatents && !GivenLatents.Fit(given, options.Prior.Scale))
         {
             context.Log.Warning("the frozen latents reach beyond ±{Limit}, the range of the latent search, so the motion cannot be tested on held-out particles", options.Prior.Scale);

@@ -40,7 +40,7 @@ internal static class TrainingMemory
         {
             memory.OnHost("half-sets and the rows of one", prepared.Count, sizeof(byte) + sizeof(int));
         }
-        if (settings.InitialLatents == InitialLatents.Subspace)
+        if (TrainingSettings.FitsSubspace(settings, context.Options, prepared))
         {
             memory.OnHost("coordinates in the subspace", prepared.Count, sizeof(float) * (SubspaceOptions.ComponentsFor(settings.LatentDimension) + settings.LatentDimension));
         }

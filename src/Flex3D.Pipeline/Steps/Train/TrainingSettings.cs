@@ -16,6 +16,9 @@ internal static class TrainingSettings
     /// <summary>The fewest images of a data set of which each half-set is enough to learn a motion from.</summary>
     private const int EnoughForHalves = 20_000;
 
+    // The components of a subspace that is fitted to fewer images are noisy.
+    private const int EnoughForSubspace = 3_000;
+
     // With fewer in an epoch, too much is left of the old map when a new one is made.
     private const int LeastMinibatches = 5;
 
@@ -51,6 +54,11 @@ internal static class TrainingSettings
             bool independent = LearnsHalves(settings, pipeline, prepared);
             choices.Note("train.halves", held == 0 ? "no particles are held out, on which two models could be compared" : pipeline.Inputs.Latents is not null ? "given latents do not come from one half-set alone" : FormattableString.Invariant($"{images} images, {(independent ? "and" : "fewer than")} {EnoughForHalves} {(independent ? "" : "that ")}are enough"));
             settings = settings with { Halves = independent ? TrainedHalves.Independent : TrainedHalves.Shared };
+        }
+        if (settings.InitialLatents == InitialLatents.Auto && NoSubspace(settings, pipeline, prepared) is { } reason)
+        {
+            choices.Note("train.initialLatents", reason);
+            settings = settings with { InitialLatents = InitialLatents.None };
         }
         return settings with
         {
@@ -128,7 +136,7 @@ internal static class TrainingSettings
             RefinesDefocus = settings.RefineDefocus,
             Optimizer = settings.Optimizer == Optimizer.Adam ? OptimizerKind.Adam : OptimizerKind.Nesterov,
             LatentsGiven = given || continued,
-            HoldLatents = settings.FreezeLatents != LatentFreeze.Never && (given || subspace || continued),
+            HoldLatents = settings.FreezeLatents != LatentFreeze.Never && (given || settings.InitialLatents != InitialLatents.None || continued),
             FreezeLatents = settings.FreezeLatents == LatentFreeze.Always,
             HeldOut = held,
             MostParticles = settings.MostParticles!.Value,
@@ -154,6 +162,21 @@ internal static class TrainingSettings
     /// <summary>Returns whether a model is learned from each half-set alone, if the motion is supported.</summary>
     public static bool LearnsHalves(TrainOptions settings, PipelineOptions pipeline, PreparedFiles prepared) =>
         settings.Halves == TrainedHalves.Independent || (settings.Halves == TrainedHalves.Auto && pipeline.Inputs.Latents is null && prepared.Images >= EnoughForHalves && HeldOut(settings, prepared) > 0);
+
+    /// <summary>Returns whether a linear subspace is fitted before the first epoch.</summary>
+    /// <exception cref="InputException">The settings do not fit the data.</exception>
+    public static bool FitsSubspace(TrainOptions settings, PipelineOptions pipeline, PreparedFiles prepared) => Choose(settings, pipeline, prepared, new Choices()).InitialLatents != InitialLatents.None;
+
+    // Why no subspace is fitted where that is left to the data; null where one is. Wrong poses, from which rows that share an image suffer most, are components, too.
+    private static string? NoSubspace(TrainOptions settings, PipelineOptions pipeline, PreparedFiles prepared) =>
+        pipeline.Inputs.Latents is not null ? "latents are given"
+        : settings.ContinueFrom is not null ? "an earlier training has latents"
+        : prepared.SharedImages is not null ? "rows share images"
+        : prepared.Images < EnoughForSubspace ? FormattableString.Invariant($"{prepared.Images} images are fewer than {EnoughForSubspace}")
+        : settings.LatentDimension < 2 ? "one coordinate does not follow a large motion in a subspace"
+        : settings.WarmUpEpochs == 0 || settings.FreezeLatents != LatentFreeze.WarmUp ? "latents are not kept in warm-up"
+        : HeldOut(settings, prepared) == 0 ? "no particles are held out, which could support it"
+        : null;
 
     private static int HeldOut(TrainOptions settings, PreparedFiles prepared)
     {
