@@ -97,7 +97,7 @@ internal sealed record TrainOptions
     [Setting("Strength of the centering term of the latent prior, 20·Σ(|z|/1.5)⁴ in the reference, which is added to the unit Gaussian", Min = 0)]
     public double Centering { get; init; } = 20;
 
-    [Setting("Latents that training begins with, where inputs.latents gives none: none for 0; subspace for each particle's coordinates in a linear subspace around the consensus map, which is fitted at low resolution first; auto for subspace where held-out particles support all of its components, as they do where a motion is large, and else none. With auto no subspace is fitted to fewer than 3,000 images or to rows that share images, for one latent coordinate, or where latents are not kept in warm-up")]
+    [Setting("Latents that training begins with, where inputs.latents gives none: none for 0; subspace for each particle's coordinates in a linear subspace around the consensus map, which is fitted at low resolution first; auto for subspace where the first component beyond latentDimension gains a third as much as the first, as where a motion is large, and else none. With auto no subspace is fitted to fewer than 3,000 images or to rows that share images, for one latent coordinate, or where latents are not kept in warm-up")]
     public InitialLatents InitialLatents { get; init; }
 
     [Setting("How long given latents, or those of a subspace, are kept unchanged: never, in warmUp, or always", True = nameof(LatentFreeze.Always), False = nameof(LatentFreeze.WarmUp))]

@@ -13,6 +13,13 @@ public sealed record SubspaceFound(IReadOnlyList<SubspaceComponent> Components, 
 {
     private const double Evidence = 3, Filled = 0.8, Percentile = 0.98;
 
+    // Of turns of ±90° and more, and of two arms with K = 2, the component after the first K gains half as much as the first or more; of one arm bent by ±30°, with poses off by 2° or not, a fifth to a quarter.
+    private const double Large = 1 / 3.0;
+
+    /// <summary>Whether the particles differ by more than K components show, as where a motion is large: the next one is supported, and raises the log-evidence by at least a third as much as the first.</summary>
+    /// <param name="latents">K.</param>
+    public bool Outgrows(int latents) => Supported > latents && Components[latents].Gain >= Large * Components[0].Gain;
+
     /// <summary>Reads the result of a fit that is finished.</summary>
     public static SubspaceFound Of(SubspaceState state)
     {

@@ -28,7 +28,7 @@ internal static class SubspaceLatents
 
     /// <summary>Returns the initial latents, [particle][K]; none where the subspace is not to be used.</summary>
     /// <param name="half">The half-set that is trained on; null for all particles.</param>
-    /// <param name="always">Whether the subspace is used whatever it is worth; else only where held-out particles support all of its components, more than K: a line in the space of maps does not follow a large motion.</param>
+    /// <param name="always">Whether the subspace is used whatever it is worth; else only where the particles differ by more than K components show (<see cref="SubspaceFound.Outgrows"/>).</param>
     public static async Task<float[]> FindAsync(StepContext context, TrainingOptions options, TrainingData data, HalfSet? half, bool always)
     {
         EngineProblem problem = data.Problem;
@@ -46,9 +46,9 @@ internal static class SubspaceLatents
         SubspaceFound found = SubspaceFound.Of(state);
         DurableFile.WriteText(Path.Combine(context.Output, FileName), JsonSerializer.Serialize(found, CheckpointJson.Options) + "\n");
         Log(context, found, latents);
-        if (!always && found.Supported < found.Components.Count)
+        if (!always && !found.Outgrows(latents))
         {
-            context.Log.Information("training does not begin in the subspace, whose components are not all supported");
+            context.Log.Information("training does not begin in the subspace, since the particles do not differ by much more than its first {Latents} components show", latents);
             return [];
         }
         return SubspaceFound.Latents(state, latents, options.Prior.Scale, untrained);
