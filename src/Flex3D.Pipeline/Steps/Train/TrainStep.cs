@@ -35,7 +35,7 @@ internal sealed class TrainStep(Training.EpochLoop epochs) : IPipelineStep
         new("latents.csv", "each particle's latent and principal coordinates; also beside every input column in particles.star"),
         new(CompositionMap.Name, "how much the density of each place varies between particles if nothing moves (standard deviation over mean)"),
         new(HalfTrainings.ErrorMap, "by how much other data would change the motion at each place, Å RMS, from models of the half-sets alone; in the frame of maps/canonical.mrc"),
-        new("train/subspace.json", "the linear subspace in which the latents began: energy of each component in an image, and by how much it raises the log-evidence of held-out particles"),
+        new("train/subspace.json", "the linear subspace in which latents may begin: energy of each component in an image, and by how much it raises the log-evidence of held-out particles"),
         new("train/given_latents.json", "how the given latents were centred and scaled for training: z = (given − offset) · factor"),
         new("plots/loss.png", null) { Shown = ("Training", "Loss by epoch; the held-out particles were never trained on.") },
     ];
