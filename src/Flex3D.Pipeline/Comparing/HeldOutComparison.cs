@@ -48,8 +48,8 @@ internal sealed record HeldOutComparison(int Common, HeldOutMeasure? Measure, Pa
         string what = measure == HeldOutMeasure.Loss
             ? $"the loss of {better} is lower than that of {worse} by {by}"
             : $"the motion of {better} gains more over its own rigid map than that of {worse} over its own, by {by} (the images were prepared differently, so that the losses themselves cannot be compared)";
-        string evidence = gain.Holds ? FormattableString.Invariant($", {gain.ZScore:0.0} standard errors: it explains them better.")
-            : FormattableString.Invariant($", {gain.ZScore:0.0} standard errors, which is no evidence ({MeanGain.EvidenceFromZ:0} are).");
+        string evidence = gain.Holds(difference.Images) ? FormattableString.Invariant($", {gain.ZScore:0.0} standard errors: it explains them better.")
+            : FormattableString.Invariant($", {gain.ZScore:0.0} standard errors, which is no evidence ({MeanGain.EvidenceFromZ(difference.Images):0.#} are).");
         return on + what + evidence;
     }
 }

@@ -35,7 +35,8 @@ internal static class EvidenceText
             yield return $"With each {what}'s latent mirrored about the mean of all, that is in the opposite conformation,";
             yield return $"the same model predicts worse by {Gain(heldOut.Mirror)}: {heldOut.Mirror.ZScore:0.0} standard errors{(heldOut.MirrorDetail.Known ? $", {heldOut.MirrorDetail.ZScore:0.0} over detail" : "")}. Where latents say nothing this is about 0, above or below.";
         }
-        yield return $"Evidence is {MeanGain.EvidenceFromZ:0} standard errors or more.";
+        string evidence = $"{MeanGain.EvidenceFromZ(heldOut.Particles):0.#}";
+        yield return $"Evidence is {evidence} standard errors or more{(evidence == "3" ? "" : $": more than 3, since the errors are known from {heldOut.Particles:N0} {what}s only")}.";
         if (heldOut.Composition.Known)
         {
             yield return $"A molecule that does not move, but has parts that are denser in some particles than in others, gains {Gain(heldOut.Composition)}:";

@@ -92,7 +92,7 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
     public double DetailDifferenceError { get; init; } = double.NaN;
 
     /// <summary>
-    /// What differs between particles. Evidence is a gain of <see cref="MeanGain.EvidenceFromZ"/> standard errors, over all components or over detail alone; one model is better than the
+    /// What differs between particles. Evidence is a gain of 3 standard errors, and of more where few particles are held out (<see cref="MeanGain.EvidenceFromZ"/>), over all components or over detail alone; one model is better than the
     /// other where their difference is evidence over either, and not evidence of the opposite over the other. Motion is named where the flow is better than composition (where that was
     /// tested, and trained in two epochs or more) and gains over detail too (where there is any); composition where it gains and is the better one. A gain of the flow counts where it is evidence at mirrored latents, too, and one over detail
     /// alone where the flow gains one standard error over all components.
@@ -107,7 +107,7 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
             {
                 return Heterogeneity.Untested;
             }
-            bool moves = Gains, varies = Composition.Holds || CompositionDetail.Holds;
+            bool moves = Gains, varies = Holds(Composition) || Holds(CompositionDetail);
             if (MayBeTurned)
             {
                 return varies && Composition.Gain > Turned && Ahead(-1) ? Heterogeneity.Composition : Heterogeneity.Orientations;
@@ -133,22 +133,24 @@ public readonly record struct HeldOutLoss(double Rigid, double Flexed, MeanGain 
     // Detail is a part of all components: a flow that gains there and not over all loses elsewhere, as one does that smooths a noisy map while it corrects poses.
     private bool GainsDetail => Counts(MotionDetail, MirrorDetail) && Motion.ZScore >= LeastZOfAll;
 
-    private static bool Counts(MeanGain gain, MeanGain mirror) => gain.Holds && (!mirror.Known || mirror.Holds);
+    private bool Counts(MeanGain gain, MeanGain mirror) => Holds(gain) && (!mirror.Known || Holds(mirror));
 
     /// <summary>Whether images fit a molecule that does not move in other orientations than the given ones.</summary>
-    public bool Turns => Reoriented.Holds || ReorientedDetail.Holds;
+    public bool Turns => Reoriented.Holds(TurnedParticles) || ReorientedDetail.Holds(TurnedParticles);
 
     /// <summary>The gain of molecules that do not move and may have any orientation in each image, as far as <see cref="TurnedDifference"/> tells that of all held-out particles.</summary>
     public double Turned => Motion.Gain - TurnedDifference.Gain;
 
     // The still molecules' maps were not made in the orientations that are tried: what these explain is a lower bound, and an eighth of the motion's gain is too much.
-    private bool MayBeTurned => Turns && (Reoriented.Gain >= MostReoriented * Motion.Gain || !Ahead(TurnedDifference, TurnedDetailDifference));
+    private bool MayBeTurned => Turns && (Reoriented.Gain >= MostReoriented * Motion.Gain || !Ahead(TurnedDifference, TurnedDetailDifference, TurnedParticles));
 
     // Whether the flow (1) or the composition model (−1) is the better one.
     private bool Ahead(int sign) =>
-        Ahead(new(sign * (Motion.Gain - Composition.Gain), DifferenceError), new(sign * (MotionDetail.Gain - CompositionDetail.Gain), DetailDifferenceError));
+        Ahead(new(sign * (Motion.Gain - Composition.Gain), DifferenceError), new(sign * (MotionDetail.Gain - CompositionDetail.Gain), DetailDifferenceError), Particles);
 
-    private static bool Ahead(MeanGain all, MeanGain detail) => (all.Holds || detail.Holds) && !(-all).Holds && !(-detail).Holds;
+    private static bool Ahead(MeanGain all, MeanGain detail, int images) => (all.Holds(images) || detail.Holds(images)) && !(-all).Holds(images) && !(-detail).Holds(images);
+
+    private bool Holds(MeanGain gain) => gain.Holds(Particles);
 
     /// <summary>
     /// Whether the flow predicts held-out particles better than a rigid molecule and composition does not do so better still: maps are then made with it. Null where it was

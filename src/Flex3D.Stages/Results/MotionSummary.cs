@@ -125,7 +125,7 @@ public sealed class MotionSummary
         $"by {Main.TravelAngstrom:0.0} Å (RMS). These are figures of the model, not of the molecule.",
     ];
 
-    private IEnumerable<string> Varying() => _input.Varying is not { } part || !_input.HeldOut.Composition.Holds ? [] :
+    private IEnumerable<string> Varying() => _input.Varying is not { } part || !_input.HeldOut.Composition.Holds(_input.HeldOut.Particles) ? [] :
     [
         $"If nothing moves, the tenth of the density that varies most does so by {100 * part.Spread:0} % of its mean (standard deviation over the particles).",
         $"That part is centred at x {Whole(part.Centroid.X)}, y {Whole(part.Centroid.Y)}, z {Whole(part.Centroid.Z)} Å from the box centre, with a radius of about {part.RadiusAngstrom:0} Å.",

@@ -93,13 +93,17 @@ public class MotionSummaryTests
     }
 
     [Theory]
-    [InlineData(3.0, 1.0, 250, true)]
+    [InlineData(3.1, 1.0, 250, true)]
     [InlineData(2.9, 1.0, 250, false)]
+    [InlineData(4.2, 1.0, 10, true)]
+    [InlineData(4.0, 1.0, 10, false)]
+    [InlineData(200.0, 1.0, 2, false)]
+    [InlineData(240.0, 1.0, 2, true)]
     [InlineData(-5.0, 1.0, 250, false)]
     [InlineData(0.0, 0.0, 250, false)]
     [InlineData(5.0, 0.0, 1, null)]
     [InlineData(double.NaN, double.NaN, 250, null)]
-    public void Motion_is_supported_by_a_gain_of_three_standard_errors_over_two_particles_or_more(double gain, double error, int particles, bool? expected) =>
+    public void Motion_is_supported_by_a_gain_of_three_standard_errors_and_of_more_where_few_particles_tell_the_error(double gain, double error, int particles, bool? expected) =>
         new HeldOutLoss(800, 790, new(gain, error), particles).Supported.ShouldBe(expected);
 
     [Theory]
@@ -169,7 +173,7 @@ public class MotionSummaryTests
     [Theory]
     [InlineData(double.NaN, double.NaN, double.NaN, Heterogeneity.Motion)]
     [InlineData(0.1, 0.1, 12, Heterogeneity.Motion)] // the given orientations are right
-    [InlineData(3, 4, 12, Heterogeneity.Orientations)] // more than an eighth of what the motion gains
+    [InlineData(3.1, 4, 12, Heterogeneity.Orientations)] // more than an eighth of what the motion gains
     [InlineData(5.5, 7, 12, Heterogeneity.Orientations)] // composition, better than orientations, is not better than the motion
     [InlineData(5.5, 7, 30, Heterogeneity.Composition)]
     [InlineData(4, 19, 12, Heterogeneity.Orientations)] // as good as the motion
