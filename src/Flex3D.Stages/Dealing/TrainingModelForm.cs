@@ -54,7 +54,7 @@ public static class TrainingModelForm
             Orientations = parts.Find(Consensus) is { } consensus ? TrainingModel.OrientationsOf(flexed, consensus, rigid) : null,
             Coarse = parts.Find(CoarseFlexed) is { } voxels ? Coarse(voxels) : null,
             Anchor = head.Anchor is { } anchor ? AnchorNeighbours.Of(anchor) : null,
-            Unmoved = head is { Anchor: not null, Settings.Neighbourhood: 1 } ? new ModelSnapshot(flexed.Voxels) : null,
+            Unmoved = head is { Anchor: not null, Settings.Unmoved: true } ? new ModelSnapshot(flexed.Voxels) : null,
         };
 
         CoarseModels Coarse(float[] voxels)

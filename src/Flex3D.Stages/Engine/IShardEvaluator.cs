@@ -17,7 +17,7 @@ public interface IShardEvaluator : IDisposable
     /// <summary>Linearises the model in each image's own parameters, at a latent, the image's pose and its contrast.</summary>
     /// <param name="shard">The images.</param>
     /// <param name="latents">[image][K].</param>
-    /// <param name="equations">Receives value, gradient and Hessian of each image; its columns say in which parameters. The rigid model has no latents.</param>
+    /// <param name="equations">Receives value, gradient and Hessian of each image; its columns say in which parameters, and it may leave images out. The rigid model has no latents.</param>
     void Linearise(ImageShard shard, ReadOnlySpan<float> latents, NormalEquations equations);
 
     /// <summary>Adds Σ_i ∂(E_data + Σ strength·E_prior)/∂θ to <paramref name="parameterGradient"/> and returns the energies of each image.</summary>

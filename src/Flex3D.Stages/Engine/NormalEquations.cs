@@ -19,6 +19,9 @@ public sealed class NormalEquations(int capacity, ParameterColumns columns)
     /// <summary>H, [image][P][P], symmetric.</summary>
     public double[] Hessians { get; } = new double[capacity * columns.Count * columns.Count];
 
+    /// <summary>Images whose equations are not asked for, [image]: an evaluator may leave what is there.</summary>
+    public bool[] LeftOut { get; } = new bool[capacity];
+
     /// <summary>The gradient of one image.</summary>
     public Span<double> Gradient(int image) => Gradients.AsSpan(image * Columns.Count, Columns.Count);
 

@@ -113,6 +113,7 @@ internal sealed class GaussNewton
             // The given pose is what the offset of the start turns into the shard's pose.
             OwnState.Undo(shard.Pose.AsSpan(i * ImageShard.PoseLength, ImageShard.PoseLength), State.Offset(i), _given.AsSpan(i * ImageShard.PoseLength, ImageShard.PoseLength));
         }
+        _now.LeftOut.AsSpan().Clear();
         evaluator.Linearise(shard, State.Latents.AsSpan(0, count * _dimension), _now);
         for (int i = 0; i < count; i++)
         {
@@ -122,16 +123,15 @@ internal sealed class GaussNewton
         }
         for (int step = 0; step < steps; step++)
         {
-            bool moves = false;
             for (int i = 0; i < count; i++)
             {
-                if (Find(i, priors, terms?.RadianAngstrom ?? 0) >= Settled)
+                _now.LeftOut[i] |= Find(i, priors, terms?.RadianAngstrom ?? 0) < Settled;
+                if (!_now.LeftOut[i])
                 {
                     Move(shard, i, priors);
-                    moves = true;
                 }
             }
-            if (!moves)
+            if (!_now.LeftOut.AsSpan(0, count).Contains(false))
             {
                 break;
             }
@@ -139,6 +139,10 @@ internal sealed class GaussNewton
             evaluator.Linearise(shard, State.Latents.AsSpan(0, count * _dimension), _now);
             for (int i = 0; i < count; i++)
             {
+                if (_now.LeftOut[i])
+                {
+                    continue;
+                }
                 double objective = AddPriors(shard, i, priors);
                 if (objective < _objective[i])
                 {

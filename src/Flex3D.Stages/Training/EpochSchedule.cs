@@ -25,7 +25,11 @@ public enum EpochKind
 /// <param name="Search">Settings of the latent search; null where latents are not changed.</param>
 /// <param name="Neighbourhood">Where the canonical map is made anew from the particles nearest to the anchor: how many times the smallest number of them (<see cref="LatentFrames.AnchorNeighbours"/>). In the first map epoch after a layout of the latents 1, and their flow is left out; then 2 and 4. 0 where the map goes on, with all particles.</param>
 /// <param name="Coarse">Whether flow and latents follow from images at the smaller box, where the options have one: in warm-up.</param>
-public sealed record EpochSettings(EpochKind Kind, double FlowRate, double MapRate, double OccupancyRate, double LowPass, bool MeasuresPoses, LatentSearchSettings? Search, int Neighbourhood = 0, bool Coarse = false);
+public sealed record EpochSettings(EpochKind Kind, double FlowRate, double MapRate, double OccupancyRate, double LowPass, bool MeasuresPoses, LatentSearchSettings? Search, int Neighbourhood = 0, bool Coarse = false)
+{
+    /// <summary>Whether the canonical map is made of the smallest neighbourhood, where no flow is needed.</summary>
+    public bool Unmoved => Neighbourhood == 1;
+}
 
 /// <summary>The order of epochs in training: warm-up, then map and flow epochs in turn (block coordinate descent), or as <see cref="TrainingOptions.Schedule"/> has it; then one inference of all latents.</summary>
 public static class EpochSchedule

@@ -54,7 +54,7 @@ internal sealed class ModelMaker(EngineProblem problem, TrainingOptions options,
             Centres = images.Shared ? [] : state.Centres,
             UndecidedDefocus = state.RefinesDefocus ? 0 : state.DefocusSpread,
             Anchor = anchor,
-            Unmoved = settings.Neighbourhood == 1 ? new ModelSnapshot(_voxels) : null,
+            Unmoved = settings.Unmoved ? new ModelSnapshot(_voxels) : null,
             Coarse = scale is null || !CoarseModels.Serve(settings) ? null : before is null ? CoarseModels.Of(scale, flexed, rigid, testsMotion ? composition : null) : before.Coarse!.With(flexed),
             Orientations = testsMotion && !images.Shared ? TrainingModel.OrientationsOf(flexed, _consensusVoxels ??= Consensus(settings), rigid) : null,
         };

@@ -212,7 +212,7 @@ public sealed class TrainingSession
         int[] untrained = Untrained();
         _coordinates.EndEpoch(_settings.LowPass, untrained);
         ClusterCentres.Of(State.Particles, untrained, Options.Seed).CopyTo(State.Centres, 0);
-        record = record with { ActiveLatents = State.ActiveLatents, AnchorParticles = _settings.Neighbourhood == 1 ? _anchor!.Count : 0, RigidityStrength = _strengths.ByName.GetValueOrDefault(RigidityPrior.Name), TurnDegrees = State.RigidTurnSpread * 180 / Math.PI, ShiftAngstrom = State.RigidShiftSpread * _problem.PixelSizeAngstrom, DefocusAngstrom = State.RefinesDefocus ? State.DefocusSpread : 0 };
+        record = record with { ActiveLatents = State.ActiveLatents, AnchorParticles = _settings.Unmoved ? _anchor!.Count : 0, RigidityStrength = _strengths.ByName.GetValueOrDefault(RigidityPrior.Name), TurnDegrees = State.RigidTurnSpread * 180 / Math.PI, ShiftAngstrom = State.RigidShiftSpread * _problem.PixelSizeAngstrom, DefocusAngstrom = State.RefinesDefocus ? State.DefocusSpread : 0 };
         State.History.Add(record);
         _coordinates.Try();
         State.Sums = default;

@@ -22,7 +22,7 @@ public sealed class TrainingWorker : IDisposable
     private readonly CompositionModel _composition;
     private readonly int _particles;
     private readonly float[] _noisy;
-    private readonly ImageShard _near;
+    private readonly NeighbourhoodGradient _neighbourhood;
     private readonly CoarseImages? _coarse;
 
     /// <param name="coarse">The problem at a smaller box; null where nothing is done there.</param>
@@ -40,7 +40,7 @@ public sealed class TrainingWorker : IDisposable
         _defocus = new DefocusTerms(problem.Box, options.ShardSize);
         _fit = new FitWeight(problem.Box, problem.PixelSizeAngstrom, options.ShardSize);
         _composition = new CompositionModel(problem, options);
-        _near = new ImageShard(problem.Box, options.ShardSize);
+        _neighbourhood = new NeighbourhoodGradient(problem, options.ShardSize);
         _noisy = new float[options.ShardSize * _dimension];
     }
 
@@ -204,15 +204,14 @@ public sealed class TrainingWorker : IDisposable
         ModelSnapshot? composition = CompositionModel.Uses(buffer.Work.Shard, _particles) ? model.Composition : null;
         buffer.GradientLength = 2 * voxels + (composition?.Components!.Length ?? 0);
         Span<float> gradient = buffer.Gradient.AsSpan(0, buffer.GradientLength);
-        Evaluator.SetModel(model.Flexed);
         if (model.Anchor is null)
         {
+            Evaluator.SetModel(model.Flexed);
             buffer.Kept[0] = Evaluator.SumMapGradient(keeps, buffer.Shard, latents, gradient[..voxels], buffer.Energies);
         }
         else
         {
-            Evaluator.Evaluate(buffer.Shard, latents, 1, buffer.Energies);
-            buffer.Kept[0] = SumNear(buffer, model.Anchor.Among(latents), model.Unmoved ?? model.Flexed, keeps, gradient[..voxels]);
+            buffer.Kept[0] = _neighbourhood.Sum(Evaluator, buffer, model, keeps, gradient[..voxels]);
         }
         Span<CandidateEnergy> control = stackalloc CandidateEnergy[buffer.Shard.Count];
         Evaluator.SetModel(model.Rigid);
@@ -222,24 +221,6 @@ public sealed class TrainingWorker : IDisposable
         {
             buffer.Kept[2] = _composition.Sum(Evaluator, buffer.Shard, (ulong)buffer.Work.Version.Phase, composition, keeps, gradient[(2 * voxels)..]);
         }
-    }
-
-    // Sums the gradient of a model's map over some images of the shard.
-    private IKeptGradient? SumNear(TrainingBuffer buffer, int[] images, ModelSnapshot model, bool keeps, Span<float> gradient)
-    {
-        if (images.Length == 0)
-        {
-            gradient.Clear();
-            return null;
-        }
-        _near.Gather(buffer.Shard, images);
-        Span<float> latents = _noisy.AsSpan(0, images.Length * _dimension); // used by flow epochs alone
-        for (int i = 0; i < images.Length; i++)
-        {
-            buffer.Latents.Slice(images[i] * _dimension, _dimension).CopyTo(latents[(i * _dimension)..]);
-        }
-        Evaluator.SetModel(model);
-        return Evaluator.SumMapGradient(keeps, _near, latents, gradient, stackalloc CandidateEnergy[images.Length]);
     }
 
     /// <summary>Measures the losses of held-out particles under the rigid control and, in the final epoch, the predictive gain of the motion.</summary>

@@ -21,9 +21,12 @@ public static class ClusterCampaign
         for (int number = first; number < first + count; number++)
         {
             string run = Path.Combine(folder, $"run{number}");
-            using var attempt = new ClusterRun(world, ClusterSchedule.Of(seed, number, world.Cuts), run, limit);
-            ClusterOutcome outcome = await attempt.RunAsync();
-            outcomes.Add(outcome);
+            ClusterOutcome outcome;
+            using (var attempt = new ClusterRun(world, ClusterSchedule.Of(seed, number, world.Cuts), run, limit))
+            {
+                outcome = await attempt.RunAsync();
+            }
+            outcomes.Add(outcome); // its processes are gone: one may still have written into the folder
             if (outcome.Faults.Count == 0)
             {
                 Directory.Delete(run, recursive: true);

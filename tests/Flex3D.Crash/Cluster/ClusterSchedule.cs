@@ -66,7 +66,7 @@ public sealed record ClusterSchedule
             HeadKilled = Uniform() < 0.3 ? TimeSpan.FromSeconds(1 + Span * Uniform()) : null,
             HeadAway = TimeSpan.FromSeconds(2 * Uniform()),
             Standby = Uniform() < 0.5,
-            Leaves = Uniform() < 0.3,
+            Leaves = Uniform() < 0.6,
         };
     }
 

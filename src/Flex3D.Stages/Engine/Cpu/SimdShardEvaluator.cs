@@ -120,6 +120,10 @@ internal sealed class SimdShardEvaluator : IShardEvaluator
             }
             for (int row = 0; row < rows; row++)
             {
+                if (equations.LeftOut[from + row])
+                {
+                    continue;
+                }
                 ReadOnlySpan<float> flow = Flow(row), pose = Pose(shard, from + row);
                 VertexProjection.Project(_rest, flow, _moving, pose, _qx, _qy);
                 VertexProjection.Deform(_rest, flow, _deformed.AsSpan(0, flow.Length));

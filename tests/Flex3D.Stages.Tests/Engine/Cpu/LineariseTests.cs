@@ -78,6 +78,25 @@ public sealed class LineariseTests
     }
 
     [Fact]
+    public void Images_that_are_left_out_keep_their_equations_and_the_others_are_the_same()
+    {
+        var world = new SmallWorld(box: 16, particles: 5);
+        ImageShard shard = world.LivelyShard();
+        using var evaluator = new SimdShardEvaluator(world.Problem);
+        evaluator.SetModel(new ModelSnapshot(world.Voxels, world.LivelyFlow()));
+        NormalEquations all = new(5, new ParameterColumns(2, OwnParameters.Latents | OwnParameters.Shift)), some = new(5, all.Columns);
+        evaluator.Linearise(shard, world.AllLatents(2), all);
+        (some.LeftOut[1], some.LeftOut[4]) = (true, true);
+        evaluator.Linearise(shard, world.AllLatents(2), some);
+        for (int i = 0; i < 5; i++)
+        {
+            some.Energies[i].ShouldBe(some.LeftOut[i] ? default : all.Energies[i]);
+            some.Gradient(i).ToArray().ShouldBe(some.LeftOut[i] ? new double[4] : all.Gradient(i).ToArray());
+            some.Hessian(i).ToArray().ShouldBe(some.LeftOut[i] ? new double[16] : all.Hessian(i).ToArray());
+        }
+    }
+
+    [Fact]
     public void The_rigid_model_has_poses_but_no_latents()
     {
         var world = new SmallWorld(box: 16, particles: 4);
