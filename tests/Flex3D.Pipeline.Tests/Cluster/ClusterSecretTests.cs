@@ -59,6 +59,26 @@ public sealed class ClusterSecretTests : IDisposable
         Should.Throw<InputException>(() => JoinFile.Read(file)).Message.ShouldContain(file);
     }
 
+    [Fact]
+    public async Task A_run_folder_that_comes_and_goes_while_workers_look_for_its_file_is_not_there_yet()
+    {
+        string run = Path.Combine(_folder, "run");
+        using var over = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        var changes = Task.Run(() =>
+        {
+            for (int i = 0; !over.IsCancellationRequested; i++)
+            {
+                Directory.CreateDirectory(run);
+                Directory.Delete(run);
+            }
+        });
+        while (!over.IsCancellationRequested)
+        {
+            JoinFile.Read(run).ShouldBeNull();
+        }
+        await changes;
+    }
+
     [Theory]
     [InlineData("10.0.0.5:7400", "10.0.0.5", 7400)]
     [InlineData("node-3.cluster.example:1", "node-3.cluster.example", 1)]

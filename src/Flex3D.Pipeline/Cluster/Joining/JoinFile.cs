@@ -48,7 +48,7 @@ internal sealed record JoinFile(ClusterAddress Address, ClusterSecret? Secret)
     /// <exception cref="InputException">It is not what a head wrote.</exception>
     public static JoinFile? Read(string path)
     {
-        string file = Storage.Current.FolderExists(path) ? Of(path) : path;
+        string file = Storage.Current.FileExists(path) ? path : Of(path); // a run folder may not be there yet
         try
         {
             Content content = JsonSerializer.Deserialize<Content>(Storage.ReadAll(file)) ?? throw new JsonException("null");
@@ -57,6 +57,10 @@ internal sealed record JoinFile(ClusterAddress Address, ClusterSecret? Secret)
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
+        }
+        catch (IOException) when (file != path && Storage.Current.FileExists(path))
+        {
+            return null; // it is a file that was not there before
         }
         catch (UnauthorizedAccessException e)
         {
