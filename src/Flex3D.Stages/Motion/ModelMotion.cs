@@ -81,4 +81,15 @@ public static class ModelMotion
         }
         return density;
     }
+
+    /// <summary>Computes the density in each cell, of the voxels of a binding.</summary>
+    public static float[] CellDensity(TetrahedralMesh mesh, DensityMap map, VoxelBinding binding)
+    {
+        float[] density = new float[mesh.CellCount];
+        for (int i = 0; i < binding.Count - binding.UncoveredCount; i++)
+        {
+            density[binding.Cells[i]] += Math.Max(0, map.Values[binding.Voxels[i]]) * binding.Mask[i];
+        }
+        return density;
+    }
 }

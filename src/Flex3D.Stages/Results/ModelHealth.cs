@@ -11,8 +11,8 @@ public sealed record ModelHealth
     /// <summary>Standard deviation of the latents in their widest dimension.</summary>
     public double? LatentSpread { get; init; }
 
-    /// <summary>Smallest determinant of the deformation gradient as <see cref="FlowHealth"/> measures it: 1 at rest, ≤ 0 where cells have turned inside out.</summary>
-    public double? SmallestDeformationDeterminant { get; init; }
+    /// <summary>How far the flow crushes the mesh.</summary>
+    public FlowHealth? Flow { get; init; }
 
     /// <summary>Fitted scale between images and projections of the consensus map; negative where the contrast is inverted.</summary>
     public double? ImageScale { get; init; }
@@ -28,10 +28,11 @@ public sealed record ModelHealth
         {
             yield return $"The latents have collapsed at zero (sd {LatentSpread:0.000}): the flow is not used. Weaken the rigidity (a smaller train.lambda), check the mask, or accept that nothing moves.";
         }
-        if (SmallestDeformationDeterminant is { } least and < 0.2)
+        if (Flow is { SmallestDeterminant: < 0.2 } flow)
         {
-            string what = least <= 0 ? "folds over" : "is nearly folded";
-            yield return $"The mesh {what} (smallest determinant of the deformation gradient {least:0.00}): do not trust the map there; raise the rigidity (train.lambda) or use larger cells (mesh.cellSize).";
+            string what = flow.SmallestDeterminant <= 0 ? "folds over" : "is nearly folded";
+            yield return $"The mesh {what} (determinant of the deformation gradient {flow.SmallestDeterminant:0.00} and less) around x {flow.Centre.X:0}, y {flow.Centre.Y:0}, z {flow.Centre.Z:0} Å from the box centre, "
+                + $"within {flow.RadiusAngstrom:0} Å: do not trust the map there; raise the rigidity (train.lambda) or use larger cells (mesh.cellSize).";
         }
         if (ImageScale is < 0)
         {

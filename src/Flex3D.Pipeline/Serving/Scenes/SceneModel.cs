@@ -60,6 +60,7 @@ internal static class SceneModel
             MotionSupported = null,
             WholeMoves = shape.Training.WholeMoves,
         };
-        return (new RunModel(model, map, shape.Mask, ModelMotion.VertexDensity(shape.Problem.Mesh, map, shape.Problem.Binding)) { File = source }, epoch);
+        float[] density = ModelMotion.VertexDensity(shape.Problem.Mesh, map, shape.Problem.Binding), cells = ModelMotion.CellDensity(shape.Problem.Mesh, map, shape.Problem.Binding);
+        return (new RunModel(model, map, shape.Mask, density) { File = source, CellDensity = cells }, epoch);
     }
 }

@@ -5,6 +5,7 @@ using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Faults;
 using Flex3D.Stages.Files;
 using Flex3D.Stages.Formats;
+using Flex3D.Stages.Geometry;
 using Flex3D.Stages.Maps;
 using Flex3D.Stages.Model;
 using Flex3D.Stages.Motion;
@@ -23,6 +24,9 @@ internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask
 
     /// <summary>The model's file, which has the state of every particle.</summary>
     public required string File { get; init; }
+
+    /// <summary>The density of the run's own map in each cell.</summary>
+    public required float[] CellDensity { get; init; }
 
     /// <summary>Whole sentences on what held-out particles say of the flow.</summary>
     public string Evidence => HeterogeneityText.Of(Model.Heterogeneity, Model.MotionSupported);
@@ -70,12 +74,13 @@ internal sealed record RunModel(FlexModel Model, DensityMap Map, DensityMap Mask
         FlexModel model = ModelFile.Read(modelFile, everyParticle ? int.MaxValue : ModelFile.EnoughParticles);
         DensityMap mask = MrcMap.Read(maskFile);
         (DensityMap map, DensityMap fitting) = Read(own);
-        float[] density = ModelMotion.VertexDensity(model.Mesh, map, fitting);
+        VoxelBinding binding = VoxelBinder.Bind(model.Mesh, fitting);
+        float[] density = ModelMotion.VertexDensity(model.Mesh, map, binding), cells = ModelMotion.CellDensity(model.Mesh, map, binding);
         if (other is not null)
         {
             (map, fitting) = Read(other);
         }
-        return new(model, map, fitting, density) { File = modelFile };
+        return new(model, map, fitting, density) { File = modelFile, CellDensity = cells };
 
         (DensityMap, DensityMap) Read(string path)
         {

@@ -71,7 +71,7 @@ internal static class RunSummary
             {
                 LatentsAtEdge = AtEdge(model.Model.Latents, k, 1.5),
                 LatentSpread = deviation.Max(),
-                SmallestDeformationDeterminant = FlowHealth.SmallestDeterminant(model.Model, 200),
+                Flow = FlowHealth.Of(model.Model, model.CellDensity, 200),
             },
             Finished = FinishReport.Read(run.Path) is { } finished ? [.. FinishText.Lines(finished)] : [],
             OwnFlows = frame?.OwnFlows == true,
