@@ -48,6 +48,8 @@ internal sealed class DefectiveStorage(MemoryDisk inner, Defect defect) : IStora
 
     public bool FolderExists(string folder) => inner.FolderExists(folder);
 
+    public DateTime LastChange(string path) => inner.LastChange(path);
+
     public IReadOnlyList<string> List(string folder, string pattern) => inner.List(folder, pattern);
 
     public IReadOnlyList<string> ListFolders(string folder) => inner.ListFolders(folder);

@@ -136,6 +136,8 @@ internal sealed class MemoryDisk(Draw draw, Statistics statistics, Func<bool, IO
 
     public bool FolderExists(string folder) => Exists(folder);
 
+    public DateTime LastChange(string path) => throw new NotSupportedException("the simulated disk has no times");
+
     public IReadOnlyList<string> List(string folder, string pattern)
     {
         Before("list", folder);

@@ -34,7 +34,7 @@ internal sealed record InputRecord(string Path, long Bytes, string Hash)
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = new byte[SampleLength];
         BinaryPrimitives.WriteInt64LittleEndian(buffer, length);
-        BinaryPrimitives.WriteInt64LittleEndian(buffer.AsSpan(8), File.GetLastWriteTimeUtc(path).Ticks);
+        BinaryPrimitives.WriteInt64LittleEndian(buffer.AsSpan(8), Storage.Current.LastChange(path).Ticks);
         hash.AppendData(buffer, 0, 16);
         for (int i = 0; i < Samples; i++)
         {

@@ -55,6 +55,8 @@ internal sealed partial class DiskStorage : IStorage
 
     public bool FolderExists(string folder) => Directory.Exists(folder);
 
+    public DateTime LastChange(string path) => File.GetLastWriteTimeUtc(path);
+
     public IReadOnlyList<string> ListFolders(string folder) => Directory.Exists(folder) ? Directory.GetDirectories(folder, "*", Folders) : [];
 
     public IDisposable? TryLock(string path)

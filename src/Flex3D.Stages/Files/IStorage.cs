@@ -36,6 +36,9 @@ public interface IStorage
 
     bool FolderExists(string folder);
 
+    /// <summary>When a file was changed last, UTC.</summary>
+    DateTime LastChange(string path);
+
     /// <summary>Paths of a folder's subfolders without links, in no order; empty where there is no folder.</summary>
     IReadOnlyList<string> ListFolders(string folder);
 

@@ -4,10 +4,11 @@ namespace Flex3D.Stages.Files;
 public static class Storage
 {
     private const int BufferBytes = 1 << 16;
+    private static readonly AsyncLocal<IStorage?> OfThisFlow = new();
     private static IStorage s_current = new DiskStorage();
 
-    /// <summary>The machine's file systems, unless a test has replaced them.</summary>
-    public static IStorage Current => Volatile.Read(ref s_current);
+    /// <summary>The machine's file systems, unless <see cref="Use"/> names another for what runs here, or a test has replaced them.</summary>
+    public static IStorage Current => OfThisFlow.Value ?? Volatile.Read(ref s_current);
 
     /// <summary>Opens a file as a buffered stream for reading.</summary>
     public static Stream OpenRead(string path, IStorage? storage = null) => new BufferedStream(new StoredStream((storage ?? Current).Open(path), writable: false), BufferBytes);
@@ -37,16 +38,24 @@ public static class Storage
         return total;
     }
 
+    /// <summary>Makes a storage the current one for the code that follows, and for all work that it starts, until the result is disposed of by the same code.</summary>
+    public static IDisposable Use(IStorage storage)
+    {
+        IStorage? before = OfThisFlow.Value;
+        OfThisFlow.Value = storage;
+        return new Restore(() => OfThisFlow.Value = before);
+    }
+
     /// <summary>Replaces the current storage by a wrapper of it until the result is disposed of; tests use it to make file operations fail.</summary>
     internal static IDisposable Replace(Func<IStorage, IStorage> wrap)
     {
-        IStorage before = Current;
+        IStorage before = Volatile.Read(ref s_current);
         Volatile.Write(ref s_current, wrap(before));
-        return new Restore(before);
+        return new Restore(() => Volatile.Write(ref s_current, before));
     }
 
-    private sealed class Restore(IStorage before) : IDisposable
+    private sealed class Restore(Action restore) : IDisposable
     {
-        public void Dispose() => Volatile.Write(ref s_current, before);
+        public void Dispose() => restore();
     }
 }

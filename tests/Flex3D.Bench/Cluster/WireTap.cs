@@ -5,6 +5,7 @@ using Flex3D.Pipeline.Cluster.Work;
 using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Runs;
 using Flex3D.Stages.Dealing;
+using Flex3D.Stages.Files;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Shards;
 using Serilog;
@@ -29,7 +30,7 @@ internal sealed class WireTap : IRunCluster
     public IClusterStep Open(DealtStep step)
     {
         var opened = new OpenStep(0, ++_steps, step.Run, step.Step, step.Part, step.Identity);
-        return new Step(this, step.Step, StepBench.Open(opened, 1, null, Logger.None, CancellationToken.None));
+        return new Step(this, step.Step, StepBench.Open(opened, Storage.Current, 1, null, Logger.None, CancellationToken.None));
     }
 
     public void RequireOwn() => ArgumentOutOfRangeException.ThrowIfNegative(_steps);

@@ -18,11 +18,14 @@ public static class ClusterCampaign
         await output.WriteLineAsync($"{world.Expected.Count} result files, an undisturbed run in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s with its data; {(world.Cuts ? "the network is cut, too" : "the network cannot be cut here")}");
         List<ClusterOutcome> outcomes = [];
         List<string> failures = [];
+        int streams = 0;
         for (int number = first; number < first + count; number++)
         {
             string run = Path.Combine(folder, $"run{number}");
             ClusterOutcome outcome;
-            using (var attempt = new ClusterRun(world, ClusterSchedule.Of(seed, number, world.Cuts), run, limit))
+            var schedule = ClusterSchedule.Of(seed, number, world.Cuts);
+            streams += schedule.Streams.Count(does => does);
+            using (var attempt = new ClusterRun(world, schedule, run, limit))
             {
                 outcome = await attempt.RunAsync();
             }
@@ -38,21 +41,22 @@ public static class ClusterCampaign
             }
             if (outcomes.Count % ToldEvery == 0 || outcomes.Count == count)
             {
-                await output.WriteLineAsync(Summary(outcomes, began));
+                await output.WriteLineAsync(Summary(outcomes, streams, began));
             }
         }
         if (failures.Count == 0)
         {
+            File.Delete(world.Secret);
             Directory.Delete(folder, recursive: true);
         }
         return failures;
     }
 
-    private static string Summary(List<ClusterOutcome> outcomes, long began)
+    private static string Summary(List<ClusterOutcome> outcomes, int streams, long began)
     {
         string workers = string.Join(", ", outcomes.CountBy(outcome => outcome.Workers).OrderBy(entry => entry.Key).Select(entry => $"{entry.Value} with {entry.Key}"));
         string blows = string.Join(", ", Enum.GetValues<Blow>().Select(blow => $"{outcomes.Sum(outcome => outcome.Blows.GetValueOrDefault(blow))} {blow}"));
-        return $"{outcomes.Count} runs ({workers} workers), {blows}, {outcomes.Sum(outcome => outcome.HeadKills)} kills of the head ({outcomes.Sum(outcome => outcome.TakenOver)} taken over), {outcomes.Sum(outcome => outcome.Elsewhere)} shards of workers counted, "
+        return $"{outcomes.Count} runs ({workers} workers, of which {streams} without the files), {blows}, {outcomes.Sum(outcome => outcome.HeadKills)} kills of the head ({outcomes.Sum(outcome => outcome.TakenOver)} taken over), {outcomes.Sum(outcome => outcome.Elsewhere)} shards of workers counted, "
             + $"{outcomes.Count(outcome => outcome.Faults.Count > 0)} ended otherwise, {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s";
     }
 }

@@ -56,7 +56,9 @@ internal sealed class ClusterNetwork : IDisposable
     public string[] InHead() => Separate ? ["/usr/sbin/ip", "netns", "exec", Head] : [];
 
     /// <summary>What to put before the command of a process in a worker's namespace.</summary>
-    public string[] InWorker(int worker) => Separate ? ["/usr/sbin/ip", "netns", "exec", Worker(worker)] : [];
+    /// <param name="hidden">A folder that the worker is to find empty; null for none. Only where there are namespaces.</param>
+    public string[] InWorker(int worker, string? hidden = null) =>
+        !Separate ? [] : ["/usr/sbin/ip", "netns", "exec", Worker(worker), .. hidden is null ? Array.Empty<string>() : ["/bin/sh", "-c", "mount -t tmpfs none \"$0\" && exec \"$@\"", hidden]];
 
     /// <summary>Cuts a worker off: packets go to a station that is not there.</summary>
     public void Cut(int worker, Blow blow)

@@ -97,7 +97,7 @@ internal sealed partial class ClusterRun : IDisposable
     private void StartHead(params string[] command) => _heads.Add(Head(command));
 
     private FlexProcess Head(string[] command) =>
-        FlexProcess.StartIn(_network.InHead(), [.. command, "--cluster", _network.HeadAddress, .. _schedule.Leaves ? ["--leave-to-workers"] : Array.Empty<string>()]);
+        FlexProcess.StartIn(_network.InHead(), [.. command, "--cluster", .. Streams ? [$"{_network.HeadAddress}:{ClusterWorld.Port}", "--secret", _world.Secret] : new[] { _network.HeadAddress }, .. _schedule.Leaves ? ["--leave-to-workers"] : Array.Empty<string>()]);
 
     private async Task StartAsync(int worker)
     {
@@ -105,7 +105,14 @@ internal sealed partial class ClusterRun : IDisposable
         Start(worker);
     }
 
-    private void Start(int worker) => _workers[worker] = FlexProcess.StartIn(_network.InWorker(worker), ["worker", "--join", _run, "--threads", "1"]);
+    private bool Streams => _schedule.Streams.Contains(true);
+
+    private void Start(int worker)
+    {
+        bool streams = _schedule.Streams[worker];
+        string[] join = streams ? [$"{_network.HeadAddress}:{ClusterWorld.Port}", "--stream"] : [_run], secret = Streams ? ["--secret", _world.Secret] : [];
+        _workers[worker] = FlexProcess.StartIn(_network.InWorker(worker, streams ? _world.Folder : null), ["worker", "--join", .. join, "--threads", "1", .. secret]);
+    }
 
     private async Task StrikeAsync(BlowAt blow)
     {

@@ -31,10 +31,14 @@ public sealed record BlowAt(TimeSpan At, int Worker, Blow Blow, TimeSpan? For);
 public sealed record ClusterSchedule
 {
     private const ulong Purpose = 0xC1A5;
+    private const ulong StreamPurpose = 0xC1A6;
     private const double Span = 12;
 
     /// <summary>When each worker is started, after the head; at zero or before for those that wait for it.</summary>
     public required IReadOnlyList<TimeSpan> Starts { get; init; }
+
+    /// <summary>Which workers do not see the files of the run, and read them through the head.</summary>
+    public required IReadOnlyList<bool> Streams { get; init; }
 
     /// <summary>In the order of their times.</summary>
     public required IReadOnlyList<BlowAt> Blows { get; init; }
@@ -52,7 +56,7 @@ public sealed record ClusterSchedule
     public required bool Leaves { get; init; }
 
     /// <summary>Schedule <paramref name="number"/> of a campaign.</summary>
-    /// <param name="cuts">Whether the network can be cut.</param>
+    /// <param name="cuts">Whether the network can be cut, and files hidden from workers.</param>
     public static ClusterSchedule Of(ulong seed, int number, bool cuts)
     {
         int draws = 0;
@@ -62,6 +66,7 @@ public sealed record ClusterSchedule
         return new ClusterSchedule
         {
             Starts = [.. Enumerable.Range(0, workers).Select(_ => TimeSpan.FromSeconds(Uniform() < 0.6 ? 0 : 8 * Uniform()))],
+            Streams = [.. Enumerable.Range(0, workers).Select(i => cuts && CounterRandom.Uniform(seed, StreamPurpose, (ulong)number, 0, (ulong)i) < 0.4)],
             Blows = [.. Enumerable.Range(0, 1 + (int)(5 * Uniform())).Select(_ => Draw(Uniform, workers, cuts)).OrderBy(blow => blow.At)],
             HeadKilled = Uniform() < 0.3 ? TimeSpan.FromSeconds(1 + Span * Uniform()) : null,
             HeadAway = TimeSpan.FromSeconds(2 * Uniform()),

@@ -38,6 +38,8 @@ public sealed class MemoryStorage : IStorage
 
     public long FreeBytes(string folder) => throw ReadOnly();
 
+    public DateTime LastChange(string path) => DateTime.UnixEpoch;
+
     private static NotSupportedException ReadOnly() => new("a reader wrote");
 
     private sealed class MemoryFile(byte[] bytes) : IStoredFile

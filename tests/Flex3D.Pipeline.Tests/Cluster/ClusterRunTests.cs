@@ -32,15 +32,17 @@ public sealed class ClusterRunTests(TinyParticles tiny) : IDisposable
         return In("tiny.yaml");
     }
 
-    [Fact]
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     [Trait("Category", "Long")]
-    public async Task A_worker_computes_shards_and_a_stranger_is_refused_and_no_byte_changes()
+    public async Task A_worker_computes_shards_and_a_stranger_is_refused_and_no_byte_changes(bool streams)
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("FLEX3D_LONG") == "1", "a long check: set FLEX3D_LONG=1 to run it");
         await Flex.DoneAsync("run", WritePipeline(), "--out", In("plain"), "--set", "threads=1");
         using var heard = new HeardLog();
         using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        Task<ExitCode> worker = WorkerNode.RunAsync(new WorkerRequest(In("run")) { Threads = 1 }, heard.Log, stop.Token);
+        Task<ExitCode> worker = WorkerNode.RunAsync(new WorkerRequest(In("run")) { Threads = 1, Scratch = streams ? _folder : null }, heard.Log, stop.Token);
         string said;
         using (Engines.Replace(engine =>
         {
@@ -111,5 +113,7 @@ public sealed class ClusterRunTests(TinyParticles tiny) : IDisposable
         await Flex.RefusedAsync(["run", WritePipeline(), "--out", In("other"), "--secret", In("secret")], "--secret");
         await Flex.RefusedAsync(["worker", "--join", In("nowhere"), "--wait", "0"], "no head that answers");
         await Flex.RefusedAsync(["worker", "--join", "127.0.0.1:1", "--wait", "0"], "--secret");
+        await Flex.RefusedAsync(["worker", "--join", In("nowhere"), "--stream", "--scratch", In("nowhere")], "--scratch", In("nowhere"), "make it");
+        await Flex.RefusedAsync(["worker", "--join", In("nowhere"), "--scratch", _folder], "--scratch", "add --stream");
     }
 }

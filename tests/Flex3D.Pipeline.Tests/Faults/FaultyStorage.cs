@@ -36,6 +36,8 @@ internal sealed class FaultyStorage(IStorage inner, FileFault fault, long failin
 
     public bool FolderExists(string folder) => inner.FolderExists(folder);
 
+    public DateTime LastChange(string path) => inner.LastChange(path);
+
     public IReadOnlyList<string> List(string folder, string pattern) => Do("list", folder, writes: false, () => inner.List(folder, pattern));
 
     public IReadOnlyList<string> ListFolders(string folder) => Do("list folders", folder, writes: false, () => inner.ListFolders(folder));

@@ -29,6 +29,8 @@ internal sealed class FaultsIn(string folder, IStorage inner, FileFault fault, l
 
     public bool FolderExists(string path) => Of(path).FolderExists(path);
 
+    public DateTime LastChange(string path) => Of(path).LastChange(path);
+
     public IReadOnlyList<string> ListFolders(string path) => Of(path).ListFolders(path);
 
     public IReadOnlyList<string> List(string path, string pattern) => Of(path).List(path, pattern);

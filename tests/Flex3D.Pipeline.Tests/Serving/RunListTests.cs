@@ -93,6 +93,7 @@ public sealed class RunListTests
         public long FreeBytes(string folder) => disk.FreeBytes(folder);
         public bool FileExists(string path) => disk.FileExists(path);
         public bool FolderExists(string folder) => disk.FolderExists(folder);
+        public DateTime LastChange(string path) => disk.LastChange(path);
         public IReadOnlyList<string> ListFolders(string folder) => disk.ListFolders(folder);
         public IReadOnlyList<string> List(string folder, string pattern) => disk.List(folder, pattern);
 

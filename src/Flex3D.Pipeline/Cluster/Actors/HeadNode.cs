@@ -5,6 +5,7 @@ using Flex3D.Pipeline.Cluster.Dealing;
 using Flex3D.Pipeline.Cluster.Joining;
 using Flex3D.Pipeline.Cluster.Nodes;
 using Flex3D.Pipeline.Cluster.Seats;
+using Flex3D.Pipeline.Cluster.Streaming;
 using Flex3D.Pipeline.Cluster.Wire;
 using Flex3D.Pipeline.Graph;
 using Flex3D.Pipeline.Runs;
@@ -25,18 +26,21 @@ internal sealed class HeadNode : IRunCluster
     private readonly bool _leaves;
     private readonly HeadReport _report;
     private readonly NodesWriter _writer;
+    private readonly ServedFiles _served;
     private DealtReport _dealt = new(null, "", 0, []);
     private int _places;
     private int _steps;
     private bool _ended;
 
-    private HeadNode(ActorSystem system, X509Certificate2 certificate, ClusterLog log, string run, JoinFile file, bool leaves)
+    private HeadNode(ActorSystem system, X509Certificate2 certificate, ClusterLog log, RunFolder folder, JoinFile file, bool leaves)
     {
-        (_system, _certificate, _run, _file, _leaves) = (system, certificate, run, file, leaves);
+        string run = folder.Path;
+        (_system, _certificate, _run, _file, _leaves, _served) = (system, certificate, run, file, leaves, new ServedFiles(folder));
         Action<int> placesChanged = places => Volatile.Write(ref _places, places);
         Action<DealtReport> reported = dealt => Volatile.Write(ref _dealt, dealt);
         var work = new OpenWork();
         _dealer = system.ActorOf(Props.Create(() => new DealerActor(log, work, placesChanged, reported)), DealerActor.Name);
+        system.ActorOf(FilesActor.All(_served), FilesActor.Name);
         IReadOnlyDictionary<string, string> build = BuildIdentity.Of();
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         _report = new(run, Environment.MachineName, Environment.ProcessId, file.Address.ToString(), build["version"], WorkerRecord.Short(build["build"]), leaves, now, now);
@@ -62,7 +66,7 @@ internal sealed class HeadNode : IRunCluster
         cluster.Join(cluster.SelfAddress);
         var address = new ClusterAddress(bind.Host, cluster.SelfAddress.Port!.Value);
         var file = new JoinFile(address, secret is null ? used : null);
-        var head = new HeadNode(system, certificate, said, run.Path, file, leaves);
+        var head = new HeadNode(system, certificate, said, run, file, leaves);
         file.Write(run.Path);
         head._writer.Start();
         said.Say(LogEventLevel.Information, $"workers join with: flex3d worker --join {(secret is null ? JoinFile.Of(run.Path) : $"{address} --secret FILE")}");
@@ -72,6 +76,7 @@ internal sealed class HeadNode : IRunCluster
     public IClusterStep Open(DealtStep step)
     {
         int number = Interlocked.Increment(ref _steps);
+        _served.Refresh();
         _dealer.Tell(new OpenStep(0, number, step.Run, step.Step, step.Part, step.Identity));
         return new Opened(this, number);
     }

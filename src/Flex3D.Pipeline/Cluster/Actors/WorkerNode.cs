@@ -3,8 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 using Flex3D.Pipeline.Cluster.Joining;
 using Flex3D.Pipeline.Cluster.Seats;
+using Flex3D.Pipeline.Cluster.Streaming;
 using Flex3D.Pipeline.Cluster.Work;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 using Serilog;
 using Serilog.Events;
 
@@ -21,6 +23,10 @@ internal static class WorkerNode
     public static async Task<ExitCode> RunAsync(WorkerRequest request, ILogger log, CancellationToken stop)
     {
         var said = new ClusterLog(log);
+        if (request.Scratch is not null)
+        {
+            FilesClient.ExpectWaiting(request.Threads + 2);
+        }
         ClusterSecret? given = request.Secret is { } file ? ClusterSecret.Read(file) : null;
         var finder = new HeadFinder(request.Join, WorkerActor.Name, fault => said.Once(LogEventLevel.Warning, fault, fault));
         TimeSpan pause = Pause;
@@ -90,20 +96,26 @@ internal static class WorkerNode
                 ended.TrySetResult(new($"the head at {head} has another secret", ForGood: false, Stranger: true));
             }
         };
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(stop);
         ActorSystem system = NodeSystem.Start(ClusterConfiguration.Worker, bind, certificate, said, "--bind", stranger);
         try
         {
             (int places, string device) = (request.Threads, request.Device?.ToString() ?? "auto");
-            OpenBench open = step => StepBench.Open(step, request.Threads, request.Device, log, stop);
+            var address = new Address("akka.ssl.tcp", ClusterConfiguration.SystemName, head.Host, head.Port);
+            var files = new FilesClient(system.ActorSelection($"{address}/user/{FilesActor.Name}"), left.Token);
+            IStorage disk = Storage.Current;
+            using StreamedStorage? streamed = request.Scratch is { } scratch ? new(files.AskAsync, disk, scratch) : null;
+            OpenBench open = step => StepBench.Open(step, streamed ?? disk, request.Threads, request.Device, log, stop);
             Action<WorkerEnd> end = how => ended.TrySetResult(how);
             system.ActorOf(Props.Create(() => new WorkerActor(said, places, device, open, end)), WorkerActor.NameOfActor);
             var cluster = Akka.Cluster.Cluster.Get(system);
             cluster.RegisterOnMemberRemoved(() => ended.TrySetResult(new("this worker was removed from the cluster", ForGood: false)));
-            cluster.JoinSeedNodes([new Address("akka.ssl.tcp", ClusterConfiguration.SystemName, head.Host, head.Port)]);
+            cluster.JoinSeedNodes([address]);
             return await ended.Task.WaitAsync(stop).ConfigureAwait(false);
         }
         finally
         {
+            await left.CancelAsync().ConfigureAwait(false);
             await NodeSystem.StopAsync(system).ConfigureAwait(false);
         }
     }

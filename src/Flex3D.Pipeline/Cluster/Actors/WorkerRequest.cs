@@ -18,6 +18,9 @@ internal sealed record WorkerRequest(string Join)
     /// <summary>Device; null to choose.</summary>
     public DeviceName? Device { get; init; }
 
+    /// <summary>The folder in which it keeps what it has read of the files of a run through the head; null where it reads them itself.</summary>
+    public string? Scratch { get; init; }
+
     /// <summary>Whether it looks for the next run when one is done.</summary>
     public bool Stay { get; init; }
 

@@ -32,10 +32,16 @@ internal static class WireCodec
         Of<CloseStep>("close-step", (to, m) => { to.Write(m.Incarnation); to.Write(m.Number); }, from => new(from.ReadInt64(), from.ReadInt32())),
         Of<Piece>(
             "piece", (to, m) => { to.Write(m.Incarnation); to.Write(m.Sequence); to.Write((byte)m.Kind); to.Write(m.Number); to.Write(m.Total); to.Write(m.Offset); to.Write(m.Bytes.Length); to.Write(m.Bytes); },
-            from => new(from.ReadInt64(), from.ReadInt64(), Kind(from.ReadByte()), from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), Bytes(from, LongestPiece))),
+            from => new(from.ReadInt64(), from.ReadInt64(), Known<PieceKind>(from.ReadByte()), from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), Bytes(from, LongestPiece))),
         Of<PieceTaken>("piece-taken", (to, m) => { to.Write(m.Incarnation); to.Write(m.Pieces); }, from => new(from.ReadInt64(), from.ReadInt64())),
         Of<ShardFailed>("shard-failed", (to, m) => { to.Write(m.Incarnation); to.Write(m.Deal); Text(to, m.Why); }, from => new(from.ReadInt64(), from.ReadInt64(), Text(from))),
         Of<RunEnded>("run-ended", (_, _) => { }, _ => new()),
+        Of<FileQuestion>(
+            "file-question", (to, m) => { to.Write((byte)m.Kind); Text(to, m.Path); to.Write(m.Offset); to.Write(m.Length); },
+            from => new(Known<FileQuestionKind>(from.ReadByte()), Text(from), from.ReadInt64(), from.ReadInt32())),
+        Of<FileAnswer>(
+            "file-answer", (to, m) => { Text(to, m.Fault); to.Write((byte)m.Kind); to.Write(m.Length); to.Write(m.LastChange); to.Write(m.Bytes.Length); to.Write(m.Bytes); },
+            from => new(Text(from), Known<FileAnswerKind>(from.ReadByte()), from.ReadInt64(), from.ReadInt64(), Bytes(from, LongestPiece))),
     ];
 
     private static readonly FrozenDictionary<string, Form> ByManifest = Forms.ToFrozenDictionary(form => form.Manifest, StringComparer.Ordinal);
@@ -85,7 +91,8 @@ internal static class WireCodec
     private static Form Of<T>(string manifest, Action<BinaryWriter, T> write, Func<BinaryReader, T> read)
         where T : WireMessage => new(manifest, typeof(T), (to, message) => write(to, (T)message), read);
 
-    private static PieceKind Kind(byte kind) => Enum.IsDefined((PieceKind)kind) ? (PieceKind)kind : throw new WireException($"{kind} is no kind of piece");
+    private static T Known<T>(byte kind)
+        where T : struct, Enum => Enum.IsDefined(typeof(T), kind) ? (T)(object)kind : throw new WireException($"{kind} is no {typeof(T).Name}");
 
     private static byte[] Bytes(BinaryReader from, int most)
     {

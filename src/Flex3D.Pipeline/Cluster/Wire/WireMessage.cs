@@ -66,6 +66,49 @@ internal sealed record ShardFailed(long Incarnation, long Deal, string Why) : Me
 /// <summary>Head to worker: the run has ended, and so may you.</summary>
 internal sealed record RunEnded : WireMessage;
 
+/// <summary>Worker to head: what is this file, or what are the bytes of a part of it? It belongs to no membership: a file of a step does not change while the step runs, so a question may be asked again.</summary>
+/// <param name="Path">Path of the file or folder at the head.</param>
+/// <param name="Offset">Where to begin to read.</param>
+/// <param name="Length">Bytes to read, at most <see cref="WireCodec.LongestPiece"/>.</param>
+internal sealed record FileQuestion(FileQuestionKind Kind, string Path, long Offset = 0, int Length = 0) : WireMessage;
+
+/// <summary>Head to worker: the answer.</summary>
+/// <param name="Fault">Why there is none; empty if there is.</param>
+/// <param name="Kind">What is at the path.</param>
+/// <param name="Length">Bytes of the whole file.</param>
+/// <param name="LastChange">When the file was changed last, UTC ticks.</param>
+/// <param name="Bytes">The bytes that were asked for; fewer at the end of the file. For a folder the paths of the files in it, or of its subfolders, UTF-8, each ended by a zero.</param>
+internal sealed record FileAnswer(string Fault, FileAnswerKind Kind, long Length, long LastChange, byte[] Bytes) : WireMessage;
+
+/// <summary>What a <see cref="FileQuestion"/> asks.</summary>
+internal enum FileQuestionKind : byte
+{
+    /// <summary>What is at the path?</summary>
+    Look,
+
+    /// <summary>The bytes of a part of the file.</summary>
+    Read,
+
+    /// <summary>The files of the folder.</summary>
+    Files,
+
+    /// <summary>The subfolders of the folder.</summary>
+    Folders,
+}
+
+/// <summary>What a <see cref="FileAnswer"/> found.</summary>
+internal enum FileAnswerKind : byte
+{
+    /// <summary>Nothing, or nothing of this run.</summary>
+    Nothing,
+
+    /// <summary>A file.</summary>
+    File,
+
+    /// <summary>A folder.</summary>
+    Folder,
+}
+
 /// <summary>What a <see cref="Piece"/> is a piece of.</summary>
 internal enum PieceKind : byte
 {

@@ -9,6 +9,7 @@ using Flex3D.Pipeline.Steps.Reconstruct;
 using Flex3D.Pipeline.Steps.Train;
 using Flex3D.Stages.Dealing;
 using Flex3D.Stages.Faults;
+using Flex3D.Stages.Files;
 using Flex3D.Stages.Shards;
 using Flex3D.Stages.Training;
 using Serilog;
@@ -22,6 +23,7 @@ internal sealed class StepBench : IBench
     private const int Rows = 16 << 10, Packed = 6;
 
     private readonly IShardComputer _computer;
+    private readonly IStorage _storage;
     private readonly ComputeThreads _threads;
     private readonly BufferPool<TrainingBuffer> _buffers;
     private readonly Dictionary<string, ModelPart> _held = new(StringComparer.Ordinal);
@@ -34,19 +36,21 @@ internal sealed class StepBench : IBench
 
     private sealed record Current(ModelParts Parts, object Model);
 
-    private StepBench(IShardComputer computer)
+    private StepBench(IShardComputer computer, IStorage storage)
     {
-        _computer = computer;
+        (_computer, _storage) = (computer, storage);
         _threads = new ComputeThreads(computer.Places);
         _buffers = new(computer.Places + 2, _ => computer.CreateBuffer());
     }
 
     /// <summary>Opens the step that a head runs.</summary>
+    /// <param name="storage">Where the files of the run are read.</param>
     /// <param name="threads">Compute threads.</param>
     /// <param name="device">Device; null to choose.</param>
     /// <exception cref="InputException">Its files are not here, or not the head's.</exception>
-    public static StepBench Open(OpenStep step, int threads, DeviceName? device, ILogger log, CancellationToken stop)
+    public static StepBench Open(OpenStep step, IStorage storage, int threads, DeviceName? device, ILogger log, CancellationToken stop)
     {
+        using IDisposable used = Storage.Use(storage);
         RunFolder run = RunFolder.Open(step.Run);
         RunSettings settings = RunSettings.Read(run);
         settings.Use(settings.Options with { Threads = threads, Device = device }, new Choices());
@@ -65,7 +69,7 @@ internal sealed class StepBench : IBench
             computer.Dispose();
             throw new InputException(step.Run, null, string.Join("; ", differences), "what the head has", "give every machine the same view of the run folder, and the same kind of device");
         }
-        return new StepBench(computer);
+        return new StepBench(computer, storage);
     }
 
     /// <inheritdoc/>
@@ -99,6 +103,7 @@ internal sealed class StepBench : IBench
 
     private async Task ComputeAsync(DealtGroup group, object model, Action<byte[]?, Exception?> done)
     {
+        using IDisposable used = Storage.Use(_storage);
         Lease? lease = null;
         try
         {
