@@ -57,6 +57,8 @@ public sealed class ClusterRunTests(TinyParticles tiny) : IDisposable
         said.ShouldMatch("has computed [1-9][0-9]* shards");
         said.Split('\n').Count(line => line.StartsWith("warning: cluster:", StringComparison.Ordinal)).ShouldBeLessThanOrEqualTo(2, said);
         RunHashes.Differences(RunHashes.Of(In("plain")), RunHashes.Of(In("run"))).ShouldBeEmpty();
+        long images = TinyParticles.Count * (TinyParticles.ImageBytes + 16 * 16 * sizeof(float));
+        (NodesFile.Read(In("run"))!.Work.Workers.Sum(known => known.BytesSent) > images).ShouldBe(streams, "images are sent where they are streamed, and only there");
     }
 
     [Fact]

@@ -72,6 +72,7 @@ public sealed class StreamedFilesTests : IDisposable
         using IStoredFile again = _streamed.Open(Stack);
         again.Read(new byte[100], 5).ShouldBe(100);
         Reads.ShouldBe((expected.Length + StreamedFile.Block - 1) / StreamedFile.Block, "what was read before is here");
+        _served.BytesFor("").ShouldBe(expected.Length);
         Directory.GetFileSystemEntries(_folder).ShouldBeEmpty("nothing is left, however the process ends");
     }
 

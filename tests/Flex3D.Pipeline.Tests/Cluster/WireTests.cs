@@ -12,7 +12,7 @@ public class WireTests
     [
         new Hello(7, "vm/1", 4, "cuda:0", s_table), new Welcome(7), new Refused("no"), new SayHello(), new Pulse(-1, 3, true, "cpu"), new OpenStep(7, 3, "/share/run", "train", "half1", s_table), new StepReady(7, 3),
         new StepRefused(7, 3, "why"), new CloseStep(7, 3), new Piece(7, 5, PieceKind.Result, 9, 10, 4, [1, 2, 3]), new PieceTaken(7, 3), new ShardFailed(7, 9, "broken"), new RunEnded(),
-        new FileQuestion(FileQuestionKind.Read, "/share/run/a", 65536, 100), new FileAnswer("why", FileAnswerKind.File, 1L << 40, 12, [4, 5]),
+        new FileQuestion(FileQuestionKind.Read, "/share/run/a", 65536, 100, "vm/1"), new FileAnswer("why", FileAnswerKind.File, 1L << 40, 12, [4, 5]),
     ];
 
     [Fact]

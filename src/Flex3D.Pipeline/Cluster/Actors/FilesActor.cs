@@ -36,8 +36,9 @@ internal sealed class FilesActor : ReceiveActor
 
 /// <summary>Asks the head for files.</summary>
 /// <param name="head">The head's <see cref="FilesActor"/>s.</param>
+/// <param name="worker">Name of the worker.</param>
 /// <param name="stop">Set when the worker leaves the head.</param>
-internal sealed class FilesClient(ActorSelection head, CancellationToken stop)
+internal sealed class FilesClient(ActorSelection head, string worker, CancellationToken stop)
 {
     private const int Attempts = 12;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -54,6 +55,7 @@ internal sealed class FilesClient(ActorSelection head, CancellationToken stop)
     /// <exception cref="IOException">The head does not answer, or the worker has left it.</exception>
     public async Task<FileAnswer> AskAsync(FileQuestion question)
     {
+        question = question with { Worker = worker };
         for (int i = 0; i < Attempts; i++)
         {
             try

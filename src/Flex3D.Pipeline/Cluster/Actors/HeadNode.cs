@@ -107,7 +107,16 @@ internal sealed class HeadNode : IRunCluster
     private bool IsOwn => JoinFile.Read(_run) is { } now && now.IsOf(_file);
 
     // Another head, which has taken this one's place, writes its own.
-    private ClusterReport? Report() => IsOwn ? new(_report with { Updated = TimeProvider.System.GetUtcNow(), Ended = Volatile.Read(ref _ended) }, Volatile.Read(ref _dealt)) : null;
+    private ClusterReport? Report()
+    {
+        if (!IsOwn)
+        {
+            return null;
+        }
+        DealtReport dealt = Volatile.Read(ref _dealt);
+        WorkerReport[] workers = [.. dealt.Workers.Select(worker => worker with { BytesSent = worker.BytesSent + _served.BytesFor(worker.Name) })];
+        return new(_report with { Updated = TimeProvider.System.GetUtcNow(), Ended = Volatile.Read(ref _ended) }, dealt with { Workers = workers });
+    }
 
     private static ClusterAddress Numbered(ClusterAddress bind)
     {

@@ -102,7 +102,7 @@ internal static class WorkerNode
         {
             (int places, string device) = (request.Threads, request.Device?.ToString() ?? "auto");
             var address = new Address("akka.ssl.tcp", ClusterConfiguration.SystemName, head.Host, head.Port);
-            var files = new FilesClient(system.ActorSelection($"{address}/user/{FilesActor.Name}"), left.Token);
+            var files = new FilesClient(system.ActorSelection($"{address}/user/{FilesActor.Name}"), WorkerActor.Name, left.Token);
             IStorage disk = Storage.Current;
             using StreamedStorage? streamed = request.Scratch is { } scratch ? new(files.AskAsync, disk, scratch) : null;
             OpenBench open = step => StepBench.Open(step, streamed ?? disk, request.Threads, request.Device, log, stop);

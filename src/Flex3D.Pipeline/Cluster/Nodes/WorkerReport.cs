@@ -33,7 +33,7 @@ internal sealed record WorkerReport(string Name, string Address, string State)
     /// <summary>Seconds of a shard alone, a running mean; 0 while unknown.</summary>
     public double SecondsPerShard { get; init; }
 
-    /// <summary>Bytes of models and work that the head has sent to it.</summary>
+    /// <summary>Bytes of models and work that the head has sent to it, and of files that it has read for it.</summary>
     public long BytesSent { get; init; }
 
     /// <summary>Bytes of results that have come from it.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Flex3D.Pipeline.Cluster.Wire;
 using Flex3D.Pipeline.Runs;
@@ -13,6 +14,11 @@ internal sealed class ServedFiles(RunFolder run)
     private string[] _folders = [];
     private HashSet<string> _files = [];
     private int _generation;
+    private readonly ConcurrentDictionary<string, long> _bytes = new(StringComparer.Ordinal);
+
+    /// <summary>Bytes of files that were read for a worker.</summary>
+    /// <param name="worker">Machine and process.</param>
+    public long BytesFor(string worker) => _bytes.GetValueOrDefault(worker);
 
     /// <summary>Looks again which files there are; called as a step opens.</summary>
     public void Refresh()
@@ -93,6 +99,7 @@ internal sealed class ServedFiles(RunFolder run)
             }
             byte[] bytes = new byte[question.Length];
             int got = Storage.ReadFully(_open, bytes, question.Offset);
+            served._bytes.AddOrUpdate(question.Worker, got, (_, before) => before + got);
             return new("", FileAnswerKind.File, _open.Length, 0, got == bytes.Length ? bytes : bytes[..got]);
         }
 

@@ -37,8 +37,8 @@ internal static class WireCodec
         Of<ShardFailed>("shard-failed", (to, m) => { to.Write(m.Incarnation); to.Write(m.Deal); Text(to, m.Why); }, from => new(from.ReadInt64(), from.ReadInt64(), Text(from))),
         Of<RunEnded>("run-ended", (_, _) => { }, _ => new()),
         Of<FileQuestion>(
-            "file-question", (to, m) => { to.Write((byte)m.Kind); Text(to, m.Path); to.Write(m.Offset); to.Write(m.Length); },
-            from => new(Known<FileQuestionKind>(from.ReadByte()), Text(from), from.ReadInt64(), from.ReadInt32())),
+            "file-question", (to, m) => { to.Write((byte)m.Kind); Text(to, m.Path); to.Write(m.Offset); to.Write(m.Length); Text(to, m.Worker); },
+            from => new(Known<FileQuestionKind>(from.ReadByte()), Text(from), from.ReadInt64(), from.ReadInt32(), Text(from))),
         Of<FileAnswer>(
             "file-answer", (to, m) => { Text(to, m.Fault); to.Write((byte)m.Kind); to.Write(m.Length); to.Write(m.LastChange); to.Write(m.Bytes.Length); to.Write(m.Bytes); },
             from => new(Text(from), Known<FileAnswerKind>(from.ReadByte()), from.ReadInt64(), from.ReadInt64(), Bytes(from, LongestPiece))),

@@ -70,7 +70,8 @@ internal sealed record RunEnded : WireMessage;
 /// <param name="Path">Path of the file or folder at the head.</param>
 /// <param name="Offset">Where to begin to read.</param>
 /// <param name="Length">Bytes to read, at most <see cref="WireCodec.LongestPiece"/>.</param>
-internal sealed record FileQuestion(FileQuestionKind Kind, string Path, long Offset = 0, int Length = 0) : WireMessage;
+/// <param name="Worker">Machine and process of the worker, as in its <see cref="Hello"/>.</param>
+internal sealed record FileQuestion(FileQuestionKind Kind, string Path, long Offset = 0, int Length = 0, string Worker = "") : WireMessage;
 
 /// <summary>Head to worker: the answer.</summary>
 /// <param name="Fault">Why there is none; empty if there is.</param>
