@@ -13,9 +13,7 @@ public sealed record GroupResult(IReadOnlyList<ShardResult> Shards, long[] Sum)
     {
         foreach (ShardResult shard in Shards)
         {
-            using var bytes = new MemoryStream(shard.Gradient.Length * sizeof(float) + (16 << 10));
-            shard.Write(bytes);
-            ShardWire.Write<byte>(stream, bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+            ShardWire.Write(stream, shard.Write);
         }
         PackedSums.Write(stream, Sum);
     }
@@ -27,7 +25,7 @@ public sealed record GroupResult(IReadOnlyList<ShardResult> Shards, long[] Sum)
         var shards = new ShardResult[group.Shards.Count];
         for (int i = 0; i < shards.Length; i++)
         {
-            shards[i] = ShardResult.Read(ShardWire.Read<byte>(ref bytes));
+            shards[i] = ShardResult.Read(ShardWire.Slice(ref bytes));
         }
         long[] sum = PackedSums.Read(ref bytes, group.SumLength);
         ShardWire.Require(bytes.IsEmpty, "bytes follow the end of the results of a group");

@@ -17,6 +17,29 @@ internal static class ShardWire
         stream.Write(MemoryMarshal.AsBytes(values));
     }
 
+    /// <summary>Writes bytes as one array of them, without a copy.</summary>
+    /// <param name="write">Writes them; called twice, the first time to be counted.</param>
+    public static void Write(Stream stream, Action<Stream> write)
+    {
+        using var count = new CountingStream();
+        write(count);
+        int length = checked((int)count.Length);
+        stream.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in length)));
+        write(stream);
+    }
+
+    /// <summary>Reads the next array of bytes in place, and leaves in <paramref name="bytes"/> the bytes after it.</summary>
+    /// <exception cref="InvariantException">The array is longer than the bytes that are left.</exception>
+    public static ReadOnlySpan<byte> Slice(ref ReadOnlySpan<byte> bytes)
+    {
+        Require(bytes.Length >= sizeof(int), "a shard's bytes end before the length of an array");
+        int length = MemoryMarshal.Read<int>(bytes);
+        Require(length >= 0 && length <= bytes.Length - sizeof(int), $"a shard's bytes hold an array of {length} values, and {bytes.Length - sizeof(int)} bytes are left");
+        ReadOnlySpan<byte> slice = bytes.Slice(sizeof(int), length);
+        bytes = bytes[(sizeof(int) + length)..];
+        return slice;
+    }
+
     /// <summary>Reads the next array, and leaves in <paramref name="bytes"/> the bytes after it.</summary>
     /// <exception cref="InvariantException">The array is longer than the bytes that are left.</exception>
     public static T[] Read<T>(ref ReadOnlySpan<byte> bytes)
@@ -47,5 +70,38 @@ internal static class ShardWire
         {
             throw new PlatformNotSupportedException("shards travel as little-endian bytes, and so must the machine be");
         }
+    }
+
+    private sealed class CountingStream : Stream
+    {
+        private long _length;
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => _length;
+
+        public override long Position
+        {
+            get => _length;
+            set => throw new NotSupportedException();
+        }
+
+        public override void Write(ReadOnlySpan<byte> buffer) => _length += buffer.Length;
+
+        public override void Write(byte[] buffer, int offset, int count) => _length += count;
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -9,6 +9,7 @@ internal sealed class TrainingGradients
 {
     private readonly int _learned;
     private readonly GradientTotal[] _all;
+    private int _flowExponent, _mapExponent, _shards;
 
     /// <param name="flow">The number of parameters of the flow network.</param>
     /// <param name="learned">The number of particles that are learned from.</param>
@@ -47,15 +48,42 @@ internal sealed class TrainingGradients
         {
             sum.Begin(sum == Flow ? flowExponent : mapExponent, shards);
         }
-        CompositionImages = 0;
+        (_flowExponent, _mapExponent, _shards, CompositionImages) = (flowExponent, mapExponent, shards, 0);
     }
 
     /// <summary>Returns the number of values of a shard's gradient.</summary>
-    public int LengthOf(StepKind kind, int shard) => kind switch
+    public int LengthOf(StepKind kind, int shard) => PartsOf(kind, shard).Sum(part => part.Length);
+
+    /// <summary>How the gradient of a shard is added up, part after part; none where it has no gradient.</summary>
+    public IReadOnlyList<GradientUnit> UnitsOf(StepKind kind, int shard) =>
+        [.. PartsOf(kind, shard).Select(part => new GradientUnit(part.Length, part == Flow ? _flowExponent : _mapExponent, Math.Max(1, _shards)))];
+
+    /// <summary>Adds the sum of the gradients of shards with equal parts, made on another machine in the units of <see cref="UnitsOf"/>.</summary>
+    /// <exception cref="Faults.InvariantException">A value is larger than a sum of accepted gradients can be.</exception>
+    public void AddSums(StepKind kind, int shard, ReadOnlySpan<long> sum)
     {
-        StepKind.Flow => Flow.Length,
-        StepKind.Map => 2 * Map.Length + (CompositionModel.Uses(shard, _learned) ? Components.Length : 0),
-        _ => 0,
+        foreach (GradientTotal part in PartsOf(kind, shard))
+        {
+            part.AddSums(sum[..part.Length]);
+            sum = sum[part.Length..];
+        }
+    }
+
+    /// <summary>Counts the images of a shard whose gradient is in a sum.</summary>
+    public void Count(ShardResult result)
+    {
+        if (result.Kind == StepKind.Map && Components.Length > 0 && CompositionModel.Uses(result.Shard, _learned))
+        {
+            CompositionImages += result.Particles.Length;
+        }
+    }
+
+    private GradientTotal[] PartsOf(StepKind kind, int shard) => kind switch
+    {
+        StepKind.Flow => [Flow],
+        StepKind.Map when Components.Length > 0 && CompositionModel.Uses(shard, _learned) => [Map, Rigid, Components],
+        StepKind.Map => [Map, Rigid],
+        _ => [],
     };
 
     /// <summary>Adds the gradient of a shard.</summary>
@@ -76,8 +104,8 @@ internal sealed class TrainingGradients
             if (gradient.Length > 2 * voxels)
             {
                 Components.Add(result.KeptPart(2), gradient[(2 * voxels)..]);
-                CompositionImages += result.Particles.Length;
             }
+            Count(result);
         }
     }
 

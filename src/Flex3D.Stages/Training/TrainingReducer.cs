@@ -68,6 +68,15 @@ internal sealed class TrainingReducer
         _rows.Add(result.CopyOfRows());
     }
 
+    /// <summary>Keeps the rows of a shard whose gradient is in a sum that <see cref="TrainingGradients.AddSums"/> adds.</summary>
+    /// <exception cref="InvariantException">The result was computed with another model.</exception>
+    public void AddRows(ShardResult result)
+    {
+        _version.Require(result.Shard, result.Version);
+        Gradients.Count(result);
+        _rows.Add(result.CopyOfRows());
+    }
+
     /// <summary>Commits the step once every result is in: updates the parameters and publishes the results of the shards.</summary>
     /// <param name="prior">The prior of both maps, in map epochs.</param>
     /// <param name="anchor">The images from which the canonical map is made anew; null where it goes on from what it is.</param>

@@ -157,6 +157,16 @@ public sealed class TrainingSession
     /// <summary>Adds the shard's gradient to the step's sums and keeps its latents; called by one thread at a time, in any order.</summary>
     public void Reduce(ShardResult result) => _reducer.Add(result);
 
+    /// <summary>Keeps the latents of a shard whose gradient is in a sum that <see cref="AddSums"/> adds.</summary>
+    public void ReduceRows(ShardResult result) => _reducer.AddRows(result);
+
+    /// <summary>Adds the sum of the gradients of shards, made on another machine in the units of <see cref="UnitsOf"/>.</summary>
+    /// <param name="shard">Number of one of the shards.</param>
+    public void AddSums(int step, int shard, ReadOnlySpan<long> sum) => _reducer.Gradients.AddSums(_steps[step].Kind, shard, sum);
+
+    /// <summary>How the gradient of a shard of the current step is added up; none where it has no gradient.</summary>
+    public IReadOnlyList<GradientUnit> UnitsOf(int step, int shard) => _reducer.Gradients.UnitsOf(_steps[step].Kind, shard);
+
     /// <summary>The sums of the reduced shards of a step that is not committed, as far as they are on the host: by flow parameter, or by voxel of the map, of the rigid map, and by component and voxel of the composition model.</summary>
     public IEnumerable<ReadOnlyMemory<long>> Sums(int step) => _reducer.Gradients.Raw(_steps[step].Kind);
 

@@ -86,7 +86,8 @@ internal static class WireBench
             var inbox = new PieceReader(long.MaxValue);
             Receive<Piece>(piece =>
             {
-                inbox.Add(piece, out byte[]? whole);
+                inbox.Add(piece, out PooledBytes? bytes);
+                using PooledBytes? whole = bytes;
                 Sender.Tell(new PieceTaken(1, inbox.Taken));
                 if (whole is not null)
                 {

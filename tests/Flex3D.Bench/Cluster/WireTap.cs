@@ -104,9 +104,9 @@ internal sealed class WireTap : IRunCluster
                     }
                     using var work = new MemoryStream();
                     deal.Work.Write(work);
-                    var done = new TaskCompletionSource<byte[]>();
+                    var done = new TaskCompletionSource<PooledBytes>();
                     bench.Begin(work.ToArray(), (result, fault) => _ = fault is null ? done.TrySetResult(result!) : done.TrySetException(fault));
-                    byte[] bytes = done.Task.Result;
+                    using PooledBytes bytes = done.Task.Result;
                     tap.Keep(tap.Of(tap.Results, deal.Work.Shards[0].Work.Kind), ResultOf(bytes, deal.Work), whole: true);
                     deal.Arrived(bytes);
                 }
@@ -114,7 +114,7 @@ internal sealed class WireTap : IRunCluster
         }
 
         // As it would be sent by itself.
-        private static byte[] ResultOf(byte[] bytes, DealtGroup group)
+        private static byte[] ResultOf(ReadOnlySpan<byte> bytes, DealtGroup group)
         {
             using var stream = new MemoryStream();
             GroupResult.Read(bytes, group).Shards[0].Write(stream);

@@ -153,6 +153,18 @@ public class GraphDealingTests
         table.Returned.ShouldBe(four.Shards);
     }
 
+    [Fact]
+    public void Of_shards_of_two_forms_that_alternate_those_of_one_are_dealt_together_and_the_others_left()
+    {
+        var table = new Table();
+        using var dealing = new GraphDealing(new DealtFakeProgram(new FakeProgram(1, 20), together: true, alternate: true), table, _ => { });
+        dealing.Opened(0);
+        Deal three = dealing.TryDeal(3)!;
+        three.Shards.Select(shard => shard.Shard).ShouldBe([0, 2, 4]);
+        (three.Work.Units.Count, three.Count).ShouldBe((1, 3));
+        table.Returned.Select(shard => shard.Shard).ShouldBe([1, 3]);
+    }
+
     private sealed class Table : IShardTable
     {
         private int _next;

@@ -78,7 +78,8 @@ public sealed class NodesReportTests
         ModelParts? model = null;
         foreach (Piece piece in _peer.Told.OfType<Piece>().ToList())
         {
-            reader.Add(piece, out byte[]? whole);
+            reader.Add(piece, out PooledBytes? bytes);
+            byte[]? whole = bytes?.Span.ToArray();
             model = piece.Kind == PieceKind.Model ? ModelParts.Read(whole, held) : model;
             if (piece.Kind == PieceKind.Work && shards-- > 0)
             {

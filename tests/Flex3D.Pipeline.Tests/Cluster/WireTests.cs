@@ -83,10 +83,11 @@ public class WireTests
         {
             most = Math.Max(most, way.Sum(piece => (long)piece.Bytes.Length));
             Piece piece = way.Dequeue();
-            reader.Add(piece, out byte[]? whole).ShouldBeTrue();
+            reader.Add(piece, out PooledBytes? whole).ShouldBeTrue();
             if (whole is not null)
             {
-                arrived.Add(whole);
+                arrived.Add(whole.Span.ToArray());
+                whole.Dispose();
             }
             reader.Add(piece, out whole).ShouldBeFalse("it is repeated");
             whole.ShouldBeNull();
@@ -107,7 +108,7 @@ public class WireTests
         PieceReader Begun()
         {
             var reader = new PieceReader(1000);
-            reader.Add(At(0, sequence: 0), out byte[]? whole).ShouldBeTrue();
+            reader.Add(At(0, sequence: 0), out PooledBytes? whole).ShouldBeTrue();
             whole.ShouldBeNull();
             return reader;
         }

@@ -8,7 +8,8 @@ namespace Flex3D.Pipeline.Tests.Graph;
 
 /// <summary>A <see cref="FakeProgram"/> whose shards other machines can compute, too: <see cref="Compute"/> does what they do.</summary>
 /// <param name="together">Whether the gradients of several shards are added up where they are computed.</param>
-internal sealed class DealtFakeProgram(FakeProgram inner, bool together = false) : IShardProgram<FakeProgram.Buffer>, IDealtProgram
+/// <param name="alternate">Whether every other shard has a gradient of another form.</param>
+internal sealed class DealtFakeProgram(FakeProgram inner, bool together = false, bool alternate = false) : IShardProgram<FakeProgram.Buffer>, IDealtProgram
 {
     private static readonly GradientUnit[] s_units = [new(2, 0, 1)];
     private long _open;
@@ -72,7 +73,7 @@ internal sealed class DealtFakeProgram(FakeProgram inner, bool together = false)
 
     public int GradientLength(DealtShard shard) => 0;
 
-    public IReadOnlyList<GradientUnit> UnitsOf(DealtShard shard) => together ? s_units : [];
+    public IReadOnlyList<GradientUnit> UnitsOf(DealtShard shard) => !together ? [] : alternate && shard.Work.Shard % 2 == 1 ? [.. s_units, new GradientUnit(1, 0, 1)] : s_units;
 
     public void ReduceRows(ShardKey shard, ShardResult result)
     {

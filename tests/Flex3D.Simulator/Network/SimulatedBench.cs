@@ -1,4 +1,5 @@
 using Flex3D.Pipeline.Cluster.Seats;
+using Flex3D.Pipeline.Cluster.Wire;
 using Flex3D.Stages.Dealing;
 using Flex3D.Stages.Faults;
 
@@ -21,7 +22,7 @@ internal sealed class SimulatedBench(NetworkWorld world, Action<long, Action> af
         _first ??= BitConverter.ToUInt64(_model.Head);
     }
 
-    public void Begin(byte[] bytes, Action<byte[]?, Exception?> done)
+    public void Begin(byte[] bytes, Action<PooledBytes?, Exception?> done)
     {
         DealtGroup group = DealtGroup.Read(bytes);
         ModelParts model = _model is { } held && held.Version == group.Version ? held : throw new InvariantException("a shard was dealt without its model");

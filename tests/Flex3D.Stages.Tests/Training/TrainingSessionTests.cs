@@ -74,6 +74,18 @@ public sealed class TrainingSessionTests : IDisposable
     }
 
     [Fact]
+    public void Gradients_that_were_added_up_for_several_shards_give_the_same_bits()
+    {
+        var world = new SmallWorld(particles: Count, latentDimension: 1);
+        float[][] images = SmallTraining.BendingImages(world);
+        TrainingOptions options = SmallTraining.Options with { ShardSize = 4 };
+        TrainingState alone = Train(world, images, reverse: false, options), together = Train(world, images, reverse: true, options, travels: true, together: true);
+        ShouldBeEqual(together, alone, Enumerable.Range(0, Count));
+        together.Occupancy.ShouldBe(alone.Occupancy);
+        together.History.ShouldBe(alone.History);
+    }
+
+    [Fact]
     public void Work_and_results_of_another_version_of_the_model_are_refused()
     {
         var world = new SmallWorld(particles: Count, latentDimension: 1);
@@ -149,7 +161,7 @@ public sealed class TrainingSessionTests : IDisposable
         }
     }
 
-    private TrainingState Train(SmallWorld world, float[][] images, bool reverse, TrainingOptions? options = null, bool interrupted = false, int mostInMemory = ParticleState.MostInMemory, bool travels = false)
+    private TrainingState Train(SmallWorld world, float[][] images, bool reverse, TrainingOptions? options = null, bool interrupted = false, int mostInMemory = ParticleState.MostInMemory, bool travels = false, bool together = false)
     {
         options ??= SmallTraining.Options;
         TrainingState state = SmallTraining.Begin(world, NewParticles(mostInMemory));
@@ -162,7 +174,7 @@ public sealed class TrainingSessionTests : IDisposable
             session.BeginEpoch();
             while (state.Step < session.Steps.Count)
             {
-                SmallTraining.Step(session, buffers, [worker], reverse, travels);
+                SmallTraining.Step(session, buffers, [worker], reverse, travels, together);
                 if (interrupted)
                 {
                     // As after a kill: a session of the state at the start, to which the checkpoint is restored.

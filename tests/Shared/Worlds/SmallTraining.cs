@@ -1,4 +1,5 @@
 using Flex3D.Stages.Canonical;
+using Flex3D.Stages.Dealing;
 using Flex3D.Stages.Engine;
 using Flex3D.Stages.Numerics;
 using Flex3D.Stages.Optimisation;
@@ -86,7 +87,8 @@ internal static class SmallTraining
     /// <summary>The open step.</summary>
     /// <param name="reverse">Whether the last shard comes first.</param>
     /// <param name="travels">Whether work and results go through bytes, as between machines.</param>
-    public static void Step(TrainingSession session, TrainingBuffer[] buffers, TrainingWorker[] workers, bool reverse = false, bool travels = false)
+    /// <param name="together">Whether the gradients of some shards are then added up before they travel.</param>
+    public static void Step(TrainingSession session, TrainingBuffer[] buffers, TrainingWorker[] workers, bool reverse = false, bool travels = false, bool together = false)
     {
         int step = session.State.Step, shards = session.Steps[step].ShardCount(session.Options.ShardSize);
         session.KeepsGradients &= !travels;
@@ -103,12 +105,38 @@ internal static class SmallTraining
                 session.Accumulate(buffer, workers[worker]);
             }
         });
+        if (together)
+        {
+            order = ReduceTogether(session, step, buffers, order);
+        }
         foreach (int shard in order)
         {
             session.Reduce(travels ? Travelled(buffers[shard].Result()) : buffers[shard].Result());
             buffers[shard].ReleaseKept();
         }
         session.Commit(step);
+    }
+
+    // Shards of equal units, three at a time, as one sum; returns those that are left.
+    private static int[] ReduceTogether(TrainingSession session, int step, TrainingBuffer[] buffers, int[] order)
+    {
+        int[][] groups = [.. order.GroupBy(shard => string.Join(';', session.UnitsOf(step, shard))).Where(alike => session.UnitsOf(step, alike.First()).Count > 0).SelectMany(alike => alike.Chunk(3)).Where(group => group.Length == 3)];
+        foreach (int[] group in groups)
+        {
+            IReadOnlyList<GradientUnit> units = session.UnitsOf(step, group[0]);
+            var sum = new GroupSum(units);
+            sum.Begin(units);
+            ShardResult[] rows = [.. group.Select(shard => { ShardResult result = buffers[shard].Result(); sum.Add(result.Gradient.Span); return result.CopyOfRows(); })];
+            var dealt = new DealtGroup([.. group.Select(shard => DealtShard.Of(session.Work(step, shard), session.State.Particles))], units);
+            GroupResult read = GroupResult.Read(Bytes(new GroupResult(rows, sum.ToArray()).Write), dealt);
+            foreach (ShardResult result in read.Shards)
+            {
+                session.ReduceRows(result);
+            }
+            session.AddSums(step, group[^1], read.Sum);
+            Array.ForEach(group, shard => buffers[shard].ReleaseKept());
+        }
+        return [.. order.Except(groups.SelectMany(group => group))];
     }
 
     /// <summary>What arrives of a result that is sent as bytes.</summary>

@@ -48,7 +48,7 @@ internal sealed class GraphDealing(IDealtProgram program, IShardTable table, Act
     {
         lock (_lock)
         {
-            List<ShardKey> taken = [];
+            List<ShardKey> taken = [], others = [];
             if (!_open || Over || !table.TryTake(out ShardKey shard))
             {
                 return null;
@@ -58,24 +58,26 @@ internal sealed class GraphDealing(IDealtProgram program, IShardTable table, Act
                 taken.Add(shard);
                 List<DealtShard> dealt = [program.Deal(shard)];
                 IReadOnlyList<GradientUnit> units = program.UnitsOf(dealt[0]);
-                while (units.Count > 0 && dealt.Count < most && table.TryTake(out shard))
+                // Shards of two kinds may alternate: of the map, every other one serves the composition model.
+                for (int looks = 1; units.Count > 0 && dealt.Count < most && looks < 2 * most && table.TryTake(out shard); looks++)
                 {
-                    taken.Add(shard);
-                    dealt.Add(program.Deal(shard));
-                    if (!BelongTogether(dealt[^1], dealt[0], units))
+                    others.Add(shard);
+                    DealtShard next = program.Deal(shard);
+                    if (BelongTogether(next, dealt[0], units))
                     {
-                        dealt.RemoveAt(dealt.Count - 1);
-                        taken.RemoveAt(taken.Count - 1);
-                        table.Return(shard);
-                        break;
+                        others.Remove(shard);
+                        taken.Add(shard);
+                        dealt.Add(next);
                     }
                 }
+                others.ForEach(table.Return);
+                others.Clear();
                 var group = new DealtGroup(dealt, dealt.Count > 1 ? units : []);
                 return new(this, Round, taken, group, [.. dealt.Select(program.Quarantined)], group.Units.Count > 0 ? 0 : program.GradientLength(dealt[0]), _model ??= program.CopyModel());
             }
             catch
             {
-                taken.ForEach(table.Return);
+                taken.Concat(others).ToList().ForEach(table.Return);
                 throw;
             }
         }

@@ -208,7 +208,8 @@ internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock
 
     private void Take(WorkerSeat seat, Piece piece)
     {
-        seat.Inbox.Add(piece, out byte[]? whole);
+        seat.Inbox.Add(piece, out PooledBytes? bytes);
+        using PooledBytes? whole = bytes;
         seat.Worker.Tell(new PieceTaken(piece.Incarnation, seat.Inbox.Taken));
         if (whole is null || piece.Kind != PieceKind.Result)
         {

@@ -1,3 +1,5 @@
+using Flex3D.Pipeline.Cluster.Wire;
+
 namespace Flex3D.Pipeline.Cluster.Seats;
 
 /// <summary>The place where a worker computes the shards of one step.</summary>
@@ -12,5 +14,5 @@ internal interface IBench : IDisposable
 
     /// <summary>Begins to compute a shard.</summary>
     /// <param name="done">Called, from any thread, with the result's bytes, or with the fault; not called for a shard whose step was committed meanwhile.</param>
-    void Begin(byte[] bytes, Action<byte[]?, Exception?> done);
+    void Begin(byte[] bytes, Action<PooledBytes?, Exception?> done);
 }

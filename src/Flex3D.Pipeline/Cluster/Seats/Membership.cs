@@ -158,12 +158,15 @@ internal sealed class Membership(
 
     private void Take(Piece piece)
     {
-        _inbox.Add(piece, out byte[]? whole);
+        _inbox.Add(piece, out PooledBytes? bytes);
         _dealer!.Tell(new PieceTaken(_incarnation, _inbox.Taken));
-        if (whole is null || _bench is not { } bench)
+        if (bytes is null || _bench is not { } bench)
         {
+            bytes?.Dispose();
             return;
         }
+        byte[] whole = bytes.Span.ToArray();
+        bytes.Dispose();
         switch (piece.Kind)
         {
             case PieceKind.Model when piece.Number == _number:
@@ -206,4 +209,4 @@ internal sealed class Membership(
 /// <param name="Number">The step.</param>
 /// <param name="Incarnation">The membership in which it was dealt.</param>
 /// <param name="Deal">The number of the deal.</param>
-internal sealed record ComputedShard(int Number, long Incarnation, long Deal, byte[]? Result, Exception? Fault);
+internal sealed record ComputedShard(int Number, long Incarnation, long Deal, PooledBytes? Result, Exception? Fault);

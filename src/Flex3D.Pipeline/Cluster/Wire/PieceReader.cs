@@ -6,7 +6,7 @@ namespace Flex3D.Pipeline.Cluster.Wire;
 internal sealed class PieceReader(long most)
 {
     private Piece? _first;
-    private byte[] _bytes = [];
+    private PooledBytes _bytes = Array.Empty<byte>();
     private long _next;
 
     /// <summary>How many pieces have arrived.</summary>
@@ -16,9 +16,9 @@ internal sealed class PieceReader(long most)
     public long Bytes { get; private set; }
 
     /// <summary>Adds a piece. Returns false for one that was added before.</summary>
-    /// <param name="whole">The whole thing with its last piece, and null before.</param>
+    /// <param name="whole">The whole thing with its last piece, to be disposed of, and null before.</param>
     /// <exception cref="WireException">It is not the piece that comes next.</exception>
-    public bool Add(Piece piece, out byte[]? whole)
+    public bool Add(Piece piece, out PooledBytes? whole)
     {
         whole = null;
         if (piece.Sequence != Taken)
@@ -31,7 +31,7 @@ internal sealed class PieceReader(long most)
         return true;
     }
 
-    private byte[]? Add(Piece piece)
+    private PooledBytes? Add(Piece piece)
     {
         if (_first is null)
         {
@@ -40,7 +40,7 @@ internal sealed class PieceReader(long most)
                 throw new WireException($"{piece.Kind} {piece.Number} of {piece.Total} bytes (at most {most}) begins at byte {piece.Offset}");
             }
             // Grows with what arrives: a peer cannot have memory taken that it does not fill.
-            (_first, _bytes, _next) = (piece, new byte[Math.Min(piece.Total, 4 << 20)], 0);
+            (_first, _bytes, _next) = (piece, PooledBytes.Rent((int)Math.Min(piece.Total, 4 << 20)), 0);
         }
         if (piece.Kind != _first.Kind || piece.Number != _first.Number || piece.Total != _first.Total || piece.Offset != _next || piece.Bytes.Length > piece.Total - _next || (piece.Bytes.Length == 0 && piece.Total > 0))
         {
@@ -48,16 +48,16 @@ internal sealed class PieceReader(long most)
         }
         if (_next + piece.Bytes.Length > _bytes.Length)
         {
-            Array.Resize(ref _bytes, (int)Math.Min(piece.Total, Math.Max(2L * _bytes.Length, _next + piece.Bytes.Length)));
+            _bytes = _bytes.Grown((int)Math.Min(piece.Total, Math.Max(2L * _bytes.Length, _next + piece.Bytes.Length)));
         }
-        piece.Bytes.CopyTo(_bytes, _next);
+        piece.Bytes.CopyTo(_bytes.Span[(int)_next..]);
         _next += piece.Bytes.Length;
         if (_next < piece.Total)
         {
             return null;
         }
-        byte[] whole = _bytes;
-        (_first, _bytes) = (null, []);
+        PooledBytes whole = _bytes.First((int)piece.Total);
+        (_first, _bytes) = (null, Array.Empty<byte>());
         return whole;
     }
 }

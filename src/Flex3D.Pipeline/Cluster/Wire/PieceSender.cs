@@ -13,7 +13,7 @@ internal sealed class PieceSender(Action<WireMessage> send, long incarnation, Ti
 
     private const int Pieces = 32;
 
-    private readonly Queue<(PieceKind Kind, long Number, byte[] Bytes)> _waiting = new();
+    private readonly Queue<(PieceKind Kind, long Number, PooledBytes Bytes)> _waiting = new();
     private int _offset;
     private readonly Queue<int> _onTheWay = new();
     private long _bytesOnTheWay;
@@ -29,8 +29,8 @@ internal sealed class PieceSender(Action<WireMessage> send, long incarnation, Ti
     /// <summary>How long pieces have been on the way of which none has arrived; zero if none is.</summary>
     public TimeSpan Stalled => _onTheWay.Count > 0 ? clock.GetElapsedTime(_moved) : TimeSpan.Zero;
 
-    /// <summary>Sends a thing after those that wait.</summary>
-    public void Send(PieceKind kind, long number, byte[] bytes)
+    /// <summary>Sends a thing after those that wait, and disposes of its bytes.</summary>
+    public void Send(PieceKind kind, long number, PooledBytes bytes)
     {
         _waiting.Enqueue((kind, number, bytes));
         Go();
@@ -54,18 +54,18 @@ internal sealed class PieceSender(Action<WireMessage> send, long incarnation, Ti
 
     private void Go()
     {
-        while (_bytesOnTheWay < (long)Pieces * longest && _waiting.TryPeek(out (PieceKind Kind, long Number, byte[] Bytes) thing))
+        while (_bytesOnTheWay < (long)Pieces * longest && _waiting.TryPeek(out (PieceKind Kind, long Number, PooledBytes Bytes) thing))
         {
             int length = Math.Min(longest, thing.Bytes.Length - _offset);
             _moved = _onTheWay.Count == 0 ? clock.GetTimestamp() : _moved;
-            send(new Piece(incarnation, _sequence++, thing.Kind, thing.Number, thing.Bytes.Length, _offset, thing.Bytes[_offset..(_offset + length)]));
+            send(new Piece(incarnation, _sequence++, thing.Kind, thing.Number, thing.Bytes.Length, _offset, thing.Bytes.Span.Slice(_offset, length).ToArray()));
             _onTheWay.Enqueue(length);
             _bytesOnTheWay += length;
             Bytes += length;
             _offset += length;
             if (_offset == thing.Bytes.Length)
             {
-                _waiting.Dequeue();
+                _waiting.Dequeue().Bytes.Dispose();
                 _offset = 0;
             }
         }

@@ -15,6 +15,9 @@ internal static class WireCodec
 
     private const int MostEntries = 512;
 
+    /// <summary>Bytes of a <see cref="Piece"/> beside its bytes.</summary>
+    private const int PieceHead = 5 * sizeof(long) + sizeof(byte) + sizeof(int);
+
     private sealed record Form(string Manifest, Type Type, Action<BinaryWriter, WireMessage> Write, Func<BinaryReader, WireMessage> Read);
 
     private static readonly Form[] Forms =
@@ -60,12 +63,13 @@ internal static class WireCodec
     public static byte[] Write(object message)
     {
         Form form = ByManifest[ManifestOf(message)];
-        using var stream = new MemoryStream(message is Piece piece ? piece.Bytes.Length + 64 : 256);
+        int size = message is Piece piece ? piece.Bytes.Length + PieceHead : 256;
+        using var stream = new MemoryStream(size);
         using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
         {
             form.Write(writer, (WireMessage)message);
         }
-        return stream.ToArray();
+        return stream.Length == size ? stream.GetBuffer() : stream.ToArray();
     }
 
     /// <summary>Reads a message.</summary>

@@ -83,7 +83,7 @@ internal sealed class StepBench : IBench
     }
 
     /// <inheritdoc/>
-    public void Begin(byte[] bytes, Action<byte[]?, Exception?> done)
+    public void Begin(byte[] bytes, Action<PooledBytes?, Exception?> done)
     {
         DealtGroup group = DealtGroup.Read(bytes);
         Current model = _model is { } held && held.Parts.Version == group.Version ? held : throw new InvariantException("a shard was dealt without its model");
@@ -101,7 +101,7 @@ internal sealed class StepBench : IBench
     // Asked before anything that takes long: a shard of an earlier step is of no use any more.
     private bool Stale(DealtGroup group) => _closed.IsCancellationRequested || _model?.Parts.Version != group.Version;
 
-    private async Task ComputeAsync(DealtGroup group, object model, Action<byte[]?, Exception?> done)
+    private async Task ComputeAsync(DealtGroup group, object model, Action<PooledBytes?, Exception?> done)
     {
         using IDisposable used = Storage.Use(_storage);
         Lease? lease = null;
@@ -126,13 +126,12 @@ internal sealed class StepBench : IBench
                 sum?.Add(computed.Gradient.Span);
                 rows.Add(sum is null ? computed : computed.CopyOfRows());
             }
-            using var result = new MemoryStream(rows.Sum(row => row.Gradient.Length * sizeof(float) + Rows) + group.SumLength * Packed);
-            new GroupResult(rows, sum?.ToArray() ?? []).Write(result);
+            PooledBytes result = PooledBytes.Of(rows.Sum(row => row.Gradient.Length * sizeof(float) + Rows) + group.SumLength * Packed, new GroupResult(rows, sum?.ToArray() ?? []).Write);
             if (sum is not null)
             {
                 _sums.Add(sum);
             }
-            done(result.ToArray(), null);
+            done(result, null);
         }
         catch (OperationCanceledException) when (_closed.IsCancellationRequested)
         {

@@ -110,6 +110,16 @@ internal sealed class TrainingProgram : IShardProgram<TrainingBuffer>, IDealtPro
         Reduced++;
     }
 
+    public void ReduceRows(ShardKey shard, ShardResult result)
+    {
+        _session.ReduceRows(result);
+        Reduced++;
+    }
+
+    public void AddSum(IReadOnlyList<ShardKey> shards, ReadOnlySpan<long> sum) => _session.AddSums((int)shards[0].Step, shards[0].Shard, sum);
+
+    public IReadOnlyList<GradientUnit> UnitsOf(DealtShard shard) => _session.UnitsOf(shard.Work.Version.Step, shard.Work.Shard);
+
     /// <summary>Still models, against which the motion of shared images is tested, are not sent.</summary>
     public bool MayDeal(long step) => _session.Steps[(int)step].Kind != StepKind.Validate || !_session.Model.TestsMotion || _session.Model.Centres.Length > 0;
 
