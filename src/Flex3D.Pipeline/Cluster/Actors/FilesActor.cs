@@ -55,6 +55,7 @@ internal sealed class FilesClient(ActorSelection head, string worker, Cancellati
     /// <exception cref="IOException">The head does not answer, or the worker has left it.</exception>
     public async Task<FileAnswer> AskAsync(FileQuestion question)
     {
+        Exception? last = null;
         question = question with { Worker = worker };
         for (int i = 0; i < Attempts; i++)
         {
@@ -62,14 +63,16 @@ internal sealed class FilesClient(ActorSelection head, string worker, Cancellati
             {
                 return await head.Ask<FileAnswer>(question, Patience, stop).ConfigureAwait(false);
             }
-            catch (AskTimeoutException) when (!stop.IsCancellationRequested)
+            catch (AskTimeoutException lost) when (!stop.IsCancellationRequested)
             {
+                last = lost;
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException left)
             {
+                last = left;
                 break;
             }
         }
-        throw new IOException($"the head does not answer when asked for '{question.Path}'");
+        throw new IOException($"the head does not answer when asked for '{question.Path}'", last);
     }
 }

@@ -208,9 +208,7 @@ internal sealed class Dealer(ClusterLog log, SeatRules rules, TimeProvider clock
 
     private void Take(WorkerSeat seat, Piece piece)
     {
-        seat.Inbox.Add(piece, out PooledBytes? bytes);
-        using PooledBytes? whole = bytes;
-        seat.Worker.Tell(new PieceTaken(piece.Incarnation, seat.Inbox.Taken));
+        using PooledBytes? whole = seat.Take(piece);
         if (whole is null || piece.Kind != PieceKind.Result)
         {
             return;

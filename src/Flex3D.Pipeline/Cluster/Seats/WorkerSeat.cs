@@ -85,6 +85,15 @@ internal sealed class WorkerSeat
         Deals[number] = new SeatDeal(deal, _clock.GetTimestamp(), deal.Count * ((Deals.Count + Hello.Places) / Hello.Places));
     }
 
+    /// <summary>Takes in a piece and says so. Returns the whole thing with its last piece.</summary>
+    /// <exception cref="WireException">It is not the piece that comes next.</exception>
+    public PooledBytes? Take(Piece piece)
+    {
+        Inbox.Add(piece, out PooledBytes? whole);
+        Worker.Tell(new PieceTaken(piece.Incarnation, Inbox.Taken));
+        return whole;
+    }
+
     /// <summary>Takes a deal off the seat, because its result is there, and measures how long it took. Null if the seat does not have it.</summary>
     public SeatDeal? Finished(long number)
     {
