@@ -10,11 +10,11 @@ namespace Flex3D.Pipeline.Cluster.Streaming;
 /// <remarks>Safe for use from any number of threads; each <see cref="Reader"/> is for one at a time.</remarks>
 internal sealed class ServedFiles(RunFolder run)
 {
+    private readonly ConcurrentDictionary<string, long> _bytes = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private string[] _folders = [];
     private HashSet<string> _files = [];
     private int _generation;
-    private readonly ConcurrentDictionary<string, long> _bytes = new(StringComparer.Ordinal);
 
     /// <summary>Bytes of files that were read for a worker.</summary>
     /// <param name="worker">Machine and process.</param>
@@ -36,7 +36,6 @@ internal sealed class ServedFiles(RunFolder run)
     /// <summary>Makes a reader.</summary>
     public Reader Read() => new(this);
 
-    // A folder on the way to a file is looked at, too, but never listed.
     private (bool Serves, int Generation) Look(string path)
     {
         lock (_lock)

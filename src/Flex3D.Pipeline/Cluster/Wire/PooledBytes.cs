@@ -1,4 +1,5 @@
 using System.Buffers;
+using Flex3D.Stages.Files;
 
 namespace Flex3D.Pipeline.Cluster.Wire;
 
@@ -64,26 +65,14 @@ internal sealed class PooledBytes : IDisposable
         _array = null;
     }
 
-    private sealed class Writer(PooledBytes bytes) : Stream
+    private sealed class Writer(PooledBytes bytes) : WriteOnlyStream
     {
         private PooledBytes _bytes = bytes;
         private int _length;
 
         public PooledBytes Written => _bytes.First(_length);
 
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
         public override long Length => _length;
-
-        public override long Position
-        {
-            get => _length;
-            set => throw new NotSupportedException();
-        }
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
@@ -95,17 +84,5 @@ internal sealed class PooledBytes : IDisposable
             buffer.CopyTo(_bytes.Span[_length..]);
             _length = length;
         }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }
